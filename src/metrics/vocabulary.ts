@@ -1,0 +1,26 @@
+const threats = ["advertising", "tracking", "malware", "phishing", "adult", "service", "other"] as const;
+const protocols = ["http", "dns", "internal"] as const;
+
+/** The only values that these labels take. */
+export const vocabulary = {
+  blocked: ["true", "false"],
+  zoneType: ["internal", "iot", "guest", "external", "trusted", "infrastructure", "unknown"],
+  deviceType: ["server", "desktop", "mobile", "tv", "iot", "network", "other"],
+  reason: ["blocklist", "safebrowsing", "parental", "safesearch", "service", "custom"],
+  threat: threats,
+  severity: ["info", "low", "medium", "high", "critical"],
+  behavior: ["volume", "diversity", "night", "failures"],
+  pattern: ["generated_name", "tunnel", "beacon", "burst"],
+  anomaly: ["volume", "errors", "blocked"],
+  protocol: protocols,
+  /**
+   * dns: established = answered, blocked included; refused = REFUSED; timeout = SERVFAIL or no answer.
+   * http: established = 1xx to 4xx but 401, 403, 429, which are refused; timeout = 499, 502, 504.
+   * `closed` only where connection tracking is the source.
+   */
+  state: ["established", "refused", "timeout", "closed"],
+  /** Seen from the thing that is named, a service or a zone. */
+  direction: ["in", "out"],
+  timeWindow: ["1h", "24h"],
+  access: ["dns", "http"],
+} as const;

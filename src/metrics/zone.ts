@@ -1,0 +1,71 @@
+import type { MetricDefinition } from "./definition.js";
+import { vocabulary } from "./vocabulary.js";
+
+/** Traffic between zones and between clients and services. */
+export const zoneMetrics = {
+  zone_traffic_bytes_total: {
+    type: "counter",
+    unit: "bytes",
+    labels: ["source_zone", "destination_zone", "protocol", "service"],
+    values: { protocol: vocabulary.protocol },
+    copies: "zone",
+    sources: ["access-log"],
+    help: "Bytes between zones: requests count from the client's zone to the service's, answers back. Query logs have no sizes, so protocol dns is usually absent.",
+  },
+  zone_connections_total: {
+    type: "counter",
+    unit: "connections",
+    labels: ["source_zone", "destination_zone", "state", "service_type"],
+    values: { state: vocabulary.state, service_type: vocabulary.protocol },
+    copies: "zone",
+    sources: ["access-log", "query-log"],
+    help: "Requests or queries between zones that ended in a state; the source is who asked.",
+  },
+  zone_bandwidth_utilization: {
+    type: "gauge",
+    unit: "ratio",
+    labels: ["zone", "direction"],
+    optional: ["time_window"],
+    values: { direction: vocabulary.direction },
+    instances: false,
+    sources: ["rule"],
+    help: "Share of the zone's capacity in use.",
+  },
+  client_zone_mapping: {
+    type: "info",
+    unit: "boolean",
+    labels: ["client_ip", "zone_name", "zone_type", "device_category"],
+    values: { zone_type: vocabulary.zoneType, device_category: vocabulary.deviceType },
+    copies: "zone",
+    sources: ["lab", "adguard-api", "query-log", "access-log"],
+    help: "Zone, kind of zone and kind of device of every client that any metric carries.",
+  },
+  client_service_connections: {
+    type: "gauge",
+    unit: "connections",
+    labels: ["client_ip", "service_name", "connection_type", "zone"],
+    values: { connection_type: vocabulary.protocol },
+    copies: "zone",
+    sources: ["access-log", "query-log"],
+    help: "Mean number of requests of a client in flight over the last minute.",
+  },
+  service_dependency_graph: {
+    type: "info",
+    unit: "boolean",
+    labels: ["source_service", "target_service", "dependency_type"],
+    values: { dependency_type: vocabulary.protocol },
+    instances: false,
+    sources: ["lab"],
+    help: "Which service needs which, as declared in the lab.",
+  },
+  network_path_latency: {
+    type: "gauge",
+    unit: "seconds",
+    labels: ["source_zone", "destination_zone", "path_type"],
+    optional: ["latency_ms"],
+    values: { path_type: vocabulary.protocol },
+    copies: "zone",
+    sources: ["access-log", "query-log"],
+    help: "Mean time to the answer over the last minute between two zones.",
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -1,0 +1,139 @@
+import { instantVector, nodeOf, string, type InstantVector, type Sample, type Scalar } from "./expression.js";
+import type { AggregationNode, Node } from "./node.js";
+
+type Result<Gives extends Sample | "same", S extends Sample> = Gives extends Sample ? Gives : S;
+
+/** `Accepts` are the samples that may be aggregated, `Gives` what comes out; `"same"` keeps what went in. */
+export interface Aggregation<Accepts extends Sample, Gives extends Sample | "same"> {
+  /** Over all series: one result without labels. */
+  <L extends string, S extends Accepts, O extends string>(
+    vector: InstantVector<L, S, O>,
+  ): InstantVector<never, Result<Gives, S>>;
+  /** One result for each combination of these labels, which the vector must still carry. */
+  by<L extends string, S extends Accepts, O extends string, const B extends L>(
+    labels: readonly B[],
+    vector: InstantVector<L, S, O>,
+  ): InstantVector<B, Result<Gives, S>>;
+  /** One result for each combination of all other labels. Refused where a source may have filled optional labels. */
+  without<L extends string, S extends Accepts, const B extends L>(
+    labels: readonly B[],
+    vector: InstantVector<L, S>,
+  ): InstantVector<Exclude<L, B>, Result<Gives, S>>;
+}
+
+function aggregation<Accepts extends Sample, Gives extends Sample | "same">(
+  operator: string,
+  parameter?: Node,
+): Aggregation<Accepts, Gives> {
+  const over = (of: Node, grouping?: AggregationNode["grouping"]): AggregationNode => ({
+    type: "aggregation",
+    operator,
+    of,
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(grouping === undefined ? {} : { grouping }),
+  });
+  return Object.assign(
+    <L extends string, S extends Accepts, O extends string>(vector: InstantVector<L, S, O>) =>
+      instantVector<never, Result<Gives, S>, never>(over(vector.node), []),
+    {
+      by: <L extends string, S extends Accepts, O extends string, const B extends L>(
+        labels: readonly B[],
+        vector: InstantVector<L, S, O>,
+      ) => instantVector<B, Result<Gives, S>, never>(over(vector.node, { keyword: "by", labels }), labels),
+      without: <L extends string, S extends Accepts, const B extends L>(
+        labels: readonly B[],
+        vector: InstantVector<L, S>,
+      ) =>
+        instantVector<Exclude<L, B>, Result<Gives, S>, never>(
+          over(vector.node, { keyword: "without", labels }),
+          remaining(vector.labels, labels),
+        ),
+    },
+  );
+}
+
+function remaining<L extends string, B extends L>(labels: readonly L[], removed: readonly B[]): Exclude<L, B>[] {
+  const gone = new Set<string>(removed);
+  return labels.filter((label): label is Exclude<L, B> => !gone.has(label));
+}
+
+// An info or stateset isn't summed: two instances would count it twice. Use `count`, `max` or `group`.
+export const sum = aggregation<"counter" | "gauge", "same">("sum");
+export const avg = aggregation<"counter" | "gauge", "same">("avg");
+export const stddev = aggregation<"gauge", "same">("stddev");
+export const stdvar = aggregation<"gauge", "same">("stdvar");
+export const min = aggregation<Sample, "same">("min");
+export const max = aggregation<Sample, "same">("max");
+/** How many series there are. */
+export const count = aggregation<Sample, "gauge">("count");
+/** 1 for each group that has a series. */
+export const group = aggregation<Sample, "info">("group");
+/** The φ-quantile among series, φ from 0 to 1. */
+export const quantile = (share: number | Scalar): Aggregation<"gauge", "same"> =>
+  aggregation("quantile", nodeOf(share));
+
+/** `topk` and `bottomk` choose series and leave them as they are. */
+export interface Choice {
+  <L extends string, S extends Sample, O extends string>(
+    amount: number | Scalar,
+    vector: InstantVector<L, S, O>,
+  ): InstantVector<L, S, O>;
+  /** The choice is made anew for each combination of these labels. */
+  by<L extends string, S extends Sample, O extends string>(
+    labels: readonly NoInfer<L>[],
+    amount: number | Scalar,
+    vector: InstantVector<L, S, O>,
+  ): InstantVector<L, S, O>;
+}
+
+function choice(operator: "topk" | "bottomk"): Choice {
+  const over = (amount: number | Scalar, of: Node): AggregationNode => ({
+    type: "aggregation",
+    operator,
+    parameter: nodeOf(amount),
+    of,
+  });
+  return Object.assign(
+    <L extends string, S extends Sample, O extends string>(amount: number | Scalar, vector: InstantVector<L, S, O>) =>
+      instantVector<L, S, O>(over(amount, vector.node), vector.labels),
+    {
+      by: <L extends string, S extends Sample, O extends string>(
+        labels: readonly NoInfer<L>[],
+        amount: number | Scalar,
+        vector: InstantVector<L, S, O>,
+      ) => instantVector<L, S, O>({ ...over(amount, vector.node), grouping: { keyword: "by", labels } }, vector.labels),
+    },
+  );
+}
+
+export const topk = choice("topk");
+export const bottomk = choice("bottomk");
+
+/** How many series have each value; the value becomes the label `label`. */
+export function countValues<const B extends string, L extends string, O extends string>(
+  label: B,
+  vector: InstantVector<L, Sample, O>,
+): InstantVector<B> {
+  const node: Node = { type: "aggregation", operator: "count_values", parameter: string(label).node, of: vector.node };
+  return instantVector(node, [label]);
+}
+
+/**
+ * Folds the copies of a source, which saw the same events, into one: the highest value over its instances.
+ * The one place where `without` may meet optional labels: the copies fill them alike, and `max by` the carried ones
+ * would lose what an optional label splits. Stands directly on a rate, a gauge or an info, before any sum.
+ */
+export function foldCopies<L extends string, S extends Exclude<Sample, "counter">, O extends string>(
+  vector: InstantVector<L | "job" | "instance", S, O>,
+): InstantVector<Exclude<L, "job" | "instance">, S, O> {
+  const node: Node = {
+    type: "aggregation",
+    operator: "max",
+    grouping: { keyword: "without", labels: ["job", "instance"] },
+    of: vector.node,
+  };
+  return instantVector(
+    node,
+    vector.labels.filter((label): label is Exclude<L, "job" | "instance"> => label !== "job" && label !== "instance"),
+  );
+}

@@ -1,0 +1,188 @@
+/**
+ * The functions of PromQL, one line each: name, what it accepts, what comes out.
+ * Source: the function table of Prometheus 2.42 (promql/parser/functions.go) and its documentation.
+ */
+import {
+  instantVector,
+  nodeOf,
+  scalarOf,
+  string,
+  type InstantVector,
+  type RangeVector,
+  type Sample,
+  type Scalar,
+} from "./expression.js";
+import type { Node } from "./node.js";
+
+type Numeric = number | Scalar;
+type Given<Gives extends Sample | "same", S extends Sample> = Gives extends Sample ? Gives : S;
+
+const call = (name: string, ...parameters: (number | { readonly node: Node })[]): Node => ({
+  type: "call",
+  name,
+  parameters: parameters.map(nodeOf),
+});
+
+/** A function of a range vector: one sample per series, its labels stay. */
+const overTime =
+  <Accepts extends Sample, Gives extends Sample | "same">(name: string) =>
+  <L extends string, S extends Accepts, O extends string>(
+    range: RangeVector<L, S, O>,
+  ): InstantVector<L, Given<Gives, S>, O> =>
+    instantVector(call(name, range), range.labels);
+
+/** Per second, resets taken into account. */
+export const rate = overTime<"counter", "gauge">("rate");
+/** Per second, from the last two samples. */
+export const irate = overTime<"counter", "gauge">("irate");
+/** In the window, resets taken into account. Misses what a new series starts with. */
+export const increase = overTime<"counter", "gauge">("increase");
+export const resets = overTime<"counter", "gauge">("resets");
+export const delta = overTime<"gauge", "gauge">("delta");
+export const idelta = overTime<"gauge", "gauge">("idelta");
+export const deriv = overTime<"gauge", "gauge">("deriv");
+export const changes = overTime<Sample, "gauge">("changes");
+export const avgOverTime = overTime<Exclude<Sample, "counter">, "gauge">("avg_over_time");
+export const sumOverTime = overTime<"gauge", "gauge">("sum_over_time");
+export const stddevOverTime = overTime<"gauge", "gauge">("stddev_over_time");
+export const stdvarOverTime = overTime<"gauge", "gauge">("stdvar_over_time");
+export const minOverTime = overTime<Sample, "same">("min_over_time");
+export const maxOverTime = overTime<Sample, "same">("max_over_time");
+export const lastOverTime = overTime<Sample, "same">("last_over_time");
+export const countOverTime = overTime<Sample, "gauge">("count_over_time");
+/** 1 for each series that had a sample in the window. */
+export const presentOverTime = overTime<Sample, "info">("present_over_time");
+
+/** The φ-quantile of the samples in the window, φ from 0 to 1. */
+export function quantileOverTime<L extends string, O extends string>(
+  share: Numeric,
+  range: RangeVector<L, "gauge", O>,
+): InstantVector<L, "gauge", O> {
+  return instantVector(call("quantile_over_time", share, range), range.labels);
+}
+
+/** The value that a straight line through the window has in so many seconds. */
+export function predictLinear<L extends string, O extends string>(
+  range: RangeVector<L, "gauge", O>,
+  seconds: Numeric,
+): InstantVector<L, "gauge", O> {
+  return instantVector(call("predict_linear", range, seconds), range.labels);
+}
+
+/** A function of each sample: labels stay. Numbers that the function takes besides come after the vector. */
+const ofSample =
+  <Accepts extends Sample, Gives extends Sample | "same", Parameters extends readonly (Numeric | undefined)[] = []>(
+    name: string,
+  ) =>
+  <L extends string, S extends Accepts, O extends string>(
+    vector: InstantVector<L, S, O>,
+    ...parameters: Parameters
+  ): InstantVector<L, Given<Gives, S>, O> =>
+    instantVector(call(name, vector, ...parameters.filter((parameter) => parameter !== undefined)), vector.labels);
+
+export const abs = ofSample<"gauge", "gauge">("abs");
+export const ceil = ofSample<"gauge", "gauge">("ceil");
+export const floor = ofSample<"gauge", "gauge">("floor");
+export const round = ofSample<"gauge", "gauge", [toNearest?: Numeric]>("round");
+export const clamp = ofSample<"gauge", "gauge", [minimum: Numeric, maximum: Numeric]>("clamp");
+export const clampMin = ofSample<"gauge", "gauge", [minimum: Numeric]>("clamp_min");
+export const clampMax = ofSample<"gauge", "gauge", [maximum: Numeric]>("clamp_max");
+export const exp = ofSample<"gauge", "gauge">("exp");
+export const ln = ofSample<"gauge", "gauge">("ln");
+export const log2 = ofSample<"gauge", "gauge">("log2");
+export const log10 = ofSample<"gauge", "gauge">("log10");
+export const sqrt = ofSample<"gauge", "gauge">("sqrt");
+/** −1, 0 or 1. */
+export const sgn = ofSample<"gauge", "gauge">("sgn");
+/** Ascending; only instant queries keep an order. */
+export const sort = ofSample<Sample, "same">("sort");
+/** Descending; only instant queries keep an order. */
+export const sortDesc = ofSample<Sample, "same">("sort_desc");
+/** When the sample was taken, in Unix seconds. */
+export const timestamp = ofSample<Sample, "gauge">("timestamp");
+export const minute = ofSample<"gauge", "gauge">("minute");
+export const hour = ofSample<"gauge", "gauge">("hour");
+export const dayOfWeek = ofSample<"gauge", "gauge">("day_of_week");
+export const dayOfMonth = ofSample<"gauge", "gauge">("day_of_month");
+export const month = ofSample<"gauge", "gauge">("month");
+export const year = ofSample<"gauge", "gauge">("year");
+
+/** 1 where the vector is empty; nothing otherwise. */
+export function absent<L extends string, S extends Sample, O extends string>(
+  vector: InstantVector<L, S, O>,
+): InstantVector {
+  return instantVector(call("absent", vector), []);
+}
+
+/**
+ * The φ-quantile of a histogram, φ from 0 to 1, from its buckets: the vector must still carry `le`, which is gone
+ * afterwards. Interpolates within a bucket; the highest finite bound is the most it can say.
+ */
+export function histogramQuantile<L extends string>(
+  share: Numeric,
+  buckets: InstantVector<L | "le">,
+): InstantVector<L> {
+  return instantVector(
+    call("histogram_quantile", share, buckets),
+    buckets.labels.filter((label): label is L => label !== "le"),
+  );
+}
+
+/** The one sample of a vector without labels, as a number; NaN where there is none. */
+export function scalar<S extends Sample>(vector: InstantVector<never, S>): Scalar {
+  return scalarOf(call("scalar", vector));
+}
+
+/** A number as a vector of one series without labels. */
+export function vector(value: Numeric): InstantVector {
+  return instantVector(call("vector", value), []);
+}
+
+/** The moment of evaluation in Unix seconds. */
+export function time(): Scalar {
+  return scalarOf(call("time"));
+}
+
+/** Sets the label `to` where the whole value of `from` matches the pattern. `$1` in the value is the first group. */
+export function labelReplace<L extends string, S extends Sample, O extends string, const To extends string>(
+  vector: InstantVector<L, S, O>,
+  change: { readonly to: To; readonly value: string; readonly from: NoInfer<L>; readonly pattern: string },
+): InstantVector<L | To, S, O> {
+  const { to, value, from, pattern } = change;
+  return instantVector(call("label_replace", vector, string(to), string(value), string(from), string(pattern)), [
+    ...new Set<L | To>([...vector.labels, to]),
+  ]);
+}
+
+/** Gives every series the label `to` with this value. */
+export function setLabel<L extends string, S extends Sample, O extends string, const To extends string>(
+  vector: InstantVector<L, S, O>,
+  to: To,
+  value: string,
+): InstantVector<L | To, S, O> {
+  const literal = value.replaceAll("$", "$$$$");
+  return instantVector(call("label_replace", vector, string(to), string(literal), string(""), string("")), [
+    ...new Set<L | To>([...vector.labels, to]),
+  ]);
+}
+
+/** Copies the label `from` to `to`, line breaks in its value included. */
+export function copyLabel<L extends string, S extends Sample, O extends string, const To extends string>(
+  vector: InstantVector<L, S, O>,
+  to: To,
+  from: NoInfer<L>,
+): InstantVector<L | To, S, O> {
+  return labelReplace(vector, { to, value: "$1", from, pattern: "(?s)(.*)" });
+}
+
+/** Sets the label `to` to the values of these labels, joined. */
+export function labelJoin<L extends string, S extends Sample, O extends string, const To extends string>(
+  vector: InstantVector<L, S, O>,
+  to: To,
+  separator: string,
+  from: readonly NoInfer<L>[],
+): InstantVector<L | To, S, O> {
+  return instantVector(call("label_join", vector, string(to), string(separator), ...from.map(string)), [
+    ...new Set<L | To>([...vector.labels, to]),
+  ]);
+}

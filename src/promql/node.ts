@@ -1,0 +1,138 @@
+/** The syntax tree of an expression: plain data, so that it can be compared, walked and printed. */
+export type Node =
+  | NumberNode
+  | StringNode
+  | NumberVariableNode
+  | SelectorNode
+  | RangeNode
+  | SubqueryNode
+  | CallNode
+  | AggregationNode
+  | BinaryNode
+  | NegationNode
+  | RawNode;
+
+export interface NumberNode {
+  readonly type: "number";
+  readonly value: number;
+}
+
+export interface StringNode {
+  readonly type: "string";
+  readonly value: string;
+}
+
+/** A dashboard variable that stands for a number, such as `$__range_s`. */
+export interface NumberVariableNode {
+  readonly type: "number variable";
+  readonly name: string;
+}
+
+export interface SelectorNode extends Shift {
+  readonly type: "selector";
+  readonly metric: string;
+  readonly matchers: readonly Matcher[];
+}
+
+export interface RangeNode {
+  readonly type: "range";
+  readonly selector: SelectorNode;
+  readonly window: Duration;
+}
+
+export interface SubqueryNode extends Shift {
+  readonly type: "subquery";
+  readonly of: Node;
+  readonly window: Duration;
+  readonly step?: Duration;
+}
+
+export interface CallNode {
+  readonly type: "call";
+  readonly name: string;
+  readonly parameters: readonly Node[];
+}
+
+export interface AggregationNode {
+  readonly type: "aggregation";
+  readonly operator: string;
+  readonly parameter?: Node;
+  readonly grouping?: { readonly keyword: "by" | "without"; readonly labels: readonly string[] };
+  readonly of: Node;
+}
+
+export interface BinaryNode {
+  readonly type: "binary";
+  readonly operator: BinaryOperator;
+  readonly bool: boolean;
+  readonly matching?: Matching;
+  readonly left: Node;
+  readonly right: Node;
+}
+
+export interface NegationNode {
+  readonly type: "negation";
+  readonly of: Node;
+}
+
+export interface RawNode {
+  readonly type: "raw";
+  readonly text: string;
+}
+
+/** `offset` and `@`: where in time a selector or subquery looks. */
+export interface Shift {
+  readonly offset?: Duration;
+  readonly at?: "start()" | "end()" | number;
+}
+
+export interface Matching {
+  readonly keyword: "on" | "ignoring";
+  readonly labels: readonly string[];
+  readonly group?: { readonly keyword: "group_left" | "group_right"; readonly labels: readonly string[] };
+}
+
+/** Binding strength, weakest first, as in the grammar of PromQL: `or` < `and`, `unless` < comparisons < `+ -` < `* / % atan2` < `^`. */
+export const binaryOperators = {
+  or: 1,
+  and: 2,
+  unless: 2,
+  "==": 3,
+  "!=": 3,
+  ">": 3,
+  "<": 3,
+  ">=": 3,
+  "<=": 3,
+  "+": 4,
+  "-": 4,
+  "*": 5,
+  "/": 5,
+  "%": 5,
+  atan2: 5,
+  "^": 7,
+} as const;
+
+export type BinaryOperator = keyof typeof binaryOperators;
+
+export interface Matcher {
+  readonly label: string;
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  readonly value: string | Variable;
+}
+
+/** A variable of the dashboard. In a matcher it stands for one value, several, or all. */
+export interface Variable<Name extends string = string> {
+  readonly type: "variable";
+  readonly name: Name;
+}
+
+/** One of the durations that Grafana fills in, such as `$__rate_interval`. */
+export interface DurationVariable {
+  readonly type: "duration variable";
+  readonly name: "__rate_interval" | "__interval" | "__range";
+}
+
+export type DurationUnit = "ms" | "s" | "m" | "h" | "d" | "w" | "y";
+
+/** A length of time: `5m`, or a variable that Grafana replaces by one. */
+export type Duration = `${number}${DurationUnit}` | DurationVariable;

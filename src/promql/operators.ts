@@ -1,0 +1,271 @@
+import { instantVector, nodeOf, scalarOf, type InstantVector, type Sample, type Scalar } from "./expression.js";
+import type { BinaryNode, BinaryOperator, Matching } from "./node.js";
+
+type Numeric = number | Scalar;
+type Combined<A extends Sample, B extends Sample> = "counter" extends A | B ? "counter" : "gauge";
+
+/**
+ * `+ - * / % ^`. Two vectors match series by series, so both sides must have the same labels and none that a source
+ * may fill or not; where they differ, say `on`, `ignoring` or one of the many-to-one forms.
+ */
+export interface Arithmetic {
+  <L extends string, A extends Sample, B extends Sample>(
+    left: InstantVector<L, A>,
+    right: InstantVector<NoInfer<L>, B>,
+  ): InstantVector<L, Combined<A, B>>;
+  /** A vector and a number: every sample is changed, the labels stay. */
+  scalar<L extends string, A extends Sample, O extends string>(
+    left: InstantVector<L, A, O>,
+    right: Numeric,
+  ): InstantVector<L, Combined<A, A>, O>;
+  /** A number and a vector, for the operators whose order matters: `1 - x`. */
+  fromScalar<L extends string, B extends Sample, O extends string>(
+    left: Numeric,
+    right: InstantVector<L, B, O>,
+  ): InstantVector<L, Combined<B, B>, O>;
+  scalars(left: Numeric, right: Numeric): Scalar;
+  /** Matches on these labels alone, one to one. Only they are left. */
+  on<
+    L extends string,
+    R extends string,
+    A extends Sample,
+    B extends Sample,
+    O extends string,
+    P extends string,
+    const M extends L & R,
+  >(
+    labels: readonly M[],
+    left: InstantVector<L, A, O>,
+    right: InstantVector<R, B, P>,
+  ): InstantVector<M, Combined<A, B>>;
+  /** Matches on all labels but these, one to one. These are gone afterwards. */
+  ignoring<L extends string, A extends Sample, B extends Sample, const M extends string>(
+    labels: readonly M[],
+    left: InstantVector<L, A>,
+    right: InstantVector<Exclude<L, M>, B>,
+  ): InstantVector<Exclude<L, M>, Combined<A, B>>;
+  /** `on (labels) group_left (copied)`: many series on the left for one on the right, whose `copied` labels they receive. */
+  groupLeft<
+    L extends string,
+    R extends string,
+    A extends Sample,
+    B extends Sample,
+    O extends string,
+    P extends string,
+    const M extends L & R,
+    const C extends R,
+  >(
+    labels: readonly M[],
+    copied: readonly C[],
+    many: InstantVector<L, A, O>,
+    one: InstantVector<R, B, P>,
+  ): InstantVector<L | C, Combined<A, B>, O>;
+  /** `on (labels) group_right (copied)`: one series on the left for many on the right. */
+  groupRight<
+    L extends string,
+    R extends string,
+    A extends Sample,
+    B extends Sample,
+    O extends string,
+    P extends string,
+    const M extends L & R,
+    const C extends L,
+  >(
+    labels: readonly M[],
+    copied: readonly C[],
+    one: InstantVector<L, A, O>,
+    many: InstantVector<R, B, P>,
+  ): InstantVector<R | C, Combined<A, B>, P>;
+}
+
+function arithmetic(operator: BinaryOperator): Arithmetic {
+  return Object.assign(
+    <L extends string, A extends Sample, B extends Sample>(
+      left: InstantVector<L, A>,
+      right: InstantVector<NoInfer<L>, B>,
+    ) => instantVector<L, Combined<A, B>, never>(binary(operator, left, right), left.labels),
+    {
+      scalar: <L extends string, A extends Sample, O extends string>(left: InstantVector<L, A, O>, right: Numeric) =>
+        instantVector<L, Combined<A, A>, O>(binary(operator, left, right), left.labels),
+      fromScalar: <L extends string, B extends Sample, O extends string>(
+        left: Numeric,
+        right: InstantVector<L, B, O>,
+      ) => instantVector<L, Combined<B, B>, O>(binary(operator, left, right), right.labels),
+      scalars: (left: Numeric, right: Numeric) => scalarOf(binary(operator, left, right)),
+      on: <
+        L extends string,
+        R extends string,
+        A extends Sample,
+        B extends Sample,
+        O extends string,
+        P extends string,
+        const M extends L & R,
+      >(
+        labels: readonly M[],
+        left: InstantVector<L, A, O>,
+        right: InstantVector<R, B, P>,
+      ) => instantVector<M, Combined<A, B>, never>(binary(operator, left, right, { keyword: "on", labels }), labels),
+      ignoring: <L extends string, A extends Sample, B extends Sample, const M extends string>(
+        labels: readonly M[],
+        left: InstantVector<L, A>,
+        right: InstantVector<Exclude<L, M>, B>,
+      ) =>
+        instantVector<Exclude<L, M>, Combined<A, B>, never>(
+          binary(operator, left, right, { keyword: "ignoring", labels }),
+          right.labels,
+        ),
+      groupLeft: <
+        L extends string,
+        R extends string,
+        A extends Sample,
+        B extends Sample,
+        O extends string,
+        P extends string,
+        const M extends L & R,
+        const C extends R,
+      >(
+        labels: readonly M[],
+        copied: readonly C[],
+        many: InstantVector<L, A, O>,
+        one: InstantVector<R, B, P>,
+      ) =>
+        instantVector<L | C, Combined<A, B>, O>(
+          binary(operator, many, one, { keyword: "on", labels, group: { keyword: "group_left", labels: copied } }),
+          union<L | C>(many.labels, copied),
+        ),
+      groupRight: <
+        L extends string,
+        R extends string,
+        A extends Sample,
+        B extends Sample,
+        O extends string,
+        P extends string,
+        const M extends L & R,
+        const C extends L,
+      >(
+        labels: readonly M[],
+        copied: readonly C[],
+        one: InstantVector<L, A, O>,
+        many: InstantVector<R, B, P>,
+      ) =>
+        instantVector<R | C, Combined<A, B>, P>(
+          binary(operator, one, many, { keyword: "on", labels, group: { keyword: "group_right", labels: copied } }),
+          union<R | C>(many.labels, copied),
+        ),
+    },
+  );
+}
+
+export const add = arithmetic("+");
+export const subtract = arithmetic("-");
+export const multiply = arithmetic("*");
+export const divide = arithmetic("/");
+export const modulo = arithmetic("%");
+export const power = arithmetic("^");
+
+/** `== != > < >= <=` as filters: the samples of the left side for which the comparison holds. */
+export interface Comparison {
+  <L extends string, A extends Sample, O extends string>(
+    left: InstantVector<L, A, O>,
+    right: Numeric,
+  ): InstantVector<L, A, O>;
+  /** Against the series of another vector with the same labels. */
+  vector<L extends string, A extends Sample, B extends Sample>(
+    left: InstantVector<L, A>,
+    right: InstantVector<NoInfer<L>, B>,
+  ): InstantVector<L, A>;
+  /** 1 where the comparison holds and 0 where it doesn't, instead of filtering. */
+  bool<L extends string, A extends Sample, O extends string>(
+    left: InstantVector<L, A, O>,
+    right: Numeric,
+  ): InstantVector<L, "gauge", O>;
+}
+
+function comparison(operator: BinaryOperator): Comparison {
+  return Object.assign(
+    <L extends string, A extends Sample, O extends string>(left: InstantVector<L, A, O>, right: Numeric) =>
+      instantVector<L, A, O>(binary(operator, left, right), left.labels),
+    {
+      vector: <L extends string, A extends Sample, B extends Sample>(
+        left: InstantVector<L, A>,
+        right: InstantVector<NoInfer<L>, B>,
+      ) => instantVector<L, A, never>(binary(operator, left, right), left.labels),
+      bool: <L extends string, A extends Sample, O extends string>(left: InstantVector<L, A, O>, right: Numeric) =>
+        instantVector<L, "gauge", O>({ ...binary(operator, left, right), bool: true }, left.labels),
+    },
+  );
+}
+
+export const equal = comparison("==");
+export const notEqual = comparison("!=");
+export const greater = comparison(">");
+export const less = comparison("<");
+export const atLeast = comparison(">=");
+export const atMost = comparison("<=");
+
+/** `and`, `unless`: keep or drop series of the left side that have a partner on the right. */
+export interface Filter {
+  <L extends string, A extends Sample, B extends Sample>(
+    left: InstantVector<L, A>,
+    right: InstantVector<NoInfer<L>, B>,
+  ): InstantVector<L, A>;
+  /** A partner is a series with the same values of these labels. */
+  on<L extends string, R extends string, A extends Sample, B extends Sample, O extends string, P extends string>(
+    labels: readonly (NoInfer<L> & NoInfer<R>)[],
+    left: InstantVector<L, A, O>,
+    right: InstantVector<R, B, P>,
+  ): InstantVector<L, A, O>;
+}
+
+function filter(operator: BinaryOperator): Filter {
+  return Object.assign(
+    <L extends string, A extends Sample, B extends Sample>(
+      left: InstantVector<L, A>,
+      right: InstantVector<NoInfer<L>, B>,
+    ) => instantVector<L, A, never>(binary(operator, left, right), left.labels),
+    {
+      on: <L extends string, R extends string, A extends Sample, B extends Sample, O extends string, P extends string>(
+        labels: readonly (NoInfer<L> & NoInfer<R>)[],
+        left: InstantVector<L, A, O>,
+        right: InstantVector<R, B, P>,
+      ) => instantVector<L, A, O>(binary(operator, left, right, { keyword: "on", labels }), left.labels),
+    },
+  );
+}
+
+export const and = filter("and");
+export const unless = filter("unless");
+
+/** The series of the left side, and those of the right that have no partner there. Both sides have the same labels. */
+export const or = Object.assign(
+  <L extends string, A extends Sample, B extends Sample>(
+    left: InstantVector<L, A>,
+    right: InstantVector<NoInfer<L>, B>,
+  ) => instantVector<L, A | B, never>(binary("or", left, right), left.labels),
+  {
+    /** A partner is a series with the same values of these labels. */
+    on: <L extends string, A extends Sample, B extends Sample>(
+      labels: readonly NoInfer<L>[],
+      left: InstantVector<L, A>,
+      right: InstantVector<NoInfer<L>, B>,
+    ) => instantVector<L, A | B, never>(binary("or", left, right, { keyword: "on", labels }), left.labels),
+  },
+);
+
+/** `-x` */
+export function negate<L extends string, A extends Sample, O extends string>(
+  vector: InstantVector<L, A, O>,
+): InstantVector<L, Combined<A, A>, O> {
+  return instantVector({ type: "negation", of: vector.node }, vector.labels);
+}
+
+type Operand = number | { readonly node: BinaryNode["left"] };
+
+function binary(operator: BinaryOperator, left: Operand, right: Operand, matching?: Matching): BinaryNode {
+  const node = { type: "binary", operator, bool: false, left: nodeOf(left), right: nodeOf(right) } as const;
+  return matching === undefined ? node : { ...node, matching };
+}
+
+function union<L extends string>(...sets: readonly (readonly L[])[]): L[] {
+  return [...new Set(sets.flat())];
+}

@@ -1,0 +1,122 @@
+import {
+  binaryOperators,
+  type BinaryNode,
+  type Duration,
+  type Matcher,
+  type Matching,
+  type Node,
+  type Shift,
+} from "./node.js";
+import { quote, quoteReplacement } from "./quote.js";
+
+const unaryPrecedence = 6;
+const atom = 8;
+
+/** The text of an expression, with as few parentheses as PromQL needs to read the same tree back. */
+export function print(expression: { readonly node: Node }): string {
+  return printNode(expression.node);
+}
+
+function printNode(node: Node): string {
+  switch (node.type) {
+    case "number":
+      return printNumber(node.value);
+    case "string":
+      return quote(node.value);
+    case "number variable":
+      return `$${node.name}`;
+    case "selector":
+      return node.metric + printMatchers(node.matchers) + printShift(node);
+    case "range":
+      return (
+        node.selector.metric +
+        printMatchers(node.selector.matchers) +
+        `[${printDuration(node.window)}]` +
+        printShift(node.selector)
+      );
+    case "subquery":
+      return `${within(node.of, atom)}[${printDuration(node.window)}:${node.step === undefined ? "" : printDuration(node.step)}]${printShift(node)}`;
+    case "call":
+      return `${node.name}(${node.parameters.map((parameter, index) => printParameter(node.name, parameter, index)).join(", ")})`;
+    case "aggregation": {
+      const parameter = node.parameter === undefined ? "" : `${printNode(node.parameter)}, `;
+      const grouping =
+        node.grouping === undefined ? "" : ` ${node.grouping.keyword} (${node.grouping.labels.join(", ")}) `;
+      return `${node.operator}${grouping}(${parameter}${printNode(node.of)})`;
+    }
+    case "binary":
+      return printBinary(node);
+    case "negation":
+      return `-${within(node.of, unaryPrecedence)}`;
+    case "raw":
+      return node.text;
+  }
+}
+
+function printBinary(node: BinaryNode): string {
+  const own = binaryOperators[node.operator];
+  // `^` groups from the right, everything else from the left.
+  const [left, right] = node.operator === "^" ? [own + 1, own] : [own, own + 1];
+  const bool = node.bool ? " bool" : "";
+  const matching = node.matching === undefined ? "" : printMatching(node.matching);
+  return `${within(node.left, left)} ${node.operator}${bool}${matching} ${within(node.right, right)}`;
+}
+
+function within(node: Node, precedence: number): string {
+  const text = printNode(node);
+  return precedenceOf(node) < precedence ? `(${text})` : text;
+}
+
+function precedenceOf(node: Node): number {
+  switch (node.type) {
+    case "binary":
+      return binaryOperators[node.operator];
+    case "negation":
+      return unaryPrecedence;
+    case "number":
+      return node.value < 0 || Object.is(node.value, -0) ? unaryPrecedence : atom;
+    case "raw":
+      return 0;
+    default:
+      return atom;
+  }
+}
+
+function printNumber(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Inf" : "-Inf";
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function printMatching({ keyword, labels, group }: Matching): string {
+  const grouped = group === undefined ? "" : ` ${group.keyword} (${group.labels.join(", ")})`;
+  return ` ${keyword} (${labels.join(", ")})${grouped}`;
+}
+
+function printMatchers(matchers: readonly Matcher[]): string {
+  if (matchers.length === 0) return "";
+  return `{${matchers.map(({ label, operator, value }) => `${label}${operator}${printMatcherValue(value)}`).join(", ")}}`;
+}
+
+/**
+ * A variable stands in a raw string in Grafana's `regex` format: each value comes out as one regular expression that
+ * matches it alone, several as alternatives. Grafana's default for Prometheus, made for `"$name"`, leaves double quotes
+ * and line breaks in values as they are, which breaks the query; here only a backtick in a value would.
+ */
+function printMatcherValue(value: Matcher["value"]): string {
+  return typeof value === "string" ? quote(value) : `\`\${${value.name}:regex}\``;
+}
+
+function printParameter(name: string, parameter: Node, index: number): string {
+  const isReplacement = name === "label_replace" && index === 2 && parameter.type === "string";
+  return isReplacement ? quoteReplacement(parameter.value) : printNode(parameter);
+}
+
+function printDuration(duration: Duration): string {
+  return typeof duration === "string" ? duration : `$${duration.name}`;
+}
+
+function printShift({ offset, at }: Shift): string {
+  const moment = at === undefined ? "" : ` @ ${typeof at === "number" ? printNumber(at) : at}`;
+  return moment + (offset === undefined ? "" : ` offset ${printDuration(offset)}`);
+}

@@ -1,0 +1,28 @@
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  '"': '\\"',
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  // Grafana replaces `$name`, `${name}` and `[[name]]` anywhere in a query, inside strings too.
+  $: "\\x24",
+  "[": "\\x5b",
+};
+
+/** A PromQL string literal with exactly this value, which Grafana hands through to Prometheus untouched. */
+export function quote(value: string): string {
+  return `"${value.replace(/[\\"\n\r\t$]|\[(?=\[)/g, (character) => escapes[character] ?? character)}"`;
+}
+
+/**
+ * The replacement of `label_replace`. Its `$1` and `${1}` refer to groups of the pattern and must stay readable;
+ * Grafana leaves them alone because no variable is named by a digit. `$$` is a literal dollar.
+ */
+export function quoteReplacement(value: string): string {
+  return quote(value).replace(/\\x24(?=\d|\{\d)/g, "$");
+}
+
+/** A regular expression (RE2) that matches exactly this text. */
+export function escapeRegularExpression(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
