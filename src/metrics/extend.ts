@@ -15,7 +15,7 @@ type Definitions = Readonly<Record<string, MetricDefinition>>;
  * @throws Error naming the metric when a name or label isn't legal, a metric exists already, a label is listed twice,
  *   or a vocabulary belongs to a label that isn't carried.
  */
-export function extendMetrics<const Base extends Definitions, const Own extends Definitions>(
+export function extendMetrics<const Base extends object, const Own extends Definitions>(
   base: Base,
   own: Own,
 ): Base & Own {

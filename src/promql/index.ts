@@ -1,3 +1,4 @@
+export { conditionsOf } from "./boundary.js";
 export {
   avg,
   bottomk,
@@ -60,6 +61,8 @@ export {
   notMatching,
   oneOf,
   promql,
+  toMatcher,
+  uncheckedSelector,
   type Condition,
   type Conditions,
   type InstanceLabel,

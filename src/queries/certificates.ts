@@ -1,0 +1,55 @@
+/** Certificates: how long they last, and when they were renewed. */
+import {
+  divide,
+  greater,
+  interval,
+  or,
+  setLabel,
+  subtract,
+  time,
+  type Duration,
+  type InstantVector,
+} from "../promql/index.js";
+import { ask } from "./ask.js";
+import { query, type Query } from "./query.js";
+import { before, everything, type Filter, type Scope } from "./scope.js";
+
+type Certificate = "host" | "cn" | "sans";
+
+const secondsPerDay = 86_400;
+
+/**
+ * Expiry of every certificate. Traefik's own come without a host, and with those that it replaced since its start: the
+ * latest expiry per name is the one in use.
+ */
+function expiries(scope: Scope): InstantVector<Certificate> {
+  const traefik = setLabel(ask.highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "host", "Traefik");
+  const others = ask.highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"]);
+  return or<Certificate, "gauge", "gauge">(traefik, others);
+}
+
+/** When each certificate expires. */
+export const certificateExpiry = (scope: Scope<Filter>): Query<Certificate> =>
+  query({ unit: "unix seconds", meaning: "When a certificate expires" }, expiries(everything(scope)));
+
+/** Days until each certificate expires; below 0 it has. */
+export const daysLeft = (scope: Scope<Filter>): Query<Certificate> =>
+  query(
+    { unit: "days", meaning: "Days until a certificate expires" },
+    divide.scalar(subtract.scalar(expiries(everything(scope)), time()), secondsPerDay),
+  );
+
+/** Days by which a certificate's expiry moved since this long ago; only where it moved forward. */
+const gained = (scope: Scope<Filter>, ago: Duration): InstantVector<Certificate> => {
+  const now = everything(scope);
+  const days = divide.scalar(subtract(expiries(now), expiries(before(now, ago))), secondsPerDay);
+  return greater(days, 0);
+};
+
+/** Renewals between two points of the panel: by how many days the expiry moved forward. */
+export const renewals = (scope: Scope<Filter>): Query<Certificate> =>
+  query({ unit: "days", meaning: "Days by which a renewal moved the expiry" }, gained(scope, interval));
+
+/** Renewals within the last five minutes, for annotations. */
+export const renewalNow = (scope: Scope<Filter>): Query<Certificate> =>
+  query({ unit: "days", meaning: "Days by which a renewal moved the expiry" }, gained(scope, "5m"));

@@ -1,0 +1,71 @@
+/**
+ * What a dashboard offers to choose from. Each choice comes from several families and from the lab, so that one missing
+ * family empties none.
+ */
+import { copyLabel, dashboardRange, group, or, unless, type InstantVector, type Variable } from "../promql/index.js";
+import { ask } from "./ask.js";
+import { everything, over, type Filter, type Scope } from "./scope.js";
+
+/** Zones that anything came from in the range, and those that the lab names. */
+export function zoneChoice(scope: Scope<Filter>): InstantVector<"zone", "info"> {
+  const seen = over(everything(scope), dashboardRange);
+  return union(
+    as("zone", "source_zone", ask.seen("traefik_network_flow_bytes", seen, ["source_zone"])),
+    as("zone", "source_zone", ask.seen("adguard_network_zone_traffic", seen, ["source_zone"])),
+    as("zone", "zone_name", ask.seen("client_zone_mapping", seen, ["zone_name"])),
+    as("zone", "name", ask.seen("homelab_entity_info", seen, ["name"], { kind: "zone" })),
+  );
+}
+
+/** Services that anything was asked of in the range, and those that the lab names. */
+export function serviceChoice(scope: Scope<Filter>): InstantVector<"service", "info"> {
+  const seen = over(everything(scope), dashboardRange);
+  return union(
+    ask.seen("traefik_service_connections_active", seen, ["service"]),
+    as("service", "destination_service", ask.seen("traefik_network_flow_bytes", seen, ["destination_service"])),
+    as("service", "name", ask.seen("homelab_entity_info", seen, ["name"], { kind: "service" })),
+  );
+}
+
+/** Hosts with a node exporter: those with figures in the range, and those that are scraped for them. */
+export function instanceChoice(scope: Scope<Filter>, job: string | undefined): InstantVector<"instance", "info"> {
+  const seen = over(everything(scope), dashboardRange);
+  const measured = ask.seen("node_memory_MemTotal_bytes", seen, ["instance"]);
+  return job === undefined ? measured : union(measured, ask.seen("up", seen, ["instance"], { job }));
+}
+
+/**
+ * Backends of the chosen services: as the connections tell, and, since a plain service is its own backend, by name.
+ * A backend that belongs to no service that anybody knows of belongs to every choice.
+ */
+export function backendChoice(scope: Scope<Filter>, chosen: Variable): InstantVector<"backend", "info"> {
+  const all = over(everything(scope), dashboardRange);
+  const claimed = ask.seen("traefik_service_connections_active", all, ["backend"]);
+  const plain = as("backend", "service", serviceChoice(scope));
+  const balanced = ask.seen("traefik_load_balancer_distribution", all, ["backend"]);
+  const routed = ask.seen("traefik_route_health_status", all, ["backend"]);
+  return union(
+    ask.seen("traefik_service_connections_active", { ...all, filters: [{ filter: "service", value: chosen }] }, [
+      "backend",
+    ]),
+    ask.seen("traefik_load_balancer_distribution", all, ["backend"], { backend: chosen }),
+    ask.seen("traefik_route_health_status", all, ["backend"], { backend: chosen }),
+    unless(union(balanced, routed), union(claimed, plain)),
+  );
+}
+
+/** The same series with the label `from` called `to`. */
+function as<const To extends string, From extends string>(
+  to: To,
+  from: From,
+  vector: InstantVector<From, "info">,
+): InstantVector<To, "info"> {
+  return group.by([to], copyLabel(vector, to, from));
+}
+
+function union<L extends string>(
+  first: InstantVector<L, "info">,
+  ...others: readonly InstantVector<L, "info">[]
+): InstantVector<L, "info"> {
+  return others.reduce<InstantVector<L, "info">>((all, one) => or<L, "info", "info">(all, one), first);
+}

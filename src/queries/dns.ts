@@ -1,0 +1,106 @@
+/** What AdGuard Home did: queries, answers, blocking, resolvers. */
+import { noneOf, not } from "../promql/index.js";
+import { ask } from "./ask.js";
+import { meanOf, quantileOf, ratio } from "./guards.js";
+import { query, type Query } from "./query.js";
+import { everything, keeping, type Filter, type Scope } from "./scope.js";
+
+/** Answers from the cache and from the filter name no resolver. */
+const resolvers = { upstream: noneOf("cache", "filter") } as const;
+const unblocked = { upstream: not("filter") } as const;
+const cached = { upstream: "cache" } as const;
+
+/** DNS queries per second. */
+export const dnsQueryRate = <L extends "client_ip" | "network_zone" | "device_type">(
+  scope: Scope<Filter>,
+  by: readonly L[],
+): Query<L> =>
+  query(
+    { unit: "queries per second", meaning: "DNS queries" },
+    ask.rateOf("adguard_client_requests_total", keeping(scope, "zone", "client"), by),
+  );
+
+/** The time within which this share of the queries was answered, blocked ones left out. */
+export const resolutionTime = (scope: Scope<Filter>, share: number): Query =>
+  query(
+    { unit: "seconds", meaning: `Time within which ${String(share * 100)} % of the queries were answered` },
+    quantileOf<never>(
+      share,
+      ask.rateOf("adguard_dns_query_duration_seconds_bucket", keeping(scope, "zone"), ["le"], unblocked),
+    ),
+  );
+
+/** Mean time to answer a query that went to a resolver. */
+export const meanResolutionTime = (scope: Scope<Filter>): Query<"upstream"> => {
+  const zones = keeping(scope, "zone", "resolver");
+  return query(
+    { unit: "seconds", meaning: "Mean time to answer with the help of a resolver" },
+    meanOf(
+      ask.rateOf("adguard_dns_query_duration_seconds_sum", zones, ["upstream"], resolvers),
+      ask.rateOf("adguard_dns_query_duration_seconds_count", zones, ["upstream"], resolvers),
+    ),
+  );
+};
+
+/** Share of the answers that came from the cache, blocked queries left out. */
+export const cacheShare = (scope: Scope<Filter>): Query => {
+  const zones = keeping(scope, "zone");
+  return query(
+    { unit: "share", meaning: "Share of the answers that came from the cache" },
+    ratio(
+      ask.rateOf("adguard_dns_query_duration_seconds_count", zones, [], cached),
+      ask.rateOf("adguard_dns_query_duration_seconds_count", zones, [], unblocked),
+    ),
+  );
+};
+
+/** Share of the queries that were blocked. */
+export const blockedShare = (scope: Scope<Filter>): Query => {
+  const clients = keeping(scope, "zone", "client");
+  return query(
+    { unit: "share", meaning: "Share of the queries that were blocked" },
+    ratio(
+      ask.rateOf("adguard_blocked_domains_total", clients, []),
+      ask.rateOf("adguard_client_requests_total", clients, []),
+    ),
+  );
+};
+
+/** Blocked queries per second. */
+export const blockedRate = <L extends "client_zone" | "reason" | "threat_type" | "domain" | "client_ip">(
+  scope: Scope<Filter>,
+  by: readonly L[],
+): Query<L> =>
+  query(
+    { unit: "queries per second", meaning: "Blocked queries" },
+    ask.rateOf("adguard_blocked_domains_total", keeping(scope, "zone", "client", "domain"), by),
+  );
+
+/** Queries per second that went to each resolver. Carries no zone: all zones. */
+export const upstreamRate = (scope: Scope<Filter>): Query<"upstream"> =>
+  query(
+    { unit: "queries per second", meaning: "Queries that were sent to a resolver" },
+    ask.rateOf("adguard_upstream_queries_total", keeping(scope, "resolver"), ["upstream"], resolvers),
+  );
+
+/** Share of the queries to a resolver that it failed or didn't answer. Carries no zone: all zones. */
+export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> => {
+  const all = keeping(scope, "resolver");
+  return query(
+    { unit: "share", meaning: "Share of the queries to a resolver that failed or timed out" },
+    ratio(
+      ask.rateOf("adguard_upstream_queries_total", all, ["upstream"], { ...resolvers, status: not("ok") }),
+      ask.rateOf("adguard_upstream_queries_total", all, ["upstream"], resolvers),
+    ),
+  );
+};
+
+/** Mean time of a resolver's answers over the last minute, by outcome. Carries no zone: all zones. */
+export const upstreamTime = (scope: Scope<Filter>): Query<"upstream" | "status"> =>
+  query(
+    { unit: "seconds", meaning: "Mean time of a resolver's answers over the last minute" },
+    ask.highestOf("adguard_upstream_response_time", keeping(scope, "resolver"), ["upstream", "status"], resolvers),
+  );
+
+/** DNS queries per second over all zones; for comparison with figures that carry no zone. */
+export const dnsQueryRateEverywhere = (scope: Scope<Filter>): Query => dnsQueryRate(everything(scope), []);

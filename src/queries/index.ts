@@ -1,0 +1,13 @@
+export { ask } from "./ask.js";
+export * from "./balancing.js";
+export * from "./certificates.js";
+export * from "./choices.js";
+export * from "./dns.js";
+export { meanOf, orZero, quantileOf, ratio } from "./guards.js";
+export * from "./health.js";
+export * from "./host.js";
+export { query, type Query, type Unit } from "./query.js";
+export { before, dropping, everything, keeping, over, type Filter, type Multiplicity, type Scope } from "./scope.js";
+export { asking, type Asking, type FilterOf } from "./selector.js";
+export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
+export * from "./traefik.js";

@@ -1,0 +1,37 @@
+import type { InstantVector, Shown } from "../promql/index.js";
+
+/** What a figure is measured in. How it is written is for panels to decide. */
+export type Unit =
+  | "requests per second"
+  | "queries per second"
+  | "bytes per second"
+  | "bits per second"
+  | "seconds"
+  | "unix seconds"
+  | "days"
+  | "minutes"
+  /** 0 to 1. */
+  | "share"
+  | "ratio"
+  | "bytes"
+  | "connections"
+  | "requests"
+  | "count"
+  /** 2 healthy, 1 degraded, 0 unhealthy. */
+  | "health"
+  /** 1 yes, 0 no. */
+  | "boolean";
+
+/** A question, ready to be drawn, ruled on or documented: the expression, its unit, and what the figure means. */
+export interface Query<L extends string = never> {
+  readonly expression: InstantVector<L, Shown>;
+  readonly unit: Unit;
+  readonly meaning: string;
+}
+
+export function query<L extends string>(
+  about: { readonly unit: Unit; readonly meaning: string },
+  expression: InstantVector<L, Shown>,
+): Query<L> {
+  return { ...about, expression };
+}

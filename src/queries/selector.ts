@@ -1,0 +1,212 @@
+/**
+ * The one seam between logical metrics and selectors. Which label a filter means, whether copies have to be folded, and
+ * one day which recorded or foreign series stand in for a metric, is decided here; no query knows which it got.
+ */
+import type { MetricDefinition } from "../metrics/index.js";
+import {
+  conditionsOf,
+  count,
+  foldCopies,
+  group,
+  increase,
+  max,
+  min,
+  presentOverTime,
+  range,
+  rate,
+  shift,
+  sum,
+  toMatcher,
+  uncheckedSelector,
+  type Conditions,
+  type InstantVector,
+  type LabelOf,
+  type Matcher,
+  type Registry,
+  type Sample,
+  type SampleOf,
+  type Selector,
+  type SeriesName,
+} from "../promql/index.js";
+import type { Filter, Scope } from "./scope.js";
+
+/** Labels that a filter may mean, most telling first. Filtering by zone means the side that asks. */
+const filterLabels = {
+  zone: ["client_zone", "network_zone", "source_zone", "zone_name", "zone"],
+  client: ["client_ip"],
+  service: ["service", "destination_service", "service_name", "source_service"],
+  backend: ["backend"],
+  domain: ["domain"],
+  resolver: ["upstream"],
+  instance: ["instance"],
+} as const satisfies Readonly<Record<Filter, readonly string[]>>;
+
+/** Metrics whose labels mean something else than their names say. */
+const exceptions = {
+  network_anomaly_detection: { zone: "source" },
+  // Traefik's own health check says "service" for what the other metrics call a backend.
+  traefik_service_server_up: { backend: "service", service: undefined },
+} as const satisfies Readonly<Record<string, { readonly [F in Filter]?: string | undefined }>>;
+
+type Exceptions = typeof exceptions;
+type ExceptionOf<N extends string, F extends Filter> = N extends keyof Exceptions
+  ? F extends keyof Exceptions[N]
+    ? Exceptions[N][F]
+    : "none"
+  : "none";
+
+type CarriesFilter<R, N extends string, F extends Filter> =
+  ExceptionOf<N, F> extends "none"
+    ? [Extract<LabelOf<R, N>, (typeof filterLabels)[F][number]>] extends [never]
+      ? never
+      : F
+    : ExceptionOf<N, F> extends string
+      ? F
+      : never;
+
+/** The filters that a metric carries. */
+export type FilterOf<R, N extends string> = { [F in Filter]: CarriesFilter<R, N, F> }[Filter];
+
+type Named<R, S extends Sample> = { [N in SeriesName<R>]: SampleOf<R, N> extends S ? N : never }[SeriesName<R>];
+
+/** How a set of metrics is asked. Every answer carries exactly the labels `by`; instances are already combined. */
+export interface Asking<R> {
+  /** Per second, siblings added up: `sum by (rate)`. */
+  rateOf<const N extends Named<R, "counter">, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B>;
+  /** Within the window of the scope, siblings added up: `sum by (increase)`. */
+  increaseOf<const N extends Named<R, "counter">, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B>;
+  /** A gauge whose parts add up, such as connections: `sum by`. */
+  sumOf<const N extends Named<R, "gauge">, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B>;
+  /** A gauge or state whose instances tell of the same thing: the highest. */
+  highestOf<const N extends Named<R, "gauge" | "stateset" | "info">, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B>;
+  /** The lowest. */
+  lowestOf<const N extends Named<R, "gauge" | "stateset">, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B>;
+  /** 1 for each combination of labels that has a series now. */
+  existing<const N extends SeriesName<R>, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B, "info">;
+  /** 1 for each combination of labels that had a series within the window of the scope. */
+  seen<const N extends SeriesName<R>, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B, "info">;
+  /** How many different combinations of the labels `of` there are for each combination of `by`. */
+  numberOf<const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    of: readonly C[],
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B>;
+}
+
+/**
+ * Ways to ask the metrics of a registry, one's own included:
+ *
+ * ```ts
+ * const { rateOf } = asking(extendMetrics(metrics, { … }));
+ * ```
+ */
+export function asking<const R extends Registry<R>>(registry: R): Asking<R> {
+  const definitions: Readonly<Record<string, Definition>> = registry;
+
+  const select = <S extends Sample>(
+    metric: string,
+    scope: Scope<Filter>,
+    conditions: object | undefined,
+  ): Selector<string, S, string> => {
+    const { labels } = definitionOf(definitions, metric);
+    const matchers: Matcher[] = [
+      ...conditionsOf(conditions).map(([label, condition]) => toMatcher(label, condition)),
+      ...scope.filters.map(({ filter, value }) => toFilterMatcher(metric, labels, filter, value)),
+    ];
+    const selector = uncheckedSelector<S>({ metric, labels, matchers });
+    return Object.keys(scope.shift).length === 0 ? selector : shift(selector, scope.shift);
+  };
+
+  /** Copies of a source count once. Stands directly on a rate, gauge or info, before anything is added up. */
+  const once = <S extends Exclude<Sample, "counter">>(
+    metric: string,
+    scope: Scope<Filter>,
+    vector: InstantVector<string, S, string>,
+  ): InstantVector<string, S, string> => {
+    const { copies } = definitionOf(definitions, metric);
+    return copies !== undefined && scope.sources[copies] === "copies" ? foldCopies(vector) : vector;
+  };
+
+  const gauge = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>
+    once(metric, scope, select<"gauge">(metric, scope, conditions));
+
+  return {
+    rateOf: (metric, scope, by, conditions) =>
+      sum.by(by, once(metric, scope, rate(range(select<"counter">(metric, scope, conditions), scope.window)))),
+    increaseOf: (metric, scope, by, conditions) =>
+      sum.by(by, once(metric, scope, increase(range(select<"counter">(metric, scope, conditions), scope.window)))),
+    sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
+    highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
+    lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
+    existing: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
+    seen: (metric, scope, by, conditions) =>
+      group.by(by, presentOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
+    numberOf: (metric, scope, of, by, conditions) =>
+      count.by(by, group.by(of, select<"gauge">(metric, scope, conditions))),
+  };
+}
+
+type Definition = Pick<MetricDefinition, "type" | "labels" | "copies">;
+
+function definitionOf(definitions: Readonly<Record<string, Definition>>, series: string): Definition {
+  const definition = definitions[series] ?? definitions[series.replace(/_(bucket|sum|count)$/, "")];
+  if (definition === undefined) throw new Error(`"${series}" is not a metric of this registry`);
+  return definition;
+}
+
+function toFilterMatcher(
+  metric: string,
+  labels: readonly string[],
+  filter: Filter,
+  value: Parameters<typeof toMatcher>[1],
+): Matcher {
+  const special: { readonly [F in Filter]?: string | undefined } = Object.hasOwn(exceptions, metric)
+    ? (Object.entries(exceptions).find(([name]) => name === metric)?.[1] ?? {})
+    : {};
+  const label =
+    filter in special
+      ? special[filter]
+      : filter === "instance"
+        ? "instance"
+        : filterLabels[filter].find((candidate) => labels.includes(candidate));
+  if (label === undefined)
+    throw new Error(`${metric} carries no label for the filter "${filter}": drop it from the scope`);
+  return toMatcher(label, value);
+}

@@ -1,0 +1,116 @@
+/** What Traefik did: requests, failures, durations, connections, bytes. */
+import { labelReplace, matching, not, sum } from "../promql/index.js";
+import { ask } from "./ask.js";
+import { meanOf, quantileOf, ratio } from "./guards.js";
+import { query, type Query } from "./query.js";
+import { dropping, keeping, type Filter, type Scope } from "./scope.js";
+
+type RequestLabel = "service" | "method" | "code" | "backend" | "client_zone" | "client_ip";
+type DurationLabel = Exclude<RequestLabel, "client_ip">;
+
+/** A connection that was upgraded lives on under code 101: its duration is a lifetime, not a latency. */
+const answered = { code: not("101") } as const;
+const failed = { code: matching("5..") } as const;
+
+const requests = (scope: Scope<Filter>) => dropping(scope, "domain", "resolver", "instance");
+const durations = (scope: Scope<Filter>) => dropping(scope, "domain", "resolver", "instance", "client");
+
+/** Requests answered per second. */
+export const requestRate = <L extends RequestLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
+  query(
+    { unit: "requests per second", meaning: "Requests that Traefik answered" },
+    ask.rateOf("traefik_requests_total", requests(scope), by),
+  );
+
+/** Requests per second by class of status code: 1xx to 5xx. */
+export const requestRateByCodeClass = (scope: Scope<Filter>): Query<"class"> =>
+  query(
+    { unit: "requests per second", meaning: "Requests by class of status code" },
+    sum.by(
+      ["class"],
+      labelReplace(ask.rateOf("traefik_requests_total", requests(scope), ["code"]), {
+        to: "class",
+        value: "${1}xx",
+        from: "code",
+        pattern: "(.).*",
+      }),
+    ),
+  );
+
+/** Share of requests answered with a server error, 0–1. Absent, not 0, where nobody asked. */
+export const errorShare = <L extends RequestLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
+  query(
+    { unit: "share", meaning: "Share of requests answered with a server error (5xx)" },
+    ratio(
+      ask.rateOf("traefik_requests_total", requests(scope), by, failed),
+      ask.rateOf("traefik_requests_total", requests(scope), by),
+    ),
+  );
+
+/** The time within which this share of the requests was answered. Upgraded connections don't count. */
+export const responseTime = <L extends DurationLabel>(
+  scope: Scope<Filter>,
+  share: number,
+  by: readonly L[],
+): Query<L> =>
+  query(
+    { unit: "seconds", meaning: `Time within which ${String(share * 100)} % of the requests were answered` },
+    quantileOf<L>(
+      share,
+      ask.rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le", ...by], answered),
+    ),
+  );
+
+/** Mean time to answer a request. Upgraded connections don't count. */
+export const meanResponseTime = <L extends DurationLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
+  query(
+    { unit: "seconds", meaning: "Mean time to answer a request" },
+    meanOf(
+      ask.rateOf("traefik_request_duration_seconds_sum", durations(scope), by, answered),
+      ask.rateOf("traefik_request_duration_seconds_count", durations(scope), by, answered),
+    ),
+  );
+
+/** Requests per second by how long they took, as cumulative buckets. */
+export const responseTimeBuckets = (scope: Scope<Filter>): Query<"le"> =>
+  query(
+    { unit: "requests per second", meaning: "Requests by the time that they took" },
+    ask.rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le"], answered),
+  );
+
+/** Mean time until the backend answered, without Traefik's own work. Carries no zone: all zones. */
+export const meanBackendTime = (scope: Scope<Filter>): Query<"backend"> =>
+  query(
+    { unit: "seconds", meaning: "Mean time until the backend answered" },
+    meanOf(
+      ask.rateOf("traefik_backend_request_duration_seconds_sum", keeping(scope, "backend"), ["backend"], answered),
+      ask.rateOf("traefik_backend_request_duration_seconds_count", keeping(scope, "backend"), ["backend"], answered),
+    ),
+  );
+
+/** Mean time to answer, by backend and over all zones, so that it can be compared with {@link meanBackendTime}. */
+export const meanTotalTime = (scope: Scope<Filter>): Query<"backend"> =>
+  query(
+    { unit: "seconds", meaning: "Mean time to answer, Traefik's own work included" },
+    meanResponseTime(keeping(scope, "backend"), ["backend"]).expression,
+  );
+
+/** Requests in flight: the mean over the last minute. */
+export const activeConnections = <L extends "service" | "backend" | "client_zone">(
+  scope: Scope<Filter>,
+  by: readonly L[],
+): Query<L> =>
+  query(
+    { unit: "connections", meaning: "Requests in flight, mean of the last minute" },
+    ask.sumOf("traefik_service_connections_active", durations(scope), by),
+  );
+
+/** Bytes per second to services (`in`) and from them (`out`). */
+export const serviceTraffic = <L extends "source_zone" | "destination_service" | "direction">(
+  scope: Scope<Filter>,
+  by: readonly L[],
+): Query<L> =>
+  query(
+    { unit: "bytes per second", meaning: "Bytes to services (in) and from them (out)" },
+    ask.rateOf("traefik_network_flow_bytes", keeping(scope, "zone", "service"), by),
+  );
