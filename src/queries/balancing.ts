@@ -120,8 +120,11 @@ export const silentMinutes = (scope: Scope<Filter>, services: Lab["services"]): 
 /** When a server was last silent while it should have been busy. */
 export const lastSilence = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
   query(
-    { unit: "unix seconds", meaning: "When a server was last silent while it should have been busy" },
-    maxOverTime(subquery(timestamp(missedRequests(scope, services)), dashboardRange, resolution)),
+    { unit: "unix milliseconds", meaning: "When a server was last silent while it should have been busy" },
+    multiply.scalar(
+      maxOverTime(subquery(timestamp(missedRequests(scope, services)), dashboardRange, resolution)),
+      1000,
+    ),
   );
 
 /** How often the state of a route changed between two points of the panel. */

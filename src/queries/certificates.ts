@@ -3,6 +3,7 @@ import {
   divide,
   greater,
   interval,
+  multiply,
   or,
   setLabel,
   subtract,
@@ -30,7 +31,10 @@ function expiries(scope: Scope): InstantVector<Certificate> {
 
 /** When each certificate expires. */
 export const certificateExpiry = (scope: Scope<Filter>): Query<Certificate> =>
-  query({ unit: "unix seconds", meaning: "When a certificate expires" }, expiries(everything(scope)));
+  query(
+    { unit: "unix milliseconds", meaning: "When a certificate expires" },
+    multiply.scalar(expiries(everything(scope)), 1000),
+  );
 
 /** Days until each certificate expires; below 0 it has. */
 export const daysLeft = (scope: Scope<Filter>): Query<Certificate> =>

@@ -7,7 +7,8 @@ export type Unit =
   | "bytes per second"
   | "bits per second"
   | "seconds"
-  | "unix seconds"
+  /** A moment: milliseconds since 1970, as Grafana reads dates. */
+  | "unix milliseconds"
   | "days"
   | "minutes"
   /** 0 to 1. */

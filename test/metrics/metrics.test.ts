@@ -1,0 +1,71 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { extendMetrics, metricFamilies, metrics, type MetricDefinition } from "../../src/metrics/index.js";
+
+const all: readonly (readonly [string, MetricDefinition])[] = Object.entries(metrics);
+
+describe("the metric contract", () => {
+  it("has the 41 metrics of the specification and what panels need besides", () => {
+    const { companion, ...specified } = metricFamilies;
+    expect(Object.values(specified).flatMap((family) => Object.keys(family))).toHaveLength(41);
+    expect(Object.keys(companion)).toHaveLength(16);
+    expect(all).toHaveLength(57);
+  });
+
+  it.each(all)("%s: legal names, a help text, a vocabulary only for labels that it carries", (name, metric) => {
+    expect(() => extendMetrics({}, { [name]: metric })).not.toThrow();
+    expect(metric.help).toMatch(/^[A-Z1].*\.$/);
+    expect(metric.sources.length).toBeGreaterThan(0);
+  });
+
+  it("never folds results of rules, the host's figures or what Prometheus knows itself", () => {
+    const folded = all.filter(([, { copies }]) => copies !== undefined);
+    for (const [name, { sources, instances }] of folded) {
+      expect(sources, name).not.toContain("rule");
+      expect(sources, name).not.toContain("node");
+      expect(instances, name).not.toBe(false);
+    }
+    expect(metrics.client_traffic_bytes_total.copies).toBe("traefik");
+    expect(metrics.adguard_upstream_queries_total.copies).toBe("adguard");
+    expect(folded.filter(([, { copies }]) => copies === "traefik").map(([name]) => name)).toContain(
+      "traefik_requests_total",
+    );
+  });
+
+  it("keeps names and labels as literal types", () => {
+    expectTypeOf(metrics.adguard_dns_queries_total.values.blocked).toEqualTypeOf<readonly ["true", "false"]>();
+    expectTypeOf(metrics.traefik_tls_certs_not_after.optional).toEqualTypeOf<readonly ["serial", "issuer"]>();
+  });
+});
+
+describe("extendMetrics", () => {
+  const metric = {
+    type: "gauge",
+    unit: "streams",
+    labels: ["user"],
+    sources: ["exporter"],
+    help: "Open streams.",
+  } as const;
+
+  it("adds metrics and leaves the base alone", () => {
+    const own = extendMetrics(metrics, { jellyfin_streams: metric });
+    expect(own.jellyfin_streams).toBe(metric);
+    expect(own.up).toBe(metrics.up);
+    expect(metrics).not.toHaveProperty("jellyfin_streams");
+  });
+
+  it("names every objection at once", () => {
+    const attempt = () =>
+      extendMetrics(metrics, {
+        up: metric,
+        "jellyfin-streams": metric,
+        a: { ...metric, labels: ["user", "user"] },
+        b: { ...metric, labels: ["le", "9x"], values: { device: ["tv"] } },
+      });
+    expect(attempt).toThrow(/^up: exists already; choose another name$/m);
+    expect(attempt).toThrow(/^jellyfin-streams: not a metric name/m);
+    expect(attempt).toThrow(/^a: label "user" is listed twice/m);
+    expect(attempt).toThrow(/^b: "le" is added to the buckets of histograms; leave it out$/m);
+    expect(attempt).toThrow(/^b: "9x" is not a label name/m);
+    expect(attempt).toThrow(/^b: a vocabulary for "device", which is not among its labels$/m);
+  });
+});

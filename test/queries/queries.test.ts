@@ -1,0 +1,180 @@
+import { parser } from "@prometheus-io/lezer-promql";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { extendMetrics, metrics } from "../../src/metrics/index.js";
+import { print, rateInterval, variable, type AnyInstantVector } from "../../src/promql/index.js";
+import {
+  ask,
+  asking,
+  backendChoice,
+  dropping,
+  errorShare,
+  everything,
+  expectedServerShare,
+  keeping,
+  over,
+  requestRate,
+  responseTime,
+  routeHealth,
+  serverShare,
+  serversUp,
+  type Filter,
+  type Query,
+  type Scope,
+} from "../../src/queries/index.js";
+
+const siblings = { traefik: "siblings", adguard: "siblings", zone: "siblings", domain: "siblings" } as const;
+const all: Scope = { filters: [], window: rateInterval, shift: {}, sources: siblings };
+const filtered: Scope<"zone" | "service" | "backend" | "instance"> = {
+  ...all,
+  filters: [
+    { filter: "zone", value: variable("zone") },
+    { filter: "service", value: variable("service") },
+    { filter: "backend", value: variable("backend") },
+    { filter: "instance", value: variable("instance") },
+  ],
+};
+
+const text = ({ expression }: { readonly expression: AnyInstantVector }) => print(expression);
+
+describe("the seam", () => {
+  it("adds siblings up", () => {
+    expect(print(ask.rateOf("traefik_requests_total", all, ["service"]))).toBe(
+      "sum by (service) (rate(traefik_requests_total[$__rate_interval]))",
+    );
+  });
+
+  it("folds copies directly on the rate, and only those of the declared family", () => {
+    const copies = { ...all, sources: { ...siblings, traefik: "copies" } } as const;
+    expect(print(ask.rateOf("traefik_requests_total", copies, ["service"]))).toBe(
+      "sum by (service) (max without (job, instance) (rate(traefik_requests_total[$__rate_interval])))",
+    );
+    expect(print(ask.sumOf("traefik_service_connections_active", copies, []))).toContain("max without (job, instance)");
+    expect(print(ask.rateOf("adguard_client_requests_total", copies, []))).not.toContain("without");
+    expect(print(ask.rateOf("node_cpu_seconds_total", copies, []))).not.toContain("without");
+    expect(print(ask.rateOf("client_traffic_bytes_total", copies, []))).toContain("without");
+  });
+
+  it("knows which label a filter means", () => {
+    const zone: Scope<"zone"> = { ...all, filters: [{ filter: "zone", value: "trusted" }] };
+    const label = (vector: AnyInstantVector) => /\{(\w+)="trusted"\}/.exec(print(vector))?.[1];
+    expect(label(ask.rateOf("traefik_requests_total", zone, []))).toBe("client_zone");
+    expect(label(ask.rateOf("adguard_client_requests_total", zone, []))).toBe("network_zone");
+    expect(label(ask.rateOf("zone_traffic_bytes_total", zone, []))).toBe("source_zone");
+    expect(label(ask.existing("client_zone_mapping", zone, []))).toBe("zone_name");
+    expect(label(ask.highestOf("network_anomaly_detection", zone, []))).toBe("source");
+    const backend: Scope<"backend"> = { ...all, filters: [{ filter: "backend", value: "trusted" }] };
+    expect(label(ask.highestOf("traefik_service_server_up", backend, []))).toBe("service");
+  });
+
+  it("doesn't compile with a filter that the metric doesn't carry, until it is dropped by name", () => {
+    // @ts-expect-error no zone on certificates
+    expect(() => ask.highestOf("traefik_tls_certs_not_after", filtered, [])).toThrow(/no label for the filter "zone"/);
+    // @ts-expect-error a server's health has no service, only a backend
+    expect(() => ask.highestOf("traefik_service_server_up", keeping(filtered, "service"), [])).toThrow(/"service"/);
+    expectTypeOf(dropping(filtered, "zone", "instance")).toEqualTypeOf<Scope<"service" | "backend">>();
+    expectTypeOf(keeping(filtered, "zone")).toEqualTypeOf<Scope<"zone">>();
+    expectTypeOf(everything(filtered)).toEqualTypeOf<Scope>();
+    expect(print(ask.highestOf("traefik_tls_certs_not_after", everything(filtered), ["cn"]))).toBe(
+      "max by (cn) (traefik_tls_certs_not_after)",
+    );
+  });
+
+  it("checks labels, values and kinds of metrics", () => {
+    const never = (..._: readonly (() => unknown)[]) => undefined;
+    never(
+      // @ts-expect-error a gauge has no rate
+      () => ask.rateOf("node_memory_MemTotal_bytes", all, []),
+      // @ts-expect-error a counter isn't summed as it is
+      () => ask.sumOf("traefik_requests_total", all, []),
+      // @ts-expect-error an info isn't summed
+      () => ask.sumOf("client_zone_mapping", all, []),
+      // @ts-expect-error no such label
+      () => ask.rateOf("traefik_requests_total", all, ["domain"]),
+      // @ts-expect-error an optional label
+      () => ask.rateOf("adguard_dns_query_duration_seconds_sum", all, ["client_ip"]),
+      // @ts-expect-error no such value
+      () => ask.highestOf("traefik_route_health_status", all, [], { status: "broken" }),
+    );
+  });
+
+  it("asks other repositories' metrics in the same way", () => {
+    const own = asking(
+      extendMetrics(metrics, {
+        jellyfin_plays_total: {
+          type: "counter",
+          unit: "plays",
+          labels: ["user", "client_zone"],
+          sources: ["exporter"],
+          help: "Plays.",
+        },
+      }),
+    );
+    const zone = keeping(filtered, "zone");
+    expect(print(own.rateOf("jellyfin_plays_total", zone, ["user"]))).toBe(
+      "sum by (user) (rate(jellyfin_plays_total{client_zone=~`${zone:regex}`}[$__rate_interval]))",
+    );
+    // @ts-expect-error it carries no service
+    expect(() => own.rateOf("jellyfin_plays_total", filtered, ["user"])).toThrow();
+  });
+});
+
+describe("queries", () => {
+  it("carry exactly the labels that were asked for", () => {
+    expectTypeOf(requestRate(all, ["service", "method"])).toEqualTypeOf<Query<"service" | "method">>();
+    expectTypeOf(responseTime(all, 0.95, ["service"])).toEqualTypeOf<Query<"service">>();
+    expectTypeOf(serverShare(all)).toEqualTypeOf<Query<"backend" | "server">>();
+    expectTypeOf(errorShare(all, [])).toEqualTypeOf<Query>();
+  });
+
+  it("guard against nothing: no share of no traffic, no NaN", () => {
+    expect(text(errorShare(all, ["service"]))).toBe(
+      '(sum by (service) (rate(traefik_requests_total{code=~"5.."}[$__rate_interval])) or ' +
+        "sum by (service) (rate(traefik_requests_total[$__rate_interval])) * 0) / " +
+        "(sum by (service) (rate(traefik_requests_total[$__rate_interval])) > 0)",
+    );
+    expect(text(responseTime(all, 0.95, []))).toMatch(/^histogram_quantile\(.*code!="101".*\) >= 0$/);
+  });
+
+  it("drop the filters that the metric doesn't carry", () => {
+    expect(text(requestRate(filtered, []))).toContain("service=~`${service:regex}`");
+    expect(text(requestRate(filtered, []))).not.toContain("instance");
+    expect(text(routeHealth(filtered))).not.toContain("zone");
+    expect(text(serversUp(filtered))).toContain("traefik_service_server_up{service=~`${backend:regex}`}");
+  });
+
+  it("use the lab's weights where they differ, and nothing where they don't", () => {
+    const server = (url: string, weight: number) => ({ url, weight });
+    const service = (name: string, ...servers: { url: string; weight: number }[]) => ({
+      name,
+      title: name,
+      zone: "lan",
+      kind: "application",
+      icon: "apps",
+      backends: [{ name, weight: 1, servers }],
+      dependencies: [],
+    });
+    const weighted = text(expectedServerShare(all, [service("a@file", server("http://1", 3), server("http://2", 1))]));
+    expect(weighted).toContain('vector(0.75), "backend", "a@file", "", ""), "server", "http://1"');
+    expect(weighted).toContain("vector(0.25)");
+    expect(
+      text(expectedServerShare(all, [service("b@file", server("http://1", 2), server("http://2", 2))])),
+    ).not.toContain("vector");
+  });
+
+  it("print as PromQL that the grammar reads", () => {
+    const odd = { ...filtered, window: "5m" } as const;
+    const texts = [
+      text(errorShare(odd, ["service"])),
+      text(serverShare(odd)),
+      text(routeHealth(odd)),
+      print(backendChoice(over<Filter>(odd, "1h"), variable("service"))),
+    ];
+    for (const one of texts) {
+      let errors = 0;
+      parser
+        .parse(one.replaceAll("$__range", "1h"))
+        .iterate({ enter: (node) => void (errors += node.type.isError ? 1 : 0) });
+      expect(errors, one).toBe(0);
+    }
+  });
+});
