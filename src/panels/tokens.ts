@@ -1,4 +1,4 @@
-import type { Unit } from "../queries/index.js";
+import { failureBounds, type Unit } from "../queries/index.js";
 
 /**
  * Colours by meaning. Taken from the palette of Okabe and Ito, whose colours people with any colour vision can tell
@@ -15,7 +15,7 @@ export const colours = {
 } as const;
 
 /** Colour scheme of quantities for which more is neither good nor bad. */
-export const quantityScheme = "Cividis";
+export const quantityScheme = "Blues";
 
 /** How each unit of a query is written by Grafana. */
 export const units = {
@@ -41,20 +41,32 @@ export const units = {
 export const nothing = {
   noData: "no data",
   noTraffic: "no traffic",
-  none: "none",
+  noneHappened: "none in this range",
 } as const;
 
-/** Words and colours for health: 2 healthy, 1 degraded, 0 unhealthy. */
-export const healthWords = [
-  { value: 2, text: "● healthy", colour: colours.good },
-  { value: 1, text: "◐ degraded", colour: colours.warning },
-  { value: 0, text: "✖ unhealthy", colour: colours.bad },
+/** Words, marks and colours for health: 2 healthy, 1 degraded, 0 unhealthy. */
+export const healthWords = {
+  2: { text: "● healthy", colour: colours.good },
+  1: { text: "◐ degraded", colour: colours.warning },
+  0: { text: "✖ unhealthy", colour: colours.bad },
+} as const;
+
+/** Words, marks and colours for what can be reached or not. */
+export const reachableWords = {
+  1: { text: "● up", colour: colours.good },
+  0: { text: "✖ down", colour: colours.bad },
+} as const;
+
+/** From where on a share of failures is worth a look, and from where it is trouble; as `health` judges. */
+export const failureSteps = [
+  [failureBounds.degraded, colours.warning],
+  [failureBounds.unhealthy, colours.bad],
 ] as const;
 
-/** Words and colours for what can be reached or not. */
-export const reachableWords = [
-  { value: 1, text: "● up", colour: colours.good },
-  { value: 0, text: "✖ down", colour: colours.bad },
+/** From where on a resource is getting scarce, and from where it has to be acted upon. */
+export const scarcitySteps = [
+  [0.8, colours.warning],
+  [0.95, colours.bad],
 ] as const;
 
 /** Line styles: what is measured is solid, what should be is dashed. */
@@ -62,3 +74,6 @@ export const lines = {
   measured: { fill: "solid" },
   expected: { fill: "dash", dash: [8, 8] },
 } as const;
+
+/** Grafana's unit for what a query measures. */
+export const unitOf = (query: { readonly unit: Unit }): string => units[query.unit];

@@ -3,7 +3,7 @@ import { labelReplace, matching, not, sum } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { meanOf, quantileOf, ratio } from "./guards.js";
 import { query, type Query } from "./query.js";
-import { dropping, keeping, type Filter, type Scope } from "./scope.js";
+import { keeping, type Filter, type Scope } from "./scope.js";
 
 type RequestLabel = "service" | "method" | "code" | "backend" | "client_zone" | "client_ip";
 type DurationLabel = Exclude<RequestLabel, "client_ip">;
@@ -12,8 +12,9 @@ type DurationLabel = Exclude<RequestLabel, "client_ip">;
 const answered = { code: not("101") } as const;
 const failed = { code: matching("5..") } as const;
 
-const requests = (scope: Scope<Filter>) => dropping(scope, "domain", "resolver", "instance");
-const durations = (scope: Scope<Filter>) => dropping(scope, "domain", "resolver", "instance", "client");
+/** Backends follow from services; a metric that carries the service is asked for that alone. */
+const requests = (scope: Scope<Filter>) => keeping(scope, "zone", "client", "service");
+const durations = (scope: Scope<Filter>) => keeping(scope, "zone", "service");
 
 /** Requests answered per second. */
 export const requestRate = <L extends RequestLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
@@ -92,7 +93,7 @@ export const meanBackendTime = (scope: Scope<Filter>): Query<"backend"> =>
 export const meanTotalTime = (scope: Scope<Filter>): Query<"backend"> =>
   query(
     { unit: "seconds", meaning: "Mean time to answer, Traefik's own work included" },
-    meanResponseTime(keeping(scope, "backend"), ["backend"]).expression,
+    meanResponseTime(keeping(scope, "service"), ["backend"]).expression,
   );
 
 /** Requests in flight: the mean over the last minute. */

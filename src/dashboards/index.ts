@@ -1,0 +1,18 @@
+import type { JsonObject } from "../grafana/index.js";
+import type { Lab } from "../lab/index.js";
+import { servicePerformance } from "./service-performance.js";
+
+export { references } from "./references.js";
+export { servicePerformance };
+
+/** A dashboard as Grafana reads it. */
+export interface BuiltDashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly json: JsonObject;
+}
+
+/** All dashboards of a lab, ready to be written. */
+export function buildDashboards(lab: Lab): BuiltDashboard[] {
+  return [servicePerformance(lab)].map((definition) => definition.finalize());
+}

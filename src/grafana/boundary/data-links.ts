@@ -1,0 +1,18 @@
+/**
+ * Hole: the SDK types the links of a field and of a panel as `DashboardLink`, which is another thing than Grafana reads
+ * there: title, address, and whether to open a new tab.
+ */
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import type { DashboardLink } from "@grafana/grafana-foundation-sdk/dashboard";
+
+/** A link of a field or panel, as Grafana stores it. */
+export interface DataLinkModel {
+  readonly title: string;
+  readonly url: string;
+  readonly targetBlank: boolean;
+}
+
+/** A data link in the shape that the SDK's `.dataLinks()` and `.links()` ask for. */
+export function asSdkLink(link: DataLinkModel): Builder<DashboardLink> {
+  return { build: () => ({ ...link }) as unknown as DashboardLink };
+}

@@ -1,0 +1,103 @@
+import type { DashboardContent, Group, KeyedPanel } from "./content.js";
+import { finalize, type FinalizedDashboard } from "./finalize.js";
+import type { PanelBuilder } from "./panel.js";
+import { nearest } from "./spelling.js";
+
+/** A dashboard that can still be changed; each change gives a new one. */
+export interface DashboardDefinition {
+  readonly content: DashboardContent;
+  /** Another panel under the same key, so with the same id. */
+  replace(key: string, panel: PanelBuilder): DashboardDefinition;
+  /** Without this panel, or without this group and its panels. */
+  drop(key: string): DashboardDefinition;
+  /** With one more panel, after another one, or at the beginning of a group. */
+  insert(key: string, panel: PanelBuilder, place: { readonly after: string }): DashboardDefinition;
+  /** The dashboard as Grafana reads it. */
+  finalize(): FinalizedDashboard;
+}
+
+/** A row of panels with a headline. The panels of a collapsed one are only loaded when somebody opens it. */
+export function group(
+  key: string,
+  title: string,
+  panels: { readonly [key: string]: PanelBuilder },
+  options: { readonly collapsed?: boolean } = {},
+): Group {
+  const keyed = Object.entries(panels).map(([name, panel]) => ({ key: name, panel }));
+  return { key, title, collapsed: options.collapsed ?? false, panels: keyed };
+}
+
+/**
+ * A dashboard from its groups.
+ * @throws if a key isn't kebab-case or stands twice.
+ */
+export function dashboard(content: DashboardContent): DashboardDefinition {
+  checkKeys(content);
+  const withGroups = (groups: readonly Group[]) => dashboard({ ...content, groups });
+  return {
+    content,
+    replace: (key, panel) => {
+      requireKey(content, key, panelKeys(content));
+      return withGroups(mapPanels(content.groups, (one) => (one.key === key ? [{ key, panel }] : [one])));
+    },
+    drop: (key) => {
+      requireKey(content, key, allKeys(content));
+      const left = content.groups.filter((one) => one.key !== key);
+      return withGroups(mapPanels(left, (one) => (one.key === key ? [] : [one])));
+    },
+    insert: (key, panel, { after }) => {
+      requireKey(content, after, allKeys(content));
+      const beginning = content.groups.map((one) =>
+        one.key === after ? { ...one, panels: [{ key, panel }, ...one.panels] } : one,
+      );
+      return withGroups(mapPanels(beginning, (one) => (one.key === after ? [one, { key, panel }] : [one])));
+    },
+    finalize: () => finalize(content),
+  };
+}
+
+function mapPanels(groups: readonly Group[], change: (panel: KeyedPanel) => readonly KeyedPanel[]): Group[] {
+  return groups.map((one) => ({ ...one, panels: one.panels.flatMap(change) }));
+}
+
+function panelKeys({ groups }: DashboardContent): string[] {
+  return groups.flatMap(({ panels }) => panels.map(({ key }) => key));
+}
+
+function allKeys({ groups }: DashboardContent): string[] {
+  return groups.flatMap(({ key, panels }) => [key, ...panels.map((panel) => panel.key)]);
+}
+
+const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+function checkKeys(content: DashboardContent): void {
+  const seen = new Set<string>();
+  for (const key of allKeys(content)) {
+    if (!kebabCase.test(key)) {
+      throw new Error(
+        `dashboard "${content.uid}": the key "${key}" is not kebab-case; write it as "${toKebabCase(key)}"`,
+      );
+    }
+    if (seen.has(key)) {
+      throw new Error(
+        `dashboard "${content.uid}": the key "${key}" stands twice; panels and groups share one set of keys`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
+function toKebabCase(key: string): string {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[-0-9]+|-+$/g, "");
+}
+
+function requireKey({ uid }: DashboardContent, key: string, known: readonly string[]): void {
+  if (known.includes(key)) return;
+  const guess = nearest(key, known);
+  const wayOut = guess === undefined ? `It has ${known.join(", ")}` : `Did you mean "${guess}"?`;
+  throw new Error(`dashboard "${uid}" has no "${key}". ${wayOut}`);
+}

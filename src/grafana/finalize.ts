@@ -1,0 +1,184 @@
+import type { AnnotationQuery, DashboardLink, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { toJsonObject, type JsonObject } from "./boundary/json.js";
+import { cleanAnnotation, cleanDashboardLink, cleanPanel, cleanVariable } from "./clean.js";
+import type { DashboardContent, Group, KeyedPanel } from "./content.js";
+import { datasource, datasourceVariableName } from "./datasource.js";
+import { assignRefIds, panelIds } from "./ids.js";
+import { objectAt, objectInStableOrder, objectsAt, textAt } from "./json.js";
+import { columns, pack, type Position, type Size } from "./layout.js";
+import { missingParts } from "./requirements.js";
+
+/** A dashboard as Grafana reads it: classic JSON, schema version 42, which is what Grafana 12 and 13 provision. */
+export interface FinalizedDashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly json: JsonObject;
+  /** The numeric id of each panel, by its key. */
+  readonly keys: { readonly [key: string]: number };
+}
+
+/** A query of a finished dashboard under its stable name `<uid>/<panel key>/<refId>`. */
+export interface FinalizedTarget {
+  readonly id: string;
+  readonly panel: string;
+  readonly refId: string;
+  readonly expr: string;
+  readonly target: JsonObject;
+}
+
+/**
+ * Turns builders into clean JSON. Nothing is shared with the builders, so one panel can stand in several dashboards.
+ * Positions come from the layout alone: of a builder's own, only span and height count.
+ * @throws if a panel lacks title, description, unit or a text for no value, all of them at once; if two keys share an
+ * id; if a size doesn't fit the grid; if there is no datasource variable.
+ */
+export function finalize(content: DashboardContent): FinalizedDashboard {
+  const { uid, title, groups } = content;
+  try {
+    checkUid(uid);
+    const ids = panelIds(groups.flatMap(({ key, panels }) => [key, ...panels.map((panel) => panel.key)]));
+    const built = groups.map((group) => ({ group, panels: group.panels.map((panel) => finishPanel(panel, ids)) }));
+    refuseIncomplete(built.flatMap(({ panels }) => panels));
+    const variables = buildAll(content.variables, cleanVariable);
+    requireDatasource(variables);
+    requireKeptVariables(
+      built.flatMap(({ panels }) => panels),
+      variables,
+    );
+    const json = objectInStableOrder({
+      uid,
+      title,
+      description: [content.question, content.description].filter((part) => part !== undefined).join("\n\n"),
+      tags: [...content.tags],
+      editable: false,
+      graphTooltip: 1,
+      timezone: "browser",
+      schemaVersion: 42,
+      refresh: content.refresh,
+      time: { from: `now-${content.range}`, to: "now" },
+      templating: { list: variables },
+      annotations: { list: buildAll(content.annotations ?? [], cleanAnnotation) },
+      links: buildAll(content.links ?? [], cleanDashboardLink),
+      panels: arrange(built, ids),
+    });
+    const keys = groups.flatMap(({ panels }) => panels.map(({ key }) => [key, idOf(ids, key)] as const));
+    return { uid, title, json, keys: Object.fromEntries(keys) };
+  } catch (error) {
+    throw error instanceof Error ? new Error(`dashboard "${uid}": ${error.message}`, { cause: error }) : error;
+  }
+}
+
+/** Every query of every panel, in the order of the dashboard. */
+export function targetsOf({ uid, json, keys }: FinalizedDashboard): FinalizedTarget[] {
+  const keyOf = new Map(Object.entries(keys).map(([key, id]) => [id, key]));
+  const panels = objectsAt(json, "panels").flatMap((panel) => [panel, ...objectsAt(panel, "panels")]);
+  return panels.flatMap((panel) =>
+    objectsAt(panel, "targets").map((target) => {
+      const key = keyOf.get(Number(panel["id"])) ?? "";
+      const refId = textAt(target, "refId") ?? "";
+      return { id: `${uid}/${key}/${refId}`, panel: key, refId, expr: textAt(target, "expr") ?? "", target };
+    }),
+  );
+}
+
+interface BuiltPanel {
+  readonly key: string;
+  readonly json: JsonObject;
+  readonly size: Size;
+}
+
+function finishPanel({ key, panel }: KeyedPanel, ids: ReadonlyMap<string, number>): BuiltPanel {
+  const built = cleanPanel(toJsonObject(panel.build()));
+  const gridPos = objectAt(built, "gridPos");
+  const targets = finishTargets(key, objectsAt(built, "targets"));
+  return {
+    key,
+    json: { ...built, id: idOf(ids, key), ...(targets.length === 0 ? {} : { targets }) },
+    size: { w: Number(gridPos["w"] ?? columns / 2), h: Number(gridPos["h"] ?? 8) },
+  };
+}
+
+function finishTargets(key: string, targets: readonly JsonObject[]): JsonObject[] {
+  const refIds = assignRefIds(targets.map((target) => textAt(target, "refId")));
+  const twice = refIds.find((refId, index) => refIds.indexOf(refId) !== index);
+  if (twice !== undefined) throw new Error(`panel "${key}": two queries have the refId "${twice}"`);
+  return targets.map((target, index) => ({ datasource, ...target, refId: refIds[index] ?? "" }));
+}
+
+function refuseIncomplete(panels: readonly BuiltPanel[]): void {
+  const faults = panels.flatMap(({ key, json }) => missingParts(json).map((part) => `panel "${key}" has no ${part}`));
+  if (faults.length > 0) throw new Error(faults.join("; "));
+}
+
+type BuiltGroup = { readonly group: Group; readonly panels: readonly BuiltPanel[] };
+
+function arrange(groups: readonly BuiltGroup[], ids: ReadonlyMap<string, number>): JsonObject[] {
+  let top = 0;
+  return groups.flatMap(({ group: { key, title, collapsed }, panels }) => {
+    const { positions, bottom } = packPanels(panels, top + 1);
+    const placed = panels.map(({ json }, index) => ({ ...json, gridPos: { ...positions[index] } }));
+    const row = {
+      id: idOf(ids, key),
+      type: "row",
+      title,
+      collapsed,
+      gridPos: { x: 0, y: top, w: columns, h: 1 },
+      panels: collapsed ? placed : [],
+    };
+    // A collapsed row takes one line; Grafana moves what follows when somebody opens it.
+    top = collapsed ? top + 1 : bottom;
+    return collapsed ? [row] : [row, ...placed];
+  });
+}
+
+function packPanels(panels: readonly BuiltPanel[], top: number): { positions: readonly Position[]; bottom: number } {
+  for (const { key, size } of panels) {
+    try {
+      pack([size], 0);
+    } catch (error) {
+      throw new Error(`panel "${key}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+  return pack(
+    panels.map(({ size }) => size),
+    top,
+  );
+}
+
+function buildAll(
+  builders: readonly Builder<VariableModel | AnnotationQuery | DashboardLink>[],
+  clean: (built: JsonObject) => JsonObject,
+): JsonObject[] {
+  return builders.map((builder) => clean(toJsonObject(builder.build())));
+}
+
+function requireDatasource(variables: readonly JsonObject[]): void {
+  if (variables.some(({ name, type }) => name === datasourceVariableName && type === "datasource")) return;
+  throw new Error(
+    `every query asks \${${datasourceVariableName}}, but there is no such variable; add datasourceVariable()`,
+  );
+}
+
+/** A link that hands over a variable which isn't there is not shown at all. */
+function requireKeptVariables(panels: readonly BuiltPanel[], variables: readonly JsonObject[]): void {
+  const known = new Set(variables.map(({ name }) => name));
+  for (const { key, json } of panels) {
+    for (const [, name] of JSON.stringify(json).matchAll(/\$\{(\w+):queryparam\}/g)) {
+      if (!known.has(name ?? "")) {
+        throw new Error(`panel "${key}": a link keeps the variable "${name}", which this dashboard doesn't have`);
+      }
+    }
+  }
+}
+
+function checkUid(uid: string): void {
+  if (/^[a-z0-9-]{1,40}$/.test(uid)) return;
+  throw new Error("a uid is 1 to 40 of a-z, 0-9 and -");
+}
+
+function idOf(ids: ReadonlyMap<string, number>, key: string): number {
+  const id = ids.get(key);
+  if (id === undefined) throw new Error(`"${key}" has no id`);
+  return id;
+}

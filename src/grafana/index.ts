@@ -1,0 +1,39 @@
+export { annotation } from "./annotations.js";
+export { barGauge, type BarGauge } from "./bar-gauge.js";
+export type { DataLinkModel } from "./boundary/data-links.js";
+export type { Json, JsonObject } from "./boundary/json.js";
+export type { DashboardContent, Group } from "./content.js";
+export { dashboard, group, type DashboardDefinition } from "./dashboard.js";
+export { datasource, datasourceVariableName } from "./datasource.js";
+export { targetsOf, type FinalizedDashboard, type FinalizedTarget } from "./finalize.js";
+export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
+export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
+export { properties, type OverrideValues } from "./overrides.js";
+export { type Calculation, type PanelBuilder } from "./panel.js";
+export { series, type Series } from "./series.js";
+export { stat, type Stat } from "./stat.js";
+export { stateTimeline, type StateTimeline } from "./state-timeline.js";
+export { table, type Cell, type Column, type RowLabel, type Table, type TableContent } from "./table.js";
+export { target, type Shows, type NamesIn, type Target, type TargetOptions, type Template } from "./target.js";
+export { text } from "./text.js";
+export * from "./transformations.js";
+export {
+  colourByName,
+  fixedColour,
+  mapMissing,
+  mapRange,
+  mapValues,
+  thresholdColour,
+  thresholds,
+  thresholdSteps,
+  type Step,
+  type ValueName,
+} from "./values.js";
+export {
+  datasourceVariable,
+  labelValues,
+  queryResult,
+  queryVariable,
+  type All,
+  type VariableQuery,
+} from "./variables.js";

@@ -1,0 +1,44 @@
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import {
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+
+/** Anything that builds a panel: one of ours, or one of the SDK's as it is. */
+export type PanelBuilder = Builder<Panel>;
+
+/** What is written where there is nothing, unless a panel says why. */
+export const nothing = "no data";
+
+/** Every calculation that a legend or a reduction offers here, by Grafana's id. */
+export type Calculation = "lastNotNull" | "min" | "max" | "mean" | "sum" | "count" | "first" | "range" | "diff";
+
+export function listLegend(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .showLegend(true);
+}
+
+export function tableLegend(placement: "bottom" | "right", calculations: readonly Calculation[]) {
+  return new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.Table)
+    .placement(placement === "right" ? LegendPlacement.Right : LegendPlacement.Bottom)
+    .showLegend(true)
+    .calcs([...calculations]);
+}
+
+export function sharedTooltip(): VizTooltipOptionsBuilder {
+  return new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
+}
+
+/** The last value of each series. */
+export function lastValue(): ReduceDataOptionsBuilder {
+  return new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
+}

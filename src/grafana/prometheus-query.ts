@@ -1,0 +1,27 @@
+import { DataqueryBuilder, PromQueryFormat, QueryEditorMode } from "@grafana/grafana-foundation-sdk/prometheus";
+import { print } from "../promql/index.js";
+import { datasource } from "./datasource.js";
+import type { Target } from "./target.js";
+
+/** `instant`: one value, at the end of the time range. `range`: over time. `buckets`: a histogram over time. */
+export type Asked = "instant" | "range" | "buckets";
+
+const legends = { instant: "__auto", range: "__auto", buckets: "{{le}}" } as const;
+
+/** The query that Grafana sends, as the SDK's builder. */
+export function prometheusQuery(target: Target, asked: Asked): DataqueryBuilder {
+  const { refId, interval, hidden } = target.options;
+  const query = new DataqueryBuilder()
+    .datasource(datasource)
+    .editorMode(QueryEditorMode.Code)
+    .expr(print(target.expression))
+    .legendFormat(target.legend ?? legends[asked])
+    .format(asked === "buckets" ? PromQueryFormat.Heatmap : PromQueryFormat.TimeSeries)
+    .exemplar(false);
+  if (asked === "instant") query.instant();
+  else query.range();
+  if (refId !== undefined) query.refId(refId);
+  if (interval !== undefined) query.interval(interval);
+  if (hidden === true) query.hide(true);
+  return query;
+}

@@ -1,0 +1,204 @@
+import {
+  BarGaugeDisplayMode,
+  BarGaugeValueMode,
+  TableCellBackgroundDisplayMode,
+  TableCellDisplayMode,
+  TableSortByFieldStateBuilder,
+  type TableCellOptions,
+} from "@grafana/grafana-foundation-sdk/common";
+import type { ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
+import { setLabel } from "../promql/index.js";
+import { extendTable } from "./boundary/options.js";
+import { datasource } from "./datasource.js";
+import { dataLinkModel, type DataLink } from "./links.js";
+import { properties, type OverrideValues } from "./overrides.js";
+import { nothing } from "./panel.js";
+import { prometheusQuery } from "./prometheus-query.js";
+import { target, type Shows } from "./target.js";
+import { excludeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
+
+/** The label by which a column finds its way through the transformations. */
+const columnLabel = "column";
+
+/** How a cell is drawn: plain, its text or ground in the colour of its threshold or mapping, or as a bar. */
+export type Cell = "plain" | "coloured text" | "coloured ground" | "bar";
+
+/** A column of figures. Its query carries exactly the labels that make up a row. */
+export interface Column<R extends string> {
+  readonly query: Shows<R>;
+  /** By Grafana's id: `s`, `reqps`, `percentunit`; `none` for a plain number. */
+  readonly unit: string;
+  readonly decimals?: number;
+  readonly thresholds?: ThresholdsConfig;
+  readonly mappings?: readonly ValueMapping[];
+  readonly cell?: Cell;
+  readonly min?: number;
+  readonly max?: number;
+  /** In pixels. */
+  readonly width?: number;
+  /** What stands where a row has no value in this column. */
+  readonly noValue?: string;
+  readonly link?: DataLink<R>;
+  /** Asked for sorting or links, but not shown. */
+  readonly hidden?: boolean;
+}
+
+export interface RowLabel<R extends string> {
+  /** What stands above the column. Default: the label's name. */
+  readonly title?: string;
+  readonly width?: number;
+  readonly mappings?: readonly ValueMapping[];
+  readonly link?: DataLink<R>;
+  readonly hidden?: boolean;
+}
+
+export interface TableContent<R extends string, C extends string> {
+  /** The labels that make up a row, in the order in which they stand on the left. */
+  readonly rows: readonly [R, ...R[]];
+  /** A title for a label's column, or more about it. */
+  readonly labels?: { readonly [P in NoInfer<R>]?: string | RowLabel<NoInfer<R>> };
+  /** By title, from left to right. */
+  readonly columns: { readonly [P in C]: Column<NoInfer<R>> };
+  readonly sort?: { readonly column: NoInfer<C> | NoInfer<R>; readonly descending?: boolean };
+}
+
+/** A table: the SDK's builder with our defaults. */
+export class Table extends PanelBuilder {
+  constructor(title: string) {
+    super();
+    this.title(title).datasource(datasource).noValue(nothing).showHeader(true).span(24).height(8);
+    extendTable(this.build(), {});
+  }
+
+  /** Pages instead of one long list. */
+  paginated(): this {
+    extendTable(this.build(), { enablePagination: true });
+    return this;
+  }
+
+  /** Keeps this many columns on the left in sight while the others scroll. */
+  frozenColumns(left: number): this {
+    extendTable(this.build(), { frozenColumns: { left } });
+    return this;
+  }
+}
+
+/**
+ * A table with a row for each combination of labels and a column for each query.
+ *
+ * Each query is one series per cell with its column's title as a label; the transformations turn the labels into
+ * columns and put the rows together. A query without an answer leaves its column out and the rest as it is.
+ * @throws if a column is titled like another one, like a label's column, or like a label.
+ */
+export function table<const R extends string, const C extends string>(
+  title: string,
+  content: TableContent<R, C>,
+): Table {
+  const columns = Object.entries<Column<R>>(content.columns);
+  const labels = content.rows.map((label) => [label, rowLabel(label, content.labels?.[label])] as const);
+  refuseAmbiguousTitles(
+    title,
+    labels.map(([label, { title: shown }]) => [label, shown]),
+    columns.map(([name]) => name),
+  );
+
+  const panel = new Table(title)
+    .targets(
+      columns.map(([name, { query }]) =>
+        prometheusQuery(target({ expression: setLabel(query.expression, columnLabel, name) }), "instant"),
+      ),
+    )
+    .transformations(recipe(labels, columns));
+  for (const [label, about] of labels) {
+    const values = labelOverride(about);
+    if (Object.keys(values).length > 0) panel.overrideByName(about.title, properties(values));
+  }
+  for (const [name, column] of columns) panel.overrideByName(name, properties(columnOverride(column)));
+  if (content.sort !== undefined) {
+    const by = content.sort.column;
+    const displayName = labels.find(([label]) => label === by)?.[1].title ?? by;
+    panel.sortBy([new TableSortByFieldStateBuilder().displayName(displayName).desc(content.sort.descending ?? false)]);
+  }
+  return panel;
+}
+
+type TitledLabel<R extends string> = RowLabel<R> & { readonly title: string };
+
+function rowLabel<R extends string>(label: R, about: string | RowLabel<R> | undefined): TitledLabel<R> {
+  if (about === undefined) return { title: label };
+  return typeof about === "string" ? { title: about } : { title: label, ...about };
+}
+
+function recipe<R extends string>(
+  labels: readonly (readonly [string, TitledLabel<R>])[],
+  columns: readonly (readonly [string, Column<R>])[],
+): Transformation[] {
+  const all = [...labels, ...columns];
+  return [
+    excludeFields("Time"),
+    labelsToFields({ valueLabel: columnLabel }),
+    merge(),
+    organize({
+      indexByName: Object.fromEntries(all.map(([name], index) => [name, index])),
+      renameByName: Object.fromEntries(
+        labels.filter(([label, { title }]) => label !== title).map(([label, { title }]) => [label, title]),
+      ),
+      excludeByName: Object.fromEntries(all.filter(([, { hidden }]) => hidden === true).map(([name]) => [name, true])),
+    }),
+  ];
+}
+
+function labelOverride<R extends string>({ width, mappings, link }: RowLabel<R>): OverrideValues {
+  return {
+    ...(width === undefined ? {} : { "custom.width": width }),
+    ...(mappings === undefined ? {} : { mappings }),
+    ...(link === undefined ? {} : { links: [dataLinkModel(link, "row")] }),
+  };
+}
+
+function columnOverride<R extends string>(column: Column<R>): OverrideValues {
+  const { unit, decimals, min, max, thresholds, mappings, width, noValue, link, cell } = column;
+  return {
+    unit,
+    ...(decimals === undefined ? {} : { decimals }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(thresholds === undefined ? {} : { thresholds, color: { mode: "thresholds" } }),
+    ...(mappings === undefined ? {} : { mappings }),
+    ...(noValue === undefined ? {} : { noValue }),
+    ...(width === undefined ? {} : { "custom.width": width }),
+    ...(cell === undefined ? {} : { "custom.cellOptions": cellOptions[cell] }),
+    ...(link === undefined ? {} : { links: [dataLinkModel(link, "row")] }),
+  };
+}
+
+const cellOptions: { readonly [C in Cell]: TableCellOptions } = {
+  plain: { type: TableCellDisplayMode.Auto },
+  "coloured text": { type: TableCellDisplayMode.ColorText },
+  "coloured ground": { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
+  bar: {
+    type: TableCellDisplayMode.Gauge,
+    mode: BarGaugeDisplayMode.Basic,
+    valueDisplayMode: BarGaugeValueMode.Text,
+  },
+};
+
+function refuseAmbiguousTitles(
+  table: string,
+  labels: readonly (readonly [label: string, title: string])[],
+  columns: readonly string[],
+): void {
+  const taken = new Set<string>([columnLabel]);
+  const take = (name: string) => {
+    if (taken.has(name)) {
+      throw new Error(`table "${table}": "${name}" stands for two things; give the column or label another title`);
+    }
+    taken.add(name);
+  };
+  for (const [label, title] of labels) {
+    take(label);
+    if (title !== label) take(title);
+  }
+  columns.forEach(take);
+}

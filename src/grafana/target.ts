@@ -1,0 +1,57 @@
+import type { InstantVector, Shown } from "../promql/index.js";
+
+/** What is drawn: anything that holds an expression. Raw counters and optional labels don't fit. */
+export interface Shows<L extends string> {
+  readonly expression: InstantVector<L, Shown>;
+}
+
+/** The `{names}` in a template. */
+export type NamesIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+
+/**
+ * A template over labels, `"{service} p95"`. One that names a label which the query doesn't carry has no type; the
+ * compiler's message says which label it is.
+ */
+export type Template<T extends string, L extends string> = [Exclude<NamesIn<T>, L>] extends [never]
+  ? T
+  : `the query carries no label "${Exclude<NamesIn<T>, L>}"`;
+
+export interface TargetOptions {
+  /** A fixed name, where a transformation or override has to refer to the query. Default: A, B, C… in order. */
+  readonly refId?: string;
+  /** The least distance between two points, `1m`. Default: the datasource's. */
+  readonly interval?: string;
+  /** Asked, but not drawn: for the transformations alone. */
+  readonly hidden?: boolean;
+}
+
+declare const carried: unique symbol;
+
+/** A query with its legend, to be drawn by a panel, which decides whether it is asked once or over time. */
+export interface Target<in L extends string = never> {
+  readonly expression: { readonly node: InstantVector["node"]; readonly labels: readonly string[] };
+  /** As Grafana writes it, `{{service}} p95`. */
+  readonly legend: string | undefined;
+  readonly options: TargetOptions;
+  /** Exists for the compiler alone: the labels on which a panel's links may rely. */
+  readonly [carried]?: (labels: L) => void;
+}
+
+/**
+ * A query with a legend for its series: `target(errorShare, "{service}")`. A label that the query lost doesn't compile.
+ * Without a legend Grafana shows the labels.
+ */
+export function target<L extends string, const T extends string = "">(
+  query: Shows<L>,
+  legend?: T extends Template<T, L> ? T : Template<T, L>,
+  options: TargetOptions = {},
+): Target<L> {
+  return { expression: query.expression, legend: legend === undefined ? undefined : grafanaTemplate(legend), options };
+}
+
+/** `{service}` as Grafana's legends and annotations write it: `{{service}}`. */
+export function grafanaTemplate(template: string): string {
+  return template.replace(/\{([^{}]+)\}/g, "{{$1}}");
+}

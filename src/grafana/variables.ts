@@ -1,0 +1,101 @@
+import {
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableHide,
+  VariableRefresh,
+  VariableSort,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { print, type InstantVector, type Sample, type Selector, type Shown, type Variable } from "../promql/index.js";
+import { datasource, datasourceVariableName } from "./datasource.js";
+
+/** Where the values of a variable come from. */
+export interface VariableQuery {
+  /** As Grafana's Prometheus datasource reads it. */
+  readonly text: string;
+  /** Grafana's number for the kind of question: 1 label values, 3 query result. */
+  readonly kind: 1 | 3;
+  /** Takes the value out of the answer. */
+  readonly regex?: string;
+}
+
+/** All values that a label has on these series within the time range: `label_values(selector, label)`. */
+export function labelValues<L extends string, S extends Sample, O extends string>(
+  selector: Selector<L, S, O>,
+  label: NoInfer<L>,
+): VariableQuery {
+  return { text: `label_values(${print(selector)}, ${label})`, kind: 1 };
+}
+
+/**
+ * The values of a label among the results of an expression at the end of the time range: `query_result(expression)`.
+ * The expression carries that label alone.
+ */
+export function queryResult<const Label extends string>(
+  expression: InstantVector<NoInfer<Label>, Shown>,
+  label: Label,
+): VariableQuery {
+  // Grafana writes a result as `{label="value"} 1 1700000000000`, the value as it is, quotes and line breaks included.
+  return { text: `query_result(${print(expression)})`, kind: 3, regex: `/^\\{${label}="([\\s\\S]*)"\\} \\S+ \\S+$/` };
+}
+
+const sorts = {
+  none: VariableSort.Disabled,
+  alphabetical: VariableSort.AlphabeticalCaseInsensitiveAsc,
+  natural: VariableSort.NaturalAsc,
+  numerical: VariableSort.NumericalAsc,
+} as const;
+
+/**
+ * What "All" stands for: `anything` is the pattern `.*`, put into queries as it is, so that nothing is lost when the
+ * list of values is empty or old; `listed` are the values of the list; `none` offers no "All".
+ */
+export type All = "anything" | "listed" | "none";
+
+/** A variable whose values come from Prometheus. Asked again when the time range changes. */
+export function queryVariable<Name extends string>(options: {
+  readonly variable: Variable<Name>;
+  readonly label: string;
+  readonly description: string;
+  readonly query: VariableQuery;
+  /** Several at once. Default: yes. */
+  readonly multi?: boolean;
+  readonly all?: All;
+  readonly hidden?: boolean;
+  readonly sort?: keyof typeof sorts;
+  /** Which of the values, or which part of them, to take. Default: what the query says. */
+  readonly regex?: string;
+}): QueryVariableBuilder {
+  const { variable, label, description, query, multi = true, all = "anything", hidden = false } = options;
+  const builder = new QueryVariableBuilder(variable.name)
+    .label(label)
+    .description(description)
+    .datasource(datasource)
+    .query({ qryType: query.kind, query: query.text, refId: "PrometheusVariableQueryEditor-VariableQuery" })
+    .definition(query.text)
+    .regex(options.regex ?? query.regex ?? "")
+    .multi(multi)
+    .includeAll(all !== "none")
+    .hide(hidden ? VariableHide.HideVariable : VariableHide.DontHide)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(sorts[options.sort ?? "alphabetical"]);
+  if (all === "anything") builder.allValue(".*");
+  if (all !== "none") {
+    builder.current(multi ? { text: ["All"], value: ["$__all"] } : { text: "All", value: "$__all" });
+  }
+  return builder;
+}
+
+/** The variable by which every query finds its datasource. `current` is what is chosen at first. */
+export function datasourceVariable(current?: {
+  readonly name: string;
+  readonly uid: string;
+}): DatasourceVariableBuilder {
+  const builder = new DatasourceVariableBuilder(datasourceVariableName)
+    .label("Data source")
+    .description("The Prometheus that is asked.")
+    .type("prometheus")
+    .multi(false)
+    .includeAll(false);
+  if (current !== undefined) builder.current({ text: current.name, value: current.uid });
+  return builder;
+}

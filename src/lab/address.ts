@@ -1,0 +1,134 @@
+import ipaddr from "ipaddr.js";
+import type { Objection } from "./objection.js";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** A block of addresses with equal leading bits. */
+export interface Prefix {
+  readonly network: Address;
+  readonly bits: number;
+}
+
+/** All addresses from the first to the last, both included; a single address is a range of one. */
+export interface AddressRange {
+  readonly first: Address;
+  readonly last: Address;
+}
+
+const widthOf = (address: Address) => (address.kind() === "ipv4" ? 32 : 128);
+
+/** IPv4-mapped IPv6 (::ffff:192.168.1.7) is how a dual-stack socket logs an IPv4 client, so it is read as IPv4. */
+const unmapped = (address: ipaddr.IPv6): Address => (address.isIPv4MappedAddress() ? address.toIPv4Address() : address);
+
+const withoutZoneIndex = (address: ipaddr.IPv6) => new ipaddr.IPv6(address.toByteArray());
+
+const format = (address: Address) =>
+  address instanceof ipaddr.IPv6 ? withoutZoneIndex(address).toRFC5952String() : address.toString();
+
+/** Reads an IPv4 address in four decimal parts or an IPv6 address. Other spellings of IPv4 (octal, short) are refused. */
+export const parseAddress = (text: string): Address | undefined => {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
+};
+
+/**
+ * The one spelling of an address that metrics carry: IPv6 in canonical short form (RFC 5952), without a zone index;
+ * IPv4-mapped IPv6 as IPv4. `undefined` for what is no address.
+ */
+export const canonicalAddress = (address: string): string | undefined => {
+  const parsed = parseAddress(address);
+  return parsed && format(parsed);
+};
+
+const notABlock = (fix: string): Objection => ({ reason: "is not a CIDR block", fix });
+
+const networkOf = (address: Address, bits: number): Address => {
+  const bytes = address
+    .toByteArray()
+    .map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))) & 0xff);
+  return address instanceof ipaddr.IPv6 ? new ipaddr.IPv6(bytes) : new ipaddr.IPv4(bytes);
+};
+
+const readPrefix = (text: string): Prefix | Objection => {
+  const [host = "", length, ...rest] = text.split("/");
+  const isMapped = host.includes(":") && parseAddress(host)?.kind() === "ipv4";
+  const address = parseAddress(host);
+  if (address === undefined || rest.length > 0) return notABlock("write an address and a prefix: 192.168.1.0/24");
+  const width = isMapped ? 128 : widthOf(address);
+  if (length === undefined) return notABlock(`add the prefix; for this one address: "${text}/${width}"`);
+  if (!/^\d{1,3}$/.test(length) || Number(length) > width) return notABlock(`prefix must be 0–${width}`);
+  if (isMapped && Number(length) < 96)
+    return notABlock("an IPv4-mapped block has a prefix of 96–128; write it as IPv4");
+  return { network: address, bits: isMapped ? Number(length) - 96 : Number(length) };
+};
+
+/** Reads a CIDR block. Bits right of the prefix are accepted here; {@link objectToCidr} refuses them. */
+export const parsePrefix = (text: string): Prefix | undefined => {
+  const read = readPrefix(text);
+  return "reason" in read ? undefined : { network: networkOf(read.network, read.bits), bits: read.bits };
+};
+
+/** The one spelling of a CIDR block, bits right of the prefix cleared; `undefined` for what is no block. */
+export const canonicalCidr = (text: string): string | undefined => {
+  const prefix = parsePrefix(text);
+  return prefix && `${format(prefix.network)}/${prefix.bits}`;
+};
+
+/** Why a text is no CIDR block, if it isn't one. Bits right of the prefix are a mistake in one of the two numbers. */
+export const objectToCidr = (text: string): Objection | undefined => {
+  const read = readPrefix(text);
+  if ("reason" in read) return read;
+  const network = format(networkOf(read.network, read.bits));
+  if (network === format(read.network)) return undefined;
+  return {
+    reason: `has bits set right of its prefix /${read.bits}`,
+    fix: `for the block write "${network}/${read.bits}", for the one address "${format(read.network)}/${widthOf(read.network)}"`,
+  };
+};
+
+const compare = (left: Address, right: Address): number => {
+  const other = right.toByteArray();
+  const differing = left
+    .toByteArray()
+    .map((byte, index) => byte - (other[index] ?? 0))
+    .find((difference) => difference !== 0);
+  return differing ?? 0;
+};
+
+const lastOf = ({ network, bits }: Prefix): Address => {
+  const bytes = network.toByteArray().map((byte, index) => byte | (0xff >> Math.min(8, Math.max(0, bits - index * 8))));
+  return network instanceof ipaddr.IPv6 ? new ipaddr.IPv6(bytes) : new ipaddr.IPv4(bytes);
+};
+
+/** Reads an address, a CIDR block or `from-to` as a range; `undefined` for what is none, or runs backwards. */
+export const parseAddressRange = (text: string): AddressRange | undefined => {
+  if (text.includes("/")) {
+    const prefix = parsePrefix(text);
+    return prefix && { first: prefix.network, last: lastOf(prefix) };
+  }
+  const [from = "", to = from, ...rest] = text.split("-").map((part) => part.trim());
+  const first = parseAddress(from);
+  const last = parseAddress(to);
+  if (first === undefined || last === undefined || rest.length > 0) return undefined;
+  return first.kind() === last.kind() && compare(first, last) <= 0 ? { first, last } : undefined;
+};
+
+/** The one spelling of an address, a CIDR block or a `from-to` range; `undefined` for what is none. */
+export const canonicalRange = (text: string): string | undefined => {
+  const range = parseAddressRange(text);
+  if (range === undefined) return undefined;
+  if (text.includes("/")) return canonicalCidr(text);
+  const first = format(range.first);
+  const last = format(range.last);
+  return first === last ? first : `${first}-${last}`;
+};
+
+/** First and last address of a range in one spelling, so that equal ranges are equal texts. */
+export const spanOf = (text: string): string | undefined => {
+  const range = parseAddressRange(text);
+  return range && `${format(range.first)}-${format(range.last)}`;
+};
+
+/** Whether an address lies in a block. An IPv4 address is never in an IPv6 block, nor the other way round. */
+export const isWithin = (address: Address, { network, bits }: Prefix): boolean =>
+  address.kind() === network.kind() && compare(networkOf(address, bits), network) === 0;

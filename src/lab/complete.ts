@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { canonicalAddress, canonicalCidr, canonicalRange } from "./address.js";
+import { defaultClients, defaultInfrastructure, defaultResolvers, defaultServices, defaultZones } from "./defaults.js";
+import * as section from "./sections.js";
+import type { WrittenLab } from "./written.js";
+
+type WrittenZone = z.output<typeof section.zoneSection>;
+
+/** Okabe and Ito's colours: told apart with every common kind of colour blindness. */
+const zoneColours = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"] as const;
+
+const zoneIcons = {
+  internal: "home-alt",
+  iot: "plug",
+  guest: "users-alt",
+  external: "globe",
+  trusted: "shield",
+  infrastructure: "sitemap",
+} as const satisfies Record<WrittenZone["type"], string>;
+
+const completeZone = (zone: WrittenZone, index: number) => ({
+  ...zone,
+  title: zone.title ?? zone.name,
+  cidrs: zone.cidrs.map((cidr) => canonicalCidr(cidr) ?? cidr),
+  colour: zone.colour ?? zoneColours[index % zoneColours.length] ?? zoneColours[0],
+  icon: zone.icon ?? zoneIcons[zone.type],
+  anonymous: zone.anonymous ?? zone.type === "external",
+});
+
+const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
+
+/** Services and clients of the default lab would be somebody else's in zones of one's own. */
+const listsOf = (written: WrittenLab) => ({
+  zones: written.zones ?? z.array(section.zoneSection).parse(defaultZones),
+  services: written.services ?? (written.zones ? [] : z.array(section.serviceSection).parse(defaultServices)),
+  infrastructure: written.infrastructure ?? z.array(section.infrastructureSection).parse(defaultInfrastructure),
+  clients: written.clients ?? (written.zones ? [] : z.array(section.clientSection).parse(defaultClients)),
+  resolvers: written.resolvers ?? z.array(section.resolverSection).parse(defaultResolvers),
+});
+
+/** Fills in every default that depends on the rest of the lab, and gives each address its one spelling. */
+export const complete = (written: WrittenLab) => {
+  const { services, infrastructure, clients, resolvers, ...lists } = listsOf(written);
+  const zones = lists.zones.map(completeZone);
+  const first = zones[0]?.name ?? "unknown";
+  const outside = zones.find((zone) => zone.anonymous) ?? zones.find((zone) => zone.type === "external");
+  return {
+    zones,
+    services: services.map((service) => ({
+      ...service,
+      title: service.title ?? withoutProvider(service.name),
+      zone: service.zone ?? first,
+    })),
+    infrastructure: infrastructure.map((part) => ({
+      ...part,
+      title: part.title ?? part.name,
+      address: canonicalAddress(part.address) ?? part.address,
+      zone: part.zone ?? first,
+    })),
+    clients: clients.map((client) => ({ ...client, address: canonicalRange(client.address) ?? client.address })),
+    resolvers: resolvers.map((resolver) => ({
+      ...resolver,
+      title: resolver.title ?? resolver.name,
+      addresses: resolver.addresses.map((address) => canonicalAddress(address) ?? address),
+      zone: resolver.zone ?? outside?.name ?? first,
+    })),
+    filter_lists: written.filter_lists,
+    retention: written.retention,
+    certificates: written.certificates,
+    datasource: written.datasource,
+    sources: written.sources,
+    dashboards: written.dashboards,
+  };
+};

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { Objection } from "./objection.js";
+import { choose } from "./spelling.js";
+import { writtenLab } from "./written.js";
+
+/** A mistake at a place of the lab, not yet at a place of a file. */
+export interface Mistake extends Objection {
+  readonly path: readonly PropertyKey[];
+  /** Whether the key at the end of the path is wrong, not its value. */
+  readonly isKey: boolean;
+  readonly value?: unknown;
+}
+
+const fieldAt = (schema: unknown, [step, ...rest]: readonly PropertyKey[]): unknown => {
+  if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return fieldAt(schema.unwrap(), step === undefined ? [] : [step, ...rest]);
+  if (step === undefined) return schema;
+  if (schema instanceof z.ZodArray) return fieldAt(schema.element, rest);
+  return schema instanceof z.ZodObject ? fieldAt(schema.shape[String(step)], rest) : undefined;
+};
+
+const keysAt = (path: readonly PropertyKey[]): string[] => {
+  const schema = fieldAt(writtenLab, path);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+};
+
+const isSingle = (value: unknown) => value !== undefined && value !== null && typeof value !== "object";
+
+const needed = {
+  string: { noun: "a text", fix: "write a text; put numbers, true and false in quotes" },
+  number: { noun: "a number", fix: "write a number without quotes or units" },
+  int: { noun: "a whole number", fix: "write a whole number" },
+  boolean: { noun: "true or false", fix: "write true or false, without quotes" },
+  array: { noun: "a list", fix: "write a list: one line for each entry, starting with -" },
+  object: { noun: "a mapping", fix: "write keys and values: one line for each, key: value" },
+} as const satisfies Record<string, { noun: string; fix: string }>;
+
+const isNeeded = (expected: string): expected is keyof typeof needed => Object.hasOwn(needed, expected);
+
+const objectToType = (issue: z.core.$ZodIssueInvalidType): Objection => {
+  const key = String(issue.path.at(-1) ?? "");
+  if (issue.input === undefined) return { reason: "is missing", fix: `add the key ${key}` };
+  if (issue.input === null && key === "colour")
+    return { reason: "is empty", fix: 'in YAML # starts a comment; write the colour in quotes: "#0072B2"' };
+  if (issue.input === null) return { reason: "is empty", fix: "give it a value or leave the key out" };
+  if (issue.expected === "array" && typeof issue.input === "string")
+    return { reason: "is not a list", fix: `write a list: [${JSON.stringify(issue.input)}]` };
+  const { noun, fix } = isNeeded(issue.expected)
+    ? needed[issue.expected]
+    : { noun: issue.expected, fix: `write ${issue.expected}` };
+  return { reason: `is not ${noun}`, fix };
+};
+
+const objectToChoice = (issue: z.core.$ZodIssueInvalidValue): Objection => {
+  const values = issue.values.map(String);
+  if (issue.input === undefined) return { reason: "is missing", fix: `add it: ${values.join(", ")}` };
+  if (issue.input === null) return { reason: "is empty", fix: `write one of ${values.join(", ")}` };
+  return {
+    reason: `is not one of ${values.join(", ")}`,
+    fix: choose(String(issue.input), values, "write one of them"),
+  };
+};
+
+const objectToKey = (key: string, path: readonly PropertyKey[]): Objection => {
+  const known = keysAt(path);
+  return { reason: "is not a known key", fix: choose(key, known, `known keys: ${known.join(", ")}`) };
+};
+
+const objectTo = (issue: z.core.$ZodIssue): Objection => {
+  switch (issue.code) {
+    case "invalid_type":
+      return objectToType(issue);
+    case "invalid_value":
+      return objectToChoice(issue);
+    case "too_small":
+      return issue.origin === "array"
+        ? { reason: "is an empty list", fix: "add at least one entry" }
+        : { reason: "is too small", fix: `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}` };
+    case "too_big":
+      return { reason: "is too big", fix: `at most ${issue.maximum}` };
+    case "invalid_union":
+      return issue.input === undefined
+        ? { reason: "is missing", fix: `add the key ${String(issue.path.at(-1))}` }
+        : { reason: "is not a name or a whole number", fix: "write the id or the name" };
+    case "custom":
+      return {
+        reason: issue.message,
+        fix: String(issue.params?.["fix"] ?? "change it"),
+        ...(issue.params?.["secret"] === true ? { secret: true } : {}),
+      };
+    default:
+      return { reason: issue.message, fix: "change it" };
+  }
+};
+
+/** What zod found, in words that name the reason and the way out. One finding may name several unknown keys. */
+export const explain = (issue: z.core.$ZodIssue): Mistake[] => {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ ...objectToKey(key, issue.path), path: [...issue.path, key], isKey: true }));
+  const objection = objectTo(issue);
+  const value = isSingle(issue.input) && objection.secret === undefined ? { value: issue.input } : {};
+  return [{ ...objection, ...value, path: issue.path, isKey: false }];
+};

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { canonicalAddress, canonicalRange, objectToCidr } from "./address.js";
+import type { Objection } from "./objection.js";
+
+/** A text with a rule of its own. The rule's way out travels in the issue's `params.fix`. */
+const textThat = (object: (value: string) => Objection | undefined) =>
+  z.string().check((payload) => {
+    const objection = object(payload.value);
+    if (objection === undefined) return;
+    payload.issues.push({
+      code: "custom",
+      input: payload.value,
+      message: objection.reason,
+      params: { fix: objection.fix, secret: objection.secret },
+    });
+  });
+
+const textLike = (pattern: RegExp, objection: Objection) =>
+  textThat((value) => (pattern.test(value) ? undefined : objection)).meta({ pattern: pattern.source });
+
+/** Line breaks of every kind, other control characters, and halves of characters, which no file can hold. */
+const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+const objectToLine = (value: string): Objection | undefined => {
+  if (value.trim() === "") return { reason: "is empty", fix: "write a text" };
+  return controlCharacter.test(value)
+    ? { reason: "holds a line break or another control character", fix: "write it on one line" }
+    : undefined;
+};
+
+/** Free text of one line: any letters, spaces, quotes and backslashes. */
+export const line = textThat(objectToLine).meta({ minLength: 1 });
+
+/** Free text of one line that isn't one of the words that metrics use for something else. */
+export const lineBut = (reserved: readonly string[], because: string) =>
+  textThat((value) =>
+    reserved.includes(value)
+      ? { reason: "is a reserved name", fix: `choose another: ${because}` }
+      : objectToLine(value),
+  ).meta({ minLength: 1 });
+
+/** Free text of one line that doesn't begin like the names that metrics give to folded clients. */
+export const lineWithoutStart = (start: string, because: string) =>
+  textThat((value) =>
+    value.startsWith(start)
+      ? { reason: `starts with the reserved "${start}"`, fix: `choose another: ${because}` }
+      : objectToLine(value),
+  ).meta({ minLength: 1 });
+
+/** A colour as #rrggbb. */
+export const colour = textLike(/^#[0-9a-fA-F]{6}$/, {
+  reason: "is not a colour",
+  fix: 'write #rrggbb in quotes: "#0072B2"',
+});
+
+/** The name of one of Grafana's icons. */
+export const icon = textLike(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+  reason: "is not the name of an icon",
+  fix: "write one of Grafana's icon names: home-alt, globe, shield",
+});
+
+/** A duration as Prometheus writes it, longer than nothing: 15s, 1h30m, 30d. */
+export const duration = textLike(/^(?=.*[1-9])(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, {
+  reason: "is not a duration",
+  fix: "write a number and its unit, longest unit first: 15s, 1h30m, 30d",
+});
+
+/** A time span as Grafana's time picker writes it: one number and one unit. */
+export const timeSpan = textLike(/^[1-9]\d*[smhdwMy]$/, {
+  reason: "is not a time span",
+  fix: "write one number and one unit: 30s, 15m, 6h, 7d",
+});
+
+/** A time span, or nothing for never. */
+export const timeSpanOrNever = textLike(/^([1-9]\d*[smhd])?$/, {
+  reason: "is not a time span",
+  fix: 'write one number and one unit: 30s, 1m; "" for never',
+});
+
+/** A uid of Grafana, at most so many characters long. */
+export const uid = (longest: number) =>
+  textLike(new RegExp(`^[A-Za-z0-9_-]{1,${longest}}$`), {
+    reason: "is not a uid",
+    fix: `write 1 to ${longest} letters, digits, - or _`,
+  });
+
+/** An IPv4 or IPv6 address. */
+export const address = textThat((value) =>
+  canonicalAddress(value) === undefined
+    ? { reason: "is not an address", fix: "write an IPv4 or IPv6 address: 192.168.1.77" }
+    : undefined,
+);
+
+/** A CIDR block whose bits right of the prefix are 0. */
+export const cidr = textThat(objectToCidr);
+
+/** One address, a CIDR block, or from-to. */
+export const addressRange = textThat((value) => {
+  if (value.includes("/")) return objectToCidr(value);
+  return canonicalRange(value) === undefined
+    ? {
+        reason: "is not an address or a range",
+        fix: "write an address, a CIDR block or from-to: 192.168.1.100, 192.168.1.0/24, 192.168.1.100-192.168.1.120",
+      }
+    : undefined;
+});
+
+const objectToUrl = (value: string, protocols: readonly string[]): Objection | undefined => {
+  // Generated files are committed and shown: a password has no place in them, and none in an error message either.
+  if (/\/\/[^/?#]*@/.test(value))
+    return { reason: "holds a user name or a password", fix: "leave them out of the URL", secret: true };
+  const fix = `write ${protocols[0]}://host:port`;
+  if (controlCharacter.test(value) || !URL.canParse(value)) return { reason: "is not a URL", fix };
+  const { protocol, host } = new URL(value);
+  return host === "" || !protocols.includes(protocol.slice(0, -1))
+    ? { reason: `is not a URL of ${protocols.join(" or ")}`, fix }
+    : undefined;
+};
+
+/** A URL of one of the protocols, without a user name or a password. */
+export const url = (...protocols: readonly string[]) => textThat((value) => objectToUrl(value, protocols));
+
+const upstreamProtocols = ["udp", "tcp", "tls", "https", "h3", "quic", "sdns"];
+
+/** A DNS resolver as AdGuard Home writes it: an address, a host name, or a URL such as tls://1.1.1.1. */
+export const upstream = textThat((value) =>
+  value.includes("://") && !value.startsWith("sdns://") ? objectToUrl(value, upstreamProtocols) : objectToLine(value),
+);
+
+/** An absolute path of one file. A closing brace would end Grafana's `$__file{…}` early. */
+export const absolutePath = textThat((value) => {
+  if (value.includes("-----BEGIN"))
+    return { reason: "holds a certificate or a key", fix: "write the path of its file", secret: true };
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(value)) return { reason: "is not an absolute path", fix: "start it with /" };
+  return value.includes("}")
+    ? { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" }
+    : objectToLine(value);
+});

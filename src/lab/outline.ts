@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { defaultInfrastructure, defaultServices, defaultZones } from "./defaults.js";
+
+/**
+ * What of a lab takes part in references, read with a lenient eye: a value that is wrong in itself has its own error
+ * already and counts as absent ("") here, so that the references of all others can still be checked.
+ */
+const text = z.string().catch("");
+const texts = z.array(text).catch([]);
+const weight = z.number().catch(1);
+
+const isMapping = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+const entry = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((value) => (isMapping(value) ? value : {}), z.object(shape));
+const entries = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(entry(shape)).catch([]);
+
+const zones = entries({
+  name: text,
+  cidrs: texts,
+  latitude: z.unknown().optional(),
+  longitude: z.unknown().optional(),
+});
+const services = entries({
+  name: text,
+  zone: text,
+  dependencies: texts,
+  backends: entries({ name: text, weight, servers: entries({ url: text, weight }) }),
+});
+const infrastructure = entries({ name: text, zone: text, job: text, service: text });
+
+const outline = entry({
+  zones,
+  services,
+  infrastructure,
+  clients: entries({ address: text }),
+  resolvers: entries({ name: text, zone: text, addresses: texts }),
+  filter_lists: entries({ list: z.union([z.number(), z.string()]).catch("") }),
+});
+
+const given = entry({
+  zones: z.unknown().optional(),
+  services: z.unknown().optional(),
+  infrastructure: z.unknown().optional(),
+});
+
+/** The outline of a lab, with the default lab's zones, services and infrastructure where the lab has none of its own. */
+export const outlineOf = (lab: unknown) => {
+  const has = given.parse(lab);
+  const own = outline.parse(lab);
+  const areZonesOwn = has.zones !== undefined;
+  return {
+    ...own,
+    isInfrastructureOwn: has.infrastructure !== undefined,
+    areZonesEmpty: Array.isArray(has.zones) && has.zones.length === 0,
+    zones: areZonesOwn ? own.zones : zones.parse(defaultZones),
+    services: has.services !== undefined || areZonesOwn ? own.services : services.parse(defaultServices),
+    infrastructure: has.infrastructure !== undefined ? own.infrastructure : infrastructure.parse(defaultInfrastructure),
+  };
+};
+
+export type Outline = ReturnType<typeof outlineOf>;

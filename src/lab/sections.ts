@@ -1,0 +1,201 @@
+import { z } from "zod";
+import * as field from "./fields.js";
+
+/** What kind of place a zone is. `unknown` is where addresses of no zone are. */
+export const zoneTypes = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
+
+/** What kind of thing a client is. */
+export const deviceTypes = ["server", "desktop", "mobile", "tv", "iot", "network", "other"] as const;
+
+/** What a part of the infrastructure does. */
+export const infrastructureKinds = ["proxy", "dns", "metrics", "dashboards", "exporter", "other"] as const;
+
+/** What a filter list is against; the words of the metrics' threat types. */
+export const filterCategories = [
+  "advertising",
+  "tracking",
+  "malware",
+  "phishing",
+  "adult",
+  "service",
+  "other",
+] as const;
+
+const zoneOfThing = field.line.exactOptional().describe("Zone in which it stands. Default: the lab's first zone.");
+const weight = z.int().min(0).default(1).describe("Share of the requests, relative to its neighbours. Default: 1.");
+
+export const zoneSection = z.strictObject({
+  name: field
+    .lineBut(["unknown"], "unknown is where addresses of no zone are")
+    .describe("Name of the zone, as metrics carry it: any text of one line. Each once; `unknown` is reserved."),
+  title: field.line.exactOptional().describe("Title that people read. Default: the name."),
+  type: z
+    .enum(zoneTypes)
+    .default("internal")
+    .describe(`What kind of place it is: ${zoneTypes.join(", ")}. Default: internal.`),
+  cidrs: z
+    .array(field.cidr)
+    .describe(
+      "CIDR blocks, IPv4 and IPv6. An address belongs to the longest matching prefix of all zones; in none, to zone " +
+        "`unknown`. The same block in two zones is an error, and so are bits right of the prefix (192.168.1.7/24). " +
+        "[] for a zone without clients.",
+    ),
+  colour: field.colour
+    .exactOptional()
+    .describe(
+      'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind ' +
+        "people can tell apart.",
+    ),
+  icon: field.icon.exactOptional().describe("Grafana icon. Default: one that fits the type."),
+  anonymous: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      "Whether its clients are counted as one (other@<zone>) instead of each by address, as the internet should be. " +
+        "Default: true for type external, else false.",
+    ),
+  capacity: z
+    .number()
+    .positive()
+    .exactOptional()
+    .describe("Bandwidth in bits per second (1e9 is one gigabit). Without it no utilisation is shown."),
+  latitude: z.number().min(-90).max(90).exactOptional().describe("Latitude in degrees, together with longitude."),
+  longitude: z.number().min(-180).max(180).exactOptional().describe("Longitude in degrees, together with latitude."),
+  firewalld_zone: field.line.exactOptional().describe("Zone of firewalld that it mirrors; for documentation."),
+  interfaces: z.array(field.line).default([]).describe("Network interfaces; for documentation."),
+  services: z.array(field.line).default([]).describe("Services that firewalld lets in; for documentation."),
+  masquerading: z.boolean().default(false).describe("Whether firewalld masquerades (NAT); for documentation."),
+});
+
+export const serverSection = z.strictObject({
+  url: field
+    .url("http", "https", "h2c")
+    .describe("URL, exactly as in the metrics' label `server`: http://10.0.3.7:5230."),
+  weight,
+});
+
+export const backendSection = z.strictObject({
+  name: field.line.describe("Name, exactly as in the metrics' label `backend`: memos-blue@docker."),
+  weight,
+  servers: z.array(serverSection).default([]).describe("Servers with weights, where these aren't equal. Default: []."),
+});
+
+export const serviceSection = z.strictObject({
+  name: field.line.describe("Exactly the metrics' label `service`, provider included: memos@docker. Each once."),
+  title: field.line.exactOptional().describe("Title that people read. Default: the name up to its last @."),
+  zone: zoneOfThing,
+  kind: field.line.default("application").describe("What it is, in a word of your own. Default: application."),
+  icon: field.icon.default("apps").describe("Grafana icon. Default: apps."),
+  host: field.line.exactOptional().describe("Host name under which people reach it: daily.lab."),
+  backends: z
+    .array(backendSection)
+    .default([])
+    .describe(
+      "Backends of a weighted or mirrored service. Default: [], a plain one: its backend is the service itself and its " +
+        "servers have equal weights. To give the servers of a plain service weights, list one backend of its own name.",
+    ),
+  dependencies: z.array(field.line).default([]).describe("Names of the services and infrastructure that it needs."),
+});
+
+export const infrastructureSection = z.strictObject({
+  name: field.line.describe("Name, as metrics carry it: traefik, adguard. Each once, and no service has it."),
+  title: field.line.exactOptional().describe("Title that people read. Default: the name."),
+  kind: z
+    .enum(infrastructureKinds)
+    .default("other")
+    .describe(`What it does: ${infrastructureKinds.join(", ")}. Default: other.`),
+  host: field.line.describe("Host name: gateway.lab."),
+  address: field.address.describe("IPv4 or IPv6 address."),
+  zone: zoneOfThing,
+  job: field.line
+    .exactOptional()
+    .describe("Job under which Prometheus scrapes it. Leave it out where it isn't scraped."),
+  service: field.line
+    .exactOptional()
+    .describe(
+      "The metrics' label `service` under which Traefik routes it: grafana@docker. Leave it out where it doesn't.",
+    ),
+  scrape_interval: field.duration.exactOptional().describe("How often Prometheus scrapes it: 15s."),
+});
+
+export const clientSection = z.strictObject({
+  address: field.addressRange.describe(
+    "Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120.",
+  ),
+  title: field
+    .lineWithoutStart("other@", "other@<zone> stands for the clients of a zone that are counted as one")
+    .describe("Title that people read. It doesn't start with `other@`."),
+  device_type: z
+    .enum(deviceTypes)
+    .default("other")
+    .describe(`What kind of device it is: ${deviceTypes.join(", ")}. Default: other.`),
+});
+
+export const resolverSection = z.strictObject({
+  name: field
+    .lineBut(["cache", "filter"], "cache and filter stand for answers that no resolver gave")
+    .describe("Name, as metrics carry it. Each once; `cache` and `filter` are reserved."),
+  title: field.line.exactOptional().describe("Title that people read. Default: the name."),
+  addresses: z
+    .array(field.upstream)
+    .min(1)
+    .describe("Addresses and URLs, as AdGuard Home lists and logs them: 1.1.1.1, tls://1.1.1.1."),
+  zone: field.line
+    .exactOptional()
+    .describe(
+      "Zone in which it stands. Default: the first anonymous zone, else the first external one, else the first.",
+    ),
+});
+
+export const filterListSection = z.strictObject({
+  list: z.union([z.int(), field.line]).describe("Id or name of the list in AdGuard Home."),
+  category: z.enum(filterCategories).describe(`What the list is against: ${filterCategories.join(", ")}.`),
+});
+
+export const certificatesSection = z.strictObject({
+  ca: field.absolutePath
+    .default("/etc/grafana/certs/root-ca.crt")
+    .describe("Certificate of the authority that signed Prometheus's certificate."),
+  certificate: field.absolutePath
+    .default("/etc/grafana/certs/grafana.crt")
+    .describe("Certificate with which Grafana proves itself."),
+  key: field.absolutePath.default("/etc/grafana/certs/grafana.key").describe("Its private key."),
+});
+
+export const datasourceSection = z.strictObject({
+  name: field.line.default("Prometheus").describe("Name that people choose in Grafana."),
+  uid: field.uid(40).default("homelab-prometheus").describe("Fixed uid, to which the dashboards refer."),
+  url: field
+    .url("https")
+    .default("https://prometheus:9090")
+    .describe("URL of Prometheus as Grafana reaches it; https, since both sides show certificates."),
+  server_name: field.line.default("prometheus.lab").describe("Name that Prometheus's certificate must hold."),
+  credentials: z
+    .enum(["files", "environment"])
+    .default("files")
+    .describe(
+      "Where Grafana takes certificates and key from: files (the paths under `certificates`) or environment (variables).",
+    ),
+});
+
+const fold = z.enum(["siblings", "copies"]).default("siblings");
+
+export const sourcesSection = z.strictObject({
+  traefik: fold.describe("Metrics of Traefik."),
+  adguard: fold.describe("Metrics of AdGuard Home."),
+  zone: fold.describe("Metrics of zones and their clients."),
+  domain: fold.describe("Metrics of domains."),
+});
+
+export const dashboardsSection = z.strictObject({
+  folder: field.line.default("Homelab").describe("Title of the folder in Grafana."),
+  folder_uid: field.uid(40).default("homelab").describe("Fixed uid of the folder."),
+  uid_prefix: field.uid(20).default("homelab").describe("Start of every dashboard's uid: homelab-services."),
+  refresh: field.timeSpanOrNever.default("1m").describe('How often dashboards reload: 30s, 1m; "" for never.'),
+  range: field.timeSpan.default("6h").describe("Time range with which dashboards open: the last 6h."),
+  top: z.int().min(1).max(100).default(10).describe("How many a list of the busiest, slowest or worst shows."),
+  graph_nodes: z.int().min(10).max(1000).default(150).describe("How many nodes the network graph shows at most."),
+  path: field.absolutePath
+    .default("/etc/grafana/provisioning/dashboards/homelab")
+    .describe("Where Grafana sees the directory with the dashboards."),
+});

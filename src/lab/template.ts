@@ -1,0 +1,144 @@
+import { Document, isScalar, visit } from "yaml";
+import { z } from "zod";
+import { defaultLab } from "./parse.js";
+import * as section from "./sections.js";
+import { writtenLab } from "./written.js";
+
+type Fields = Readonly<Record<string, { readonly description?: string | undefined }>>;
+
+const width = 100;
+
+const wrap = (text: string, available: number): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= available) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
+const comment = (lines: readonly string[]) => lines.map((line) => `# ${line}`.trimEnd());
+const indent = (lines: readonly string[]) => lines.map((line) => (line === "" ? line : `  ${line}`));
+
+/** A line or more for each key of an entry, its description beside it. */
+const legend = (fields: Fields): string[] => {
+  const keyWidth = Math.max(...Object.keys(fields).map((key) => key.length));
+  return Object.entries(fields).flatMap(([key, { description = "" }]) =>
+    wrap(description, width - keyWidth - 6).map(
+      (line, index) => `  ${(index === 0 ? key : "").padEnd(keyWidth)}  ${line}`,
+    ),
+  );
+};
+
+const yaml = (value: unknown): string[] => {
+  const document = new Document(value);
+  visit(document, {
+    Seq: (_, list) => {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd().split("\n");
+};
+
+const isTelling = (value: unknown) => value !== false && !(Array.isArray(value) && value.length === 0);
+
+/** An entry with its keys in the order of their descriptions; what says nothing is left out. */
+const entryOf = (entry: object, fields: Fields) => {
+  const keys = Object.keys(fields);
+  const told = Object.entries(entry).filter(([, value]) => isTelling(value));
+  return Object.fromEntries(told.sort(([left], [right]) => keys.indexOf(left) - keys.indexOf(right)));
+};
+
+/** Entries that the default lab doesn't have, to be uncommented. Each is a right one. */
+const examples = {
+  zones: {
+    name: "guest",
+    title: "Guests",
+    type: "guest",
+    cidrs: ["192.168.2.0/24", "fd12:3456:789a:2::/64"],
+    colour: "#CC79A7",
+    capacity: 100_000_000,
+    latitude: 52.52,
+    longitude: 13.405,
+  },
+  services: {
+    name: "photos@docker",
+    title: "Photos",
+    host: "photos.lab",
+    backends: [
+      {
+        name: "photos@docker",
+        servers: [
+          { url: "http://10.0.3.7:8080", weight: 3 },
+          { url: "http://10.0.3.8:8080", weight: 1 },
+        ],
+      },
+    ],
+    dependencies: ["adguard"],
+  },
+  infrastructure: {
+    name: "nas-exporter",
+    title: "NAS",
+    kind: "exporter",
+    host: "nas.lab",
+    address: "192.168.1.78",
+    job: "nas",
+    scrape_interval: "30s",
+  },
+  clients: { address: "192.168.1.110-192.168.1.119", title: "Televisions", device_type: "tv" },
+  resolvers: { name: "quad9", title: "Quad9", addresses: ["9.9.9.9", "tls://dns.quad9.net"] },
+  filter_lists: { list: 1, category: "advertising" },
+} as const;
+
+const listSection = (name: keyof typeof examples, element: Fields, nested: readonly string[] = []) => {
+  const entries = defaultLab[name].map((entry) => entryOf(entry, element));
+  const heading = entries.length === 0 ? "For example, in place of []:" : "For example:";
+  return [
+    ...comment(wrap(writtenLab.shape[name].description ?? "", width)),
+    ...comment([...legend(element), ...nested]),
+    ...yaml({ [name]: entries }),
+    ...indent(comment([heading, ...yaml([examples[name]])])),
+  ];
+};
+
+const mappingSection = (name: "certificates" | "datasource" | "sources" | "dashboards", fields: Fields) => [
+  ...comment(wrap(writtenLab.shape[name].description ?? "", width)),
+  `${name}:`,
+  ...Object.entries(defaultLab[name]).flatMap(([key, value]) =>
+    indent([...comment(wrap(fields[key]?.description ?? "", width - 2)), ...yaml({ [key]: value })]),
+  ),
+];
+
+const backendLegend = [
+  "  Each backend:",
+  ...legend(section.backendSection.shape).map((line) => `  ${line}`),
+  "  Each of its servers:",
+  ...legend(section.serverSection.shape).map((line) => `  ${line}`),
+];
+
+/** The text of a lab.yml that describes the default lab, with a comment on everything that it can hold. */
+export const labTemplate = (): string => {
+  const blocks = [
+    comment([
+      "The lab: your network as homelab-dashboards knows it, filled with the default lab.",
+      "Whatever you leave out has a default; a list that you write replaces its default wholly.",
+      "Names are exactly what the metrics carry; titles are what people read.",
+    ]),
+    listSection("zones", section.zoneSection.shape),
+    listSection("services", section.serviceSection.shape, backendLegend),
+    listSection("infrastructure", section.infrastructureSection.shape),
+    listSection("clients", section.clientSection.shape),
+    listSection("resolvers", section.resolverSection.shape),
+    listSection("filter_lists", section.filterListSection.shape),
+    [
+      ...comment(wrap(writtenLab.shape.retention.description ?? "", width)),
+      ...yaml({ retention: defaultLab.retention }),
+    ],
+    mappingSection("certificates", section.certificatesSection.shape),
+    mappingSection("datasource", section.datasourceSection.shape),
+    mappingSection("sources", section.sourcesSection.shape),
+    mappingSection("dashboards", section.dashboardsSection.shape),
+  ];
+  return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
+};

@@ -1,0 +1,33 @@
+import { isWithin, parseAddress, parsePrefix, type Prefix } from "./address.js";
+
+/** Zone of addresses that are in no zone of the lab. */
+export const unknownZone = "unknown";
+
+interface Zoned {
+  readonly zones: readonly { readonly name: string; readonly cidrs: readonly string[] }[];
+}
+
+/** Whoever reads a log asks for every line; a lab has few blocks, and what a text means never changes. */
+const prefixes = new Map<string, Prefix | undefined>();
+
+const prefixOf = (cidr: string): Prefix | undefined => {
+  if (!prefixes.has(cidr)) prefixes.set(cidr, parsePrefix(cidr));
+  return prefixes.get(cidr);
+};
+
+/**
+ * The name of the zone to which an address belongs: that of the longest matching prefix, `unknown` where none matches
+ * or where the text is no address. IPv4-mapped IPv6 counts as IPv4.
+ */
+export const zoneOf = (lab: Zoned, address: string): string => {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return unknownZone;
+  let best = { name: unknownZone, bits: -1 };
+  for (const { name, cidrs } of lab.zones) {
+    for (const cidr of cidrs) {
+      const prefix = prefixOf(cidr);
+      if (prefix && prefix.bits > best.bits && isWithin(parsed, prefix)) best = { name, bits: prefix.bits };
+    }
+  }
+  return best.name;
+};

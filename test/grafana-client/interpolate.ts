@@ -1,0 +1,148 @@
+import { durationText, type DashboardRange, type Intervals } from "./intervals.js";
+
+/** What a variable stands for while a dashboard is looked at. */
+export interface VariableValue {
+  readonly name: string;
+  /** Several may be chosen, or all: then the datasource escapes values for a regular expression. */
+  readonly multi: boolean;
+  readonly includeAll: boolean;
+  /** A list where several may be chosen, or where All stands for every option. */
+  readonly value: string | readonly string[];
+  readonly text: string | readonly string[];
+  /** All is chosen and the variable has an `allValue`: that is put in as it is. */
+  readonly custom?: string;
+}
+
+export type Variables = ReadonlyMap<string, VariableValue>;
+
+export type Format = keyof typeof formats;
+
+/** `$x`, `[[x]]`, `[[x:format]]`, `${x}`, `${x.path}`, `${x:format}`; the groups are name and format, thrice. */
+const reference = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;
+
+/** Names of the variables that a text refers to, those of Grafana's own included. */
+export function referencedNames(text: string): readonly string[] {
+  return [...text.matchAll(reference)].map((match) => match[1] ?? match[2] ?? match[4] ?? "");
+}
+
+/**
+ * Replaces variables as Grafana does. What is no variable stays as it is written. A reference without a format gets
+ * `defaultFormat`: the Prometheus datasource's own for expressions, `glob` elsewhere.
+ */
+export function interpolate(
+  text: string,
+  variables: Variables,
+  defaultFormat: (variable: VariableValue) => string = globFormat,
+): string {
+  return text.replace(reference, (whole, ...groups: (string | undefined)[]) => {
+    const [bare, bracketed, bracketedFormat, braced, bracedFormat] = groups;
+    const variable = variables.get(bare ?? bracketed ?? braced ?? "");
+    if (variable === undefined) return whole;
+    const format = bracketedFormat ?? bracedFormat;
+    if (variable.custom !== undefined) return customText(variable, variable.custom, format);
+    if (format === undefined) return defaultFormat(variable);
+    if (!isFormat(format)) throw new Error(`"${whole}": the format "${format}" is none that is known here.`);
+    return formats[format](variable);
+  });
+}
+
+function isFormat(name: string): name is Format {
+  return Object.hasOwn(formats, name);
+}
+
+function customText(variable: VariableValue, value: string, format: string | undefined): string {
+  switch (format) {
+    case "text":
+      return "All";
+    case "percentencode":
+      return percentEncoded(value);
+    case "queryparam":
+      return `var-${encodeURIComponent(variable.name)}=${encodeURIComponent("All")}`;
+    default:
+      return value;
+  }
+}
+
+const listOf = ({ value }: VariableValue): readonly string[] => (typeof value === "string" ? [value] : value);
+const textsOf = ({ text }: VariableValue): readonly string[] => (typeof text === "string" ? [text] : text);
+
+/** One stays as it is, several become an alternative in parentheses. */
+function alternative(parts: readonly string[]): string {
+  return parts.length === 1 ? (parts[0] ?? "") : `(${parts.join("|")})`;
+}
+
+const formats = {
+  raw: (variable: VariableValue) => listOf(variable).join(","),
+  regex: (variable: VariableValue) =>
+    alternative(listOf(variable).map((value) => value.replace(/[\\^$*+?.()|[\]{}/]/g, "\\$&"))),
+  pipe: (variable: VariableValue) => listOf(variable).join("|"),
+  csv: (variable: VariableValue) => listOf(variable).join(","),
+  glob: (variable: VariableValue) => globFormat(variable),
+  text: (variable: VariableValue) => textsOf(variable).join(" + "),
+  singlequote: (variable: VariableValue) =>
+    listOf(variable)
+      .map((value) => `'${value.replaceAll("'", "\\'")}'`)
+      .join(","),
+  doublequote: (variable: VariableValue) =>
+    listOf(variable)
+      .map((value) => `"${value.replaceAll('"', '\\"')}"`)
+      .join(","),
+  queryparam: (variable: VariableValue) =>
+    listOf(variable)
+      .map((value) => `var-${encodeURIComponent(variable.name)}=${percentEncoded(value)}`)
+      .join("&"),
+  percentencode: (variable: VariableValue) => percentEncoded(globFormat(variable)),
+};
+
+function globFormat(variable: VariableValue): string {
+  const values = listOf(variable);
+  return values.length > 1 ? `{${values.join(",")}}` : (values[0] ?? "");
+}
+
+/** As in a URL, and what a URL would leave alone as well. */
+function percentEncoded(value: string): string {
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/**
+ * The Prometheus datasource's own format. A variable of which one value is chosen is escaped for a string in quotes,
+ * any other for a regular expression in a string in quotes.
+ */
+export function prometheusFormat(variable: VariableValue): string {
+  if (!variable.multi && !variable.includeAll) {
+    return listOf(variable)
+      .map((value) => value.replaceAll("\\", "\\\\").replaceAll("'", "\\\\'"))
+      .join(",");
+  }
+  const escaped = listOf(variable).map((value) =>
+    value.replaceAll("\\", "\\\\\\\\").replace(/[$^*{}[\]'+?.()|]/g, (character) => `\\\\${character}`),
+  );
+  return alternative(escaped);
+}
+
+/** Grafana's own variables for a query. */
+export function builtInVariables(range: DashboardRange, intervals: Intervals): Variables {
+  const { from, to } = range;
+  const seconds = Math.round((to - from) / 1000);
+  const entries: Readonly<Record<string, string>> = {
+    __interval: durationText(intervals.step),
+    __interval_ms: String(intervals.step),
+    __rate_interval: durationText(intervals.rate),
+    __rate_interval_ms: String(intervals.rate),
+    __range: `${seconds}s`,
+    __range_s: String(seconds),
+    __range_ms: String(to - from),
+    __from: String(from),
+    __to: String(to),
+  };
+  return new Map(
+    Object.entries(entries).map(([name, value]) => [
+      name,
+      // They are put in as they are, whatever the format.
+      { name, multi: false, includeAll: false, value, text: value, custom: value },
+    ]),
+  );
+}

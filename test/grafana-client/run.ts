@@ -1,0 +1,222 @@
+import type { Answer } from "../prometheus/client.js";
+import { annotationEvents, type AnnotationEvent } from "./annotations.js";
+import { panelsOf, readDashboard, type ClassicAnnotation, type ClassicPanel, type ClassicTarget } from "./dashboard.js";
+import type { Datasource } from "./datasource.js";
+import {
+  builtInVariables,
+  interpolate,
+  prometheusFormat,
+  referencedNames,
+  type VariableValue,
+  type Variables,
+} from "./interpolate.js";
+import { intervalMilliseconds, intervalsOf, type DashboardRange, type Intervals } from "./intervals.js";
+import { resolveVariables, type ResolvedVariable, type Selection } from "./variables.js";
+
+export interface View {
+  readonly datasource: Datasource;
+  /** Milliseconds since 1970. */
+  readonly range: DashboardRange;
+  readonly selection?: Selection;
+  /** How many points fit into a panel that doesn't say; a panel of half a wide screen unless given. */
+  readonly maxDataPoints?: number;
+  /** The keys of panels by their numeric ids, for the stable id; without it the numeric id stands there. */
+  readonly keys?: ReadonlyMap<number, string>;
+}
+
+/** One thing that a dashboard asks Prometheus. */
+export interface Question {
+  /** `<uid>/<key>/<refId>`, or `<uid>/annotation/<name>`; a repeated panel's value follows after `@`. */
+  readonly id: string;
+  readonly kind: "target" | "annotation";
+  readonly title: string;
+  /** As the dashboard has it. */
+  readonly written: string;
+  /** With every variable replaced. */
+  readonly expression: string;
+  readonly legendFormat: string;
+  /** Instant, at the end of the range; or over the range, in unix seconds. */
+  readonly when:
+    | { readonly instant: number }
+    | { readonly range: { readonly start: number; readonly end: number; readonly step: number } };
+  readonly intervals: Intervals;
+  readonly panel?: ClassicPanel;
+  readonly target?: ClassicTarget;
+  readonly annotation?: ClassicAnnotation;
+}
+
+export interface AnsweredQuestion extends Question {
+  readonly answer: Answer;
+  /** Of an annotation: what Grafana would draw. */
+  readonly events: readonly AnnotationEvent[];
+}
+
+export interface PreparedDashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly variables: readonly ResolvedVariable[];
+  readonly questions: readonly Question[];
+}
+
+export interface AnsweredDashboard extends Omit<PreparedDashboard, "questions"> {
+  readonly questions: readonly AnsweredQuestion[];
+}
+
+const halfScreen = 720;
+const wholeScreen = 1920;
+
+/**
+ * What a dashboard asks when it is looked at so. Query variables are asked to know it.
+ *
+ * @throws Error where a question goes to another datasource, or holds a variable that isn't there
+ */
+export async function prepareDashboard(json: unknown, view: View): Promise<PreparedDashboard> {
+  const dashboard = readDashboard(json);
+  const { datasource, range } = view;
+  const general = intervalsOf({ range, maxDataPoints: wholeScreen, timeInterval: datasource.timeInterval });
+  const variables = await resolveVariables(dashboard, view.selection ?? {}, {
+    datasource,
+    range: { start: range.from / 1000, end: range.to / 1000 },
+    builtIn: builtInVariables(range, general),
+  });
+  const values: Variables = new Map(variables.map(({ name, value }) => [name, value]));
+  const targets = panelsOf(dashboard).flatMap((panel) => panelQuestions(dashboard.uid, panel, values, view));
+  const annotations = dashboard.annotations.list
+    .filter(({ builtIn }) => builtIn !== 1)
+    .map((annotation) => annotationQuestion(dashboard.uid, annotation, values, view));
+  return { uid: dashboard.uid, title: dashboard.title, variables, questions: [...targets, ...annotations] };
+}
+
+/** Prepares a dashboard and asks all its questions, a few at a time. A refusal names the question. */
+export async function runDashboard(json: unknown, view: View): Promise<AnsweredDashboard> {
+  const prepared = await prepareDashboard(json, view);
+  const questions: AnsweredQuestion[] = [];
+  const width = 6;
+  for (let index = 0; index < prepared.questions.length; index += width) {
+    const some = prepared.questions.slice(index, index + width);
+    questions.push(...(await Promise.all(some.map((question) => ask(question, view.datasource)))));
+  }
+  return { ...prepared, questions };
+}
+
+/** Asks one question. @throws Error that names the question and its expression where Prometheus refuses */
+export async function ask(question: Question, { client }: Datasource): Promise<AnsweredQuestion> {
+  const { expression, when } = question;
+  try {
+    const answer =
+      "instant" in when ? await client.instant(expression, when.instant) : await client.range(expression, when.range);
+    const events = question.annotation ? annotationEvents(question.annotation, answer, question.intervals.step) : [];
+    return { ...question, answer, events };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${question.id}: ${reason}\n  ${expression}`, { cause: error });
+  }
+}
+
+function panelQuestions(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly Question[] {
+  const key = view.keys?.get(panel.id) ?? String(panel.id);
+  const range = panelRange(panel, view.range);
+  return scopesOf(panel, values).flatMap(({ scope, suffix }) =>
+    (panel.targets ?? [])
+      .filter((target) => target.hide !== true && target.expr !== undefined)
+      .flatMap((target) => {
+        const id = `${uid}/${key}/${target.refId}${suffix}`;
+        demandDatasource(id, target.datasource ?? panel.datasource, scope, view.datasource); // prettier-ignore
+        const intervals = intervalsOf({
+          range,
+          maxDataPoints: panel.maxDataPoints ?? view.maxDataPoints ?? halfScreen,
+          timeInterval: view.datasource.timeInterval,
+          minimumStep: target.interval && interpolate(target.interval, scope),
+          panelInterval: panel.interval ?? undefined,
+        });
+        const written = target.expr ?? "";
+        const common = {
+          kind: "target" as const,
+          title: panel.title ?? "",
+          written,
+          expression: expressionOf(id, written, scope, range, intervals),
+          legendFormat: target.legendFormat ?? "",
+          intervals,
+          panel,
+          target,
+        };
+        const instant = { ...common, id, when: { instant: range.to / 1000 } };
+        const over = { ...common, id, when: { range: alignedRange(range, intervals.step) } };
+        // A target that says neither is a range query; one that says both is asked twice.
+        if (target.instant !== true) return [over];
+        return target.range === true ? [instant, { ...over, id: `${id}:range` }] : [instant];
+      }),
+  );
+}
+
+/** A repeated panel is drawn once per chosen value, in which the variable is that value alone. */
+function scopesOf({ repeat }: ClassicPanel, values: Variables): readonly { scope: Variables; suffix: string }[] {
+  const repeated = repeat ? values.get(repeat) : undefined;
+  if (repeated === undefined) return [{ scope: values, suffix: "" }];
+  const list = typeof repeated.value === "string" ? [repeated.value] : repeated.value;
+  return list.map((value) => {
+    const { custom: _, ...rest } = repeated;
+    const one: VariableValue = { ...rest, value, text: value };
+    return { scope: new Map([...values, [repeated.name, one]]), suffix: `@${value}` };
+  });
+}
+
+function annotationQuestion(uid: string, annotation: ClassicAnnotation, values: Variables, view: View): Question {
+  const id = `${uid}/annotation/${annotation.name}`;
+  demandDatasource(id, annotation.datasource, values, view.datasource);
+  const written = annotation.target?.expr || annotation.expr || "";
+  if (written === "") throw new Error(`${id} has no expression.`);
+  const { range } = view;
+  const minimumStep = annotation.target?.interval || annotation.step;
+  const intervals = intervalsOf({
+    range,
+    maxDataPoints: wholeScreen,
+    timeInterval: view.datasource.timeInterval,
+    minimumStep: minimumStep && interpolate(minimumStep, values),
+  });
+  return {
+    id,
+    kind: "annotation",
+    title: annotation.name,
+    written,
+    expression: expressionOf(id, written, values, range, intervals),
+    legendFormat: annotation.titleFormat ?? "",
+    when: { range: alignedRange(range, intervals.step) },
+    intervals,
+    annotation,
+  };
+}
+
+function expressionOf(id: string, written: string, values: Variables, range: DashboardRange, intervals: Intervals) {
+  const known: Variables = new Map([...values, ...builtInVariables(range, intervals)]);
+  // `$1` and its like belong to PromQL's own replacements.
+  const missing = referencedNames(written).filter((name) => !known.has(name) && !/^\d+$/.test(name));
+  if (missing.length > 0) throw new Error(`${id} refers to ${missing.join(", ")}, which is no variable: ${written}`);
+  return interpolate(written, known, prometheusFormat);
+}
+
+/** Start and end are rounded down to the step, as Grafana's backend does it. */
+function alignedRange({ from, to }: DashboardRange, step: number) {
+  const down = (moment: number) => (Math.floor(moment / step) * step) / 1000;
+  return { start: down(from), end: down(to), step: step / 1000 };
+}
+
+/** A panel may look further back (`timeFrom`) or at another time (`timeShift`) than its dashboard. */
+function panelRange({ timeFrom, timeShift }: ClassicPanel, { from, to }: DashboardRange): DashboardRange {
+  const back = timeShift ? intervalMilliseconds(timeShift.replace(/^now-/, "")) : 0;
+  const wide = timeFrom ? intervalMilliseconds(timeFrom.replace(/^now-/, "")) : to - from;
+  return { from: to - wide - back, to: to - back };
+}
+
+function demandDatasource(
+  id: string,
+  reference: string | { readonly uid?: string | undefined } | null | undefined,
+  values: Variables,
+  datasource: Datasource,
+) {
+  const named = typeof reference === "string" ? reference : reference?.uid;
+  const uid = named === undefined ? undefined : interpolate(named, values);
+  if (uid !== datasource.uid && uid !== datasource.name) {
+    throw new Error(`${id} asks the datasource ${uid ?? "(none)"}, not ${datasource.uid}.`);
+  }
+}

@@ -1,0 +1,23 @@
+import { LabError, type LabIssue, parseLab } from "../../src/lab/index.js";
+
+/** The mistakes that reading reports; none where it succeeds. Anything but a LabError is passed on. */
+export const issuesOf = (run: () => unknown): readonly LabIssue[] => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof LabError) return error.issues;
+    throw error;
+  }
+  return [];
+};
+
+/** The lines of the message for a lab.yml. */
+export const messagesFor = (text: string): string[] => {
+  try {
+    parseLab(text, "lab.yml");
+  } catch (error) {
+    if (error instanceof LabError) return error.message.split("\n");
+    throw error;
+  }
+  return [];
+};

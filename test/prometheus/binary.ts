@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { access, constants, readFile, stat } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+export interface PrometheusBinaries {
+  readonly prometheus: string;
+  readonly promtool: string;
+  /** How they were found, for the log of a test run. */
+  readonly source: "PROMETHEUS_BIN" | "PATH" | "installed";
+}
+
+/** What the search looks at; a test hands in another world. */
+export interface BinaryWorld {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly isExecutable: (path: string) => Promise<boolean>;
+  readonly isDirectory: (path: string) => Promise<boolean>;
+  readonly canInstall: () => Promise<boolean>;
+  readonly install: () => Promise<void>;
+  readonly say: (line: string) => void;
+}
+
+const wayOut =
+  "Type `sudo apt-get update && sudo apt-get install -y prometheus` (Debian, Ubuntu), or unpack a release from " +
+  "https://prometheus.io/download/ and set PROMETHEUS_BIN to its directory: " +
+  "`PROMETHEUS_BIN=/opt/prometheus npm test`.";
+
+/**
+ * Finds `prometheus` and `promtool`: in PROMETHEUS_BIN (a directory, or the server's binary with promtool beside it),
+ * on PATH, or, as root on Debian, by installing the package `prometheus`.
+ *
+ * @throws Error with the line to type where none of these works; a PROMETHEUS_BIN that leads nowhere is an error, too
+ */
+export async function findPrometheus(world: BinaryWorld = thisMachine): Promise<PrometheusBinaries> {
+  const named = world.environment["PROMETHEUS_BIN"];
+  if (named !== undefined && named !== "") {
+    const directory = (await world.isDirectory(named)) ? named : dirname(named);
+    const server = directory === named ? join(directory, "prometheus") : named;
+    const found = await pair(world, server, join(directory, "promtool"));
+    if (found) return { ...found, source: "PROMETHEUS_BIN" };
+    throw new Error(`PROMETHEUS_BIN is "${named}", but prometheus and promtool are not both there. ${wayOut}`);
+  }
+  const onPath = await searchPath(world);
+  if (onPath) return { ...onPath, source: "PATH" };
+  if (await world.canInstall()) {
+    world.say("prometheus and promtool are not on PATH: installing Debian's package `prometheus` for the tests.");
+    await world.install();
+    const installed = await searchPath(world);
+    if (installed) return { ...installed, source: "installed" };
+  }
+  throw new Error(`The tests ask a real Prometheus, and prometheus and promtool are not on PATH. ${wayOut}`);
+}
+
+async function searchPath(world: BinaryWorld) {
+  for (const directory of (world.environment["PATH"] ?? "").split(delimiter).filter((entry) => entry !== "")) {
+    const found = await pair(world, join(directory, "prometheus"), join(directory, "promtool"));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function pair(world: BinaryWorld, prometheus: string, promtool: string) {
+  const both = (await world.isExecutable(prometheus)) && (await world.isExecutable(promtool));
+  return both ? { prometheus, promtool } : undefined;
+}
+
+async function installOnDebian() {
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const options = { env: environment, maxBuffer: 64 * 1024 * 1024 };
+  await run("apt-get", ["update"], options);
+  await run("apt-get", ["install", "-y", "--no-install-recommends", "prometheus"], options);
+  // The package starts a server of its own on port 9090; where no service manager runs there is nothing to stop.
+  await run("systemctl", ["disable", "--now", "prometheus.service", "prometheus-node-exporter.service"]).catch(
+    () => undefined,
+  );
+}
+
+async function isRootOnDebian() {
+  if (process.getuid?.() !== 0) return false;
+  const release = await readFile("/etc/os-release", "utf8").catch(() => "");
+  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
+}
+
+const thisMachine: BinaryWorld = {
+  environment: process.env,
+  isExecutable: (path) =>
+    access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    ),
+  isDirectory: (path) =>
+    stat(path).then(
+      (entry) => entry.isDirectory(),
+      () => false,
+    ),
+  canInstall: isRootOnDebian,
+  install: installOnDebian,
+  say: (line) => console.log(line),
+};

@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { promisify } from "node:util";
+import { findPrometheus, type PrometheusBinaries } from "./binary.js";
+
+const run = promisify(execFile);
+
+export interface Blocks extends AsyncDisposable {
+  /** Hand it to `startPrometheus({ blocks })`. */
+  readonly directory: string;
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * Writes each OpenMetrics text to a file and has promtool turn it into blocks. Texts come as lines, because a history
+ * is longer than a string should be. Keep the texts apart where one is dense and one is long: promtool reads a whole
+ * text once per two hours of history.
+ */
+export async function createBlocks(
+  texts: readonly Iterable<string>[],
+  binaries?: PrometheusBinaries,
+): Promise<Blocks> {
+  const { promtool } = binaries ?? (await findPrometheus());
+  const home = await mkdtemp(join(tmpdir(), "homelab-blocks-"));
+  const remove = () => rm(home, { recursive: true, force: true });
+  const directory = join(home, "blocks");
+  await mkdir(directory);
+  try {
+    const convert = async (lines: Iterable<string>, index: number) => {
+      const file = join(home, `${index}.openmetrics`);
+      await writeLines(file, lines);
+      await run(promtool, ["tsdb", "create-blocks-from", "openmetrics", "-q", file, directory]);
+      await rm(file);
+    };
+    const outcomes = await Promise.allSettled(texts.map(convert));
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { directory, remove, [Symbol.asyncDispose]: remove };
+}
+
+async function writeLines(file: string, lines: Iterable<string>) {
+  const out = createWriteStream(file);
+  let pending: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    pending.push(line);
+    size += line.length;
+    if (size < 1 << 20) continue;
+    if (!out.write(pending.join(""))) await once(out, "drain");
+    pending = [];
+    size = 0;
+  }
+  out.end(pending.join(""));
+  await once(out, "finish");
+}

@@ -1,0 +1,422 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import {
+  ProvisioningError,
+  recordName,
+  RefusedTreeError,
+  stageName,
+  writeTree,
+  type ProvisioningFile,
+} from "../../src/provisioning/index.js";
+import { realDisk } from "../../src/provisioning/disk.js";
+import { writeTreeOn } from "../../src/provisioning/write.js";
+import { faultyDisk, InjectedFault } from "./faulty-disk.js";
+import { put, scratchDirectory, snapshot, stamps } from "./scratch.js";
+
+const verify = () => [];
+const tree = (files: Record<string, string>): ProvisioningFile[] =>
+  Object.entries(files).map(([path, content]) => ({ path, content }));
+
+const oldTree = { "grafana/a.json": "old a\n", "grafana/gone.json": "old gone\n", "grafana/same.yml": "same\n" };
+const newTree = { "grafana/a.json": "new a, longer\n", "grafana/deep/b.json": "new b\n", "grafana/same.yml": "same\n" };
+
+const withoutOwnFiles = (root: string) =>
+  Object.fromEntries(
+    Object.entries(snapshot(root)).filter(([path]) => path !== recordName && !path.startsWith(stageName)),
+  );
+
+describe("writeTree", () => {
+  it("writes a tree into a directory that doesn't exist, and keeps a record", () => {
+    const root = join(scratchDirectory(), "some", "where");
+    const report = writeTree(root, tree(oldTree), { verify });
+    expect(withoutOwnFiles(root)).toEqual(oldTree);
+    expect(existsSync(join(root, stageName))).toBe(false);
+    expect(report).toEqual({
+      directory: root,
+      changes: [
+        { path: recordName, action: "create", edited: false },
+        { path: "grafana/a.json", action: "create", edited: false },
+        { path: "grafana/gone.json", action: "create", edited: false },
+        { path: "grafana/same.yml", action: "create", edited: false },
+      ],
+      unchanged: 0,
+      finished: false,
+    });
+  });
+
+  it("updates, creates and removes its own files; others stay", () => {
+    const root = scratchDirectory();
+    writeTree(root, tree(oldTree), { verify });
+    put(root, "grafana/mine.json", "mine");
+    put(root, "notes.txt", "mine, too");
+    const before = stamps(root);
+    const report = writeTree(root, tree(newTree), { verify });
+    expect(withoutOwnFiles(root)).toEqual({ ...newTree, "grafana/mine.json": "mine", "notes.txt": "mine, too" });
+    expect(report.changes.map(({ path, action }) => `${action} ${path}`)).toEqual([
+      `update ${recordName}`,
+      "update grafana/a.json",
+      "create grafana/deep/b.json",
+      "remove grafana/gone.json",
+    ]);
+    expect(stamps(root)["grafana/same.yml"]).toBe(before["grafana/same.yml"]);
+  });
+
+  it("writes nothing where nothing is to change", () => {
+    const root = scratchDirectory();
+    writeTree(root, tree(oldTree), { verify });
+    const before = { files: stamps(root), directory: statSync(root, { bigint: true }).mtimeNs };
+    const report = writeTree(root, tree(oldTree), { verify });
+    expect(report).toMatchObject({ changes: [], unchanged: 3 });
+    expect({ files: stamps(root), directory: statSync(root, { bigint: true }).mtimeNs }).toEqual(before);
+  });
+
+  it("gives the same record for the same files in any order", () => {
+    const [one, other] = [scratchDirectory(), scratchDirectory()];
+    writeTree(one, tree(oldTree), { verify });
+    writeTree(other, tree(oldTree).reverse(), { verify });
+    expect(snapshot(one)).toEqual(snapshot(other));
+  });
+
+  it("only looks in a dry run", () => {
+    const root = scratchDirectory();
+    writeTree(root, tree(oldTree), { verify });
+    const before = { content: snapshot(root), stamps: stamps(root) };
+    const report = writeTree(root, tree(newTree), { verify, dryRun: true });
+    expect(report.changes).toHaveLength(4);
+    expect({ content: snapshot(root), stamps: stamps(root) }).toEqual(before);
+
+    const missing = join(root, "missing");
+    writeTree(missing, tree(newTree), { verify, dryRun: true });
+    expect(existsSync(missing)).toBe(false);
+  });
+
+  it("writes nothing when verify finds something", () => {
+    const root = scratchDirectory();
+    writeTree(root, tree(oldTree), { verify });
+    const before = snapshot(root);
+    const seen: string[] = [];
+    const finding = { rule: "some/rule", path: "grafana/a.json", message: "is odd", fix: "make it even" };
+    const write = () =>
+      writeTree(root, tree(newTree), {
+        verify: (files) => {
+          seen.push(...files.map(({ path }) => path));
+          return [finding];
+        },
+      });
+    expect(write).toThrow(RefusedTreeError);
+    expect(write).toThrow("grafana/a.json: is odd (make it even) [some/rule]");
+    expect(seen).toEqual([...Object.keys(newTree), ...Object.keys(newTree)]);
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  it("overwrites a hand-made edit of a generated file, and says so", () => {
+    const root = scratchDirectory();
+    writeTree(root, tree(oldTree), { verify });
+    put(root, "grafana/a.json", "edited");
+    put(root, "grafana/gone.json", "edited");
+    const report = writeTree(root, tree(newTree), { verify });
+    expect(report.changes.filter(({ edited }) => edited).map(({ path }) => path)).toEqual([
+      "grafana/a.json",
+      "grafana/gone.json",
+    ]);
+    expect(withoutOwnFiles(root)).toEqual(newTree);
+  });
+
+  it("brings back a generated file that was deleted", () => {
+    const root = scratchDirectory();
+    writeTree(root, tree(oldTree), { verify });
+    rmSync(join(root, "grafana/a.json"));
+    const report = writeTree(root, tree(oldTree), { verify });
+    expect(report.changes).toEqual([{ path: "grafana/a.json", action: "create", edited: false }]);
+    expect(withoutOwnFiles(root)).toEqual(oldTree);
+  });
+
+  it("never overwrites a file that somebody else wrote, and takes over one that is right already", () => {
+    const root = scratchDirectory();
+    put(root, "grafana/same.yml", "same\n");
+    put(root, "grafana/a.json", "mine");
+    expect(() => writeTree(root, tree(newTree), { verify })).toThrow(/grafana\/a\.json\nMove them away/);
+    expect(snapshot(root)).toEqual({ "grafana/same.yml": "same\n", "grafana/a.json": "mine" });
+    rmSync(join(root, "grafana/a.json"));
+    expect(writeTree(root, tree(newTree), { verify }).unchanged).toBe(1);
+  });
+});
+
+describe("places that writeTree refuses", () => {
+  const attempt = (root: string, path: string) => () => writeTree(root, tree({ [path]: "content" }), { verify });
+
+  it.each([
+    ["../outside.json", /leaves the directory/],
+    ["grafana/../../outside.json", /leaves the directory/],
+    ["/etc/outside.json", /it is absolute/],
+    ["C:/outside.json", /isn't written with \//],
+    ["grafana\\outside.json", /isn't written with \//],
+    ["", /is no path/],
+    ["a//b.json", /empty part/],
+    ["./b.json", /empty part/],
+    [recordName, /reserved/],
+    [`${stageName}/x`, /reserved/],
+  ])("%j", (path, reason) => {
+    const parent = scratchDirectory();
+    const root = join(parent, "tree");
+    expect(attempt(root, path)).toThrow(ProvisioningError);
+    expect(attempt(root, path)).toThrow(reason);
+    expect(snapshot(parent)).toEqual({});
+  });
+
+  it("a symbolic link on the way, or in place", () => {
+    const parent = scratchDirectory();
+    const root = join(parent, "tree");
+    put(parent, "elsewhere/a.json", "theirs");
+    mkdirSync(root);
+    symlinkSync(join(parent, "elsewhere"), join(root, "grafana"));
+    expect(attempt(root, "grafana/a.json")).toThrow(/grafana: is a symbolic link/);
+    symlinkSync(join(parent, "elsewhere/a.json"), join(root, "a.json"));
+    expect(attempt(root, "a.json")).toThrow(/a\.json: is a symbolic link/);
+    expect(readFileSync(join(parent, "elsewhere/a.json"), "utf8")).toBe("theirs");
+  });
+
+  it("but not a link that was named as the directory itself", () => {
+    const parent = scratchDirectory();
+    mkdirSync(join(parent, "real"));
+    symlinkSync(join(parent, "real"), join(parent, "link"));
+    attempt(join(parent, "link"), "a.json")();
+    expect(readFileSync(join(parent, "real/a.json"), "utf8")).toBe("content");
+  });
+
+  it("a directory in place of a file, a file in place of a directory or of the root", () => {
+    const root = scratchDirectory();
+    mkdirSync(join(root, "a.json"));
+    put(root, "grafana", "a file");
+    expect(attempt(root, "a.json")).toThrow(/a\.json: is a directory where a file must be/);
+    expect(attempt(root, "grafana/b.json")).toThrow(/grafana: is a file where a directory must be/);
+    expect(attempt(join(root, "grafana"), "b.json")).toThrow(/is a file where a directory must be/);
+  });
+
+  it("two files for one place", () => {
+    const root = scratchDirectory();
+    const write = (...files: ProvisioningFile[]) =>
+      expect(() => writeTree(root, files, { verify })).toThrow(ProvisioningError);
+    write({ path: "a.json", content: "" }, { path: "a.json", content: "" });
+    write({ path: "a.json", content: "" }, { path: "A.json", content: "" });
+    write({ path: "a", content: "" }, { path: "a/b/c", content: "" });
+  });
+
+  it("what a tampered record lists", () => {
+    const parent = scratchDirectory();
+    const root = join(parent, "tree");
+    put(parent, "precious.txt", "theirs");
+    put(root, recordName, JSON.stringify({ files: { "../precious.txt": "0" } }));
+    expect(attempt(root, "a.json")).toThrow(/leaves the directory/);
+    expect(readFileSync(join(parent, "precious.txt"), "utf8")).toBe("theirs");
+  });
+
+  it.each(["<<<<<<< HEAD", "null", '{"files":3}', '{"files":{"a":1}}'].map((text) => [text]))(
+    "a broken record: %s",
+    (text) => {
+      const root = scratchDirectory();
+      put(root, recordName, text);
+      expect(attempt(root, "a.json")).toThrow(/is not the record .* delete it together with the generated files/);
+    },
+  );
+});
+
+describe("failures of writeTree", () => {
+  /** A directory with the old tree, somebody's file, and one of ours that was edited. */
+  const prepared = () => {
+    const root = join(scratchDirectory(), "tree");
+    writeTree(root, tree(oldTree), { verify });
+    put(root, "grafana/mine.json", "mine");
+    return root;
+  };
+  const mine = { "grafana/mine.json": "mine" };
+  const countChanges = () => {
+    const counting = faultyDisk(Infinity, "goes on");
+    writeTreeOn(counting.disk, prepared(), tree(newTree), { verify });
+    return counting.changes();
+  };
+
+  it("are tried at every change that a write makes", () => {
+    expect(countChanges()).toBeGreaterThan(20);
+  });
+
+  it("leave the old tree and no leftovers, whichever single change fails", () => {
+    const steps = countChanges();
+    for (let failing = 1; failing <= steps; failing++) {
+      const root = prepared();
+      const before = snapshot(root);
+      const { disk } = faultyDisk(failing, "goes on");
+      let failed = false;
+      try {
+        writeTreeOn(disk, root, tree(newTree), { verify });
+      } catch (error) {
+        expect(error).toBeInstanceOf(InjectedFault);
+        failed = true;
+      }
+      const after = snapshot(root);
+      if (failed) expect(after, `change ${failing}`).toEqual(before);
+      // Clearing the stage comes when all is done: it isn't worth a failure.
+      else expect(withoutOwnFiles(root), `change ${failing}`).toEqual({ ...newTree, ...mine });
+      writeTree(root, tree(newTree), { verify });
+      expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
+      expect(existsSync(join(root, stageName))).toBe(false);
+    }
+  });
+
+  it("leave nothing of a directory that didn't exist", () => {
+    for (let failing = 1; failing <= 12; failing++) {
+      const parent = scratchDirectory();
+      const { disk } = faultyDisk(failing, "goes on");
+      expect(() => writeTreeOn(disk, join(parent, "one/two"), tree(newTree), { verify })).toThrow(InjectedFault);
+      expect(snapshot(parent), `change ${failing}`).toEqual({});
+    }
+  });
+
+  it("leave every file whole when the process dies at any change; the next run finishes", () => {
+    const states = new Set<string>();
+    const steps = countChanges();
+    for (let failing = 1; failing <= steps; failing++) {
+      const root = prepared();
+      const { disk } = faultyDisk(failing, "dead");
+      try {
+        writeTreeOn(disk, root, tree(newTree), { verify });
+      } catch {
+        // A dead process reports nothing.
+      }
+      const left = withoutOwnFiles(root);
+      expect(left["grafana/mine.json"]).toBe("mine");
+      expect(["old a\n", "new a, longer\n"]).toContain(left["grafana/a.json"]);
+      expect([undefined, "old gone\n"]).toContain(left["grafana/gone.json"]);
+      expect([undefined, "new b\n"]).toContain(left["grafana/deep/b.json"]);
+      expect(left["grafana/same.yml"]).toBe("same\n");
+
+      const isOld = left["grafana/a.json"] === "old a\n" && left["grafana/gone.json"] !== undefined;
+      const isNew = left["grafana/deep/b.json"] !== undefined && left["grafana/gone.json"] === undefined;
+      states.add(isNew ? "new" : isOld && left["grafana/deep/b.json"] === undefined ? "old" : "between");
+
+      // The next run has another tree, and that is refused: what the killed one began is finished all the same.
+      const finding = { rule: "r", path: "p", message: "m", fix: "f" };
+      expect(() => writeTree(root, tree({}), { verify: () => [finding] })).toThrow(RefusedTreeError);
+      const finished = withoutOwnFiles(root);
+      expect([
+        { ...oldTree, ...mine },
+        { ...newTree, ...mine },
+      ]).toContainEqual(Object.fromEntries(Object.entries(finished).filter(([path]) => !path.endsWith("/"))));
+      expect(existsSync(join(root, stageName))).toBe(false);
+
+      const report = writeTree(root, tree(newTree), { verify });
+      expect(report.changes.filter(({ edited }) => edited)).toEqual([]);
+      expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
+    }
+    expect(states).toEqual(new Set(["old", "between", "new"]));
+  });
+
+  it("leave a tree that can be finished when taking back fails, too", () => {
+    const steps = countChanges();
+    for (let first = 1; first <= steps; first++) {
+      const root = prepared();
+      const failing = faultyDisk(first, "goes on");
+      // The rename that fails, and everything after the next change, as when a disk goes away.
+      let later = 0;
+      const lastsOnce =
+        <Paths extends string[]>(operation: (...paths: Paths) => void) =>
+        (...paths: Paths) => {
+          if (failing.changes() >= first && ++later > 1) throw new InjectedFault("gone");
+          operation(...paths);
+        };
+      const { rename, duplicate, remove } = failing.disk;
+      const dying = {
+        ...failing.disk,
+        rename: lastsOnce(rename),
+        duplicate: lastsOnce(duplicate),
+        remove: lastsOnce(remove),
+      };
+      try {
+        writeTreeOn(dying, root, tree(newTree), { verify });
+      } catch (error) {
+        expect(error instanceof InjectedFault || error instanceof ProvisioningError).toBe(true);
+      }
+      writeTree(root, tree(newTree), { verify });
+      expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
+    }
+  });
+
+  it("doesn't touch a directory in which another run is writing", async () => {
+    const root = prepared();
+    const other = spawn("sleep", ["30"]);
+    try {
+      put(root, `${stageName}/owner.json`, `${JSON.stringify({ host: hostname(), process: other.pid })}\n`);
+      const before = snapshot(root);
+      expect(() => writeTree(root, tree(newTree), { verify })).toThrow(/another run \(process \d+\) is writing here/);
+      expect(snapshot(root)).toEqual(before);
+    } finally {
+      const ended = new Promise((resolve) => other.once("exit", resolve));
+      other.kill();
+      await ended;
+    }
+    writeTree(root, tree(newTree), { verify });
+    expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
+  });
+
+  it("copies where the file system has no hard links", () => {
+    const root = prepared();
+    const disk = {
+      ...realDisk,
+      duplicate: (from: string, to: string) => {
+        writeFileSync(to, readFileSync(from));
+      },
+    };
+    writeTreeOn(disk, root, tree(newTree), { verify });
+    expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
+  });
+});
+
+describe("signals", () => {
+  const script = (signal: string) => `
+    import { writeTreeOn } from ${JSON.stringify(fileURLToPath(new URL("../../src/provisioning/write.ts", import.meta.url)))};
+    import { realDisk } from ${JSON.stringify(fileURLToPath(new URL("../../src/provisioning/disk.ts", import.meta.url)))};
+    const files = [0, 1, 2, 3].map((n) => ({ path: n + ".json", content: "new " + n }));
+    let renames = 0;
+    const rename = (from, to) => {
+      if (++renames === 3) process.kill(process.pid, ${JSON.stringify(signal)});
+      realDisk.rename(from, to);
+    };
+    writeTreeOn({ ...realDisk, rename }, process.argv[2], files, { verify: () => [] });
+    setTimeout(() => process.exit(3), 5000);
+  `;
+  const interrupted = async (signal: string) => {
+    const root = scratchDirectory();
+    const directory = scratchDirectory();
+    put(directory, "run.ts", script(signal));
+    const child = spawn(process.execPath, ["--import", "tsx", join(directory, "run.ts"), root], {
+      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    });
+    const end = await new Promise((resolve) => {
+      child.once("exit", (_, endedBy) => {
+        resolve(endedBy);
+      });
+    });
+    return { root, end };
+  };
+
+  it("wait until all files are in place", async () => {
+    const { root, end } = await interrupted("SIGTERM");
+    expect(end).toBe("SIGTERM");
+    expect(withoutOwnFiles(root)).toEqual({ "0.json": "new 0", "1.json": "new 1", "2.json": "new 2", "3.json": "new 3" });
+    expect(existsSync(join(root, stageName))).toBe(false);
+  });
+
+  it("can't hold off SIGKILL, but the next run finishes", async () => {
+    const { root, end } = await interrupted("SIGKILL");
+    expect(end).toBe("SIGKILL");
+    const left = Object.keys(withoutOwnFiles(root));
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBeLessThan(4);
+    const files = [0, 1, 2, 3].map((n) => ({ path: `${n}.json`, content: `new ${n}` }));
+    expect(writeTree(root, files, { verify })).toMatchObject({ finished: true, changes: [], unchanged: 4 });
+  });
+});

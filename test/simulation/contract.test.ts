@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
+import { oddLab } from "./lab.js";
+import { simulate } from "./network.js";
+import { record, scrapeTargets, type RecordedSeries } from "./scrape.js";
+
+/*
+ * The simulation against the library's contract: every metric is there, with its labels and no others.
+ */
+const simulation = simulate({ lab: oddLab, requestsPerSecond: 1, queriesPerSecond: 1 });
+const { end } = simulation;
+// The last minute of the story, and one moment at which the first alert fires.
+const moments = [end - 30 * 60, end];
+const contract: readonly (readonly [string, MetricDefinition])[] = Object.entries(metrics);
+
+function seriesOf(optional: "absent" | "filled"): readonly RecordedSeries[] {
+  const targets = scrapeTargets(simulation, { optional, instances: "siblings" });
+  return moments.flatMap((at) => record(targets, { from: at, to: at }));
+}
+
+const samplesOf = (name: string, { type }: MetricDefinition) =>
+  type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
+
+describe.each(["absent", "filled"] as const)("optional labels %s", (optional) => {
+  const series = seriesOf(optional);
+
+  it.each(contract)("%s", (name, definition) => {
+    for (const sample of samplesOf(name, definition)) {
+      const found = series.filter((one) => one.name === sample);
+      expect(found.length, `${sample} has no series`).toBeGreaterThan(0);
+      const carried = [...definition.labels, ...(sample.endsWith("_bucket") ? ["le"] : [])];
+      const extra = optional === "filled" ? [...(definition.optional ?? [])] : [];
+      const identity = definition.instances === false ? [] : ["job", "instance"];
+      const whole = [...new Set([...carried, ...extra, ...identity])].toSorted();
+      for (const { labels } of found) {
+        const own = Object.keys(labels).toSorted();
+        // What may lack job and instance may have them, too.
+        const shown = definition.instances === false ? own.filter((label) => !["job", "instance"].includes(label) || carried.includes(label)) : own; // prettier-ignore
+        expect(shown, sample).toEqual(whole);
+        for (const [label, allowed] of Object.entries(definition.values ?? {})) expect(allowed).toContain(labels[label]);
+      }
+    }
+  });
+
+  it("exposes nothing beside the contract", () => {
+    const known = new Set(contract.flatMap(([name, definition]) => samplesOf(name, definition)));
+    expect([...new Set(series.map(({ name }) => name))].filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe("what Prometheus itself would refuse or lose", () => {
+  it("no series twice, no value that is no number", () => {
+    const series = record(scrapeTargets(simulation, { optional: "filled" }), { from: end, to: end });
+    const keys = series.map(({ name, labels }) => name + JSON.stringify(Object.entries(labels).toSorted()));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(series.every(({ values }) => values.every((value) => Number.isFinite(value)))).toBe(true);
+  });
+});

@@ -1,0 +1,74 @@
+import { request } from "node:https";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuthority, type Authority } from "../certificates/authority.js";
+import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
+import { serveTargets, type LiveTargets } from "./exposition.js";
+import { differences, figuresOf } from "./figures.js";
+import { oddLab } from "./lab.js";
+import { simulate } from "./network.js";
+import { pick, queryLabels, rate, requestLabels } from "./oracle.js";
+import { scrapeTargets } from "./scrape.js";
+
+/*
+ * The simulation speaks in real time to a Prometheus that scrapes it over mutual TLS once a second.
+ */
+describe("live", () => {
+  const now = Math.floor(Date.now() / 1000);
+  const simulation = simulate({ lab: oddLab, start: now - 300, end: now + 300, focus: now + 60, minute: 1, requestsPerSecond: 40, queriesPerSecond: 40 }); // prettier-ignore
+  let authority: Authority;
+  let live: LiveTargets;
+  let prometheus: RunningPrometheus;
+  beforeAll(async () => {
+    authority = await createAuthority();
+    live = await serveTargets(scrapeTargets(simulation, { instances: "siblings", optional: "filled" }), authority);
+    prometheus = await startPrometheus({ config: live.config({ interval: "1s" }) });
+    await pause(14_000);
+  });
+  afterAll(async () => {
+    await prometheus?.stop();
+    await live?.stop();
+    await authority?.remove();
+  });
+
+  it("every target is up", async () => {
+    const targets = await prometheus.client.targets();
+    expect(targets.filter(({ health }) => health !== "up").map(({ lastError }) => lastError)).toEqual([]);
+    expect(targets).toHaveLength(live.targets.length);
+    expect(live.targets.filter(({ job }) => job === "traefik")).toHaveLength(2);
+  });
+
+  it("figures are within two per cent", async () => {
+    const at = Math.floor(Date.now() / 1000) - 1;
+    const cases = [
+      ["sum by (client_zone) (rate(traefik_requests_total[10s]))", rate({ events: simulation.requests, by: pick(requestLabels, "client_zone"), at, window: 10 })], // prettier-ignore
+      ["sum(rate(adguard_dns_queries_total[10s]))", rate({ events: simulation.queries, at, window: 10 })],
+      ["sum(rate(traefik_requests_total[10s]))", rate({ events: simulation.requests, at, window: 10 })],
+    ] as const;
+    for (const [expression, expected] of cases.slice(1)) {
+      expect(differences(figuresOf(await prometheus.client.instant(expression, at)), expected, 0.02)).toEqual([]);
+    }
+    // By zone ten seconds hold few events: one more or less at the edges is more than two per cent.
+    const [expression, expected] = cases[0];
+    expect(differences(figuresOf(await prometheus.client.instant(expression, at)), expected, 0.25)).toEqual([]);
+  });
+
+  it("results of rules carry no identity, everything else does", async () => {
+    const series = async (name: string) => prometheus.client.series([name]);
+    for (const labels of await series("traefik_route_health_status")) expect(labels).not.toHaveProperty("instance");
+    const scraped = await series("traefik_requests_total");
+    expect(new Set(scraped.map(({ instance }) => instance)).size).toBe(2);
+    expect((await prometheus.client.metadata())["traefik_request_duration_seconds"]?.[0]?.type).toBe("histogram");
+  });
+
+  it("says nothing to who shows no certificate", async () => {
+    const [hostname = "", port = ""] = live.targets[0]?.address.split(":") ?? [];
+    const outcome = await new Promise<string>((resolve) => {
+      const options = { hostname, port, path: "/metrics", ca: authority.certificate, servername: "exporter.lab", agent: false }; // prettier-ignore
+      request(options, (answer) => resolve(`answered ${answer.statusCode}`))
+        .on("error", (error) => resolve(error.message))
+        .end();
+    });
+    expect(outcome).not.toMatch(/^answered/);
+  });
+});

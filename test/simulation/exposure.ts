@@ -1,0 +1,37 @@
+import type { Simulation } from "./network.js";
+import type { Labels } from "./source.js";
+
+/** How a source speaks. */
+export interface Exposure {
+  /** Which of two siblings this one is; undefined where it sees every event (a single source, or a copy). */
+  readonly sibling?: 0 | 1;
+  /**
+   * Optional labels: left out; or filled, on counters with what is constant for the life of a series, on gauges and
+   * info metrics with what changes (every 30 minutes of the story, for the last time ten minutes before its end).
+   */
+  readonly optional: "absent" | "filled";
+  /** Series are there from the start, with 0, instead of from their first event. */
+  readonly initialise: boolean;
+  /** The states that don't hold: exposed as 0, or absent. */
+  readonly otherStates: "zero" | "absent";
+}
+
+export const plainExposure: Exposure = { optional: "absent", initialise: true, otherStates: "zero" };
+
+/** The events that this source sees. */
+export function own<E extends { readonly sibling: number }>(events: readonly E[], exposure: Exposure): readonly E[] {
+  return exposure.sibling === undefined ? events : events.filter(({ sibling }) => sibling === exposure.sibling);
+}
+
+/** The labels, with the optional ones where the source fills them. */
+export function withOptional(exposure: Exposure, carried: Labels, optional: Labels): Labels {
+  return exposure.optional === "filled" ? { ...carried, ...optional } : carried;
+}
+
+/** A number that changes now and then, for optional labels that hold a value or a time. */
+export function phase(simulation: Simulation, at: number): string {
+  return String(Math.floor((at - simulation.start - 10 * simulation.minute) / (30 * simulation.minute)));
+}
+
+/** Seconds over which the sources take their means ("over the last minute"). Real seconds, whatever the story's pace. */
+export const lastMinute = 60;

@@ -1,0 +1,71 @@
+import type { Answer } from "../prometheus/client.js";
+import { canonical, type Labels } from "./source.js";
+
+export { canonical };
+
+/** One number per label set; the keys are `canonical` label sets. */
+export type Figures = ReadonlyMap<string, number>;
+
+export function figures(rows: Iterable<readonly [labels: Labels, value: number]>): Figures {
+  return new Map([...rows].map(([labels, value]) => [canonical(labels), value]));
+}
+
+/** Figures of an instant answer: each series' last point. */
+export function figuresOf(answer: Answer): Figures {
+  return figures(answer.series.flatMap(({ labels, points }) => points.slice(-1).map(([, value]) => [labels, value] as const))); // prettier-ignore
+}
+
+/** Figures of a range answer at one of its steps. */
+export function figuresAt(answer: Answer, time: number): Figures {
+  return figures(
+    answer.series.flatMap(({ labels, points }) =>
+      points.filter(([at]) => Math.abs(at - time) < 1e-3).map(([, value]) => [labels, value] as const),
+    ),
+  );
+}
+
+/** Figures of an instant answer by these labels alone; label sets that fall together are an error. */
+export function figuresBy(answer: Answer, names: readonly string[]): Figures {
+  const kept = new Map<string, number>();
+  for (const { labels, points } of answer.series) {
+    const key = canonical(Object.fromEntries(Object.entries(labels).filter(([name]) => names.includes(name))));
+    if (kept.has(key)) throw new Error(`Two series are ${key} when only ${names.join(", ")} are looked at.`);
+    for (const [, value] of points.slice(-1)) kept.set(key, value);
+  }
+  return kept;
+}
+
+/**
+ * How the answer differs from what is expected, a line each; empty where they agree: the same label sets, and each
+ * value within `tolerance` of the expected one (relative, absolute below 1).
+ */
+export function differences(actual: Figures, expected: Figures, tolerance = 1e-6): readonly string[] {
+  const found: string[] = [];
+  for (const [key, value] of expected) {
+    const answered = actual.get(key);
+    if (answered === undefined) found.push(`${key} is missing, expected ${value}`);
+    else if (!close(answered, value, tolerance)) found.push(`${key} is ${answered}, expected ${value}`);
+  }
+  for (const [key, value] of actual) if (!expected.has(key)) found.push(`${key} is ${value}, expected no such series`);
+  return found;
+}
+
+/** As `differences`, where the answer must lie between two bounds, as with quantiles. */
+export function outside(actual: Figures, bounds: ReadonlyMap<string, readonly [number, number]>): readonly string[] {
+  const found: string[] = [];
+  for (const [key, [lower, upper]] of bounds) {
+    const answered = actual.get(key);
+    if (answered === undefined) found.push(`${key} is missing, expected ${lower} to ${upper}`);
+    else if (!(answered >= lower - 1e-9 && answered <= upper + 1e-9)) {
+      found.push(`${key} is ${answered}, expected ${lower} to ${upper}`);
+    }
+  }
+  for (const [key, value] of actual) if (!bounds.has(key)) found.push(`${key} is ${value}, expected no such series`);
+  return found;
+}
+
+function close(actual: number, expected: number, tolerance: number): boolean {
+  if (Number.isNaN(expected)) return Number.isNaN(actual);
+  if (actual === expected) return true;
+  return Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));
+}

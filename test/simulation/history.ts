@@ -1,0 +1,36 @@
+import { createBlocks } from "../prometheus/blocks.js";
+import { startPrometheus, type PrometheusOptions, type RunningPrometheus } from "../prometheus/server.js";
+import { simulate, type Simulation, type SimulationOptions } from "./network.js";
+import { openMetricsLines } from "./openmetrics.js";
+import { recordHistory, type RecordedSeries, type ScrapeOptions } from "./scrape.js";
+
+/** A simulated lab's history in a real Prometheus. */
+export interface ServedHistory extends AsyncDisposable {
+  readonly simulation: Simulation;
+  /** The dense series, for what gauges hold. */
+  readonly series: readonly RecordedSeries[];
+  /** The long series, coarse, which end where the dense ones begin. */
+  readonly long: readonly RecordedSeries[];
+  readonly prometheus: RunningPrometheus;
+  readonly stop: () => Promise<void>;
+}
+
+export interface HistoryOptions {
+  readonly simulation?: SimulationOptions;
+  readonly scrape?: ScrapeOptions & { readonly days?: number };
+  readonly server?: Omit<PrometheusOptions, "blocks">;
+}
+
+/** Simulates, scrapes, writes blocks, and starts a Prometheus on them. */
+export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
+  const simulation = simulate(options.simulation);
+  const { dense, long } = recordHistory(simulation, options.scrape);
+  const texts = [openMetricsLines(dense), ...(long.length > 0 ? [openMetricsLines(long)] : [])];
+  const blocks = await createBlocks(texts, options.server?.binaries);
+  try {
+    const prometheus = await startPrometheus({ ...options.server, blocks: blocks.directory });
+    return { simulation, series: dense, long, prometheus, stop: prometheus.stop, [Symbol.asyncDispose]: prometheus.stop };
+  } finally {
+    await blocks.remove();
+  }
+}

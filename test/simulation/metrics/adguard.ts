@@ -1,0 +1,90 @@
+import type { DnsQuery } from "../events.js";
+import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
+import type { SimulatedLab } from "../lab.js";
+import { knownDomains, type Simulation } from "../network.js";
+import { between, combined, countingSource, momentarySource, queryBuckets, reading, type Source } from "../source.js";
+import { distinct, meanBy } from "./grouping.js";
+
+/** What an exporter makes of AdGuard Home's query log, in the family adguard. */
+export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Source {
+  const { lab } = simulation;
+  const queries = own(simulation.queries, exposure);
+  const counters = countingSource<DnsQuery>(
+    queries,
+    [
+      {
+        family: "adguard_dns_queries_total",
+        labels: ({ client, zone, type, blocked, domain }) => ({ client_ip: client, client_zone: zone, query_type: type, blocked: String(blocked), domain }), // prettier-ignore
+      },
+      {
+        family: "adguard_dns_query_duration_seconds",
+        labels: ({ zone, upstream, client, domain }) =>
+          withOptional(exposure, { client_zone: zone, upstream }, { client_ip: client, domain: domain === "example.org" ? domain : "other" }), // prettier-ignore
+        amount: ({ duration }) => duration,
+        buckets: queryBuckets,
+      },
+      {
+        family: "adguard_blocked_domains_total",
+        labels: ({ blocked, domain, client, zone, reason, threat }) =>
+          blocked ? { domain, client_ip: client, client_zone: zone, reason, threat_type: threat } : undefined,
+      },
+      {
+        family: "adguard_client_requests_total",
+        labels: ({ client, zone }) => ({ client_ip: client, network_zone: zone, device_type: deviceType(lab, client) }),
+      },
+      {
+        family: "adguard_client_domain_frequency",
+        labels: ({ client, domain, zone }) =>
+          withOptional(exposure, { client_ip: client, domain, zone }, { access_count: String(domain.length) }),
+      },
+      {
+        family: "adguard_network_zone_traffic",
+        labels: ({ zone, type, blocked }) =>
+          withOptional(exposure, { source_zone: zone, query_type: type }, { blocked_ratio: blocked ? "1" : "0" }),
+      },
+      {
+        family: "adguard_upstream_queries_total",
+        labels: ({ answeredBy, upstream, status }) => (answeredBy === "upstream" ? { upstream, status } : undefined),
+      },
+    ],
+    exposure.initialise,
+  );
+  const clients = distinct(queries, ({ client, zone }) => ({ client_ip: client, zone }));
+  const gauges = momentarySource(function* (at) {
+    const asked = between(queries, at - lastMinute, at).filter(({ answeredBy }) => answeredBy === "upstream");
+    const means = meanBy(
+      asked,
+      ({ upstream, status, zone }) => withOptional(exposure, { upstream, status }, { client_zone: zone }),
+      ({ duration }) => duration,
+    );
+    for (const [labels, seconds] of means) yield reading("adguard_upstream_response_time", labels, seconds);
+    const moment = phase(simulation, at);
+    for (const { domain, addresses, blocked, threatLevel } of knownDomains) {
+      for (const address of addresses) {
+        const labels = withOptional(exposure, { domain, resolved_ip: address }, { ttl: moment, first_seen: "0", last_seen: moment }); // prettier-ignore
+        yield reading("adguard_domain_ip_mapping", labels, 1);
+      }
+      const category = blocked?.threat ?? "other";
+      yield reading("adguard_domain_category_mapping", { domain, category, threat_level: threatLevel }, 1);
+    }
+    for (const labels of clients) {
+      for (const behavior of ["volume", "night"] as const) {
+        const all = withOptional(exposure, { ...labels, behavior_type: behavior }, { score: moment });
+        yield reading("adguard_client_behavior_score", all, behaviourScore(labels["client_ip"] ?? "", behavior));
+      }
+    }
+  });
+  return combined([counters, gauges]);
+}
+
+/** From the lab's named clients; a folded one, and one that nobody named, is `other`. */
+export function deviceType(lab: SimulatedLab, client: string): string {
+  return lab.clients.find(({ address }) => address === client)?.device_type ?? "other";
+}
+
+/** A made-up ratio, the same for the same client and kind. */
+export function behaviourScore(client: string, kind: string): number {
+  let mixed = 7;
+  for (const character of client + kind) mixed = (mixed * 31 + (character.codePointAt(0) ?? 0)) % 1009;
+  return (mixed % 100) / 100;
+}

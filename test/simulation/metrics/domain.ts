@@ -1,0 +1,67 @@
+import type { DnsQuery, HttpRequest } from "../events.js";
+import { own, phase, withOptional, type Exposure } from "../exposure.js";
+import { knownDomains, type Simulation } from "../network.js";
+import { combined, countingSource, momentarySource, reading, type Source } from "../source.js";
+import { behaviourScore } from "./adguard.js";
+import { distinct, slidingCounts } from "./grouping.js";
+
+const windows = { "1h": 3600, "24h": 86_400 } as const;
+
+/** What an exporter makes of both logs, in the family domain. */
+export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
+  const requests = own(simulation.requests, exposure);
+  const queries = own(simulation.queries, exposure);
+  const http = countingSource<HttpRequest>(
+    requests,
+    [
+      {
+        family: "domain_access_total",
+        labels: ({ host, client, zone }) => ({ domain: host, client_ip: client, client_zone: zone, access_type: "http", blocked: "false" }), // prettier-ignore
+      },
+    ],
+    exposure.initialise,
+  );
+  const dns = countingSource<DnsQuery>(
+    queries,
+    [
+      {
+        family: "domain_access_total",
+        labels: ({ domain, client, zone, blocked }) => ({ domain, client_ip: client, client_zone: zone, access_type: "dns", blocked: String(blocked) }), // prettier-ignore
+      },
+    ],
+    exposure.initialise,
+  );
+  const pair = ({ client, domain }: DnsQuery) => ({ client_ip: client, domain });
+  const pairs = distinct(queries, pair);
+  const clients = distinct(queries, ({ client }) => ({ client_ip: client }));
+  const suspicious = pairs.filter(({ domain }) => domain === "evil.example");
+  const counts = Object.entries(windows).map(([window, seconds]) => [window, slidingCounts(queries, pair, seconds)] as const); // prettier-ignore
+  const gauges = momentarySource(function* (at) {
+    const moment = phase(simulation, at);
+    for (const [window, inWindow] of counts) {
+      for (const [labels, count] of inWindow(at)) {
+        const all = withOptional(exposure, { ...labels, time_window: window }, { access_count: moment });
+        yield reading("client_domain_frequency", all, count);
+      }
+    }
+    for (const { domain, addresses, blocked, threatLevel } of knownDomains) {
+      for (const address of addresses) {
+        const labels = { domain, resolved_ip: address, resolution_source: "upstream" };
+        yield reading("domain_ip_mapping", withOptional(exposure, labels, { ttl: moment }), 1);
+      }
+      if (blocked === undefined || threatLevel === "none") continue;
+      const labels = { domain, threat_category: blocked.threat };
+      const confidence = threatLevel === "high" ? 0.9 : 0.5;
+      yield reading("threat_intelligence_mapping", withOptional(exposure, labels, { confidence_score: moment }), confidence); // prettier-ignore
+    }
+    for (const labels of suspicious) {
+      const all = withOptional(exposure, { ...labels, pattern_type: "beacon", severity: "high" }, { score: moment });
+      yield reading("suspicious_pattern_score", all, behaviourScore(labels["client_ip"] ?? "", "beacon"));
+    }
+    for (const labels of clients) {
+      const all = withOptional(exposure, { ...labels, behavior_type: "diversity" }, { frequency: moment, anomaly_score: moment }); // prettier-ignore
+      yield reading("client_behavior_profile", all, behaviourScore(labels["client_ip"] ?? "", "diversity"));
+    }
+  });
+  return combined([http, dns, gauges]);
+}

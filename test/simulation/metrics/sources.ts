@@ -1,0 +1,35 @@
+import { lasts } from "../events.js";
+import type { Simulation } from "../network.js";
+import { momentarySource, reading, type Source } from "../source.js";
+
+const names = ["access-log", "query-log", "adguard-api", "probe"] as const;
+
+/** What the exporter says of itself: which of its sources it can read, and the certificates that its probe saw. */
+export function exporterItself(simulation: Simulation): Source {
+  return momentarySource(function* (at) {
+    for (const source of names) {
+      const down = simulation.sourcesDown.some((episode) => episode.source === source && lasts(episode, at));
+      yield reading("homelab_source_up", { source }, down ? 0 : 1);
+    }
+    yield* probedCertificates(simulation, at);
+    yield reading("process_resident_memory_bytes", {}, 30e6);
+  });
+}
+
+/** A probe sees the certificate in use, and no other. */
+export function probedCertificates(simulation: Simulation, at: number) {
+  const inUse = new Map<string, ReturnType<typeof reading>>();
+  for (const { time, holder, cn, sans, notAfter } of simulation.certificates) {
+    if (holder === "traefik" || time > at) continue;
+    inUse.set(holder, reading("tls_certificate_not_after", { host: holder, cn, sans }, notAfter));
+  }
+  return inUse.values();
+}
+
+/** What Prometheus says of itself. */
+export function prometheusItself(): Source {
+  return momentarySource(() => [
+    reading("prometheus_tsdb_head_series", {}, 12_000),
+    reading("process_resident_memory_bytes", {}, 110e6),
+  ]);
+}

@@ -1,0 +1,158 @@
+import { lasts, type HttpRequest } from "../events.js";
+import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
+import { backendsOf, servedNames } from "../lab.js";
+import type { Simulation } from "../network.js";
+import { between, combined, countingSource, momentarySource, reading, requestBuckets, type Source } from "../source.js";
+import { distinct, meanBy, totalBy } from "./grouping.js";
+
+/** What an exporter makes of Traefik's access log, in the family traefik. */
+export function accessLogTraefik(simulation: Simulation, exposure: Exposure): Source {
+  const requests = own(simulation.requests, exposure);
+  const counters = countingSource<HttpRequest>(
+    requests,
+    [
+      {
+        family: "traefik_requests_total",
+        labels: ({ service, method, code, backend, zone, client }) => ({ service, method, code, backend, client_zone: zone, client_ip: client }), // prettier-ignore
+      },
+      {
+        family: "traefik_request_duration_seconds",
+        labels: ({ service, method, code, backend, zone }) => ({ service, method, code, backend, client_zone: zone }),
+        amount: ({ duration }) => duration,
+        buckets: requestBuckets,
+      },
+      {
+        family: "traefik_backend_requests_total",
+        labels: ({ backend, method, code, server }) =>
+          withOptional(exposure, { backend, method, code }, { health_status: `constant-${server.length % 2}` }),
+      },
+      {
+        family: "traefik_backend_request_duration_seconds",
+        labels: ({ backend, method, code }) => ({ backend, method, code }),
+        amount: ({ backendDuration }) => backendDuration,
+        buckets: requestBuckets,
+      },
+      {
+        family: "traefik_load_balancer_distribution",
+        labels: ({ backend, server, client }) =>
+          withOptional(exposure, { backend, server }, { weight: client.length % 2 === 0 ? "1" : "2" }),
+      },
+      {
+        family: "traefik_network_flow_bytes",
+        labels: ({ zone, service }) => ({ source_zone: zone, destination_service: service, direction: "in" }),
+        amount: ({ bytesIn }) => bytesIn,
+      },
+      {
+        family: "traefik_network_flow_bytes",
+        labels: ({ zone, service }) => ({ source_zone: zone, destination_service: service, direction: "out" }),
+        amount: ({ bytesOut }) => bytesOut,
+      },
+      {
+        family: "client_traffic_bytes_total",
+        labels: ({ client, zone }) => ({ client_ip: client, zone, direction: "out" }),
+        amount: ({ bytesIn }) => bytesIn,
+      },
+      {
+        family: "client_traffic_bytes_total",
+        labels: ({ client, zone }) => ({ client_ip: client, zone, direction: "in" }),
+        amount: ({ bytesOut }) => bytesOut,
+      },
+    ],
+    exposure.initialise,
+  );
+  const connectionLabels = ({ service, backend, zone }: HttpRequest) => ({ service, backend, client_zone: zone });
+  const connectionSets = distinct(requests, connectionLabels);
+  const mappings = distinct(requests, ({ client, service, backend, zone }) => ({ client_ip: client, service, backend, zone })); // prettier-ignore
+  const gauges = momentarySource(function* (at) {
+    const recent = between(requests, at - lastMinute, at);
+    const inFlight = totalBy(recent, connectionLabels, ({ duration }) => duration / lastMinute);
+    for (const labels of connectionSets) {
+      yield reading("traefik_service_connections_active", labels, inFlight.get(labels) ?? 0);
+    }
+    for (const labels of mappings) yield reading("traefik_client_service_mapping", labels, 1);
+  });
+  return combined([counters, gauges]);
+}
+
+/** Traefik's own metrics: certificates, reloads, servers. After a restart it knows only the certificates in use. */
+export function traefikItself(simulation: Simulation, exposure: Exposure): Source {
+  let restarted = -Infinity;
+  const certificates = simulation.certificates.filter(({ holder }) => holder === "traefik");
+  const servers = servedNames(simulation.lab).flatMap((service) =>
+    backendsOf(simulation.lab, service).flatMap(({ name, servers }) => servers.map(({ url }) => ({ backend: name, url }))),
+  );
+  return {
+    restart: (at) => (restarted = at),
+    collect: function* (at) {
+      const installed = certificates.filter(({ time }) => time <= at);
+      const known = installed.filter(
+        (one) => !installed.some((other) => other.cn === one.cn && other.time > one.time && other.time <= restarted),
+      );
+      const shown = new Map<string, ReturnType<typeof reading>>();
+      for (const { cn, sans, serial, issuer, notAfter } of known) {
+        // Without the serial, old and new are one series, and the later one is what is known.
+        const one = reading("traefik_tls_certs_not_after", withOptional(exposure, { cn, sans }, { serial, issuer }), notAfter); // prettier-ignore
+        shown.set(one.key, one);
+      }
+      yield* shown.values();
+      const reloads = simulation.reloads.filter(({ time, successful }) => successful && time <= at);
+      const lastReload = reloads.at(-1);
+      if (lastReload) yield reading("traefik_config_last_reload_success", {}, lastReload.time);
+      for (const { backend, url } of servers) {
+        yield reading("traefik_service_server_up", { service: backend, url }, isUp(simulation, url, at) ? 1 : 0);
+      }
+      yield reading("process_resident_memory_bytes", {}, 80e6 + (exposure.sibling ?? 0) * 5e6);
+    },
+  };
+}
+
+/** The rule's stateset: one series per state, of which one holds. */
+export function routeHealth(simulation: Simulation, exposure: Exposure): Source {
+  return momentarySource(function* (at) {
+    for (const route of servedNames(simulation.lab)) {
+      for (const backend of backendsOf(simulation.lab, route)) {
+        const holds = healthOf(simulation, backend.servers, at);
+        for (const status of ["healthy", "degraded", "unhealthy"] as const) {
+          if (status !== holds && exposure.otherStates === "absent") continue;
+          const labels = { route, backend: backend.name, status };
+          yield reading("traefik_route_health_status", labels, status === holds ? 1 : 0);
+        }
+      }
+    }
+  });
+}
+
+/** Healthy where all servers are up, degraded where some are, unhealthy where none is. */
+export function healthOf(simulation: Simulation, servers: readonly { readonly url: string }[], at: number) {
+  const up = servers.filter(({ url }) => isUp(simulation, url, at)).length;
+  if (up === servers.length) return "healthy";
+  return up === 0 ? "unhealthy" : "degraded";
+}
+
+export function isUp(simulation: Simulation, server: string, at: number): boolean {
+  return !(simulation.failure?.server === server && lasts(simulation.failure, at));
+}
+
+/** Mean time to the answer, of requests that are no long connections. */
+export function pathLatency(simulation: Simulation, exposure: Exposure, dnsZone: string): Source {
+  const requests = own(simulation.requests, exposure);
+  const queries = own(simulation.queries, exposure);
+  return momentarySource(function* (at) {
+    const paths = [
+      ...meanBy(
+        between(requests, at - lastMinute, at).filter(({ code }) => code !== "101"),
+        ({ zone, serviceZone }) => ({ source_zone: zone, destination_zone: serviceZone, path_type: "http" }),
+        ({ duration }) => duration,
+      ),
+      ...meanBy(
+        between(queries, at - lastMinute, at),
+        ({ zone }) => ({ source_zone: zone, destination_zone: dnsZone, path_type: "dns" }),
+        ({ duration }) => duration,
+      ),
+    ];
+    for (const [labels, seconds] of paths) {
+      const all = withOptional(exposure, labels, { latency_ms: phase(simulation, at) });
+      yield reading("network_path_latency", all, seconds);
+    }
+  });
+}

@@ -1,0 +1,136 @@
+import type { DnsQuery, HttpRequest } from "../events.js";
+import { lastMinute, own, withOptional, type Exposure } from "../exposure.js";
+import { clientLabel, type SimulatedLab } from "../lab.js";
+import type { Simulation } from "../network.js";
+import { between, combined, countingSource, momentarySource, reading, type Source } from "../source.js";
+import { deviceType } from "./adguard.js";
+import { distinct, totalBy } from "./grouping.js";
+import { pathLatency } from "./traefik.js";
+
+/** The zone of AdGuard Home: where DNS queries go. */
+export function dnsZone(lab: SimulatedLab): string {
+  return lab.infrastructure.find(({ kind }) => kind === "dns")?.zone ?? "unknown";
+}
+
+/** Who answers DNS queries, as `service_name` names it. */
+export function dnsName(lab: SimulatedLab): string {
+  return lab.infrastructure.find(({ kind }) => kind === "dns")?.name ?? "adguard";
+}
+
+const refused = ["401", "403", "429"];
+const timedOut = ["499", "502", "504"];
+
+/** How a request ended, in the vocabulary of `state`; undefined for a 5xx that is no timeout. */
+export function httpState(code: string): string | undefined {
+  if (timedOut.includes(code)) return "timeout";
+  if (refused.includes(code)) return "refused";
+  return code < "500" ? "established" : undefined;
+}
+
+/** An upstream's error is modelled as REFUSED, a timeout as no answer. */
+export function dnsState({ status }: DnsQuery): string {
+  return status === "ok" ? "established" : status === "error" ? "refused" : "timeout";
+}
+
+/** What an exporter makes of both logs, in the family zone. */
+export function logsZone(simulation: Simulation, exposure: Exposure): Source {
+  const { lab } = simulation;
+  const requests = own(simulation.requests, exposure);
+  const queries = own(simulation.queries, exposure);
+  const destination = dnsZone(lab);
+  const http = countingSource<HttpRequest>(
+    requests,
+    [
+      {
+        family: "zone_traffic_bytes_total",
+        labels: ({ zone, serviceZone, service }) => ({ source_zone: zone, destination_zone: serviceZone, protocol: "http", service }), // prettier-ignore
+        amount: ({ bytesIn }) => bytesIn,
+      },
+      {
+        family: "zone_traffic_bytes_total",
+        labels: ({ zone, serviceZone, service }) => ({ source_zone: serviceZone, destination_zone: zone, protocol: "http", service }), // prettier-ignore
+        amount: ({ bytesOut }) => bytesOut,
+      },
+      {
+        family: "zone_connections_total",
+        labels: ({ zone, serviceZone, code }) => {
+          const state = httpState(code);
+          if (state === undefined) return undefined;
+          return { source_zone: zone, destination_zone: serviceZone, state, service_type: "http" };
+        },
+      },
+    ],
+    exposure.initialise,
+  );
+  const dns = countingSource<DnsQuery>(
+    queries,
+    [
+      {
+        family: "zone_connections_total",
+        labels: (query) => ({ source_zone: query.zone, destination_zone: destination, state: dnsState(query), service_type: "dns" }), // prettier-ignore
+      },
+    ],
+    exposure.initialise,
+  );
+  return combined([http, dns, connections(simulation, exposure), pathLatency(simulation, exposure, destination)]);
+}
+
+function connections(simulation: Simulation, exposure: Exposure): Source {
+  const { lab } = simulation;
+  const requests = own(simulation.requests, exposure);
+  const queries = own(simulation.queries, exposure);
+  const resolver = dnsName(lab);
+  const httpLabels = ({ client, service, zone }: HttpRequest) => ({ client_ip: client, service_name: service, connection_type: "http", zone }); // prettier-ignore
+  const dnsLabels = ({ client, zone }: DnsQuery) => ({ client_ip: client, service_name: resolver, connection_type: "dns", zone }); // prettier-ignore
+  const sets = [...distinct(requests, httpLabels), ...distinct(queries, dnsLabels)];
+  const clients = distinct<{ client: string; zone: string }>([...simulation.requests, ...simulation.queries], ({ client, zone }) => ({ client, zone })); // prettier-ignore
+  const mappings = clients.map(({ client = "", zone = "" }) => ({
+    client_ip: client,
+    zone_name: zone,
+    zone_type: lab.zones.find(({ name }) => name === zone)?.type ?? "unknown",
+    device_category: deviceType(lab, client),
+  }));
+  return momentarySource(function* (at) {
+    const http = totalBy(between(requests, at - lastMinute, at), httpLabels, ({ duration }) => duration / lastMinute);
+    const dns = totalBy(between(queries, at - lastMinute, at), dnsLabels, ({ duration }) => duration / lastMinute);
+    for (const labels of sets) {
+      yield reading("client_service_connections", labels, http.get(labels) ?? dns.get(labels) ?? 0);
+    }
+    for (const labels of mappings) yield reading("client_zone_mapping", labels, 1);
+    for (const { name, dependencies } of lab.services) {
+      for (const target of dependencies) {
+        const labels = { source_service: name, target_service: target, dependency_type: "internal" };
+        yield reading("service_dependency_graph", labels, 1);
+      }
+    }
+  });
+}
+
+/** Bits per second over the capacity; a zone without one has no series in either direction. */
+export function zoneUtilisation(simulation: Simulation, exposure: Exposure): Source {
+  return momentarySource(function* (at) {
+    const recent = between(simulation.requests, at - lastMinute, at);
+    for (const { name, capacity } of simulation.lab.zones) {
+      if (capacity === undefined) continue;
+      for (const direction of ["in", "out"] as const) {
+        const bytes = recent
+          .filter(({ zone }) => zone === name)
+          .reduce((sum, { bytesIn, bytesOut }) => sum + (direction === "in" ? bytesOut : bytesIn), 0);
+        const labels = withOptional(exposure, { zone: name, direction }, { time_window: "1h" });
+        yield reading("zone_bandwidth_utilization", labels, (8 * bytes) / lastMinute / capacity);
+      }
+    }
+  });
+}
+
+/** Titles and zones of what the lab names. */
+export function entities(lab: SimulatedLab): Source {
+  const rows = [
+    ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name })),
+    ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone })),
+    ...lab.infrastructure.map(({ name, title, zone }) => ({ kind: "infrastructure", name, title, zone })),
+    ...lab.clients.map(({ address, title }) => ({ kind: "client", name: address, title, zone: clientLabel(lab, address).zone })), // prettier-ignore
+    ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone })),
+  ];
+  return momentarySource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));
+}

@@ -1,0 +1,413 @@
+import ipaddr from "ipaddr.js";
+import type {
+  AlertEpisode,
+  AnomalyEpisode,
+  CertificateInstalled,
+  ConfigReload,
+  DnsQuery,
+  Episode,
+  HttpRequest,
+  ServerChange,
+  SourceDown,
+  UpstreamStatus,
+} from "./events.js";
+import { lasts } from "./events.js";
+import { backendsOf, clientLabel, servedNames, simulatedLab, zoneOfService, type SimulatedLab } from "./lab.js";
+import { seededRandom, type Random } from "./random.js";
+
+export interface SimulationOptions {
+  readonly lab?: SimulatedLab;
+  readonly seed?: number;
+  /** Unix seconds, multiples of 60; 10:00 to 11:50 on 2026-01-15 (UTC) unless given. */
+  readonly start?: number;
+  readonly end?: number;
+  /** The incidents of the story are placed before this moment; `end` unless given. */
+  readonly focus?: number;
+  /** Seconds of a minute of the story: 60, or 1 for a live run in which minutes must pass as seconds. */
+  readonly minute?: number;
+  readonly requestsPerSecond?: number;
+  readonly queriesPerSecond?: number;
+}
+
+/** Everything that happened in the home network. All figures, ours and Prometheus', follow from this. */
+export interface Simulation {
+  readonly lab: SimulatedLab;
+  readonly start: number;
+  readonly end: number;
+  readonly focus: number;
+  readonly minute: number;
+  /** In order of time. */
+  readonly requests: readonly HttpRequest[];
+  readonly queries: readonly DnsQuery[];
+  readonly serverChanges: readonly ServerChange[];
+  readonly certificates: readonly CertificateInstalled[];
+  readonly reloads: readonly ConfigReload[];
+  readonly alerts: readonly AlertEpisode[];
+  readonly anomalies: readonly AnomalyEpisode[];
+  readonly sourcesDown: readonly SourceDown[];
+  /** Which servers fail, and when. */
+  readonly failure: (Episode & { readonly service: string; readonly backend: string; readonly server: string }) | undefined;
+  /** Within it a quarter of the queries to `resolver` get no answer. */
+  readonly resolverTrouble: Episode & { readonly resolver: string };
+}
+
+/** 2026-01-15T10:00:00Z, where a block of Prometheus begins: a story of less than two hours lies in one block. */
+export const storyStart = 1_768_471_200;
+/** 110 minutes. The end is a multiple of every step up to ten minutes, too. */
+export const storyLength = 6600;
+const day = 86_400;
+
+/**
+ * Simulates 110 minutes of a home network. The same options give the same events.
+ *
+ * The story, in minutes before `focus`: 60–55 AdGuard's API is down; 40–25 one server of the first backend with two
+ * servers is down (its share goes to zero); 35 a certificate is renewed and Traefik reloads; 30–20 one resolver times
+ * out; 15–0 an anomaly; 10–0 an alert fires. The fourth service is asked only in the first tenth of the time.
+ */
+export function simulate(options: SimulationOptions = {}): Simulation {
+  const lab = options.lab ?? simulatedLab;
+  const start = options.start ?? storyStart;
+  const end = options.end ?? start + storyLength;
+  const focus = options.focus ?? end;
+  const minute = options.minute ?? 60;
+  const before = (minutes: number) => focus - minutes * minute;
+  const random = seededRandom(options.seed ?? 1);
+  const failing = firstSpareServer(lab);
+  const failure = failing && { ...failing, from: before(40), to: before(25) };
+  const resolverTrouble = { resolver: lab.resolvers.at(-1)?.name ?? "1.1.1.1", from: before(30), to: before(20) };
+  const clients = clientsOf(lab);
+  return {
+    lab,
+    start,
+    end,
+    focus,
+    minute,
+    requests: requestsOf(lab, clients, random, start, end, options.requestsPerSecond ?? 3, failure),
+    queries: queriesOf(lab, clients, random, start, end, options.queriesPerSecond ?? 3, resolverTrouble),
+    serverChanges: failure
+      ? [
+          { time: failure.from, backend: failure.backend, server: failure.server, up: false },
+          { time: failure.to, backend: failure.backend, server: failure.server, up: true },
+        ]
+      : [],
+    certificates: certificatesOf(lab, focus, before),
+    reloads: [
+      { time: focus - 2 * day, successful: true },
+      { time: before(90), successful: true },
+      { time: before(50), successful: false },
+      { time: before(35), successful: true },
+      { time: before(20), successful: true },
+    ].toSorted((a, b) => a.time - b.time),
+    alerts: [
+      { alertname: "BackendServerDown", severity: "critical", from: before(40), to: before(25), pending: 2 * minute },
+      { alertname: "ErrorShareHigh", severity: "warning", from: before(10), to: before(-5), pending: 1 * minute },
+    ],
+    anomalies: [
+      {
+        source: lab.zones.at(-1)?.name ?? "unknown",
+        destination: lab.services[0]?.name ?? "unknown",
+        anomaly: "volume",
+        severity: "medium",
+        from: before(15),
+        to: before(-5),
+      },
+    ],
+    sourcesDown: [{ source: "adguard-api", from: before(60), to: before(55) }],
+    failure,
+    resolverTrouble,
+  };
+}
+
+function firstSpareServer(lab: SimulatedLab) {
+  for (const service of lab.services) {
+    for (const backend of service.backends) {
+      const server = backend.servers.length > 1 ? backend.servers.at(-1) : undefined;
+      if (server) return { service: service.name, backend: backend.name, server: server.url };
+    }
+  }
+  return undefined;
+}
+
+// ── clients ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Client {
+  readonly client: string;
+  readonly zone: string;
+  readonly anonymous: boolean;
+  readonly weight: number;
+}
+
+const passers = [
+  ["192.168.1.150", 2],
+  ["172.18.0.5", 2],
+  ["fd00::12", 2],
+  ["203.0.113.7", 1],
+  ["198.51.100.9", 1],
+  ["2001:db8::7", 1],
+] as const;
+
+function clientsOf(lab: SimulatedLab): readonly Client[] {
+  const named = lab.clients.filter(({ address }) => ipaddr.isValid(address)).map(({ address }) => [address, 4] as const);
+  const addresses = [...named, ...passers];
+  const met = new Set(addresses.map(([address]) => clientLabel(lab, address).zone));
+  const strangers = lab.zones
+    .filter(({ name }) => !met.has(name))
+    .flatMap(({ cidrs }) => cidrs.slice(0, 1).map((cidr) => [hostIn(cidr), 1] as const));
+  return [...addresses, ...strangers].map(([address, weight]) => {
+    const { client, zone } = clientLabel(lab, address);
+    return { client, zone, weight, anonymous: client.startsWith("other@") };
+  });
+}
+
+function hostIn(cidr: string): string {
+  const [network] = ipaddr.parseCIDR(cidr);
+  const bytes = network.toByteArray();
+  bytes[bytes.length - 1] = 50;
+  return ipaddr.fromByteArray(bytes).toString();
+}
+
+/** Times spread evenly with a little jitter, never on a whole second: no event falls on a scrape. */
+function* moments(random: Random, start: number, end: number, perSecond: number) {
+  const count = Math.floor((end - start) * perSecond);
+  for (let index = 0; index < count; index++) {
+    const milliseconds = Math.floor(((index + 0.05 + 0.9 * random.unit()) / perSecond) * 1000);
+    yield start + (milliseconds % 1000 === 0 ? milliseconds + 1 : milliseconds) / 1000;
+  }
+}
+
+// ── HTTP ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Habit {
+  readonly weight: number;
+  /** Method, code, weight. */
+  readonly answers: readonly (readonly [readonly [method: string, code: string], number])[];
+  /** Median seconds. */
+  readonly duration: number;
+  /** Median bytes of a response. */
+  readonly size: number;
+  readonly open: "all" | "home" | "outside";
+  /** Asked only in the first tenth of the time. */
+  readonly idle?: boolean;
+}
+
+const busy: Habit = {
+  weight: 5,
+  answers: [[["GET", "200"], 60], [["GET", "304"], 15], [["POST", "201"], 10], [["GET", "404"], 6], [["GET", "500"], 5], [["POST", "502"], 3]], // prettier-ignore
+  duration: 0.04,
+  size: 8_000,
+  open: "all",
+};
+const faultless: Habit = {
+  weight: 2,
+  answers: [[["GET", "200"], 80], [["POST", "200"], 15], [["GET", "302"], 5]], // prettier-ignore
+  duration: 0.12,
+  size: 20_000,
+  open: "home",
+};
+const longLived: Habit = {
+  weight: 2,
+  answers: [[["GET", "200"], 80], [["GET", "101"], 8], [["POST", "200"], 8], [["GET", "401"], 3], [["GET", "500"], 1]], // prettier-ignore
+  duration: 0.02,
+  size: 50_000,
+  open: "outside",
+};
+const idle: Habit = { weight: 1, answers: [[["GET", "200"], 1]], duration: 0.01, size: 2_000, open: "home", idle: true };
+const balanced: Habit = {
+  weight: 4,
+  answers: [[["GET", "200"], 85], [["POST", "201"], 8], [["GET", "503"], 4], [["GET", "499"], 3]], // prettier-ignore
+  duration: 0.25,
+  size: 300_000,
+  open: "outside",
+};
+const plain: Habit = { ...faultless, weight: 1, answers: [[["GET", "200"], 88], [["POST", "200"], 8], [["GET", "504"], 4]] }; // prettier-ignore
+const habits = [busy, faultless, longLived, idle, balanced];
+
+function habitOf(lab: SimulatedLab, service: string): Habit {
+  const index = lab.services.findIndex(({ name }) => name === service);
+  return habits[index] ?? plain;
+}
+
+function reaches(habit: Habit, client: Client) {
+  return !client.anonymous || habit.open !== "home";
+}
+
+function requestsOf(
+  lab: SimulatedLab,
+  clients: readonly Client[],
+  random: Random,
+  start: number,
+  end: number,
+  perSecond: number,
+  failure: Simulation["failure"],
+): readonly HttpRequest[] {
+  const routes = servedNames(lab).map((service) => {
+    const habit = habitOf(lab, service);
+    return {
+      service,
+      habit,
+      zone: zoneOfService(lab, service),
+      host: hostOf(lab, service),
+      backends: backendsOf(lab, service).map((backend) => [backend, backend.weight] as const),
+      clients: clients.filter((client) => reaches(habit, client)).map((client) => [client, client.weight] as const),
+    };
+  });
+  const early = start + (end - start) / 10;
+  const awake = routes.map((route) => [route, route.habit.weight] as const);
+  const later = awake.filter(([route]) => route.habit.idle !== true);
+  const requests: HttpRequest[] = [];
+  for (const time of moments(random, start, end, perSecond)) {
+    const route = random.weighted(time < early || later.length === 0 ? awake : later);
+    const { habit } = route;
+    const client = random.weighted(route.clients);
+    const backend = random.weighted(route.backends);
+    const down = failure && lasts(failure, time) ? failure.server : undefined;
+    const servers = backend.servers.filter(({ url }) => url !== down).map((server) => [server, server.weight] as const);
+    const [method, code] = random.weighted(habit.answers);
+    const backendDuration = code === "101" ? 30 + 270 * random.unit() : random.around(habit.duration, 0.8);
+    requests.push({
+      time,
+      client: client.client,
+      zone: client.zone,
+      service: route.service,
+      serviceZone: route.zone,
+      host: route.host,
+      backend: backend.name,
+      server: servers.length > 0 ? random.weighted(servers).url : (backend.servers[0]?.url ?? ""),
+      method,
+      code,
+      duration: backendDuration + random.around(0.002, 0.5),
+      backendDuration,
+      bytesIn: Math.round(random.around(method === "POST" ? 20_000 : 600, 0.6)),
+      bytesOut: Math.round(random.around(habit.size, 1)),
+      sibling: random.unit() < 0.7 ? 0 : 1,
+    });
+  }
+  return requests;
+}
+
+export function hostOf(lab: SimulatedLab, service: string): string {
+  const own = lab.services.find(({ name }) => name === service)?.host;
+  return own ?? lab.infrastructure.find((part) => part.service === service)?.host ?? `${service.split("@")[0]}.lab`;
+}
+
+// ── DNS ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface KnownDomain {
+  readonly domain: string;
+  readonly weight: number;
+  readonly addresses: readonly string[];
+  readonly threatLevel: "none" | "low" | "medium" | "high";
+  /** Share of the queries that are blocked, why, and as what. */
+  readonly blocked?: { readonly share: number; readonly reason: string; readonly threat: string };
+}
+
+const block = (share: number, reason: string, threat: string) => ({ blocked: { share, reason, threat } });
+
+export const knownDomains: readonly KnownDomain[] = [
+  { domain: "example.org", weight: 20, addresses: ["192.0.2.10", "2001:db8:a::10"], threatLevel: "none" },
+  { domain: "debian.org", weight: 10, addresses: ["192.0.2.20"], threatLevel: "none" },
+  { domain: "wikipedia.org", weight: 12, addresses: ["192.0.2.30"], threatLevel: "none" },
+  { domain: "bücher.example", weight: 4, addresses: ["192.0.2.31"], threatLevel: "none" },
+  { domain: "weather.example", weight: 6, addresses: ["192.0.2.40"], threatLevel: "none" },
+  { domain: "ads.example", weight: 9, addresses: [], threatLevel: "low", ...block(1, "blocklist", "advertising") },
+  { domain: "metrics.example", weight: 6, addresses: [], threatLevel: "low", ...block(1, "blocklist", "tracking") },
+  { domain: "evil.example", weight: 2, addresses: [], threatLevel: "high", ...block(1, "safebrowsing", "malware") },
+  { domain: "bank-login.example", weight: 2, addresses: [], threatLevel: "high", ...block(1, "safebrowsing", "phishing") },
+  { domain: "adult.example", weight: 2, addresses: [], threatLevel: "medium", ...block(1, "parental", "adult") },
+  { domain: "video.example", weight: 8, addresses: ["192.0.2.50"], threatLevel: "none", ...block(0.4, "service", "service") }, // prettier-ignore
+  { domain: "search.example", weight: 4, addresses: ["192.0.2.60"], threatLevel: "none", ...block(0.1, "safesearch", "other") }, // prettier-ignore
+  { domain: "printer.example", weight: 2, addresses: [], threatLevel: "none", ...block(1, "custom", "other") },
+];
+
+const queryTypes = [["A", 65], ["AAAA", 25], ["HTTPS", 10]] as const; // prettier-ignore
+/** AdGuard names it in its log, the lab doesn't know it: the label holds what the log said. */
+export const unlistedUpstream = "tls://dns.quad9.net";
+
+function queriesOf(
+  lab: SimulatedLab,
+  clients: readonly Client[],
+  random: Random,
+  start: number,
+  end: number,
+  perSecond: number,
+  trouble: Simulation["resolverTrouble"],
+): readonly DnsQuery[] {
+  const askers = clients.filter(({ anonymous }) => !anonymous).map((client) => [client, client.weight] as const);
+  const domains = knownDomains.map((known) => [known, known.weight] as const);
+  const upstreams = [...lab.resolvers.map(({ name }) => [name, 10] as const), [unlistedUpstream, 2] as const];
+  const queries: DnsQuery[] = [];
+  for (const time of moments(random, start, end, perSecond)) {
+    const { client, zone } = random.weighted(askers);
+    const { domain, blocked: rule } = random.weighted(domains);
+    const type = random.weighted(queryTypes);
+    const blocked = rule !== undefined && random.unit() < rule.share;
+    const common = { time, client, zone, domain, type, blocked, sibling: random.unit() < 0.6 ? 0 : 1 };
+    if (blocked) {
+      const duration = random.around(0.0006, 0.4);
+      queries.push({ ...common, reason: rule.reason, threat: rule.threat, answeredBy: "filter", upstream: "filter", status: "ok", duration }); // prettier-ignore
+      continue;
+    }
+    const allowed = { ...common, reason: "", threat: "" };
+    if (random.unit() < 0.45) {
+      const duration = random.around(0.0008, 0.4);
+      queries.push({ ...allowed, answeredBy: "cache", upstream: "cache", status: "ok", duration });
+      continue;
+    }
+    const upstream = random.weighted(upstreams);
+    const status = statusOf(random, upstream === trouble.resolver && lasts(trouble, time));
+    const duration = status === "timeout" ? 5 + random.unit() : random.around(0.018, 0.5);
+    queries.push({ ...allowed, answeredBy: "upstream", upstream, status, duration });
+  }
+  return queries;
+}
+
+function statusOf(random: Random, troubled: boolean): UpstreamStatus {
+  const roll = random.unit();
+  if (troubled && roll < 0.25) return "timeout";
+  return roll > 0.985 ? "error" : "ok";
+}
+
+// ── certificates ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** In order of time. Each entry is in use from its time on; what it replaces stays known to Traefik. */
+function certificatesOf(
+  lab: SimulatedLab,
+  focus: number,
+  before: (minutes: number) => number,
+): readonly CertificateInstalled[] {
+  const long = focus - 60 * day;
+  const hosts = lab.services.map(({ name }) => hostOf(lab, name));
+  const installed = (holder: string, cn: string, index: number, time: number, notAfter: number) => ({
+    time,
+    holder,
+    cn,
+    sans: index === 0 ? `${cn},www.${cn}` : cn,
+    serial: `${1000 + index}${time < focus - 50 * day ? "a" : "b"}`,
+    issuer: "Homelab CA",
+    notAfter,
+  });
+  const served = hosts.flatMap((cn, index) => {
+    const first = (daysLeft: number) => installed("traefik", cn, index, long, focus + daysLeft * day);
+    switch (index) {
+      case 0:
+        return [first(5), installed("traefik", cn, index, before(35), focus + 90 * day)];
+      case 1:
+        return [first(-1), installed("traefik", cn, index, focus - 3 * day, focus + 87 * day)];
+      case 2:
+        return [first(4)];
+      case 3:
+        return [first(20)];
+      default:
+        return [first(60)];
+    }
+  });
+  const probed = lab.infrastructure
+    .filter(({ kind }) => kind !== "proxy")
+    .flatMap(({ host }, index) => {
+      const first = (daysLeft: number) => installed(host, host, index + 100, long, focus + daysLeft * day);
+      return index === 0
+        ? [first(1), installed(host, host, index + 100, focus - 2 * day, focus + 88 * day)]
+        : [first(index === 1 ? 12 : 60)];
+    });
+  return [...served, ...probed].toSorted((a, b) => a.time - b.time);
+}

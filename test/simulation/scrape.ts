@@ -1,0 +1,196 @@
+import { accessLogTraefik, traefikItself } from "./metrics/traefik.js";
+import { queryLogAdguard } from "./metrics/adguard.js";
+import { logsZone } from "./metrics/zone.js";
+import { logsDomain } from "./metrics/domain.js";
+import { nodeExporter } from "./metrics/node.js";
+import { baseline, ruleResults } from "./metrics/rules.js";
+import { exporterItself, probedCertificates, prometheusItself } from "./metrics/sources.js";
+import { plainExposure, type Exposure } from "./exposure.js";
+import type { Simulation } from "./network.js";
+import { combined, momentarySource, type Labels, type Source } from "./source.js";
+
+/** Which sources there are, and how they speak. */
+export interface ScrapeOptions extends Partial<Omit<Exposure, "sibling">> {
+  /** `one` instance of every source; two `siblings`, each with events of its own; two `copies` of the same events. */
+  readonly instances?: "one" | "siblings" | "copies";
+  /** Every counter of the job starts again at zero right after the scrape at this moment (a scrape instant). */
+  readonly restart?: { readonly job: string; readonly at: number };
+  /** The job doesn't answer within (from, to]; `up` is 0. Blocks hold no staleness marks: the last value lasts 5 min. */
+  readonly silent?: readonly { readonly job: string; readonly from: number; readonly to: number }[];
+  /** Families that nobody exposes: a lab without Traefik, or without AdGuard Home. */
+  readonly without?: readonly ("traefik" | "adguard" | "node" | "rules")[];
+}
+
+/** One endpoint: a job and an instance. Results of rules have neither. */
+export interface ScrapeTarget {
+  readonly job: string | undefined;
+  readonly instance: string | undefined;
+  /** Seconds. */
+  readonly interval: number;
+  readonly source: Source;
+}
+
+/** The endpoints of the simulated lab. Sources keep counts, so each recording and each live server takes new ones. */
+export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {}): readonly ScrapeTarget[] {
+  const { instances = "one", without = [] } = options;
+  const base: Exposure = { ...plainExposure, ...exposureOf(options) };
+  const exposures: readonly Exposure[] =
+    instances === "one" ? [base] : instances === "copies" ? [base, base] : [{ ...base, sibling: 0 }, { ...base, sibling: 1 }]; // prettier-ignore
+  const has = (family: "traefik" | "adguard" | "node" | "rules") => !without.includes(family);
+  const jobs = jobsOf(simulation);
+  const perInstance = exposures.flatMap((exposure, index): readonly ScrapeTarget[] => {
+    const second = index === 0 ? "" : "-2";
+    return [
+      ...(has("traefik")
+        ? [{ ...jobs.traefik, instance: `gateway${second}.lab:8080`, source: traefikItself(simulation, exposure) }] // prettier-ignore
+        : []),
+      {
+        ...jobs.exporter,
+        instance: `adguard-exporter${second}.lab:9617`,
+        source: combined([
+          ...(has("traefik") ? [accessLogTraefik(simulation, exposure)] : []),
+          ...(has("adguard") ? [queryLogAdguard(simulation, exposure)] : []),
+          logsZone(simulation, exposure),
+          logsDomain(simulation, exposure),
+          exporterItself(simulation),
+        ]),
+      },
+      ...(has("node")
+        ? [{ ...jobs.node, instance: index === 0 ? "node-exporter.lab:9100" : "nas.lab:9100", source: nodeExporter(simulation, index) }] // prettier-ignore
+        : []),
+    ];
+  });
+  return [
+    ...perInstance,
+    { ...jobs.prometheus, instance: "prometheus.lab:9090", source: prometheusItself() },
+    ...(has("rules")
+      ? [{ job: undefined, instance: undefined, interval: 15, source: ruleResults(simulation, base) }]
+      : []),
+  ];
+}
+
+/** What reaches back for days: certificates and the deviation from the baseline, at few moments. */
+export function longTargets(simulation: Simulation, options: ScrapeOptions = {}): readonly ScrapeTarget[] {
+  const exposure: Exposure = { ...plainExposure, ...exposureOf(options) };
+  const jobs = jobsOf(simulation);
+  const interval = 240;
+  const probe = momentarySource((at) => probedCertificates(simulation, at));
+  return [
+    { job: jobs.traefik.job, instance: "gateway.lab:8080", interval, source: onlyCertificates(simulation, exposure) },
+    { job: jobs.exporter.job, instance: "adguard-exporter.lab:9617", interval, source: probe },
+    { job: undefined, instance: undefined, interval, source: baseline(simulation, exposure) },
+  ];
+}
+
+function onlyCertificates(simulation: Simulation, exposure: Exposure): Source {
+  const all = traefikItself(simulation, exposure);
+  const wanted = ["traefik_tls_certs_not_after", "traefik_config_last_reload_success"];
+  return momentarySource(function* (at) {
+    for (const one of all.collect(at)) if (wanted.includes(one.family)) yield one;
+  });
+}
+
+function exposureOf({ optional, initialise, otherStates }: ScrapeOptions): Partial<Exposure> {
+  return {
+    ...(optional === undefined ? {} : { optional }),
+    ...(initialise === undefined ? {} : { initialise }),
+    ...(otherStates === undefined ? {} : { otherStates }),
+  };
+}
+
+/** Job names and intervals: the lab's own where it gives them. */
+export function jobsOf({ lab }: Simulation) {
+  const named = (name: string, interval: number) => {
+    const part = lab.infrastructure.find((one) => one.name === name);
+    return { job: part?.job ?? name, interval: secondsOf(part?.scrape_interval) ?? interval };
+  };
+  return {
+    traefik: named("traefik", 15),
+    exporter: named("adguard-exporter", 15),
+    node: named("node-exporter", 30),
+    prometheus: named("prometheus", 30),
+  };
+}
+
+function secondsOf(interval: string | undefined): number | undefined {
+  const match = /^(\d+)(s|m)$/.exec(interval ?? "");
+  return match ? Number(match[1]) * (match[2] === "m" ? 60 : 1) : undefined;
+}
+
+/** One series as Prometheus stores it. */
+export interface RecordedSeries {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Scrapes every target from `from` to `to` inclusive, each at the multiples of its interval. */
+export function record(
+  targets: readonly ScrapeTarget[],
+  range: { readonly from: number; readonly to: number },
+  options: Pick<ScrapeOptions, "restart" | "silent"> = {},
+): readonly RecordedSeries[] {
+  return targets.flatMap((target) => recordTarget(target, range, options));
+}
+
+function recordTarget(
+  { job, instance, interval, source }: ScrapeTarget,
+  { from, to }: { readonly from: number; readonly to: number },
+  { restart, silent = [] }: Pick<ScrapeOptions, "restart" | "silent">,
+): readonly RecordedSeries[] {
+  const identity: Labels = job === undefined || instance === undefined ? {} : { job, instance };
+  const series = new Map<string, { name: string; labels: Labels; times: number[]; values: number[] }>();
+  const note = (key: string, name: string, labels: Labels, at: number, value: number) => {
+    const known = series.get(key);
+    if (known) {
+      known.times.push(at);
+      known.values.push(value);
+      return;
+    }
+    series.set(key, { name, labels: { ...labels, ...identity }, times: [at], values: [value] });
+  };
+  for (let at = Math.ceil(from / interval) * interval; at <= to; at += interval) {
+    const answers = !silent.some((gap) => gap.job === job && gap.from < at && at <= gap.to);
+    let samples = 0;
+    if (answers) {
+      for (const { key, name, labels, value } of source.collect(at)) {
+        note(key, name, labels, at, value);
+        samples++;
+      }
+    }
+    if (job !== undefined) {
+      note("up", "up", {}, at, answers ? 1 : 0);
+      note("scrape_duration_seconds", "scrape_duration_seconds", {}, at, answers ? 0.02 + samples * 1e-6 : 10);
+      note("scrape_samples_scraped", "scrape_samples_scraped", {}, at, samples);
+    }
+    if (restart !== undefined && restart.job === job && restart.at === at) source.restart(at);
+  }
+  return [...series.values()];
+}
+
+/** Everything that a history holds: the story, dense, and the long series from `days` before it. */
+export function recordHistory(simulation: Simulation, options: ScrapeOptions & { readonly days?: number } = {}) {
+  const { start, end } = simulation;
+  const dense = record(scrapeTargets(simulation, options), { from: start, to: end }, options);
+  const days = options.days ?? 8;
+  const long =
+    days === 0 ? [] : record(longTargets(simulation, options), { from: start - days * 86_400, to: start - 1 });
+  return { dense, long };
+}
+
+/** The samples that hold at a moment: each series' last one within five minutes, as Prometheus looks back. */
+export function samplesAt(
+  series: readonly RecordedSeries[],
+  name: string,
+  at: number,
+): readonly { readonly labels: Labels; readonly value: number }[] {
+  const found = [];
+  for (const { name: own, labels, times, values } of series) {
+    if (own !== name) continue;
+    const index = times.findLastIndex((time) => time <= at);
+    const value = values[index];
+    if (value !== undefined && (times[index] ?? -Infinity) > at - 300) found.push({ labels, value });
+  }
+  return found;
+}

@@ -1,0 +1,182 @@
+import type { Timed } from "./events.js";
+
+export type Labels = Readonly<Record<string, string>>;
+export type ExposedType = "counter" | "gauge" | "histogram";
+
+/** One sample as a source exposes it. */
+export interface Reading {
+  /** The metric as the contract names it; a histogram's samples share one. */
+  readonly family: string;
+  readonly type: ExposedType;
+  readonly name: string;
+  readonly labels: Labels;
+  /** Tells series apart. */
+  readonly key: string;
+  readonly value: number;
+}
+
+/** Something that is scraped. Moments never go backwards. */
+export interface Source {
+  readonly collect: (at: number) => Iterable<Reading>;
+  /** Counters start at zero again; what was replaced is forgotten. */
+  readonly restart: (at: number) => void;
+}
+
+export interface CounterRule<E extends Timed> {
+  readonly family: string;
+  /** Undefined where the event doesn't count here. */
+  readonly labels: (event: E) => Labels | undefined;
+  /** 1 unless given. */
+  readonly amount?: (event: E) => number;
+  /** Given for histograms: upper bounds, in order, without +Inf. */
+  readonly buckets?: readonly number[];
+}
+
+export const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.6, 1.2, 2.5, 5, 10] as const;
+export const queryBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 10] as const;
+
+/** A label set as one string: names in order, so the same set is the same string. An empty label is none. */
+export function canonical(labels: Labels): string {
+  let text = "";
+  for (const name of Object.keys(labels).sort()) {
+    const value = labels[name];
+    if (value) text += `${text === "" ? "" : ","}${name}=${JSON.stringify(value)}`;
+  }
+  return `{${text}}`;
+}
+
+export function reading(family: string, labels: Labels, value: number, type: ExposedType = "gauge"): Reading {
+  return { family, type, name: family, labels, key: family + canonical(labels), value };
+}
+
+interface Slot {
+  readonly family: string;
+  readonly type: ExposedType;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly key: string;
+  value: number;
+  touched: boolean;
+}
+
+/**
+ * Counters and histograms over events. With `initialise` every series that will ever exist is there from the start,
+ * with 0, as with a source that has run for long; without, a series appears with its first event.
+ */
+export function countingSource<E extends Timed>(
+  events: readonly E[],
+  rules: readonly CounterRule<E>[],
+  initialise: boolean,
+): Source {
+  const slots: Slot[] = [];
+  const indexes = new Map<string, number>();
+  const slotOf = (family: string, type: ExposedType, name: string, labels: Labels): number => {
+    const key = name + canonical(labels);
+    const known = indexes.get(key);
+    if (known !== undefined) return known;
+    slots.push({ family, type, name, labels, key, value: 0, touched: false });
+    indexes.set(key, slots.length - 1);
+    return slots.length - 1;
+  };
+  // What event i adds stands at [offsets[i], offsets[i + 1]).
+  const offsets = [0];
+  const added: number[] = [];
+  const amounts: number[] = [];
+  const histograms = new Map<string, { buckets: readonly number[]; sum: number; count: number }>();
+  const histogramOf = (family: string, labels: Labels, bounds: readonly number[]) => {
+    const key = family + canonical(labels);
+    const known = histograms.get(key);
+    if (known) return known;
+    const made = {
+      buckets: [...bounds.map(String), "+Inf"].map((le) => slotOf(family, "histogram", `${family}_bucket`, { ...labels, le })), // prettier-ignore
+      sum: slotOf(family, "histogram", `${family}_sum`, labels),
+      count: slotOf(family, "histogram", `${family}_count`, labels),
+    };
+    histograms.set(key, made);
+    return made;
+  };
+  for (const event of events) {
+    for (const { family, labels: labelsOf, amount = () => 1, buckets } of rules) {
+      const labels = labelsOf(event);
+      if (labels === undefined) continue;
+      const value = amount(event);
+      if (buckets === undefined) {
+        added.push(slotOf(family, "counter", family, labels));
+        amounts.push(value);
+        continue;
+      }
+      const histogram = histogramOf(family, labels, buckets);
+      const above = buckets.filter((bound) => value > bound).length;
+      for (const slot of histogram.buckets.slice(above)) {
+        added.push(slot);
+        amounts.push(1);
+      }
+      added.push(histogram.sum, histogram.count);
+      amounts.push(value, 1);
+    }
+    offsets.push(added.length);
+  }
+  // Histograms appear whole: buckets below the first observation are there with 0.
+  const wholeFrom = new Map<Slot, readonly number[]>();
+  for (const { buckets, count } of histograms.values()) {
+    const slot = slots[count];
+    if (slot) wholeFrom.set(slot, buckets);
+  }
+  let next = 0;
+  return {
+    collect: function* (at) {
+      for (; (events[next]?.time ?? Infinity) <= at; next++) {
+        for (let index = offsets[next] ?? 0; index < (offsets[next + 1] ?? 0); index++) {
+          const slot = slots[added[index] ?? -1];
+          if (slot === undefined) continue;
+          slot.value += amounts[index] ?? 0;
+          if (!slot.touched) {
+            slot.touched = true;
+            for (const bucket of wholeFrom.get(slot) ?? []) {
+              const sibling = slots[bucket];
+              if (sibling) sibling.touched = true;
+            }
+          }
+        }
+      }
+      for (const slot of slots) if (initialise || slot.touched) yield slot;
+    },
+    restart: () => {
+      for (const slot of slots) {
+        slot.value = 0;
+        slot.touched = false;
+      }
+    },
+  };
+}
+
+/** Gauges, states and info metrics: what holds at the moment of asking. */
+export function momentarySource(readings: (at: number) => Iterable<Reading>): Source {
+  return { collect: readings, restart: () => undefined };
+}
+
+export function combined(sources: readonly Source[]): Source {
+  return {
+    collect: function* (at) {
+      for (const source of sources) yield* source.collect(at);
+    },
+    restart: (at) => sources.forEach((source) => source.restart(at)),
+  };
+}
+
+/** The events in (from, to]: as Prometheus sees them between two scrapes. */
+export function between<E extends Timed>(events: readonly E[], from: number, to: number): readonly E[] {
+  return events.slice(firstAfter(events, from), firstAfter(events, to));
+}
+
+/** Index of the first event later than the moment. Events are in order of time. */
+function firstAfter(events: readonly Timed[], moment: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events[middle]?.time ?? Infinity) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
