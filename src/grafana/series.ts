@@ -1,4 +1,5 @@
 import {
+  GraphDrawStyle,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   StackingConfigBuilder,
@@ -43,6 +44,11 @@ export class Series<L extends string> extends PanelBuilder {
   /** Parts of a whole of 100 %, one above the other. */
   stackedShares(): this {
     return this.stacking(new StackingConfigBuilder().mode(StackingMode.Percent).group("A")).fillOpacity(40);
+  }
+
+  /** A bar for each value: for events, which a line would draw as a point or not at all. */
+  bars(): this {
+    return this.drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
   }
 
   /** Dashed lines where values begin to mean something else. The series keep their own colours. */

@@ -71,6 +71,7 @@ export const failoverSeries = (scope: Asked, services: Services) => {
         "traefik_load_balancer_distribution, which carries no zone. Normal: nothing. A line is a failover: the others took over.",
     )
     .unit(unitOf(missed))
+    .bars()
     .noValue(nothing.noneHappened);
 };
 
@@ -99,7 +100,8 @@ export const stateChangeSeries = (scope: Asked) => {
     .description(
       "How often the state of a route changed, from traefik_route_health_status, which carries no zone. Normal: 0. Many changes: a server flaps.",
     )
-    .unit(unitOf(changed));
+    .unit(unitOf(changed))
+    .bars();
 };
 
 /** Routes that changed their state in the range. */

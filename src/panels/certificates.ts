@@ -35,6 +35,7 @@ export const renewalSeries = (scope: Asked) => {
         "Normal: a point at each renewal. Choose a range of weeks to see the rhythm.",
     )
     .unit(unitOf(gained))
+    .bars()
     .noValue(nothing.noneHappened);
 };
 

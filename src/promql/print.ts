@@ -1,5 +1,6 @@
 import {
   binaryOperators,
+  type AggregationNode,
   type BinaryNode,
   type Duration,
   type Matcher,
@@ -40,8 +41,7 @@ function printNode(node: Node): string {
       return `${node.name}(${node.parameters.map((parameter, index) => printParameter(node.name, parameter, index)).join(", ")})`;
     case "aggregation": {
       const parameter = node.parameter === undefined ? "" : `${printNode(node.parameter)}, `;
-      const grouping =
-        node.grouping === undefined ? "" : ` ${node.grouping.keyword} (${node.grouping.labels.join(", ")}) `;
+      const grouping = printGrouping(node.grouping);
       return `${node.operator}${grouping}(${parameter}${printNode(node.of)})`;
     }
     case "binary":
@@ -51,6 +51,12 @@ function printNode(node: Node): string {
     case "raw":
       return node.text;
   }
+}
+
+/** `by ()` says the same as nothing. */
+function printGrouping(grouping: AggregationNode["grouping"]): string {
+  if (grouping === undefined || (grouping.keyword === "by" && grouping.labels.length === 0)) return "";
+  return ` ${grouping.keyword} (${grouping.labels.join(", ")}) `;
 }
 
 function printBinary(node: BinaryNode): string {

@@ -92,7 +92,7 @@ describe("print", () => {
     [maxOverTime(subquery(divide(a, b), "1h", "1m")), "max_over_time((a / b)[1h:1m])"],
     [maxOverTime(subquery(a, dashboardRange)), "max_over_time(a[$__range:])"],
     [topk(numberVariable("top"), a), "topk($top, a)"],
-    [topk.by([], 3, a), "topk by () (3, a)"],
+    [topk.by([], 3, a), "topk(3, a)"],
     [quantile(0.5)(a), "quantile(0.5, a)"],
     [clamp(a, 0, 1), "clamp(a, 0, 1)"],
     [round(a), "round(a)"],

@@ -1,0 +1,47 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { packagesIn, printLicences } from "./licences.js";
+import { root } from "./process.js";
+
+const name = "homelab-dashboards";
+
+async function packageVersion(): Promise<string> {
+  const content: unknown = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  if (typeof content === "object" && content !== null && "version" in content && typeof content.version === "string")
+    return content.version;
+  throw new Error("package.json has no version");
+}
+
+/**
+ * Bundles the command with all that it needs into `dist/bin`: loading a few files instead of several hundred is most of
+ * its speed. What only some runs need stays in files of its own. The licences of what is bundled go along.
+ */
+export async function bundleCommand(): Promise<void> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { [name]: "src/cli/main.ts" },
+    outdir: "dist/bin",
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    minify: true,
+    legalComments: "linked",
+    define: { packageVersion: JSON.stringify(await packageVersion()) },
+    // Packages in CommonJS ask for Node's own modules by `require`, which an ES module hasn't got.
+    banner: {
+      js: 'import { createRequire as createRequireForBundle } from "node:module"; const require = createRequireForBundle(import.meta.url);',
+    },
+    metafile: true,
+    logLevel: "warning",
+  });
+  const command = join(root, "dist/bin", `${name}.js`);
+  await writeFile(command, `#!/usr/bin/env node\n${await readFile(command, "utf8")}`);
+  await chmod(command, 0o755);
+  // Ajv's small functions come in with the compiled validators, already bundled.
+  const packages = await packagesIn(Object.keys(metafile.inputs), ["ajv", "fast-deep-equal"]);
+  await writeFile(join(root, "dist/bin/THIRD-PARTY-LICENSES.txt"), printLicences(packages));
+}

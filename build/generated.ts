@@ -1,0 +1,24 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { root } from "./process.js";
+
+/** A generated file that is committed: its path from the root of the package, and its text. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Those of the files that aren't on the disk as they should be. */
+export async function outdated(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
+  const before = await Promise.all(
+    files.map(({ path }) => readFile(join(root, path), "utf8").catch(() => undefined)),
+  );
+  return files.filter(({ content }, index) => before[index] !== content);
+}
+
+export async function writeGenerated(files: readonly GeneratedFile[]): Promise<void> {
+  for (const { path, content } of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}

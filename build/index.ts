@@ -1,0 +1,58 @@
+/**
+ * `npm run build`: compiles the check's validators, the library and the command, and writes what is committed of their
+ * output: the schemas, and the provisioning tree of the default lab. With `--check` those two are compared instead, and
+ * the build fails with a list where they differ.
+ */
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { outdated, writeGenerated } from "./generated.js";
+import { root } from "./process.js";
+import { writeValidators } from "./validators.js";
+
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+process.chdir(root);
+
+async function step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const start = performance.now();
+  const result = await work();
+  console.log(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+async function buildSchemas(): Promise<string[]> {
+  const { schemaFiles } = await import("./schemas.js");
+  const files = await outdated(await schemaFiles());
+  if (!values.check) await writeGenerated(files);
+  return files.map(({ path }) => path);
+}
+
+async function buildTree(): Promise<string[]> {
+  const { build, defaultLab } = await import("../src/index.js");
+  const report = build({ lab: defaultLab, out: "provisioning", dryRun: values.check });
+  for (const { path, message } of report.warnings) console.log(`warning: ${path}: ${message}`);
+  return report.changes.map(({ path }) => relative(root, join(report.directory, path)));
+}
+
+async function main(): Promise<void> {
+  // The check can't be loaded, nor compiled, before its validators are there.
+  await step("validators", () => writeValidators([join(root, "src/check/validators")]));
+  const { compileLibrary } = await import("./library.js");
+  await step("library", compileLibrary);
+  const { bundleCommand } = await import("./command.js");
+  await step("command", bundleCommand);
+  const changed = [...(await step("schemas", buildSchemas)), ...(await step("provisioning", buildTree))];
+  if (changed.length === 0) console.log("provisioning/ and schemas/ are up to date.");
+  else if (!values.check) console.log(`Wrote:\n${changed.map((path) => `  ${path}`).join("\n")}`);
+  else {
+    console.error(`These committed files aren't what the build gives:\n${changed.map((path) => `  ${path}`).join("\n")}`);
+    console.error("Type `npm run build` and commit them.");
+    process.exitCode = 1;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,13 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { commandOf, root, runNode } from "./process.js";
+import { writeValidators } from "./validators.js";
+
+/** Compiles the library and its declarations into `dist`. */
+export async function compileLibrary(): Promise<void> {
+  await rm(join(root, "dist"), { recursive: true, force: true });
+  const code = await runNode([commandOf("typescript", "tsc"), "-p", "tsconfig.dist.json"]);
+  if (code !== 0) throw new Error("the library doesn't compile: see the errors above");
+  // The compiler leaves plain JavaScript behind.
+  await writeValidators([join(root, "dist/check/validators")]);
+}

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+
+/** The root of the package; every script runs there, wherever it was called from. */
+export const root = resolve(import.meta.dirname, "..");
+
+/** The script behind a command of an installed package, to be run by this Node without a shell. */
+export function commandOf(packageName: string, command = packageName): string {
+  const file = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+  const content: unknown = createRequire(import.meta.url)(file);
+  const bin: unknown = typeof content === "object" && content !== null && "bin" in content ? content.bin : undefined;
+  const path: unknown =
+    typeof bin === "object" && bin !== null ? new Map<string, unknown>(Object.entries(bin)).get(command) : bin;
+  if (typeof path !== "string") throw new Error(`${packageName} has no command ${command}`);
+  return join(dirname(file), path);
+}
+
+/** Runs a script of Node with its output on ours, and says how it ended. */
+export const runNode = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<number> =>
+  new Promise((done, fail) => {
+    const child = spawn(process.execPath, words, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...environment },
+    });
+    child.once("error", fail);
+    child.once("close", (code) => {
+      done(code ?? 1);
+    });
+  });

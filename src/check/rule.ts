@@ -1,0 +1,22 @@
+import type { Severity } from "./finding.js";
+import type { Place } from "./place.js";
+import type { Tree } from "./view.js";
+
+/** What a rule found, and where. */
+export interface Problem {
+  readonly place: Place;
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface Rule {
+  /** `area/name`; its page is docs/checks/area/name.md. */
+  readonly name: string;
+  /** What goes wrong in Grafana where the rule is broken. */
+  readonly why: string;
+  readonly severity: Severity;
+  readonly check: (tree: Tree) => Iterable<Problem>;
+}
+
+/** A rule over finished files. It sees all of them, since half of the mistakes are between two files. */
+export const rule = (name: string, definition: Omit<Rule, "name">): Rule => ({ name, ...definition });

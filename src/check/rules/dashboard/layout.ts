@@ -1,0 +1,47 @@
+import { below } from "../../place.js";
+import { rule, type Problem } from "../../rule.js";
+import type { Area, Panel } from "../../view.js";
+
+const columns = 24;
+
+const overlap = (one: Area, other: Area) =>
+  one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h;
+
+/** The panels of one grid: those at the top, or those that one collapsed row holds. */
+function* grid(panels: readonly Panel[]): Iterable<Problem> {
+  const placed: { area: Area; index: number }[] = [];
+  for (const [index, { area, place, type, collapsed, panels: inner }] of panels.entries()) {
+    if (area !== undefined && area.x + area.w > columns) {
+      yield {
+        place: below(place, "gridPos"),
+        message: `it ends at column ${area.x + area.w}, the grid has ${columns}`,
+        fix: `make it narrower (w) or move it to the left (x)`,
+      };
+    }
+    const hit = area === undefined ? undefined : placed.find((other) => overlap(area, other.area));
+    if (hit !== undefined) {
+      yield {
+        place: below(place, "gridPos"),
+        message: `it overlaps panels[${hit.index}] of the same grid`,
+        fix: "move one of the two; Grafana pushes them apart, and the dashboard doesn't look as designed",
+      };
+    }
+    if (area !== undefined) placed.push({ area, index });
+    if (type === "row" && !collapsed && inner.length > 0) {
+      yield {
+        place: below(place, "panels"),
+        message: "an open row holds panels; Grafana looks for them behind the row and drops these",
+        fix: "collapse the row, or let its panels follow it in the dashboard",
+      };
+    }
+    yield* grid(inner);
+  }
+}
+
+export default rule("dashboard/layout", {
+  why: "Grafana moves panels that overlap or stand outside its 24 columns; the dashboard looks different from how it was written.",
+  severity: "error",
+  check: function* ({ dashboards }) {
+    for (const { panels } of dashboards) yield* grid(panels);
+  },
+});

@@ -1,0 +1,24 @@
+import { below } from "../../place.js";
+import { rule } from "../../rule.js";
+import { allPanels } from "../../view.js";
+
+export default rule("dashboard/unique-panel-ids", {
+  why: "Links to a panel, alerts and the address of a panel's page name it by its id; of two with one id Grafana shows either.",
+  severity: "error",
+  check: function* ({ dashboards }) {
+    for (const { panels } of dashboards) {
+      const seen = new Set<number>();
+      for (const { id, place } of allPanels(panels)) {
+        if (id === undefined) continue;
+        if (seen.has(id)) {
+          yield {
+            place: below(place, "id"),
+            message: `another panel of this dashboard has the id ${id}`,
+            fix: "give each panel and each row an id of its own",
+          };
+        }
+        seen.add(id);
+      }
+    }
+  },
+});

@@ -1,0 +1,22 @@
+import { below } from "../../place.js";
+import { rule } from "../../rule.js";
+
+export default rule("dashboard/unique-uids", {
+  why: "Grafana keeps one dashboard per uid: of two files with one uid the later wins, and both are reloaded for ever.",
+  severity: "error",
+  check: function* ({ dashboards }) {
+    const seen = new Map<string, string>();
+    for (const { uid, place } of dashboards) {
+      if (uid === undefined) continue;
+      const first = seen.get(uid);
+      if (first !== undefined) {
+        yield {
+          place: below(place, "uid"),
+          message: `${first} has the uid ${JSON.stringify(uid)} too`,
+          fix: "give each dashboard a uid of its own",
+        };
+      }
+      seen.set(uid, first ?? place.source.file);
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import { choice, closest } from "../../closest.js";
+import { dashboardLinks } from "../../dashboard-links.js";
+import { rule } from "../../rule.js";
+import { globalVariables, variablesIn } from "../../variable-syntax.js";
+
+export default rule("links/variables-exist", {
+  why: "Grafana leaves a variable that it doesn't know as it stands: a query then asks for the text $zone and finds nothing, and a link hands a value to nobody.",
+  severity: "error",
+  check: function* ({ dashboards }) {
+    const byUid = new Map(dashboards.map(({ uid, variables }) => [uid, variables.map(({ name }) => name)]));
+    for (const { texts, variables } of dashboards) {
+      const own = variables.map(({ name }) => name);
+      const known = [...own, ...globalVariables];
+      // A datasource that isn't declared is a finding of datasource/declared.
+      for (const found of texts.filter(({ place: { steps } }) => steps.at(-2) !== "datasource")) {
+        const unknown = variablesIn(found.text).map(({ name }) => name);
+        for (const name of new Set(unknown.filter((each) => !known.includes(each)))) {
+          yield {
+            place: found.place,
+            message: `it uses the variable ${JSON.stringify(name)}, which this dashboard doesn't declare`,
+            fix: closest(name, known) === undefined ? choice(name, own) : choice(name, known),
+          };
+        }
+        for (const link of dashboardLinks(found)) {
+          const declared = byUid.get(link.uid);
+          if (declared === undefined) continue;
+          for (const name of link.variables.filter((each) => !declared.includes(each))) {
+            yield {
+              place: found.place,
+              message: `it hands the variable ${JSON.stringify(name)} to /d/${link.uid}, which doesn't declare it`,
+              fix: choice(name, declared),
+            };
+          }
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { dashboard } from "./dashboard.js";
+import { datasourceFile } from "./datasource.js";
+import { providerFile } from "./provider.js";
+
+/**
+ * A zod schema as JSON Schema 2020-12. Unions that zod tells apart by one property say so by `discriminator`, so that a
+ * validator names the errors of the one shape that was meant; and they list the property's values, so that it can name
+ * them where none was meant.
+ */
+const jsonSchema = (name: string, schema: z.ZodType) => ({
+  ...z.toJSONSchema(schema, {
+    target: "draft-2020-12",
+    override: ({ zodSchema, jsonSchema: made }) => {
+      const { def, propValues } = zodSchema._zod;
+      if (def.type !== "union" || !("discriminator" in def)) return;
+      const property = String(def.discriminator);
+      const values = [...(propValues?.[property] ?? [])].map(String);
+      made.type = "object";
+      made.properties = { [property]: { type: "string", enum: values } };
+      made.required = [property];
+      made["discriminator"] = { propertyName: property };
+    },
+  }),
+  $id: `urn:homelab-dashboards:schema:${name}`,
+});
+
+/** The JSON Schema of each kind of file that Grafana reads, by name. */
+export const jsonSchemas = () => ({
+  dashboard: jsonSchema("dashboard", dashboard),
+  datasource: jsonSchema("datasource", datasourceFile),
+  "dashboard-provider": jsonSchema("dashboard-provider", providerFile),
+});

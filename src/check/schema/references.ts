@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** Uids become names of resources in newer Grafana versions: lower-case letters, digits and dashes only. */
+export const uid = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/)
+  .meta({ id: "Uid", description: "1 to 40 lower-case letters, digits and dashes" });
+
+/** A datasource as panels, targets, variables and annotations name it: a variable, or the uid of a datasource file. */
+export const datasourceReference = z
+  .strictObject({ type: z.enum(["prometheus", "grafana", "datasource"]), uid: z.string().min(1) })
+  .meta({ id: "DatasourceReference" });
+
+/** 30s, 1m, 6h … as Prometheus and Grafana write a duration. */
+export const duration = z
+  .string()
+  .regex(/^\d+(ms|[smhdwMy])$/)
+  .meta({ id: "Duration", description: "A number and ms, s, m, h, d, w, M or y" });
+
+/** The least step of a query: a duration, `>` in front makes it a lower bound; or a variable. */
+export const interval = z.union([z.string().regex(/^(>=?)?\d+(ms|[smhdwMy])$/), z.string().regex(/^\$(\w+|\{\w+\})$/)]);
+
+export const gridPosition = z
+  .strictObject({
+    x: z.int().min(0).max(23),
+    y: z.int().min(0),
+    w: z.int().min(1).max(24),
+    h: z.int().min(1),
+  })
+  .meta({ id: "GridPosition", description: "Place and size in a grid of 24 columns" });
+
+/** Numeric id of a panel; Grafana keeps it in 32 bits. */
+export const panelId = z.int().min(1).max(2_147_483_647);

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import { complainAbout, count } from "./findings.js";
+import { notOk, ok, type World } from "./world.js";
+
+/** Checks files, and all JSON and YAML files below directories. Hidden ones, as Grafana does, it leaves out. */
+export async function check(world: World, paths: readonly string[]): Promise<number> {
+  const files = [...new Set(paths.flatMap(filesAt))].map((path) => ({
+    path: path.split(sep).join("/"),
+    content: readFileSync(path, "utf8"),
+  }));
+  if (files.length === 0) {
+    world.complain(`There are no JSON or YAML files in ${paths.join(", ")}. To make some: homelab-dashboards build`);
+    return notOk;
+  }
+  const { checkFiles } = await import("../check/index.js");
+  const findings = checkFiles(files);
+  complainAbout(world, findings);
+  const amount = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const errors = amount("error");
+  const summary = `${count(files.length, "file")} checked: ${count(errors, "error")}, ${count(amount("warning"), "warning")}.`;
+  (findings.length > 0 ? world.complain : world.print)(summary);
+  return findings.length > 0 ? notOk : ok;
+}
+
+const isLookedAt = (name: string) => /\.(json|ya?ml)$/.test(name);
+
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
+  return entries
+    .filter(({ name }) => !name.startsWith("."))
+    .flatMap((entry) => {
+      const inside = join(path, entry.name);
+      if (entry.isDirectory()) return filesAt(inside);
+      return entry.isFile() && isLookedAt(entry.name) ? [inside] : [];
+    });
+}

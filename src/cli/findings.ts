@@ -1,0 +1,21 @@
+import type { World } from "./world.js";
+
+interface ShownFinding {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly severity?: "error" | "warning";
+}
+
+/** One finding as one line: place, what is wrong, the way out, and the rule by which to look it up. */
+export const findingText = ({ severity, path, message, fix, rule }: ShownFinding): string =>
+  `${severity ?? "error"}: ${path}: ${message} (${fix}) [${rule}]`;
+
+export function complainAbout(world: World, findings: readonly ShownFinding[]): void {
+  for (const finding of findings) world.complain(findingText(finding));
+}
+
+/** `1 file`, `3 files`. */
+export const count = (amount: number, singular: string, plural = `${singular}s`): string =>
+  `${amount} ${amount === 1 ? singular : plural}`;

@@ -1,0 +1,18 @@
+import { writeFileSync } from "node:fs";
+import { notOk, ok, type World } from "./world.js";
+
+const file = "lab.yml";
+
+/** Writes a commented lab.yml of the default lab. One that is there already stays. */
+export async function init(world: World): Promise<number> {
+  const { labTemplate } = await import("../lab/index.js");
+  try {
+    writeFileSync(file, labTemplate(), { flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    world.complain(`${file} is there already and stays as it is. To start anew, move it away first.`);
+    return notOk;
+  }
+  world.print(`Wrote ${file}: the default lab, with a comment for every key. Make it yours, then: homelab-dashboards build`);
+  return ok;
+}

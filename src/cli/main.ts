@@ -1,0 +1,16 @@
+import { run } from "./run.js";
+
+/** The version in package.json, put in place when the command is bundled. */
+declare const packageVersion: string;
+
+// Somebody who reads the first lines and leaves (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  version: packageVersion,
+  print: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
+});

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { explainFault } from "./fault.js";
+import { notOk, ok, usage, type World } from "./world.js";
+
+const defaultTree = "provisioning";
+
+/**
+ * Runs the command and returns its exit code: 0 all well, 1 findings, changes, a lab that isn't right or a file that
+ * can't be used, 2 a command line that can't be understood. What a run doesn't need isn't loaded.
+ *
+ * @param words what was typed after the name of the command
+ */
+export async function run(words: readonly string[], world: World): Promise<number> {
+  let code = ok;
+  try {
+    await commands(world, (result) => (code = result)).parseAsync(words, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ok : usage;
+    world.complain(explainFault(error));
+    return notOk;
+  }
+}
+
+function commands(world: World, end: (code: number) => void): Command {
+  const withoutLineEnd = (text: string) => text.replace(/\n$/, "");
+  const program = new Command("homelab-dashboards")
+    .description("Builds Grafana dashboards and their provisioning for a home network behind Traefik and AdGuard Home.")
+    .version(world.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        world.print(withoutLineEnd(text));
+      },
+      writeErr: (text) => {
+        world.complain(withoutLineEnd(text));
+      },
+    })
+    .showHelpAfterError("Type `homelab-dashboards --help` for what there is.")
+    .addHelpText("after", "\nExit codes: 0 all well, 1 findings, changes or a file that isn't right, 2 wrong usage.");
+
+  program
+    .command("init")
+    .description("write a commented lab.yml of the default lab; one that is there already stays")
+    .action(async () => {
+      const { init } = await import("./init.js");
+      end(await init(world));
+    });
+
+  program
+    .command("build")
+    .description("build the provisioning tree for a lab and write what changed")
+    .option("--lab <file>", "the lab; without it ./lab.yml, and without that the default lab")
+    .option("--out <directory>", "where to write", defaultTree)
+    .option("--dry-run", "say what would change, and change nothing")
+    .option("--check", "for CI: like --dry-run, and fail if anything would change")
+    .action(async (options: { lab?: string; out: string; dryRun?: boolean; check?: boolean }) => {
+      const { build } = await import("./build.js");
+      end(await build(world, options));
+    });
+
+  program
+    .command("check")
+    .description("check dashboards, dashboard providers and datasources")
+    .argument("[paths...]", "files and directories", [defaultTree])
+    .action(async (paths: readonly string[]) => {
+      const { check } = await import("./check.js");
+      end(await check(world, paths));
+    });
+
+  return program;
+}

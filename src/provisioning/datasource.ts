@@ -1,0 +1,72 @@
+import type { Lab } from "../lab/index.js";
+import { contentOfFile, contentOfVariable, literal } from "./interpolation.js";
+import { durationInMilliseconds, interval } from "./interval.js";
+import { provisioningYaml } from "./yaml.js";
+
+/**
+ * Environment variables of Grafana's process that hold the PEM texts, for labs with `credentials: environment`: the
+ * certificate of the authority, Grafana's own certificate, and its private key.
+ */
+export const credentialVariables = {
+  ca: "HOMELAB_GRAFANA_TLS_CA",
+  certificate: "HOMELAB_GRAFANA_TLS_CERTIFICATE",
+  key: "HOMELAB_GRAFANA_TLS_KEY",
+} as const;
+
+/** Prometheus's own default, for what is scraped without an interval of its own in the lab. */
+const defaultScrape = "1m";
+
+/**
+ * The slowest scrape of the lab, as an interval of Grafana. `$__rate_interval` is at least four times as long, so that
+ * a rate over it sees samples of every job.
+ */
+export function slowestScrape(lab: Lab): string {
+  const scraped = lab.infrastructure.filter((part) => part.job !== undefined || part.scrape_interval !== undefined);
+  const intervals = scraped.map((part) => durationInMilliseconds(part.scrape_interval ?? defaultScrape));
+  return interval(intervals.length > 0 ? Math.max(...intervals) : durationInMilliseconds(defaultScrape));
+}
+
+const secrets = ({ certificates, datasource }: Lab) =>
+  datasource.credentials === "environment"
+    ? {
+        tlsCACert: contentOfVariable(credentialVariables.ca),
+        tlsClientCert: contentOfVariable(credentialVariables.certificate),
+        tlsClientKey: contentOfVariable(credentialVariables.key),
+      }
+    : {
+        tlsCACert: contentOfFile("certificates.ca", certificates.ca),
+        tlsClientCert: contentOfFile("certificates.certificate", certificates.certificate),
+        tlsClientKey: contentOfFile("certificates.key", certificates.key),
+      };
+
+/**
+ * The file that gives Grafana its Prometheus: asked through Grafana's server over mutual TLS, the default, read-only.
+ * Certificates and key are references that Grafana resolves when it starts, never their content; after a renewal it
+ * needs a restart, or `POST /api/admin/provisioning/datasources/reload`.
+ *
+ * @throws ProvisioningError where a certificate's path can't be written as `$__file{…}`
+ */
+export const datasourceFile = (lab: Lab): string =>
+  provisioningYaml({
+    apiVersion: 1,
+    datasources: [
+      {
+        name: literal(lab.datasource.name),
+        uid: literal(lab.datasource.uid),
+        type: "prometheus",
+        access: "proxy",
+        orgId: 1,
+        url: literal(lab.datasource.url),
+        isDefault: true,
+        editable: false,
+        jsonData: {
+          httpMethod: "POST",
+          timeInterval: slowestScrape(lab),
+          tlsAuth: true,
+          tlsAuthWithCACert: true,
+          serverName: literal(lab.datasource.server_name),
+        },
+        secureJsonData: secrets(lab),
+      },
+    ],
+  });

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Disk } from "./disk.js";
+import { ProvisioningError } from "./error.js";
+import { recordName, stageName } from "./record.js";
+
+/** Why a path can't be one of a file in the tree; undefined where it can. */
+const objectToPath = (path: string): string | undefined => {
+  const parts = path.split("/");
+  if (path === "" || path.includes("\0")) return "is no path";
+  if (path.includes("\\") || /^[A-Za-z]:/.test(path)) return "isn't written with / between its parts";
+  if (path.startsWith("/")) return "leaves the directory: it is absolute";
+  if (parts.includes("..")) return "leaves the directory";
+  if (parts.includes("") || parts.includes(".")) return "has an empty part";
+  return parts[0] === recordName || parts[0] === stageName ? "is reserved for the writer's own use" : undefined;
+};
+
+/**
+ * The absolute path of a file in the tree.
+ *
+ * @throws {@link ProvisioningError} where the path leaves the directory, or leads through a symbolic link or a file
+ */
+export function placeOf(disk: Disk, root: string, path: string): string {
+  const objection = objectToPath(path);
+  if (objection !== undefined) throw new ProvisioningError(`${root}: the path "${path}" ${objection}`);
+  const parts = path.split("/");
+  let place = root;
+  for (const [index, part] of parts.entries()) {
+    place = join(place, part);
+    const kind = disk.kindOf(place);
+    if (kind === undefined) break;
+    const expected = index === parts.length - 1 ? "file" : "directory";
+    if (kind === "symlink")
+      throw new ProvisioningError(
+        `${place}: is a symbolic link, and the file behind it may be somebody else's: remove it, or write elsewhere with --out`,
+      );
+    if (kind !== expected)
+      throw new ProvisioningError(
+        `${place}: is ${kind === "other" ? "no regular file" : `a ${kind}`} where a ${expected} must be: ` +
+          "move it away, or write elsewhere with --out",
+      );
+  }
+  return join(root, ...parts);
+}
+
+/** @throws {@link ProvisioningError} where two files want one place, or one wants to be a directory of another */
+export function assertDistinct(paths: readonly string[]): void {
+  // Two names that differ in case alone are one file on some systems.
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const twin = seen.get(path.toLowerCase());
+    if (twin !== undefined)
+      throw new ProvisioningError(`the tree holds two files for one place: "${twin}" and "${path}"`);
+    seen.set(path.toLowerCase(), path);
+  }
+  for (const path of paths) {
+    const parts = path.toLowerCase().split("/");
+    const inside = parts.slice(1).map((_, index) => seen.get(parts.slice(0, index + 1).join("/")));
+    const file = inside.find((found) => found !== undefined);
+    if (file !== undefined)
+      throw new ProvisioningError(`the tree holds "${file}" as a file and, for "${path}", as a directory`);
+  }
+}

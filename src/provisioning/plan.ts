@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import type { Disk } from "./disk.js";
+import { ProvisioningError } from "./error.js";
+import { placeOf } from "./place.js";
+import { hashOf, printRecord, readRecord, recordName, type WrittenRecord } from "./record.js";
+import type { ProvisioningFile } from "./tree.js";
+
+/** What happens to one file. */
+export interface Change {
+  readonly path: string;
+  readonly action: "create" | "update" | "remove";
+  /** The file isn't as the writer left it: somebody changed it by hand, and that change is lost. */
+  readonly edited: boolean;
+}
+
+/** What is to be done, decided before anything is. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  /** The record as it is, and as it will be once all changes are made. */
+  readonly recordBefore: WrittenRecord;
+  readonly recordAfter: WrittenRecord;
+  /** What happens to the record itself; undefined where it is right already. */
+  readonly recordChange: Change | undefined;
+  readonly contents: ReadonlyMap<string, string>;
+  readonly unchanged: number;
+}
+
+/**
+ * Compares a tree with a directory.
+ *
+ * @throws {@link ProvisioningError} for a place that leaves the directory, a symbolic link, or files that somebody else
+ *   wrote and that differ: those are never overwritten
+ */
+export function planChanges(disk: Disk, root: string, files: readonly ProvisioningFile[]): Plan {
+  const recordBefore = readRecord(disk, root);
+  const known = new Map([...recordBefore.files, ...(recordBefore.next ?? [])]);
+  const isAsWritten = (path: string, hash: string) =>
+    recordBefore.files.get(path) === hash || recordBefore.next?.get(path) === hash;
+  const hashOnDisk = (path: string) => {
+    const place = placeOf(disk, root, path);
+    return disk.kindOf(place) === undefined ? undefined : hashOf(disk.read(place));
+  };
+
+  const changes: Change[] = [];
+  const foreign: string[] = [];
+  const hashes = new Map<string, string>();
+  for (const { path, content } of files) {
+    const before = hashOnDisk(path);
+    const after = hashOf(content);
+    hashes.set(path, after);
+    if (before === undefined) changes.push({ path, action: "create", edited: false });
+    else if (before !== after) {
+      if (known.has(path)) changes.push({ path, action: "update", edited: !isAsWritten(path, before) });
+      else foreign.push(join(root, path));
+    }
+  }
+  for (const path of known.keys()) {
+    const before = hashes.has(path) ? undefined : hashOnDisk(path);
+    if (before !== undefined) changes.push({ path, action: "remove", edited: !isAsWritten(path, before) });
+  }
+  if (foreign.length > 0)
+    throw new ProvisioningError(
+      `these files stand where homelab-dashboards would write, but ${recordName} doesn't list them as its own:\n` +
+        `${foreign.map((path) => `  ${path}`).join("\n")}\nMove them away, or write elsewhere with --out.`,
+    );
+
+  const recordAfter = { files: hashes };
+  return {
+    changes: changes.sort((one, other) => (one.path < other.path ? -1 : 1)),
+    recordBefore,
+    recordAfter,
+    recordChange: changeOfRecord(disk, join(root, recordName), printRecord(recordAfter)),
+    contents: new Map(files.map(({ path, content }) => [path, content])),
+    unchanged: files.length - changes.filter(({ action }) => action !== "remove").length,
+  };
+}
+
+function changeOfRecord(disk: Disk, path: string, after: string): Change | undefined {
+  const isThere = disk.kindOf(path) !== undefined;
+  if (isThere && disk.read(path).toString("utf8") === after) return undefined;
+  return { path: recordName, action: isThere ? "update" : "create", edited: false };
+}

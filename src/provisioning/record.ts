@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Disk } from "./disk.js";
+import { ProvisioningError } from "./error.js";
+
+/** The record stands beside the files it lists, so that it moves, and is committed, with them. */
+export const recordName = ".homelab-dashboards.json";
+
+/** Where new files wait for their turn. Grafana doesn't look into hidden directories. */
+export const stageName = ".homelab-dashboards.stage";
+
+/** SHA-256 of a file's content, by its path in the tree. */
+export type Hashes = ReadonlyMap<string, string>;
+
+/** What the writer knows about a directory from its earlier runs. */
+export interface WrittenRecord {
+  readonly files: Hashes;
+  /** Set while files are being swapped: what `files` will be. Found later, it tells of a run that was killed. */
+  readonly next?: Hashes;
+}
+
+export const hashOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
+
+const about =
+  "Files that homelab-dashboards wrote here, with their SHA-256. It overwrites and removes these and no others; commit it with them.";
+
+const sorted = (hashes: Hashes) =>
+  Object.fromEntries([...hashes].sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** The record as text. Same files, same bytes. */
+export const printRecord = ({ files, next }: WrittenRecord) =>
+  `${JSON.stringify({ about, files: sorted(files), ...(next && { next: sorted(next) }) }, undefined, 2)}\n`;
+
+/** @throws {@link ProvisioningError} where the record is there but isn't one */
+export function readRecord(disk: Disk, root: string): WrittenRecord {
+  const path = join(root, recordName);
+  const kind = disk.kindOf(path);
+  if (kind === undefined) return { files: new Map() };
+  if (kind !== "file")
+    throw new ProvisioningError(`${path}: is a ${kind} where homelab-dashboards keeps its record: remove it`);
+  try {
+    const record: unknown = JSON.parse(disk.read(path).toString("utf8"));
+    const files = hashesAt(record, "files") ?? new Map<string, string>();
+    const next = hashesAt(record, "next");
+    return next === undefined ? { files } : { files, next };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ProvisioningError(
+      `${path}: is not the record that homelab-dashboards keeps of its files (${error.message}): ` +
+        "restore it, or delete it together with the generated files, and build again",
+    );
+  }
+}
+
+function hashesAt(record: unknown, key: string): Hashes | undefined {
+  if (typeof record !== "object" || record === null) throw new SyntaxError("it holds no object");
+  const section: unknown = new Map<string, unknown>(Object.entries(record)).get(key);
+  if (section === undefined) return undefined;
+  if (typeof section !== "object" || section === null) throw new SyntaxError(`${key} holds no object`);
+  const hashes = new Map<string, string>();
+  for (const [path, hash] of Object.entries<unknown>({ ...section })) {
+    if (typeof hash !== "string") throw new SyntaxError(`${key}: "${path}" has no hash`);
+    hashes.set(path, hash);
+  }
+  return hashes;
+}
