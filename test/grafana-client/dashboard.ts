@@ -4,7 +4,10 @@ import { z } from "zod";
  * As much of a classic dashboard as its questions need. What is beside it is left alone.
  */
 
-const datasourceReference = z.union([z.string(), z.looseObject({ uid: z.string().optional(), type: z.string().optional() })]); // prettier-ignore
+const datasourceReference = z.union([
+  z.string(),
+  z.looseObject({ uid: z.string().optional(), type: z.string().optional() }),
+]);
 
 const targetSchema = z.looseObject({
   refId: z.string(),

@@ -17,7 +17,7 @@ describe("expand", () => {
     ["a$${NAME}b", "a${NAME}b"],
     ["cost: 5$$", "cost: 5$"],
     ["[${UNSET}]", "[]"],
-  ])("%s", (text, expected) => expect(expand(text.replace("a$${NAME}b", "a$$" + "{NAME}b"), environment)).toBe(expected));
+  ])("%s", (text, expected) => expect(expand(text, environment)).toBe(expected));
 
   it("fails on a missing file", () => expect(() => expand("$__file{/none}", environment)).toThrow("ENOENT"));
 });

@@ -5,7 +5,8 @@ import { durationText, intervalMilliseconds, intervalsOf, roundInterval } from "
 
 // Its ESM build doesn't load in Node.
 const loaded: unknown = createRequire(import.meta.url)("@grafana/data");
-const round = z.object({ rangeUtil: z.object({ roundInterval: z.custom<(ms: number) => number>() }) }).parse(loaded).rangeUtil.roundInterval; // prettier-ignore
+const round = z.object({ rangeUtil: z.object({ roundInterval: z.custom<(ms: number) => number>() }) }).parse(loaded)
+  .rangeUtil.roundInterval;
 
 const hours = (count: number) => ({ from: 0, to: count * 3_600_000 });
 

@@ -121,7 +121,7 @@ function panelQuestions(uid: string, panel: ClassicPanel, values: Variables, vie
       .filter((target) => target.hide !== true && target.expr !== undefined)
       .flatMap((target) => {
         const id = `${uid}/${key}/${target.refId}${suffix}`;
-        demandDatasource(id, target.datasource ?? panel.datasource, scope, view.datasource); // prettier-ignore
+        demandDatasource(id, target.datasource ?? panel.datasource, scope, view.datasource);
         const intervals = intervalsOf({
           range,
           maxDataPoints: panel.maxDataPoints ?? view.maxDataPoints ?? halfScreen,

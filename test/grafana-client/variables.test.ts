@@ -13,8 +13,12 @@ describe("a variable's own filter", () => {
   });
 
   it("takes groups, and each value once", () => {
-    expect(values(filtered(options('up{job="a"} 1 2', 'up{job="b"} 1 2', 'up{job="a"} 0 2'), '/job="([^"]+)"/'))).toEqual(["a", "b"]); // prettier-ignore
-    expect(filtered(options("n=memos,t=Memos"), "/n=(?<value>[^,]+),t=(?<text>.+)/")).toEqual([{ value: "memos", text: "Memos" }]); // prettier-ignore
+    expect(
+      values(filtered(options('up{job="a"} 1 2', 'up{job="b"} 1 2', 'up{job="a"} 0 2'), '/job="([^"]+)"/')),
+    ).toEqual(["a", "b"]);
+    expect(filtered(options("n=memos,t=Memos"), "/n=(?<value>[^,]+),t=(?<text>.+)/")).toEqual([
+      { value: "memos", text: "Memos" },
+    ]);
   });
 
   it("sorts as it is told", () => {
@@ -33,11 +37,19 @@ describe("variables that refer to others", () => {
     readDashboard({ uid: "u", title: "t", panels: [], templating: { list: variables } }).templating.list;
 
   it("come after them", () => {
-    const ordered = inOrder(list(named("c", "label_values(m{b=~`${b:regex}`}, c)"), named("b", "label_values(m{a=~\"$a\"}, b)"), named("a", "label_values(a)"))); // prettier-ignore
+    const ordered = inOrder(
+      list(
+        named("c", "label_values(m{b=~`${b:regex}`}, c)"),
+        named("b", 'label_values(m{a=~"$a"}, b)'),
+        named("a", "label_values(a)"),
+      ),
+    );
     expect(ordered.map(({ name }) => name)).toEqual(["a", "b", "c"]);
   });
 
   it("must not go round in a circle", () => {
-    expect(() => inOrder(list(named("a", "label_values(m{b=\"$b\"}, a)"), named("b", "label_values(m{a=\"$a\"}, b)")))).toThrow("a > b > a"); // prettier-ignore
+    expect(() =>
+      inOrder(list(named("a", 'label_values(m{b="$b"}, a)'), named("b", 'label_values(m{a="$a"}, b)'))),
+    ).toThrow("a > b > a");
   });
 });

@@ -106,7 +106,9 @@ async function resolveVariable(
       return { name, type, options, value: chosenValue(variable, options, chosen) };
     }
     case "interval": {
-      const options = queryText(variable).split(",").map((text) => ({ text: text.trim(), value: text.trim() })); // prettier-ignore
+      const options = queryText(variable)
+        .split(",")
+        .map((text) => ({ text: text.trim(), value: text.trim() }));
       return { name, type, options, value: chosenValue(variable, options, chosen) };
     }
     case "constant":

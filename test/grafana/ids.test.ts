@@ -36,5 +36,6 @@ describe("refIds", () => {
 
   it("leave the given ones and don't repeat them", () => {
     expect(assignRefIds([undefined, "A", "", "C", undefined])).toEqual(["B", "A", "D", "C", "E"]);
+    expect(assignRefIds([undefined, "A", "B", "C"])).toEqual(["D", "A", "B", "C"]);
   });
 });

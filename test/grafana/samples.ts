@@ -7,8 +7,10 @@ import {
   series,
   target,
   type DashboardContent,
+  type JsonObject,
   type PanelBuilder,
 } from "../../src/grafana/index.js";
+import { objectAt, objectsAt } from "../../src/grafana/json.js";
 
 const metrics = {
   requests_total: { type: "counter", labels: ["service", "code"], instances: false },
@@ -48,10 +50,14 @@ export const content = (panels: { readonly [key: string]: PanelBuilder }, more: 
 export const finalized = (panels: { readonly [key: string]: PanelBuilder }, more: Partial<DashboardContent> = {}) =>
   dashboard(content(panels, more)).finalize();
 
-/** A panel as it stands in the finished dashboard, read-only and untyped as JSON is. */
-export const panelOf = (panel: PanelBuilder) => {
-  const { json } = finalized({ it: panel });
-  const found = (JSON.parse(JSON.stringify(json)) as { panels: Record<string, never>[] }).panels[1];
+/** A panel as it stands in the finished dashboard. */
+export const panelOf = (panel: PanelBuilder): JsonObject => {
+  const [, found] = objectsAt(finalized({ it: panel }).json, "panels");
   if (found === undefined) throw new Error("the dashboard has no panel");
-  return found as Record<string, never>;
+  return found;
 };
+
+export const optionsOf = (panel: PanelBuilder): JsonObject => objectAt(panelOf(panel), "options");
+
+export const fieldDefaults = (panel: PanelBuilder): JsonObject =>
+  objectAt(objectAt(panelOf(panel), "fieldConfig"), "defaults");

@@ -20,10 +20,7 @@ export interface Blocks extends AsyncDisposable {
  * is longer than a string should be. Keep the texts apart where one is dense and one is long: promtool reads a whole
  * text once per two hours of history.
  */
-export async function createBlocks(
-  texts: readonly Iterable<string>[],
-  binaries?: PrometheusBinaries,
-): Promise<Blocks> {
+export async function createBlocks(texts: readonly Iterable<string>[], binaries?: PrometheusBinaries): Promise<Blocks> {
   const { promtool } = binaries ?? (await findPrometheus());
   const home = await mkdtemp(join(tmpdir(), "homelab-blocks-"));
   const remove = () => rm(home, { recursive: true, force: true });

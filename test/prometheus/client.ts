@@ -99,7 +99,11 @@ export function prometheusClient(endpoint: Endpoint): PrometheusClient {
     return { kind: result.resultType, series: seriesOf(result), warnings: warnings ?? [] };
   };
   return {
-    instant: (expression, time) => query("/api/v1/query", [["query", expression], ["time", String(time)]]), // prettier-ignore
+    instant: (expression, time) =>
+      query("/api/v1/query", [
+        ["query", expression],
+        ["time", String(time)],
+      ]),
     range: (expression, { start, end, step }) =>
       query("/api/v1/query_range", [
         ["query", expression],
@@ -130,7 +134,12 @@ function matching(matchers: readonly string[]): readonly (readonly [string, stri
 }
 
 function within(range: TimeRange | undefined): readonly (readonly [string, string])[] {
-  return range === undefined ? [] : [["start", String(range.start)], ["end", String(range.end)]]; // prettier-ignore
+  return range === undefined
+    ? []
+    : [
+        ["start", String(range.start)],
+        ["end", String(range.end)],
+      ];
 }
 
 function seriesOf(result: z.infer<typeof answer>): readonly AnsweredSeries[] {

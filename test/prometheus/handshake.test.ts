@@ -63,7 +63,11 @@ describe("the emitted datasource shakes hands", () => {
     });
   };
   const ask = (datasource: Datasource) => datasource.client.instant("vector(42)", 1_768_471_200);
-  const refused = async (datasource: Datasource) => ask(datasource).then(() => "answered", (error: Error) => error.message); // prettier-ignore
+  const refused = async (datasource: Datasource) =>
+    ask(datasource).then(
+      () => "answered",
+      (error: Error) => error.message,
+    );
 
   it("the right certificate is answered", async () => {
     const { series } = await ask(connect(grafana));
@@ -96,6 +100,8 @@ describe("the emitted datasource shakes hands", () => {
   });
 
   it("a server of another authority is refused", async () => {
-    expect(await refused(connect(grafana, { trusting: stranger.certificate }))).toMatch(/unable to verify|self.signed|issuer/); // prettier-ignore
+    expect(await refused(connect(grafana, { trusting: stranger.certificate }))).toMatch(
+      /unable to verify|self.signed|issuer/,
+    );
   });
 });

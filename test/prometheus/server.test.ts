@@ -7,7 +7,8 @@ import { startPrometheus } from "./server.js";
 const start = 1_768_471_200;
 
 function* text() {
-  for (let index = 0; index <= 40; index++) yield `seen_total{odd="a\\"b\\\\c\\nd"} ${index * 3} ${start + index * 15}\n`;
+  for (let index = 0; index <= 40; index++)
+    yield `seen_total{odd="a\\"b\\\\c\\nd"} ${index * 3} ${start + index * 15}\n`;
   yield "# EOF\n";
 }
 
@@ -20,7 +21,11 @@ describe("a Prometheus on blocks", () => {
       const answer = await client.instant("rate(seen_total[5m])", start + 600);
       expect(answer.series).toEqual([{ labels: { odd: 'a"b\\c\nd' }, points: [[start + 600, 0.2]] }]);
       const range = await client.range("seen_total", { start, end: start + 60, step: 30 });
-      expect(range.series[0]?.points).toEqual([[start, 0], [start + 30, 6], [start + 60, 12]]); // prettier-ignore
+      expect(range.series[0]?.points).toEqual([
+        [start, 0],
+        [start + 30, 6],
+        [start + 60, 12],
+      ]);
       expect(await client.series(["seen_total"])).toHaveLength(1);
       expect(await client.labelValues("odd")).toEqual(['a"b\\c\nd']);
       expect(await client.labelNames(["seen_total"])).toEqual(["__name__", "odd"]);

@@ -199,8 +199,7 @@ describe("places that writeTree refuses", () => {
 
   it("two files for one place", () => {
     const root = scratchDirectory();
-    const write = (...files: ProvisioningFile[]) =>
-      expect(() => writeTree(root, files, { verify })).toThrow(ProvisioningError);
+    const write = (...files: ProvisioningFile[]) => { expect(() => writeTree(root, files, { verify })).toThrow(ProvisioningError); };
     write({ path: "a.json", content: "" }, { path: "a.json", content: "" });
     write({ path: "a.json", content: "" }, { path: "A.json", content: "" });
     write({ path: "a", content: "" }, { path: "a/b/c", content: "" });

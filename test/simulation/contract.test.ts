@@ -35,9 +35,13 @@ describe.each(["absent", "filled"] as const)("optional labels %s", (optional) =>
       for (const { labels } of found) {
         const own = Object.keys(labels).toSorted();
         // What may lack job and instance may have them, too.
-        const shown = definition.instances === false ? own.filter((label) => !["job", "instance"].includes(label) || carried.includes(label)) : own; // prettier-ignore
+        const shown =
+          definition.instances === false
+            ? own.filter((label) => !["job", "instance"].includes(label) || carried.includes(label))
+            : own;
         expect(shown, sample).toEqual(whole);
-        for (const [label, allowed] of Object.entries(definition.values ?? {})) expect(allowed).toContain(labels[label]);
+        for (const [label, allowed] of Object.entries(definition.values ?? {}))
+          expect(allowed).toContain(labels[label]);
       }
     }
   });

@@ -34,6 +34,8 @@ export async function serveTargets(
   const scraper = await authority.client("prometheus-scraper");
   const started = await Promise.all(
     targets.map(async (target): Promise<{ live: LiveTarget; close: () => Promise<void> }> => {
+      // The first answer counts everything since the start of the story, which takes longer than a scrape may.
+      textFormat(target.source.collect(now()));
       const server = createServer(
         {
           cert: credentials.certificate,
@@ -99,9 +101,7 @@ export function textFormat(readings: Iterable<Reading>): string {
     known.lines.push(`${name}${labelText(labels)} ${valueText(value)}`);
     families.set(family, known);
   }
-  return [...families]
-    .map(([family, { type, lines }]) => `# TYPE ${family} ${type}\n${lines.join("\n")}\n`)
-    .join("");
+  return [...families].map(([family, { type, lines }]) => `# TYPE ${family} ${type}\n${lines.join("\n")}\n`).join("");
 }
 
 interface ScrapeConfig {

@@ -10,13 +10,16 @@ export interface Exposure {
    * info metrics with what changes (every 30 minutes of the story, for the last time ten minutes before its end).
    */
   readonly optional: "absent" | "filled";
-  /** Series are there from the start, with 0, instead of from their first event. */
-  readonly initialise: boolean;
+  /**
+   * What counters show before their first event: a number, as with a source that has run for long and knows all its
+   * series, or nothing. Live, a large number keeps Prometheus from guessing that a counter began within the window.
+   */
+  readonly beforeFirstEvent: number | "absent";
   /** The states that don't hold: exposed as 0, or absent. */
   readonly otherStates: "zero" | "absent";
 }
 
-export const plainExposure: Exposure = { optional: "absent", initialise: true, otherStates: "zero" };
+export const plainExposure: Exposure = { optional: "absent", beforeFirstEvent: 0, otherStates: "zero" };
 
 /** The events that this source sees. */
 export function own<E extends { readonly sibling: number }>(events: readonly E[], exposure: Exposure): readonly E[] {

@@ -12,7 +12,9 @@ export function figures(rows: Iterable<readonly [labels: Labels, value: number]>
 
 /** Figures of an instant answer: each series' last point. */
 export function figuresOf(answer: Answer): Figures {
-  return figures(answer.series.flatMap(({ labels, points }) => points.slice(-1).map(([, value]) => [labels, value] as const))); // prettier-ignore
+  return figures(
+    answer.series.flatMap(({ labels, points }) => points.slice(-1).map(([, value]) => [labels, value] as const)),
+  );
 }
 
 /** Figures of a range answer at one of its steps. */

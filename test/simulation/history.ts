@@ -29,7 +29,14 @@ export async function serveHistory(options: HistoryOptions = {}): Promise<Served
   const blocks = await createBlocks(texts, options.server?.binaries);
   try {
     const prometheus = await startPrometheus({ ...options.server, blocks: blocks.directory });
-    return { simulation, series: dense, long, prometheus, stop: prometheus.stop, [Symbol.asyncDispose]: prometheus.stop };
+    return {
+      simulation,
+      series: dense,
+      long,
+      prometheus,
+      stop: prometheus.stop,
+      [Symbol.asyncDispose]: prometheus.stop,
+    };
   } finally {
     await blocks.remove();
   }

@@ -28,7 +28,9 @@ describe("the simulated lab", () => {
       ["photos-a@docker", 3],
       ["photos-b@docker", 1],
     ]);
-    const servers = simulatedLab.services.flatMap(({ name }) => backendsOf(simulatedLab, name)).flatMap((b) => b.servers);
+    const servers = simulatedLab.services
+      .flatMap(({ name }) => backendsOf(simulatedLab, name))
+      .flatMap((b) => b.servers);
     expect(new Set(servers.map(({ url }) => url)).size).toBe(servers.length);
   });
 });

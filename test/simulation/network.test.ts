@@ -27,7 +27,9 @@ describe("the story", () => {
     const idle = requests.filter(({ service }) => service === "upsnap@docker");
     expect(idle.length).toBeGreaterThan(10);
     expect(Math.max(...idle.map(({ time }) => time))).toBeLessThan(simulation.start + 720);
-    expect(Math.min(...requests.filter(({ code }) => code === "101").map(({ duration }) => duration))).toBeGreaterThan(20);
+    expect(Math.min(...requests.filter(({ code }) => code === "101").map(({ duration }) => duration))).toBeGreaterThan(
+      20,
+    );
     expect(new Set(queries.map(({ reason }) => reason))).toEqual(
       new Set(["", "blocklist", "safebrowsing", "parental", "service", "safesearch", "custom"]),
     );
@@ -41,7 +43,9 @@ describe("the story", () => {
     const during = requests.filter((request) => request.backend === failure.backend && lasts(failure, request.time));
     expect(during.length).toBeGreaterThan(100);
     expect(during.some(({ server }) => server === failure.server)).toBe(false);
-    const before = between(requests, failure.from - 900, failure.from).filter(({ server }) => server === failure.server);
+    const before = between(requests, failure.from - 900, failure.from).filter(
+      ({ server }) => server === failure.server,
+    );
     expect(before.length).toBeGreaterThan(10);
   });
 

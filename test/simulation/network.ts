@@ -46,7 +46,8 @@ export interface Simulation {
   readonly anomalies: readonly AnomalyEpisode[];
   readonly sourcesDown: readonly SourceDown[];
   /** Which servers fail, and when. */
-  readonly failure: (Episode & { readonly service: string; readonly backend: string; readonly server: string }) | undefined;
+  readonly failure:
+    (Episode & { readonly service: string; readonly backend: string; readonly server: string }) | undefined;
   /** Within it a quarter of the queries to `resolver` get no answer. */
   readonly resolverTrouble: Episode & { readonly resolver: string };
 }
@@ -147,7 +148,9 @@ const passers = [
 ] as const;
 
 function clientsOf(lab: SimulatedLab): readonly Client[] {
-  const named = lab.clients.filter(({ address }) => ipaddr.isValid(address)).map(({ address }) => [address, 4] as const);
+  const named = lab.clients
+    .filter(({ address }) => ipaddr.isValid(address))
+    .map(({ address }) => [address, 4] as const);
   const addresses = [...named, ...passers];
   const met = new Set(addresses.map(([address]) => clientLabel(lab, address).zone));
   const strangers = lab.zones
@@ -192,34 +195,71 @@ interface Habit {
 
 const busy: Habit = {
   weight: 5,
-  answers: [[["GET", "200"], 60], [["GET", "304"], 15], [["POST", "201"], 10], [["GET", "404"], 6], [["GET", "500"], 5], [["POST", "502"], 3]], // prettier-ignore
+  answers: [
+    [["GET", "200"], 60],
+    [["GET", "304"], 15],
+    [["POST", "201"], 10],
+    [["GET", "404"], 6],
+    [["GET", "500"], 5],
+    [["POST", "502"], 3],
+  ],
   duration: 0.04,
   size: 8_000,
   open: "all",
 };
 const faultless: Habit = {
   weight: 2,
-  answers: [[["GET", "200"], 80], [["POST", "200"], 15], [["GET", "302"], 5]], // prettier-ignore
+  answers: [
+    [["GET", "200"], 80],
+    [["POST", "200"], 15],
+    [["GET", "302"], 5],
+  ],
   duration: 0.12,
   size: 20_000,
   open: "home",
 };
 const longLived: Habit = {
   weight: 2,
-  answers: [[["GET", "200"], 80], [["GET", "101"], 8], [["POST", "200"], 8], [["GET", "401"], 3], [["GET", "500"], 1]], // prettier-ignore
+  answers: [
+    [["GET", "200"], 80],
+    [["GET", "101"], 8],
+    [["POST", "200"], 8],
+    [["GET", "401"], 3],
+    [["GET", "500"], 1],
+  ],
   duration: 0.02,
   size: 50_000,
   open: "outside",
 };
-const idle: Habit = { weight: 1, answers: [[["GET", "200"], 1]], duration: 0.01, size: 2_000, open: "home", idle: true };
+const idle: Habit = {
+  weight: 1,
+  answers: [[["GET", "200"], 1]],
+  duration: 0.01,
+  size: 2_000,
+  open: "home",
+  idle: true,
+};
 const balanced: Habit = {
   weight: 4,
-  answers: [[["GET", "200"], 85], [["POST", "201"], 8], [["GET", "503"], 4], [["GET", "499"], 3]], // prettier-ignore
+  answers: [
+    [["GET", "200"], 85],
+    [["POST", "201"], 8],
+    [["GET", "503"], 4],
+    [["GET", "499"], 3],
+  ],
   duration: 0.25,
   size: 300_000,
   open: "outside",
 };
-const plain: Habit = { ...faultless, weight: 1, answers: [[["GET", "200"], 88], [["POST", "200"], 8], [["GET", "504"], 4]] }; // prettier-ignore
+const plain: Habit = {
+  ...faultless,
+  weight: 1,
+  answers: [
+    [["GET", "200"], 88],
+    [["POST", "200"], 8],
+    [["GET", "504"], 4],
+  ],
+};
 const habits = [busy, faultless, longLived, idle, balanced];
 
 function habitOf(lab: SimulatedLab, service: string): Habit {
@@ -312,14 +352,36 @@ export const knownDomains: readonly KnownDomain[] = [
   { domain: "ads.example", weight: 9, addresses: [], threatLevel: "low", ...block(1, "blocklist", "advertising") },
   { domain: "metrics.example", weight: 6, addresses: [], threatLevel: "low", ...block(1, "blocklist", "tracking") },
   { domain: "evil.example", weight: 2, addresses: [], threatLevel: "high", ...block(1, "safebrowsing", "malware") },
-  { domain: "bank-login.example", weight: 2, addresses: [], threatLevel: "high", ...block(1, "safebrowsing", "phishing") },
+  {
+    domain: "bank-login.example",
+    weight: 2,
+    addresses: [],
+    threatLevel: "high",
+    ...block(1, "safebrowsing", "phishing"),
+  },
   { domain: "adult.example", weight: 2, addresses: [], threatLevel: "medium", ...block(1, "parental", "adult") },
-  { domain: "video.example", weight: 8, addresses: ["192.0.2.50"], threatLevel: "none", ...block(0.4, "service", "service") }, // prettier-ignore
-  { domain: "search.example", weight: 4, addresses: ["192.0.2.60"], threatLevel: "none", ...block(0.1, "safesearch", "other") }, // prettier-ignore
+  {
+    domain: "video.example",
+    weight: 8,
+    addresses: ["192.0.2.50"],
+    threatLevel: "none",
+    ...block(0.4, "service", "service"),
+  },
+  {
+    domain: "search.example",
+    weight: 4,
+    addresses: ["192.0.2.60"],
+    threatLevel: "none",
+    ...block(0.1, "safesearch", "other"),
+  },
   { domain: "printer.example", weight: 2, addresses: [], threatLevel: "none", ...block(1, "custom", "other") },
 ];
 
-const queryTypes = [["A", 65], ["AAAA", 25], ["HTTPS", 10]] as const; // prettier-ignore
+const queryTypes = [
+  ["A", 65],
+  ["AAAA", 25],
+  ["HTTPS", 10],
+] as const;
 /** AdGuard names it in its log, the lab doesn't know it: the label holds what the log said. */
 export const unlistedUpstream = "tls://dns.quad9.net";
 
@@ -344,7 +406,15 @@ function queriesOf(
     const common = { time, client, zone, domain, type, blocked, sibling: random.unit() < 0.6 ? 0 : 1 };
     if (blocked) {
       const duration = random.around(0.0006, 0.4);
-      queries.push({ ...common, reason: rule.reason, threat: rule.threat, answeredBy: "filter", upstream: "filter", status: "ok", duration }); // prettier-ignore
+      queries.push({
+        ...common,
+        reason: rule.reason,
+        threat: rule.threat,
+        answeredBy: "filter",
+        upstream: "filter",
+        status: "ok",
+        duration,
+      });
       continue;
     }
     const allowed = { ...common, reason: "", threat: "" };

@@ -26,7 +26,10 @@ describe("a history of 110 minutes and eight days", () => {
   it("rates, of every series and in sums", async () => {
     const { requests, end: at } = history.simulation;
     const by = pick(requestLabels, "service");
-    await agree("sum by (service) (rate(traefik_requests_total[5m]))", oracle.rate({ events: requests, by, at, window }));
+    await agree(
+      "sum by (service) (rate(traefik_requests_total[5m]))",
+      oracle.rate({ events: requests, by, at, window }),
+    );
     const all = pick(requestLabels, "service", "method", "code", "backend", "client_zone", "client_ip");
     const expected = oracle.rate({ events: requests, by: all, at, window });
     expect(expected.size).toBeGreaterThan(100);
@@ -58,13 +61,25 @@ describe("a history of 110 minutes and eight days", () => {
     const { requests, queries, end: at } = history.simulation;
     await agree(
       'sum by (destination_service) (rate(traefik_network_flow_bytes{direction="out"}[5m]))',
-      oracle.rate({ events: requests, by: pick(requestLabels, "destination_service"), amount: (r) => r.bytesOut, at, window }), // prettier-ignore
+      oracle.rate({
+        events: requests,
+        by: pick(requestLabels, "destination_service"),
+        amount: (r) => r.bytesOut,
+        at,
+        window,
+      }),
     );
     await agree(
       "sum by (reason) (increase(adguard_blocked_domains_total[1h]))",
       oracle.increase({ events: queries, where: (q) => q.blocked, by: pick(queryLabels, "reason"), at, window: 3600 }),
     );
-    const share = oracle.share({ events: requests, by: pick(requestLabels, "service"), part: (r) => r.code >= "500", at, window }); // prettier-ignore
+    const share = oracle.share({
+      events: requests,
+      by: pick(requestLabels, "service"),
+      part: (r) => r.code >= "500",
+      at,
+      window,
+    });
     const failed = 'sum by (service) (rate(traefik_requests_total{code=~"5.."}[5m]))';
     const asked = "sum by (service) (rate(traefik_requests_total[5m]))";
     await agree(`(${failed} or 0 * ${asked}) / (${asked} > 0)`, share);
@@ -74,8 +89,16 @@ describe("a history of 110 minutes and eight days", () => {
 
   it("means and quantiles", async () => {
     const { requests, end: at } = history.simulation;
-    const question = { events: requests, by: pick(requestLabels, "service"), where: (r: { code: string }) => r.code !== "101", amount: (r: { duration: number }) => r.duration, at, window }; // prettier-ignore
-    const part = (suffix: string) => `sum by (service) (rate(traefik_request_duration_seconds_${suffix}{code!="101"}[5m]))`;
+    const question = {
+      events: requests,
+      by: pick(requestLabels, "service"),
+      where: (r: { code: string }) => r.code !== "101",
+      amount: (r: { duration: number }) => r.duration,
+      at,
+      window,
+    };
+    const part = (suffix: string) =>
+      `sum by (service) (rate(traefik_request_duration_seconds_${suffix}{code!="101"}[5m]))`;
     await agree(`${part("sum")} / (${part("count")} > 0)`, oracle.mean(question));
     for (const quantile of [0.5, 0.95, 0.99]) {
       const expression = `histogram_quantile(${quantile}, sum by (service, le) (rate(traefik_request_duration_seconds_bucket{code!="101"}[5m]))) >= 0`;
@@ -92,21 +115,37 @@ describe("a history of 110 minutes and eight days", () => {
     const at = simulation.end;
     const max = (name: string, ...by: string[]) => oracle.gaugeAt(series, name, { at, by, fold: "max" });
     await agree("max by (cn, sans) (traefik_tls_certs_not_after)", max("traefik_tls_certs_not_after", "cn", "sans"));
-    await agree("max by (upstream) (adguard_upstream_response_time)", max("adguard_upstream_response_time", "upstream"));
-    await agree("max by (route, backend, status) (traefik_route_health_status)", max("traefik_route_health_status", "route", "backend", "status")); // prettier-ignore
+    await agree(
+      "max by (upstream) (adguard_upstream_response_time)",
+      max("adguard_upstream_response_time", "upstream"),
+    );
+    await agree(
+      "max by (route, backend, status) (traefik_route_health_status)",
+      max("traefik_route_health_status", "route", "backend", "status"),
+    );
     await agree(
       "sum by (service) (traefik_service_connections_active)",
       oracle.gaugeAt(series, "traefik_service_connections_active", { at, by: ["service"], fold: "sum" }),
     );
     await agree(
       'sum by (instance, mode) (rate(node_cpu_seconds_total{mode="idle"}[5m]))',
-      new Map([...oracle.growth(series, "node_cpu_seconds_total", { at, window, by: ["instance", "mode"] })].filter(([key]) => key.includes("idle"))), // prettier-ignore
+      new Map(
+        [...oracle.growth(series, "node_cpu_seconds_total", { at, window, by: ["instance", "mode"] })].filter(([key]) =>
+          key.includes("idle"),
+        ),
+      ),
     );
   });
 
   it("connections are the mean over the last minute, counted from the events", async () => {
     const { requests, end: at } = history.simulation;
-    const expected = oracle.rate({ events: requests, by: pick(requestLabels, "service"), amount: (r) => r.duration, at, window: 60 }); // prettier-ignore
+    const expected = oracle.rate({
+      events: requests,
+      by: pick(requestLabels, "service"),
+      amount: (r) => r.duration,
+      at,
+      window: 60,
+    });
     await agree("sum by (service) (traefik_service_connections_active)", expected);
   });
 
@@ -160,11 +199,21 @@ describe.each<[string, HistoryOptions["scrape"] & object, (metric: string) => st
     const { requests, queries, end: at } = history.simulation;
     const ask = async (expression: string) => figuresOf(await history.prometheus.client.instant(expression, at));
     const cases: [string, Figures][] = [
-      [`sum by (service, code) (${once("traefik_requests_total")})`, oracle.rate({ events: requests, by: pick(requestLabels, "service", "code"), at, window })], // prettier-ignore
-      [`sum by (backend, server) (${once("traefik_load_balancer_distribution")})`, oracle.rate({ events: requests, by: pick(requestLabels, "backend", "server"), at, window })], // prettier-ignore
-      [`sum by (upstream) (${once("adguard_dns_query_duration_seconds_sum")})`, oracle.rate({ events: queries, by: pick(queryLabels, "upstream"), amount: (q) => q.duration, at, window })], // prettier-ignore
+      [
+        `sum by (service, code) (${once("traefik_requests_total")})`,
+        oracle.rate({ events: requests, by: pick(requestLabels, "service", "code"), at, window }),
+      ],
+      [
+        `sum by (backend, server) (${once("traefik_load_balancer_distribution")})`,
+        oracle.rate({ events: requests, by: pick(requestLabels, "backend", "server"), at, window }),
+      ],
+      [
+        `sum by (upstream) (${once("adguard_dns_query_duration_seconds_sum")})`,
+        oracle.rate({ events: queries, by: pick(queryLabels, "upstream"), amount: (q) => q.duration, at, window }),
+      ],
     ];
-    for (const [expression, expected] of cases) expect(differences(await ask(expression), expected), expression).toEqual([]);
+    for (const [expression, expected] of cases)
+      expect(differences(await ask(expression), expected), expression).toEqual([]);
   });
 });
 
@@ -174,7 +223,11 @@ describe("odd values and a source that stops", () => {
   beforeAll(async () => {
     history = await serveHistory({
       simulation: { lab: oddLab, end: storyStart + 1800, requestsPerSecond: 1, queriesPerSecond: 1 },
-      scrape: { days: 0, initialise: false, silent: [{ job: "traefik", from: silentFrom, to: silentFrom + 900 }] },
+      scrape: {
+        days: 0,
+        beforeFirstEvent: "absent",
+        silent: [{ job: "traefik", from: silentFrom, to: silentFrom + 900 }],
+      },
     });
   });
   afterAll(async () => history?.stop());
@@ -187,7 +240,9 @@ describe("odd values and a source that stops", () => {
   it("is down while it says nothing, and its series end", async () => {
     const { client } = history.prometheus;
     const at = silentFrom + 600;
-    expect(figuresOf(await client.instant('min by (job) (up{job="traefik"})', at))).toEqual(figures([[{ job: "traefik" }, 0]])); // prettier-ignore
+    expect(figuresOf(await client.instant('min by (job) (up{job="traefik"})', at))).toEqual(
+      figures([[{ job: "traefik" }, 0]]),
+    );
     expect((await client.instant("traefik_config_last_reload_success", at)).series).toEqual([]);
   });
 
@@ -196,7 +251,8 @@ describe("odd values and a source that stops", () => {
     const first = requests.find(({ code }) => code === "504");
     if (first === undefined) throw new Error("No request ended with 504.");
     const at = Math.ceil(first.time / 15) * 15;
-    const count = async (moment: number) => (await history.prometheus.client.instant('traefik_requests_total{code="504"}', moment)).series.length; // prettier-ignore
+    const count = async (moment: number) =>
+      (await history.prometheus.client.instant('traefik_requests_total{code="504"}', moment)).series.length;
     expect(await count(Math.max(start, at - 15))).toBe(0);
     expect(await count(at)).toBe(1);
   });

@@ -8,7 +8,7 @@ import { samplesAt, type RecordedSeries } from "./scrape.js";
  *
  * Why the figures are exact: scrapes are aligned, and Prometheus 2's range selector holds both ends. Asked at the moment
  * of a scrape, `rate(m[w])` therefore sees the counter at t - w and at t, whose difference is the events in (t - w, t].
- * It holds across a restart right after a scrape, and where series exist at t - w (`initialise`). A window must be a
+ * It holds across a restart right after a scrape, and where series exist at t - w (`beforeFirstEvent` is a number). A window must be a
  * multiple of the scrape interval. Prometheus 3 leaves out the older end; there the window has to be a scrape longer.
  */
 
@@ -135,7 +135,11 @@ export function mean<E extends Timed>(question: Question<E> & { readonly amount:
  * the last bound Prometheus answers that bound. A group without events has no bounds.
  */
 export function quantileBounds<E extends Timed>(
-  question: Question<E> & { readonly quantile: number; readonly amount: (event: E) => number; readonly buckets: readonly number[] }, // prettier-ignore
+  question: Question<E> & {
+    readonly quantile: number;
+    readonly amount: (event: E) => number;
+    readonly buckets: readonly number[];
+  },
 ): ReadonlyMap<string, readonly [lower: number, upper: number]> {
   const { events, at, window, where = () => true, amount, quantile, buckets } = question;
   const by = Object.entries(question.by ?? {});

@@ -35,14 +35,21 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
   const { instances = "one", without = [] } = options;
   const base: Exposure = { ...plainExposure, ...exposureOf(options) };
   const exposures: readonly Exposure[] =
-    instances === "one" ? [base] : instances === "copies" ? [base, base] : [{ ...base, sibling: 0 }, { ...base, sibling: 1 }]; // prettier-ignore
+    instances === "one"
+      ? [base]
+      : instances === "copies"
+        ? [base, base]
+        : [
+            { ...base, sibling: 0 },
+            { ...base, sibling: 1 },
+          ];
   const has = (family: "traefik" | "adguard" | "node" | "rules") => !without.includes(family);
   const jobs = jobsOf(simulation);
   const perInstance = exposures.flatMap((exposure, index): readonly ScrapeTarget[] => {
     const second = index === 0 ? "" : "-2";
     return [
       ...(has("traefik")
-        ? [{ ...jobs.traefik, instance: `gateway${second}.lab:8080`, source: traefikItself(simulation, exposure) }] // prettier-ignore
+        ? [{ ...jobs.traefik, instance: `gateway${second}.lab:8080`, source: traefikItself(simulation, exposure) }]
         : []),
       {
         ...jobs.exporter,
@@ -56,7 +63,13 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
         ]),
       },
       ...(has("node")
-        ? [{ ...jobs.node, instance: index === 0 ? "node-exporter.lab:9100" : "nas.lab:9100", source: nodeExporter(simulation, index) }] // prettier-ignore
+        ? [
+            {
+              ...jobs.node,
+              instance: index === 0 ? "node-exporter.lab:9100" : "nas.lab:9100",
+              source: nodeExporter(simulation, index),
+            },
+          ]
         : []),
     ];
   });
@@ -90,10 +103,10 @@ function onlyCertificates(simulation: Simulation, exposure: Exposure): Source {
   });
 }
 
-function exposureOf({ optional, initialise, otherStates }: ScrapeOptions): Partial<Exposure> {
+function exposureOf({ optional, beforeFirstEvent, otherStates }: ScrapeOptions): Partial<Exposure> {
   return {
     ...(optional === undefined ? {} : { optional }),
-    ...(initialise === undefined ? {} : { initialise }),
+    ...(beforeFirstEvent === undefined ? {} : { beforeFirstEvent }),
     ...(otherStates === undefined ? {} : { otherStates }),
   };
 }
@@ -179,7 +192,7 @@ export function recordHistory(simulation: Simulation, options: ScrapeOptions & {
   return { dense, long };
 }
 
-/** The samples that hold at a moment: each series' last one within five minutes, as Prometheus looks back. */
+/** The samples that hold at a moment: each series' last one within five minutes, as Prometheus 2 looks back. */
 export function samplesAt(
   series: readonly RecordedSeries[],
   name: string,
@@ -190,7 +203,7 @@ export function samplesAt(
     if (own !== name) continue;
     const index = times.findLastIndex((time) => time <= at);
     const value = values[index];
-    if (value !== undefined && (times[index] ?? -Infinity) > at - 300) found.push({ labels, value });
+    if (value !== undefined && (times[index] ?? -Infinity) >= at - 300) found.push({ labels, value });
   }
   return found;
 }

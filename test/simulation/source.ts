@@ -60,13 +60,13 @@ interface Slot {
 }
 
 /**
- * Counters and histograms over events. With `initialise` every series that will ever exist is there from the start,
- * with 0, as with a source that has run for long; without, a series appears with its first event.
+ * Counters and histograms over events. With a number in `before`, every series that will ever exist is there from the
+ * start, and counts from that number; with `absent`, a series appears with its first event and counts from 0.
  */
 export function countingSource<E extends Timed>(
   events: readonly E[],
   rules: readonly CounterRule<E>[],
-  initialise: boolean,
+  before: number | "absent",
 ): Source {
   const slots: Slot[] = [];
   const indexes = new Map<string, number>();
@@ -74,7 +74,7 @@ export function countingSource<E extends Timed>(
     const key = name + canonical(labels);
     const known = indexes.get(key);
     if (known !== undefined) return known;
-    slots.push({ family, type, name, labels, key, value: 0, touched: false });
+    slots.push({ family, type, name, labels, key, value: before === "absent" ? 0 : before, touched: false });
     indexes.set(key, slots.length - 1);
     return slots.length - 1;
   };
@@ -88,7 +88,9 @@ export function countingSource<E extends Timed>(
     const known = histograms.get(key);
     if (known) return known;
     const made = {
-      buckets: [...bounds.map(String), "+Inf"].map((le) => slotOf(family, "histogram", `${family}_bucket`, { ...labels, le })), // prettier-ignore
+      buckets: [...bounds.map(String), "+Inf"].map((le) =>
+        slotOf(family, "histogram", `${family}_bucket`, { ...labels, le }),
+      ),
       sum: slotOf(family, "histogram", `${family}_sum`, labels),
       count: slotOf(family, "histogram", `${family}_count`, labels),
     };
@@ -139,7 +141,7 @@ export function countingSource<E extends Timed>(
           }
         }
       }
-      for (const slot of slots) if (initialise || slot.touched) yield slot;
+      for (const slot of slots) if (before !== "absent" || slot.touched) yield slot;
     },
     restart: () => {
       for (const slot of slots) {

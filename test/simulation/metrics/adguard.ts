@@ -14,12 +14,22 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
     [
       {
         family: "adguard_dns_queries_total",
-        labels: ({ client, zone, type, blocked, domain }) => ({ client_ip: client, client_zone: zone, query_type: type, blocked: String(blocked), domain }), // prettier-ignore
+        labels: ({ client, zone, type, blocked, domain }) => ({
+          client_ip: client,
+          client_zone: zone,
+          query_type: type,
+          blocked: String(blocked),
+          domain,
+        }),
       },
       {
         family: "adguard_dns_query_duration_seconds",
         labels: ({ zone, upstream, client, domain }) =>
-          withOptional(exposure, { client_zone: zone, upstream }, { client_ip: client, domain: domain === "example.org" ? domain : "other" }), // prettier-ignore
+          withOptional(
+            exposure,
+            { client_zone: zone, upstream },
+            { client_ip: client, domain: domain === "example.org" ? domain : "other" },
+          ),
         amount: ({ duration }) => duration,
         buckets: queryBuckets,
       },
@@ -47,7 +57,7 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
         labels: ({ answeredBy, upstream, status }) => (answeredBy === "upstream" ? { upstream, status } : undefined),
       },
     ],
-    exposure.initialise,
+    exposure.beforeFirstEvent,
   );
   const clients = distinct(queries, ({ client, zone }) => ({ client_ip: client, zone }));
   const gauges = momentarySource(function* (at) {
@@ -61,7 +71,11 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
     const moment = phase(simulation, at);
     for (const { domain, addresses, blocked, threatLevel } of knownDomains) {
       for (const address of addresses) {
-        const labels = withOptional(exposure, { domain, resolved_ip: address }, { ttl: moment, first_seen: "0", last_seen: moment }); // prettier-ignore
+        const labels = withOptional(
+          exposure,
+          { domain, resolved_ip: address },
+          { ttl: moment, first_seen: "0", last_seen: moment },
+        );
         yield reading("adguard_domain_ip_mapping", labels, 1);
       }
       const category = blocked?.threat ?? "other";

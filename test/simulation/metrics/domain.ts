@@ -16,26 +16,40 @@ export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
     [
       {
         family: "domain_access_total",
-        labels: ({ host, client, zone }) => ({ domain: host, client_ip: client, client_zone: zone, access_type: "http", blocked: "false" }), // prettier-ignore
+        labels: ({ host, client, zone }) => ({
+          domain: host,
+          client_ip: client,
+          client_zone: zone,
+          access_type: "http",
+          blocked: "false",
+        }),
       },
     ],
-    exposure.initialise,
+    exposure.beforeFirstEvent,
   );
   const dns = countingSource<DnsQuery>(
     queries,
     [
       {
         family: "domain_access_total",
-        labels: ({ domain, client, zone, blocked }) => ({ domain, client_ip: client, client_zone: zone, access_type: "dns", blocked: String(blocked) }), // prettier-ignore
+        labels: ({ domain, client, zone, blocked }) => ({
+          domain,
+          client_ip: client,
+          client_zone: zone,
+          access_type: "dns",
+          blocked: String(blocked),
+        }),
       },
     ],
-    exposure.initialise,
+    exposure.beforeFirstEvent,
   );
   const pair = ({ client, domain }: DnsQuery) => ({ client_ip: client, domain });
   const pairs = distinct(queries, pair);
   const clients = distinct(queries, ({ client }) => ({ client_ip: client }));
   const suspicious = pairs.filter(({ domain }) => domain === "evil.example");
-  const counts = Object.entries(windows).map(([window, seconds]) => [window, slidingCounts(queries, pair, seconds)] as const); // prettier-ignore
+  const counts = Object.entries(windows).map(
+    ([window, seconds]) => [window, slidingCounts(queries, pair, seconds)] as const,
+  );
   const gauges = momentarySource(function* (at) {
     const moment = phase(simulation, at);
     for (const [window, inWindow] of counts) {
@@ -52,14 +66,22 @@ export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
       if (blocked === undefined || threatLevel === "none") continue;
       const labels = { domain, threat_category: blocked.threat };
       const confidence = threatLevel === "high" ? 0.9 : 0.5;
-      yield reading("threat_intelligence_mapping", withOptional(exposure, labels, { confidence_score: moment }), confidence); // prettier-ignore
+      yield reading(
+        "threat_intelligence_mapping",
+        withOptional(exposure, labels, { confidence_score: moment }),
+        confidence,
+      );
     }
     for (const labels of suspicious) {
       const all = withOptional(exposure, { ...labels, pattern_type: "beacon", severity: "high" }, { score: moment });
       yield reading("suspicious_pattern_score", all, behaviourScore(labels["client_ip"] ?? "", "beacon"));
     }
     for (const labels of clients) {
-      const all = withOptional(exposure, { ...labels, behavior_type: "diversity" }, { frequency: moment, anomaly_score: moment }); // prettier-ignore
+      const all = withOptional(
+        exposure,
+        { ...labels, behavior_type: "diversity" },
+        { frequency: moment, anomaly_score: moment },
+      );
       yield reading("client_behavior_profile", all, behaviourScore(labels["client_ip"] ?? "", "diversity"));
     }
   });

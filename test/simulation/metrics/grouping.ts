@@ -15,7 +15,11 @@ export function distinct<E>(events: readonly E[], labelsOf: (event: E) => Labels
   return [...found.values()];
 }
 
-export function totalBy<E>(events: readonly E[], labelsOf: (event: E) => Labels, amount: (event: E) => number): ByLabels {
+export function totalBy<E>(
+  events: readonly E[],
+  labelsOf: (event: E) => Labels,
+  amount: (event: E) => number,
+): ByLabels {
   const totals = new Map<string, [labels: Labels, total: number]>();
   for (const event of events) {
     const labels = labelsOf(event);
@@ -27,7 +31,11 @@ export function totalBy<E>(events: readonly E[], labelsOf: (event: E) => Labels,
   return { get: (labels) => totals.get(canonical(labels))?.[1], [Symbol.iterator]: () => totals.values() };
 }
 
-export function meanBy<E>(events: readonly E[], labelsOf: (event: E) => Labels, amount: (event: E) => number): ByLabels {
+export function meanBy<E>(
+  events: readonly E[],
+  labelsOf: (event: E) => Labels,
+  amount: (event: E) => number,
+): ByLabels {
   const totals = totalBy(events, labelsOf, amount);
   const counts = totalBy(events, labelsOf, () => 1);
   const means = [...totals].map(([labels, total]) => [labels, total / (counts.get(labels) ?? 1)] as const);

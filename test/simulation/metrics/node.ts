@@ -65,7 +65,8 @@ export function hostState(simulation: Simulation, host: number, at: number): Hos
 export function nodeExporter(simulation: Simulation, host: number): Source {
   return momentarySource(function* (at) {
     const state = hostState(simulation, host, at);
-    for (const { cpu, mode, seconds } of state.cpu) yield reading("node_cpu_seconds_total", { cpu, mode }, seconds, "counter"); // prettier-ignore
+    for (const { cpu, mode, seconds } of state.cpu)
+      yield reading("node_cpu_seconds_total", { cpu, mode }, seconds, "counter");
     yield reading("node_memory_MemTotal_bytes", {}, state.memoryTotal);
     yield reading("node_memory_MemAvailable_bytes", {}, state.memoryAvailable);
     for (const { size, available, ...labels } of state.filesystems) {

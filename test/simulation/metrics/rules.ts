@@ -14,7 +14,12 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
     baseline(simulation, exposure),
     momentarySource(function* (at) {
       for (const anomaly of simulation.anomalies) {
-        const labels = { source: anomaly.source, destination: anomaly.destination, anomaly_type: anomaly.anomaly, severity: anomaly.severity }; // prettier-ignore
+        const labels = {
+          source: anomaly.source,
+          destination: anomaly.destination,
+          anomaly_type: anomaly.anomaly,
+          severity: anomaly.severity,
+        };
         yield reading("network_anomaly_detection", labels, lasts(anomaly, at) ? 1 : 0);
       }
       for (const alert of simulation.alerts) {
@@ -27,7 +32,11 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
 }
 
 /** The metrics whose rate is compared with its mean over seven days. */
-export const comparedMetrics = ["traefik_requests_total", "adguard_dns_queries_total", "zone_traffic_bytes_total"] as const;
+export const comparedMetrics = [
+  "traefik_requests_total",
+  "adguard_dns_queries_total",
+  "zone_traffic_bytes_total",
+] as const;
 
 /** 0.5 = half above the mean of seven days. Slow waves of a day, one per metric, and a step in the last story minutes. */
 export function deviation(simulation: Simulation, metric: (typeof comparedMetrics)[number], at: number): number {

@@ -13,7 +13,14 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
     [
       {
         family: "traefik_requests_total",
-        labels: ({ service, method, code, backend, zone, client }) => ({ service, method, code, backend, client_zone: zone, client_ip: client }), // prettier-ignore
+        labels: ({ service, method, code, backend, zone, client }) => ({
+          service,
+          method,
+          code,
+          backend,
+          client_zone: zone,
+          client_ip: client,
+        }),
       },
       {
         family: "traefik_request_duration_seconds",
@@ -58,11 +65,16 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
         amount: ({ bytesOut }) => bytesOut,
       },
     ],
-    exposure.initialise,
+    exposure.beforeFirstEvent,
   );
   const connectionLabels = ({ service, backend, zone }: HttpRequest) => ({ service, backend, client_zone: zone });
   const connectionSets = distinct(requests, connectionLabels);
-  const mappings = distinct(requests, ({ client, service, backend, zone }) => ({ client_ip: client, service, backend, zone })); // prettier-ignore
+  const mappings = distinct(requests, ({ client, service, backend, zone }) => ({
+    client_ip: client,
+    service,
+    backend,
+    zone,
+  }));
   const gauges = momentarySource(function* (at) {
     const recent = between(requests, at - lastMinute, at);
     const inFlight = totalBy(recent, connectionLabels, ({ duration }) => duration / lastMinute);
@@ -79,7 +91,9 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
   let restarted = -Infinity;
   const certificates = simulation.certificates.filter(({ holder }) => holder === "traefik");
   const servers = servedNames(simulation.lab).flatMap((service) =>
-    backendsOf(simulation.lab, service).flatMap(({ name, servers }) => servers.map(({ url }) => ({ backend: name, url }))),
+    backendsOf(simulation.lab, service).flatMap(({ name, servers }) =>
+      servers.map(({ url }) => ({ backend: name, url })),
+    ),
   );
   return {
     restart: (at) => (restarted = at),
@@ -91,7 +105,11 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
       const shown = new Map<string, ReturnType<typeof reading>>();
       for (const { cn, sans, serial, issuer, notAfter } of known) {
         // Without the serial, old and new are one series, and the later one is what is known.
-        const one = reading("traefik_tls_certs_not_after", withOptional(exposure, { cn, sans }, { serial, issuer }), notAfter); // prettier-ignore
+        const one = reading(
+          "traefik_tls_certs_not_after",
+          withOptional(exposure, { cn, sans }, { serial, issuer }),
+          notAfter,
+        );
         shown.set(one.key, one);
       }
       yield* shown.values();

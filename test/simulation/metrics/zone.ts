@@ -43,12 +43,22 @@ export function logsZone(simulation: Simulation, exposure: Exposure): Source {
     [
       {
         family: "zone_traffic_bytes_total",
-        labels: ({ zone, serviceZone, service }) => ({ source_zone: zone, destination_zone: serviceZone, protocol: "http", service }), // prettier-ignore
+        labels: ({ zone, serviceZone, service }) => ({
+          source_zone: zone,
+          destination_zone: serviceZone,
+          protocol: "http",
+          service,
+        }),
         amount: ({ bytesIn }) => bytesIn,
       },
       {
         family: "zone_traffic_bytes_total",
-        labels: ({ zone, serviceZone, service }) => ({ source_zone: serviceZone, destination_zone: zone, protocol: "http", service }), // prettier-ignore
+        labels: ({ zone, serviceZone, service }) => ({
+          source_zone: serviceZone,
+          destination_zone: zone,
+          protocol: "http",
+          service,
+        }),
         amount: ({ bytesOut }) => bytesOut,
       },
       {
@@ -60,17 +70,22 @@ export function logsZone(simulation: Simulation, exposure: Exposure): Source {
         },
       },
     ],
-    exposure.initialise,
+    exposure.beforeFirstEvent,
   );
   const dns = countingSource<DnsQuery>(
     queries,
     [
       {
         family: "zone_connections_total",
-        labels: (query) => ({ source_zone: query.zone, destination_zone: destination, state: dnsState(query), service_type: "dns" }), // prettier-ignore
+        labels: (query) => ({
+          source_zone: query.zone,
+          destination_zone: destination,
+          state: dnsState(query),
+          service_type: "dns",
+        }),
       },
     ],
-    exposure.initialise,
+    exposure.beforeFirstEvent,
   );
   return combined([http, dns, connections(simulation, exposure), pathLatency(simulation, exposure, destination)]);
 }
@@ -80,10 +95,23 @@ function connections(simulation: Simulation, exposure: Exposure): Source {
   const requests = own(simulation.requests, exposure);
   const queries = own(simulation.queries, exposure);
   const resolver = dnsName(lab);
-  const httpLabels = ({ client, service, zone }: HttpRequest) => ({ client_ip: client, service_name: service, connection_type: "http", zone }); // prettier-ignore
-  const dnsLabels = ({ client, zone }: DnsQuery) => ({ client_ip: client, service_name: resolver, connection_type: "dns", zone }); // prettier-ignore
+  const httpLabels = ({ client, service, zone }: HttpRequest) => ({
+    client_ip: client,
+    service_name: service,
+    connection_type: "http",
+    zone,
+  });
+  const dnsLabels = ({ client, zone }: DnsQuery) => ({
+    client_ip: client,
+    service_name: resolver,
+    connection_type: "dns",
+    zone,
+  });
   const sets = [...distinct(requests, httpLabels), ...distinct(queries, dnsLabels)];
-  const clients = distinct<{ client: string; zone: string }>([...simulation.requests, ...simulation.queries], ({ client, zone }) => ({ client, zone })); // prettier-ignore
+  const clients = distinct<{ client: string; zone: string }>(
+    [...simulation.requests, ...simulation.queries],
+    ({ client, zone }) => ({ client, zone }),
+  );
   const mappings = clients.map(({ client = "", zone = "" }) => ({
     client_ip: client,
     zone_name: zone,
@@ -129,7 +157,12 @@ export function entities(lab: SimulatedLab): Source {
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name })),
     ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone })),
     ...lab.infrastructure.map(({ name, title, zone }) => ({ kind: "infrastructure", name, title, zone })),
-    ...lab.clients.map(({ address, title }) => ({ kind: "client", name: address, title, zone: clientLabel(lab, address).zone })), // prettier-ignore
+    ...lab.clients.map(({ address, title }) => ({
+      kind: "client",
+      name: address,
+      title,
+      zone: clientLabel(lab, address).zone,
+    })),
     ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone })),
   ];
   return momentarySource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { file, findingsOf, providerFile, providerYaml } from "../../samples.js";
+
+const rule = "provider/path";
+const dashboard = file({ uid: "a", panels: [] });
+
+describe("provider/path", () => {
+  it("finds a path that leads past the dashboards beside it", () => {
+    const elsewhere = providerFile(providerYaml.replace("dashboards/homelab", "dashboards/home-lab"));
+    expect(findingsOf(rule, elsewhere, dashboard)).toMatchObject([
+      {
+        path: 'grafana/dashboards/homelab.yml: providers[0] "homelab": options.path',
+        message:
+          'it reads "/etc/grafana/provisioning/dashboards/home-lab", but the dashboards beside it are in homelab',
+        fix: "let the path end in /homelab",
+      },
+    ]);
+  });
+
+  it("finds two providers of one name", () => {
+    const again = { path: "grafana/dashboards/again.yml", content: providerYaml };
+    expect(findingsOf(rule, providerFile(), again)).toMatchObject([
+      { path: 'grafana/dashboards/again.yml: providers[0] "homelab": name' },
+    ]);
+  });
+
+  it("lets the folder beside the file be, with a slash behind it too", () => {
+    expect(findingsOf(rule, providerFile(), dashboard)).toEqual([]);
+    expect(findingsOf(rule, providerFile(providerYaml.replace(/homelab\n$/, "homelab/\n")), dashboard)).toEqual([]);
+  });
+
+  it("says nothing where no dashboard stands beside it", () => {
+    expect(findingsOf(rule, providerFile())).toEqual([]);
+    expect(
+      findingsOf(rule, providerFile(providerYaml.replace(/homelab\n$/, "x\n")), { ...dashboard, path: "other/a.json" }),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { dashboard, group, type DashboardDefinition } from "../../src/grafana/index.js";
+import { complete, content } from "./samples.js";
+
+const definition = dashboard(
+  content(
+    {},
+    {
+      groups: [
+        group("now", "Now", { "request-rate": complete("Rate"), "error-share": complete("Errors") }),
+        group("host", "Host", { cpu: complete("CPU") }),
+      ],
+    },
+  ),
+);
+
+const keys = ({ content: { groups } }: DashboardDefinition) =>
+  groups.map(({ key, panels }) => [key, ...panels.map((panel) => panel.key)]);
+
+describe("a dashboard", () => {
+  it("takes another panel under the same key, and keeps the id", () => {
+    const replaced = definition.replace("cpu", complete("Processor"));
+    expect(keys(replaced)).toEqual(keys(definition));
+    expect(JSON.stringify(replaced.finalize().json)).toContain("Processor");
+    expect(replaced.finalize().keys).toEqual(definition.finalize().keys);
+    expect(JSON.stringify(definition.finalize().json)).not.toContain("Processor");
+  });
+
+  it("drops a panel or a group", () => {
+    expect(keys(definition.drop("request-rate"))).toEqual([
+      ["now", "error-share"],
+      ["host", "cpu"],
+    ]);
+    expect(keys(definition.drop("now"))).toEqual([["host", "cpu"]]);
+    expect(keys(definition)).toEqual([
+      ["now", "request-rate", "error-share"],
+      ["host", "cpu"],
+    ]);
+  });
+
+  it("takes a panel after another one, or at the beginning of a group", () => {
+    expect(keys(definition.insert("latency", complete(), { after: "request-rate" }))).toEqual([
+      ["now", "request-rate", "latency", "error-share"],
+      ["host", "cpu"],
+    ]);
+    expect(keys(definition.insert("memory", complete(), { after: "host" }))[1]).toEqual(["host", "memory", "cpu"]);
+  });
+
+  it("guesses what a wrong key meant", () => {
+    expect(() => definition.replace("request-rates", complete())).toThrow(
+      'dashboard "lab-services" has no "request-rates". Did you mean "request-rate"?',
+    );
+    expect(() => definition.drop("hots")).toThrow('has no "hots". Did you mean "host"?');
+    expect(() => definition.insert("x", complete(), { after: "something-else" })).toThrow(
+      'has no "something-else". It has now, request-rate, error-share, host, cpu',
+    );
+    expect(() => definition.replace("host", complete())).toThrow('has no "host"');
+  });
+
+  it("refuses keys that aren't kebab-case or stand twice", () => {
+    expect(() => dashboard(content({ requestRate: complete() }))).toThrow(
+      'dashboard "lab-services": the key "requestRate" is not kebab-case; write it as "request-rate"',
+    );
+    expect(() => dashboard(content({ now: complete() }))).toThrow(
+      'dashboard "lab-services": the key "now" stands twice; panels and groups share one set of keys',
+    );
+    expect(() => definition.insert("cpu", complete(), { after: "now" })).toThrow('the key "cpu" stands twice');
+  });
+});

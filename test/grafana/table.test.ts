@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { dataLink, mapValues, table, thresholdSteps } from "../../src/grafana/index.js";
+import { objectAt, objectsAt } from "../../src/grafana/json.js";
+import { framesOf, grafana, rowsOf, transform, type Series } from "./engine.js";
+import { optionsOf, panelOf, perService, perServiceAndCode, query, total, upPerService } from "./samples.js";
+
+const odd = 'it\'s "odd"\\x@docker';
+
+const services = () =>
+  table("Services", {
+    rows: ["service"],
+    labels: {
+      service: {
+        title: "Service",
+        width: 200,
+        link: dataLink({ title: "Open", to: { uid: "one", variables: ["service"] }, set: { service: "service" } }),
+      },
+    },
+    columns: {
+      "Requests/s": { query: perService, unit: "reqps", decimals: 1 },
+      'Odd "$1" title': { query: perService, unit: "percentunit", thresholds: thresholdSteps("#0a0", [0.01, "#f00"]) },
+      Up: { query: upPerService, unit: "none", cell: "coloured text", mappings: [mapValues({ 1: { text: "up" } })] },
+      Weight: { query: upPerService, unit: "none", hidden: true },
+    },
+    sort: { column: "Requests/s", descending: true },
+  }).description("x");
+
+const titles = ["Requests/s", 'Odd "$1" title', "Up", "Weight"];
+
+const answers = (values: Readonly<Record<string, number>>, column: string): Series[] =>
+  Object.entries(values).map(([service, value]) => ({ labels: { service, column }, value }));
+
+/** What the table shows when its queries answer this, in their order. */
+const shown = async (...values: Readonly<Record<string, number>>[]) => {
+  const frames = values.flatMap((one, index) =>
+    framesOf(String.fromCharCode(65 + index), answers(one, titles[index] ?? ""), 1_700_000_000_000 + index),
+  );
+  return transform(panelOf(services()), frames);
+};
+
+describe("a table", () => {
+  it("asks each column once, as time series, with the column's title as a label", () => {
+    const targets = objectsAt(panelOf(services()), "targets");
+    expect(targets.map(({ refId, instant, range, format }) => [refId, instant, range, format])).toEqual(
+      ["A", "B", "C", "D"].map((refId) => [refId, true, false, "time_series"]),
+    );
+    expect(targets[1]?.["expr"]).toBe(
+      'label_replace(sum by (service) (rate(requests_total[$__rate_interval])), "column", "Odd \\"\\x24$1\\" title", "", "")',
+    );
+  });
+
+  it("has a row for each label and a column for each query, in order", async () => {
+    const frames = await shown(
+      { a: 1, b: 2, [odd]: 3 },
+      { a: 0.1, b: 0.2, [odd]: 0.3 },
+      { a: 1, b: 0, [odd]: 1 },
+      { a: 1, b: 1, [odd]: 1 },
+    );
+    expect(frames).toHaveLength(1);
+    expect(frames[0] && rowsOf(frames[0])).toEqual([
+      { Service: "a", "Requests/s": 1, 'Odd "$1" title': 0.1, Up: 1 },
+      { Service: "b", "Requests/s": 2, 'Odd "$1" title': 0.2, Up: 0 },
+      { Service: odd, "Requests/s": 3, 'Odd "$1" title': 0.3, Up: 1 },
+    ]);
+    expect(frames[0]?.fields.map(({ name }) => name)).toEqual(["service", "Requests/s", 'Odd "$1" title', "Up"]);
+  });
+
+  it("keeps the label under its own name, where links find it", async () => {
+    const [frame] = await shown({ a: 1, [odd]: 3 }, {}, {}, {});
+    expect(frame && String(grafana.getFieldDisplayValuesProxy({ frame, rowIndex: 1 })["service"])).toBe(odd);
+    expect(JSON.stringify(panelOf(services()))).toContain("?var-service=${__data.fields.service:percentencode}&");
+  });
+
+  it("leaves a cell empty where a query has no series for a row", async () => {
+    const [frame] = await shown({ a: 1, b: 2 }, { b: 0.2 }, { a: 1, b: 1, c: 0 }, {});
+    expect(frame && rowsOf(frame)).toEqual([
+      { Service: "a", "Requests/s": 1, 'Odd "$1" title': undefined, Up: 1 },
+      { Service: "b", "Requests/s": 2, 'Odd "$1" title': 0.2, Up: 1 },
+      { Service: "c", "Requests/s": undefined, 'Odd "$1" title': undefined, Up: 0 },
+    ]);
+  });
+
+  it.each([0, 1, 2, 3])("stays one table when query %i has no answer at all", async (empty) => {
+    const frames = await shown(
+      ...[0, 1, 2, 3].map((index): Record<string, number> => (index === empty ? {} : { a: 1, b: 2 })),
+    );
+    expect(frames).toHaveLength(1);
+    expect(frames[0]?.length).toBe(2);
+    const visible = titles.filter((title, index) => index !== empty && title !== "Weight");
+    expect(Object.keys((frames[0] && rowsOf(frames[0]))?.[0] ?? {})).toEqual(["Service", ...visible]);
+  });
+
+  it("is empty when nothing answers", async () => {
+    const frames = await shown({}, {}, {}, {});
+    expect(frames.flatMap(({ fields }) => fields)).toEqual([]);
+  });
+
+  it("works with one column, one row, and several labels", async () => {
+    const [single] = await shown({ a: 1 }, {}, {}, {});
+    expect(single && rowsOf(single)).toEqual([{ Service: "a", "Requests/s": 1 }]);
+    const panel = panelOf(
+      table("x", {
+        rows: ["code", "service"],
+        columns: {
+          Rate: { query: perServiceAndCode, unit: "reqps" },
+          Again: { query: perServiceAndCode, unit: "reqps" },
+        },
+      }).description("x"),
+    );
+    const labels = (column: string) => [
+      { labels: { service: "a", code: "200", column }, value: 1 },
+      { labels: { service: "a", code: "500", column }, value: 2 },
+    ];
+    const [frame] = await transform(panel, [...framesOf("A", labels("Rate")), ...framesOf("B", labels("Again"))]);
+    expect(frame && rowsOf(frame)).toEqual([
+      { code: "200", service: "a", Rate: 1, Again: 1 },
+      { code: "500", service: "a", Rate: 2, Again: 2 },
+    ]);
+  });
+
+  it("draws each column in its own way", () => {
+    const overrides = objectsAt(objectAt(panelOf(services()), "fieldConfig"), "overrides");
+    expect(overrides.map(({ matcher }) => matcher)).toEqual(
+      ["Service", ...titles].map((options) => ({ id: "byName", options })),
+    );
+    expect(overrides.map(({ properties }) => (properties as { id: string }[]).map(({ id }) => id))).toEqual([
+      ["custom.width", "links"],
+      ["unit", "decimals"],
+      ["unit", "thresholds", "color"],
+      ["unit", "mappings", "custom.cellOptions"],
+      ["unit"],
+    ]);
+    expect(optionsOf(services())["sortBy"]).toEqual([{ displayName: "Requests/s", desc: true }]);
+  });
+
+  it("refuses a query with other labels than the rows", () => {
+    table("x", {
+      rows: ["service"],
+      columns: {
+        Good: { query: perService, unit: "reqps" },
+        // @ts-expect-error has no labels left
+        Few: { query: total, unit: "reqps" },
+        // @ts-expect-error has another label besides
+        Many: { query: perServiceAndCode, unit: "reqps" },
+      },
+    });
+    // @ts-expect-error the rows have another label besides
+    table("x", { rows: ["service", "code"], columns: { Few: { query: perService, unit: "reqps" } } });
+    // @ts-expect-error no such column
+    table("x", { rows: ["service"], columns: { Rate: { query: perService, unit: "s" } }, sort: { column: "Rat" } });
+    // @ts-expect-error no unit
+    table("x", { rows: ["service"], columns: { Rate: { query: perService } } });
+    // @ts-expect-error no rows
+    const none = () => table("x", { rows: [], columns: { Rate: { query: query(total.expression), unit: "reqps" } } });
+    expect(none).toBeTypeOf("function");
+  });
+
+  it("refuses titles that stand for two things", () => {
+    const titled = (title: string, label: string) => () =>
+      table("Services", {
+        rows: ["service"],
+        labels: { service: label },
+        columns: { [title]: { query: perService, unit: "reqps" } },
+      });
+    const message = (name: string) =>
+      `table "Services": "${name}" stands for two things; give the column or label another title`;
+    expect(titled("service", "Service")).toThrow(message("service"));
+    expect(titled("Service", "Service")).toThrow(message("Service"));
+    expect(titled("column", "Service")).toThrow(message("column"));
+    expect(titled("Rate", "Service")).not.toThrow();
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import {
+  calculateBinary,
+  calculateRow,
+  concatenate,
+  excludeFields,
+  excludeFieldsMatching,
+  forQueries,
+  groupingToMatrix,
+  includeFields,
+  joinByField,
+  labelsToFields,
+  limit,
+  merge,
+  organize,
+  reduceFields,
+  reduceToRows,
+  renameByRegex,
+  sortBy,
+  type Transformation,
+} from "../../src/grafana/index.js";
+import { toJson } from "../../src/grafana/boundary/json.js";
+import { framesOf, rowsOf, transform } from "./engine.js";
+
+const one = framesOf("A", [
+  { labels: { zone: "b", to: "x" }, value: 2 },
+  { labels: { zone: "a", to: "y" }, value: 1 },
+]);
+const other = framesOf("B", [{ labels: { zone: "a" }, value: 10 }]);
+
+const after = async (frames: typeof one, ...transformations: readonly Transformation[]) =>
+  (await transform({ transformations: toJson(transformations) }, frames)).map(rowsOf);
+
+const rows = [excludeFields("Time"), labelsToFields(), merge()];
+
+describe("transformations", () => {
+  it("turn labels into columns, sort, limit and choose", async () => {
+    expect(await after(one, ...rows, sortBy("zone"))).toEqual([
+      [
+        { zone: "a", to: "y", Value: 1 },
+        { zone: "b", to: "x", Value: 2 },
+      ],
+    ]);
+    expect(await after(one, ...rows, sortBy("Value", true), limit(1), includeFields("Value"))).toEqual([
+      [{ Value: 2 }],
+    ]);
+    expect(await after(one, ...rows, excludeFieldsMatching("^t"), limit(1))).toEqual([[{ zone: "b", Value: 2 }]]);
+  });
+
+  it("rename and hide", async () => {
+    const renamed = organize({
+      renameByName: { zone: "Zone" },
+      excludeByName: { to: true },
+      indexByName: { Value: 0, zone: 1 },
+    });
+    const [table] = await after(one, ...rows, renamed, limit(1));
+    expect(table?.map((row) => Object.entries(row))).toEqual([
+      [
+        ["Value", 2],
+        ["Zone", "b"],
+      ],
+    ]);
+    expect(await after(one, ...rows, limit(1), renameByRegex("^(.)one$", "$1ony"))).toEqual([
+      [{ zony: "b", to: "x", Value: 2 }],
+    ]);
+  });
+
+  it("work on the queries that are named", async () => {
+    const [first, second] = await after([...one.slice(0, 1), ...other], forQueries(["B"], excludeFields("Time")));
+    expect(Object.keys(first?.[0] ?? {})).toContain("Time");
+    expect(Object.keys(second?.[0] ?? {})).not.toContain("Time");
+    const [a, b] = await after([...one.slice(0, 1), ...other], forQueries(["A", "B"], excludeFields("Time")));
+    expect([...Object.keys(a?.[0] ?? {}), ...Object.keys(b?.[0] ?? {})]).not.toContain("Time");
+  });
+
+  it("compute columns", async () => {
+    const half = calculateBinary("half", "Value", "/", 2);
+    const both = calculateRow("both", "sum", ["Value", "half"]);
+    expect(await after(one, ...rows, half, both, limit(1))).toEqual([
+      [{ zone: "b", to: "x", Value: 2, half: 1, both: 3 }],
+    ]);
+  });
+
+  it("make a matrix", async () => {
+    const matrix = groupingToMatrix({ rowField: "zone", columnField: "to", valueField: "Value", emptyValue: "zero" });
+    expect(await after(one, ...rows, matrix)).toEqual([
+      [
+        { "zone\\to": "b", x: 2, y: 0 },
+        { "zone\\to": "a", x: 0, y: 1 },
+      ],
+    ]);
+  });
+
+  it("join, stand side by side and reduce", async () => {
+    const joined = await after(
+      [...one.slice(1), ...other],
+      excludeFields("Time"),
+      labelsToFields(),
+      joinByField("zone"),
+    );
+    expect(joined[0]?.[0]).toMatchObject({ zone: "a", to: "y" });
+    expect(joined).toHaveLength(1);
+    expect(await after([...one.slice(1), ...other], excludeFields("Time"), concatenate())).toHaveLength(1);
+    expect(await after(other, reduceToRows("max"))).toEqual([[{ Field: "a", Max: 10 }]]);
+    expect((await after(other, excludeFields("Time"), reduceFields("max")))[0]?.[0]).toEqual({ a: 10 });
+  });
+});

@@ -1,0 +1,105 @@
+import { createRequire } from "node:module";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import { describe, expect, it } from "vitest";
+import { put, scratchDirectory } from "../provisioning/scratch.js";
+
+const ruleSet = createRequire(import.meta.url)("../../.dependency-cruiser.cjs");
+
+/** Names of the rules that a tree of files breaks, each with the file that breaks it. */
+async function broken(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const directory = scratchDirectory();
+  put(directory, "package.json", JSON.stringify({ dependencies: { zod: "4" }, devDependencies: { vitest: "4" } }));
+  for (const name of ["zod", "vitest", "ajv", "@grafana/sdk"]) {
+    put(directory, `node_modules/${name}/package.json`, JSON.stringify({ name, main: "index.js", version: "1.0.0" }));
+    put(directory, `node_modules/${name}/index.js`, "");
+  }
+  for (const [path, content] of Object.entries(files)) put(directory, path, content);
+  const { tsConfig, ...options } = ruleSet.options;
+  expect(tsConfig).toEqual({ fileName: "tsconfig.json" });
+  const { output } = await cruise(["src"], {
+    ...options,
+    baseDir: directory,
+    validate: true,
+    ruleSet: { forbidden: ruleSet.forbidden },
+  });
+  return (output as ICruiseResult).summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`).sort();
+}
+
+/** A module that uses another, as far as the rules can see. */
+const uses = (...paths: string[]) => paths.map((path, index) => `import * as x${index} from "${path}";`).join("\n");
+
+const clean = {
+  "src/lab/index.ts": uses("zod"),
+  "src/metrics/index.ts": "export {};",
+  "src/promql/index.ts": "export {};",
+  "src/queries/index.ts": uses("../lab/index.js", "../metrics/index.js", "../promql/index.js"),
+  "src/grafana/index.ts": uses("../promql/index.js"),
+  "src/panels/index.ts": uses("../queries/index.js", "../grafana/index.js"),
+  "src/dashboards/index.ts": uses("../panels/index.js"),
+  "src/provisioning/index.ts": uses("../lab/index.js", "../dashboards/index.js"),
+  "src/check/index.ts": "export {};",
+  "src/index.ts": uses("./dashboards/index.js", "./provisioning/index.js", "./check/index.js", "./lab/index.js"),
+  "src/cli/main.ts": uses("../index.js", "../check/index.js", "../lab/index.js"),
+};
+
+describe("the rules between the rooms", () => {
+  it("hold for a tree that keeps them", async () => {
+    expect(await broken(clean)).toEqual([]);
+  });
+
+  it.each([
+    ["layer-lab", "src/lab/index.ts", "../promql/index.js"],
+    ["layer-lab", "src/lab/index.ts", "../metrics/index.js"],
+    ["layer-metrics", "src/metrics/index.ts", "../promql/index.js"],
+    ["layer-promql", "src/promql/index.ts", "../metrics/index.js"],
+    ["layer-queries", "src/queries/index.ts", "../check/index.js"],
+    ["layer-grafana", "src/grafana/index.ts", "../lab/index.js"],
+    ["layer-panels", "src/panels/index.ts", "../check/index.js"],
+    ["layer-dashboards", "src/dashboards/index.ts", "../check/index.js"],
+    ["layer-provisioning", "src/provisioning/index.ts", "../check/index.js"],
+    ["layer-provisioning", "src/provisioning/index.ts", "../panels/index.js"],
+    ["layer-check", "src/check/index.ts", "../lab/index.js"],
+    ["entry-joins-rooms", "src/index.ts", "./provisioning/write.js"],
+    ["command-is-a-user", "src/cli/main.ts", "../provisioning/write.js"],
+    ["sdk-at-the-boundary", "src/queries/index.ts", "@grafana/sdk"],
+    ["light-lab-and-metrics", "src/lab/index.ts", "ajv"],
+    ["no-development-packages", "src/check/index.ts", "vitest"],
+    ["no-unlisted-packages", "src/check/index.ts", "ajv"],
+    ["source-stands-alone", "src/check/index.ts", "../../test/some.js"],
+    ["no-unresolvable", "src/check/index.ts", "./nowhere.js"],
+  ])("%s: %s may not import %s", async (rule, from, to) => {
+    const files = {
+      ...clean,
+      "src/provisioning/write.ts": "export {};",
+      "test/some.ts": "export {};",
+      [from]: `${clean[from as keyof typeof clean]}\nimport * as forbidden from "${to}";`,
+    };
+    const found = await broken(files);
+    expect(found).toContain(`${rule}: ${from}`);
+  });
+
+  it("see an import of types alone", async () => {
+    const files = {
+      ...clean,
+      "src/lab/index.ts": 'import type * as promql from "../promql/index.js"; export type X = promql.X;',
+    };
+    expect(await broken(files)).toEqual(["layer-lab: src/lab/index.ts"]);
+  });
+
+  it("see cycles and files that nobody needs", async () => {
+    const files = {
+      ...clean,
+      "src/lab/index.ts": uses("./one.js"),
+      "src/lab/one.ts": uses("./two.js"),
+      "src/lab/two.ts": uses("./one.js"),
+      "src/lab/forgotten.ts": "export const x = 1;",
+    };
+    const found = await broken(files);
+    expect(found).toContain("no-cycles: src/lab/one.ts");
+    expect(found).toContain("no-orphans: src/lab/forgotten.ts");
+  });
+
+  it("say why, each", () => {
+    for (const { name, comment } of ruleSet.forbidden) expect(comment.length, name).toBeGreaterThan(20);
+  });
+});
