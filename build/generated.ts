@@ -10,9 +10,7 @@ export interface GeneratedFile {
 
 /** Those of the files that aren't on the disk as they should be. */
 export async function outdated(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
-  const before = await Promise.all(
-    files.map(({ path }) => readFile(join(root, path), "utf8").catch(() => undefined)),
-  );
+  const before = await Promise.all(files.map(({ path }) => readFile(join(root, path), "utf8").catch(() => undefined)));
   return files.filter(({ content }, index) => before[index] !== content);
 }
 

@@ -44,7 +44,9 @@ async function main(): Promise<void> {
   if (changed.length === 0) console.log("provisioning/ and schemas/ are up to date.");
   else if (!values.check) console.log(`Wrote:\n${changed.map((path) => `  ${path}`).join("\n")}`);
   else {
-    console.error(`These committed files aren't what the build gives:\n${changed.map((path) => `  ${path}`).join("\n")}`);
+    console.error(
+      `These committed files aren't what the build gives:\n${changed.map((path) => `  ${path}`).join("\n")}`,
+    );
     console.error("Type `npm run build` and commit them.");
     process.exitCode = 1;
   }

@@ -81,8 +81,9 @@ const known = (file: CheckedFile): KnownFile | Finding => {
 export const checkFiles = (files: readonly CheckedFile[]): Finding[] => {
   const looked = files.filter(({ path }) => isChecked(path)).map(known);
   const readFiles = looked.filter((each) => "kind" in each);
+  const all = tree(readFiles);
   const fromRules = rules.flatMap(({ name, severity, check }) =>
-    [...check(tree(readFiles))].map(({ place, message, fix }): Finding => {
+    [...check(all)].map(({ place, message, fix }): Finding => {
       return { rule: name, file: place.source.file, path: readable(place), message, fix, severity };
     }),
   );

@@ -14,7 +14,7 @@ export type Show = (value: unknown) => string;
 
 const shown: Show = (value) => {
   if (typeof value === "string") return value.includes("-----BEGIN") ? "this text" : quote(value);
-  return typeof value === "object" || value === undefined ? kindOf(value) : String(value);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : kindOf(value);
 };
 
 const hidden: Show = () => "this value";

@@ -18,5 +18,5 @@ export const kindOf = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (isList(value)) return "a list";
-  return { string: "a text", number: "a number", boolean: "a boolean" }[String(typeof value)] ?? "an object";
+  return { string: "a text", number: "a number", boolean: "a boolean" }[typeof value] ?? "an object";
 };

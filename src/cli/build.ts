@@ -26,13 +26,18 @@ export async function build(world: World, { lab: named, out, dryRun, check = fal
   const report = library.build({ lab, out, dryRun: onlyLook });
   complainAbout(world, report.warnings);
   if (report.finished) world.print(`${out}: an earlier run was interrupted; what it had begun is finished.`);
-  tell(report, out, check ? world.complain : world.print, onlyLook);
+  tell(report, out, check && report.changes.length > 0 ? world.complain : world.print, onlyLook);
   if (!check || report.changes.length === 0) return ok;
   world.complain("To write this: homelab-dashboards build");
   return notOk;
 }
 
-function tell({ changes, unchanged }: BuildReport, out: string, print: (line: string) => void, onlyLook: boolean): void {
+function tell(
+  { changes, unchanged }: BuildReport,
+  out: string,
+  print: (line: string) => void,
+  onlyLook: boolean,
+): void {
   if (changes.length === 0) {
     print(`${out} is up to date: ${count(unchanged, "file")}, nothing to change.`);
     return;

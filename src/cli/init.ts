@@ -13,6 +13,8 @@ export async function init(world: World): Promise<number> {
     world.complain(`${file} is there already and stays as it is. To start anew, move it away first.`);
     return notOk;
   }
-  world.print(`Wrote ${file}: the default lab, with a comment for every key. Make it yours, then: homelab-dashboards build`);
+  world.print(
+    `Wrote ${file}: the default lab, with a comment for every key. Make it yours, then: homelab-dashboards build`,
+  );
   return ok;
 }

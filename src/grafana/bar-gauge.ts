@@ -1,11 +1,11 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import { BarGaugeDisplayMode, BarGaugeNamePlacement, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
-import { asSdkLink } from "./boundary/data-links.js";
 import { datasource } from "./datasource.js";
-import { dataLinkModel, type DataLink } from "./links.js";
+import { seriesLinks, type DataLink } from "./links.js";
 import { lastValue, nothing } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
+import { neutral, thresholds } from "./values.js";
 
 /** Bars: the SDK's builder with our defaults. */
 export class BarGauge<L extends string> extends PanelBuilder {
@@ -17,6 +17,7 @@ export class BarGauge<L extends string> extends PanelBuilder {
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "instant")))
       .noValue(nothing)
+      .thresholds(thresholds(neutral.shape))
       .reduceOptions(lastValue())
       .orientation(VizOrientation.Horizontal)
       .displayMode(BarGaugeDisplayMode.Basic)
@@ -29,7 +30,7 @@ export class BarGauge<L extends string> extends PanelBuilder {
   /** A link from each bar. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
-    return this.dataLinks(this.#links.map((one) => asSdkLink(dataLinkModel(one, "series"))));
+    return this.dataLinks(seriesLinks(this.#links));
   }
 }
 

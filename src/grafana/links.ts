@@ -1,5 +1,6 @@
-import { DashboardLinkBuilder, DashboardLinkType } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { DataLinkModel } from "./boundary/data-links.js";
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { DashboardLinkBuilder, DashboardLinkType, type DashboardLink } from "@grafana/grafana-foundation-sdk/dashboard";
+import { asSdkLinks, type DataLinkModel } from "./boundary/data-links.js";
 
 /** A dashboard as others refer to it: where it is, and which variables it takes. */
 export interface DashboardReference<V extends string = string> {
@@ -55,7 +56,7 @@ function givenEntries<L>(set: { readonly [variable: string]: L | undefined }): r
 }
 
 /** Where Grafana finds the labels: on the series itself, or as columns of the row. */
-export type LinkPlace = "series" | "row";
+type LinkPlace = "series" | "row";
 
 /** The link as Grafana stores it. */
 export function dataLinkModel<L extends string>(link: DataLink<L>, place: LinkPlace): DataLinkModel {
@@ -67,4 +68,9 @@ export function dataLinkModel<L extends string>(link: DataLink<L>, place: LinkPl
     "${__url_time_range}",
   ];
   return { title: link.title, url: `/d/${link.uid}?${parameters.join("&")}`, targetBlank: link.newTab };
+}
+
+/** The links of a panel that draws series, as the SDK's builders take them. */
+export function seriesLinks<L extends string>(links: readonly DataLink<L>[]): Builder<DashboardLink>[] {
+  return asSdkLinks(links.map((link) => dataLinkModel(link, "series")));
 }

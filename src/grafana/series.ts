@@ -7,9 +7,8 @@ import {
   VisibilityMode,
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { asSdkLink } from "./boundary/data-links.js";
 import { datasource } from "./datasource.js";
-import { dataLinkModel, type DataLink } from "./links.js";
+import { seriesLinks, type DataLink } from "./links.js";
 import { listLegend, nothing, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
@@ -66,7 +65,7 @@ export class Series<L extends string> extends PanelBuilder {
   /** A link from each series. Its labels must be carried by every query of the panel. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
-    return this.dataLinks(this.#links.map((one) => asSdkLink(dataLinkModel(one, "series"))));
+    return this.dataLinks(seriesLinks(this.#links));
   }
 }
 

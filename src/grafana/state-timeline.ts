@@ -1,12 +1,11 @@
 import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { asSdkLink } from "./boundary/data-links.js";
 import { datasource } from "./datasource.js";
-import { dataLinkModel, type DataLink } from "./links.js";
+import { seriesLinks, type DataLink } from "./links.js";
 import { listLegend, nothing, sharedTooltip } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
-import { thresholdColour } from "./values.js";
+import { neutral, thresholdColour, thresholds } from "./values.js";
 
 /** States over time: the SDK's builder with our defaults. */
 export class StateTimeline<L extends string> extends PanelBuilder {
@@ -20,6 +19,7 @@ export class StateTimeline<L extends string> extends PanelBuilder {
       // What is shown are the names of states.
       .unit("none")
       .noValue(nothing)
+      .thresholds(thresholds(neutral.shape))
       .colorScheme(thresholdColour())
       .legend(listLegend())
       .tooltip(sharedTooltip())
@@ -33,7 +33,7 @@ export class StateTimeline<L extends string> extends PanelBuilder {
   /** A link from each line. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
-    return this.dataLinks(this.#links.map((one) => asSdkLink(dataLinkModel(one, "series"))));
+    return this.dataLinks(seriesLinks(this.#links));
   }
 }
 

@@ -16,6 +16,7 @@ import { properties, type OverrideValues } from "./overrides.js";
 import { nothing } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { target, type Shows } from "./target.js";
+import { neutral, thresholds as neutralThresholds } from "./values.js";
 import { excludeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
 
 /** The label by which a column finds its way through the transformations. */
@@ -44,11 +45,12 @@ export interface Column<R extends string> {
   readonly hidden?: boolean;
 }
 
+/** A label's column. It takes no mappings: a link would hand over the text that is shown instead of the label. */
 export interface RowLabel<R extends string> {
   /** What stands above the column. Default: the label's name. */
   readonly title?: string;
+  /** In pixels. */
   readonly width?: number;
-  readonly mappings?: readonly ValueMapping[];
   readonly link?: DataLink<R>;
   readonly hidden?: boolean;
 }
@@ -67,7 +69,13 @@ export interface TableContent<R extends string, C extends string> {
 export class Table extends PanelBuilder {
   constructor(title: string) {
     super();
-    this.title(title).datasource(datasource).noValue(nothing).showHeader(true).span(24).height(8);
+    this.title(title)
+      .datasource(datasource)
+      .noValue(nothing)
+      .thresholds(neutralThresholds(neutral.text))
+      .showHeader(true)
+      .span(24)
+      .height(8);
     extendTable(this.build(), {});
   }
 
@@ -149,10 +157,9 @@ function recipe<R extends string>(
   ];
 }
 
-function labelOverride<R extends string>({ width, mappings, link }: RowLabel<R>): OverrideValues {
+function labelOverride<R extends string>({ width, link }: RowLabel<R>): OverrideValues {
   return {
     ...(width === undefined ? {} : { "custom.width": width }),
-    ...(mappings === undefined ? {} : { mappings }),
     ...(link === undefined ? {} : { links: [dataLinkModel(link, "row")] }),
   };
 }

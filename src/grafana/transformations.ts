@@ -86,8 +86,9 @@ export const includeFields = (...names: readonly string[]) =>
 export const excludeFields = (...names: readonly string[]) =>
   transformation("filterFieldsByName", { exclude: { names } });
 
+/** Without the fields whose name the pattern finds. Grafana takes a pattern without slashes for the whole name. */
 export const excludeFieldsMatching = (pattern: string) =>
-  transformation("filterFieldsByName", { exclude: { pattern } });
+  transformation("filterFieldsByName", { exclude: { pattern: `/${pattern}/` } });
 
 export const sortBy = (field: string, descending = false) =>
   transformation("sortBy", { fields: {}, sort: [{ field, desc: descending }] });

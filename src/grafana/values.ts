@@ -17,6 +17,12 @@ export interface ValueName {
   readonly colour?: string;
 }
 
+/**
+ * The colours of what means neither good nor bad, by Grafana's names. Panels start with them, since without thresholds
+ * Grafana shows everything from 80 on in red.
+ */
+export const neutral = { text: "text", shape: "blue" } as const;
+
 /** From this value on, this colour. */
 export type Step = readonly [from: number, colour: string];
 

@@ -34,7 +34,7 @@ describe("live", () => {
       authority,
     );
     prometheus = await startPrometheus({ config: live.config({ interval: "1s" }) });
-    await scrapedFor(22);
+    await scrapedFor(26);
   });
   afterAll(async () => {
     await prometheus?.stop();
@@ -62,22 +62,31 @@ describe("live", () => {
     expect(live.targets.filter(({ job }) => job === "traefik")).toHaveLength(2);
   });
 
+  const window = 20;
+  // A scrape that isn't finished is missing from an answer: the newest ones are left out.
+  const settled = () => Math.floor(Date.now() / 1000) - 4;
+  const ask = async (expression: string, at: number) => figuresOf(await prometheus.client.instant(expression, at));
+
   it("figures are within two per cent", async () => {
-    const at = Math.floor(Date.now() / 1000) - 1;
+    const at = settled();
     const cases = [
-      [
-        "sum by (client_zone) (rate(traefik_requests_total[20s]))",
-        rate({ events: simulation.requests, by: pick(requestLabels, "client_zone"), at, window: 20 }),
-      ],
-      ["sum(rate(adguard_dns_queries_total[20s]))", rate({ events: simulation.queries, at, window: 20 })],
-      ["sum(rate(traefik_requests_total[20s]))", rate({ events: simulation.requests, at, window: 20 })],
+      ["sum(rate(adguard_dns_queries_total[20s]))", rate({ events: simulation.queries, at, window })],
+      ["sum(rate(traefik_requests_total[20s]))", rate({ events: simulation.requests, at, window })],
     ] as const;
-    for (const [expression, expected] of cases.slice(1)) {
-      expect(differences(figuresOf(await prometheus.client.instant(expression, at)), expected, 0.02)).toEqual([]);
+    for (const [expression, expected] of cases) {
+      expect(differences(await ask(expression, at), expected, 0.02)).toEqual([]);
     }
-    // By zone twenty seconds hold few events: one more or less at the edges is more than two per cent.
-    const [expression, expected] = cases[0];
-    expect(differences(figuresOf(await prometheus.client.instant(expression, at)), expected, 0.15)).toEqual([]);
+    const missed = simulation.queries.filter((_, index) => index % 20 !== 0);
+    expect(differences(await ask(cases[0][0], at), rate({ events: missed, at, window }), 0.02)).not.toEqual([]);
+  });
+
+  it("figures of few events differ by the events at the edges of the window", async () => {
+    const at = settled();
+    const by = pick(requestLabels, "client_zone");
+    const expression = "sum by (client_zone) (rate(traefik_requests_total[20s]))";
+    expect(differences(await ask(expression, at), rate({ events: simulation.requests, by, at, window }), 0.15)).toEqual(
+      [],
+    );
   });
 
   it("results of rules carry no identity, everything else does", async () => {

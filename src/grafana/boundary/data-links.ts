@@ -12,7 +12,7 @@ export interface DataLinkModel {
   readonly targetBlank: boolean;
 }
 
-/** A data link in the shape that the SDK's `.dataLinks()` and `.links()` ask for. */
-export function asSdkLink(link: DataLinkModel): Builder<DashboardLink> {
-  return { build: () => ({ ...link }) as unknown as DashboardLink };
+/** Data links in the shape that the SDK's `.dataLinks()` and `.links()` ask for. */
+export function asSdkLinks(links: readonly DataLinkModel[]): Builder<DashboardLink>[] {
+  return links.map((link) => ({ build: () => ({ ...link }) as unknown as DashboardLink }));
 }

@@ -1,0 +1,163 @@
+/**
+ * Which room may import which. Data walks in one direction, lab and metrics to queries to panels to dashboards to
+ * files, and so may imports: what stands earlier can be understood, tested and used without what stands later.
+ */
+
+const rooms = [
+  "lab",
+  "metrics",
+  "promql",
+  "queries",
+  "grafana",
+  "panels",
+  "dashboards",
+  "provisioning",
+  "check",
+  "cli",
+];
+
+/** What each room may import besides itself. */
+const allowed = {
+  lab: {
+    rooms: [],
+    why: "The lab is what a network is. A small exporter imports it, and knows neither PromQL nor Grafana.",
+  },
+  metrics: {
+    rooms: [],
+    why: "The contract of the metrics is data. How they are asked for, or about which lab, is not its business.",
+  },
+  promql: {
+    rooms: [],
+    why: "Expressions are generic over a registry of metrics: they know no metric and no lab by name.",
+  },
+  queries: {
+    rooms: ["lab", "metrics", "promql"],
+    why: "A query is asked and understood without knowing how its answer is drawn.",
+  },
+  grafana: {
+    rooms: ["promql"],
+    why: "The boundary to Grafana's SDK knows how to print an expression, but no lab, metric or question.",
+  },
+  panels: {
+    rooms: ["lab", "metrics", "promql", "queries", "grafana"],
+    why: "A panel draws an answer. It doesn't know on which dashboard.",
+  },
+  dashboards: {
+    rooms: ["lab", "metrics", "promql", "queries", "grafana", "panels"],
+    why: "A dashboard is put together from panels. What becomes of it on the disk is not its business.",
+  },
+  provisioning: {
+    rooms: ["lab", "dashboards"],
+    why: "Provisioning writes files. What is inside a dashboard, and whether it is right, it doesn't know.",
+  },
+  check: {
+    rooms: [],
+    why: "The check reads finished files and shares nothing with the code that made them, so that it can catch its mistakes.",
+  },
+};
+
+const oneOf = (names) => `^src/(${names.join("|")})/`;
+
+const layers = Object.entries(allowed).map(([room, { rooms: others, why }]) => ({
+  name: `layer-${room}`,
+  comment: why,
+  severity: "error",
+  from: { path: oneOf([room]) },
+  to: { path: "^src/", pathNot: oneOf([room, ...others]) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: "entry-joins-rooms",
+      comment: "src/index.ts joins the rooms for a user. The command is a user of it, not a part.",
+      severity: "error",
+      from: { path: "^src/index\\.ts$" },
+      to: { path: "^src/", pathNot: `^src/(${rooms.filter((room) => room !== "cli").join("|")})/index\\.ts$` },
+    },
+    {
+      name: "command-is-a-user",
+      comment: "The command calls the library by its public entry points, as any user would: what it can do, they can.",
+      severity: "error",
+      from: { path: "^src/cli/" },
+      to: { path: "^src/", pathNot: ["^src/cli/", "^src/index\\.ts$", "^src/[^/]+/index\\.ts$"] },
+    },
+    {
+      name: "sdk-at-the-boundary",
+      comment:
+        "Grafana's SDK is loose with types and slow to load. Panels are its builders; all others go through src/grafana.",
+      severity: "error",
+      from: { path: "^src/", pathNot: oneOf(["grafana", "panels"]) },
+      to: { path: "node_modules/@grafana/" },
+    },
+    {
+      name: "light-lab-and-metrics",
+      comment:
+        "An exporter that imports ./lab or ./metrics must not load Grafana's SDK, Ajv or the command's parser with it.",
+      severity: "error",
+      from: { path: "^src/(lab|metrics)/index\\.ts$" },
+      to: { path: "node_modules/(@grafana|ajv|commander)/", reachable: true },
+    },
+    {
+      name: "no-development-packages",
+      comment: "Whoever installs the package gets its dependencies, not what it is built and tested with.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "no-unlisted-packages",
+      comment: "A package that package.json doesn't list is there by chance.",
+      severity: "error",
+      from: {},
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
+    },
+    {
+      name: "source-stands-alone",
+      comment: "The package is src alone: scripts and tests don't go along.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(build|test|examples)/" },
+    },
+    {
+      name: "no-cycles",
+      comment:
+        "Files that import each other can only be loaded and moved together. Where types alone go one way, nothing is " +
+        "loaded, and that is no cycle.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-orphans",
+      comment: "A file that nothing imports, and that is no way in, is forgotten.",
+      severity: "error",
+      from: {
+        orphan: true,
+        path: "^src/",
+        // Types alone leave no trace once they are compiled, so a file of types is reached by its name only.
+        pathNot: "\\.d\\.ts$",
+      },
+      to: {},
+    },
+    {
+      name: "no-unresolvable",
+      comment: "An import that leads nowhere fails when it is loaded.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // An import of types alone is knowledge, too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["module", "main", "types"],
+    },
+  },
+};

@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+
+/** The counts of a test run. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const recordOf = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(typeof value === "object" && value !== null ? Object.entries<unknown>({ ...value }) : []);
+
+const numberAt = (record: ReadonlyMap<string, unknown>, key: string): number => {
+  const value = record.get(key);
+  if (typeof value !== "number") throw new Error(`the test runner's report has no ${key}`);
+  return value;
+};
+
+/** A file that failed before any of its tests ran, on import say, is no failed test to the runner; here it counts as one. */
+const brokenFiles = (report: ReadonlyMap<string, unknown>): number => {
+  const files = report.get("testResults");
+  if (!Array.isArray(files)) return 0;
+  return files.map(recordOf).filter((file) => {
+    const tests = file.get("assertionResults");
+    const hasFailedTest = Array.isArray(tests) && tests.some((test) => recordOf(test).get("status") === "failed");
+    return file.get("status") === "failed" && !hasFailedTest;
+  }).length;
+};
+
+/** Counts from the JSON report that the test runner wrote. */
+export function countTests(text: string): TestCounts {
+  const report = recordOf(JSON.parse(text));
+  return {
+    passed: numberAt(report, "numPassedTests"),
+    failed: numberAt(report, "numFailedTests") + brokenFiles(report),
+    skipped: numberAt(report, "numPendingTests") + numberAt(report, "numTodoTests"),
+  };
+}
+
+/** `12 passed, 0 failed`, and `, 1 skipped` where some were. */
+export const countsText = ({ passed, failed, skipped }: TestCounts): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+
+/** The counts of a report file; undefined where the runner didn't get as far as writing one. */
+export async function readCounts(path: string): Promise<TestCounts | undefined> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : countTests(text);
+}

