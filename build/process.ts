@@ -1,19 +1,20 @@
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 /** The root of the package; every script runs there, wherever it was called from. */
 export const root = resolve(import.meta.dirname, "..");
 
 /** The script behind a command of an installed package, to be run by this Node without a shell. */
 export function commandOf(packageName: string, command = packageName): string {
-  const file = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
-  const content: unknown = createRequire(import.meta.url)(file);
+  // Not by resolving it: a package may keep its package.json to itself.
+  const directory = join(root, "node_modules", packageName);
+  const content: unknown = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
   const bin: unknown = typeof content === "object" && content !== null && "bin" in content ? content.bin : undefined;
   const path: unknown =
     typeof bin === "object" && bin !== null ? new Map<string, unknown>(Object.entries(bin)).get(command) : bin;
   if (typeof path !== "string") throw new Error(`${packageName} has no command ${command}`);
-  return join(dirname(file), path);
+  return join(directory, path);
 }
 
 /** Runs a script of Node with its output on ours, and says how it ended. */

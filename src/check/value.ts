@@ -18,5 +18,6 @@ export const kindOf = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (isList(value)) return "a list";
-  return { string: "a text", number: "a number", boolean: "a boolean" }[typeof value] ?? "an object";
+  if (typeof value === "string") return "a text";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../grafana/index.js";
+import type { DashboardDefinition, JsonObject } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
 import { servicePerformance } from "./service-performance.js";
 
@@ -12,7 +12,12 @@ export interface BuiltDashboard {
   readonly json: JsonObject;
 }
 
+/** All dashboards of a lab, which can still be changed: a panel replaced, dropped, inserted. */
+export function dashboardsOf(lab: Lab): DashboardDefinition[] {
+  return [servicePerformance(lab)];
+}
+
 /** All dashboards of a lab, ready to be written. */
 export function buildDashboards(lab: Lab): BuiltDashboard[] {
-  return [servicePerformance(lab)].map((definition) => definition.finalize());
+  return dashboardsOf(lab).map((definition) => definition.finalize());
 }

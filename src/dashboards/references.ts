@@ -3,7 +3,11 @@ import type { DashboardReference } from "../grafana/index.js";
 
 /** Where each dashboard is, and which variables it takes: what links between them are checked against. */
 export function references(lab: Pick<Lab, "dashboards">) {
+  const uid = (name: string) => `${lab.dashboards.uid_prefix}-${name}`;
   return {
-    services: { uid: `${lab.dashboards.uid_prefix}-services`, variables: ["zone", "service", "instance"] },
+    topology: { uid: uid("topology"), variables: ["zone", "client", "service"] },
+    zones: { uid: uid("zones"), variables: ["zone", "client", "service"] },
+    dns: { uid: uid("dns"), variables: ["zone", "client", "domain"] },
+    services: { uid: uid("services"), variables: ["zone", "service", "instance"] },
   } as const satisfies Readonly<Record<string, DashboardReference>>;
 }

@@ -5,20 +5,26 @@ import type { Scope } from "../queries/index.js";
 /** The variables that dashboards share. One name means the same everywhere, so that links can hand it on. */
 export const variables = {
   zone: variable("zone"),
+  client: variable("client"),
   service: variable("service"),
+  domain: variable("domain"),
   backend: variable("backend"),
   instance: variable("instance"),
 } as const;
 
-/** What the user of a dashboard has chosen. */
-export function chosen(lab: Pick<Lab, "sources">): Scope<"zone" | "service" | "backend" | "instance"> {
+/**
+ * What the user has chosen, in a dashboard with these variables.
+ *
+ * ```ts
+ * const scope = chosen(lab, "zone", "client");
+ * ```
+ */
+export function chosen<const F extends keyof typeof variables>(
+  lab: Pick<Lab, "sources">,
+  ...filters: readonly F[]
+): Scope<F> {
   return {
-    filters: [
-      { filter: "zone", value: variables.zone },
-      { filter: "service", value: variables.service },
-      { filter: "backend", value: variables.backend },
-      { filter: "instance", value: variables.instance },
-    ],
+    filters: filters.map((filter) => ({ filter, value: variables[filter] })),
     window: rateInterval,
     shift: {},
     sources: lab.sources,

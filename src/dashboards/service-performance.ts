@@ -8,7 +8,7 @@ import { backend, datasource, instance, service, zone } from "./variables.js";
 
 /** How fast and how reliable each service is, and what it depends on: AdGuard Home, balancing, certificates, the host. */
 export const servicePerformance = (lab: Lab) => {
-  const scope = chosen(lab);
+  const scope = chosen(lab, "zone", "service", "backend", "instance");
   const here = references(lab).services;
   return dashboard({
     uid: here.uid,

@@ -9,9 +9,9 @@ export interface Disk {
   readonly kindOf: (path: string) => EntryKind | undefined;
   /** Where a path leads to once symbolic links are followed. */
   readonly follow: (path: string) => string;
-  readonly read: (path: string) => Buffer;
+  readonly read: (path: string) => Uint8Array;
   /** Writes a new file; it is on the disk, not in a cache, when this returns. */
-  readonly create: (path: string, content: string | Buffer) => void;
+  readonly create: (path: string, content: string | Uint8Array) => void;
   /** Puts a file in the place of another in one step: readers see the old one or the new one, whole. */
   readonly rename: (from: string, to: string) => void;
   /** A second name for a file, or a copy where the file system has no such thing. `to` must be free. */
@@ -23,6 +23,9 @@ export interface Disk {
   /** Makes renames and removals in a directory outlive a power cut, where the system can. */
   readonly flushDirectory: (path: string) => void;
 }
+
+/** The content of a file as text. */
+export const textOf = (disk: Disk, path: string): string => new TextDecoder().decode(disk.read(path));
 
 const kindOf = (path: string): EntryKind | undefined => {
   const entry = fs.lstatSync(path, { throwIfNoEntry: false });

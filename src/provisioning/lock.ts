@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Disk } from "./disk.js";
+import { textOf, type Disk } from "./disk.js";
 import { hasCode } from "./errno.js";
 import { ProvisioningError } from "./error.js";
 import { stageName } from "./record.js";
@@ -49,7 +49,7 @@ export function isStageLeftOver(disk: Disk, root: string): boolean {
 
 function ownerOf(disk: Disk, path: string): { host: string; process: number } | undefined {
   if (disk.kindOf(path) !== "file") return undefined;
-  const match = /^\{"host":"([^"]*)","process":(\d+)\}\s*$/.exec(disk.read(path).toString("utf8"));
+  const match = /^\{"host":"([^"]*)","process":(\d+)\}\s*$/.exec(textOf(disk, path));
   return match ? { host: match[1] ?? "", process: Number(match[2]) } : undefined;
 }
 

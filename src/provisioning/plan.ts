@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Disk } from "./disk.js";
+import { textOf, type Disk } from "./disk.js";
 import { ProvisioningError } from "./error.js";
 import { placeOf } from "./place.js";
 import { hashOf, printRecord, readRecord, recordName, type WrittenRecord } from "./record.js";
@@ -77,6 +77,6 @@ export function planChanges(disk: Disk, root: string, files: readonly Provisioni
 
 function changeOfRecord(disk: Disk, path: string, after: string): Change | undefined {
   const isThere = disk.kindOf(path) !== undefined;
-  if (isThere && disk.read(path).toString("utf8") === after) return undefined;
+  if (isThere && textOf(disk, path) === after) return undefined;
   return { path: recordName, action: isThere ? "update" : "create", edited: false };
 }

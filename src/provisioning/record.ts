@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Disk } from "./disk.js";
+import { textOf, type Disk } from "./disk.js";
 import { ProvisioningError } from "./error.js";
 
 /** The record stands beside the files it lists, so that it moves, and is committed, with them. */
@@ -19,7 +19,7 @@ export interface WrittenRecord {
   readonly next?: Hashes;
 }
 
-export const hashOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
+export const hashOf = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
 
 const about =
   "Files that homelab-dashboards wrote here, with their SHA-256. It overwrites and removes these and no others; commit it with them.";
@@ -39,7 +39,7 @@ export function readRecord(disk: Disk, root: string): WrittenRecord {
   if (kind !== "file")
     throw new ProvisioningError(`${path}: is a ${kind} where homelab-dashboards keeps its record: remove it`);
   try {
-    const record: unknown = JSON.parse(disk.read(path).toString("utf8"));
+    const record: unknown = JSON.parse(textOf(disk, path));
     const files = hashesAt(record, "files") ?? new Map<string, string>();
     const next = hashesAt(record, "next");
     return next === undefined ? { files } : { files, next };

@@ -1,5 +1,5 @@
 import { dirname, join, parse } from "node:path";
-import type { Disk } from "./disk.js";
+import { textOf, type Disk } from "./disk.js";
 import { ProvisioningError } from "./error.js";
 import { isStageLeftOver, takeStage } from "./lock.js";
 import type { Plan } from "./plan.js";
@@ -36,9 +36,9 @@ function writeRecord(disk: Disk, root: string, text: string): void {
   disk.flushDirectory(root);
 }
 
-function restoreRecord(disk: Disk, root: string, text: Buffer | undefined): void {
+function restoreRecord(disk: Disk, root: string, text: string | undefined): void {
   const path = join(root, recordName);
-  if (text !== undefined) writeRecord(disk, root, text.toString("utf8"));
+  if (text !== undefined) writeRecord(disk, root, text);
   else if (disk.kindOf(path) !== undefined) disk.remove(path);
 }
 
@@ -143,7 +143,7 @@ export function carryOut(disk: Disk, root: string, plan: Plan): void {
     undo.push(() => {
       disk.removeTree(stageOf(root).stage);
     });
-    const recordBefore = disk.kindOf(recordPath) === undefined ? undefined : disk.read(recordPath);
+    const recordBefore = disk.kindOf(recordPath) === undefined ? undefined : textOf(disk, recordPath);
     stageChanges(disk, root, plan);
     holdingSignals(() => {
       undo.push(() => {

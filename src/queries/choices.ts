@@ -27,11 +27,15 @@ export function serviceChoice(scope: Scope<Filter>): InstantVector<"service", "i
   );
 }
 
-/** Hosts with a node exporter: those with figures in the range, and those that are scraped for them. */
+/**
+ * Hosts with a node exporter: those with figures in the range, and those that are scraped for them under this job.
+ * Where there is none, whatever is scraped.
+ */
 export function instanceChoice(scope: Scope<Filter>, job: string | undefined): InstantVector<"instance", "info"> {
   const seen = over(everything(scope), dashboardRange);
   const measured = ask.seen("node_memory_MemTotal_bytes", seen, ["instance"]);
-  return job === undefined ? measured : union(measured, ask.seen("up", seen, ["instance"], { job }));
+  const hosts = job === undefined ? measured : union(measured, ask.seen("up", seen, ["instance"], { job }));
+  return union(hosts, unless.on([], ask.seen("up", seen, ["instance"]), hosts));
 }
 
 /**

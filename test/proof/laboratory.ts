@@ -1,53 +1,83 @@
-import { buildDashboards, servicePerformance } from "../../src/dashboards/index.js";
+import { buildDashboards, dashboardsOf } from "../../src/dashboards/index.js";
 import type { Lab } from "../../src/lab/index.js";
 import { provisioningTree } from "../../src/provisioning/index.js";
 import { readDatasource, type Datasource } from "../grafana-client/datasource.js";
-import { runDashboard, type AnsweredDashboard } from "../grafana-client/run.js";
+import { runDashboard, type AnsweredDashboard, type View } from "../grafana-client/run.js";
 import type { Selection } from "../grafana-client/variables.js";
-import { mutualTls } from "../prometheus/mutual-tls.js";
+import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
 import { serveHistory, type HistoryOptions, type ServedHistory } from "../simulation/history.js";
+
+/** The files of a lab, and nothing else of it: what a test may look at. */
+export interface Emitted {
+  readonly dashboards: readonly EmittedDashboard[];
+  /** The emitted datasource, connected to a Prometheus on this port. */
+  readonly connect: (tls: MutualTls, port: number) => Datasource;
+}
+
+export interface EmittedDashboard {
+  readonly uid: string;
+  readonly json: unknown;
+  readonly keys: ReadonlyMap<number, string>;
+}
+
+export function emit(lab: Lab): Emitted {
+  const files = provisioningTree(lab, buildDashboards(lab));
+  const text = (end: string): string => {
+    const file = files.find(({ path }) => path.endsWith(end));
+    if (file === undefined) throw new Error(`No emitted file is called ${end}.`);
+    return file.content;
+  };
+  return {
+    dashboards: dashboardsOf(lab).map((definition) => {
+      const { uid, keys } = definition.finalize();
+      const json: unknown = JSON.parse(text(`/${uid}.json`));
+      return { uid, json, keys: new Map(Object.entries(keys).map(([key, id]) => [id, key])) };
+    }),
+    connect: (tls, port) =>
+      readDatasource(text("/datasources/prometheus.yml"), {
+        readFile: tls.readFile,
+        hosts: { [new URL(lab.datasource.url).host]: `127.0.0.1:${String(port)}` },
+      }),
+  };
+}
+
+/** Asks everything that a dashboard asks when it is looked at so. */
+export function look(
+  { dashboards }: Emitted,
+  uid: string,
+  view: Pick<View, "datasource" | "range"> & { readonly selection?: Selection | undefined },
+): Promise<AnsweredDashboard> {
+  const dashboard = dashboards.find((one) => one.uid === uid);
+  if (dashboard === undefined) throw new Error(`No dashboard ${uid} was emitted.`);
+  const { selection = {}, ...rest } = view;
+  return runDashboard(dashboard.json, { ...rest, selection, keys: dashboard.keys });
+}
 
 /** A lab's emitted files beside its simulated history in a real Prometheus, joined by the emitted datasource alone. */
 export interface Laboratory extends AsyncDisposable {
-  readonly lab: Lab;
   readonly history: ServedHistory;
-  readonly datasource: Datasource;
   /** Milliseconds since 1970: the hour before the end of the story. */
   readonly range: { readonly from: number; readonly to: number };
-  /** Everything that the dashboard asks, answered. */
-  readonly look: (selection?: Selection) => Promise<AnsweredDashboard>;
+  readonly look: (uid: string, selection?: Selection) => Promise<AnsweredDashboard>;
 }
 
 const hour = 3_600_000;
 
 export async function openLaboratory(lab: Lab, options: HistoryOptions = {}): Promise<Laboratory> {
-  const files = provisioningTree(lab, buildDashboards(lab));
-  const text = (path: RegExp): string => {
-    const file = files.find((one) => path.test(one.path));
-    if (file === undefined) throw new Error(`No emitted file matches ${String(path)}.`);
-    return file.content;
-  };
+  const emitted = emit(lab);
   const tls = await mutualTls(lab.certificates, lab.datasource.server_name);
   const history = await serveHistory({
     ...options,
     simulation: { ...options.simulation, lab },
     server: { ...options.server, ...tls.server },
   });
-  const datasource = readDatasource(text(/datasources\/prometheus\.yml$/), {
-    readFile: tls.readFile,
-    hosts: { [new URL(lab.datasource.url).host]: `127.0.0.1:${String(history.prometheus.port)}` },
-  });
   const to = history.simulation.end * 1000;
   const range = { from: to - hour, to };
-  const definition = servicePerformance(lab).finalize();
-  const keys = new Map(Object.entries(definition.keys).map(([key, id]) => [id, key]));
-  const json: unknown = JSON.parse(text(new RegExp(`${definition.uid}\\.json$`)));
+  const datasource = emitted.connect(tls, history.prometheus.port);
   return {
-    lab,
     history,
-    datasource,
     range,
-    look: (selection = {}) => runDashboard(json, { datasource, range, selection, keys }),
+    look: (uid, selection) => look(emitted, uid, { datasource, range, selection }),
     async [Symbol.asyncDispose]() {
       await history.stop();
       await tls.remove();

@@ -6,29 +6,12 @@ import { coverageTable, judge, type Judgement } from "./judge.js";
 import { writtenLab } from "./lab.js";
 import { openLaboratory } from "./laboratory.js";
 import { chosenBy } from "./moment.js";
-import { balancing, balancingAnnotations } from "./oracles/balancing.js";
-import { certificateAnnotations, certificates } from "./oracles/certificates.js";
-import { dns } from "./oracles/dns.js";
-import { host } from "./oracles/host.js";
-import { services } from "./oracles/services.js";
-import { sourceAnnotations, sourcesOfFigures } from "./oracles/sources.js";
+import { servicePerformanceOracles } from "./oracles/all.js";
 
 /*
  * Every target and annotation of Service Performance, asked of a real Prometheus through the emitted datasource, and
  * compared with figures computed from the simulated events.
  */
-
-const oracles = {
-  ...services,
-  ...dns,
-  ...balancing,
-  ...balancingAnnotations,
-  ...certificates,
-  ...certificateAnnotations,
-  ...host,
-  ...sourcesOfFigures,
-  ...sourceAnnotations,
-};
 
 interface Choice {
   readonly name: string;
@@ -81,8 +64,8 @@ describe.each(scenarios)("$name", ({ name, lab, options, choices }) => {
     const { history, range } = laboratory;
     const { focus } = history.simulation;
     for (const choice of choices) {
-      const answered = await laboratory.look(choice.selection satisfies Selection | undefined);
-      const judgements = judge(answered.questions, oracles, {
+      const answered = await laboratory.look("homelab-services", choice.selection satisfies Selection | undefined);
+      const judgements = judge(answered.questions, servicePerformanceOracles, {
         simulation: history.simulation,
         series: history.series,
         chosen: chosenBy(history.simulation, choice.selection ?? {}),

@@ -203,7 +203,24 @@ export function samplesAt(
     if (own !== name) continue;
     const index = times.findLastIndex((time) => time <= at);
     const value = values[index];
-    if (value !== undefined && (times[index] ?? -Infinity) >= at - 300) found.push({ labels, value });
+    if (value !== undefined && !Number.isNaN(value) && (times[index] ?? -Infinity) >= at - 300)
+      found.push({ labels, value });
   }
   return found;
+}
+
+/**
+ * The same series with a staleness mark (not a number) where one ends before `to`, as Prometheus sets it when it scrapes.
+ * Blocks that are made from a text hold none.
+ */
+export function withStalenessMarks(
+  series: readonly RecordedSeries[],
+  interval: number,
+  to: number,
+): readonly RecordedSeries[] {
+  return series.map((one) => {
+    const last = one.times.at(-1);
+    if (last === undefined || last + interval > to) return one;
+    return { ...one, times: [...one.times, last + interval], values: [...one.values, NaN] };
+  });
 }

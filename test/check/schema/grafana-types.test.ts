@@ -168,7 +168,9 @@ describe("transformations", () => {
   type Verdicts = { [Id in keyof Ours]: Honest<Ours[Id], Theirs[Id]> };
 
   it("take the options that Grafana's code takes", () => {
-    expectTypeOf<{ [Id in keyof Ours as Theirs[Id] extends never ? Id : never]: Id }>().toEqualTypeOf<Record<never, never>>();
+    expectTypeOf<{ [Id in keyof Ours as Theirs[Id] extends never ? Id : never]: Id }>().toEqualTypeOf<
+      Record<never, never>
+    >();
     // merge takes none.
     expectTypeOf<Verdicts[Exclude<keyof Ours, "merge" | "sortBy">]>().toEqualTypeOf<"honest">();
     // Grafana's editor writes `fields`, and its code doesn't read it.

@@ -1,9 +1,15 @@
 import { below } from "../../place.js";
 import { rule } from "../../rule.js";
+import type { Dashboard } from "../../view.js";
 
-const folderOf = (path: string) => path.split("/").slice(0, -1).join("/");
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/") + 1);
 
-const lastFolder = (path: string) => path.split("/").findLast((part) => part !== "") ?? "";
+/** The folders beside a provider's file that hold dashboards. */
+const foldersBeside = (file: string, dashboards: readonly Dashboard[]): ReadonlySet<string> => {
+  const beside = folderOf(file);
+  const paths = dashboards.map(({ place }) => folderOf(place.source.file)).filter((path) => path.startsWith(beside));
+  return new Set(paths.flatMap((path) => path.slice(beside.length).split("/")[0] ?? []).filter((name) => name !== ""));
+};
 
 export default rule("provider/path", {
   why: "A provider whose path leads to no dashboards provisions nothing, and Grafana says so in its log alone.",
@@ -22,21 +28,15 @@ export default rule("provider/path", {
       names.add(name);
     }
     for (const { path, place } of providers) {
-      if (path === undefined) continue;
-      // Where the tree is mounted is not known here; that the dashboards stand beside the provider's file is.
-      const beside = folderOf(place.source.file);
-      const folders = new Set(
-        dashboards
-          .map((dashboard) => folderOf(dashboard.place.source.file))
-          .filter((folder) => beside === "" || folder.startsWith(`${beside}/`))
-          .map((folder) => (beside === "" ? folder : folder.slice(beside.length + 1)).split("/")[0] ?? "")
-          .filter((folder) => folder !== ""),
-      );
-      if (folders.size === 0 || folders.has(lastFolder(path))) continue;
+      // Elsewhere than in Grafana's provisioning directory the folder may be mounted under any name.
+      const read = /\/provisioning\/dashboards\/([^/]+)/.exec(path ?? "")?.[1];
+      const folders = foldersBeside(place.source.file, dashboards);
+      const [first] = folders;
+      if (read === undefined || first === undefined || folders.has(read)) continue;
       yield {
         place: below(place, "options", "path"),
-        message: `it reads ${JSON.stringify(path)}, but the dashboards beside it are in ${[...folders].join(", ")}`,
-        fix: `let the path end in /${[...folders][0] ?? ""}`,
+        message: `it reads the folder ${JSON.stringify(read)}, but the dashboards beside it are in ${[...folders].join(", ")}`,
+        fix: `let the path end in /${first}`,
       };
     }
   },

@@ -10,8 +10,7 @@ describe("provider/path", () => {
     expect(findingsOf(rule, elsewhere, dashboard)).toMatchObject([
       {
         path: 'grafana/dashboards/homelab.yml: providers[0] "homelab": options.path',
-        message:
-          'it reads "/etc/grafana/provisioning/dashboards/home-lab", but the dashboards beside it are in homelab',
+        message: 'it reads the folder "home-lab", but the dashboards beside it are in homelab',
         fix: "let the path end in /homelab",
       },
     ]);
@@ -27,6 +26,13 @@ describe("provider/path", () => {
   it("lets the folder beside the file be, with a slash behind it too", () => {
     expect(findingsOf(rule, providerFile(), dashboard)).toEqual([]);
     expect(findingsOf(rule, providerFile(providerYaml.replace(/homelab\n$/, "homelab/\n")), dashboard)).toEqual([]);
+  });
+
+  it("says nothing of a path outside of the provisioning directory, where any name may be mounted", () => {
+    const elsewhere = providerFile(
+      providerYaml.replace("/etc/grafana/provisioning/dashboards/homelab", "/srv/dashboards/x"),
+    );
+    expect(findingsOf(rule, elsewhere, dashboard)).toEqual([]);
   });
 
   it("says nothing where no dashboard stands beside it", () => {

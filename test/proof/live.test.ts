@@ -1,0 +1,118 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, describe, expect, it } from "vitest";
+import { mutualTls } from "../prometheus/mutual-tls.js";
+import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
+import { serveTargets } from "../simulation/exposition.js";
+import { simulate } from "../simulation/network.js";
+import { record, scrapeTargets, withStalenessMarks, type ScrapeOptions } from "../simulation/scrape.js";
+import { coverageTable, judge, type Judgement } from "./judge.js";
+import { writtenLab } from "./lab.js";
+import { emit, look } from "./laboratory.js";
+import { chosenBy } from "./moment.js";
+import { servicePerformanceOracles } from "./oracles/all.js";
+
+/*
+ * The simulation speaks the text format over HTTPS with client certificates; a real Prometheus scrapes it once a second;
+ * the emitted dashboard is asked through the emitted datasource.
+ *
+ * What is exposed follows whole seconds, whatever the moment of the scrape within one. Asked at second t, the samples of
+ * a window of w seconds therefore reach from t - w to t - 1: figures are those of w - 1 seconds that end at t - 1.
+ */
+
+const variants: readonly { readonly name: string; readonly options: ScrapeOptions }[] = [
+  { name: "one instance, without optional labels", options: {} },
+  {
+    name: "two siblings, with optional labels, other states absent",
+    options: { instances: "siblings", optional: "filled", otherStates: "absent" },
+  },
+];
+
+/** Longer than this test lasts: a failover is ten minutes of silence, the mark of a renewal looks back for five. */
+const tooShortFor = [
+  "failovers/A",
+  "failover-table/A",
+  "failover-table/B",
+  "state-change-table/A",
+  "annotation/Failovers",
+  "annotation/Certificate renewals",
+];
+
+const rows: { scenario: string; dashboard: string; judgements: readonly Judgement[] }[] = [];
+afterAll(() => {
+  console.log(coverageTable(rows));
+});
+
+describe.concurrent.each(variants)("$name", ({ name, options }) => {
+  it("every target has data, and figures are within two per cent", { timeout: 300_000 }, async () => {
+    const written = writtenLab();
+    const lab = {
+      ...written,
+      infrastructure: written.infrastructure.map((part) =>
+        part.scrape_interval === undefined ? part : { ...part, scrape_interval: "15s" },
+      ),
+    };
+    const emitted = emit(lab);
+    const now = Math.floor(Date.now() / 1000);
+    const simulation = simulate({
+      lab,
+      start: Math.floor(now / 60) * 60 - 240,
+      end: Math.floor(now / 60) * 60 + 420,
+      focus: now + 100,
+      minute: 1,
+      requestsPerSecond: 40,
+      queriesPerSecond: 30,
+    });
+    await using tls = await mutualTls(lab.certificates, lab.datasource.server_name);
+    const clock = () => Math.floor(Date.now() / 1000);
+    await using live = await serveTargets(scrapeTargets(simulation, options), tls.authority, clock);
+    await using prometheus = await startPrometheus({ ...tls.server, config: live.config({ interval: "1s" }) });
+    const window = 60;
+    const at = await scrapedFor(window + 16, live.targets.length, prometheus);
+
+    const range = { from: (at - window) * 1000, to: at * 1000 };
+    const answered = await look(emitted, "homelab-services", {
+      datasource: emitted.connect(tls, prometheus.port),
+      range,
+    });
+    // What gauges held, second by second, read from sources of their own; and the endpoint that stands for the rules.
+    const held = { from: at - 2 * window, to: at - 1 };
+    const recorded = record(
+      scrapeTargets(simulation, options).map((target) => ({ ...target, interval: 1 })),
+      held,
+    );
+    const rules = { name: "up", labels: { job: "rules", instance: "rules" }, times: [held.to], values: [1] };
+    const series = [...withStalenessMarks(recorded, 1, held.to), rules];
+    const shifted = Object.fromEntries(
+      Object.entries(servicePerformanceOracles).map(([id, oracle]) => [
+        id,
+        (moment: Parameters<typeof oracle>[0]) => oracle({ ...moment, at: moment.at - 1, window: moment.window - 1 }),
+      ]),
+    );
+    const judged = answered.questions.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
+    const judgements = judge(judged, shifted, {
+      simulation,
+      series,
+      chosen: chosenBy(simulation, {}),
+      range: { from: at - window, to: at },
+      moments: (step) => step === at,
+      tolerance: 0.02,
+    });
+    rows.push({ scenario: `live, ${name}`, dashboard: answered.title, judgements });
+    expect(judgements.flatMap(({ id, objections }) => objections.map((objection) => `${id} ${objection}`))).toEqual([]);
+    const silent = answered.questions.filter(({ answer }) => answer.series.length === 0).map(({ id }) => id);
+    const unexpected = silent.filter((id) => !tooShortFor.some((allowed) => id.endsWith(allowed)));
+    expect(unexpected).toEqual([]);
+  });
+});
+
+/** Waits until every target was scraped each second for so long; gives a settled moment, a multiple of 15 s. */
+async function scrapedFor(seconds: number, targets: number, prometheus: RunningPrometheus): Promise<number> {
+  const steady = `count(count_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)} and sum_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)})`;
+  const ready = `${steady} == ${String(targets)}`;
+  for (const deadline = Date.now() + 180_000; Date.now() < deadline; await pause(500)) {
+    const at = Math.floor((Date.now() / 1000 - 4) / 15) * 15;
+    const { series } = await prometheus.client.instant(ready, at);
+    if (series.length > 0) return at;
+  }
+  throw new Error(`Not every target was scraped each second for ${String(seconds)} s:\n${prometheus.log()}`);
+}
