@@ -51,5 +51,7 @@ export interface OverrideValues {
 
 /** The properties of an override, checked: `.overrideByName("total", properties({ unit: "s" }))`. */
 export function properties(values: OverrideValues): DynamicConfigValue[] {
-  return Object.entries(values).flatMap(([id, value]) => (value === undefined ? [] : [{ id, value }]));
+  return Object.entries<OverrideValues[keyof OverrideValues]>({ ...values }).flatMap(([id, value]) =>
+    value === undefined ? [] : [{ id, value }],
+  );
 }

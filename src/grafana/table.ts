@@ -104,7 +104,8 @@ export function table<const R extends string, const C extends string>(
   content: TableContent<R, C>,
 ): Table {
   const columns = Object.entries<Column<R>>(content.columns);
-  const labels = content.rows.map((label) => [label, rowLabel(label, content.labels?.[label])] as const);
+  const described = new Map(Object.entries<string | RowLabel<R> | undefined>({ ...content.labels }));
+  const labels = content.rows.map((label) => [label, rowLabel(label, described.get(label))] as const);
   refuseAmbiguousTitles(
     title,
     labels.map(([label, { title: shown }]) => [label, shown]),
@@ -118,7 +119,7 @@ export function table<const R extends string, const C extends string>(
       ),
     )
     .transformations(recipe(labels, columns));
-  for (const [label, about] of labels) {
+  for (const [, about] of labels) {
     const values = labelOverride(about);
     if (Object.keys(values).length > 0) panel.overrideByName(about.title, properties(values));
   }

@@ -57,7 +57,7 @@ const objectToChoice = (issue: z.core.$ZodIssueInvalidValue): Objection => {
   if (issue.input === null) return { reason: "is empty", fix: `write one of ${values.join(", ")}` };
   return {
     reason: `is not one of ${values.join(", ")}`,
-    fix: choose(String(issue.input), values, "write one of them"),
+    fix: choose(typeof issue.input === "string" ? issue.input : "", values, "write one of them"),
   };
 };
 

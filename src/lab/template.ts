@@ -1,5 +1,4 @@
 import { Document, isScalar, visit } from "yaml";
-import { z } from "zod";
 import { defaultLab } from "./parse.js";
 import * as section from "./sections.js";
 import { writtenLab } from "./written.js";

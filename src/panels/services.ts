@@ -9,6 +9,7 @@ import {
   thresholds,
   thresholdSteps,
   type DashboardReference,
+  type RowLabel,
 } from "../grafana/index.js";
 import {
   activeConnections,
@@ -194,7 +195,7 @@ export const bytesByService = (scope: Asked) => {
 export const serviceTable = (scope: Asked, dashboard: ServiceDashboard) =>
   table("Slowest and most failing services", {
     rows: ["service"],
-    labels: { service: { title: "Service", link: onlyThisService(dashboard) } },
+    labels: { service: serviceColumn(dashboard) },
     columns: {
       p95: { query: responseTime(scope, 0.95, ["service"]), unit: units.seconds, noValue: nothing.noTraffic },
       Mean: { query: meanResponseTime(scope, ["service"]), unit: units.seconds, noValue: nothing.noTraffic },
@@ -215,6 +216,11 @@ export const serviceTable = (scope: Asked, dashboard: ServiceDashboard) =>
       "requests per second and requests in flight, from traefik_requests_total, traefik_request_duration_seconds and " +
       "traefik_service_connections_active. Normal: below a second and below 1 %. Sort by “Errors” for the most failing; click a service to see it alone.",
   );
+
+const serviceColumn = (dashboard: ServiceDashboard): RowLabel<"service"> => ({
+  title: "Service",
+  link: onlyThisService(dashboard),
+});
 
 function onlyThisService(dashboard: ServiceDashboard) {
   return dataLink<"zone" | "service" | "instance", "service">({

@@ -191,26 +191,4 @@ describe("the packed command", () => {
     expect(licences).toContain("Permission is hereby granted");
     expect(licences).not.toMatch(/AGPL|GNU AFFERO/i);
   });
-
-  it("starts in a small multiple of what Node itself takes", () => {
-    const directory = scratchDirectory();
-    const fastest = (...words: string[]) => {
-      const times = Array.from({ length: 7 }, () => {
-        const start = performance.now();
-        expect(spawnSync(process.execPath, words, { cwd: directory }).status).toBe(0);
-        return performance.now() - start;
-      });
-      return Math.min(...times);
-    };
-    const script = join(root, "dist/bin/homelab-dashboards.js");
-    const node = fastest("-e", "0");
-    const ratios = {
-      help: fastest(script, "--help") / node,
-      build: fastest(script, "build", "--dry-run") / node,
-    };
-    console.log(`start, as a multiple of node: --help ${ratios.help.toFixed(1)}, build ${ratios.build.toFixed(1)}`);
-    expect(ratios.help).toBeLessThan(2.5);
-    // Wide, since other tests run meanwhile: it should tell a bundle from several hundred files, not a good day from a bad.
-    expect(ratios.build).toBeLessThan(12);
-  });
 });

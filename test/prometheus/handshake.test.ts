@@ -66,7 +66,7 @@ describe("the emitted datasource shakes hands", () => {
   const refused = async (datasource: Datasource) =>
     ask(datasource).then(
       () => "answered",
-      (error: Error) => error.message,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
 
   it("the right certificate is answered", async () => {

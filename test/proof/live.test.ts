@@ -109,7 +109,9 @@ describe.concurrent.each(variants)("$name", ({ name, options }) => {
 async function scrapedFor(seconds: number, targets: number, prometheus: RunningPrometheus): Promise<number> {
   const steady = `count(count_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)} and sum_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)})`;
   const ready = `${steady} == ${String(targets)}`;
-  for (const deadline = Date.now() + 180_000; Date.now() < deadline; await pause(500)) {
+  const deadline = Date.now() + 180_000;
+  while (Date.now() < deadline) {
+    await pause(500);
     const at = Math.floor((Date.now() / 1000 - 4) / 15) * 15;
     const { series } = await prometheus.client.instant(ready, at);
     if (series.length > 0) return at;

@@ -7,7 +7,7 @@ import { serveTargets, type LiveTargets } from "./exposition.js";
 import { differences, figuresOf } from "./figures.js";
 import { oddLab } from "./lab.js";
 import { simulate } from "./network.js";
-import { pick, queryLabels, rate, requestLabels } from "./oracle.js";
+import { pick, rate, requestLabels } from "./oracle.js";
 import { scrapeTargets } from "./scrape.js";
 
 /*
@@ -45,7 +45,9 @@ describe("live", () => {
   /** Until each target was scraped once a second for so long, and answered every time. */
   const scrapedFor = async (seconds: number) => {
     const expression = `min(sum_over_time(up[${seconds}s])) >= ${seconds - 1} and min(count_over_time(up[${seconds}s])) >= ${seconds - 1}`;
-    for (const deadline = Date.now() + 90_000; Date.now() < deadline; await pause(500)) {
+    const deadline = Date.now() + 90_000;
+    while (Date.now() < deadline) {
+      await pause(500);
       const { series } = await prometheus.client.instant(
         `${expression} and count(up) == ${live.targets.length}`,
         Date.now() / 1000,

@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { streaming } from "../../examples/own-metrics.js";
+import { checkFiles } from "../../src/check/index.js";
+import { targetsOf } from "../../src/grafana/index.js";
+
+describe("examples", () => {
+  it("own metrics: a dashboard that passes every check", () => {
+    const built = streaming.finalize();
+    const content = JSON.stringify(built.json);
+    expect(checkFiles([{ path: "grafana/dashboards/homelab/streaming.json", content }])).toEqual([]);
+    expect(targetsOf(built).map(({ id, expr }) => [id, expr])).toEqual([
+      [
+        "streaming/plays-by-user/A",
+        "sum by (user) (rate(jellyfin_plays_total{client_zone=~`${zone:regex}`}[$__rate_interval]))",
+      ],
+    ]);
+  });
+});
+
+describe("README", () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "homelab-readme-"));
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it("its code runs and prints what it says", async () => {
+    const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+    expect(blocks).toHaveLength(2);
+    const printed: string[] = [];
+    const source = new URL("../../src/", import.meta.url);
+    for (const [index, code] of blocks.entries()) {
+      const local = code
+        .replace(
+          /from "homelab-dashboards\/(\w+)"/g,
+          (_, room: string) => `from ${JSON.stringify(new URL(`${room}/index.ts`, source).href)}`,
+        )
+        .replaceAll("console.log", "globalThis.printed");
+      const file = join(directory, `block-${String(index)}.ts`);
+      await writeFile(file, local);
+      Object.assign(globalThis, { printed: (text: string) => printed.push(text) });
+      await import(pathToFileURL(file).href);
+    }
+    const [dashboard, expression] = printed;
+    expect(JSON.parse(dashboard ?? "")).toMatchObject({ uid: "homelab-services", title: "Service Performance" });
+    expect(dashboard).not.toContain("AdGuard Home in detail");
+    expect(readme).toContain(`// ${expression ?? "nothing"}`);
+  });
+});
