@@ -42,9 +42,9 @@ export const servicePerformance = (lab: Lab) => {
         "failover-table": balancing.failoverTable(scope, lab.services),
       }),
       group("dns", "AdGuard Home", {
-        "resolution-times": dns.resolutionTimes(scope),
-        "blocking-and-cache": dns.blockingAndCache(scope),
-        "resolver-failures": dns.resolverFailures(scope),
+        "resolution-times": dns.resolutionTimes(scope).span(8),
+        "blocking-and-cache": dns.blockingAndCache(scope).span(8),
+        "resolver-failures": dns.resolverFailures(scope).span(8),
       }),
       group("certificates", "Certificates and sources", {
         "certificate-table": certificates.certificateTable(scope),

@@ -21,10 +21,12 @@ export const certificateTable = (scope: Asked) =>
       Expires: { query: certificateExpiry(scope), unit: units["unix milliseconds"] },
     },
     sort: { column: "Days left" },
-  }).description(
-    "Every certificate with the days until it expires, Traefik's own (traefik_tls_certs_not_after) and those of AdGuard Home, Prometheus, " +
-      "Grafana and the exporters (tls_certificate_not_after). Normal: more than 21 days. Below 7 days the renewal has failed: look at your PKI.",
-  );
+  })
+    .description(
+      "Every certificate with the days until it expires, Traefik's own (traefik_tls_certs_not_after) and those of AdGuard Home, Prometheus, " +
+        "Grafana and the exporters (tls_certificate_not_after). Normal: more than 21 days. Below 7 days the renewal has failed: look at your PKI.",
+    )
+    .span(14);
 
 /** When certificates were renewed. */
 export const renewalSeries = (scope: Asked) => {

@@ -26,7 +26,8 @@ export const targetStates = (scope: Asked) =>
       "Whether Prometheus can scrape each job, from up: healthy = all its instances, degraded = some, unhealthy = none. " +
         "Normal: healthy throughout. Otherwise look at the target's page in Prometheus.",
     )
-    .mappings([mapValues(healthWords)]);
+    .mappings([mapValues(healthWords)])
+    .span(10);
 
 /** Which sources the exporter can read, over time. From homelab_source_up. */
 export const exporterSources = (scope: Asked) =>
