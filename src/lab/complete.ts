@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalAddress, canonicalCidr, canonicalRange } from "./address.js";
 import { defaultClients, defaultInfrastructure, defaultResolvers, defaultServices, defaultZones } from "./defaults.js";
 import * as section from "./sections.js";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { clientSection, infrastructureSection, resolverSection, serviceSection, zoneSection } from "./sections.js";
 
 /** The specification's zones; Docker and Tailscale are trusted, and IPv6 has a place: its own list leaves both open. */

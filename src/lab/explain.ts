@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Objection } from "./objection.js";
 import { choose } from "./spelling.js";
 import { writtenLab } from "./written.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalAddress, canonicalRange, objectToCidr } from "./address.js";
 import type { Objection } from "./objection.js";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { canonicalAddress, canonicalCidr, spanOf } from "./address.js";
 import type { Objection } from "./objection.js";
 import { type Outline, outlineOf } from "./outline.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { complete } from "./complete.js";
 import { checkReferences } from "./references.js";
 import { writtenLab } from "./written.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as field from "./fields.js";
 
 /** What kind of place a zone is. `unknown` is where addresses of no zone are. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { duration } from "./fields.js";
 import * as section from "./sections.js";
 

@@ -3,12 +3,14 @@ import type { AggregationNode, Node } from "./node.js";
 
 type Result<Gives extends Sample | "same", S extends Sample> = Gives extends Sample ? Gives : S;
 
-/** `Accepts` are the samples that may be aggregated, `Gives` what comes out; `"same"` keeps what went in. */
-export interface Aggregation<Accepts extends Sample, Gives extends Sample | "same"> {
+interface OverAll<Accepts extends Sample, Gives extends Sample | "same"> {
   /** Over all series: one result without labels. */
   <L extends string, S extends Accepts, O extends string>(
     vector: InstantVector<L, S, O>,
   ): InstantVector<never, Result<Gives, S>>;
+}
+
+interface Grouped<Accepts extends Sample, Gives extends Sample | "same"> {
   /** One result for each combination of these labels, which the vector must still carry. */
   by<L extends string, S extends Accepts, O extends string, const B extends L>(
     labels: readonly B[],
@@ -21,35 +23,28 @@ export interface Aggregation<Accepts extends Sample, Gives extends Sample | "sam
   ): InstantVector<Exclude<L, B>, Result<Gives, S>>;
 }
 
+/** `Accepts` are the samples that may be aggregated, `Gives` what comes out; `"same"` keeps what went in. */
+export interface Aggregation<Accepts extends Sample, Gives extends Sample | "same">
+  extends OverAll<Accepts, Gives>, Grouped<Accepts, Gives> {}
+
 function aggregation<Accepts extends Sample, Gives extends Sample | "same">(
   operator: string,
   parameter?: Node,
 ): Aggregation<Accepts, Gives> {
-  const over = (of: Node, grouping?: AggregationNode["grouping"]): AggregationNode => ({
+  const node = (of: Node, grouping?: AggregationNode["grouping"]): AggregationNode => ({
     type: "aggregation",
     operator,
     of,
     ...(parameter === undefined ? {} : { parameter }),
     ...(grouping === undefined ? {} : { grouping }),
   });
-  return Object.assign(
-    <L extends string, S extends Accepts, O extends string>(vector: InstantVector<L, S, O>) =>
-      instantVector<never, Result<Gives, S>, never>(over(vector.node), []),
-    {
-      by: <L extends string, S extends Accepts, O extends string, const B extends L>(
-        labels: readonly B[],
-        vector: InstantVector<L, S, O>,
-      ) => instantVector<B, Result<Gives, S>, never>(over(vector.node, { keyword: "by", labels }), labels),
-      without: <L extends string, S extends Accepts, const B extends L>(
-        labels: readonly B[],
-        vector: InstantVector<L, S>,
-      ) =>
-        instantVector<Exclude<L, B>, Result<Gives, S>, never>(
-          over(vector.node, { keyword: "without", labels }),
-          remaining(vector.labels, labels),
-        ),
-    },
-  );
+  const overAll: OverAll<Accepts, Gives> = (vector) => instantVector(node(vector.node), []);
+  const grouped: Grouped<Accepts, Gives> = {
+    by: (labels, vector) => instantVector(node(vector.node, { keyword: "by", labels }), labels),
+    without: (labels, vector) =>
+      instantVector(node(vector.node, { keyword: "without", labels }), remaining(vector.labels, labels)),
+  };
+  return Object.assign(overAll, grouped);
 }
 
 function remaining<L extends string, B extends L>(labels: readonly L[], removed: readonly B[]): Exclude<L, B>[] {
@@ -72,12 +67,14 @@ export const group = aggregation<Sample, "info">("group");
 export const quantile = (share: number | Scalar): Aggregation<"gauge", "same"> =>
   aggregation("quantile", nodeOf(share));
 
-/** `topk` and `bottomk` choose series and leave them as they are. */
-export interface Choice {
+interface ChooseOverAll {
   <L extends string, S extends Sample, O extends string>(
     amount: number | Scalar,
     vector: InstantVector<L, S, O>,
   ): InstantVector<L, S, O>;
+}
+
+interface ChooseGrouped {
   /** The choice is made anew for each combination of these labels. */
   by<L extends string, S extends Sample, O extends string>(
     labels: readonly NoInfer<L>[],
@@ -86,24 +83,22 @@ export interface Choice {
   ): InstantVector<L, S, O>;
 }
 
+/** `topk` and `bottomk` choose series and leave them as they are. */
+export interface Choice extends ChooseOverAll, ChooseGrouped {}
+
 function choice(operator: "topk" | "bottomk"): Choice {
-  const over = (amount: number | Scalar, of: Node): AggregationNode => ({
+  const node = (amount: number | Scalar, of: Node): AggregationNode => ({
     type: "aggregation",
     operator,
     parameter: nodeOf(amount),
     of,
   });
-  return Object.assign(
-    <L extends string, S extends Sample, O extends string>(amount: number | Scalar, vector: InstantVector<L, S, O>) =>
-      instantVector<L, S, O>(over(amount, vector.node), vector.labels),
-    {
-      by: <L extends string, S extends Sample, O extends string>(
-        labels: readonly NoInfer<L>[],
-        amount: number | Scalar,
-        vector: InstantVector<L, S, O>,
-      ) => instantVector<L, S, O>({ ...over(amount, vector.node), grouping: { keyword: "by", labels } }, vector.labels),
-    },
-  );
+  const overAll: ChooseOverAll = (amount, vector) => instantVector(node(amount, vector.node), vector.labels);
+  const grouped: ChooseGrouped = {
+    by: (labels, amount, vector) =>
+      instantVector({ ...node(amount, vector.node), grouping: { keyword: "by", labels } }, vector.labels),
+  };
+  return Object.assign(overAll, grouped);
 }
 
 export const topk = choice("topk");

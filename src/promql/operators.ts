@@ -4,15 +4,14 @@ import type { BinaryNode, BinaryOperator, Matching } from "./node.js";
 type Numeric = number | Scalar;
 type Combined<A extends Sample, B extends Sample> = "counter" extends A | B ? "counter" : "gauge";
 
-/**
- * `+ - * / % ^`. Two vectors match series by series, so both sides must have the same labels and none that a source
- * may fill or not; where they differ, say `on`, `ignoring` or one of the many-to-one forms.
- */
-export interface Arithmetic {
+interface OnSameLabels {
   <L extends string, A extends Sample, B extends Sample>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, Combined<A, B>>;
+}
+
+interface ArithmeticForms {
   /** A vector and a number: every sample is changed, the labels stay. */
   scalar<L extends string, A extends Sample, O extends string>(
     left: InstantVector<L, A, O>,
@@ -78,82 +77,35 @@ export interface Arithmetic {
   ): InstantVector<R | C, Combined<A, B>, P>;
 }
 
+/**
+ * `+ - * / % ^`. Two vectors match series by series, so both sides must have the same labels and none that a source
+ * may fill or not; where they differ, say `on`, `ignoring` or one of the many-to-one forms.
+ */
+export interface Arithmetic extends OnSameLabels, ArithmeticForms {}
+
 function arithmetic(operator: BinaryOperator): Arithmetic {
-  return Object.assign(
-    <L extends string, A extends Sample, B extends Sample>(
-      left: InstantVector<L, A>,
-      right: InstantVector<NoInfer<L>, B>,
-    ) => instantVector<L, Combined<A, B>, never>(binary(operator, left, right), left.labels),
-    {
-      scalar: <L extends string, A extends Sample, O extends string>(left: InstantVector<L, A, O>, right: Numeric) =>
-        instantVector<L, Combined<A, A>, O>(binary(operator, left, right), left.labels),
-      fromScalar: <L extends string, B extends Sample, O extends string>(
-        left: Numeric,
-        right: InstantVector<L, B, O>,
-      ) => instantVector<L, Combined<B, B>, O>(binary(operator, left, right), right.labels),
-      scalars: (left: Numeric, right: Numeric) => scalarOf(binary(operator, left, right)),
-      on: <
-        L extends string,
-        R extends string,
-        A extends Sample,
-        B extends Sample,
-        O extends string,
-        P extends string,
-        const M extends L & R,
-      >(
-        labels: readonly M[],
-        left: InstantVector<L, A, O>,
-        right: InstantVector<R, B, P>,
-      ) => instantVector<M, Combined<A, B>, never>(binary(operator, left, right, { keyword: "on", labels }), labels),
-      ignoring: <L extends string, A extends Sample, B extends Sample, const M extends string>(
-        labels: readonly M[],
-        left: InstantVector<L, A>,
-        right: InstantVector<Exclude<L, M>, B>,
-      ) =>
-        instantVector<Exclude<L, M>, Combined<A, B>, never>(
-          binary(operator, left, right, { keyword: "ignoring", labels }),
-          right.labels,
-        ),
-      groupLeft: <
-        L extends string,
-        R extends string,
-        A extends Sample,
-        B extends Sample,
-        O extends string,
-        P extends string,
-        const M extends L & R,
-        const C extends R,
-      >(
-        labels: readonly M[],
-        copied: readonly C[],
-        many: InstantVector<L, A, O>,
-        one: InstantVector<R, B, P>,
-      ) =>
-        instantVector<L | C, Combined<A, B>, O>(
-          binary(operator, many, one, { keyword: "on", labels, group: { keyword: "group_left", labels: copied } }),
-          union<L | C>(many.labels, copied),
-        ),
-      groupRight: <
-        L extends string,
-        R extends string,
-        A extends Sample,
-        B extends Sample,
-        O extends string,
-        P extends string,
-        const M extends L & R,
-        const C extends L,
-      >(
-        labels: readonly M[],
-        copied: readonly C[],
-        one: InstantVector<L, A, O>,
-        many: InstantVector<R, B, P>,
-      ) =>
-        instantVector<R | C, Combined<A, B>, P>(
-          binary(operator, one, many, { keyword: "on", labels, group: { keyword: "group_right", labels: copied } }),
-          union<R | C>(many.labels, copied),
-        ),
+  const onSameLabels: OnSameLabels = (left, right) => instantVector(binary(operator, left, right), left.labels);
+  const forms: ArithmeticForms = {
+    scalar: (left, right) => instantVector(binary(operator, left, right), left.labels),
+    fromScalar: (left, right) => instantVector(binary(operator, left, right), right.labels),
+    scalars: (left, right) => scalarOf(binary(operator, left, right)),
+    on: (labels, left, right) => instantVector(binary(operator, left, right, { keyword: "on", labels }), labels),
+    ignoring: (labels, left, right) =>
+      instantVector(binary(operator, left, right, { keyword: "ignoring", labels }), right.labels),
+    groupLeft: (labels, copied, many, one) => {
+      const group = { keyword: "group_left", labels: copied } as const;
+      return instantVector(binary(operator, many, one, { keyword: "on", labels, group }), [
+        ...new Set([...many.labels, ...copied]),
+      ]);
     },
-  );
+    groupRight: (labels, copied, one, many) => {
+      const group = { keyword: "group_right", labels: copied } as const;
+      return instantVector(binary(operator, one, many, { keyword: "on", labels, group }), [
+        ...new Set([...many.labels, ...copied]),
+      ]);
+    },
+  };
+  return Object.assign(onSameLabels, forms);
 }
 
 export const add = arithmetic("+");
@@ -163,12 +115,14 @@ export const divide = arithmetic("/");
 export const modulo = arithmetic("%");
 export const power = arithmetic("^");
 
-/** `== != > < >= <=` as filters: the samples of the left side for which the comparison holds. */
-export interface Comparison {
+interface Compare {
   <L extends string, A extends Sample, O extends string>(
     left: InstantVector<L, A, O>,
     right: Numeric,
   ): InstantVector<L, A, O>;
+}
+
+interface ComparisonForms {
   /** Against the series of another vector with the same labels. */
   vector<L extends string, A extends Sample, B extends Sample>(
     left: InstantVector<L, A>,
@@ -181,19 +135,16 @@ export interface Comparison {
   ): InstantVector<L, "gauge", O>;
 }
 
+/** `== != > < >= <=` as filters: the samples of the left side for which the comparison holds. */
+export interface Comparison extends Compare, ComparisonForms {}
+
 function comparison(operator: BinaryOperator): Comparison {
-  return Object.assign(
-    <L extends string, A extends Sample, O extends string>(left: InstantVector<L, A, O>, right: Numeric) =>
-      instantVector<L, A, O>(binary(operator, left, right), left.labels),
-    {
-      vector: <L extends string, A extends Sample, B extends Sample>(
-        left: InstantVector<L, A>,
-        right: InstantVector<NoInfer<L>, B>,
-      ) => instantVector<L, A, never>(binary(operator, left, right), left.labels),
-      bool: <L extends string, A extends Sample, O extends string>(left: InstantVector<L, A, O>, right: Numeric) =>
-        instantVector<L, "gauge", O>({ ...binary(operator, left, right), bool: true }, left.labels),
-    },
-  );
+  const compare: Compare = (left, right) => instantVector(binary(operator, left, right), left.labels);
+  const forms: ComparisonForms = {
+    vector: (left, right) => instantVector(binary(operator, left, right), left.labels),
+    bool: (left, right) => instantVector({ ...binary(operator, left, right), bool: true }, left.labels),
+  };
+  return Object.assign(compare, forms);
 }
 
 export const equal = comparison("==");
@@ -203,12 +154,14 @@ export const less = comparison("<");
 export const atLeast = comparison(">=");
 export const atMost = comparison("<=");
 
-/** `and`, `unless`: keep or drop series of the left side that have a partner on the right. */
-export interface Filter {
+interface FilterOnSameLabels {
   <L extends string, A extends Sample, B extends Sample>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, A>;
+}
+
+interface FilterForms {
   /** A partner is a series with the same values of these labels. */
   on<L extends string, R extends string, A extends Sample, B extends Sample, O extends string, P extends string>(
     labels: readonly (NoInfer<L> & NoInfer<R>)[],
@@ -217,20 +170,15 @@ export interface Filter {
   ): InstantVector<L, A, O>;
 }
 
+/** `and`, `unless`: keep or drop series of the left side that have a partner on the right. */
+export interface Filter extends FilterOnSameLabels, FilterForms {}
+
 function filter(operator: BinaryOperator): Filter {
-  return Object.assign(
-    <L extends string, A extends Sample, B extends Sample>(
-      left: InstantVector<L, A>,
-      right: InstantVector<NoInfer<L>, B>,
-    ) => instantVector<L, A, never>(binary(operator, left, right), left.labels),
-    {
-      on: <L extends string, R extends string, A extends Sample, B extends Sample, O extends string, P extends string>(
-        labels: readonly (NoInfer<L> & NoInfer<R>)[],
-        left: InstantVector<L, A, O>,
-        right: InstantVector<R, B, P>,
-      ) => instantVector<L, A, O>(binary(operator, left, right, { keyword: "on", labels }), left.labels),
-    },
-  );
+  const onSameLabels: FilterOnSameLabels = (left, right) => instantVector(binary(operator, left, right), left.labels);
+  const forms: FilterForms = {
+    on: (labels, left, right) => instantVector(binary(operator, left, right, { keyword: "on", labels }), left.labels),
+  };
+  return Object.assign(onSameLabels, forms);
 }
 
 export const and = filter("and");
@@ -264,8 +212,4 @@ type Operand = number | { readonly node: BinaryNode["left"] };
 function binary(operator: BinaryOperator, left: Operand, right: Operand, matching?: Matching): BinaryNode {
   const node = { type: "binary", operator, bool: false, left: nodeOf(left), right: nodeOf(right) } as const;
   return matching === undefined ? node : { ...node, matching };
-}
-
-function union<L extends string>(...sets: readonly (readonly L[])[]): L[] {
-  return [...new Set(sets.flat())];
 }

@@ -69,57 +69,32 @@ export type FilterOf<R, N extends string> = { [F in Filter]: CarriesFilter<R, N,
 
 type Named<R, S extends Sample> = { [N in SeriesName<R>]: SampleOf<R, N> extends S ? N : never }[SeriesName<R>];
 
-/** How a set of metrics is asked. Every answer carries exactly the labels `by`; instances are already combined. */
+/** Asks metrics with samples of the kind `S`; the answer carries exactly the labels `by`. */
+export interface Ask<R, S extends Sample, Gives extends Sample = "gauge"> {
+  <const N extends Named<R, S>, const B extends LabelOf<R, N>>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+    by: readonly B[],
+    conditions?: Conditions<R, N>,
+  ): InstantVector<B, Gives>;
+}
+
+/** How a set of metrics is asked. Instances are already combined. */
 export interface Asking<R> {
   /** Per second, siblings added up: `sum by (rate)`. */
-  rateOf<const N extends Named<R, "counter">, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B>;
+  readonly rateOf: Ask<R, "counter">;
   /** Within the window of the scope, siblings added up: `sum by (increase)`. */
-  increaseOf<const N extends Named<R, "counter">, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B>;
+  readonly increaseOf: Ask<R, "counter">;
   /** A gauge whose parts add up, such as connections: `sum by`. */
-  sumOf<const N extends Named<R, "gauge">, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B>;
+  readonly sumOf: Ask<R, "gauge">;
   /** A gauge or state whose instances tell of the same thing: the highest. */
-  highestOf<const N extends Named<R, "gauge" | "stateset" | "info">, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B>;
+  readonly highestOf: Ask<R, "gauge" | "stateset" | "info">;
   /** The lowest. */
-  lowestOf<const N extends Named<R, "gauge" | "stateset">, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B>;
+  readonly lowestOf: Ask<R, "gauge" | "stateset">;
   /** 1 for each combination of labels that has a series now. */
-  existing<const N extends SeriesName<R>, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B, "info">;
+  readonly existing: Ask<R, Sample, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
-  seen<const N extends SeriesName<R>, const B extends LabelOf<R, N>>(
-    metric: N,
-    scope: Scope<FilterOf<R, N>>,
-    by: readonly B[],
-    conditions?: Conditions<R, N>,
-  ): InstantVector<B, "info">;
+  readonly seen: Ask<R, Sample, "info">;
   /** How many different combinations of the labels `of` there are for each combination of `by`. */
   numberOf<const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
     metric: N,
