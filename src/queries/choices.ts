@@ -2,8 +2,9 @@
  * What a dashboard offers to choose from. Each choice comes from several families and from the lab, so that one missing
  * family empties none.
  */
-import { copyLabel, dashboardRange, group, or, unless, type InstantVector, type Variable } from "../promql/index.js";
+import { dashboardRange, unless, type InstantVector, type Variable } from "../promql/index.js";
 import { ask } from "./ask.js";
+import { as, union } from "./labels.js";
 import { everything, over, type Filter, type Scope } from "./scope.js";
 
 /** Zones that anything came from in the range, and those that the lab names. */
@@ -56,20 +57,4 @@ export function backendChoice(scope: Scope<Filter>, chosen: Variable): InstantVe
     ask.seen("traefik_route_health_status", all, ["backend"], { backend: chosen }),
     unless(union(balanced, routed), union(claimed, plain)),
   );
-}
-
-/** The same series with the label `from` called `to`. */
-function as<const To extends string, From extends string>(
-  to: To,
-  from: From,
-  vector: InstantVector<From, "info">,
-): InstantVector<To, "info"> {
-  return group.by([to], copyLabel(vector, to, from));
-}
-
-function union<L extends string>(
-  first: InstantVector<L, "info">,
-  ...others: readonly InstantVector<L, "info">[]
-): InstantVector<L, "info"> {
-  return others.reduce<InstantVector<L, "info">>((all, one) => or<L, "info", "info">(all, one), first);
 }

@@ -1,9 +1,9 @@
 /** What AdGuard Home did: queries, answers, blocking, resolvers. */
-import { noneOf, not } from "../promql/index.js";
+import { and, dashboardRange, noneOf, not, notMatching, topk, type Shift } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { meanOf, quantileOf, ratio } from "./guards.js";
 import { query, type Query } from "./query.js";
-import { everything, keeping, type Filter, type Scope } from "./scope.js";
+import { everything, keeping, over, type Filter, type Scope } from "./scope.js";
 
 /** Answers from the cache and from the filter name no resolver. */
 const resolvers = { upstream: noneOf("cache", "filter") } as const;
@@ -30,6 +30,25 @@ export const resolutionTime = (scope: Scope<Filter>, share: number): Query =>
     ),
   );
 
+/** The same by resolver, or by the zone of who asked. What the cache answered belongs to no resolver. */
+export const resolutionTimeBy = <L extends "upstream" | "client_zone">(
+  scope: Scope<Filter>,
+  share: number,
+  by: L,
+): Query<L> =>
+  query(
+    { unit: "seconds", meaning: `Time within which ${String(share * 100)} % of the queries were answered` },
+    quantileOf<L>(
+      share,
+      ask.rateOf(
+        "adguard_dns_query_duration_seconds_bucket",
+        keeping(scope, "zone", "resolver"),
+        ["le", by],
+        by === "upstream" ? resolvers : unblocked,
+      ),
+    ),
+  );
+
 /** Mean time to answer a query that went to a resolver. */
 export const meanResolutionTime = (scope: Scope<Filter>): Query<"upstream"> => {
   const zones = keeping(scope, "zone", "resolver");
@@ -50,6 +69,42 @@ export const cacheShare = (scope: Scope<Filter>): Query => {
     ratio(
       ask.rateOf("adguard_dns_query_duration_seconds_count", zones, [], cached),
       ask.rateOf("adguard_dns_query_duration_seconds_count", zones, [], unblocked),
+    ),
+  );
+};
+
+/** Share of the queries that were answered: neither refused nor left to time out. A blocked query is answered. */
+export const answeredShare = <L extends "source_zone">(scope: Scope<Filter>, by: readonly L[]): Query<L> => {
+  const zones = keeping(scope, "zone");
+  return query(
+    { unit: "share", meaning: "Share of the DNS queries that were answered, blocked ones included" },
+    ratio(
+      ask.rateOf("zone_connections_total", zones, by, { service_type: "dns", state: "established" }),
+      ask.rateOf("zone_connections_total", zones, by, { service_type: "dns" }),
+    ),
+  );
+};
+
+/** DNS queries per second by type. */
+export const queryTypeRate = (scope: Scope<Filter>): Query<"query_type"> =>
+  query(
+    { unit: "queries per second", meaning: "DNS queries" },
+    ask.rateOf("adguard_network_zone_traffic", keeping(scope, "zone"), ["query_type"]),
+  );
+
+const identified = { client_ip: notMatching("other@.*") } as const;
+/** A list that is the same at every point of a panel: the choice is made once, over the whole range. */
+const atEnd: Shift = { at: "end()" };
+
+/** DNS queries per second of the clients that asked most in the range. */
+export const busiestClients = (scope: Scope<Filter>, length: number): Query<"client_ip"> => {
+  const clients = keeping(scope, "zone", "client");
+  const whole = { ...over(clients, dashboardRange), shift: atEnd };
+  return query(
+    { unit: "queries per second", meaning: "DNS queries" },
+    and(
+      ask.rateOf("adguard_client_requests_total", clients, ["client_ip"], identified),
+      topk(length, ask.rateOf("adguard_client_requests_total", whole, ["client_ip"], identified)),
     ),
   );
 };

@@ -18,6 +18,10 @@ export type Unit =
   | "connections"
   | "requests"
   | "count"
+  /** A factor: 2 is twice as much. */
+  | "times"
+  /** A place in an order of words, which a panel shows instead. */
+  | "rank"
   /** 2 healthy, 1 degraded, 0 unhealthy. */
   | "health"
   /** 1 yes, 0 no. */

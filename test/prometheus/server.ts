@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -67,7 +67,8 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     await writeFile(webConfig, webConfigText(options.tls));
     arguments_.push(`--web.config.file=${webConfig}`);
   }
-  const child = spawn(prometheus, arguments_, { stdio: ["ignore", "pipe", "pipe"] });
+  const [program, ...words] = endingWithThisProcess([prometheus, ...arguments_]);
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
   child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
@@ -109,6 +110,19 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     await pause(50);
   }
   return { url, port, client, log: () => log, stop, [Symbol.asyncDispose]: stop };
+}
+
+/**
+ * The same command, which the kernel ends when this process is killed, so that a test that runs out of time leaves no
+ * server behind. Where the tool for it is missing (it comes with util-linux), the command as it is.
+ */
+function endingWithThisProcess(
+  command: readonly [program: string, ...words: string[]],
+): readonly [string, ...string[]] {
+  const guard = ["setpriv", "--pdeathsig", "KILL"] as const;
+  const [program, ...words] = guard;
+  const works = process.platform === "linux" && spawnSync(program, [...words, "true"]).status === 0;
+  return works ? [...guard, ...command] : command;
 }
 
 /** The web configuration of a server that demands a certificate of every client. */
