@@ -1,7 +1,7 @@
 import type { Lab } from "../lab/index.js";
 import { annotation } from "../grafana/index.js";
 import { colours } from "../panels/tokens.js";
-import { failoverNow, firingAlerts, reloadNow, renewalNow } from "../queries/index.js";
+import { failoverNow, firingAlerts, reloadNow, renewalNow, type Filter, type Scope } from "../queries/index.js";
 import { chosen } from "./scope.js";
 
 /** Traefik took up a new configuration. */
@@ -22,11 +22,11 @@ export const certificateRenewals = (lab: Lab) =>
     colour: colours.accent,
   });
 
-/** A server got no requests though enough were due. */
-export const failoverEvents = (lab: Lab) =>
+/** A server of the chosen backends got no requests though enough were due. */
+export const failoverEvents = (lab: Lab, scope: Scope<Filter>) =>
   annotation({
     name: "Failovers",
-    query: failoverNow(chosen(lab), lab.services),
+    query: failoverNow(scope, lab.services),
     title: "{server} of {backend} gets no requests",
     colour: colours.warning,
   });

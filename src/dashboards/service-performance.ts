@@ -16,7 +16,7 @@ export const servicePerformance = (lab: Lab) => {
     question: "How fast and how reliable is each service, and where is time lost?",
     tags: [lab.dashboards.uid_prefix],
     variables: [datasource(lab), zone(lab), service(lab), instance(lab), backend(lab)],
-    annotations: [configurationReloads(lab), certificateRenewals(lab), failoverEvents(lab), alerts(lab)],
+    annotations: [configurationReloads(lab), certificateRenewals(lab), failoverEvents(lab, scope), alerts(lab)],
     refresh: lab.dashboards.refresh,
     range: lab.dashboards.range,
     groups: [

@@ -17,7 +17,7 @@ import { upstreamFailureShare } from "./dns.js";
 import { ratio } from "./guards.js";
 import { query, type Query } from "./query.js";
 import { dropping, keeping, type Filter, type Scope } from "./scope.js";
-import { errorShare } from "./traefik.js";
+import { errorShare, type RequestConditions } from "./traefik.js";
 
 /** From which share of failures on something is degraded or unhealthy. */
 export const failureBounds = { degraded: 0.01, unhealthy: 0.05 } as const;
@@ -38,10 +38,10 @@ function judge<L extends string>(figure: InstantVector<L, Shown>, bounds: Bounds
 const about = (meaning: string) => ({ unit: "health", meaning }) as const;
 
 /** A service, by the requests that it fails. Absent where nobody asked. */
-export const serviceHealth = (scope: Scope<Filter>): Query<"service"> =>
+export const serviceHealth = (scope: Scope<Filter>, conditions: RequestConditions = {}): Query<"service"> =>
   query(
     about("Healthy below 1 % failed requests, unhealthy from 5 %"),
-    judge(errorShare(scope, ["service"]).expression, failureBounds),
+    judge(errorShare(scope, ["service"], conditions).expression, failureBounds),
   );
 
 /** A route, by its servers: all up, some, none. The worst of its backends decides. */

@@ -1,5 +1,6 @@
 /** What Traefik did: requests, failures, durations, connections, bytes. */
-import { labelReplace, matching, not, sum } from "../promql/index.js";
+import type { Metrics } from "../metrics/index.js";
+import { labelReplace, matching, not, sum, type Conditions } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { meanOf, quantileOf, ratio } from "./guards.js";
 import { query, type Query } from "./query.js";
@@ -38,13 +39,20 @@ export const requestRateByCodeClass = (scope: Scope<Filter>): Query<"class"> =>
     ),
   );
 
+/** What requests may be narrowed down to besides the scope; status codes are the question's own. */
+export type RequestConditions = Omit<Conditions<Metrics, "traefik_requests_total">, "code">;
+
 /** Share of requests answered with a server error, 0–1. Absent, not 0, where nobody asked. */
-export const errorShare = <L extends RequestLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
+export const errorShare = <L extends RequestLabel>(
+  scope: Scope<Filter>,
+  by: readonly L[],
+  conditions: RequestConditions = {},
+): Query<L> =>
   query(
     { unit: "share", meaning: "Share of requests answered with a server error (5xx)" },
     ratio(
-      ask.rateOf("traefik_requests_total", requests(scope), by, failed),
-      ask.rateOf("traefik_requests_total", requests(scope), by),
+      ask.rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...failed }),
+      ask.rateOf("traefik_requests_total", requests(scope), by, conditions),
     ),
   );
 
