@@ -1,9 +1,12 @@
 import type { DashboardDefinition, JsonObject } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
+import { domainAndDns } from "./dns.js";
+import { networkTopology } from "./network-topology.js";
 import { servicePerformance } from "./service-performance.js";
+import { zoneTraffic } from "./zone-traffic.js";
 
 export { references } from "./references.js";
-export { servicePerformance };
+export { domainAndDns, networkTopology, servicePerformance, zoneTraffic };
 
 /** A dashboard as Grafana reads it. */
 export interface BuiltDashboard {
@@ -14,7 +17,7 @@ export interface BuiltDashboard {
 
 /** All dashboards of a lab, which can still be changed: a panel replaced, dropped, inserted. */
 export function dashboardsOf(lab: Lab): DashboardDefinition[] {
-  return [servicePerformance(lab)];
+  return [networkTopology(lab), zoneTraffic(lab), domainAndDns(lab), servicePerformance(lab)];
 }
 
 /** All dashboards of a lab, ready to be written. */

@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/index.js";
-import { rateInterval, variable } from "../promql/index.js";
+import { rateInterval, secondsVariable, variable } from "../promql/index.js";
 import type { Scope } from "../queries/index.js";
 
 /** The variables that dashboards share. One name means the same everywhere, so that links can hand it on. */
@@ -10,6 +10,7 @@ export const variables = {
   domain: variable("domain"),
   backend: variable("backend"),
   instance: variable("instance"),
+  graph_seconds: variable("graph_seconds"),
 } as const;
 
 /**
@@ -19,7 +20,7 @@ export const variables = {
  * const scope = chosen(lab, "zone", "client");
  * ```
  */
-export function chosen<const F extends keyof typeof variables>(
+export function chosen<const F extends Exclude<keyof typeof variables, "graph_seconds">>(
   lab: Pick<Lab, "sources">,
   ...filters: readonly F[]
 ): Scope<F> {
@@ -30,3 +31,6 @@ export function chosen<const F extends keyof typeof variables>(
     sources: lab.sources,
   };
 }
+
+/** How far back graphs look for clients and domains, as a window. */
+export const graphLook = secondsVariable(variables.graph_seconds.name);

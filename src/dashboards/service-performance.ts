@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/index.js";
-import { dashboard, group } from "../grafana/index.js";
+import { dashboard, dashboardLink, group } from "../grafana/index.js";
 import { balancing, certificates, dns, host, services, sources } from "../panels/index.js";
 import { alerts, certificateRenewals, configurationReloads, failoverEvents } from "./annotations.js";
 import { references } from "./references.js";
@@ -15,6 +15,7 @@ export const servicePerformance = (lab: Lab) => {
     title: "Service Performance",
     question: "How fast and how reliable is each service, and where is time lost?",
     tags: [lab.dashboards.uid_prefix],
+    links: [dashboardLink({ title: "Homelab", tags: [lab.dashboards.uid_prefix] })],
     variables: [datasource(lab), zone(lab), service(lab), instance(lab), backend(lab)],
     annotations: [configurationReloads(lab), certificateRenewals(lab), failoverEvents(lab, scope), alerts(lab)],
     refresh: lab.dashboards.refresh,
@@ -58,6 +59,7 @@ export const servicePerformance = (lab: Lab) => {
           "requests-by-method": services.requestsByMethod(scope),
           "response-time-by-service": services.responseTimeByService(scope, here),
           "backend-against-total": services.backendAgainstTotal(scope),
+          "backend-errors": services.backendErrors(scope),
           "connections-by-service": services.connectionsByService(scope),
           "bytes-by-service": services.bytesByService(scope),
         },

@@ -1,6 +1,14 @@
 import type { Lab } from "../lab/index.js";
-import { datasourceVariable, queryResult, queryVariable } from "../grafana/index.js";
-import { backendChoice, instanceChoice, serviceChoice, zoneChoice } from "../queries/index.js";
+import { datasourceVariable, queryResult, queryValue, queryVariable } from "../grafana/index.js";
+import {
+  backendChoice,
+  clientChoice,
+  domainChoice,
+  instanceChoice,
+  serviceChoice,
+  zoneChoice,
+  graphWindow,
+} from "../queries/index.js";
 import { chosen, variables } from "./scope.js";
 
 /** The Prometheus that is asked; at first the one that is provisioned with the dashboards. */
@@ -13,6 +21,25 @@ export const zone = (lab: Lab) =>
     label: "Zone",
     description: "Zone from which requests and queries came.",
     query: queryResult(zoneChoice(chosen(lab)), "zone"),
+  });
+
+/** The client that asked, among those of the chosen zones. */
+export const client = (lab: Lab) =>
+  queryVariable({
+    variable: variables.client,
+    label: "Client",
+    description: "Client of the chosen zones that asked.",
+    query: queryResult(clientChoice(chosen(lab, "zone")), "client_ip"),
+    sort: "natural",
+  });
+
+/** The domain that was asked for, among those of the chosen zones and clients. */
+export const domain = (lab: Lab) =>
+  queryVariable({
+    variable: variables.domain,
+    label: "Domain",
+    description: "Domain for which the chosen zones and clients asked; the 200 busiest.",
+    query: queryResult(domainChoice(chosen(lab, "zone", "client")), "domain"),
   });
 
 /** The service that was asked. */
@@ -44,6 +71,18 @@ export const backend = (lab: Lab) =>
     description: "Backends of the chosen services.",
     query: queryResult(backendChoice(chosen(lab), variables.service), "backend"),
     all: "listed",
+    hidden: true,
+  });
+
+/** How far back graphs look for clients and domains: the range, at most 6 hours. Hidden: it holds seconds. */
+export const graphLook = () =>
+  queryVariable({
+    variable: variables.graph_seconds,
+    label: "Graphs look back",
+    description: "Seconds that graphs look back for clients and domains: the range, at most 6 hours.",
+    query: queryValue(graphWindow()),
+    multi: false,
+    all: "none",
     hidden: true,
   });
 

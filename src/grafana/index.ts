@@ -2,12 +2,26 @@ export { annotation } from "./annotations.js";
 export { barGauge, type BarGauge } from "./bar-gauge.js";
 export type { DataLinkModel } from "./boundary/data-links.js";
 export type { Json, JsonObject } from "./boundary/json.js";
+export {
+  canvas,
+  canvasLabel,
+  canvasLink,
+  type Box,
+  type Canvas,
+  type CanvasConnection,
+  type CanvasContent,
+  type CanvasElement,
+  type CanvasLink,
+  type FromColumn,
+} from "./canvas.js";
 export type { DashboardContent, Group } from "./content.js";
 export { dashboard, group, type DashboardDefinition } from "./dashboard.js";
 export { datasource, datasourceVariableName } from "./datasource.js";
 export { targetsOf, type FinalizedDashboard, type FinalizedTarget } from "./finalize.js";
+export { geomap, type Geomap, type GeomapContent, type Place, type PlaceValue } from "./geomap.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
 export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
+export { matrix, type MatrixContent } from "./matrix.js";
 export { properties, type OverrideValues } from "./overrides.js";
 export { type Calculation, type PanelBuilder } from "./panel.js";
 export { series, type Series } from "./series.js";
@@ -33,6 +47,7 @@ export {
   datasourceVariable,
   labelValues,
   queryResult,
+  queryValue,
   queryVariable,
   type All,
   type VariableQuery,

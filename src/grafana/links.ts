@@ -55,13 +55,18 @@ function givenEntries<L>(set: { readonly [variable: string]: L | undefined }): r
   return Object.entries(set).flatMap(([variable, label]) => (label === undefined ? [] : [[variable, label] as const]));
 }
 
-/** Where Grafana finds the labels: on the series itself, or as columns of the row. */
-type LinkPlace = "series" | "row";
+/** Where Grafana finds the labels: on the series itself, as columns of the row, or, of a matrix, in its first column. */
+type LinkPlace = "series" | "row" | "first column";
+
+const labelAt: { readonly [P in LinkPlace]: (label: string) => string } = {
+  series: (label) => `\${__field.labels.${label}:percentencode}`,
+  row: (label) => `\${__data.fields.${label}:percentencode}`,
+  "first column": () => "${__data.fields.0:percentencode}",
+};
 
 /** The link as Grafana stores it. */
 export function dataLinkModel<L extends string>(link: DataLink<L>, place: LinkPlace): DataLinkModel {
-  const value = (label: string) =>
-    place === "series" ? `\${__field.labels.${label}:percentencode}` : `\${__data.fields.${label}:percentencode}`;
+  const value = labelAt[place];
   const parameters = [
     ...link.set.map(([variable, label]) => `var-${encodeURIComponent(variable)}=${value(label)}`),
     ...link.keep.map((variable) => `\${${variable}:queryparam}`),

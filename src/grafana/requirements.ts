@@ -9,6 +9,8 @@ export function missingParts(panel: JsonObject): string[] {
   if (textAt(panel, "title") === undefined) missing.push("title");
   if (textAt(panel, "description") === undefined) missing.push("description");
   if (textAt(panel, "type") === "text") return missing;
+  // A node graph keeps nothing of its field configuration but links; its units are options.
+  if (textAt(panel, "type") === "nodeGraph") return missing;
   if (!hasUnit(panel)) missing.push('unit (.unit("none") for plain numbers)');
   const defaults = objectAt(objectAt(panel, "fieldConfig"), "defaults");
   if (textAt(defaults, "noValue") === undefined) missing.push("noValue (what stands there when there is nothing)");

@@ -145,8 +145,9 @@ function recipe<R extends string>(
 ): Transformation[] {
   const all = [...labels, ...columns];
   return [
-    excludeFields("Time"),
+    // First, since any other transformation lets Grafana remember a name made of all labels.
     labelsToFields({ valueLabel: columnLabel }),
+    excludeFields("Time"),
     merge(),
     organize({
       indexByName: Object.fromEntries(all.map(([name], index) => [name, index])),

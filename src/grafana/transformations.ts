@@ -26,6 +26,14 @@ interface OptionsById {
   );
   readonly concatenate: { readonly frameNameMode: "drop" | "field" | "label"; readonly frameNameLabel?: string };
   readonly filterFieldsByName: { readonly include?: Names; readonly exclude?: Names };
+  readonly filterByValue: {
+    readonly type: "include" | "exclude";
+    readonly match: "all" | "any";
+    readonly filters: readonly {
+      readonly fieldName: string;
+      readonly config: { readonly id: "isNull" | "isNotNull"; readonly options: Readonly<Record<never, never>> };
+    }[];
+  };
   readonly groupingToMatrix: {
     readonly columnField: string;
     readonly rowField: string;
@@ -89,6 +97,14 @@ export const excludeFields = (...names: readonly string[]) =>
 /** Without the fields whose name the pattern finds. Grafana takes a pattern without slashes for the whole name. */
 export const excludeFieldsMatching = (pattern: string) =>
   transformation("filterFieldsByName", { exclude: { pattern: `/${pattern}/` } });
+
+/** The rows that have something in one of these fields. */
+export const rowsWith = (...fieldNames: readonly string[]) =>
+  transformation("filterByValue", {
+    type: "include",
+    match: "any",
+    filters: fieldNames.map((fieldName) => ({ fieldName, config: { id: "isNotNull", options: {} } })),
+  });
 
 export const sortBy = (field: string, descending = false) =>
   transformation("sortBy", { fields: {}, sort: [{ field, desc: descending }] });

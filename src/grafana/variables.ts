@@ -38,6 +38,11 @@ export function queryResult<const Label extends string>(
   return { text: `query_result(${print(expression)})`, kind: 3, regex: `/^\\{${label}="([\\s\\S]*)"\\} \\S+ \\S+$/` };
 }
 
+/** The number to which an expression without labels comes at the end of the time range. */
+export function queryValue(expression: InstantVector): VariableQuery {
+  return { text: `query_result(${print(expression)})`, kind: 3, regex: "/^\\{\\} (\\S+) \\S+$/" };
+}
+
 const sorts = {
   none: VariableSort.Disabled,
   alphabetical: VariableSort.AlphabeticalCaseInsensitiveAsc,

@@ -1,7 +1,14 @@
 export * as balancing from "./balancing.js";
 export * as certificates from "./certificates.js";
+export * as clients from "./clients.js";
 export * as dns from "./dns.js";
+export * as domainGraph from "./domain-graph.js";
+export * as domains from "./domains.js";
+export * as graphs from "./network-graph.js";
 export * as host from "./host.js";
+export * as security from "./security.js";
 export * as services from "./services.js";
 export * as sources from "./sources.js";
 export * as tokens from "./tokens.js";
+export * as topology from "./topology.js";
+export * as zones from "./zones.js";

@@ -13,6 +13,7 @@ import {
 } from "../grafana/index.js";
 import {
   activeConnections,
+  backendErrorShare,
   errorShare,
   meanBackendTime,
   meanResponseTime,
@@ -167,6 +168,18 @@ export const backendAgainstTotal = (scope: Asked) =>
         "Normal: the two lie close together. A gap is Traefik's own work: middlewares, TLS, a slow client.",
     )
     .unit(units.seconds);
+
+/** Share of failed answers by backend. From traefik_backend_requests_total; all zones. */
+export const backendErrors = (scope: Asked) => {
+  const share = backendErrorShare(scope);
+  return series("Errors by backend (all zones)", target(share, "{backend}"))
+    .description(
+      "Share of each backend's answers that are server errors (5xx), from traefik_backend_requests_total, which carries no zone. " +
+        "Normal: below 1 %. One backend of a service alone: take it out of rotation and look at its log.",
+    )
+    .unit(unitOf(share))
+    .marks(colours.good, ...failureSteps);
+};
 
 /** Requests in flight. From traefik_service_connections_active. */
 export const connectionsByService = (scope: Asked) => {

@@ -1,4 +1,4 @@
-import { failureBounds, type Unit } from "../queries/index.js";
+import { failureBounds, scoreBounds, type Unit } from "../queries/index.js";
 
 /**
  * Colours by meaning. Taken from the palette of Okabe and Ito, whose colours people with any colour vision can tell
@@ -21,6 +21,7 @@ export const quantityScheme = "Blues";
 export const units = {
   "requests per second": "reqps",
   "queries per second": "suffix: q/s",
+  "connections per second": "suffix: conn/s",
   "bytes per second": "Bps",
   "bits per second": "bps",
   seconds: "s",
@@ -33,6 +34,8 @@ export const units = {
   connections: "none",
   requests: "short",
   count: "short",
+  times: "suffix: ×",
+  rank: "none",
   health: "none",
   boolean: "none",
 } as const satisfies Readonly<Record<Unit, string>>;
@@ -42,6 +45,7 @@ export const nothing = {
   noData: "no data",
   noTraffic: "no traffic",
   noneHappened: "none in this range",
+  noneKnown: "–",
 } as const;
 
 /** Words, marks and colours for health: 2 healthy, 1 degraded, 0 unhealthy. */
@@ -61,6 +65,12 @@ export const reachableWords = {
 export const failureSteps = [
   [failureBounds.degraded, colours.warning],
   [failureBounds.unhealthy, colours.bad],
+] as const;
+
+/** From where on a score of behaviour or suspicion is worth a look, and from where it is trouble; as `health` judges. */
+export const scoreSteps = [
+  [scoreBounds.degraded, colours.warning],
+  [scoreBounds.unhealthy, colours.bad],
 ] as const;
 
 /** From where on a resource is getting scarce, and from where it has to be acted upon. */

@@ -81,5 +81,6 @@ export {
   interval,
   numberVariable,
   rateInterval,
+  secondsVariable,
   variable,
 } from "./variables.js";

@@ -126,10 +126,12 @@ export interface Variable<Name extends string = string> {
   readonly name: Name;
 }
 
-/** One of the durations that Grafana fills in, such as `$__rate_interval`. */
+/** A duration that Grafana fills in, such as `$__rate_interval`, or a variable that holds a number of seconds. */
 export interface DurationVariable {
   readonly type: "duration variable";
-  readonly name: "__rate_interval" | "__interval" | "__range";
+  readonly name: string;
+  /** Follows the number. Absent where the value has a unit of its own. */
+  readonly unit?: "s";
 }
 
 export type DurationUnit = "ms" | "s" | "m" | "h" | "d" | "w" | "y";

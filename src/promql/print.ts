@@ -119,7 +119,8 @@ function printParameter(name: string, parameter: Node, index: number): string {
 }
 
 function printDuration(duration: Duration): string {
-  return typeof duration === "string" ? duration : `$${duration.name}`;
+  if (typeof duration === "string") return duration;
+  return duration.unit === undefined ? `$${duration.name}` : `\${${duration.name}}${duration.unit}`;
 }
 
 function printShift({ offset, at }: Shift): string {

@@ -11,6 +11,11 @@ export function numberVariable(name: string): Scalar {
   return scalarOf({ type: "number variable", name });
 }
 
+/** A variable of the dashboard that holds a number of seconds, as a length of time. */
+export function secondsVariable(name: string): DurationVariable {
+  return { type: "duration variable", name, unit: "s" };
+}
+
 /** Long enough for four scrapes, and for the distance between two points: the window of `rate` in a panel. */
 export const rateInterval: DurationVariable = { type: "duration variable", name: "__rate_interval" };
 /** The distance between two points of a panel. */

@@ -2,10 +2,10 @@
  * What a dashboard offers to choose from. Each choice comes from several families and from the lab, so that one missing
  * family empties none.
  */
-import { dashboardRange, unless, type InstantVector, type Variable } from "../promql/index.js";
+import { dashboardRange, group, not, topk, unless, type InstantVector, type Variable } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { as, union } from "./labels.js";
-import { everything, over, type Filter, type Scope } from "./scope.js";
+import { everything, keeping, over, type Filter, type Scope } from "./scope.js";
 
 /** Zones that anything came from in the range, and those that the lab names. */
 export function zoneChoice(scope: Scope<Filter>): InstantVector<"zone", "info"> {
@@ -56,5 +56,33 @@ export function backendChoice(scope: Scope<Filter>, chosen: Variable): InstantVe
     ask.seen("traefik_load_balancer_distribution", all, ["backend"], { backend: chosen }),
     ask.seen("traefik_route_health_status", all, ["backend"], { backend: chosen }),
     unless(union(balanced, routed), union(claimed, plain)),
+  );
+}
+
+/** Clients of the chosen zones that were there in the range, as the mapping, AdGuard Home and Traefik tell. */
+export function clientChoice(scope: Scope<Filter>): InstantVector<"client_ip", "info"> {
+  const seen = over(keeping(scope, "zone"), dashboardRange);
+  return union(
+    ask.seen("client_zone_mapping", seen, ["client_ip"]),
+    ask.seen("adguard_client_requests_total", seen, ["client_ip"]),
+    ask.seen("client_traffic_bytes_total", seen, ["client_ip"]),
+  );
+}
+
+/** How many domains are offered at most. */
+const offeredDomains = 200;
+
+/**
+ * Domains that the chosen zones and clients asked for in the range, the busiest ones, of whichever family tells of them.
+ * What an exporter folds together beyond its bound can't be chosen.
+ */
+export function domainChoice(scope: Scope<Filter>): InstantVector<"domain", "info"> {
+  const asked = over(keeping(scope, "zone", "client"), dashboardRange);
+  const named = { domain: not("other") } as const;
+  const accessed = ask.increaseOf("domain_access_total", asked, ["domain"], { ...named, access_type: "dns" });
+  const queried = ask.increaseOf("adguard_client_domain_frequency", asked, ["domain"], named);
+  return union(
+    group.by(["domain"], topk(offeredDomains, accessed)),
+    group.by(["domain"], topk(offeredDomains, queried)),
   );
 }

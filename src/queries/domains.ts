@@ -90,6 +90,29 @@ export const domainAccessesByZone = (scope: Asked, length: Length): Query<"domai
     and.on(["domain"], greater(accesses(scope, ["domain", "client_zone"]), 0), busiest(scope, length)),
   );
 
+/** DNS queries in the range by the zone of who asked, what is folded included. */
+export const zoneAccesses = (scope: Asked): Query<"client_zone"> =>
+  query({ unit: "count", meaning: "DNS queries in the range from a zone" }, accessesFrom(scope));
+
+const accessesFrom = (scope: Asked) =>
+  ask.increaseOf("domain_access_total", inRange(scope), ["client_zone"], { access_type: "dns" });
+
+/** How many domains each zone asked for; what is folded counts for none. */
+export const zoneDomains = (scope: Asked): Query<"client_zone"> =>
+  query(
+    { unit: "count", meaning: "Domains that a zone asked for in the range" },
+    count.by(["client_zone"], greater(accesses(scope, ["domain", "client_zone"]), 0)),
+  );
+
+/** Share of each zone's queries that was blocked. */
+export const zoneBlockedShare = (scope: Asked): Query<"client_zone"> => {
+  const condition = { access_type: "dns", blocked: "true" } as const;
+  return query(
+    { unit: "share", meaning: "Share of a zone's queries that was blocked" },
+    ratio(ask.increaseOf("domain_access_total", inRange(scope), ["client_zone"], condition), accessesFrom(scope)),
+  );
+};
+
 const pairs = (scope: Asked) =>
   greater(
     ask.increaseOf("adguard_client_domain_frequency", inRange(scope), ["client_ip", "domain", "zone"], {
@@ -103,10 +126,7 @@ const pairs = (scope: Asked) =>
 export const clientsOfDomains = (scope: Asked, length: Length): Query<Pair | "zone"> =>
   query(
     { unit: "count", meaning: "DNS queries of a client for a domain in the range" },
-    topk(
-      length * clientsPerDomain,
-      and.on(["domain"], pairs(scope), topk(length, sum.by(["domain"], pairs(scope)))),
-    ),
+    topk(length * clientsPerDomain, and.on(["domain"], pairs(scope), topk(length, sum.by(["domain"], pairs(scope))))),
   );
 
 /** Each such pair's part of all queries for its domain. */
@@ -119,6 +139,34 @@ export const clientShareOfDomains = (scope: Asked, length: Length): Query<Pair |
       clientsOfDomains(scope, length).expression,
       sum.by(["domain"], ask.increaseOf("adguard_client_domain_frequency", inRange(scope), ["domain"], nameable)),
     ),
+  );
+
+/** DNS queries in the range between clients and domains, or of one side alone; what is folded is left out. */
+export const queriesBetween = <const L extends "client_ip" | "zone" | "domain">(
+  scope: Asked,
+  by: readonly L[],
+): Query<L> =>
+  query({ unit: "count", meaning: "DNS queries of clients for domains in the range" }, sum.by(by, pairs(scope)));
+
+/** Those of them that were blocked. */
+export const blockedBetween = <const L extends "client_ip" | "zone" | "domain">(
+  scope: Asked,
+  by: readonly L[],
+): Query<L> => {
+  const named = { ...nameable, ...identified };
+  const labels = ["client_ip", "domain", "client_zone"] as const;
+  const blocked = ask.increaseOf("adguard_blocked_domains_total", inRange(scope), labels, named);
+  return query(
+    { unit: "count", meaning: "Blocked DNS queries of clients for domains in the range" },
+    sum.by(by, copyLabel(blocked, "zone", "client_zone")),
+  );
+};
+
+/** Every category of every domain. */
+export const categoriesOfDomains = (scope: Asked): Query<"domain" | "category"> =>
+  query(
+    { unit: "count", meaning: "Categories of a domain" },
+    ask.existing("adguard_domain_category_mapping", mapped(scope), ["domain", "category"]),
   );
 
 /** DNS queries in the range by type, of the chosen clients and for the chosen domains. */

@@ -2,7 +2,10 @@ export { ask } from "./ask.js";
 export * from "./balancing.js";
 export * from "./certificates.js";
 export * from "./choices.js";
+export * from "./clients.js";
 export * from "./dns.js";
+export * from "./domains.js";
+export * from "./flows.js";
 export { meanOf, orZero, quantileOf, ratio } from "./guards.js";
 export * from "./health.js";
 export * from "./host.js";
@@ -11,3 +14,7 @@ export { before, dropping, everything, keeping, over, type Filter, type Multipli
 export { asking, type Asking, type FilterOf } from "./selector.js";
 export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
 export * from "./traefik.js";
+export * from "./topology.js";
+export * from "./talkers.js";
+export * from "./zones.js";
+export * from "./graph.js";

@@ -4,6 +4,8 @@ import type { InstantVector, Shown } from "../promql/index.js";
 export type Unit =
   | "requests per second"
   | "queries per second"
+  /** Requests and queries, each of which is one connection. */
+  | "connections per second"
   | "bytes per second"
   | "bits per second"
   | "seconds"

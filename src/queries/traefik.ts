@@ -104,6 +104,18 @@ export const meanTotalTime = (scope: Scope<Filter>): Query<"backend"> =>
     meanResponseTime(keeping(scope, "service"), ["backend"]).expression,
   );
 
+/** Share of a backend's answers that are server errors of its own. Carries no zone: all zones. */
+export const backendErrorShare = (scope: Scope<Filter>): Query<"backend"> => {
+  const backends = keeping(scope, "backend");
+  return query(
+    { unit: "share", meaning: "Share of a backend's answers that are server errors (5xx)" },
+    ratio(
+      ask.rateOf("traefik_backend_requests_total", backends, ["backend"], failed),
+      ask.rateOf("traefik_backend_requests_total", backends, ["backend"]),
+    ),
+  );
+};
+
 /** Requests in flight: the mean over the last minute. */
 export const activeConnections = <L extends "service" | "backend" | "client_zone">(
   scope: Scope<Filter>,

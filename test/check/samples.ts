@@ -102,6 +102,101 @@ const byType = {
     options: { mergeValues: true, rowHeight: 0.8, legend, tooltip },
     fieldConfig: { defaults: { ...nothing.defaults, custom: { fillOpacity: 70, lineWidth: 0 } }, overrides: [] },
   },
+  canvas: {
+    type: "canvas",
+    options: {
+      inlineEditing: false,
+      showAdvancedTypes: true,
+      panZoom: false,
+      zoomToContent: false,
+      tooltip: { mode: "single", disableForOneClick: true },
+      root: {
+        name: "canvas",
+        type: "frame",
+        elements: [
+          {
+            name: "zone trusted",
+            type: "rectangle",
+            constraint: { horizontal: "scale", vertical: "scale" },
+            placement: { left: 1, right: 60, top: 1, bottom: 1, rotation: 0 },
+            background: { color: { fixed: "#0072b21a" } },
+            border: { color: { fixed: "#0072b2" }, width: 2, radius: 6 },
+            config: {
+              text: { mode: "field", fixed: "no data", field: "asked\ntrusted" },
+              size: 14,
+              color: { fixed: "text" },
+              align: "left",
+              valign: "top",
+            },
+            links: [{ title: "Service", url: "/d/homelab-services?var-service=x", targetBlank: false, oneClick: true }],
+            connections: [
+              {
+                targetName: "zone trusted",
+                source: { x: 0, y: 1 },
+                target: { x: 0, y: -1 },
+                path: "straight",
+                color: { fixed: "#8e8e8e", field: "failures" },
+                size: { fixed: 1, field: "width", min: 1, max: 9 },
+                direction: { mode: "field", fixed: "none", field: "direction" },
+                lineStyle: { style: "dashed", animate: true },
+              },
+            ],
+          },
+        ],
+      },
+    },
+    fieldConfig: nothing,
+  },
+  geomap: {
+    type: "geomap",
+    options: {
+      basemap: { type: "carto", name: "Ground", config: { theme: "auto" } },
+      controls: { showZoom: true },
+      layers: [
+        {
+          type: "markers",
+          name: "Zones",
+          location: { mode: "coords", latitude: "Latitude", longitude: "Longitude" },
+          config: { showLegend: false, style: { size: { fixed: 5, field: "Rate", min: 2, max: 15 } } },
+        },
+      ],
+      tooltip: { mode: "details" },
+      view: { id: "fit", allLayers: true },
+    },
+    fieldConfig: nothing,
+  },
+  nodeGraph: {
+    type: "nodeGraph",
+    options: {
+      nodes: {
+        mainStatUnit: "req/s",
+        secondaryStatUnit: "% failed",
+        arcs: [{ field: "arc__failed", color: "#d55e00" }],
+      },
+      edges: { mainStatUnit: "req/s" },
+      layoutAlgorithm: "layered",
+      zoomMode: "cooperative",
+    },
+    transformations: [
+      {
+        id: "filterByValue",
+        options: {
+          type: "include",
+          match: "all",
+          filters: [{ fieldName: "present", config: { id: "isNotNull", options: {} } }],
+        },
+      },
+    ],
+    fieldConfig: {
+      defaults: {},
+      overrides: [
+        {
+          matcher: { id: "byName", options: "title" },
+          properties: [{ id: "links", value: [{ title: "Open", url: "/d/homelab-services" }] }],
+        },
+      ],
+    },
+  },
 } as const satisfies Readonly<Record<string, Json>>;
 
 export type PanelType = keyof typeof byType;
@@ -114,6 +209,9 @@ export const panelTypes: readonly PanelType[] = [
   "heatmap",
   "bargauge",
   "state-timeline",
+  "canvas",
+  "geomap",
+  "nodeGraph",
 ];
 
 /** A good panel, placed by its id so that no two of one dashboard overlap. */

@@ -91,6 +91,14 @@ describe("a table", () => {
     expect(Object.keys((frames[0] && rowsOf(frames[0]))?.[0] ?? {})).toEqual(["Service", ...visible]);
   });
 
+  it("names its column when there is one column with one figure and nothing else", async () => {
+    const panel = panelOf(
+      table("x", { rows: ["service"], columns: { Rate: { query: perService, unit: "reqps" } } }).description("x"),
+    );
+    const [frame] = await transform(panel, framesOf("A", answers({ a: 1 }, "Rate")));
+    expect(frame && rowsOf(frame)).toEqual([{ service: "a", Rate: 1 }]);
+  });
+
   it("is empty when nothing answers", async () => {
     const frames = await shown({}, {}, {}, {});
     expect(frames.flatMap(({ fields }) => fields)).toEqual([]);

@@ -23,6 +23,8 @@ export interface Moment {
 /** Whether the user's choice of variables includes something. */
 export interface Chosen {
   readonly zone: (name: string) => boolean;
+  readonly client: (name: string) => boolean;
+  readonly domain: (name: string) => boolean;
   readonly service: (name: string) => boolean;
   readonly backend: (name: string) => boolean;
   readonly instance: (name: string) => boolean;
@@ -43,6 +45,8 @@ export function chosenBy(
   simulation: Simulation,
   selection: {
     readonly zone?: readonly string[];
+    readonly client?: readonly string[];
+    readonly domain?: readonly string[];
     readonly service?: readonly string[];
     readonly instance?: readonly string[];
   },
@@ -51,6 +55,8 @@ export function chosenBy(
   const backends = selection.service?.flatMap((service) => backendsOf(simulation.lab, service).map(({ name }) => name));
   return {
     zone: among(selection.zone),
+    client: among(selection.client),
+    domain: among(selection.domain),
     service: among(selection.service),
     backend: among(backends),
     instance: among(selection.instance),

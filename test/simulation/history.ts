@@ -17,13 +17,16 @@ export interface ServedHistory extends AsyncDisposable {
 
 export interface HistoryOptions {
   readonly simulation?: SimulationOptions;
+  /** Another course of events, before anything of it is scraped. */
+  readonly change?: (simulation: Simulation) => Simulation;
   readonly scrape?: ScrapeOptions & { readonly days?: number };
   readonly server?: Omit<PrometheusOptions, "blocks">;
 }
 
 /** Simulates, scrapes, writes blocks, and starts a Prometheus on them. */
 export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
-  const simulation = simulate(options.simulation);
+  const { change = (told) => told } = options;
+  const simulation = change(simulate(options.simulation));
   const { dense, long } = recordHistory(simulation, options.scrape);
   const texts = [openMetricsLines(dense), ...(long.length > 0 ? [openMetricsLines(long)] : [])];
   const blocks = await createBlocks(texts, options.server?.binaries);

@@ -63,7 +63,8 @@ const day = 86_400;
  *
  * The story, in minutes before `focus`: 60–55 AdGuard's API is down; 40–25 one server of the first backend with two
  * servers is down (its share goes to zero); 35 a certificate is renewed and Traefik reloads; 30–20 one resolver times
- * out; 15–0 an anomaly; 10–0 an alert fires. The fourth service is asked only in the first tenth of the time.
+ * out; 20 a domain gets another address; 15–0 an anomaly; 10–0 an alert fires. The fourth service is asked only in the
+ * first tenth of the time.
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
   const lab = options.lab ?? simulatedLab;
@@ -336,7 +337,13 @@ export interface KnownDomain {
   readonly domain: string;
   readonly weight: number;
   readonly addresses: readonly string[];
+  /** Takes the place of the others 20 minutes of the story before `focus`. */
+  readonly movesTo?: string;
   readonly threatLevel: "none" | "low" | "medium" | "high";
+  /** No list knows it: it is in no category. */
+  readonly unlisted?: boolean;
+  /** A second category, from another list. */
+  readonly alsoIn?: string;
   /** Share of the queries that are blocked, why, and as what. */
   readonly blocked?: { readonly share: number; readonly reason: string; readonly threat: string };
 }
@@ -347,10 +354,17 @@ export const knownDomains: readonly KnownDomain[] = [
   { domain: "example.org", weight: 20, addresses: ["192.0.2.10", "2001:db8:a::10"], threatLevel: "none" },
   { domain: "debian.org", weight: 10, addresses: ["192.0.2.20"], threatLevel: "none" },
   { domain: "wikipedia.org", weight: 12, addresses: ["192.0.2.30"], threatLevel: "none" },
-  { domain: "bücher.example", weight: 4, addresses: ["192.0.2.31"], threatLevel: "none" },
-  { domain: "weather.example", weight: 6, addresses: ["192.0.2.40"], threatLevel: "none" },
+  { domain: "bücher.example", weight: 4, addresses: ["192.0.2.31"], threatLevel: "none", unlisted: true },
+  { domain: "weather.example", weight: 6, addresses: ["192.0.2.40"], movesTo: "192.0.2.41", threatLevel: "none" },
   { domain: "ads.example", weight: 9, addresses: [], threatLevel: "low", ...block(1, "blocklist", "advertising") },
-  { domain: "metrics.example", weight: 6, addresses: [], threatLevel: "low", ...block(1, "blocklist", "tracking") },
+  {
+    domain: "metrics.example",
+    weight: 6,
+    addresses: [],
+    threatLevel: "low",
+    alsoIn: "advertising",
+    ...block(1, "blocklist", "tracking"),
+  },
   { domain: "evil.example", weight: 2, addresses: [], threatLevel: "high", ...block(1, "safebrowsing", "malware") },
   {
     domain: "bank-login.example",
@@ -374,8 +388,22 @@ export const knownDomains: readonly KnownDomain[] = [
     threatLevel: "none",
     ...block(0.1, "safesearch", "other"),
   },
+  // What the exporter folds together beyond its bound.
+  {
+    domain: "other",
+    weight: 3,
+    addresses: [],
+    threatLevel: "none",
+    unlisted: true,
+    ...block(0.2, "blocklist", "other"),
+  },
   { domain: "printer.example", weight: 2, addresses: [], threatLevel: "none", ...block(1, "custom", "other") },
 ];
+
+/** The addresses of a domain at a moment. */
+export function addressesAt({ focus, minute }: Simulation, { addresses, movesTo }: KnownDomain, at: number) {
+  return movesTo === undefined || at < focus - 20 * minute ? addresses : [movesTo];
+}
 
 const queryTypes = [
   ["A", 65],
@@ -394,7 +422,11 @@ function queriesOf(
   perSecond: number,
   trouble: Simulation["resolverTrouble"],
 ): readonly DnsQuery[] {
-  const askers = clients.filter(({ anonymous }) => !anonymous).map((client) => [client, client.weight] as const);
+  const askers = [
+    ...clients.filter(({ anonymous }) => !anonymous),
+    // Clients beyond the exporter's bound.
+    ...lab.zones.slice(0, 1).map(({ name }) => ({ client: `other@${name}`, zone: name, weight: 2 })),
+  ].map(({ client, zone, weight }) => [{ client, zone }, weight] as const);
   const domains = knownDomains.map((known) => [known, known.weight] as const);
   const upstreams = [...lab.resolvers.map(({ name }) => [name, 10] as const), [unlistedUpstream, 2] as const];
   const queries: DnsQuery[] = [];

@@ -155,10 +155,16 @@ export function quantileBounds<E extends Timed>(
     [...values].map(([key, seen]) => {
       // The first bucket that holds at least this many of the values, which is how a quantile of a histogram is defined.
       const rank = quantile * seen.length;
-      const index = buckets.findIndex((bound) => seen.filter((value) => value <= bound).length >= rank);
+      const below = buckets.map((bound) => seen.filter((value) => value <= bound).length);
+      const index = below.findIndex((count) => count >= rank);
       const last = buckets.at(-1) ?? Infinity;
       if (index === -1) return [key, [last, last] as const];
-      return [key, [index === 0 ? 0 : (buckets[index - 1] ?? 0), buckets[index] ?? last] as const];
+      const lower = index === 0 ? 0 : (buckets[index - 1] ?? 0);
+      const upper = buckets[index] ?? last;
+      if (below[index] !== rank) return [key, [lower, upper] as const];
+      // Exactly that many: when rates are added up, a rounding may carry the rank into the next bucket that holds more.
+      const next = below.findIndex((count) => count > rank);
+      return [key, [lower, next === -1 ? last : (buckets[next - 1] ?? upper)] as const];
     }),
   );
 }

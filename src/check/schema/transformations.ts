@@ -79,6 +79,18 @@ const options = {
     exclude: names.optional(),
     byVariable: z.boolean().optional(),
   }),
+  filterByValue: z.strictObject({
+    type: z.enum(["include", "exclude"]),
+    match: z.enum(["all", "any"]),
+    filters: z
+      .array(
+        z.strictObject({
+          fieldName: field,
+          config: z.strictObject({ id: z.enum(["isNull", "isNotNull"]), options: z.strictObject({}) }),
+        }),
+      )
+      .min(1),
+  }),
   sortBy: z.strictObject({
     sort: z.array(z.strictObject({ field, desc: z.boolean().optional() })).min(1),
     // Grafana's editor writes it and reads it no more.
@@ -144,6 +156,7 @@ export const transformation = z
     step("organize"),
     step("joinByField"),
     step("filterFieldsByName"),
+    step("filterByValue"),
     step("sortBy"),
     step("groupingToMatrix"),
     step("labelsToFields"),

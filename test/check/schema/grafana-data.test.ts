@@ -2,6 +2,11 @@
 import { createRequire } from "node:module";
 import type * as GrafanaData from "@grafana/data";
 import { defaultOptions as barGaugeDefaults } from "@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen";
+import { defaultOptions as canvasDefaults } from "@grafana/schema/dist/esm/raw/composable/canvas/panelcfg/x/CanvasPanelCfg_types.gen";
+import {
+  defaultMapViewConfig as geomapView,
+  defaultOptions as geomapDefaults,
+} from "@grafana/schema/dist/esm/raw/composable/geomap/panelcfg/x/GeomapPanelCfg_types.gen";
 import { defaultOptions as heatmapDefaults } from "@grafana/schema/dist/esm/raw/composable/heatmap/panelcfg/x/HeatmapPanelCfg_types.gen";
 import { defaultOptions as statDefaults } from "@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen";
 import {
@@ -14,6 +19,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fieldMatcher } from "../../../src/check/schema/overrides.js";
 import { barGaugeOptions } from "../../../src/check/schema/panels/bargauge.js";
+import { canvasOptions } from "../../../src/check/schema/panels/canvas.js";
+import { geomapOptions } from "../../../src/check/schema/panels/geomap.js";
 import { heatmapOptions } from "../../../src/check/schema/panels/heatmap.js";
 import { statOptions } from "../../../src/check/schema/panels/stat.js";
 import { stateTimelineCustom, stateTimelineOptions } from "../../../src/check/schema/panels/state-timeline.js";
@@ -61,6 +68,9 @@ describe("what Grafana sets by default is allowed", () => {
     ["stat", statOptions, { ...needed, ...statDefaults }],
     ["bar gauge", barGaugeOptions, { ...needed, ...barGaugeDefaults }],
     ["heat map", heatmapOptions, heatmapDefaults],
+    ["canvas", canvasOptions.partial(), canvasDefaults],
+    ["geomap", geomapOptions.partial(), geomapDefaults],
+    ["a map's view", geomapOptions.shape.view, { id: "zero", ...geomapView }],
     ["table", tableOptions, tableDefaults],
     ["text", textOptions, textDefaults],
     ["state timeline", stateTimelineOptions, stateTimelineDefaults],

@@ -5,7 +5,10 @@
 import type { DataLink, DataTransformerInfo, FieldConfigProperty, standardTransformers } from "@grafana/data";
 import type * as G from "@grafana/schema";
 import type * as BarGauge from "@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen";
+import type * as Canvas from "@grafana/schema/dist/esm/raw/composable/canvas/panelcfg/x/CanvasPanelCfg_types.gen";
+import type * as Geomap from "@grafana/schema/dist/esm/raw/composable/geomap/panelcfg/x/GeomapPanelCfg_types.gen";
 import type * as Heatmap from "@grafana/schema/dist/esm/raw/composable/heatmap/panelcfg/x/HeatmapPanelCfg_types.gen";
+import type * as NodeGraph from "@grafana/schema/dist/esm/raw/composable/nodegraph/panelcfg/x/NodeGraphPanelCfg_types.gen";
 import type * as Stat from "@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen";
 import type * as StateTimeline from "@grafana/schema/dist/esm/raw/composable/statetimeline/panelcfg/x/StateTimelinePanelCfg_types.gen";
 import type * as Table from "@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen";
@@ -18,7 +21,10 @@ import type { Dashboard } from "../../../src/check/schema/dashboard.js";
 import type { dashboardLink, dataLink } from "../../../src/check/schema/links.js";
 import type { standardFields } from "../../../src/check/schema/overrides.js";
 import type { barGaugeOptions } from "../../../src/check/schema/panels/bargauge.js";
+import type { canvasConnection, canvasElement, canvasOptions } from "../../../src/check/schema/panels/canvas.js";
+import type { geomapGround, geomapLayer, geomapOptions } from "../../../src/check/schema/panels/geomap.js";
 import type { heatmapCustom, heatmapOptions } from "../../../src/check/schema/panels/heatmap.js";
+import type { nodeGraphOptions } from "../../../src/check/schema/panels/node-graph.js";
 import type { row } from "../../../src/check/schema/panels/row.js";
 import type { stat, statOptions } from "../../../src/check/schema/panels/stat.js";
 import type { stateTimelineCustom, stateTimelineOptions } from "../../../src/check/schema/panels/state-timeline.js";
@@ -108,6 +114,54 @@ describe("every option that we allow is one of Grafana's, with values that it ta
     >().toEqualTypeOf<never>();
     expectTypeOf<Honest<Fields<typeof stateTimelineCustom>, StateTimeline.FieldConfig>>().toEqualTypeOf<"honest">();
     expectTypeOf<Exclude<keyof StateTimeline.FieldConfig, keyof typeof stateTimelineCustom>>().toEqualTypeOf<never>();
+  });
+
+  it("canvas", () => {
+    type Options = z.infer<typeof canvasOptions>;
+    type Element = z.infer<typeof canvasElement>;
+    type Connection = z.infer<typeof canvasConnection>;
+    // What Grafana's editor writes and its published types lack, or leave open.
+    type Unpublished = { readonly element: "links" | "config" | "connections"; readonly connection: "lineStyle" };
+    expectTypeOf<Exclude<keyof Element, keyof Canvas.CanvasElementOptions>>().toEqualTypeOf<"links">();
+    expectTypeOf<Exclude<keyof Connection, keyof Canvas.CanvasConnection>>().toEqualTypeOf<Unpublished["connection"]>();
+    expectTypeOf<Honest<Omit<Options, "root">, Canvas.Options>>().toEqualTypeOf<"honest">();
+    expectTypeOf<Honest<Omit<Options["root"], "elements">, Canvas.Options["root"]>>().toEqualTypeOf<"honest">();
+    // Grafana's newer files type the fixed value of a dimension beside the dimension.
+    type Plain = Omit<Element, Unpublished["element"] | "background" | "border">;
+    expectTypeOf<Honest<Plain, Canvas.CanvasElementOptions>>().toEqualTypeOf<"honest">();
+    expectTypeOf<Honest<NonNullable<Element["background"]>, Canvas.BackgroundConfig>>().toEqualTypeOf<"honest">();
+    expectTypeOf<Honest<NonNullable<Element["border"]>, Canvas.LineConfig>>().toEqualTypeOf<"honest">();
+    expectTypeOf<
+      Honest<Omit<Connection, Unpublished["connection"]>, Canvas.CanvasConnection>
+    >().toEqualTypeOf<"honest">();
+    expectTypeOf<Exclude<keyof Canvas.Options, keyof Options>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<keyof Canvas.CanvasElementOptions, keyof Element>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<keyof Canvas.CanvasConnection, keyof Connection>>().toEqualTypeOf<never>();
+    // A canvas without pictures: they would come from somewhere.
+    expectTypeOf<Exclude<keyof Canvas.BackgroundConfig, keyof NonNullable<Element["background"]>>>().toEqualTypeOf<
+      "image" | "size"
+    >();
+  });
+
+  it("geomap", () => {
+    type Options = z.infer<typeof geomapOptions>;
+    expectTypeOf<Honest<Omit<Options, "layers" | "basemap">, Geomap.Options>>().toEqualTypeOf<"honest">();
+    expectTypeOf<Exclude<keyof Geomap.Options, keyof Options>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<keyof Geomap.ControlsOptions, keyof Options["controls"]>>().toEqualTypeOf<never>();
+    // A view that follows a variable.
+    expectTypeOf<Exclude<keyof Geomap.MapViewConfig, keyof Options["view"]>>().toEqualTypeOf<
+      "dashboardVariable" | "dashboardVariableName"
+    >();
+    type Layer = z.infer<typeof geomapLayer> | z.infer<typeof geomapGround>;
+    // What a layer is configured with is open in Grafana's types.
+    expectTypeOf<Honest<Omit<Layer, "config">, G.MapLayerOptions>>().toEqualTypeOf<"honest">();
+    type Markers = Extract<Layer, { type: "markers" }>;
+    expectTypeOf<Honest<Markers["location"], G.FrameGeometrySource>>().toEqualTypeOf<"honest">();
+  });
+
+  it("node graph", () => {
+    expectTypeOf<Honest<z.infer<typeof nodeGraphOptions>, NodeGraph.Options>>().toEqualTypeOf<"honest">();
+    expectTypeOf<Exclude<keyof NodeGraph.Options, keyof z.infer<typeof nodeGraphOptions>>>().toEqualTypeOf<never>();
   });
 
   it("text", () => {

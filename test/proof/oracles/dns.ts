@@ -10,6 +10,12 @@ const about = (moment: Moment) => ({
   window: moment.window,
 });
 
+/** Queries of the chosen clients, too. */
+const fromClients =
+  ({ chosen }: Moment) =>
+  ({ zone, client }: DnsQuery) =>
+    chosen.zone(zone) && chosen.client(client);
+
 const unblocked = (moment: Moment) => (query: DnsQuery) =>
   moment.chosen.zone(query.zone) && query.answeredBy !== "filter";
 
@@ -38,21 +44,26 @@ const failuresByResolver: Oracle = (moment) =>
     }),
   );
 
+const blockedShare: Oracle = (moment) =>
+  exactly(share({ ...about(moment), where: fromClients(moment), part: ({ blocked }) => blocked }));
+
 export const dns: Oracles = {
   "resolution-time-now/A": quantile(0.95),
   "resolution-times/A": quantile(0.5),
   "resolution-times/B": quantile(0.95),
   "resolution-times/C": quantile(0.99),
-  "blocking-and-cache/A": (moment) => exactly(share({ ...about(moment), part: ({ blocked }) => blocked })),
+  "blocked-share-now/A": blockedShare,
+  "blocking-and-cache/A": blockedShare,
   "blocking-and-cache/B": (moment) =>
     exactly(share({ ...about(moment), where: unblocked(moment), part: ({ answeredBy }) => answeredBy === "cache" })),
   "resolver-failures/A": failuresByResolver,
-  "queries-by-zone/A": (moment) => exactly(rate({ ...about(moment), by: pick(queryLabels, "network_zone") })),
+  "queries-by-zone/A": (moment) =>
+    exactly(rate({ ...about(moment), where: fromClients(moment), by: pick(queryLabels, "network_zone") })),
   "blocked-by-reason/A": (moment) =>
     exactly(
       rate({
         ...about(moment),
-        where: ({ blocked, zone }) => blocked && moment.chosen.zone(zone),
+        where: (query) => query.blocked && fromClients(moment)(query) && moment.chosen.domain(query.domain),
         by: pick(queryLabels, "reason"),
       }),
     ),

@@ -124,6 +124,15 @@ export const services: Oracles = {
         amount: ({ backendDuration }) => backendDuration,
       }),
     ),
+  "backend-errors/A": (moment) =>
+    exactly(
+      share({
+        ...about(moment),
+        where: askedFromAnywhere(moment),
+        by: pick(requestLabels, "backend"),
+        part: ({ code }) => code.startsWith("5"),
+      }),
+    ),
   "connections-by-service/A": inFlight,
   "bytes-by-service/A": traffic,
 };

@@ -1,7 +1,7 @@
 import type { DnsQuery } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import type { SimulatedLab } from "../lab.js";
-import { knownDomains, type Simulation } from "../network.js";
+import { addressesAt, knownDomains, type Simulation } from "../network.js";
 import { between, combined, countingSource, momentarySource, queryBuckets, reading, type Source } from "../source.js";
 import { distinct, meanBy } from "./grouping.js";
 
@@ -69,8 +69,9 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
     );
     for (const [labels, seconds] of means) yield reading("adguard_upstream_response_time", labels, seconds);
     const moment = phase(simulation, at);
-    for (const { domain, addresses, blocked, threatLevel } of knownDomains) {
-      for (const address of addresses) {
+    for (const known of knownDomains) {
+      const { domain, blocked, threatLevel, unlisted = false, alsoIn } = known;
+      for (const address of addressesAt(simulation, known, at)) {
         const labels = withOptional(
           exposure,
           { domain, resolved_ip: address },
@@ -78,8 +79,10 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
         );
         yield reading("adguard_domain_ip_mapping", labels, 1);
       }
-      const category = blocked?.threat ?? "other";
-      yield reading("adguard_domain_category_mapping", { domain, category, threat_level: threatLevel }, 1);
+      if (unlisted) continue;
+      for (const category of [blocked?.threat ?? "other", ...(alsoIn === undefined ? [] : [alsoIn])]) {
+        yield reading("adguard_domain_category_mapping", { domain, category, threat_level: threatLevel }, 1);
+      }
     }
     for (const labels of clients) {
       for (const behavior of ["volume", "night"] as const) {

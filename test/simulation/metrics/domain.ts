@@ -1,6 +1,6 @@
 import type { DnsQuery, HttpRequest } from "../events.js";
 import { own, phase, withOptional, type Exposure } from "../exposure.js";
-import { knownDomains, type Simulation } from "../network.js";
+import { addressesAt, knownDomains, type Simulation } from "../network.js";
 import { combined, countingSource, momentarySource, reading, type Source } from "../source.js";
 import { behaviourScore } from "./adguard.js";
 import { distinct, slidingCounts } from "./grouping.js";
@@ -58,8 +58,9 @@ export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
         yield reading("client_domain_frequency", all, count);
       }
     }
-    for (const { domain, addresses, blocked, threatLevel } of knownDomains) {
-      for (const address of addresses) {
+    for (const known of knownDomains) {
+      const { domain, blocked, threatLevel } = known;
+      for (const address of addressesAt(simulation, known, at)) {
         const labels = { domain, resolved_ip: address, resolution_source: "upstream" };
         yield reading("domain_ip_mapping", withOptional(exposure, labels, { ttl: moment }), 1);
       }

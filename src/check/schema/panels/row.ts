@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { gridPosition, panelId } from "../references.js";
 import { barGauge } from "./bargauge.js";
+import { canvas } from "./canvas.js";
+import { geomap } from "./geomap.js";
 import { heatmap } from "./heatmap.js";
+import { nodeGraph } from "./node-graph.js";
 import { stat } from "./stat.js";
 import { stateTimeline } from "./state-timeline.js";
 import { table } from "./table.js";
@@ -9,7 +12,18 @@ import { text } from "./text.js";
 import { timeSeries } from "./timeseries.js";
 
 /** The panel types of a dashboard, all but the row. A row can't hold a row. */
-export const panelTypes = [stat, text, timeSeries, table, heatmap, barGauge, stateTimeline] as const;
+export const panelTypes = [
+  stat,
+  text,
+  timeSeries,
+  table,
+  heatmap,
+  barGauge,
+  stateTimeline,
+  canvas,
+  geomap,
+  nodeGraph,
+] as const;
 
 /** A collapsed row holds its panels; the panels of an open one follow it in the dashboard. */
 export const row = z

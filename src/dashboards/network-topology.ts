@@ -1,0 +1,56 @@
+import { dashboard, dashboardLink, group } from "../grafana/index.js";
+import type { Lab } from "../lab/index.js";
+import { balancing, graphs, services, sources, topology } from "../panels/index.js";
+import { zoneMap } from "../panels/zone-map/index.js";
+import { over } from "../queries/index.js";
+import { alerts, configurationReloads } from "./annotations.js";
+import { references } from "./references.js";
+import { chosen, graphLook } from "./scope.js";
+import * as variable from "./variables.js";
+
+/** Who talks to what, in which zone, and how well: the whole network. */
+export const networkTopology = (lab: Lab) => {
+  const scope = chosen(lab, "zone", "client", "service", "backend");
+  const inRange = over(scope, graphLook);
+  const to = references(lab);
+  return dashboard({
+    uid: to.topology.uid,
+    title: "Network Topology",
+    question: "Who talks to what, in which zone, and how well?",
+    tags: [lab.dashboards.uid_prefix],
+    links: [dashboardLink({ title: "Homelab", tags: [lab.dashboards.uid_prefix] })],
+    variables: [
+      variable.datasource(lab),
+      variable.zone(lab),
+      variable.client(lab),
+      variable.service(lab),
+      variable.backend(lab),
+      variable.graphLook(),
+    ],
+    annotations: [configurationReloads(lab), alerts(lab)],
+    refresh: lab.dashboards.refresh,
+    range: lab.dashboards.range,
+    groups: [
+      group("now", "Now", {
+        "services-by-health": topology.servicesByHealth(scope),
+        "clients-now": topology.clientsNow(scope),
+        "request-rate-now": services.requestRateNow(scope).span(3),
+        "dns-queries-now": topology.dnsQueriesNow(scope),
+        "error-share-now": services.errorShareNow(scope).span(3),
+        "targets-up-now": sources.targetsUpNow(scope).span(3),
+      }),
+      group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
+      group("map", "Map", { "zone-map": zoneMap(lab, scope, to) }),
+      group("health", "Health", {
+        "health-table": topology.healthTable(scope, lab),
+        "health-over-time": topology.healthOverTime(scope, lab),
+      }),
+      group("load", "Load distribution", {
+        "distribution-graph": graphs.distributionGraph(lab, scope, to),
+        "share-per-server": balancing.sharePerServer(scope, lab.services).height(12),
+      }),
+      // The dearest panel: asked only when somebody opens it.
+      group("in-full", "In full", { "full-graph": graphs.fullGraph(lab, scope, to, inRange) }, { collapsed: true }),
+    ],
+  });
+};

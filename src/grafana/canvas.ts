@@ -1,0 +1,201 @@
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/canvas";
+import {
+  setCanvas,
+  type CanvasColour,
+  type CanvasConnectionModel,
+  type CanvasElementModel,
+  type CanvasPoint,
+  type CanvasText,
+} from "./boundary/canvas.js";
+import { datasource } from "./datasource.js";
+import type { DashboardReference } from "./links.js";
+import { nothing } from "./panel.js";
+import { prometheusQuery } from "./prometheus-query.js";
+import { target, type Shows } from "./target.js";
+import { concatenate, excludeFields, labelsToFields } from "./transformations.js";
+
+/** The label that names a value's column, by which elements and connections ask for it. */
+export const canvasLabel = "element";
+
+/** Fixed, or as a column of the answer says; where the answer lacks the column, `otherwise`. */
+export type FromColumn<T> = T | { readonly column: string; readonly otherwise: T };
+
+/** In pixels of the drawing, from its upper left corner. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface CanvasConnection {
+  /** The name of the element to which it leads. One that isn't there is refused. */
+  readonly to: string;
+  /** Where it begins and ends, from −1 to 1 from an element's centre: y upwards. */
+  readonly from: CanvasPoint;
+  readonly at: CanvasPoint;
+  readonly colour: FromColumn<string>;
+  /** In pixels: fixed, or between two bounds, where the column has 0 and 1. */
+  readonly width: number | { readonly column: string; readonly between: readonly [number, number] };
+  /** A column's sign says it: above 0 forward, below 0 reverse, 0 neither. */
+  readonly direction: FromColumn<"forward" | "reverse" | "both" | "none">;
+  /** An animated line is dashed: a solid one shows no motion. */
+  readonly style: "solid" | "dotted" | "animated";
+}
+
+export interface CanvasElement {
+  readonly name: string;
+  readonly shape?: "rectangle" | "ellipse";
+  readonly box: Box;
+  readonly text?: {
+    readonly value: FromColumn<string>;
+    readonly size: number;
+    readonly colour?: FromColumn<string>;
+    readonly align?: "left" | "center" | "right";
+    readonly valign?: "top" | "middle" | "bottom";
+  };
+  readonly background?: string;
+  readonly border?: { readonly colour: FromColumn<string>; readonly width: number; readonly radius?: number };
+  readonly link?: CanvasLink;
+  readonly connections?: readonly CanvasConnection[];
+}
+
+/** Where a click on an element leads. */
+export interface CanvasLink {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** A link to another dashboard with these values chosen there. The time range goes along. */
+export function canvasLink<const V extends string>(link: {
+  readonly title: string;
+  readonly to: DashboardReference<V>;
+  readonly set?: { readonly [P in NoInfer<V>]?: string };
+}): CanvasLink {
+  const chosen = Object.entries<string | undefined>({ ...link.set }).flatMap(([variable, value]) =>
+    value === undefined ? [] : [`var-${encodeURIComponent(variable)}=${encodeURIComponent(value)}`],
+  );
+  return { title: link.title, url: `/d/${link.to.uid}?${[...chosen, "${__url_time_range}"].join("&")}` };
+}
+
+export interface CanvasContent {
+  /** The size for which it is drawn, in pixels. It stretches with the panel; texts keep their size. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Later ones cover earlier ones. */
+  readonly elements: readonly CanvasElement[];
+  /** Queries whose series become columns named by their only label, {@link canvasLabel}. */
+  readonly values: readonly Shows<typeof canvasLabel>[];
+}
+
+/** A drawing: the SDK's builder with our defaults. */
+export class Canvas extends PanelBuilder {
+  constructor(title: string, { size, elements, values }: CanvasContent) {
+    super();
+    refuseAmbiguous(title, elements);
+    this.title(title)
+      .datasource(datasource)
+      .targets(values.map((one) => prometheusQuery(target(one), "instant")))
+      // Dimensions are read from the first frame, and a connection's from its last row: one frame of one row.
+      .transformations([
+        excludeFields("Time"),
+        labelsToFields({ valueLabel: canvasLabel, keepLabels: [canvasLabel] }),
+        concatenate(),
+      ])
+      .unit("none")
+      .noValue(nothing)
+      .span(24)
+      .height(16);
+    setCanvas(
+      this.build(),
+      elements.map((one) => elementModel(one, size)),
+    );
+  }
+}
+
+/**
+ * Things drawn where one wants them, and lines between them that change with what is measured. A column that the answer
+ * lacks is no error: the element or line has what stands there otherwise.
+ * @throws if two elements have the same name, or a connection leads to none.
+ */
+export function canvas(title: string, content: CanvasContent): Canvas {
+  return new Canvas(title, content);
+}
+
+function refuseAmbiguous(title: string, elements: readonly CanvasElement[]): void {
+  const names = new Set<string>();
+  for (const { name } of elements) {
+    if (names.has(name)) throw new Error(`canvas "${title}": two elements are called "${name}"; rename one`);
+    names.add(name);
+  }
+  for (const { name, connections = [] } of elements) {
+    const missing = connections.find(({ to }) => !names.has(to));
+    if (missing !== undefined) {
+      throw new Error(`canvas "${title}": a connection leads from "${name}" to "${missing.to}", which isn't there`);
+    }
+  }
+}
+
+function elementModel(element: CanvasElement, size: CanvasContent["size"]): CanvasElementModel {
+  const { box, text, border, background = "transparent", link } = element;
+  return {
+    name: element.name,
+    type: element.shape ?? "rectangle",
+    constraint: { horizontal: "scale", vertical: "scale" },
+    placement: {
+      left: percent(box.left, size.width),
+      right: percent(size.width - box.left - box.width, size.width),
+      top: percent(box.top, size.height),
+      bottom: percent(size.height - box.top - box.height, size.height),
+      rotation: 0,
+    },
+    background: { color: { fixed: background } },
+    border: {
+      color: colourModel(border?.colour ?? "transparent"),
+      width: border?.width ?? 0,
+      radius: border?.radius ?? 0,
+    },
+    config: {
+      text: textModel(text?.value ?? ""),
+      size: text?.size ?? 12,
+      color: colourModel(text?.colour ?? "text"),
+      align: text?.align ?? "center",
+      valign: text?.valign ?? "middle",
+    },
+    links: link === undefined ? [] : [{ ...link, targetBlank: false, oneClick: true }],
+    connections: (element.connections ?? []).map(connectionModel),
+  };
+}
+
+function connectionModel({ to, from, at, colour, width, direction, style }: CanvasConnection): CanvasConnectionModel {
+  return {
+    targetName: to,
+    source: from,
+    target: at,
+    path: "straight",
+    color: colourModel(colour),
+    size:
+      typeof width === "number"
+        ? { fixed: width, min: width, max: width }
+        : { fixed: width.between[0], field: width.column, min: width.between[0], max: width.between[1] },
+    direction:
+      typeof direction === "string"
+        ? { mode: "fixed", fixed: direction }
+        : { mode: "field", field: direction.column, fixed: direction.otherwise },
+    lineStyle: { style: style === "animated" ? "dashed" : style, animate: style === "animated" },
+  };
+}
+
+function colourModel(colour: FromColumn<string>): CanvasColour {
+  return typeof colour === "string" ? { fixed: colour } : { fixed: colour.otherwise, field: colour.column };
+}
+
+function textModel(text: FromColumn<string>): CanvasText {
+  return typeof text === "string"
+    ? { mode: "fixed", fixed: text }
+    : { mode: "field", fixed: text.otherwise, field: text.column };
+}
+
+/** Four digits: a tenth of a pixel on any screen. */
+function percent(part: number, whole: number): number {
+  return Math.round((part / whole) * 1e6) / 1e4;
+}

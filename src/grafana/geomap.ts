@@ -1,0 +1,161 @@
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/geomap";
+import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard";
+import { and, multiply, or, setLabel, vector, type InstantVector, type Shown } from "../promql/index.js";
+import { setGeomap, type GeomapModel } from "./boundary/geomap.js";
+import { datasource } from "./datasource.js";
+import { properties } from "./overrides.js";
+import { nothing } from "./panel.js";
+import { prometheusQuery } from "./prometheus-query.js";
+import { target, type Shows } from "./target.js";
+import { excludeFields, labelsToFields, merge } from "./transformations.js";
+import { neutral } from "./values.js";
+
+/** A point on the map, known by its name. */
+export interface Place {
+  readonly name: string;
+  /** In degrees. */
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** What is shown of each place. A place that the answer lacks has 0. */
+export interface PlaceValue<L extends string> {
+  readonly query: Shows<L>;
+  /** By Grafana's id: `reqps`. */
+  readonly unit: string;
+  readonly decimals?: number;
+  readonly thresholds?: ThresholdsConfig;
+}
+
+export interface GeomapContent<L extends string, V extends string> {
+  /** The label that names a place, which the queries carry alone. */
+  readonly by: L;
+  readonly places: readonly [Place, ...Place[]];
+  /** By title. */
+  readonly values: { readonly [P in V]: PlaceValue<NoInfer<L>> };
+  /** Which value makes a place large, and which gives it its colour. */
+  readonly size: NoInfer<V>;
+  readonly colour?: NoInfer<V>;
+}
+
+const columnLabel = "column";
+const latitudeColumn = "Latitude";
+const longitudeColumn = "Longitude";
+
+/**
+ * Nothing at all, drawn instead of tiles. Whoever asks a tile server tells it which part of the world they look at, and
+ * from where; Grafana's own default is such a server. A picture of one transparent pixel asks nobody.
+ */
+const noTiles = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+/** The borders of countries, as they come with Grafana. */
+const countries = "public/maps/countries.geojson";
+
+/** Points on a map of the world: the SDK's builder with our defaults. */
+export class Geomap extends PanelBuilder {
+  constructor(title: string, { by, size, colour }: Pick<GeomapContent<string, string>, "by" | "size" | "colour">) {
+    super();
+    this.title(title).datasource(datasource).noValue(nothing).span(24).height(12);
+    setGeomap(this.build(), geomapModel(by, size, colour));
+  }
+}
+
+/**
+ * Places with what is measured of them, on a map that asks no server but Grafana. Where the places are says the caller,
+ * and the query hands it through, since no metric carries coordinates.
+ * @throws if two places have the same name, or a value is titled like a column that is there anyway.
+ */
+export function geomap<const L extends string, const V extends string>(
+  title: string,
+  content: GeomapContent<L, V>,
+): Geomap {
+  const values = Object.entries<PlaceValue<L>>(content.values);
+  refuseAmbiguous(title, content.by, content.places, Object.keys(content.values));
+  const latitudes = coordinates(content.by, content.places, ({ latitude }) => latitude);
+  const columns: readonly (readonly [string, InstantVector<L, Shown>])[] = [
+    [latitudeColumn, latitudes],
+    [longitudeColumn, coordinates(content.by, content.places, ({ longitude }) => longitude)],
+    ...values.map(([name, { query }]) => [name, atEveryPlace(query.expression, latitudes)] as const),
+  ];
+  const panel = new Geomap(title, content)
+    .targets(
+      columns.map(([name, expression]) =>
+        prometheusQuery(target({ expression: setLabel(expression, columnLabel, name) }), "instant"),
+      ),
+    )
+    .transformations([excludeFields("Time"), labelsToFields({ valueLabel: columnLabel }), merge()]);
+  for (const [name, { unit, decimals, thresholds }] of values) {
+    panel.overrideByName(
+      name,
+      properties({
+        unit,
+        ...(decimals === undefined ? {} : { decimals }),
+        ...(thresholds === undefined ? {} : { thresholds, color: { mode: "thresholds" } }),
+      }),
+    );
+  }
+  return panel;
+}
+
+/** A number for each place, by its name. */
+function coordinates<L extends string>(
+  by: L,
+  places: readonly [Place, ...Place[]],
+  of: (place: Place) => number,
+): InstantVector<L> {
+  const [first, ...others] = places;
+  const at = (place: Place): InstantVector<L> => setLabel(vector(of(place)), by, place.name);
+  return others.reduce<InstantVector<L>>((all, place) => or<L, "gauge", "gauge">(all, at(place)), at(first));
+}
+
+/** Of the places alone, and 0 for those without an answer: a marker whose size is no number is none. */
+function atEveryPlace<L extends string>(
+  value: InstantVector<L, Shown>,
+  places: InstantVector<NoInfer<L>>,
+): InstantVector<L, Shown> {
+  return or<L, Shown, "gauge">(and<L, Shown, "gauge">(value, places), multiply.scalar<L, "gauge", never>(places, 0));
+}
+
+function refuseAmbiguous(title: string, by: string, places: readonly Place[], values: readonly string[]): void {
+  const taken = new Set<string>([by, columnLabel, latitudeColumn, longitudeColumn]);
+  const twice = values.find((name) => taken.has(name));
+  if (twice !== undefined)
+    throw new Error(`map "${title}": "${twice}" stands for two things; title the value otherwise`);
+  const names = places.map(({ name }) => name);
+  const again = names.find((name, index) => names.indexOf(name) !== index);
+  if (again !== undefined) throw new Error(`map "${title}": two places are called "${again}"`);
+}
+
+function geomapModel(by: string, size: string, colour: string | undefined): GeomapModel {
+  return {
+    basemap: { type: "xyz", name: "No tiles", config: { url: noTiles, attribution: "" } },
+    layers: [
+      {
+        type: "geojson",
+        name: "Countries",
+        tooltip: false,
+        config: { src: countries, style: { color: { fixed: neutral.text }, opacity: 0.15 } },
+      },
+      {
+        type: "markers",
+        name: "Places",
+        tooltip: true,
+        location: { mode: "coords", latitude: latitudeColumn, longitude: longitudeColumn },
+        config: {
+          showLegend: false,
+          style: {
+            color: { fixed: neutral.shape, ...(colour === undefined ? {} : { field: colour }) },
+            opacity: 0.7,
+            size: { fixed: 8, field: size, min: 8, max: 30 },
+            symbol: { mode: "fixed", fixed: "img/icons/marker/circle.svg" },
+            text: { mode: "field", fixed: "", field: by },
+            textConfig: { fontSize: 12, offsetX: 0, offsetY: -18 },
+          },
+        },
+      },
+    ],
+    controls: { showZoom: true, mouseWheelZoom: false, showAttribution: false },
+    tooltip: { mode: "details" },
+    view: { id: "fit", lat: 0, lon: 0, zoom: 2, allLayers: false, layer: "Places", padding: 20, maxZoom: 8 },
+  };
+}

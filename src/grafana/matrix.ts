@@ -1,0 +1,83 @@
+import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
+import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
+import { setLabel } from "../promql/index.js";
+import { dataLinkModel, type DataLink } from "./links.js";
+import { properties } from "./overrides.js";
+import { prometheusQuery } from "./prometheus-query.js";
+import { Table } from "./table.js";
+import { target, type Shows } from "./target.js";
+import {
+  excludeFields,
+  groupingToMatrix,
+  labelsToFields,
+  merge,
+  organize,
+  sortBy,
+  type Transformation,
+} from "./transformations.js";
+
+/** The label that names the field of figures, whatever the query and the version of Grafana call it. */
+const figureLabel = "column";
+const figure = "figure";
+
+export interface MatrixContent<R extends string, C extends string> {
+  /** Carries exactly the two labels. */
+  readonly query: Shows<R | C>;
+  /** The label with a row for each of its values. */
+  readonly row: R;
+  /** The label with a column for each of its values. */
+  readonly column: C;
+  /** What stands in the corner, above the names of the rows: `From ↓ to →`. */
+  readonly corner: string;
+  /** By Grafana's id. */
+  readonly unit: string;
+  readonly decimals?: number;
+  /** What stands in a cell whose pair has no series. */
+  readonly noValue: string;
+  /** From the name of each row, and from its cells. */
+  readonly link?: DataLink<NoInfer<R>>;
+}
+
+/**
+ * A heat map of pairs: a row for each value of one label, a column for each of another, both in alphabetical order, and
+ * the ground of a cell the darker the more it holds, from the least to the most of the whole matrix. A pair without a
+ * series leaves its cell without figure; without any series there are no cells.
+ */
+export function matrix<const R extends string, const C extends string>(
+  title: string,
+  content: MatrixContent<R, C>,
+): Table {
+  const { query, row, column, corner, unit, decimals, noValue, link } = content;
+  const links = link === undefined ? [] : [dataLinkModel(link, "first column")];
+  const panel = new Table(title)
+    .targets([prometheusQuery(target({ expression: setLabel(query.expression, figureLabel, figure) }), "instant")])
+    .transformations(recipe(row, column, corner))
+    .unit(unit)
+    .noValue(noValue)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.ContinuousBlues))
+    .cellOptions({ type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic })
+    .overrideByName(
+      corner,
+      properties({
+        "custom.cellOptions": { type: TableCellDisplayMode.Auto },
+        ...(link === undefined ? {} : { links }),
+      }),
+    )
+    .span(8);
+  if (decimals !== undefined) panel.decimals(decimals);
+  return panel;
+}
+
+function recipe(row: string, column: string, corner: string): Transformation[] {
+  // Grafana calls the first column of a matrix by both labels, and orders rows and columns as they first appear.
+  const rowNames = `${row}\\${column}`;
+  return [
+    labelsToFields({ valueLabel: figureLabel }),
+    excludeFields("Time"),
+    merge(),
+    sortBy(column),
+    groupingToMatrix({ rowField: row, columnField: column, valueField: figure, emptyValue: "null" }),
+    sortBy(rowNames),
+    organize({ renameByName: { [rowNames]: corner } }),
+  ];
+}

@@ -1,0 +1,94 @@
+/** Who asks for which domain, as a graph. */
+import { dataLink } from "../grafana/index.js";
+import { blockedBetween, categoriesOfDomains, queriesBetween, type Filter, type Scope } from "../queries/index.js";
+import type { DomainDashboard } from "./domains.js";
+import { edgeKind, found, nodeGraph, nodeKind } from "./node-graph/index.js";
+import { colours } from "./tokens.js";
+
+type Asked = Scope<Filter>;
+type Label = "client_ip" | "zone" | "domain";
+
+/** How many clients, groups of other clients, and domains there may be, so that all fit among so many nodes. */
+function shares(nodes: number): { readonly clients: number; readonly groups: number; readonly domains: number } {
+  const groups = Math.min(12, Math.floor(nodes / 5));
+  // One node for the groups beyond, and one for the other domains.
+  const left = nodes - groups - 2;
+  const clients = Math.floor(left * 0.4);
+  return { clients, groups, domains: left - clients };
+}
+
+/** Clients and the domains that they ask for. From adguard_client_domain_frequency and adguard_blocked_domains_total. */
+export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashboard) => {
+  const { clients, groups, domains } = shares(nodes);
+  const ring = <L extends Label>(by: readonly L[]) => ({
+    whole: queriesBetween(scope, by),
+    parts: { blocked: { title: "Blocked", colour: colours.warning, query: blockedBetween(scope, by) } },
+    rest: { name: "answered", title: "Answered", colour: colours.good },
+  });
+  const perClient = ["zone", "client_ip"] as const;
+  const perDomain = ["domain"] as const;
+  const perPair = ["zone", "client_ip", "domain"] as const;
+  const only = {
+    client: dataLink<"zone" | "client" | "domain", "client_ip">({
+      title: "Only this client",
+      to: here,
+      set: { client: "client_ip" },
+      keep: ["zone"],
+    }),
+    domain: dataLink<"zone" | "client" | "domain", "domain">({
+      title: "Only this domain",
+      to: here,
+      set: { domain: "domain" },
+      keep: ["zone"],
+    }),
+    both: dataLink<"zone" | "client" | "domain", "client_ip" | "domain">({
+      title: "Only this client and domain",
+      to: here,
+      set: { client: "client_ip", domain: "domain" },
+      keep: ["zone"],
+    }),
+  };
+
+  const client = nodeKind("client", perClient, {
+    most: clients,
+    others: { title: "other clients", by: ["zone"], most: groups },
+    title: "client_ip",
+    subtitle: "zone",
+    main: { query: queriesBetween(scope, perClient) },
+    arcs: ring(perClient),
+    details: { Zone: "zone" },
+    link: only.client,
+  });
+  const domain = nodeKind("domain", perDomain, {
+    most: domains,
+    others: { title: "other domains" },
+    title: "domain",
+    subtitle: found<"domain" | "category", "category">(categoriesOfDomains(scope), "category", { text: "no category" }),
+    main: { query: queriesBetween(scope, perDomain) },
+    arcs: ring(perDomain),
+    link: only.domain,
+  });
+  const asks = edgeKind("asks", {
+    query: queriesBetween(scope, perPair),
+    from: client.at({ zone: "zone", client_ip: "client_ip" }),
+    to: domain.at({ domain: "domain" }),
+    main: { query: queriesBetween(scope, perPair) },
+    thickness: { query: queriesBetween(scope, perPair), thin: 1, thick: 10_000 },
+    link: only.both,
+  });
+
+  return nodeGraph("Who asks for which domain", {
+    nodes: [client, domain],
+    edges: [asks],
+    statistics: {
+      nodes: { main: { title: "Queries", unit: "queries" } },
+      edges: { main: { title: "Queries", unit: "queries" } },
+    },
+    limit: nodes,
+  }).description(
+    "Clients and the domains for which they asked in this range, for the chosen zones, clients and domains, with the share that was blocked on the " +
+      "ring, from adguard_client_domain_frequency, adguard_blocked_domains_total and adguard_domain_category_mapping. What is beyond the number of " +
+      "nodes is one node, for clients one per zone; what the exporter folds is left out. " +
+      "Normal: clients share their domains. One with many of its own is new or odd; click a node to see it alone.",
+  );
+};

@@ -1,0 +1,436 @@
+/** The network as graphs: zones, clients, what they ask, and where it goes. */
+import { dataLink, type DashboardReference } from "../grafana/index.js";
+import type { Lab } from "../lab/index.js";
+import {
+  activeConnections,
+  alwaysThere,
+  backendToServer,
+  clientDevices,
+  clientGrowth,
+  clientRate,
+  clientHttpRate,
+  clientToDomain,
+  dependencies,
+  domainGrowth,
+  endedFromZones,
+  fromZones,
+  latencyFromZones,
+  scrapes,
+  serviceToBackend,
+  serviceToServer,
+  titlesOf,
+  toInfrastructure,
+  toResolvers,
+  toServices,
+  zonesOf,
+  zoneToDns,
+  zoneToProxy,
+  type Filter,
+  type Scope,
+} from "../queries/index.js";
+import {
+  chosen,
+  edgeKind,
+  found,
+  nodeGraph,
+  nodeKind,
+  relabelled,
+  type EdgeKind,
+  type NodeKind,
+} from "./node-graph/index.js";
+import { colours } from "./tokens.js";
+
+/** Where clicks lead. */
+export interface GraphTargets {
+  readonly zones: DashboardReference<"zone" | "client" | "service">;
+  readonly services: DashboardReference<"zone" | "service" | "instance">;
+  readonly dns: DashboardReference<"zone" | "client" | "domain">;
+}
+
+const ok = { name: "ok", title: "Answered", colour: colours.good } as const;
+const failed = { title: "Failed", colour: colours.bad } as const;
+const statistics = {
+  nodes: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
+  edges: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Latency", unit: "ms" } },
+} as const;
+
+/** From one in a hundred seconds to a hundred a second: the range of thickness. */
+const wide = { thin: 0.01, thick: 100 } as const;
+
+type Asked = Scope<Filter>;
+
+const openServices = (to: GraphTargets) => dataLink({ title: "Service performance/Open", to: to.services });
+
+const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
+  const all = endedFromZones(scope);
+  const timeouts = endedFromZones(scope, "timeout");
+  return nodeKind("zone", ["zone"], {
+    identity: alwaysThere(
+      "zone",
+      lab.zones.map(({ name }) => name),
+    ),
+    most,
+    rank: all,
+    title: found(titlesOf(scope, "zone", "zone"), "title", "zone"),
+    subtitle: chosen("zone", Object.fromEntries(lab.zones.map(({ name, type }) => [name, type])), "unknown"),
+    main: { query: fromZones(scope) },
+    secondary: { part: timeouts, whole: all },
+    arcs: { whole: all, parts: { failed: { ...failed, query: timeouts } }, rest: ok },
+    details: { Zone: "zone" },
+    link: dataLink({ title: "Zone traffic/Open", to: to.zones, set: { zone: "zone" } }),
+  });
+};
+
+const infrastructure = (lab: Lab, scope: Asked, to: GraphTargets) => {
+  const all = toInfrastructure(scope, lab);
+  const failures = toInfrastructure(scope, lab, true);
+  return nodeKind("infrastructure", ["name"], {
+    identity: alwaysThere(
+      "name",
+      lab.infrastructure.map(({ name }) => name),
+    ),
+    most: lab.infrastructure.length + 1,
+    rank: all,
+    title: found(titlesOf(scope, "infrastructure", "name"), "title", "name"),
+    subtitle: found(zonesOf(scope, "infrastructure", "name"), "of_zone"),
+    main: { query: all },
+    secondary: { part: failures, whole: all },
+    arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
+    details: {
+      Type: chosen("name", Object.fromEntries(lab.infrastructure.map(({ name, kind }) => [name, kind]))),
+      Address: chosen("name", Object.fromEntries(lab.infrastructure.map(({ name, address }) => [name, address]))),
+    },
+    link: dataLink({ title: "Service performance/Open", to: to.services }),
+  });
+};
+
+const services = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
+  const all = toServices(scope, lab);
+  const failures = toServices(scope, lab, true);
+  return nodeKind("service", ["service"], {
+    identity: alwaysThere(
+      "service",
+      lab.services.slice(0, namedServices).map(({ name }) => name),
+    ),
+    most,
+    rank: all,
+    title: found(titlesOf(scope, "service", "service"), "title", "service"),
+    subtitle: found(zonesOf(scope, "service", "service"), "of_zone"),
+    main: { query: all },
+    secondary: { part: failures, whole: all },
+    arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
+    details: { "Requests in flight": { query: activeConnections(scope, ["service"]) } },
+    link: dataLink({ title: "Service performance/Open", to: to.services, set: { service: "service" } }),
+  });
+};
+
+/** So many of the lab's services stand in the graph whether they are asked or not; more would make queries long. */
+const namedServices = 24;
+
+const resolvers = (lab: Lab, scope: Asked, to: GraphTargets) => {
+  const all = toResolvers(scope);
+  const failures = toResolvers(scope, true);
+  return nodeKind("resolver", ["upstream"], {
+    identity: alwaysThere(
+      "upstream",
+      lab.resolvers.map(({ name }) => name),
+    ),
+    most: 8,
+    title: found(titlesOf(scope, "resolver", "upstream"), "title", "upstream"),
+    subtitle: found(zonesOf(scope, "resolver", "upstream"), "of_zone"),
+    main: { query: all },
+    secondary: { part: failures, whole: all },
+    arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
+    link: dataLink({ title: "DNS/Open", to: to.dns }),
+  });
+};
+
+/** The first part of a kind, by which edges find it. */
+const partOf = (lab: Lab, kind: "proxy" | "dns" | "metrics") =>
+  lab.infrastructure.find((part) => part.kind === kind)?.name;
+
+interface Core {
+  readonly zone: NodeKind<"zone">;
+  readonly infrastructure: NodeKind<"name">;
+  readonly service: NodeKind<"service">;
+  readonly resolver: NodeKind<"upstream">;
+}
+
+/** Zones to Traefik and AdGuard Home, and on to services and resolvers. */
+function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
+  const proxy = partOf(lab, "proxy");
+  const dns = partOf(lab, "dns");
+  const [http, queries, onward, asked] = [
+    zoneToProxy(scope),
+    zoneToDns(scope),
+    toServices(scope, lab),
+    toResolvers(scope),
+  ];
+  return [
+    ...(proxy === undefined
+      ? []
+      : [
+          edgeKind("http", {
+            query: http,
+            from: kinds.zone.at({ zone: "client_zone" }),
+            to: kinds.infrastructure.at({ name: { text: proxy } }),
+            main: { query: http },
+            secondary: {
+              query: relabelled(latencyFromZones(scope, "http"), { client_zone: "source_zone" }),
+              folded: "max",
+              scale: 1000,
+            },
+            thickness: { query: http, ...wide },
+            colour: colours.notice,
+            details: { Connection: { text: "http" } },
+          }),
+          edgeKind("proxied", {
+            query: onward,
+            from: kinds.infrastructure.at({ name: { text: proxy } }),
+            to: kinds.service.at({ service: "service" }),
+            main: { query: onward },
+            thickness: { query: onward, ...wide },
+            colour: colours.notice,
+            details: { Connection: { text: "http" } },
+          }),
+        ]),
+    ...(dns === undefined
+      ? []
+      : [
+          edgeKind("dns", {
+            query: queries,
+            from: kinds.zone.at({ zone: "network_zone" }),
+            to: kinds.infrastructure.at({ name: { text: dns } }),
+            main: { query: queries },
+            secondary: {
+              query: relabelled(latencyFromZones(scope, "dns"), { network_zone: "source_zone" }),
+              folded: "max",
+              scale: 1000,
+            },
+            thickness: { query: queries, ...wide },
+            colour: colours.accent,
+            details: { Connection: { text: "dns" } },
+          }),
+          edgeKind("resolved", {
+            query: asked,
+            from: kinds.infrastructure.at({ name: { text: dns } }),
+            to: kinds.resolver.at({ upstream: "upstream" }),
+            main: { query: asked },
+            thickness: { query: asked, ...wide },
+            colour: colours.accent,
+            details: { Connection: { text: "dns" } },
+          }),
+        ]),
+  ];
+}
+
+/** Scrapes and declared dependencies: how the lab holds together inside. */
+function internalEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
+  const prometheus = partOf(lab, "metrics");
+  const internal = { dashed: true, colour: colours.neutral, details: { Connection: { text: "internal" } } } as const;
+  const onServices = dependencies(scope, lab, "services");
+  const onInfrastructure = dependencies(scope, lab, "infrastructure");
+  return [
+    ...(prometheus === undefined
+      ? []
+      : [
+          edgeKind("scrape", {
+            query: scrapes(scope, lab),
+            from: kinds.infrastructure.at({ name: { text: prometheus } }),
+            to: kinds.infrastructure.at({ name: "name" }),
+            ...internal,
+          }),
+        ]),
+    edgeKind("needs", {
+      query: onServices,
+      from: kinds.service.at({ service: "source_service" }),
+      to: kinds.service.at({ service: "target_service" }),
+      ...internal,
+    }),
+    edgeKind("needs-infrastructure", {
+      query: onInfrastructure,
+      from: kinds.service.at({ service: "source_service" }),
+      to: kinds.infrastructure.at({ name: "target_service" }),
+      ...internal,
+    }),
+  ];
+}
+
+const graphDescription =
+  "The ring of a node shows the share of what it answered and failed; the figures are requests and queries per second and the share that " +
+  "failed; the second line of a name is its zone. Lines are as thick as they are busy; hover for figures, click for more. ";
+
+/** Zones, Traefik, AdGuard Home, services and resolvers. The anonymous zone is the internet. */
+export const zoneGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
+  const kinds = {
+    zone: zones(lab, scope, to, 24),
+    infrastructure: infrastructure(lab, scope, to),
+    service: services(lab, scope, to, 60),
+    resolver: resolvers(lab, scope, to),
+  };
+  return nodeGraph("Network by zones", {
+    nodes: Object.values(kinds),
+    edges: coreEdges(lab, scope, kinds),
+    statistics,
+  }).description(
+    graphDescription +
+      "From traefik_requests_total, zone_connections_total, adguard_client_requests_total, adguard_upstream_queries_total, " +
+      "network_path_latency and homelab_entity_info. Normal: rings without a red part. A red part: click that node.",
+  );
+};
+
+/** Every client by its zone, what it asks, and where that goes: servers, resolvers, domains. */
+export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Asked) => {
+  const grown = clientGrowth(inRange);
+  const rate = clientRate(scope);
+  const requests = clientHttpRate(scope);
+  const failures = clientHttpRate(scope, true);
+  const client = nodeKind("client", ["zone", "client_ip"], {
+    most: 30,
+    rank: grown,
+    others: { title: "other clients", by: ["zone"], most: 12 },
+    title: found(titlesOf(scope, "client", "client_ip"), "title", "client_ip"),
+    subtitle: "zone",
+    main: { query: rate },
+    secondary: { part: failures, whole: requests },
+    arcs: { whole: requests, parts: { failed: { ...failed, query: failures } }, rest: ok },
+    details: { Address: "client_ip", Zone: "zone", Device: found(clientDevices(scope), "device") },
+    link: dataLink({ title: "Zone traffic/Open", to: to.zones, set: { zone: "zone", client: "client_ip" } }),
+  });
+  const domain = nodeKind("domain", ["domain"], {
+    most: 10,
+    rank: domainGrowth(inRange),
+    others: { title: "other domains" },
+    title: "domain",
+    colour: { text: colours.contrast },
+    link: dataLink({ title: "DNS/Open", to: to.dns, set: { domain: "domain" } }),
+  });
+  const server = nodeKind("server", ["backend", "server"], {
+    most: 20,
+    title: "server",
+    subtitle: "backend",
+    colour: { text: colours.neutral },
+    link: openServices(to),
+  });
+  const backend = nodeKind("backend", ["backend"], {
+    most: 6,
+    title: "backend",
+    colour: { text: colours.neutral },
+    link: openServices(to),
+  });
+  const kinds = {
+    zone: zones(lab, scope, to, 10),
+    infrastructure: infrastructure(lab, scope, to),
+    service: services(lab, scope, to, 24),
+    resolver: resolvers(lab, scope, to),
+  };
+  const toBackend = serviceToBackend(scope);
+  const direct = serviceToServer(scope);
+  const balanced = backendToServer(scope);
+  const asked = clientToDomain(inRange);
+  return nodeGraph("Network in full", {
+    nodes: [client, ...Object.values(kinds), backend, server, domain],
+    edges: [
+      edgeKind("in-zone", {
+        query: grown,
+        from: client.at({ zone: "zone", client_ip: "client_ip" }),
+        to: kinds.zone.at({ zone: "zone" }),
+        main: { query: rate },
+        thickness: { query: rate, ...wide },
+      }),
+      ...coreEdges(lab, scope, kinds),
+      edgeKind("backend", {
+        query: toBackend,
+        from: kinds.service.at({ service: "service" }),
+        to: backend.at({ backend: "backend" }),
+        main: { query: toBackend },
+        thickness: { query: toBackend, ...wide },
+      }),
+      edgeKind("server", {
+        query: direct,
+        from: kinds.service.at({ service: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+        main: { query: direct },
+        thickness: { query: direct, ...wide },
+      }),
+      edgeKind("balanced", {
+        query: balanced,
+        from: backend.at({ backend: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+        main: { query: balanced },
+        thickness: { query: balanced, ...wide },
+      }),
+      edgeKind("domain", {
+        query: asked,
+        from: client.at({ zone: "zone", client_ip: "client_ip" }),
+        to: domain.at({ domain: "domain" }),
+        colour: colours.contrast,
+        details: { Connection: { text: "dns" }, "Queries in the range": { query: asked } },
+      }),
+      ...internalEdges(lab, scope, kinds),
+    ],
+    statistics,
+  })
+    .description(
+      graphDescription +
+        "Clients and domains stand in it if they asked or were asked for in the range, at most 6 hours; the busiest by name, the others as one " +
+        "per zone. Dashed lines are scrapes and declared dependencies. From traefik_requests_total, adguard_client_requests_total, " +
+        "adguard_client_domain_frequency, traefik_load_balancer_distribution, service_dependency_graph, up and those of the graph above. " +
+        "Normal: rings without a red part. A client that you don't know: click it.",
+    )
+    .height(20);
+};
+
+/** Services, their backends and servers: how load spreads. */
+export const distributionGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
+  const service = services(lab, scope, to, 60);
+  const server = nodeKind("server", ["backend", "server"], {
+    most: 60,
+    title: "server",
+    subtitle: "backend",
+    colour: { text: colours.neutral },
+    link: openServices(to),
+  });
+  const backend = nodeKind("backend", ["backend"], {
+    most: 20,
+    title: "backend",
+    colour: { text: colours.neutral },
+    link: openServices(to),
+  });
+  const toBackend = serviceToBackend(scope);
+  const direct = serviceToServer(scope);
+  const balanced = backendToServer(scope);
+  return nodeGraph("Load distribution", {
+    nodes: [service, backend, server],
+    edges: [
+      edgeKind("backend", {
+        query: toBackend,
+        from: service.at({ service: "service" }),
+        to: backend.at({ backend: "backend" }),
+        main: { query: toBackend },
+        thickness: { query: toBackend, ...wide },
+      }),
+      edgeKind("server", {
+        query: direct,
+        from: service.at({ service: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+        main: { query: direct },
+        thickness: { query: direct, ...wide },
+      }),
+      edgeKind("balanced", {
+        query: balanced,
+        from: backend.at({ backend: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+        main: { query: balanced },
+        thickness: { query: balanced, ...wide },
+      }),
+    ],
+    statistics: { nodes: statistics.nodes, edges: { main: statistics.edges.main } },
+  })
+    .description(
+      "Which servers answer for which service, and how much, from traefik_load_balancer_distribution and traefik_requests_total; a backend " +
+        "stands between only where it has a name of its own. Normal: servers of one backend by their weights; compare with the panel beside.",
+    )
+    .span(12)
+    .height(12);
+};

@@ -1,0 +1,126 @@
+import { add, clamp, divide, atLeast, labelJoin, less, ln, multiply, print, setLabel } from "../../promql/index.js";
+import { detailField, presence, type Column } from "./columns.js";
+import { combine, type Place } from "./combine.js";
+import { withId } from "./identity.js";
+import { linkColumns } from "./links.js";
+import type { EdgeModel, EndModel, FigureModel } from "./model.js";
+import { isFigure } from "./node-columns.js";
+import { placed, type Population } from "./population.js";
+import { withText, type TextColumn } from "./texts.js";
+import { asVector, withZeros, type Vector, existing } from "./vector.js";
+
+const ends: readonly string[] = ["source", "target"];
+const separator = "␟";
+/** An edge ends at a node itself or at one into which it was folded. */
+const bothSorts = ["members", "others"] as const;
+
+/** What a kind of edges adds to the columns of their frame. */
+export function edgeColumns(edge: EdgeModel, populations: ReadonlyMap<string, Population>): readonly Column[] {
+  const from = populationAt(edge, edge.from, populations);
+  const to = populationAt(edge, edge.to, populations);
+  const fromId = (vector: Vector) => withId(vector, "from", edge.from.kind, edge.from.parts);
+  const toId = (vector: Vector) => withId(vector, "to", edge.to.kind, edge.to.parts);
+  const place: Place = (vector, members) => {
+    const started = placed(from, toId(fromId(vector)), fromId(members), "from", "source");
+    return placed(to, started, toId(members), "to", "target");
+  };
+  const figure = (value: FigureModel) => withEdgeId(combine(complete(value, edge.of), ends, place), edge.name);
+  const of = `edges "${edge.name}"`;
+  const column = (name: string, value: FigureModel | undefined): Column[] =>
+    value === undefined ? [] : [{ of, name, pieces: [figure(value)] }];
+  const known = withEdgeId(existing(ends, place(edge.of, edge.of)), edge.name);
+  return [
+    { of, name: presence, pieces: [withTexts(known, edge, from, to)] },
+    ...column("mainstat", edge.main),
+    ...column("secondarystat", edge.secondary),
+    ...(edge.thickness === undefined
+      ? []
+      : [
+          {
+            of,
+            name: "thickness",
+            pieces: [thickness(figure(edge.thickness.figure), edge.thickness.thin, edge.thickness.thick)],
+          },
+        ]),
+    ...colour(edge, figure),
+    ...edge.details.flatMap(({ title, value }) => (isFigure(value) ? column(detailField(title), value) : [])),
+  ];
+}
+
+function populationAt(edge: EdgeModel, end: EndModel, populations: ReadonlyMap<string, Population>): Population {
+  const population = populations.get(end.kind);
+  if (population !== undefined) return population;
+  throw new Error(
+    `edges "${edge.name}" end at nodes "${end.kind}", which this graph doesn't have; add them to its nodes`,
+  );
+}
+
+/** An amount that adds up is zero for edges that it doesn't know. */
+function complete(figure: FigureModel, all: Vector): FigureModel {
+  if (figure.type === "share" || figure.folded !== "sum" || print(figure.of) === print(all)) return figure;
+  return { ...figure, of: withZeros(figure.of, all) };
+}
+
+function withEdgeId(vector: Vector, kind: string): Vector {
+  return labelJoin(setLabel(vector, "id", kind), "id", separator, ["id", ...ends]);
+}
+
+/** From 1 at `thin` to 10 at `thick`, by the logarithm. */
+function thickness(vector: Vector, thin: number, thick: number): Vector {
+  const times = divide.scalar(vector, thin);
+  const position = divide.scalar(ln(times), Math.log(thick / thin));
+  return asVector(add.scalar(multiply.scalar(clamp(position, 0, 1), 9), 1));
+}
+
+function colour(edge: EdgeModel, figure: (of: FigureModel) => Vector): Column[] {
+  if (typeof edge.colour !== "object") return [];
+  const { by, base, steps } = edge.colour;
+  const value = figure(by);
+  const colours = [[-Infinity, base] as const, ...steps];
+  const pieces = colours.map(([from, name], index) => {
+    const above = from === -Infinity ? value : atLeast(value, from);
+    const next = colours[index + 1]?.[0];
+    return setLabel(next === undefined ? above : less(above, next), "color", name);
+  });
+  return [{ of: `edges "${edge.name}"`, name: "coloured", pieces }];
+}
+
+function withTexts(vector: Vector, edge: EdgeModel, from: Population, to: Population): Vector {
+  return textsOf(edge).reduce((done, column) => {
+    const { text, whereKnown } = column;
+    const label = whereKnown ?? (text.type === "part" && "label" in text.part ? text.part.label : undefined);
+    if (label === undefined)
+      return withText(done, { label: "source", identity: from.node.identity, sorts: bothSorts }, column);
+    const { place, own } = sideOf(edge, from, to, label);
+    return withText(
+      done,
+      place,
+      whereKnown === undefined
+        ? { ...column, text: { type: "part", part: { label: own } } }
+        : { ...column, whereKnown: own },
+    );
+  }, vector);
+}
+
+function textsOf({ colour, dashed, details, link }: EdgeModel): readonly TextColumn[] {
+  const fixed = (name: string, text: string): TextColumn => ({ name, text: { type: "part", part: { text } } });
+  return [
+    ...(typeof colour === "string" ? [fixed("color", colour)] : []),
+    ...(dashed ? [fixed("strokedasharray", "5 5")] : []),
+    ...details.flatMap(({ title, value }) => (isFigure(value) ? [] : [{ name: detailField(title), text: value }])),
+    ...linkColumns(link),
+  ];
+}
+
+/** At which end a label of the edge's query stands, and what it is called there. */
+function sideOf({ name: edge, from, to }: EdgeModel, source: Population, target: Population, name: string) {
+  const sides = [
+    { label: "source", end: from, identity: source.node.identity },
+    { label: "target", end: to, identity: target.node.identity },
+  ];
+  for (const { label, end, identity } of sides) {
+    const own = identity.labels[end.parts.findIndex((part) => "label" in part && part.label === name)];
+    if (own !== undefined) return { place: { label, identity, sorts: bothSorts }, own };
+  }
+  throw new Error(`edges "${edge}": no end names the label "${name}"`);
+}

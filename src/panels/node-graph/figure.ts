@@ -1,0 +1,35 @@
+import type { Shows } from "../../grafana/index.js";
+import type { FigureModel, Folding } from "./model.js";
+import { asVector } from "./vector.js";
+
+/** A figure that adds up: the node or edge into which others are folded shows their sum, highest or lowest. */
+export interface Amount<L extends string> {
+  readonly query: Shows<L>;
+  /** Default: `sum`. */
+  readonly folded?: Folding;
+  /** Grafana writes units as they are: `0.001` turns bytes into kB. */
+  readonly scale?: number;
+}
+
+/** A part of a whole; folded, the parts of all by the wholes of all. Absent where the whole is zero. */
+export interface Share<L extends string> {
+  readonly part: Shows<L>;
+  readonly whole: Shows<L>;
+  /** Default: 100, for per cent. */
+  readonly scale?: number;
+}
+
+export type Figure<L extends string> = Amount<L> | Share<L>;
+
+export function isFigure<L extends string>(value: Figure<L> | string | object): value is Figure<L> {
+  return typeof value === "object" && ("query" in value || "part" in value);
+}
+
+export function figureModel<L extends string>(figure: Figure<L>): FigureModel {
+  if ("query" in figure) {
+    const { query, folded = "sum", scale = 1 } = figure;
+    return { type: "amount", of: asVector(query.expression), folded, scale };
+  }
+  const { part, whole, scale = 100 } = figure;
+  return { type: "share", part: asVector(part.expression), whole: asVector(whole.expression), scale };
+}

@@ -1,0 +1,80 @@
+/** A declaration whose labels have been checked, and are data from here on. */
+import type { DataLink } from "../../grafana/index.js";
+import type { Identity, Part } from "./identity.js";
+import type { Vector } from "./vector.js";
+
+export type Folding = "sum" | "max" | "min";
+
+export type FigureModel =
+  | { readonly type: "amount"; readonly of: Vector; readonly folded: Folding; readonly scale: number }
+  | { readonly type: "share"; readonly part: Vector; readonly whole: Vector; readonly scale: number };
+
+export type TextModel =
+  | { readonly type: "part"; readonly part: Part }
+  | {
+      readonly type: "chosen";
+      readonly by: string;
+      readonly texts: readonly (readonly [value: string, text: string])[];
+      readonly otherwise: string | undefined;
+    }
+  | {
+      readonly type: "found";
+      readonly among: Vector;
+      readonly by: readonly string[];
+      readonly label: string;
+      readonly otherwise: Part | undefined;
+    };
+
+export interface ArcModel {
+  readonly name: string;
+  readonly title: string;
+  readonly colour: string;
+  readonly part: Vector;
+  readonly whole: Vector;
+}
+
+export interface DetailModel {
+  readonly title: string;
+  readonly value: TextModel | FigureModel;
+}
+
+export interface NodeModel {
+  readonly identity: Identity;
+  /** Series of nodes that always stand in the graph. */
+  readonly named: Vector | undefined;
+  readonly rank: Vector | undefined;
+  readonly most: number;
+  readonly othersTitle: string;
+  readonly mostGroups: number;
+  readonly title: TextModel;
+  readonly subtitle: TextModel | undefined;
+  readonly main: FigureModel | undefined;
+  readonly secondary: FigureModel | undefined;
+  readonly arcs: readonly ArcModel[];
+  readonly colour: TextModel | undefined;
+  readonly icon: string | undefined;
+  readonly details: readonly DetailModel[];
+  readonly link: DataLink<string> | undefined;
+}
+
+export interface EndModel {
+  readonly kind: string;
+  readonly parts: readonly Part[];
+}
+
+export interface EdgeModel {
+  readonly name: string;
+  readonly of: Vector;
+  readonly from: EndModel;
+  readonly to: EndModel;
+  readonly main: FigureModel | undefined;
+  readonly secondary: FigureModel | undefined;
+  readonly thickness: { readonly figure: FigureModel; readonly thin: number; readonly thick: number } | undefined;
+  readonly colour:
+    | string
+    | { readonly by: FigureModel; readonly base: string; readonly steps: readonly (readonly [number, string])[] }
+    | undefined;
+  readonly dashed: boolean;
+  readonly details: readonly DetailModel[];
+  readonly link: DataLink<string> | undefined;
+}

@@ -1,0 +1,152 @@
+/**
+ * Which nodes of a kind there are, and which of them stand for themselves.
+ *
+ * Everything that may be a node is ranked; the first `most` are drawn, the rest is folded into one node, or one per
+ * group. Nodes and edges decide by the same expression over the same series, and every end of an edge is among what is
+ * asked for nodes, so that no edge can name a node which isn't there.
+ */
+import { and, copyLabel, count, multiply, print, setLabel, sum, topk, unless } from "../../promql/index.js";
+import { othersId, withId, withOthersId, type Part } from "./identity.js";
+import type { EdgeModel, NodeModel } from "./model.js";
+import { asVector, existing, firstOf, type Vector } from "./vector.js";
+
+/** More than any figure, so that what is named is folded last. */
+const aboveAll = 1e21;
+
+/** Series of nodes of one kind, each with its id in the label that is asked for. */
+type Members = (label: string) => Vector;
+
+export interface Population {
+  readonly node: NodeModel;
+  /** Those among whom the drawn ones are chosen, the most important with the highest value. */
+  readonly ranked: Members;
+  /** Everything that must have a node, be it to be folded into. */
+  readonly all: readonly Members[];
+}
+
+export function populationOf(node: NodeModel, edges: readonly EdgeModel[]): Population {
+  const { identity, named, rank } = node;
+  const own = identity.labels.map((label): Part => ({ label }));
+  const members =
+    (of: Vector, parts: readonly Part[]): Members =>
+    (label) =>
+      withId(of, label, identity.name, parts);
+  const measured = measuredBy(node);
+  const ends = edges.flatMap(({ of, from, to }) =>
+    [from, to].filter(({ kind }) => kind === identity.name).map(({ parts }) => members(of, parts)),
+  );
+  const first = [
+    ...(named === undefined ? [] : [ranking(members(named, own), aboveAll)]),
+    ...(measured === undefined ? [] : [totals(members(measured, own))]),
+  ];
+  const main = node.main?.type === "amount" ? [members(node.main.of, own)] : [];
+  const all = distinct([...(named === undefined ? [] : [members(named, own)]), ...main, ...ends]);
+  const candidates = rank === undefined ? [...first, ...distinct(ends).map((end) => ranking(end, 0))] : first;
+  if (candidates.length === 0) {
+    throw new Error(`nodes "${identity.name}": neither an identity nor a statistic nor an edge says which there are`);
+  }
+  return { node, ranked: together(candidates), all };
+}
+
+/** The most nodes that a kind can have. */
+export function largestPopulation({ identity, most, mostGroups }: NodeModel): number {
+  if (identity.labels.length === 0) return 1;
+  return most + 1 + (identity.groupedBy.length === 0 ? 0 : mostGroups);
+}
+
+/** Nodes by their id in the label `id`: those that stand for themselves, or those into which others are folded. */
+export interface Nodes {
+  readonly sort: "members" | "others";
+  readonly vector: Vector;
+}
+
+/** All nodes of a kind, each in at least one of these vectors. */
+export function nodesOf(population: Population): readonly Nodes[] {
+  const { node, ranked, all } = population;
+  const { identity, most } = node;
+  const by: readonly string[] = ["id"];
+  if (identity.labels.length === 0) {
+    return [{ sort: "members", vector: existing(by, firstOf([ranked, ...all].map((members) => members("id")))) }];
+  }
+  const on: readonly string[] = ["member"];
+  return [
+    { sort: "members", vector: existing(by, topk(most, ranked("id"))) },
+    ...all.flatMap((members) => {
+      const folded = unless.on(on, members("member"), topk(most, ranked("member")));
+      const foldedTo = foldings(population, folded, "member", "id", false);
+      return foldedTo.map((vector): Nodes => ({ sort: "others", vector: existing(by, vector) }));
+    }),
+  ];
+}
+
+/**
+ * Each series, which has an id in `from`, with that of the node that stands for it in `to`. `members` has at least the
+ * same ids; it is asked once more for those who are folded, so a short one makes a short query.
+ */
+export function placed(population: Population, vector: Vector, members: Vector, from: string, to: string): Vector {
+  const { node, ranked } = population;
+  if (node.identity.labels.length === 0) return setLabel(vector, to, node.identity.name);
+  const on: readonly string[] = [from];
+  const copied: readonly string[] = [to];
+  const own = copyLabel(topk(node.most, ranked(from)), to, from);
+  const places = firstOf([own, ...foldings(population, members, from, to, true)], on);
+  return multiply.groupLeft(on, copied, vector, existing([from, to], places));
+}
+
+/**
+ * Members with the id of the node into which they would be folded, in `to`: by group, and those whose group has none;
+ * all of them, where what comes first wins anyway.
+ */
+function foldings(
+  population: Population,
+  members: Vector,
+  from: string,
+  to: string,
+  overlapping: boolean,
+): readonly Vector[] {
+  const { identity } = population.node;
+  const ungrouped = othersId(identity.name);
+  if (identity.groupedBy.length === 0) return [setLabel(members, to, ungrouped)];
+  const by: readonly string[] = [to];
+  const grouped = withOthersId(members, from, to, identity);
+  const groups = topGroups(population, from, to);
+  return [and.on(by, grouped, groups), setLabel(overlapping ? members : unless.on(by, grouped, groups), to, ungrouped)];
+}
+
+/** The groups that have a node of their own: the largest by what the kind is ranked by. */
+function topGroups({ node, ranked }: Population, from: string, to: string): Vector {
+  const { identity, mostGroups, named } = node;
+  const { name, groupedBy } = identity;
+  const known = measuredBy(node) ?? named;
+  if (known === undefined) {
+    const by: readonly string[] = [to];
+    return topk(mostGroups, count.by(by, withOthersId(ranked(from), from, to, identity)));
+  }
+  const parts = groupedBy.map((label): Part => ({ label }));
+  return topk(mostGroups, withId(sum.by(groupedBy, known), to, othersId(name), parts));
+}
+
+function measuredBy({ rank, main }: NodeModel): Vector | undefined {
+  return rank ?? (main?.type === "amount" ? main.of : undefined);
+}
+
+const ranking =
+  (members: Members, value: number): Members =>
+  (label) =>
+    asVector(multiply.scalar(existing([label], members(label)), value));
+
+const totals =
+  (members: Members): Members =>
+  (label) =>
+    sum.by([label] as readonly string[], members(label));
+
+const together =
+  (all: readonly Members[]): Members =>
+  (label) =>
+    firstOf(all.map((members) => members(label)));
+
+/** Without those that print like an earlier one. */
+function distinct(all: readonly Members[]): readonly Members[] {
+  const texts = all.map((members) => print(members("id")));
+  return all.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
+}

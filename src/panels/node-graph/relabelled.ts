@@ -1,0 +1,34 @@
+import type { Shows } from "../../grafana/index.js";
+import { copyLabel, max, type InstantVector } from "../../promql/index.js";
+import { asVector } from "./vector.js";
+
+type Unnamed<L extends string, N extends Readonly<Record<string, string>>> = Exclude<L, N[keyof N]>;
+
+/**
+ * The same figures with their labels called otherwise: `relabelled(queries, { zone: "network_zone", ip: "client_ip" })`.
+ * Every label of the query gets a new name, so that no two series become one; one that gets none doesn't compile.
+ */
+export function relabelled<L extends string, const N extends Readonly<Record<string, L>>>(
+  query: Shows<L>,
+  names: N,
+  ..._complete: [Unnamed<L, N>] extends [never] ? [] : [error: `the label "${Unnamed<L, N>}" gets no name`]
+): Shows<Extract<keyof N, string>> {
+  const pairs = Object.entries<string>(names).filter(([to, from]) => to !== from);
+  const vector = asVector(query.expression);
+  // Where a new name is an old one of another label, copies must not overwrite what is still to be copied.
+  const taken = pairs.some(([to]) => vector.labels.includes(to));
+  const copied = taken
+    ? pairs.reduce(
+        (done, [to]) => copyLabel(done, to, `new_${to}`),
+        pairs.reduce((done, [to, from]) => copyLabel(done, `new_${to}`, from), vector),
+      )
+    : pairs.reduce((done, [to, from]) => copyLabel(done, to, from), vector);
+  const { node } = max.by(Object.keys(names), copied);
+  const expression: InstantVector<Extract<keyof N, string>> = { kind: "instant vector", node, labels: namesOf(names) };
+  return { expression };
+}
+
+function namesOf<N extends object>(names: N): readonly Extract<keyof N, string>[] {
+  const isName = (key: string): key is Extract<keyof N, string> => key in names;
+  return Object.keys(names).filter(isName);
+}

@@ -1,0 +1,103 @@
+/** Columns of text: what the ids themselves say, and what other queries know. */
+import {
+  escapeRegularExpression,
+  labelReplace,
+  multiply,
+  setLabel,
+  topk,
+  unless,
+  copyLabel,
+} from "../../promql/index.js";
+import { withTemplate, type Identity, type Part, type Template } from "./identity.js";
+import type { TextModel } from "./model.js";
+import { type Vector, existing } from "./vector.js";
+
+/** A text column, and what the node of those who are folded has in it; without that, what its labels can say. */
+export interface TextColumn {
+  readonly name: string;
+  readonly text: TextModel;
+  readonly others?: Part;
+  /** Only in rows whose id knows this label. */
+  readonly whereKnown?: string;
+}
+
+/** Where the ids of nodes stand, and whether they are of nodes themselves, of those who are folded, or of both. */
+export interface Place {
+  readonly label: string;
+  readonly identity: Identity;
+  readonly sorts: readonly ("members" | "others")[];
+}
+
+/** The vector with those text columns as labels that its ids can say. */
+export function withText(vector: Vector, place: Place, column: TextColumn): Vector {
+  const { name, text, others, whereKnown } = column;
+  switch (text.type) {
+    case "part":
+      if (whereKnown !== undefined) return withPartWhereKnown(vector, place, name, text.part, whereKnown);
+      return withParts(vector, place, name, text.part, others);
+    case "chosen": {
+      const value = `of_${name}`;
+      const known = withParts(vector, place, value, { label: text.by }, undefined);
+      const start = text.otherwise === undefined ? known : setLabel(known, name, text.otherwise);
+      return text.texts.reduce(
+        (done, [key, chosen]) =>
+          labelReplace(done, {
+            to: name,
+            value: chosen.replaceAll("$", "$$$$"),
+            from: value,
+            pattern: escapeRegularExpression(key),
+          }),
+        start,
+      );
+    }
+    case "found":
+      return vector;
+  }
+}
+
+/** The answers that fill a column whose texts another query knows, and what stands there where it knows none. */
+export function foundText(nodes: Vector, place: Place, column: TextColumn): readonly Vector[] {
+  const { name, text, others } = column;
+  if (text.type !== "found") return [];
+  const rows: readonly string[] = [place.label, name];
+  const { among, by, label, otherwise } = text;
+  const fallback = otherwise ?? others;
+  const rest = (those: Vector): readonly Vector[] =>
+    fallback === undefined ? [] : [existing(rows, withParts(those, place, name, fallback, others))];
+  if (!place.sorts.includes("members") && !by.every((key) => place.identity.groupedBy.includes(key)))
+    return rest(nodes);
+  const keys = by.map((key) => `key_${key}`);
+  const copied: readonly string[] = [name];
+  const partners = by.reduce((done, key) => copyLabel(done, `key_${key}`, key), copyLabel(among, name, label));
+  const known = topk.by(keys, 1, existing([...keys, name], partners));
+  const keyed = by.reduce((done, key) => withParts(done, place, `key_${key}`, { label: key }, undefined), nodes);
+  return [existing(rows, multiply.groupLeft(keys, copied, keyed, known)), ...rest(unless.on(keys, keyed, known))];
+}
+
+function withParts(vector: Vector, place: Place, name: string, part: Part, others: Part | undefined): Vector {
+  const { identity, label: from, sorts } = place;
+  if (others === undefined && "text" in part) return setLabel(vector, name, part.text);
+  const shared = others ?? (canOthersSay(part, identity) ? part : undefined);
+  if (!sorts.includes("members")) {
+    if (shared === undefined) return vector;
+    if ("text" in shared) return setLabel(vector, name, shared.text);
+  }
+  return withTemplate(vector, from, name, identity, template(sorts, [part], shared && [shared]));
+}
+
+function withPartWhereKnown(vector: Vector, place: Place, name: string, part: Part, known: string): Vector {
+  const { identity, label: from, sorts } = place;
+  const others = canOthersSay({ label: known }, identity) ? [part] : undefined;
+  return withTemplate(vector, from, name, identity, template(sorts, [part], others));
+}
+
+function template(sorts: Place["sorts"], member: readonly Part[], others: readonly Part[] | undefined): Template {
+  return {
+    ...(sorts.includes("members") ? { member } : {}),
+    ...(others !== undefined && sorts.includes("others") ? { others } : {}),
+  };
+}
+
+function canOthersSay(part: Part, { groupedBy }: Identity): boolean {
+  return "text" in part || groupedBy.includes(part.label);
+}

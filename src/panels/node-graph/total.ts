@@ -1,0 +1,18 @@
+import type { Shows } from "../../grafana/index.js";
+import { or, setLabel, sum, type InstantVector } from "../../promql/index.js";
+import { asVector } from "./vector.js";
+
+/** What several queries with the same labels have together; where one of them has nothing, the others count alone. */
+export function total<L extends string>(first: Shows<L>, ...others: readonly Shows<NoInfer<L>>[]): Shows<L> {
+  const { labels } = first.expression;
+  const named: readonly string[] = labels;
+  const marked = [first, ...others].map(({ expression }, index) =>
+    setLabel(asVector(expression), "part", String(index)),
+  );
+  const { node } = sum.by(
+    named,
+    marked.reduce((all, next) => asVector(or(all, next))),
+  );
+  const expression: InstantVector<L> = { kind: "instant vector", node, labels };
+  return { expression };
+}

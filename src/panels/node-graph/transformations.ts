@@ -1,0 +1,55 @@
+/**
+ * What turns one frame per series into one of nodes and one of edges. Grafana's node graph looks at the names of fields,
+ * which labels and the value's label alone can give; a field that is merely renamed it doesn't find.
+ */
+import {
+  calculateRow,
+  excludeFields,
+  labelsToFields,
+  merge,
+  organize,
+  rowsWith,
+  type Transformation,
+} from "../../grafana/index.js";
+import { arcField, counted, mainFigure, presence, shareField } from "./columns.js";
+import { columnLabel } from "./targets.js";
+
+export interface Recipe {
+  /** Names of the arcs. */
+  readonly arcs: readonly string[];
+  /** Whether some nodes have a main statistic, and whether some have none. */
+  readonly measured: "all" | "some" | "none";
+  /** What fields are called in menus and legend, by their name. */
+  readonly nodeTitles: Readonly<Record<string, string>>;
+  readonly edgeTitles: Readonly<Record<string, string>>;
+  /** Columns that were there for the way only. */
+  readonly spent: readonly string[];
+}
+
+export function transformationsOf({ arcs, measured, nodeTitles, edgeTitles, spent }: Recipe): Transformation[] {
+  const excluded = Object.fromEntries(
+    [presence, counted, mainFigure, ...arcs.map(shareField), ...spent].map((name) => [name, true]),
+  );
+  return [
+    // Moments differ, and merging goes by every field that all frames have.
+    excludeFields("Time"),
+    labelsToFields({ valueLabel: columnLabel }),
+    only("^node_", merge()),
+    only("^edge_", merge()),
+    // A figure about something that isn't in the graph is no node. After merging the names of frames are put together.
+    only("node_", rowsWith(...standing[measured])),
+    only("edge_", rowsWith(presence)),
+    // Missing figures become 0, even where their query had no answer at all: an arc that isn't a number is drawn askew.
+    ...(measured === "none" ? [] : [only("node_", calculateRow("mainstat", "max", [counted, mainFigure]))]),
+    ...arcs.map((name) => only("node_", calculateRow(arcField(name), "sum", [shareField(name)]))),
+    only("node_", organize({ excludeByName: excluded, renameByName: nodeTitles })),
+    only("edge_", organize({ excludeByName: excluded, renameByName: edgeTitles })),
+  ];
+}
+
+const standing = { all: [counted], some: [counted, presence], none: [presence] } as const;
+
+const only = (frames: string, to: Transformation): Transformation => ({
+  ...to,
+  filter: { id: "byRefId", options: `/${frames}/` },
+});

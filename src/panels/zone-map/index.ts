@@ -1,0 +1,293 @@
+/** The zone map: zones as boxes, what runs in them, and what goes on between them. */
+import {
+  canvas,
+  canvasLink,
+  mapValues,
+  properties,
+  thresholdSteps,
+  type CanvasConnection,
+  type CanvasElement,
+  type CanvasLink,
+  type DashboardReference,
+} from "../../grafana/index.js";
+import type { Lab } from "../../lab/index.js";
+import {
+  flowAsked,
+  flowColumn,
+  flowDirection,
+  flowFailures,
+  flowHealth,
+  flowWidth,
+  type Filter,
+  type Scope,
+} from "../../queries/index.js";
+import { colours, failureSteps, healthWords, nothing, units } from "../tokens.js";
+import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
+import {
+  headerHeight,
+  layoutMap,
+  mapLimits,
+  mapSize,
+  type MapThing,
+  type PlacedThing,
+  type PlacedZone,
+} from "./layout.js";
+
+export { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
+export { layoutMap, mapLimits, mapSize, type MapLayout, type PlacedThing, type PlacedZone } from "./layout.js";
+
+type MapLab = Pick<Lab, "zones" | "services" | "infrastructure" | "resolvers">;
+type Zone = Lab["zones"][number];
+
+/** Where clicks lead. */
+export interface MapTargets {
+  readonly zones: DashboardReference<"zone" | "client" | "service">;
+  readonly services: DashboardReference<"zone" | "service" | "instance">;
+  readonly dns: DashboardReference<"zone" | "client" | "domain">;
+}
+
+/**
+ * The network as a map. Lines between zones: width by requests and queries, colour by the share that got no answer,
+ * moving in the direction in which more is asked; without an answer thin and grey. From zone_connections_total,
+ * adguard_upstream_queries_total and what health is judged by.
+ */
+export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTargets) => {
+  const things = mapThings(lab, dashboards);
+  const layout = layoutMap(lab.zones, things);
+  const shown = layout.complete
+    ? "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they need, in the colour of its health. "
+    : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and ${mapLimits.things} services and parts of the infrastructure, and this lab has ${lab.zones.length} and ${things.length}. `;
+  return canvas(layout.complete ? "Zone map (all zones)" : "Zone map (all zones, things only counted)", {
+    size: mapSize,
+    elements: [
+      ...layout.zones.flatMap((zone) => zoneElements(zone, layout.complete, dashboards)),
+      ...layout.zones.flatMap((zone) => stemElements(zone, zonePairs(lab), layout.zones)),
+      ...layout.things.flatMap((placed) => thingElements(placed, dependencies(lab), layout.things)),
+    ],
+    values: [
+      flowWidth(scope, lab),
+      flowFailures(scope, lab),
+      flowDirection(scope, lab),
+      flowAsked(scope),
+      flowHealth(scope, lab),
+    ],
+  })
+    .description(
+      "Zones, with requests and queries per second that come from each. A line's width follows the requests and queries " +
+        "between two zones (the busiest pair is the widest, a hundredth of its traffic has a tenth of its width), its colour " +
+        "the share that got no answer, and it moves in the direction in which more is asked; thin and grey means no traffic. " +
+        shown +
+        "From zone_connections_total, adguard_upstream_queries_total and the health of each thing. " +
+        "Normal: blue lines. Click a zone or a service for more about it.",
+    )
+    .noValue(nothing.noTraffic)
+    .overrideByRegexp("/^width\\s/", properties({ min: 0, max: 1 }))
+    .overrideByRegexp(
+      "/^failures\\s/",
+      properties({
+        unit: units.share,
+        min: 0,
+        max: 1,
+        color: { mode: "thresholds" },
+        thresholds: thresholdSteps(colours.good, ...failureSteps),
+      }),
+    )
+    .overrideByRegexp("/^asked\\s/", properties({ unit: units["connections per second"], decimals: 2 }))
+    .overrideByRegexp("/^health\\s/", properties({ mappings: [mapValues(healthMarks)] }));
+};
+
+/** The marks of health without their words, for which things have no room. */
+const healthMarks = Object.fromEntries(
+  Object.entries(healthWords).map(([value, { text, colour }]) => [value, { text: text.slice(0, 1), colour }]),
+);
+
+interface Thing extends MapThing {
+  readonly title: string;
+  readonly link: CanvasLink | undefined;
+}
+
+function mapThings(lab: MapLab, { services, dns }: MapTargets): readonly Thing[] {
+  const ofService = (service: string, title: string) => canvasLink({ title, to: services, set: { service } });
+  return [
+    ...lab.infrastructure.map((part) => ({
+      kind: "infrastructure" as const,
+      name: part.name,
+      title: part.title,
+      zone: part.zone,
+      link:
+        part.service !== undefined
+          ? ofService(part.service, part.title)
+          : part.kind === "dns"
+            ? canvasLink({ title: part.title, to: dns })
+            : part.kind === "proxy"
+              ? canvasLink({ title: part.title, to: services })
+              : undefined,
+    })),
+    ...lab.services.map(({ name, title, zone }) => ({
+      kind: "service" as const,
+      name,
+      title,
+      zone,
+      link: ofService(name, title),
+    })),
+  ];
+}
+
+// An element's name begins with what it is, so that a zone and a service of one name are two elements.
+const zoneElement = (name: string) => `zone ${name}`;
+const stemElement = (name: string) => `stem of zone ${name}`;
+const thingElement = ({ kind, name }: MapThing) => `${kind} ${name}`;
+
+const line = 20;
+
+function zoneElements(
+  { zone, box, services, infrastructure }: PlacedZone<Zone>,
+  complete: boolean,
+  { zones }: MapTargets,
+): CanvasElement[] {
+  const { left, width } = box;
+  const counted =
+    [
+      ...(services === 0 ? [] : [services === 1 ? "1 service" : `${services} services`]),
+      ...(infrastructure === 0 ? [] : [`${infrastructure} infrastructure`]),
+    ].join(", ") || "nothing";
+  const header = { left: left + 8, width: width - 16, height: line };
+  // What stands on a box takes the clicks of the box.
+  const link = canvasLink({ title: zone.title, to: zones, set: { zone: zone.name } });
+  const parts: CanvasElement[] = [
+    {
+      name: zoneElement(zone.name),
+      box,
+      background: `${zone.colour}1a`,
+      border: { colour: zone.colour, width: 2, radius: 6 },
+    },
+    {
+      name: `title of zone ${zone.name}`,
+      box: { ...header, top: box.top + 4, width: header.width - line },
+      text: { value: fitting(zone.title, header.width - line, 14), size: 14, align: "left" },
+    },
+    {
+      name: `health of zone ${zone.name}`,
+      box: { ...header, top: box.top + 4, left: left + width - 8 - line, width: line },
+      text: healthText("zone", zone.name, 14),
+    },
+    {
+      name: `figure of zone ${zone.name}`,
+      box: { ...header, top: box.top + 4 + line, height: headerHeight - 4 - line },
+      text: {
+        value: { column: flowColumn("asked", zone.name), otherwise: nothing.noTraffic },
+        size: 12,
+        align: "left",
+      },
+    },
+    ...(complete
+      ? []
+      : [
+          {
+            name: `contents of zone ${zone.name}`,
+            box: { ...header, top: box.top + headerHeight, height: line },
+            text: { value: fitting(counted, header.width, 12), size: 12, align: "left" as const },
+          },
+        ]),
+  ];
+  return parts.map((part) => ({ ...part, link }));
+}
+
+/** The stem by which a zone is joined to others, with the lines that begin at it. */
+function stemElements(
+  { zone, stem }: PlacedZone<Zone>,
+  pairs: readonly ZonePair[],
+  zones: readonly PlacedZone<Zone>[],
+): CanvasElement[] {
+  if (stem === undefined) return [];
+  const connections = pairs
+    .filter(({ from }) => from === zone.name)
+    .flatMap(({ from, to }): CanvasConnection[] => {
+      const other = zones.find((one) => one.zone.name === to)?.stem;
+      if (other === undefined) return [];
+      return [
+        {
+          to: stemElement(to),
+          from: tips[stem.tip],
+          at: tips[other.tip],
+          colour: { column: flowColumn("failures", from, to), otherwise: colours.neutral },
+          width: { column: flowColumn("width", from, to), between: [1, 9] },
+          direction: { column: flowColumn("direction", from, to), otherwise: "none" },
+          style: "animated",
+        },
+      ];
+    });
+  return [{ name: stemElement(zone.name), box: stem.box, background: zone.colour, connections }];
+}
+
+const tips = { top: { x: 0, y: 1 }, bottom: { x: 0, y: -1 } } as const;
+
+function thingElements(
+  { thing, box }: PlacedThing<Thing>,
+  needs: readonly Dependency[],
+  things: readonly PlacedThing<Thing>[],
+): CanvasElement[] {
+  const mark = 18;
+  const connections = needs
+    .filter(({ from }) => from === thing.name)
+    .flatMap(({ to, mutual }): CanvasConnection[] => {
+      const needed = things.find((one) => one.thing.name === to);
+      if (needed === undefined) return [];
+      return [
+        {
+          to: thingElement(needed.thing),
+          ...anchors(box, needed.box),
+          colour: { column: flowColumn("health", needed.thing.kind, to), otherwise: colours.neutral },
+          width: 1,
+          direction: mutual ? "both" : "forward",
+          style: "dotted",
+        },
+      ];
+    });
+  const parts: CanvasElement[] = [
+    {
+      name: thingElement(thing),
+      box,
+      background: "panel-bg",
+      border: {
+        colour: { column: flowColumn("health", thing.kind, thing.name), otherwise: colours.neutral },
+        width: 1,
+        // Services are round, infrastructure is square.
+        radius: thing.kind === "service" ? 10 : 0,
+      },
+      text: { value: fitting(thing.title, box.width - 2 * mark, 12), size: 12 },
+      connections,
+    },
+    {
+      name: `health of ${thingElement(thing)}`,
+      box: { ...box, left: box.left + box.width - mark, width: mark },
+      text: healthText(thing.kind, thing.name, 12),
+    },
+  ];
+  const { link } = thing;
+  return link === undefined ? parts : parts.map((part) => ({ ...part, link }));
+}
+
+function healthText(kind: "zone" | MapThing["kind"], name: string, size: number): NonNullable<CanvasElement["text"]> {
+  const column = flowColumn("health", kind, name);
+  return { value: { column, otherwise: "–" }, colour: { column, otherwise: colours.neutral }, size };
+}
+
+/** The sides by which two things face each other. */
+function anchors(
+  from: PlacedThing<Thing>["box"],
+  to: PlacedThing<Thing>["box"],
+): Pick<CanvasConnection, "from" | "at"> {
+  const right = to.left + to.width / 2 - (from.left + from.width / 2);
+  const down = to.top + to.height / 2 - (from.top + from.height / 2);
+  // Whoever stands in the same line is reached sideways, everybody else from above or below.
+  const side = down === 0 ? { x: Math.sign(right), y: 0 } : { x: 0, y: -Math.sign(down) };
+  return { from: side, at: { x: 0 - side.x, y: 0 - side.y } };
+}
+
+/** The text, or as much of its beginning as has room. Names of any length are legal, and the canvas cuts off nothing. */
+function fitting(text: string, width: number, size: number): string {
+  const room = Math.max(1, Math.floor(width / (size * 0.58)));
+  const letters = [...text];
+  return letters.length <= room ? text : `${letters.slice(0, room - 1).join("")}…`;
+}

@@ -1,0 +1,402 @@
+/** Who talks to whom: the questions behind the graphs of the network. */
+import type { Lab } from "../lab/index.js";
+import {
+  and,
+  clampMax,
+  copyLabel,
+  dashboardRangeSeconds,
+  escapeRegularExpression,
+  greater,
+  group,
+  labelReplace,
+  multiply,
+  noneOf,
+  not,
+  notMatching,
+  oneOf,
+  setLabel,
+  sum,
+  unless,
+  vector,
+  type InstantVector,
+} from "../promql/index.js";
+import { ask } from "./ask.js";
+import { union } from "./labels.js";
+import { query, type Query } from "./query.js";
+import { everything, keeping, type Filter, type Scope } from "./scope.js";
+
+/** A graph looks back over the range, but over no more than this many seconds: what it reads stays affordable. */
+const longestLook = 21_600;
+
+/** How far back a graph looks for clients and domains, in seconds: the range, at most 6 hours. */
+export const graphWindow = (): InstantVector => clampMax(vector(dashboardRangeSeconds), longestLook);
+
+const perSecond = { unit: "requests per second", meaning: "Requests and queries per second" } as const;
+
+/** Adds up figures of several sources that carry the same labels. */
+function together<L extends string>(labels: readonly L[], ...parts: readonly InstantVector<L>[]): InstantVector<L> {
+  const [first, ...rest] = parts.map((part, index) => setLabel(part, "part", String(index)));
+  if (first === undefined) throw new Error("nothing to add up");
+  return sum.by<L | "part", "gauge", never, L>(labels, union<L | "part", "gauge">(first, ...rest));
+}
+
+const renamed = <const To extends string, From extends string>(
+  to: To,
+  from: From,
+  figures: InstantVector<From>,
+): InstantVector<To> => sum.by([to], copyLabel(figures, to, from));
+
+// ── what everything does ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Requests and queries per second that come from each zone. */
+export const fromZones = (scope: Scope<Filter>): Query<"zone"> => {
+  const zones = keeping(scope, "zone");
+  return query(
+    perSecond,
+    together(
+      ["zone"],
+      renamed("zone", "client_zone", ask.rateOf("traefik_requests_total", zones, ["client_zone"])),
+      renamed("zone", "network_zone", ask.rateOf("adguard_client_requests_total", zones, ["network_zone"])),
+    ),
+  );
+};
+
+/** Requests and queries from each zone that ended in one of the states, per second. */
+export const endedFromZones = (scope: Scope<Filter>, state?: "timeout"): Query<"zone"> =>
+  query(
+    { unit: "requests per second", meaning: "Requests and queries by how they ended" },
+    renamed(
+      "zone",
+      "source_zone",
+      ask.rateOf(
+        "zone_connections_total",
+        keeping(scope, "zone"),
+        ["source_zone"],
+        state === undefined ? {} : { state },
+      ),
+    ),
+  );
+
+/** Names of services that are parts of the infrastructure, each with the name of that part. */
+const routedParts = (lab: Pick<Lab, "infrastructure">) =>
+  lab.infrastructure.flatMap(({ name, service }) => (service === undefined ? [] : [{ name, service }]));
+
+/** Requests per second to each service that is no part of the infrastructure, and, with a status, those that failed. */
+export const toServices = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">, failed = false): Query<"service"> =>
+  query(
+    perSecond,
+    ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client", "service"), ["service"], {
+      service: noneOf(...routedParts(lab).map(({ service }) => service)),
+      ...(failed ? { code: serverError } : {}),
+    }),
+  );
+
+const serverError = { operator: "=~", value: "5.." } as const;
+
+/** Requests and queries per second of each part of the infrastructure: what Traefik, AdGuard and routed parts answer. */
+export const toInfrastructure = (
+  scope: Scope<Filter>,
+  lab: Pick<Lab, "infrastructure">,
+  failed = false,
+): Query<"name"> => {
+  const zones = keeping(scope, "zone", "client");
+  const code = failed ? { code: serverError } : {};
+  const proxy = lab.infrastructure.filter(({ kind }) => kind === "proxy").map(({ name }) => name);
+  const dns = lab.infrastructure.filter(({ kind }) => kind === "dns").map(({ name }) => name);
+  const state = failed ? { state: "timeout" as const } : {};
+  const parts: InstantVector<"name">[] = [
+    ...proxy.map((name) => setLabel(ask.rateOf("traefik_requests_total", zones, [], code), "name", name)),
+    ...dns.map((name) =>
+      setLabel(
+        ask.rateOf("zone_connections_total", keeping(scope, "zone"), [], { service_type: "dns", ...state }),
+        "name",
+        name,
+      ),
+    ),
+    ...routedRates(scope, lab, code),
+  ];
+  return query(perSecond, union<"name", "gauge">(...atLeastOne("name", parts)));
+};
+
+/** Requests per second to routed parts of the infrastructure, under the names of the parts. */
+function routedRates(
+  scope: Scope<Filter>,
+  lab: Pick<Lab, "infrastructure">,
+  code: { readonly code?: typeof serverError },
+): InstantVector<"name">[] {
+  const parts = routedParts(lab);
+  if (parts.length === 0) return [];
+  const rates = ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client"), ["service"], {
+    service: oneOf(...parts.map(({ service }) => service)),
+    ...code,
+  });
+  const called = parts.reduce<InstantVector<"service" | "name">>(
+    (done, { name, service }) =>
+      labelReplace(done, {
+        to: "name",
+        value: name.replaceAll("$", "$$$$"),
+        from: "service",
+        pattern: escapeRegularExpression(service),
+      }),
+    setLabel(rates, "name", ""),
+  );
+  return [sum.by(["name"], called)];
+}
+
+/** Queries per second to each resolver, or those that failed. */
+export const toResolvers = (scope: Scope<Filter>, failed = false): Query<"upstream"> =>
+  query(
+    perSecond,
+    ask.rateOf("adguard_upstream_queries_total", everything(scope), ["upstream"], {
+      upstream: noneOf("cache", "filter"),
+      ...(failed ? { status: not("ok") } : {}),
+    }),
+  );
+
+// ── clients ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type ClientInZone = "zone" | "client_ip";
+
+/** What each client asked for, requests and queries together, within the window of the scope; only those that asked. */
+export const clientGrowth = (scope: Scope<Filter>): Query<ClientInZone> => {
+  const clients = keeping(scope, "zone", "client");
+  const inZone = <Z extends string>(zone: Z, figures: InstantVector<Z | "client_ip">) =>
+    sum.by(["zone", "client_ip"], copyLabel<Z | "client_ip", "gauge", never, "zone">(figures, "zone", zone));
+  return query(
+    { unit: "requests", meaning: "Requests and queries in the range" },
+    greater(
+      together(
+        ["zone", "client_ip"],
+        inZone("client_zone", ask.increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"])),
+        inZone("network_zone", ask.increaseOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"])),
+      ),
+      0,
+    ),
+  );
+};
+
+/** Requests and queries per second of each client, or those to one side: Traefik (http) or AdGuard Home (dns). */
+export const clientRate = (scope: Scope<Filter>): Query<ClientInZone> => {
+  const clients = keeping(scope, "zone", "client");
+  return query(
+    perSecond,
+    together(
+      ["zone", "client_ip"],
+      sum.by(
+        ["zone", "client_ip"],
+        copyLabel(ask.rateOf("traefik_requests_total", clients, ["client_zone", "client_ip"]), "zone", "client_zone"),
+      ),
+      sum.by(
+        ["zone", "client_ip"],
+        copyLabel(
+          ask.rateOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]),
+          "zone",
+          "network_zone",
+        ),
+      ),
+    ),
+  );
+};
+
+/** Requests per second of each client to services, or those that failed. */
+export const clientHttpRate = (scope: Scope<Filter>, failed = false): Query<ClientInZone> =>
+  query(
+    perSecond,
+    sum.by(
+      ["zone", "client_ip"],
+      copyLabel(
+        ask.rateOf(
+          "traefik_requests_total",
+          keeping(scope, "zone", "client"),
+          ["client_zone", "client_ip"],
+          failed ? { code: serverError } : {},
+        ),
+        "zone",
+        "client_zone",
+      ),
+    ),
+  );
+
+/** The kind of device of each client. */
+export const clientDevices = (
+  scope: Scope<Filter>,
+): { readonly expression: InstantVector<ClientInZone | "device", "info"> } => ({
+  expression: group.by(
+    ["zone", "client_ip", "device"],
+    copyLabel(
+      copyLabel(
+        ask.existing("client_zone_mapping", keeping(scope, "zone", "client"), [
+          "zone_name",
+          "client_ip",
+          "device_category",
+        ]),
+        "zone",
+        "zone_name",
+      ),
+      "device",
+      "device_category",
+    ),
+  ),
+});
+
+// ── hops ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Requests per second from each zone to Traefik. */
+export const zoneToProxy = (scope: Scope<Filter>): Query<"client_zone"> =>
+  query(perSecond, ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client"), ["client_zone"]));
+
+/** Queries per second from each zone to AdGuard Home. */
+export const zoneToDns = (scope: Scope<Filter>): Query<"network_zone"> =>
+  query(perSecond, ask.rateOf("adguard_client_requests_total", keeping(scope, "zone", "client"), ["network_zone"]));
+
+/** Mean time to the answer between zones, of one kind. */
+export const latencyFromZones = (scope: Scope<Filter>, kind: "http" | "dns"): Query<"source_zone"> =>
+  query(
+    { unit: "seconds", meaning: "Mean time to the answer" },
+    ask.highestOf("network_path_latency", keeping(scope, "zone"), ["source_zone"], { path_type: kind }),
+  );
+
+/** Backends of their own: pairs of a service and a backend that isn't called like it. */
+export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backend"> => {
+  const pairs = ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client", "service"), [
+    "service",
+    "backend",
+  ]);
+  return query(perSecond, unless(pairs, samePairs(pairs)));
+};
+
+/** The pairs whose backend is the service itself. */
+function samePairs(pairs: InstantVector<"service" | "backend">): InstantVector<"service" | "backend"> {
+  return sum.by(["service", "backend"], copyLabel(pairs, "backend", "service"));
+}
+
+/** Requests per second from a plain service, which is its own backend, to each of its servers. */
+export const serviceToServer = (scope: Scope<Filter>): Query<"backend" | "server"> => {
+  const plain = plainBackends(scope);
+  return query(perSecond, and.on(["backend"], balanced(scope), plain));
+};
+
+/** Requests per second from a backend of its own name to each of its servers. */
+export const backendToServer = (scope: Scope<Filter>): Query<"backend" | "server"> => {
+  const plain = plainBackends(scope);
+  return query(perSecond, unless.on(["backend"], balanced(scope), plain));
+};
+
+const balanced = (scope: Scope<Filter>) =>
+  ask.rateOf("traefik_load_balancer_distribution", everything(scope), ["backend", "server"]);
+
+function plainBackends(scope: Scope<Filter>): InstantVector<"backend", "info"> {
+  const pairs = ask.existing("traefik_service_connections_active", everything(scope), ["service", "backend"]);
+  const same = group.by(["service", "backend"], copyLabel(pairs, "backend", "service"));
+  return group.by(["backend"], and(pairs, same));
+}
+
+/** What prometheus scrapes: 1 for each part of the infrastructure with a job that is up, 0 where it is down. */
+export const scrapes = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"name"> => {
+  const all = everything(scope);
+  const parts = lab.infrastructure.flatMap(({ name, job }) =>
+    job === undefined ? [] : [setLabel(ask.lowestOf("up", all, [], { job }), "name", name)],
+  );
+  return query(
+    { unit: "boolean", meaning: "Whether Prometheus can scrape it" },
+    union<"name", "gauge">(...atLeastOne("name", parts)),
+  );
+};
+
+/** Declared dependencies of services, on other services or on parts of the infrastructure. */
+export const dependencies = (
+  scope: Scope<Filter>,
+  lab: Pick<Lab, "infrastructure">,
+  on: "services" | "infrastructure",
+): Query<"source_service" | "target_service"> => {
+  const names = lab.infrastructure.map(({ name }) => name);
+  return query(
+    { unit: "boolean", meaning: "Declared dependencies" },
+    multiply.scalar(
+      ask.existing("service_dependency_graph", everything(scope), ["source_service", "target_service"], {
+        source_service: noneOf(...names),
+        target_service: on === "services" ? noneOf(...names) : oneOf(...names),
+      }),
+      1,
+    ),
+  );
+};
+
+/** Queries of clients for domains within the window of the scope. */
+export const clientToDomain = (scope: Scope<Filter>): Query<"zone" | "client_ip" | "domain"> =>
+  query(
+    { unit: "requests", meaning: "Queries in the range" },
+    greater(
+      ask.increaseOf(
+        "adguard_client_domain_frequency",
+        keeping(scope, "zone", "client", "domain"),
+        ["zone", "client_ip", "domain"],
+        {
+          domain: notMatching("other|"),
+        },
+      ),
+      0,
+    ),
+  );
+
+/** Queries for each domain within the window of the scope. */
+export const domainGrowth = (scope: Scope<Filter>): Query<"domain"> =>
+  query(
+    { unit: "requests", meaning: "Queries in the range" },
+    greater(
+      ask.increaseOf("adguard_client_domain_frequency", keeping(scope, "zone", "client", "domain"), ["domain"], {
+        domain: notMatching("other|"),
+      }),
+      0,
+    ),
+  );
+
+// ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type EntityKind = "zone" | "service" | "infrastructure" | "client" | "resolver";
+
+/** Titles of what the lab names, under the label by which the graph knows it. */
+export const titlesOf = <const To extends string>(
+  scope: Scope<Filter>,
+  kind: EntityKind,
+  to: To,
+): { readonly expression: InstantVector<To | "title", "info"> } => ({
+  expression: group.by<"name" | "title" | To, "info", never, To | "title">(
+    [to, "title"],
+    copyLabel(ask.existing("homelab_entity_info", everything(scope), ["name", "title"], { kind }), to, "name"),
+  ),
+});
+
+/** Zones of what the lab names. */
+export const zonesOf = <const To extends string>(
+  scope: Scope<Filter>,
+  kind: EntityKind,
+  to: To,
+): { readonly expression: InstantVector<To | "of_zone", "info"> } => ({
+  expression: group.by<"name" | "zone" | To | "of_zone", "info", never, To | "of_zone">(
+    [to, "of_zone"],
+    copyLabel(
+      copyLabel(ask.existing("homelab_entity_info", everything(scope), ["name", "zone"], { kind }), to, "name"),
+      "of_zone",
+      "zone",
+    ),
+  ),
+});
+
+/** One series for each of these names, always: what the lab names stands in the graph whether anything is measured or not. */
+export function alwaysThere<const To extends string>(
+  label: To,
+  names: readonly string[],
+): { readonly expression: InstantVector<To> } {
+  const parts = names.map((name) => setLabel(vector(1), label, name));
+  return { expression: union<To, "gauge">(...atLeastOne(label, parts)) };
+}
+
+/** The vectors, or, without any, one that finds nothing. */
+function atLeastOne<L extends string>(
+  label: L,
+  parts: readonly InstantVector<L>[],
+): [InstantVector<L>, ...InstantVector<L>[]] {
+  const [first, ...rest] = parts;
+  return [first ?? setLabel(greater(vector(0), 0), label, ""), ...rest];
+}

@@ -1,0 +1,104 @@
+/**
+ * What Grafana's node graph needs from the frames that it is given. Where they break it, the panel draws nothing, or
+ * something else than was meant, and says little about it.
+ */
+import type { DataFrame } from "@grafana/data";
+
+export interface GraphRow {
+  readonly id: string;
+  /** By the name of the field, as Grafana looks for it; without what is empty. */
+  readonly [field: string]: unknown;
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphRow[];
+  readonly edges: readonly (GraphRow & { readonly source: string; readonly target: string })[];
+}
+
+/**
+ * The graph that Grafana draws from transformed frames; an empty one from none.
+ * @throws with every reason why Grafana would refuse it, draw it wrongly, or leave part of it out.
+ */
+export function graphOf(frames: readonly DataFrame[], limit = 150): Graph {
+  const kept = frames.filter((frame) => has(frame, "id"));
+  const edgeFrames = kept.filter((frame) => has(frame, "source"));
+  const nodeFrames = kept.filter((frame) => !has(frame, "source"));
+  const nodes = nodeFrames.flatMap(rowsOf);
+  const edges = edgeFrames.flatMap(rowsOf);
+  const objections = [
+    ...(nodeFrames.length > 1 ? [`${nodeFrames.length} frames of nodes, of which Grafana takes the first`] : []),
+    ...(edgeFrames.length > 1 ? [`${edgeFrames.length} frames of edges, of which Grafana takes the first`] : []),
+    ...(nodes.length > limit ? [`${nodes.length} nodes, more than ${limit}`] : []),
+    ...frames
+      .filter((frame) => !kept.includes(frame) && frame.length > 0)
+      .map((frame) => `a frame (${String(frame.refId)}) without ids is left over`),
+    ...[...nodeFrames, ...edgeFrames].flatMap(typesOf),
+    ...repeated(nodes).map((id) => `two nodes are called ${id}`),
+    ...repeated(edges).map((id) => `two edges are called ${id}`),
+    ...nodes.flatMap(figuresOf),
+    ...nodes.filter(({ title }) => typeof title !== "string").map(({ id }) => `${id} has no title`),
+    ...nodes.flatMap(arcsOf),
+    ...edges.flatMap(figuresOf),
+    ...endsOf(nodes, edges),
+  ];
+  if (objections.length > 0) throw new Error(objections.join("\n"));
+  return { nodes, edges: edges as unknown as Graph["edges"] };
+}
+
+const numbers = /^(mainstat|secondarystat|thickness|noderadius|arc__.*)$/;
+const texts = /^(id|source|target|title|subtitle|color|icon|strokedasharray)$/;
+
+const has = (frame: DataFrame, name: string) => frame.fields.some((field) => field.name === name);
+
+function rowsOf(frame: DataFrame): GraphRow[] {
+  return Array.from({ length: frame.length }, (_, row) => {
+    const entries = frame.fields.map(({ name, values }) => [name, values[row] as unknown] as const);
+    const given = entries.filter(([, value]) => value !== null && value !== undefined && value !== "");
+    // The first of two fields of one name is the one that Grafana finds.
+    return Object.fromEntries(given.reverse()) as GraphRow;
+  });
+}
+
+function typesOf({ fields }: DataFrame): string[] {
+  const names = fields.map(({ name }) => name.toLowerCase());
+  return [
+    ...fields
+      .filter(({ name, type }) => numbers.test(name) && type !== "number")
+      .map(({ name }) => `${name} is no number`),
+    ...fields.filter(({ name, type }) => texts.test(name) && type !== "string").map(({ name }) => `${name} is no text`),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two fields are called ${name}`),
+  ];
+}
+
+function repeated(rows: readonly GraphRow[]): string[] {
+  const ids = rows.map(({ id }) => id);
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
+}
+
+function figuresOf(row: GraphRow): string[] {
+  return Object.entries(row)
+    .filter(([name, value]) => (numbers.test(name) || typeof value === "number") && !Number.isFinite(value))
+    .map(([name, value]) => `${name} of ${row.id} is ${String(value)}`);
+}
+
+function arcsOf(row: GraphRow): string[] {
+  const arcs = Object.entries(row).flatMap(([name, value]) => (name.startsWith("arc__") ? [Number(value)] : []));
+  const sum = arcs.reduce((total, arc) => total + arc, 0);
+  return [
+    ...(arcs.some((arc) => arc < 0 || arc > 1) ? [`an arc of ${row.id} is beyond 0 to 1`] : []),
+    ...(arcs.length > 0 && sum !== 0 && Math.abs(sum - 1) > 1e-9 ? [`the arcs of ${row.id} add up to ${sum}`] : []),
+    ...(sum > 0 && row["color"] !== undefined ? [`${row.id} has arcs and a colour`] : []),
+    ...(row["icon"] !== undefined && Number(row["mainstat"] ?? 0) !== 0
+      ? [`the icon of ${row.id} hides its figure`]
+      : []),
+  ];
+}
+
+function endsOf(nodes: readonly GraphRow[], edges: readonly GraphRow[]): string[] {
+  const ids = new Set(nodes.map(({ id }) => id));
+  return edges.flatMap(({ id, source, target }) =>
+    [source, target]
+      .filter((end) => !ids.has(String(end)))
+      .map((end) => `edge ${id} ends at ${String(end)}, which is no node`),
+  );
+}

@@ -1,0 +1,158 @@
+/** The largest graph that these dashboards draw, declared as they declare it: for its length, not for its beauty. */
+import {
+  edgeKind,
+  found,
+  nodeGraph,
+  nodeKind,
+  relabelled,
+  chosen,
+  total,
+} from "../../../src/panels/node-graph/index.js";
+import { rateInterval, variable, type InstantVector } from "../../../src/promql/index.js";
+import { ask } from "../../../src/queries/ask.js";
+import { requestRate, type Filter, type Scope } from "../../../src/queries/index.js";
+
+const scope: Scope<Filter> = {
+  filters: [
+    { filter: "zone", value: variable("zone") },
+    { filter: "client", value: variable("client") },
+    { filter: "service", value: variable("service") },
+  ],
+  window: rateInterval,
+  shift: {},
+  sources: { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" },
+};
+const shown = <L extends string>(expression: InstantVector<L>) => ({ expression });
+const zones = {
+  ...scope,
+  filters: [
+    { filter: "zone", value: variable("zone") },
+    { filter: "client", value: variable("client") },
+  ],
+} as Scope<"zone" | "client">;
+const queries = shown(ask.rateOf("adguard_client_requests_total", zones, ["network_zone", "client_ip"]));
+const requests = requestRate(scope, ["client_zone", "client_ip"]);
+const byService = requestRate(scope, ["service"]);
+const failed = shown(
+  ask.rateOf("traefik_requests_total", { ...zones, filters: [] }, ["service"], {
+    code: { operator: "=~", value: "5.." },
+  }),
+);
+const titles = (kind: "client" | "service" | "zone") =>
+  shown(
+    ask.existing("homelab_entity_info", { ...scope, filters: [] }, ["name", "title"], {
+      kind,
+    }) as unknown as InstantVector<"name" | "title">,
+  );
+
+const queriesHere = relabelled(queries, { zone: "network_zone", ip: "client_ip" });
+const requestsHere = relabelled(requests, { zone: "client_zone", ip: "client_ip" });
+const both = total(queriesHere, requestsHere);
+
+const arcs = (whole: typeof byService) => ({
+  whole: relabelled(whole, { name: "service" }),
+  parts: { failed: { title: "Failed", colour: "#D55E00", query: relabelled(failed, { name: "service" }) } },
+  rest: { name: "ok", title: "OK", colour: "#0072B2" },
+});
+
+export const full = () => {
+  const client = nodeKind("client", ["zone", "ip"], {
+    most: 40,
+    rank: queriesHere,
+    others: { title: "other clients", by: ["zone"], most: 8 },
+    title: found(relabelled(titles("client"), { ip: "name", title: "title" }), "title", "ip"),
+    subtitle: "zone",
+    main: { query: both },
+    colour: chosen(
+      "zone",
+      Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`zone-${i}`, "#0072B2"])),
+      "#8E8E8E",
+    ),
+    details: { Zone: "zone", Address: "ip" },
+  });
+  const zone = nodeKind("zone", ["zone"], {
+    most: 12,
+    title: "zone",
+    main: {
+      query: total(
+        relabelled(shown(ask.rateOf("adguard_client_requests_total", zones, ["network_zone"])), {
+          zone: "network_zone",
+        }),
+        relabelled(requestRate(scope, ["client_zone"]), { zone: "client_zone" }),
+      ),
+    },
+  });
+  const service = nodeKind("service", ["name"], {
+    identity: relabelled(
+      shown(
+        ask.existing("homelab_entity_info", { ...scope, filters: [] }, ["name"], {
+          kind: "service",
+        }) as unknown as InstantVector<"name">,
+      ),
+      { name: "name" },
+    ),
+    most: 40,
+    title: found(titles("service"), "title", "name"),
+    main: { query: relabelled(byService, { name: "service" }) },
+    secondary: { part: relabelled(failed, { name: "service" }), whole: relabelled(byService, { name: "service" }) },
+    arcs: arcs(byService),
+  });
+  const traefik = nodeKind("traefik", [], {
+    most: 1,
+    title: { text: "Traefik" },
+    main: { query: requestRate(scope, []) },
+  });
+  const domain = nodeKind("domain", ["name"], {
+    most: 30,
+    title: "name",
+    main: {
+      query: relabelled(shown(ask.rateOf("adguard_client_domain_frequency", { ...zones, filters: [] }, ["domain"])), {
+        name: "domain",
+      }),
+    },
+  });
+  const perDomain = shown(
+    ask.rateOf("adguard_client_domain_frequency", { ...scope, filters: zones.filters } as Scope<"zone" | "client">, [
+      "zone",
+      "client_ip",
+      "domain",
+    ]),
+  );
+  return nodeGraph("Everything", {
+    nodes: [client, zone, service, traefik, domain],
+    edges: [
+      edgeKind("from", {
+        query: both,
+        from: client.at({ zone: "zone", ip: "ip" }),
+        to: zone.at({ zone: "zone" }),
+        main: { query: both },
+      }),
+      edgeKind("http", {
+        query: requests,
+        from: zone.at({ zone: "client_zone" }),
+        to: traefik.at({}),
+        main: { query: requests },
+      }),
+      edgeKind("routes", {
+        query: byService,
+        from: traefik.at({}),
+        to: service.at({ name: "service" }),
+        main: { query: byService },
+        secondary: { part: failed, whole: byService },
+        thickness: { query: byService, thin: 0.01, thick: 100 },
+      }),
+      edgeKind("looks-up", {
+        query: perDomain,
+        from: client.at({ zone: "zone", ip: "client_ip" }),
+        to: domain.at({ name: "domain" }),
+        main: { query: perDomain },
+        secondary: { part: perDomain, whole: perDomain },
+      }),
+    ],
+    limit: 150,
+    statistics: {
+      nodes: { main: { title: "Rate", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
+      edges: { main: { title: "Rate", unit: "/s" } },
+    },
+  }).description("x");
+};

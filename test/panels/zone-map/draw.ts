@@ -1,0 +1,24 @@
+/** `tsx test/panels/zone-map/draw.ts <directory>` writes the maps of labs of several sizes as SVG, to be looked at. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defaultLab, type Lab } from "../../../src/lab/index.js";
+import { mapSize } from "../../../src/panels/zone-map/layout.js";
+import { pictureOf } from "./picture.js";
+import { busy, frameOf, labOf, mapOf } from "./samples.js";
+
+const labs: Readonly<Record<string, Lab>> = {
+  default: defaultLab,
+  "one-zone": labOf([14]),
+  "three-zones": labOf([6, 3, 2]),
+  "twelve-zones": labOf([8, 2, 6, 0, 9, 4, 3, 7, 5, 1, 4, 5]),
+  "too-many": labOf(Array.from({ length: 15 }, (_, index) => index)),
+};
+
+const [directory] = process.argv.slice(2);
+if (directory === undefined) throw new Error("say into which directory to draw");
+await mkdir(directory, { recursive: true });
+for (const [name, lab] of Object.entries(labs)) {
+  const panel = mapOf(lab);
+  const frame = await frameOf(panel, busy(lab));
+  await writeFile(join(directory, `${name}.svg`), pictureOf(panel, mapSize, frame));
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { objectsAt, textAt } from "../../../src/grafana/json.js";
+import { mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
+import { colours } from "../../../src/panels/tokens.js";
+import { failureBounds, flowColumn } from "../../../src/queries/index.js";
+import { differences, figuresOf } from "../../simulation/figures.js";
+import { serveHistory, type HistoryOptions } from "../../simulation/history.js";
+import { oddLab, simulatedLab } from "../../simulation/lab.js";
+import { writtenLab } from "../../proof/lab.js";
+import { chosenBy, type Moment } from "../../proof/moment.js";
+import { topology } from "../../proof/oracles/topology.js";
+import { zoneMapOracles } from "../../proof/oracles/zone-map.js";
+import { connectionsOf } from "./picture.js";
+import { frameOf, mapOf } from "./samples.js";
+
+/* The map's queries, asked of a real Prometheus, against figures computed from the simulated events. */
+
+const health = topology["health-table/A"];
+if (health === undefined) throw new Error("nobody says how things are");
+const oracles = zoneMapOracles(health);
+
+const scenarios: readonly {
+  readonly name: string;
+  readonly lab: ReturnType<typeof writtenLab>;
+  readonly options: HistoryOptions;
+}[] = [
+  {
+    name: "copies",
+    lab: writtenLab(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
+    options: { scrape: { instances: "copies" } },
+  },
+  { name: "odd names", lab: writtenLab(oddLab), options: {} },
+];
+
+describe.each(scenarios)("$name", ({ lab, options }) => {
+  it("draws each line as wide, in the colour and in the direction that the events say", async () => {
+    await using history = await serveHistory({ ...options, simulation: { lab } });
+    const { simulation, series, prometheus } = history;
+    const window = 300;
+    const panel = mapOf(lab);
+    for (const at of [simulation.focus, simulation.end]) {
+      const moment: Moment = {
+        simulation,
+        series,
+        at,
+        window,
+        step: 60,
+        range: 3600,
+        chosen: chosenBy(simulation, {}),
+      };
+      const answers = await Promise.all(
+        objectsAt(panel, "targets").map((one) =>
+          prometheus.client.instant(
+            (textAt(one, "expr") ?? "").replaceAll("$__rate_interval", `${String(window)}s`),
+            at,
+          ),
+        ),
+      );
+      for (const [index, answer] of answers.entries()) {
+        const id = `zone-map/${"ABCDE".charAt(index)}`;
+        const expected = oracles[id]?.(moment);
+        if (expected === undefined || !("figures" in expected)) throw new Error(`nobody says what ${id} must answer`);
+        expect(expected.figures.size, id).toBeGreaterThan(0);
+        expect(differences(figuresOf(answer), expected.figures), id).toEqual([]);
+      }
+
+      const columns = answers.map((answer) =>
+        answer.series.map(({ labels, points }) => [labels["element"] ?? "", points[0]?.[1] ?? NaN] as const),
+      );
+      const valueOf = new Map(columns.flat());
+      const lines = connectionsOf(panel, mapSize, await frameOf(panel, columns)).filter(({ animated }) => animated);
+      expect(lines).toHaveLength(zonePairs(lab).length);
+      for (const { from, to } of zonePairs(lab)) {
+        const line = lines.find((one) => one.from === `stem of zone ${from}` && one.to === `stem of zone ${to}`);
+        const width = valueOf.get(flowColumn("width", from, to)) ?? 0;
+        const net = valueOf.get(flowColumn("direction", from, to)) ?? 0;
+        expect(line?.width).toBeCloseTo(1 + 8 * width, 6);
+        const failing = valueOf.get(flowColumn("failures", from, to));
+        expect(line?.colour).toBe(
+          failing === undefined
+            ? colours.neutral
+            : failing >= failureBounds.unhealthy
+              ? colours.bad
+              : failing >= failureBounds.degraded
+                ? colours.warning
+                : colours.good,
+        );
+        expect(line?.direction).toBe(net > 0 ? "forward" : net < 0 ? "reverse" : "none");
+      }
+      expect(Math.max(...lines.map(({ width }) => width))).toBeGreaterThan(1);
+    }
+  });
+});

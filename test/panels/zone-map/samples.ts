@@ -1,0 +1,95 @@
+/** Labs of several sizes, and answers for their maps. */
+import type { DataFrame } from "@grafana/data";
+import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
+import { chosen } from "../../../src/dashboards/scope.js";
+import { references } from "../../../src/dashboards/references.js";
+import { zoneMap } from "../../../src/panels/zone-map/index.js";
+import { flowColumn } from "../../../src/queries/index.js";
+import { zonePairs } from "../../../src/panels/zone-map/connections.js";
+import type { JsonObject } from "../../../src/grafana/index.js";
+import { framesOf, grafana, transform } from "../../grafana/engine.js";
+import { panelOf } from "../../grafana/samples.js";
+
+const types = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
+
+/** A lab with so many zones, and so many services in each of them. Every second service needs the one before it. */
+export function labOf(services: readonly number[], changes: Partial<LabInput> = {}): Lab {
+  const zones = services.map((_, index) => ({
+    name: `zone-${index + 1}`,
+    title: `Zone number ${index + 1}`,
+    type: types[index % types.length] ?? "internal",
+    cidrs: [`10.0.${index}.0/24`],
+  }));
+  const names = services.flatMap((count, zone) =>
+    Array.from({ length: count }, (_, index) => ({
+      zone: `zone-${zone + 1}`,
+      name: `service-${zone + 1}-${index + 1}@docker`,
+    })),
+  );
+  return defineLab({
+    zones,
+    services: names.map((service, index) => ({
+      ...service,
+      dependencies: index % 2 === 1 ? [names[index - 1]?.name ?? ""] : [],
+    })),
+    ...changes,
+  });
+}
+
+/** The map of a lab as it stands in a finished dashboard. */
+export const mapOf = (lab: Lab): JsonObject => panelOf(zoneMap(lab, chosen(lab), references(lab)));
+
+/** What the five queries of the map answer: values by column. */
+export type Answers = readonly (readonly (readonly [column: string, value: number])[])[];
+
+/** Grafana's own registry of field options belongs to its interface; these are the options that the map sets. */
+const fieldOptions = new grafana.FieldConfigOptionsRegistry(() =>
+  ["unit", "decimals", "min", "max", "color", "thresholds", "mappings", "noValue"].map((id) => ({
+    id,
+    path: id,
+    name: id,
+    editor: () => null,
+    override: () => null,
+    process: (value: unknown) => value,
+    shouldApply: () => true,
+    settings: {},
+  })),
+);
+
+/** The one frame of the map, with what the field options say about each column, as Grafana hands it to the canvas. */
+export async function frameOf(panel: JsonObject, answers: Answers): Promise<DataFrame | undefined> {
+  const frames = answers.flatMap((answer, index) =>
+    framesOf(
+      String.fromCharCode(65 + index),
+      answer.map(([column, value]) => ({ labels: { element: column }, value })),
+      1_700_000_000_000 + index,
+    ),
+  );
+  const data = await transform(panel, frames);
+  const [frame] = grafana.applyFieldOverrides({
+    data,
+    fieldConfig: panel["fieldConfig"] as never,
+    replaceVariables: (text) => text,
+    theme: grafana.createTheme(),
+    fieldConfigRegistry: fieldOptions,
+  });
+  return frame;
+}
+
+/** Traffic on every line: the first the busiest, each next one less, every third failing, every second the other way. */
+export function busy(lab: Lab): Answers {
+  const pairs = zonePairs(lab);
+  const columns = (figure: "width" | "failures" | "direction", value: (index: number) => number) =>
+    pairs.map(({ from, to }, index) => [flowColumn(figure, from, to), value(index)] as const);
+  return [
+    columns("width", (index) => Math.sqrt(1 / (index + 1))),
+    columns("failures", (index) => [0, 0.02, 0.2][index % 3] ?? 0),
+    columns("direction", (index) => (index % 2 === 0 ? 3 : -2)),
+    lab.zones.map(({ name }, index) => [flowColumn("asked", name), index * 1.234] as const),
+    [
+      ...lab.zones.map(({ name }) => [flowColumn("health", "zone", name), 2] as const),
+      ...lab.services.map(({ name }, index) => [flowColumn("health", "service", name), index % 3] as const),
+      ...lab.infrastructure.map(({ name }) => [flowColumn("health", "infrastructure", name), 2] as const),
+    ],
+  ];
+}

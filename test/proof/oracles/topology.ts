@@ -1,0 +1,142 @@
+import type { HttpRequest } from "../../simulation/events.js";
+import { figures, type Figures } from "../../simulation/figures.js";
+import { dnsState, httpState } from "../../simulation/metrics/zone.js";
+import { gaugeAt, rate, share } from "../../simulation/oracle.js";
+import { between, type Labels } from "../../simulation/source.js";
+import { asked, exactly, type Moment, type Oracle, type Oracles } from "../moment.js";
+import { balancing } from "./balancing.js";
+import { services } from "./services.js";
+import { sourcesOfFigures } from "./sources.js";
+
+/** 2 below 1 % failures, 1 below 5 %, else 0. */
+const judged = (failed: number) => (failed >= 0.05 ? 0 : failed >= 0.01 ? 1 : 2);
+
+type Rows = readonly (readonly [Labels, number])[];
+
+const rows = (given: Figures, label: (key: string) => Labels): Rows =>
+  [...given].map(([key, value]) => [label(key), value] as const);
+
+const failing = ({ code }: HttpRequest) => code.startsWith("5");
+
+/** Share of failed requests of each service, by its name. */
+function failures(moment: Moment, where: (request: HttpRequest) => boolean): ReadonlyMap<string, number> {
+  const { requests } = moment.simulation;
+  const seen = new Map<string, { all: number; failed: number }>();
+  for (const request of between(requests, moment.at - moment.window, moment.at)) {
+    if (!where(request)) continue;
+    const one = seen.get(request.service) ?? { all: 0, failed: 0 };
+    seen.set(request.service, { all: one.all + 1, failed: one.failed + (failing(request) ? 1 : 0) });
+  }
+  return new Map([...seen].map(([service, { all, failed }]) => [service, failed / all]));
+}
+
+const servicesInState =
+  (state: number): Oracle =>
+  (moment) => {
+    const states = [...failures(moment, asked(moment)).values()].map(judged);
+    if (states.length === 0) return exactly(new Map());
+    return exactly(figures([[{}, states.filter((one) => one === state).length]]));
+  };
+
+const clientsWhere =
+  (wanted: (client: string) => boolean): Oracle =>
+  ({ simulation, at, window, chosen }) => {
+    const all = [...between(simulation.requests, at - window, at), ...between(simulation.queries, at - window, at)];
+    const clients = new Set(all.flatMap(({ client, zone }) => (chosen.zone(zone) && wanted(client) ? [client] : [])));
+    return exactly(clients.size === 0 ? new Map() : figures([[{}, clients.size]]));
+  };
+
+const isFolded = (client: string) => client.startsWith("other@");
+
+function zoneHealth({ simulation, at, window, chosen }: Moment): Rows {
+  const ended = new Map<string, { all: number; timeouts: number }>();
+  const note = (zone: string, state: string | undefined) => {
+    if (state === undefined || !chosen.zone(zone)) return;
+    const one = ended.get(zone) ?? { all: 0, timeouts: 0 };
+    ended.set(zone, { all: one.all + 1, timeouts: one.timeouts + (state === "timeout" ? 1 : 0) });
+  };
+  for (const request of between(simulation.requests, at - window, at)) note(request.zone, httpState(request.code));
+  for (const query of between(simulation.queries, at - window, at)) note(query.zone, dnsState(query));
+  return [...ended].map(([name, { all, timeouts }]) => [{ kind: "zone", name }, judged(timeouts / all)] as const);
+}
+
+function infrastructureHealth(moment: Moment): Rows {
+  const { simulation, series, at, window } = moment;
+  const up = (fold: "max" | "min", job: string) =>
+    [...gaugeAt(series, "up", { at, by: [], fold, where: (labels) => labels["job"] === job }).values()][0];
+  return simulation.lab.infrastructure.flatMap(({ name, kind, job, service }): Rows => {
+    const labels = { kind: "infrastructure", name };
+    if (job !== undefined) {
+      const [best, worst] = [up("max", job), up("min", job)];
+      return best === undefined || worst === undefined ? [] : [[labels, best + worst]];
+    }
+    if (kind === "dns") {
+      const queries = between(simulation.queries, at - window, at);
+      const timeouts = queries.filter((query) => dnsState(query) === "timeout").length;
+      return queries.length === 0 ? [] : [[labels, judged(timeouts / queries.length)]];
+    }
+    const failed = service === undefined ? undefined : failures(moment, (one) => one.service === service).get(service);
+    return failed === undefined ? [] : [[labels, judged(failed)]];
+  });
+}
+
+function resolverHealth({ simulation, at, window }: Moment): Rows {
+  const failed = share({
+    events: simulation.queries,
+    where: ({ answeredBy }) => answeredBy === "upstream",
+    by: { name: ({ upstream }) => upstream, kind: () => "resolver" },
+    part: ({ status }) => status !== "ok",
+    at,
+    window,
+  });
+  return rows(failed, (key) => ({ key })).map(([{ key = "" }, value]) => [labelsOf(key), judged(value)] as const);
+}
+
+/** The label set behind a canonical key of two labels. */
+function labelsOf(key: string): Labels {
+  return Object.fromEntries(
+    [...key.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = "", value = '""']) => [
+      name,
+      String(JSON.parse(value)),
+    ]),
+  );
+}
+
+const healthOfAll: Oracle = (moment) => {
+  const routed = new Set(moment.simulation.lab.infrastructure.map(({ service }) => service));
+  const own = failures(moment, (request) => asked(moment)(request) && !routed.has(request.service));
+  return exactly(
+    figures([
+      ...[...own].map(([name, failed]) => [{ kind: "service", name }, judged(failed)] as const),
+      ...infrastructureHealth(moment),
+      ...resolverHealth(moment),
+      ...zoneHealth(moment),
+    ]),
+  );
+};
+
+export const topology: Oracles = {
+  "services-by-health/A": servicesInState(2),
+  "services-by-health/B": servicesInState(1),
+  "services-by-health/C": servicesInState(0),
+  "clients-now/A": clientsWhere((client) => !isFolded(client)),
+  "clients-now/B": clientsWhere(isFolded),
+  "dns-queries-now/A": (moment) =>
+    exactly(
+      rate({
+        events: moment.simulation.queries,
+        where: ({ zone }) => moment.chosen.zone(zone),
+        at: moment.at,
+        window: moment.window,
+      }),
+    ),
+  "health-table/A": healthOfAll,
+  "health-over-time/A": healthOfAll,
+  ...pick(services, "request-rate-now/A", "error-share-now/A"),
+  ...pick(sourcesOfFigures, "targets-up-now/A"),
+  ...pick(balancing, "share-per-server/A", "share-per-server/B"),
+};
+
+function pick(oracles: Oracles, ...ids: readonly string[]): Oracles {
+  return Object.fromEntries(Object.entries(oracles).filter(([id]) => ids.includes(id)));
+}
