@@ -5,7 +5,7 @@ import { seriesLinks, type DataLink } from "./links.js";
 import { listLegend, nothing, sharedTooltip } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
-import { neutral, thresholdColour, thresholds } from "./values.js";
+import { fixedColour, neutral, thresholds } from "./values.js";
 
 /** States over time: the SDK's builder with our defaults. */
 export class StateTimeline<L extends string> extends PanelBuilder {
@@ -20,7 +20,8 @@ export class StateTimeline<L extends string> extends PanelBuilder {
       .unit("none")
       .noValue(nothing)
       .thresholds(thresholds(neutral.shape))
-      .colorScheme(thresholdColour())
+      // By thresholds Grafana would put values of one range together and write the range in place of the state's name.
+      .colorScheme(fixedColour("text"))
       .legend(listLegend())
       .tooltip(sharedTooltip())
       .mergeValues(true)

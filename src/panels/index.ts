@@ -6,6 +6,7 @@ export * as domainGraph from "./domain-graph.js";
 export * as domains from "./domains.js";
 export * as graphs from "./network-graph.js";
 export * as host from "./host.js";
+export * as nodeGraphs from "./node-graph/index.js";
 export * as security from "./security.js";
 export * as services from "./services.js";
 export * as sources from "./sources.js";

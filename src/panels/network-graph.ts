@@ -5,16 +5,20 @@ import {
   activeConnections,
   alwaysThere,
   backendToServer,
+  bandwidthInUse,
   clientDevices,
   clientGrowth,
   clientRate,
   clientHttpRate,
+  clientLastSeen,
   clientToDomain,
   dependencies,
   domainGrowth,
+  endedByKind,
   endedFromZones,
   fromZones,
   latencyFromZones,
+  renamed,
   scrapes,
   serviceToBackend,
   serviceToServer,
@@ -76,7 +80,7 @@ const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
     main: { query: fromZones(scope) },
     secondary: { part: timeouts, whole: all },
     arcs: { whole: all, parts: { failed: { ...failed, query: timeouts } }, rest: ok },
-    details: { Zone: "zone" },
+    details: { Zone: "zone", "Bandwidth use (%)": { query: bandwidthInUse(scope), folded: "max", scale: 100 } },
     link: dataLink({ title: "Zone traffic/Open", to: to.zones, set: { zone: "zone" } }),
   });
 };
@@ -84,13 +88,14 @@ const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
 const infrastructure = (lab: Lab, scope: Asked, to: GraphTargets) => {
   const all = toInfrastructure(scope, lab);
   const failures = toInfrastructure(scope, lab, true);
+  const named = alwaysThere(
+    "name",
+    lab.infrastructure.map(({ name }) => name),
+  );
   return nodeKind("infrastructure", ["name"], {
-    identity: alwaysThere(
-      "name",
-      lab.infrastructure.map(({ name }) => name),
-    ),
+    identity: named,
     most: lab.infrastructure.length + 1,
-    rank: all,
+    rank: named,
     title: found(titlesOf(scope, "infrastructure", "name"), "title", "name"),
     subtitle: found(zonesOf(scope, "infrastructure", "name"), "of_zone"),
     main: { query: all },
@@ -156,6 +161,13 @@ interface Core {
   readonly resolver: NodeKind<"upstream">;
 }
 
+/** Share of what a zone asks for that gets no answer, under the label by which an edge knows the zone. */
+const timeouts = <const L extends string>(scope: Asked, kind: "http" | "dns", zone: L) => {
+  const called = (state?: "timeout") =>
+    ({ expression: renamed(zone, "source_zone", endedByKind(scope, kind, state).expression) }) as const;
+  return { part: called("timeout"), whole: called() };
+};
+
 /** Zones to Traefik and AdGuard Home, and on to services and resolvers. */
 function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
   const proxy = partOf(lab, "proxy");
@@ -182,7 +194,11 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             },
             thickness: { query: http, ...wide },
             colour: colours.notice,
-            details: { Connection: { text: "http" } },
+            details: {
+              Connection: { text: "http" },
+              "Requests in flight": { query: activeConnections(scope, ["client_zone"]) },
+              "Timeouts (%)": timeouts(scope, "http", "client_zone"),
+            },
           }),
           edgeKind("proxied", {
             query: onward,
@@ -209,7 +225,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             },
             thickness: { query: queries, ...wide },
             colour: colours.accent,
-            details: { Connection: { text: "dns" } },
+            details: { Connection: { text: "dns" }, "Timeouts (%)": timeouts(scope, "dns", "network_zone") },
           }),
           edgeKind("resolved", {
             query: asked,
@@ -294,7 +310,12 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
     main: { query: rate },
     secondary: { part: failures, whole: requests },
     arcs: { whole: requests, parts: { failed: { ...failed, query: failures } }, rest: ok },
-    details: { Address: "client_ip", Zone: "zone", Device: found(clientDevices(scope), "device") },
+    details: {
+      Address: "client_ip",
+      Zone: "zone",
+      Device: found(clientDevices(scope), "device"),
+      "Last seen (minutes ago)": { query: clientLastSeen(inRange), folded: "min", scale: 1 / 60 },
+    },
     link: dataLink({ title: "Zone traffic/Open", to: to.zones, set: { zone: "zone", client: "client_ip" } }),
   });
   const domain = nodeKind("domain", ["domain"], {

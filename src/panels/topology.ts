@@ -1,5 +1,5 @@
 /** Panels about the network as a whole: how many of what, and how each thing is. */
-import { mapValues, stat, stateTimeline, table, target, thresholds } from "../grafana/index.js";
+import { mapValues, stat, stateTimeline, table, target } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
 import {
   activeClients,
@@ -10,7 +10,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, healthWords, nothing, unitOf, units } from "./tokens.js";
+import { healthWords, nothing, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 
@@ -92,6 +92,5 @@ export const healthOverTime = (scope: Asked, lab: Lab) =>
       "The same over time. Normal: healthy throughout. Several things that turn at one moment have a cause in common: the host, Traefik, the line.",
     )
     .mappings([mapValues(healthWords)])
-    .thresholds(thresholds(colours.neutral))
     .span(16)
     .height(10);

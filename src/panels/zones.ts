@@ -42,7 +42,7 @@ const fromTo = { row: "source_zone", column: "destination_zone", corner: "From �
 /** Bytes per second from the chosen zones, now. From zone_traffic_bytes_total; all clients. */
 export const trafficNow = (scope: Asked) => {
   const bytes = trafficFromZones(scope);
-  return stat("Traffic between zones (all clients)", target(bytes))
+  return stat("Traffic (all clients)", target(bytes))
     .description(
       "Bytes per second that the chosen zones send to each other and to others, from zone_traffic_bytes_total, which carries no client. " +
         "Normal: follows the day. If it climbs, “Top clients” says who.",

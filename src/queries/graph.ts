@@ -9,13 +9,18 @@ import {
   greater,
   group,
   labelReplace,
+  maxOverTime,
   multiply,
   noneOf,
   not,
   notMatching,
   oneOf,
   setLabel,
+  subquery,
+  subtract,
   sum,
+  time,
+  timestamp,
   unless,
   vector,
   type InstantVector,
@@ -23,7 +28,7 @@ import {
 import { ask } from "./ask.js";
 import { union } from "./labels.js";
 import { query, type Query } from "./query.js";
-import { everything, keeping, type Filter, type Scope } from "./scope.js";
+import { everything, keeping, over, type Filter, type Scope } from "./scope.js";
 
 /** A graph looks back over the range, but over no more than this many seconds: what it reads stays affordable. */
 const longestLook = 21_600;
@@ -40,7 +45,8 @@ function together<L extends string>(labels: readonly L[], ...parts: readonly Ins
   return sum.by<L | "part", "gauge", never, L>(labels, union<L | "part", "gauge">(first, ...rest));
 }
 
-const renamed = <const To extends string, From extends string>(
+/** The same figures with their one label called `to`. */
+export const renamed = <const To extends string, From extends string>(
   to: To,
   from: From,
   figures: InstantVector<From>,
@@ -157,18 +163,20 @@ export const toResolvers = (scope: Scope<Filter>, failed = false): Query<"upstre
 
 type ClientInZone = "zone" | "client_ip";
 
-/** What each client asked for, requests and queries together, within the window of the scope; only those that asked. */
+/**
+ * Clients that asked for something within the window of the scope, by how much: queries, or requests of those that sent
+ * no queries. Good for an order, and for who is there; for figures ask {@link clientRate}.
+ */
 export const clientGrowth = (scope: Scope<Filter>): Query<ClientInZone> => {
   const clients = keeping(scope, "zone", "client");
-  const inZone = <Z extends string>(zone: Z, figures: InstantVector<Z | "client_ip">) =>
-    sum.by(["zone", "client_ip"], copyLabel<Z | "client_ip", "gauge", never, "zone">(figures, "zone", zone));
+  const queries = ask.increaseOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]);
+  const requests = ask.increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"]);
   return query(
-    { unit: "requests", meaning: "Requests and queries in the range" },
+    { unit: "requests", meaning: "Queries or requests in the range" },
     greater(
-      together(
-        ["zone", "client_ip"],
-        inZone("client_zone", ask.increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"])),
-        inZone("network_zone", ask.increaseOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"])),
+      union(
+        sum.by(["zone", "client_ip"], copyLabel(queries, "zone", "network_zone")),
+        sum.by(["zone", "client_ip"], copyLabel(requests, "zone", "client_zone")),
       ),
       0,
     ),
@@ -217,6 +225,16 @@ export const clientHttpRate = (scope: Scope<Filter>, failed = false): Query<Clie
     ),
   );
 
+/** Seconds since each client last asked for something, to five minutes. */
+export const clientLastSeen = (scope: Scope<Filter>): Query<ClientInZone> =>
+  query(
+    { unit: "seconds", meaning: "Time since the last request or query" },
+    subtract.fromScalar(
+      time(),
+      maxOverTime(subquery(timestamp(clientGrowth(over(scope, "5m")).expression), scope.window, "5m")),
+    ),
+  );
+
 /** The kind of device of each client. */
 export const clientDevices = (
   scope: Scope<Filter>,
@@ -256,6 +274,23 @@ export const latencyFromZones = (scope: Scope<Filter>, kind: "http" | "dns"): Qu
     ask.highestOf("network_path_latency", keeping(scope, "zone"), ["source_zone"], { path_type: kind }),
   );
 
+/** Requests (http) or queries (dns) from each zone by how they ended, per second. */
+export const endedByKind = (scope: Scope<Filter>, kind: "http" | "dns", state?: "timeout"): Query<"source_zone"> =>
+  query(
+    { unit: "requests per second", meaning: "Requests or queries by how they ended" },
+    ask.rateOf("zone_connections_total", keeping(scope, "zone"), ["source_zone"], {
+      service_type: kind,
+      ...(state === undefined ? {} : { state }),
+    }),
+  );
+
+/** Share of each zone's capacity in use, the busier direction. */
+export const bandwidthInUse = (scope: Scope<Filter>): Query<"zone"> =>
+  query(
+    { unit: "share", meaning: "Share of the zone's capacity in use" },
+    ask.highestOf("zone_bandwidth_utilization", keeping(scope, "zone"), ["zone"]),
+  );
+
 /** Backends of their own: pairs of a service and a backend that isn't called like it. */
 export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backend"> => {
   const pairs = ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client", "service"), [
@@ -265,9 +300,9 @@ export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backe
   return query(perSecond, unless(pairs, samePairs(pairs)));
 };
 
-/** The pairs whose backend is the service itself. */
+/** The pair of each service with a backend of its own name. */
 function samePairs(pairs: InstantVector<"service" | "backend">): InstantVector<"service" | "backend"> {
-  return sum.by(["service", "backend"], copyLabel(pairs, "backend", "service"));
+  return copyLabel(sum.by(["service"], pairs), "backend", "service");
 }
 
 /** Requests per second from a plain service, which is its own backend, to each of its servers. */
@@ -287,7 +322,7 @@ const balanced = (scope: Scope<Filter>) =>
 
 function plainBackends(scope: Scope<Filter>): InstantVector<"backend", "info"> {
   const pairs = ask.existing("traefik_service_connections_active", everything(scope), ["service", "backend"]);
-  const same = group.by(["service", "backend"], copyLabel(pairs, "backend", "service"));
+  const same = copyLabel(group.by(["service"], pairs), "backend", "service");
   return group.by(["backend"], and(pairs, same));
 }
 

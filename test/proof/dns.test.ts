@@ -19,10 +19,11 @@ const oracles: Oracles = { ...dns, ...sourceAnnotations, ...domainsOracles(top) 
 
 type Choice = {
   readonly name: string;
-  readonly selection: Readonly<Record<"zone" | "client" | "domain", readonly string[]>> | undefined;
+  readonly selection: Readonly<Partial<Record<"zone" | "client" | "domain", readonly string[]>>> | undefined;
 };
 
 const everything: Choice = { name: "All", selection: undefined };
+const zone: Choice = { name: "a zone", selection: { zone: ["trusted"] } };
 const one: Choice = {
   name: "one",
   selection: { zone: ["trusted"], client: ["172.18.0.5"], domain: ["example.org"] },
@@ -52,7 +53,7 @@ const scenarios: readonly {
   readonly options?: HistoryOptions;
   readonly choices: readonly Choice[];
 }[] = [
-  { name: "healthy", lab: written(), choices: [everything, one, two] },
+  { name: "healthy", lab: written(), choices: [everything, zone, one, two] },
   { name: "siblings", lab: written(), options: { scrape: { instances: "siblings" } }, choices: [everything] },
   {
     name: "copies",

@@ -57,29 +57,31 @@ export function withOthersId(vector: Vector, from: string, to: string, identity:
   return labelReplace(vector, { to, value: othersId(identity.name, ...group), from, pattern: memberPattern(identity) });
 }
 
-/** What an id says: `$zone` stands for the label; `undefined` where an id of that sort doesn't know the label. */
+/** What a label is made of, by the sort of id. */
 export interface Template {
   /** For the nodes themselves. */
   readonly member?: readonly Part[];
   /** For those into which others are folded. */
   readonly others?: readonly Part[];
+  /** Only for those into which a group is folded, whose ids know its labels. */
+  readonly grouped?: readonly Part[];
 }
 
 /** The vector with a label `to` made of what the id in `from` says. Series whose id is of another sort stay as they are. */
 export function withTemplate(vector: Vector, from: string, to: string, identity: Identity, template: Template): Vector {
-  const { member, others } = template;
-  const own =
-    member === undefined
-      ? vector
-      : labelReplace(vector, {
-          to,
-          value: filled(member, identity.labels),
-          from,
-          pattern: memberPattern(identity),
-        });
-  return others === undefined || identity.labels.length === 0
-    ? own
-    : labelReplace(own, { to, value: filled(others, identity.groupedBy), from, pattern: othersPattern(identity) });
+  const { member, others, grouped } = template;
+  const { name, labels, groupedBy } = identity;
+  const group = groupPattern(identity);
+  const steps = [
+    ...(member === undefined ? [] : [{ value: filled(member, labels), pattern: memberPattern(identity) }]),
+    ...(others === undefined || labels.length === 0
+      ? []
+      : [{ value: filled(others, groupedBy), pattern: `(?s)${name}\\*(?:/${group})?` }]),
+    ...(grouped === undefined || groupedBy.length === 0
+      ? []
+      : [{ value: filled(grouped, groupedBy), pattern: `(?s)${name}\\*/${group}` }]),
+  ];
+  return steps.reduce((done, { value, pattern }) => labelReplace(done, { to, value, from, pattern }), vector);
 }
 
 function filled(parts: readonly Part[], labels: readonly string[]): string {
@@ -92,11 +94,9 @@ function memberPattern({ name, labels }: Identity): string {
   return `(?s)${name}/${labels.map((_, index) => (index === last ? "(.*)" : unseparated)).join(separator)}`;
 }
 
-function othersPattern({ name, groupedBy }: Identity): string {
+function groupPattern({ groupedBy }: Identity): string {
   const last = groupedBy.length - 1;
-  const group = groupedBy.map((_, index) => (index === last ? "(.*)" : unseparated)).join(separator);
-  // Groups beyond the limit have a node without a group; its captures are empty.
-  return last < 0 ? `${name}\\*` : `(?s)${name}\\*(?:/${group})?`;
+  return groupedBy.map((_, index) => (index === last ? "(.*)" : unseparated)).join(separator);
 }
 
 const capture = (index: number) => `\${${String(index + 1)}}`;

@@ -137,8 +137,10 @@ const ranking =
 
 const totals =
   (members: Members): Members =>
-  (label) =>
-    sum.by([label] as readonly string[], members(label));
+  (label) => {
+    const by: readonly string[] = [label];
+    return sum.by(by, members(label));
+  };
 
 const together =
   (all: readonly Members[]): Members =>

@@ -76,28 +76,28 @@ export function foundText(nodes: Vector, place: Place, column: TextColumn): read
 
 function withParts(vector: Vector, place: Place, name: string, part: Part, others: Part | undefined): Vector {
   const { identity, label: from, sorts } = place;
-  if (others === undefined && "text" in part) return setLabel(vector, name, part.text);
-  const shared = others ?? (canOthersSay(part, identity) ? part : undefined);
-  if (!sorts.includes("members")) {
-    if (shared === undefined) return vector;
-    if ("text" in shared) return setLabel(vector, name, shared.text);
-  }
-  return withTemplate(vector, from, name, identity, template(sorts, [part], shared && [shared]));
+  if ("text" in part && others === undefined) return setLabel(vector, name, part.text);
+  if (!sorts.includes("members") && others !== undefined && "text" in others)
+    return setLabel(vector, name, others.text);
+  const shared = others === undefined ? sharedPart(part, part, identity) : { others: [others] };
+  return withTemplate(vector, from, name, identity, forSorts(sorts, { member: [part], ...shared }));
 }
 
 function withPartWhereKnown(vector: Vector, place: Place, name: string, part: Part, known: string): Vector {
   const { identity, label: from, sorts } = place;
-  const others = canOthersSay({ label: known }, identity) ? [part] : undefined;
-  return withTemplate(vector, from, name, identity, template(sorts, [part], others));
+  const shared = sharedPart({ label: known }, part, identity);
+  return withTemplate(vector, from, name, identity, forSorts(sorts, { member: [part], ...shared }));
 }
 
-function template(sorts: Place["sorts"], member: readonly Part[], others: readonly Part[] | undefined): Template {
+/** What those have in a column whose group is folded: what their id still knows. */
+function sharedPart(known: Part, part: Part, { groupedBy }: Identity): Template {
+  return "label" in known && groupedBy.includes(known.label) ? { grouped: [part] } : {};
+}
+
+function forSorts(sorts: Place["sorts"], { member, others, grouped }: Template): Template {
   return {
-    ...(sorts.includes("members") ? { member } : {}),
+    ...(member !== undefined && sorts.includes("members") ? { member } : {}),
     ...(others !== undefined && sorts.includes("others") ? { others } : {}),
+    ...(grouped !== undefined && sorts.includes("others") ? { grouped } : {}),
   };
-}
-
-function canOthersSay(part: Part, { groupedBy }: Identity): boolean {
-  return "text" in part || groupedBy.includes(part.label);
 }

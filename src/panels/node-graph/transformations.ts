@@ -31,9 +31,10 @@ export function transformationsOf({ arcs, measured, nodeTitles, edgeTitles, spen
     [presence, counted, mainFigure, ...arcs.map(shareField), ...spent].map((name) => [name, true]),
   );
   return [
+    // First of all: whatever looks at a frame before gives its fields names, which a frame that stays alone would keep.
+    labelsToFields({ valueLabel: columnLabel }),
     // Moments differ, and merging goes by every field that all frames have.
     excludeFields("Time"),
-    labelsToFields({ valueLabel: columnLabel }),
     only("^node_", merge()),
     only("^edge_", merge()),
     // A figure about something that isn't in the graph is no node. After merging the names of frames are put together.

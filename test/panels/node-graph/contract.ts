@@ -3,6 +3,7 @@
  * something else than was meant, and says little about it.
  */
 import type { DataFrame } from "@grafana/data";
+import { grafana } from "../../grafana/engine.js";
 
 export interface GraphRow {
   readonly id: string;
@@ -63,9 +64,11 @@ function typesOf({ fields }: DataFrame): string[] {
   const names = fields.map(({ name }) => name.toLowerCase());
   return [
     ...fields
-      .filter(({ name, type }) => numbers.test(name) && type !== "number")
+      .filter(({ name, type }) => numbers.test(name) && type !== grafana.FieldType.number)
       .map(({ name }) => `${name} is no number`),
-    ...fields.filter(({ name, type }) => texts.test(name) && type !== "string").map(({ name }) => `${name} is no text`),
+    ...fields
+      .filter(({ name, type }) => texts.test(name) && type !== grafana.FieldType.string)
+      .map(({ name }) => `${name} is no text`),
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two fields are called ${name}`),
   ];
 }

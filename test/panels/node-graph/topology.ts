@@ -55,9 +55,9 @@ const arcs = (whole: typeof byService) => ({
   rest: { name: "ok", title: "OK", colour: "#0072B2" },
 });
 
-export const full = () => {
+export const everything = (clients = 40) => {
   const client = nodeKind("client", ["zone", "ip"], {
-    most: 40,
+    most: clients,
     rank: queriesHere,
     others: { title: "other clients", by: ["zone"], most: 8 },
     title: found(relabelled(titles("client"), { ip: "name", title: "title" }), "title", "ip"),
@@ -112,7 +112,7 @@ export const full = () => {
     },
   });
   const perDomain = shown(
-    ask.rateOf("adguard_client_domain_frequency", { ...scope, filters: zones.filters } as Scope<"zone" | "client">, [
+    ask.rateOf("adguard_client_domain_frequency", { ...scope, filters: zones.filters }, [
       "zone",
       "client_ip",
       "domain",

@@ -8,8 +8,8 @@ import { balancing } from "./balancing.js";
 import { services } from "./services.js";
 import { sourcesOfFigures } from "./sources.js";
 
-/** 2 below 1 % failures, 1 below 5 %, else 0. */
-const judged = (failed: number) => (failed >= 0.05 ? 0 : failed >= 0.01 ? 1 : 2);
+/** 2 below 1 % failures, 1 below 5 %, else 0. Rates are added up in floating point: a share on a bound may fall to either side. */
+const judged = (failed: number, rounding = 0) => (failed >= 0.05 - rounding ? 0 : failed >= 0.01 - rounding ? 1 : 2);
 
 type Rows = readonly (readonly [Labels, number])[];
 
@@ -33,7 +33,7 @@ function failures(moment: Moment, where: (request: HttpRequest) => boolean): Rea
 const servicesInState =
   (state: number): Oracle =>
   (moment) => {
-    const states = [...failures(moment, asked(moment)).values()].map(judged);
+    const states = [...failures(moment, asked(moment)).values()].map((share) => judged(share));
     if (states.length === 0) return exactly(new Map());
     return exactly(figures([[{}, states.filter((one) => one === state).length]]));
   };
@@ -48,7 +48,7 @@ const clientsWhere =
 
 const isFolded = (client: string) => client.startsWith("other@");
 
-function zoneHealth({ simulation, at, window, chosen }: Moment): Rows {
+function zoneHealth({ simulation, at, window, chosen }: Moment, rounding: number): Rows {
   const ended = new Map<string, { all: number; timeouts: number }>();
   const note = (zone: string, state: string | undefined) => {
     if (state === undefined || !chosen.zone(zone)) return;
@@ -57,10 +57,12 @@ function zoneHealth({ simulation, at, window, chosen }: Moment): Rows {
   };
   for (const request of between(simulation.requests, at - window, at)) note(request.zone, httpState(request.code));
   for (const query of between(simulation.queries, at - window, at)) note(query.zone, dnsState(query));
-  return [...ended].map(([name, { all, timeouts }]) => [{ kind: "zone", name }, judged(timeouts / all)] as const);
+  return [...ended].map(
+    ([name, { all, timeouts }]) => [{ kind: "zone", name }, judged(timeouts / all, rounding)] as const,
+  );
 }
 
-function infrastructureHealth(moment: Moment): Rows {
+function infrastructureHealth(moment: Moment, rounding: number): Rows {
   const { simulation, series, at, window } = moment;
   const up = (fold: "max" | "min", job: string) =>
     [...gaugeAt(series, "up", { at, by: [], fold, where: (labels) => labels["job"] === job }).values()][0];
@@ -73,14 +75,14 @@ function infrastructureHealth(moment: Moment): Rows {
     if (kind === "dns") {
       const queries = between(simulation.queries, at - window, at);
       const timeouts = queries.filter((query) => dnsState(query) === "timeout").length;
-      return queries.length === 0 ? [] : [[labels, judged(timeouts / queries.length)]];
+      return queries.length === 0 ? [] : [[labels, judged(timeouts / queries.length, rounding)]];
     }
     const failed = service === undefined ? undefined : failures(moment, (one) => one.service === service).get(service);
-    return failed === undefined ? [] : [[labels, judged(failed)]];
+    return failed === undefined ? [] : [[labels, judged(failed, rounding)]];
   });
 }
 
-function resolverHealth({ simulation, at, window }: Moment): Rows {
+function resolverHealth({ simulation, at, window }: Moment, rounding: number): Rows {
   const failed = share({
     events: simulation.queries,
     where: ({ answeredBy }) => answeredBy === "upstream",
@@ -89,7 +91,9 @@ function resolverHealth({ simulation, at, window }: Moment): Rows {
     at,
     window,
   });
-  return rows(failed, (key) => ({ key })).map(([{ key = "" }, value]) => [labelsOf(key), judged(value)] as const);
+  return rows(failed, (key) => ({ key })).map(
+    ([{ key = "" }, value]) => [labelsOf(key), judged(value, rounding)] as const,
+  );
 }
 
 /** The label set behind a canonical key of two labels. */
@@ -102,17 +106,25 @@ function labelsOf(key: string): Labels {
   );
 }
 
-const healthOfAll: Oracle = (moment) => {
+function healthOfAll(moment: Moment, rounding: number): Figures {
   const routed = new Set(moment.simulation.lab.infrastructure.map(({ service }) => service));
   const own = failures(moment, (request) => asked(moment)(request) && !routed.has(request.service));
-  return exactly(
-    figures([
-      ...[...own].map(([name, failed]) => [{ kind: "service", name }, judged(failed)] as const),
-      ...infrastructureHealth(moment),
-      ...resolverHealth(moment),
-      ...zoneHealth(moment),
-    ]),
-  );
+  return figures([
+    ...[...own].map(([name, failed]) => [{ kind: "service", name }, judged(failed, rounding)] as const),
+    ...infrastructureHealth(moment, rounding),
+    ...resolverHealth(moment, rounding),
+    ...zoneHealth(moment, rounding),
+  ]);
+}
+
+/** How everything is, exactly. */
+export const health: Oracle = (moment) => exactly(healthOfAll(moment, 0));
+
+/** The same, but either state where a share lies on a bound. */
+const healthOrNeighbour: Oracle = (moment) => {
+  const worse = healthOfAll(moment, 1e-9);
+  const better = healthOfAll(moment, -1e-9);
+  return { bounds: new Map([...worse].map(([key, value]) => [key, [value, better.get(key) ?? value]])) };
 };
 
 export const topology: Oracles = {
@@ -130,8 +142,8 @@ export const topology: Oracles = {
         window: moment.window,
       }),
     ),
-  "health-table/A": healthOfAll,
-  "health-over-time/A": healthOfAll,
+  "health-table/A": healthOrNeighbour,
+  "health-over-time/A": healthOrNeighbour,
   ...pick(services, "request-rate-now/A", "error-share-now/A"),
   ...pick(sourcesOfFigures, "targets-up-now/A"),
   ...pick(balancing, "share-per-server/A", "share-per-server/B"),

@@ -1,0 +1,186 @@
+/** A label that a query lost compiles nowhere. What doesn't hold doesn't compile: `tsc --noEmit` is what can fail. */
+import { describe, expect, it } from "vitest";
+import { dataLink } from "../../../src/grafana/index.js";
+import {
+  chosen,
+  edgeKind,
+  found,
+  nodeGraph,
+  nodeKind,
+  relabelled,
+  total,
+} from "../../../src/panels/node-graph/index.js";
+import { group, promql, range, rate, sum } from "../../../src/promql/index.js";
+
+const select = promql({
+  calls_total: { type: "counter", labels: ["zone", "client", "service"] },
+  titles_info: { type: "info", labels: ["client", "title"] },
+} as const);
+const calls = rate(range(select("calls_total"), "1m"));
+const perClient = { expression: sum.by(["zone", "client"], calls) };
+const perService = { expression: sum.by(["service"], calls) };
+const perEdge = { expression: sum.by(["client", "service"], calls) };
+const titles = { expression: group.by(["client", "title"], select("titles_info")) };
+const page = { uid: "page", variables: ["zone"] } as const;
+
+const client = nodeKind("client", ["client"], { most: 5, title: "client" });
+const service = nodeKind("service", ["service"], { most: 5, title: "service" });
+
+describe("nodes", () => {
+  it("take queries of exactly their labels", () => {
+    nodeKind("client", ["zone", "client"], {
+      most: 5,
+      title: "client",
+      main: { query: perClient },
+      identity: perClient,
+    });
+    // @ts-expect-error: a query of one label less
+    nodeKind("client", ["zone", "client"], { most: 5, title: "client", main: { query: perService } });
+    // @ts-expect-error: as identity
+    nodeKind("client", ["client"], { most: 5, title: "client", identity: perClient });
+    // @ts-expect-error: as rank
+    nodeKind("client", ["client"], { most: 5, title: "client", rank: perService });
+    const share = { part: perService, whole: perClient };
+    // @ts-expect-error: as part of a share
+    nodeKind("client", ["zone", "client"], { most: 5, title: "client", secondary: share });
+    // @ts-expect-error: as a detail
+    nodeKind("client", ["client"], { most: 5, title: "client", details: { Calls: { query: perService } } });
+    const raw = { expression: sum.by(["client"], select("calls_total")) };
+    // @ts-expect-error: a counter that nobody put through rate
+    nodeKind("client", ["client"], { most: 5, title: "client", main: { query: raw } });
+  });
+
+  it("know texts and links from their labels alone", () => {
+    nodeKind("client", ["client"], { most: 5, title: found(titles, "title", "client") });
+    // @ts-expect-error: no label of the id
+    nodeKind("client", ["client"], { most: 5, title: "zone" });
+    // @ts-expect-error: nor as a subtitle
+    nodeKind("client", ["client"], { most: 5, title: "client", subtitle: "zone" });
+    // @ts-expect-error: nor to choose a colour by
+    nodeKind("client", ["client"], { most: 5, title: "client", colour: chosen("zone", {}) });
+    // @ts-expect-error: nor to join by
+    nodeKind("service", ["service"], { most: 5, title: found(titles, "title", "service") });
+    // @ts-expect-error: a label that the titles don't carry
+    expect(() => found(titles, "name")).not.toThrow();
+    // @ts-expect-error: nor in groups
+    nodeKind("client", ["client"], { most: 5, title: "client", others: { by: ["zone"] } });
+    const link = dataLink({ title: "x", to: page, set: { zone: "zone" } });
+    // @ts-expect-error: nor in a link
+    nodeKind("client", ["client"], { most: 5, title: "client", link });
+  });
+});
+
+describe("edges", () => {
+  const from = client.at({ client: "client" });
+  const to = service.at({ service: "service" });
+
+  it("end where their query says", () => {
+    edgeKind("calls", { query: perEdge, from, to, main: { query: perEdge } });
+    edgeKind("calls", { query: perEdge, from, to: service.at({ service: { text: "always" } }) });
+    // @ts-expect-error: no such label in the query
+    edgeKind("calls", { query: perService, from, to });
+    // @ts-expect-error: an end without all labels of the id
+    expect(() => service.at({})).not.toThrow(TypeError);
+    // @ts-expect-error: a figure of other labels
+    edgeKind("calls", { query: perEdge, from, to, main: { query: perService } });
+    expect(() => {
+      // @ts-expect-error: a detail that no end names
+      edgeKind("calls", { query: perEdge, from, to, details: { Zone: "zone" } });
+    }).not.toThrow();
+    // @ts-expect-error: a link from a label that no end names
+    edgeKind("calls", { query: perEdge, from, to, link: dataLink({ title: "x", to: page, set: { zone: "zone" } }) });
+  });
+});
+
+describe("helpers", () => {
+  it("relabelled names every label", () => {
+    relabelled(perClient, { place: "zone", who: "client" });
+    // @ts-expect-error: the label "client" gets no name
+    relabelled(perClient, { place: "zone" });
+    // @ts-expect-error: no such label
+    relabelled(perService, { service: "services" });
+  });
+
+  it("total takes queries of the same labels", () => {
+    total(perClient, perClient);
+    // @ts-expect-error: other labels
+    total(perClient, perService);
+  });
+});
+
+describe("what a graph refuses when it is put together", () => {
+  const graph = (...nodes: readonly ReturnType<typeof nodeKind>[]) =>
+    nodeGraph("x", { nodes, edges: [], statistics: {} });
+  const about = { most: 5, title: { text: "x" }, main: { query: perService } } as const;
+  const open = dataLink({ title: "x", to: page });
+
+  it.each([
+    [
+      "two kinds of a name",
+      () => graph(nodeKind("a", ["service"], about), nodeKind("a", ["service"], about)),
+      /two kinds are called "a"/,
+    ],
+    ["a name with a slash", () => nodeKind("a/b", ["service"], about), /"a\/b" can't name a kind/],
+    [
+      "too many nodes",
+      () => graph(nodeKind("a", ["service"], { ...about, most: 150 })),
+      /there may be 151 nodes \(a 151\), more than 150; lower "most"/,
+    ],
+    [
+      "a kind about which nothing is known",
+      () => graph(nodeKind("a", ["service"], { most: 5, title: { text: "x" } })),
+      /nodes "a": neither an identity nor a statistic nor an edge/,
+    ],
+    [
+      "an icon over figures",
+      () => nodeKind("a", ["service"], { ...about, icon: "bolt" }),
+      /draws the icon in place of the statistics/,
+    ],
+    [
+      "links at some kinds alone",
+      () => graph(nodeKind("a", ["service"], { ...about, link: open }), nodeKind("b", ["service"], about)),
+      /some kinds have a link and others have none/,
+    ],
+    [
+      "an edge to a kind that isn't there",
+      () =>
+        nodeGraph("x", {
+          nodes: [client],
+          statistics: {},
+          edges: [
+            edgeKind("calls", {
+              query: perEdge,
+              from: client.at({ client: "client" }),
+              to: service.at({ service: "service" }),
+            }),
+          ],
+        }),
+      /edges "calls" end at nodes "service", which this graph doesn't have/,
+    ],
+    [
+      "a colour and arcs",
+      () =>
+        nodeKind("a", ["service"], {
+          ...about,
+          colour: { text: "#fff" },
+          arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", colour: "#000" } },
+        }),
+      /a ring is made of arcs or has one colour/,
+    ],
+    [
+      "one arc in two colours",
+      () =>
+        graph(
+          ...["#000", "#fff"].map((colour, index) =>
+            nodeKind(`k${index}`, ["service"], {
+              ...about,
+              arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", colour } },
+            }),
+          ),
+        ),
+      /two kinds call an arc "ok"/,
+    ],
+  ])("%s", (_name, build, message) => {
+    expect(build).toThrow(message);
+  });
+});
