@@ -18,7 +18,6 @@ import {
   endedFromZones,
   fromZones,
   latencyFromZones,
-  renamed,
   scrapes,
   serviceToBackend,
   serviceToServer,
@@ -161,12 +160,15 @@ interface Core {
   readonly resolver: NodeKind<"upstream">;
 }
 
-/** Share of what a zone asks for that gets no answer, under the label by which an edge knows the zone. */
-const timeouts = <const L extends string>(scope: Asked, kind: "http" | "dns", zone: L) => {
-  const called = (state?: "timeout") =>
-    ({ expression: renamed(zone, "source_zone", endedByKind(scope, kind, state).expression) }) as const;
-  return { part: called("timeout"), whole: called() };
-};
+/** Share of what a zone asks for that gets no answer. */
+const httpTimeouts = (scope: Asked) => ({
+  part: relabelled(endedByKind(scope, "http", "timeout"), { client_zone: "source_zone" }),
+  whole: relabelled(endedByKind(scope, "http"), { client_zone: "source_zone" }),
+});
+const dnsTimeouts = (scope: Asked) => ({
+  part: relabelled(endedByKind(scope, "dns", "timeout"), { network_zone: "source_zone" }),
+  whole: relabelled(endedByKind(scope, "dns"), { network_zone: "source_zone" }),
+});
 
 /** Zones to Traefik and AdGuard Home, and on to services and resolvers. */
 function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
@@ -197,7 +199,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             details: {
               Connection: { text: "http" },
               "Requests in flight": { query: activeConnections(scope, ["client_zone"]) },
-              "Timeouts (%)": timeouts(scope, "http", "client_zone"),
+              "Timeouts (%)": httpTimeouts(scope),
             },
           }),
           edgeKind("proxied", {
@@ -225,7 +227,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             },
             thickness: { query: queries, ...wide },
             colour: colours.accent,
-            details: { Connection: { text: "dns" }, "Timeouts (%)": timeouts(scope, "dns", "network_zone") },
+            details: { Connection: { text: "dns" }, "Timeouts (%)": dnsTimeouts(scope) },
           }),
           edgeKind("resolved", {
             query: asked,

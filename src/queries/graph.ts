@@ -45,8 +45,7 @@ function together<L extends string>(labels: readonly L[], ...parts: readonly Ins
   return sum.by<L | "part", "gauge", never, L>(labels, union<L | "part", "gauge">(first, ...rest));
 }
 
-/** The same figures with their one label called `to`. */
-export const renamed = <const To extends string, From extends string>(
+const renamed = <const To extends string, From extends string>(
   to: To,
   from: From,
   figures: InstantVector<From>,
