@@ -3,7 +3,6 @@ import { dataLink, type DashboardReference } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
 import {
   activeConnections,
-  alwaysThere,
   backendToServer,
   bandwidthInUse,
   clientDevices,
@@ -18,6 +17,7 @@ import {
   endedFromZones,
   fromZones,
   latencyFromZones,
+  namedByLab,
   scrapes,
   serviceToBackend,
   serviceToServer,
@@ -57,6 +57,12 @@ const statistics = {
   edges: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Latency", unit: "ms" } },
 } as const;
 
+/**
+ * At sixty services and twelve zones no query is longer than 8 KiB. Copies that are folded, long names and many parts of
+ * the infrastructure make them longer; such a lab gets its graph nevertheless.
+ */
+const longest = 65_536;
+
 /** From one in a hundred seconds to a hundred a second: the range of thickness. */
 const wide = { thin: 0.01, thick: 100 } as const;
 
@@ -68,7 +74,9 @@ const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
   const all = endedFromZones(scope);
   const timeouts = endedFromZones(scope, "timeout");
   return nodeKind("zone", ["zone"], {
-    identity: alwaysThere(
+    identity: namedByLab(
+      scope,
+      "zone",
       "zone",
       lab.zones.map(({ name }) => name),
     ),
@@ -87,7 +95,9 @@ const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
 const infrastructure = (lab: Lab, scope: Asked, to: GraphTargets) => {
   const all = toInfrastructure(scope, lab);
   const failures = toInfrastructure(scope, lab, true);
-  const named = alwaysThere(
+  const named = namedByLab(
+    scope,
+    "infrastructure",
     "name",
     lab.infrastructure.map(({ name }) => name),
   );
@@ -112,9 +122,11 @@ const services = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
   const all = toServices(scope, lab);
   const failures = toServices(scope, lab, true);
   return nodeKind("service", ["service"], {
-    identity: alwaysThere(
+    identity: namedByLab(
+      scope,
       "service",
-      lab.services.slice(0, namedServices).map(({ name }) => name),
+      "service",
+      lab.services.map(({ name }) => name),
     ),
     most,
     rank: all,
@@ -128,14 +140,13 @@ const services = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
   });
 };
 
-/** So many of the lab's services stand in the graph whether they are asked or not; more would make queries long. */
-const namedServices = 24;
-
 const resolvers = (lab: Lab, scope: Asked, to: GraphTargets) => {
   const all = toResolvers(scope);
   const failures = toResolvers(scope, true);
   return nodeKind("resolver", ["upstream"], {
-    identity: alwaysThere(
+    identity: namedByLab(
+      scope,
+      "resolver",
       "upstream",
       lab.resolvers.map(({ name }) => name),
     ),
@@ -290,6 +301,7 @@ export const zoneGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
     nodes: Object.values(kinds),
     edges: coreEdges(lab, scope, kinds),
     statistics,
+    longest,
   }).description(
     graphDescription +
       "From traefik_requests_total, zone_connections_total, adguard_client_requests_total, adguard_upstream_queries_total, " +
@@ -393,6 +405,7 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
       ...internalEdges(lab, scope, kinds),
     ],
     statistics,
+    longest,
   })
     .description(
       graphDescription +
@@ -449,6 +462,7 @@ export const distributionGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
       }),
     ],
     statistics: { nodes: statistics.nodes, edges: { main: statistics.edges.main } },
+    longest,
   })
     .description(
       "Which servers answer for which service, and how much, from traefik_load_balancer_distribution and traefik_requests_total; a backend " +

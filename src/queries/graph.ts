@@ -15,6 +15,7 @@ import {
   not,
   notMatching,
   oneOf,
+  or,
   setLabel,
   subquery,
   subtract,
@@ -26,7 +27,7 @@ import {
   type InstantVector,
 } from "../promql/index.js";
 import { ask } from "./ask.js";
-import { union } from "./labels.js";
+import { as, union } from "./labels.js";
 import { query, type Query } from "./query.js";
 import { everything, keeping, over, type Filter, type Scope } from "./scope.js";
 
@@ -417,13 +418,30 @@ export const zonesOf = <const To extends string>(
   ),
 });
 
-/** One series for each of these names, always: what the lab names stands in the graph whether anything is measured or not. */
-export function alwaysThere<const To extends string>(
+/** How many characters of a query the names of one kind may take: about six names of ordinary length. */
+const roomForNames = 420;
+
+/**
+ * What the lab names stands in the graph whether anything is measured or not: the first of these names in any case, as
+ * many as a query has room for, and all of them where homelab_entity_info tells of them.
+ */
+export function namedByLab<const To extends string>(
+  scope: Scope<Filter>,
+  kind: EntityKind,
   label: To,
   names: readonly string[],
-): { readonly expression: InstantVector<To> } {
-  const parts = names.map((name) => setLabel(vector(1), label, name));
-  return { expression: union<To, "gauge">(...atLeastOne(label, parts)) };
+): { readonly expression: InstantVector<To, "gauge" | "info"> } {
+  const known = as(label, "name", ask.existing("homelab_entity_info", everything(scope), ["name"], { kind }));
+  const certain = names.filter((_, index) => lengthOf(label, names.slice(0, index + 1)) <= roomForNames);
+  const [first, ...rest] = certain.map((name) => setLabel(vector(1), label, name));
+  return {
+    expression: first === undefined ? known : or<To, "gauge", "info">(union<To, "gauge">(first, ...rest), known),
+  };
+}
+
+/** About as many characters as a query needs to name these. */
+function lengthOf(label: string, names: readonly string[]): number {
+  return names.reduce((sum, name) => sum + name.length + label.length + 45, 0);
 }
 
 /** The vectors, or, without any, one that finds nothing. */

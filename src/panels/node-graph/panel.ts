@@ -16,7 +16,7 @@ import { rowLink } from "./links.js";
 import type { EdgeModel, NodeModel } from "./model.js";
 import { nodeColumns } from "./node-columns.js";
 import { largestPopulation, populationOf } from "./population.js";
-import { queriesFor } from "./targets.js";
+import { comfortable, queriesFor } from "./targets.js";
 import { transformationsOf, type Recipe } from "./transformations.js";
 
 export interface Statistic {
@@ -43,6 +43,11 @@ export interface GraphContent {
    */
   readonly settle?: Duration | "now";
   readonly layout?: Layout;
+  /**
+   * The most bytes that one kind may need in a query. Default: 8192, which every proxy lets pass. Queries of several
+   * kinds are parted before they come to that in any case.
+   */
+  readonly longest?: number;
 }
 
 /** A node graph: the SDK's builder with our defaults. */
@@ -62,10 +67,10 @@ export class NodeGraph extends PanelBuilder {
 /**
  * A node graph from kinds of nodes and edges.
  * @throws if two kinds share a name, an edge ends at a kind that isn't there, there may be more nodes than `limit`, or a
- *   query is longer than 8 KiB.
+ *   query is longer than `longest`.
  */
 export function nodeGraph(title: string, content: GraphContent): NodeGraph {
-  const { limit = 150, settle = "30s", statistics, layout = "layered" } = content;
+  const { limit = 150, settle = "30s", statistics, layout = "layered", longest = comfortable } = content;
   try {
     const nodes = content.nodes.map(({ model }) => model);
     const edges = content.edges.map(({ model }) => model);
@@ -73,11 +78,12 @@ export function nodeGraph(title: string, content: GraphContent): NodeGraph {
     const populations = new Map(nodes.map((node) => [node.identity.name, populationOf(node, edges)]));
     const shift = settle === "now" ? undefined : settle;
     const queries = [
-      ...queriesFor("node", [...populations.values()].flatMap(nodeColumns), shift),
+      ...queriesFor("node", [...populations.values()].flatMap(nodeColumns), shift, longest),
       ...queriesFor(
         "edge",
         edges.flatMap((edge) => edgeColumns(edge, populations)),
         shift,
+        longest,
       ),
     ];
     const panel = new NodeGraph(title)

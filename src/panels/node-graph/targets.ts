@@ -7,7 +7,7 @@ import { asVector, firstOf, type Vector } from "./vector.js";
 export const columnLabel = "column";
 
 /** Bytes of a query that proxies and browsers let pass with certainty. */
-const longest = 8192;
+export const comfortable = 8192;
 
 export interface NamedQuery {
   readonly refId: string;
@@ -17,12 +17,13 @@ export interface NamedQuery {
 /**
  * The queries that fill the columns, as few as their length allows. Columns of one name come from several kinds, which
  * never share a row.
- * @throws if one kind alone takes more than 8 KiB.
+ * @throws if one kind alone takes more than `longest` bytes.
  */
 export function queriesFor(
   prefix: "node" | "edge",
   columns: readonly Column[],
   settle: Duration | undefined,
+  longest: number,
 ): readonly NamedQuery[] {
   const names = [...new Set(columns.map(({ name }) => name))];
   return names.flatMap((name) =>
@@ -30,6 +31,7 @@ export function queriesFor(
       columns.filter((column) => column.name === name),
       name,
       settle,
+      longest,
     ).map((vector, index) => ({
       refId: `${prefix}_${name}${index === 0 ? "" : `_${String(index + 1)}`}`,
       vector,
@@ -37,12 +39,17 @@ export function queriesFor(
   );
 }
 
-function packed(columns: readonly Column[], name: string, settle: Duration | undefined): readonly Vector[] {
+function packed(
+  columns: readonly Column[],
+  name: string,
+  settle: Duration | undefined,
+  longest: number,
+): readonly Vector[] {
   const queries: Vector[][] = [];
   for (const { of, pieces } of columns) {
     for (const piece of pieces) {
       const current = queries.at(-1);
-      if (current !== undefined && lengthOf(finished([...current, piece], name, settle)) <= longest) {
+      if (current !== undefined && lengthOf(finished([...current, piece], name, settle)) <= comfortable) {
         current.push(piece);
         continue;
       }

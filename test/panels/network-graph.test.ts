@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { dashboardsOf } from "../../src/dashboards/index.js";
+import { targetsOf } from "../../src/grafana/index.js";
+import { defineLab, type Lab, type LabInput } from "../../src/lab/index.js";
+
+const copies = { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" } as const;
+
+interface Size {
+  readonly zones: number;
+  readonly services: number;
+  /** Length of each name. */
+  readonly letters?: number;
+  readonly parts?: number;
+}
+
+function labOf({ zones, services, letters = 12, parts }: Size, sources: NonNullable<LabInput["sources"]> = {}): Lab {
+  const name = (what: string, index: number) => `${what}-${String(index)}-`.padEnd(letters, "x");
+  const kinds = ["proxy", "dns", "metrics"] as const;
+  const infrastructure = Array.from({ length: parts ?? 0 }, (_, index) => ({
+    name: name("part", index),
+    kind: kinds[index] ?? ("other" as const),
+    host: `part-${String(index)}.lab`,
+    address: `10.0.0.${String(index + 1)}`,
+    job: `job-${String(index)}`,
+    service: `part-${String(index)}@docker`,
+  }));
+  return defineLab({
+    zones: Array.from({ length: zones }, (_, index) => ({
+      name: name("zone", index),
+      cidrs: [`10.${String(index)}.0.0/16`],
+    })),
+    services: Array.from({ length: services }, (_, index) => ({ name: `${name("service", index)}@docker` })),
+    ...(parts === undefined ? {} : { infrastructure }),
+    sources,
+  });
+}
+
+const lengthsOf = (lab: Lab) =>
+  dashboardsOf(lab)
+    .flatMap((definition) => targetsOf(definition.finalize()))
+    .map(({ id, expr }) => [id, Buffer.byteLength(expr)] as const);
+
+describe("the graphs of a lab", () => {
+  it("ask no query longer than 8 KiB at twelve zones and sixty services", () => {
+    const long = lengthsOf(labOf({ zones: 12, services: 60 })).filter(([, length]) => length > 8192);
+    expect(long).toEqual([]);
+  });
+
+  it.each([
+    [{ zones: 1, services: 1, parts: 1 }],
+    [{ zones: 1, services: 0, parts: 0 }],
+    [{ zones: 3, services: 5, letters: 100 }],
+    [{ zones: 12, services: 60, letters: 40, parts: 20 }],
+    [{ zones: 50, services: 200 }],
+  ])("are built for %j, with copies too", (size) => {
+    expect(lengthsOf(labOf(size)).length).toBeGreaterThan(100);
+    expect(lengthsOf(labOf(size, copies)).length).toBeGreaterThan(100);
+  });
+});
