@@ -20,7 +20,9 @@ let packed: string[];
 const npm = (words: string[], cwd: string) =>
   execute("npm", [...words, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], { cwd });
 
-const run = (...words: string[]) => spawnSync(process.execPath, words, { cwd: project, encoding: "utf8" });
+// The whole tree comes through standard output, more than Node keeps by default.
+const run = (...words: string[]) =>
+  spawnSync(process.execPath, words, { cwd: project, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 
 beforeAll(async () => {
   await ensureBuilt();
