@@ -51,7 +51,6 @@ import {
   queryTypes,
   rankIn,
   resolutionTimeBy,
-  scoreBounds,
   suspiciousDomains,
   threatConfidence,
   threatLevels,
@@ -64,7 +63,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, nothing, reachableWords, unitOf, units } from "./tokens.js";
+import { colours, nothing, reachableWords, scoreSteps, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 /** How many rows a list has. */
@@ -96,12 +95,6 @@ const levelColours = {
 /** The names of ranks, with their colours. */
 const words = <V extends string>(order: readonly V[], names: Readonly<Record<V, ValueName>>) =>
   mapValues(Object.fromEntries(order.map((word) => [rankIn(order, word), { text: word, ...names[word] }])));
-
-const scoreSteps = thresholdSteps(
-  colours.good,
-  [scoreBounds.degraded, colours.warning],
-  [scoreBounds.unhealthy, colours.bad],
-);
 
 /** From which share on blocking is out of the ordinary. */
 const blockedSteps = thresholdSteps(colours.good, [0.4, colours.warning]);
@@ -387,7 +380,7 @@ export const blockedDomainTable = (scope: Asked, length: Length, here: DomainDas
         query: blockedDomainConfidence(scope, length),
         unit: units.share,
         decimals: 0,
-        thresholds: scoreSteps,
+        thresholds: thresholdSteps(colours.good, ...scoreSteps),
         cell: "coloured text",
         noValue: nothing.noneKnown,
       },
@@ -431,7 +424,7 @@ export const threatTable = (scope: Asked, length: Length, here: DomainDashboard)
         query: threatConfidence(scope, length),
         unit: units.share,
         decimals: 0,
-        thresholds: scoreSteps,
+        thresholds: thresholdSteps(colours.good, ...scoreSteps),
         cell: "coloured ground",
       },
       Queries: { query: threatQueries(scope, length), unit: units.count, decimals: 0 },
@@ -461,7 +454,7 @@ export const suspiciousTable = (scope: Asked, length: Length, here: DomainDashbo
         query: suspiciousDomains(scope, length),
         unit: units.share,
         decimals: 0,
-        thresholds: scoreSteps,
+        thresholds: thresholdSteps(colours.good, ...scoreSteps),
         cell: "coloured ground",
       },
     },
@@ -490,7 +483,7 @@ export const categories = (scope: Asked) => {
 
 /** How unusual clients behave. From adguard_client_behavior_score and client_behavior_profile. */
 export const behaviourTable = (scope: Asked, length: Length, here: DomainDashboard) => {
-  const score = { unit: units.share, decimals: 0, thresholds: scoreSteps, cell: "coloured text" } as const;
+  const score = { unit: units.share, decimals: 0, thresholds: thresholdSteps(colours.good, ...scoreSteps), cell: "coloured text" } as const;
   return table("Behaviour of clients", {
     rows: ["client_ip", "behavior_type"],
     labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
