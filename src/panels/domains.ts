@@ -483,7 +483,12 @@ export const categories = (scope: Asked) => {
 
 /** How unusual clients behave. From adguard_client_behavior_score and client_behavior_profile. */
 export const behaviourTable = (scope: Asked, length: Length, here: DomainDashboard) => {
-  const score = { unit: units.share, decimals: 0, thresholds: thresholdSteps(colours.good, ...scoreSteps), cell: "coloured text" } as const;
+  const score = {
+    unit: units.share,
+    decimals: 0,
+    thresholds: thresholdSteps(colours.good, ...scoreSteps),
+    cell: "coloured text",
+  } as const;
   return table("Behaviour of clients", {
     rows: ["client_ip", "behavior_type"],
     labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
