@@ -8,15 +8,13 @@ import { serveHistory, type HistoryOptions } from "../../simulation/history.js";
 import { oddLab, simulatedLab } from "../../simulation/lab.js";
 import { writtenLab } from "../../proof/lab.js";
 import { chosenBy, type Moment } from "../../proof/moment.js";
-import { topology } from "../../proof/oracles/topology.js";
+import { health } from "../../proof/oracles/topology.js";
 import { zoneMapOracles } from "../../proof/oracles/zone-map.js";
 import { connectionsOf } from "./picture.js";
 import { frameOf, mapOf } from "./samples.js";
 
 /* The map's queries, asked of a real Prometheus, against figures computed from the simulated events. */
 
-const health = topology["health-table/A"];
-if (health === undefined) throw new Error("nobody says how things are");
 const oracles = zoneMapOracles(health);
 
 const scenarios: readonly {
