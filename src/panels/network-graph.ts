@@ -309,6 +309,57 @@ export const zoneGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
   );
 };
 
+/** From services to their servers; a backend stands between only where it has a name of its own. */
+function distribution(
+  service: NodeKind<"service">,
+  scope: Asked,
+  to: GraphTargets,
+  most: { readonly backends: number; readonly servers: number },
+) {
+  const server = nodeKind("server", ["backend", "server"], {
+    most: most.servers,
+    title: "server",
+    subtitle: "backend",
+    colour: { text: colours.neutral },
+    link: openServices(to),
+  });
+  const backend = nodeKind("backend", ["backend"], {
+    most: most.backends,
+    title: "backend",
+    colour: { text: colours.neutral },
+    link: openServices(to),
+  });
+  const toBackend = serviceToBackend(scope);
+  const direct = serviceToServer(scope);
+  const balanced = backendToServer(scope);
+  return {
+    nodes: [backend, server],
+    edges: [
+      edgeKind("backend", {
+        query: toBackend,
+        from: service.at({ service: "service" }),
+        to: backend.at({ backend: "backend" }),
+        main: { query: toBackend },
+        thickness: { query: toBackend, ...wide },
+      }),
+      edgeKind("server", {
+        query: direct,
+        from: service.at({ service: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+        main: { query: direct },
+        thickness: { query: direct, ...wide },
+      }),
+      edgeKind("balanced", {
+        query: balanced,
+        from: backend.at({ backend: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+        main: { query: balanced },
+        thickness: { query: balanced, ...wide },
+      }),
+    ],
+  };
+}
+
 /** Every client by its zone, what it asks, and where that goes: servers, resolvers, domains. */
 export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Asked) => {
   const grown = clientGrowth(inRange);
@@ -340,31 +391,16 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
     colour: { text: colours.contrast },
     link: dataLink({ title: "DNS/Open", to: to.dns, set: { domain: "domain" } }),
   });
-  const server = nodeKind("server", ["backend", "server"], {
-    most: 20,
-    title: "server",
-    subtitle: "backend",
-    colour: { text: colours.neutral },
-    link: openServices(to),
-  });
-  const backend = nodeKind("backend", ["backend"], {
-    most: 6,
-    title: "backend",
-    colour: { text: colours.neutral },
-    link: openServices(to),
-  });
   const kinds = {
     zone: zones(lab, scope, to, 10),
     infrastructure: infrastructure(lab, scope, to),
     service: services(lab, scope, to, 24),
     resolver: resolvers(lab, scope, to),
   };
-  const toBackend = serviceToBackend(scope);
-  const direct = serviceToServer(scope);
-  const balanced = backendToServer(scope);
+  const load = distribution(kinds.service, scope, to, { backends: 6, servers: 20 });
   const asked = clientToDomain(inRange);
   return nodeGraph("Network in full", {
-    nodes: [client, ...Object.values(kinds), backend, server, domain],
+    nodes: [client, ...Object.values(kinds), ...load.nodes, domain],
     edges: [
       edgeKind("in-zone", {
         query: grown,
@@ -374,27 +410,7 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
         thickness: { query: rate, ...wide },
       }),
       ...coreEdges(lab, scope, kinds),
-      edgeKind("backend", {
-        query: toBackend,
-        from: kinds.service.at({ service: "service" }),
-        to: backend.at({ backend: "backend" }),
-        main: { query: toBackend },
-        thickness: { query: toBackend, ...wide },
-      }),
-      edgeKind("server", {
-        query: direct,
-        from: kinds.service.at({ service: "backend" }),
-        to: server.at({ backend: "backend", server: "server" }),
-        main: { query: direct },
-        thickness: { query: direct, ...wide },
-      }),
-      edgeKind("balanced", {
-        query: balanced,
-        from: backend.at({ backend: "backend" }),
-        to: server.at({ backend: "backend", server: "server" }),
-        main: { query: balanced },
-        thickness: { query: balanced, ...wide },
-      }),
+      ...load.edges,
       edgeKind("domain", {
         query: asked,
         from: client.at({ zone: "zone", client_ip: "client_ip" }),
@@ -420,47 +436,10 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
 /** Services, their backends and servers: how load spreads. */
 export const distributionGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
   const service = services(lab, scope, to, 60);
-  const server = nodeKind("server", ["backend", "server"], {
-    most: 60,
-    title: "server",
-    subtitle: "backend",
-    colour: { text: colours.neutral },
-    link: openServices(to),
-  });
-  const backend = nodeKind("backend", ["backend"], {
-    most: 20,
-    title: "backend",
-    colour: { text: colours.neutral },
-    link: openServices(to),
-  });
-  const toBackend = serviceToBackend(scope);
-  const direct = serviceToServer(scope);
-  const balanced = backendToServer(scope);
+  const load = distribution(service, scope, to, { backends: 20, servers: 60 });
   return nodeGraph("Load distribution", {
-    nodes: [service, backend, server],
-    edges: [
-      edgeKind("backend", {
-        query: toBackend,
-        from: service.at({ service: "service" }),
-        to: backend.at({ backend: "backend" }),
-        main: { query: toBackend },
-        thickness: { query: toBackend, ...wide },
-      }),
-      edgeKind("server", {
-        query: direct,
-        from: service.at({ service: "backend" }),
-        to: server.at({ backend: "backend", server: "server" }),
-        main: { query: direct },
-        thickness: { query: direct, ...wide },
-      }),
-      edgeKind("balanced", {
-        query: balanced,
-        from: backend.at({ backend: "backend" }),
-        to: server.at({ backend: "backend", server: "server" }),
-        main: { query: balanced },
-        thickness: { query: balanced, ...wide },
-      }),
-    ],
+    nodes: [service, ...load.nodes],
+    edges: load.edges,
     statistics: { nodes: statistics.nodes, edges: { main: statistics.edges.main } },
     longest,
   })
