@@ -13,9 +13,6 @@ const judged = (failed: number, rounding = 0) => (failed >= 0.05 - rounding ? 0 
 
 type Rows = readonly (readonly [Labels, number])[];
 
-const rows = (given: Figures, label: (key: string) => Labels): Rows =>
-  [...given].map(([key, value]) => [label(key), value] as const);
-
 const failing = ({ code }: HttpRequest) => code.startsWith("5");
 
 /** Share of failed requests of each service, by its name. */
@@ -91,9 +88,7 @@ function resolverHealth({ simulation, at, window }: Moment, rounding: number): R
     at,
     window,
   });
-  return rows(failed, (key) => ({ key })).map(
-    ([{ key = "" }, value]) => [labelsOf(key), judged(value, rounding)] as const,
-  );
+  return [...failed].map(([key, value]) => [labelsOf(key), judged(value, rounding)] as const);
 }
 
 /** The label set behind a canonical key of two labels. */
