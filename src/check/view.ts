@@ -1,6 +1,7 @@
 import type { FileKind } from "./file-kind.js";
 import { below, type Place, type Source, type Step } from "./place.js";
 import { isList, isRecord, list, own, text } from "./value.js";
+import { variablesIn } from "./variable-syntax.js";
 
 /**
  * What rules look at: the parts of the files that have names, each with its place. It takes what it finds and leaves out
@@ -61,6 +62,8 @@ export interface Text {
   /** The key under which it stands; in a list, the list's. */
   readonly key: string;
   readonly text: string;
+  /** The variables that it names, each once. */
+  readonly variables: readonly string[];
 }
 
 export interface Datasource {
@@ -109,29 +112,44 @@ const panel = (value: unknown, place: Place): Panel => ({
   panels: entries(place, value, "panels").map(({ entry, place: at }) => panel(entry, at)),
 });
 
-function* walk(value: unknown, place: Place): Generator<{ value: unknown; place: Place }> {
-  yield { value, place };
-  const inner: readonly (readonly [Step, unknown])[] = isList(value)
-    ? value.map((entry, index) => [index, entry] as const)
-    : isRecord(value)
-      ? Object.entries(value)
-      : [];
-  for (const [step, entry] of inner) yield* walk(entry, below(place, step));
+/** What a walk through a file comes by. A file has many values and few that a rule asks for, so it is walked once. */
+interface Found {
+  readonly texts: readonly Text[];
+  /** Every reference to a datasource. */
+  readonly datasources: readonly { readonly place: Place; readonly uid: string }[];
 }
 
-const keyOf = (place: Place) => place.steps.findLast((step): step is string => typeof step === "string") ?? "";
-
-const texts = (all: readonly { value: unknown; place: Place }[]): readonly Text[] =>
-  all.flatMap(({ value, place }) => (typeof value === "string" ? [{ place, key: keyOf(place), text: value }] : []));
+const walk = (source: Source): Found => {
+  const texts: Text[] = [];
+  const datasources: { place: Place; uid: string }[] = [];
+  const steps: Step[] = [];
+  const visit = (value: unknown, key: string) => {
+    if (typeof value === "string") {
+      texts.push({ place: { source, steps: [...steps] }, key, text: value, variables: variablesIn(value) });
+    } else if (isList(value)) {
+      for (const [index, entry] of value.entries()) descend(index, entry, key);
+    } else if (isRecord(value)) {
+      const uid = steps.at(-1) === "datasource" ? text(own(value, "uid")) : undefined;
+      if (uid !== undefined) datasources.push({ place: { source, steps: [...steps] }, uid });
+      for (const inner of Object.keys(value)) descend(inner, value[inner], inner);
+    }
+  };
+  const descend = (step: Step, value: unknown, key: string) => {
+    steps.push(step);
+    visit(value, key);
+    steps.pop();
+  };
+  visit(source.value, "");
+  return { texts, datasources };
+};
 
 /** The values of a variable, which Grafana takes as they are: `$__all` among them. */
 const isValue = ({ steps: [top, , , key] }: Place) =>
   top === "templating" && (key === "current" || key === "options" || key === "staticOptions");
 
-const dashboard = (source: Source): Dashboard => {
+const dashboard = (source: Source, found: Found): Dashboard => {
   const { value } = source;
   const top: Place = { source, steps: [] };
-  const all = [...walk(value, top)];
   return {
     place: top,
     uid: text(own(value, "uid")),
@@ -146,11 +164,8 @@ const dashboard = (source: Source): Dashboard => {
       type: text(own(entry, "type")),
       tags: list(own(entry, "tags")).filter((tag) => typeof tag === "string"),
     })),
-    texts: texts(all).filter(({ place }) => !isValue(place)),
-    datasources: all.flatMap(({ value: found, place }) => {
-      const uid = place.steps.at(-1) === "datasource" ? text(own(found, "uid")) : undefined;
-      return uid === undefined ? [] : [{ place, uid }];
-    }),
+    texts: found.texts.filter(({ place }) => !isValue(place)),
+    datasources: found.datasources,
   };
 };
 
@@ -170,12 +185,13 @@ const providers = (source: Source): readonly Provider[] =>
 
 /** Puts the files side by side, so that a rule can look from one into the other. */
 export const tree = (files: readonly KnownFile[]): Tree => {
-  const of = (kind: FileKind) => files.filter((file) => file.kind === kind).map(({ source }) => source);
+  const walked = files.map(({ kind, source }) => ({ kind, source, found: walk(source) }));
+  const of = (kind: FileKind) => walked.filter((file) => file.kind === kind);
   return {
-    dashboards: of("dashboard").map(dashboard),
-    datasources: of("datasource").flatMap(datasources),
-    providers: of("dashboard-provider").flatMap(providers),
-    texts: files.flatMap(({ source }) => texts([...walk(source.value, { source, steps: [] })])),
+    dashboards: of("dashboard").map(({ source, found }) => dashboard(source, found)),
+    datasources: of("datasource").flatMap(({ source }) => datasources(source)),
+    providers: of("dashboard-provider").flatMap(({ source }) => providers(source)),
+    texts: walked.flatMap(({ found }) => found.texts),
   };
 };
 

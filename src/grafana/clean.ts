@@ -3,8 +3,7 @@
  * can't be told from a choice, the choice is made elsewhere: a legend is hidden by its display mode, and nothing is
  * placed into the controls menu.
  */
-import type { JsonObject } from "./boundary/json.js";
-import { change, changeEach, textAt, without, withoutDefaults } from "./json.js";
+import { change, changeEach, textAt, without, withoutDefaults, type JsonObject } from "./json.js";
 
 export function cleanPanel(panel: JsonObject): JsonObject {
   const repeats = textAt(panel, "repeat") !== undefined;

@@ -1,11 +1,18 @@
 import type { AnnotationQuery, DashboardLink, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
-import { toJsonObject, type JsonObject } from "./boundary/json.js";
 import { cleanAnnotation, cleanDashboardLink, cleanPanel, cleanVariable } from "./clean.js";
 import type { DashboardContent, Group, KeyedPanel } from "./content.js";
 import { datasource, datasourceVariableName } from "./datasource.js";
 import { assignRefIds, panelIds } from "./ids.js";
-import { objectAt, objectInStableOrder, objectsAt, textAt } from "./json.js";
+import {
+  forEachText,
+  objectAt,
+  objectInStableOrder,
+  objectsAt,
+  textAt,
+  toJsonObject,
+  type JsonObject,
+} from "./json.js";
 import { columns, pack, type Position, type Size } from "./layout.js";
 import { missingParts } from "./requirements.js";
 
@@ -164,11 +171,14 @@ function requireDatasource(variables: readonly JsonObject[]): void {
 function requireKeptVariables(panels: readonly BuiltPanel[], variables: readonly JsonObject[]): void {
   const known = new Set(variables.map(({ name }) => name));
   for (const { key, json } of panels) {
-    for (const [, name] of JSON.stringify(json).matchAll(/\$\{(\w+):queryparam\}/g)) {
-      if (!known.has(name ?? "")) {
-        throw new Error(`panel "${key}": a link keeps the variable "${name}", which this dashboard doesn't have`);
+    forEachText(json, (text) => {
+      if (!text.includes(":queryparam}")) return;
+      for (const [, name = ""] of text.matchAll(/\$\{(\w+):queryparam\}/g)) {
+        if (!known.has(name)) {
+          throw new Error(`panel "${key}": a link keeps the variable "${name}", which this dashboard doesn't have`);
+        }
       }
-    }
+    });
   }
 }
 

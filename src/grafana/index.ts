@@ -1,7 +1,7 @@
 export { annotation } from "./annotations.js";
 export { barGauge, type BarGauge } from "./bar-gauge.js";
 export type { DataLinkModel } from "./boundary/data-links.js";
-export type { Json, JsonObject } from "./boundary/json.js";
+export type { Json, JsonObject } from "./json.js";
 export {
   canvas,
   canvasLabel,

@@ -1,8 +1,57 @@
-import type { Json, JsonObject } from "./boundary/json.js";
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/**
+ * An object as plain JSON: a copy that shares nothing with the original, without what JSON can't say, such as functions
+ * (the SDK's queries carry one) and keys without a value. What `JSON.stringify` and `JSON.parse` would give, without
+ * the text in between.
+ */
+export function toJsonObject(value: object): JsonObject {
+  const json: WritableObject = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const entry = toJson(inner);
+    if (entry !== undefined) put(json, key, entry);
+  }
+  return json;
+}
+
+interface WritableObject {
+  [key: string]: Json;
+}
+
+/** Sets a key of the object's own, whatever it is called. */
+function put(object: WritableObject, key: string, value: Json): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
+  else object[key] = value;
+}
+
+/** Undefined for what JSON can't say. */
+export function toJson(value: unknown): Json | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) ? value : null;
+    case "object":
+      if (value === null) return null;
+      if (Array.isArray(value)) return value.map((entry: unknown) => toJson(entry) ?? null);
+      if ("toJSON" in value && typeof value.toJSON === "function")
+        return toJson(Reflect.apply(value.toJSON, value, []));
+      return toJsonObject(value);
+    default:
+      return undefined;
+  }
+}
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** The object at a key; an empty one where there is none. */
 export function objectAt(object: JsonObject, key: string): JsonObject {
@@ -24,14 +73,13 @@ export function textAt(object: JsonObject, key: string): string | undefined {
 
 /** The object without these keys. */
 export function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
+  if (!keys.some((key) => Object.hasOwn(object, key))) return object;
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 /** The object without those of these keys that hold exactly this value. */
 export function withoutDefaults(object: JsonObject, defaults: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).filter(([key, value]) => !Object.hasOwn(defaults, key) || defaults[key] !== value),
-  );
+  return without(object, ...Object.keys(defaults).filter((key) => object[key] === defaults[key]));
 }
 
 /** The object with the value at a key changed, where there is such a key. */
@@ -43,6 +91,13 @@ export function change(object: JsonObject, key: string, to: (value: JsonObject) 
 /** The object with each object of the list at a key changed, where there is such a list. */
 export function changeEach(object: JsonObject, key: string, to: (value: JsonObject) => JsonObject): JsonObject {
   return Array.isArray(object[key]) ? { ...object, [key]: objectsAt(object, key).map(to) } : object;
+}
+
+/** Calls back for every text in a value. */
+export function forEachText(value: Json, call: (text: string) => void): void {
+  if (typeof value === "string") call(value);
+  else if (isList(value)) for (const entry of value) forEachText(entry, call);
+  else if (isObject(value)) for (const entry of Object.values(value)) forEachText(entry, call);
 }
 
 /** What a person looks for comes first; everything else by the alphabet. */
@@ -66,16 +121,15 @@ const ranks = new Map(first.map((key, index) => [key, index]));
 
 /** The same value with its keys in an order that doesn't depend on how it was built. */
 export function inStableOrder(value: Json): Json {
-  if (Array.isArray(value)) return value.map(inStableOrder);
+  if (isList(value)) return value.map(inStableOrder);
   return isObject(value) ? objectInStableOrder(value) : value;
 }
 
 export function objectInStableOrder(object: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object)
-      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-      .map(([key, value]) => [key, inStableOrder(value)]),
-  );
+  const ordered: WritableObject = {};
+  for (const key of Object.keys(object).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)))
+    put(ordered, key, inStableOrder(object[key] ?? null));
+  return ordered;
 }
 
 function rank(key: string): number {

@@ -1,5 +1,4 @@
-import type { JsonObject } from "./boundary/json.js";
-import { objectAt, objectsAt, textAt } from "./json.js";
+import { objectAt, objectsAt, textAt, type JsonObject } from "./json.js";
 
 /** What a panel must have and doesn't, in words: title and description; and, where it shows values, unit and noValue. */
 export function missingParts(panel: JsonObject): string[] {

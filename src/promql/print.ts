@@ -13,12 +13,31 @@ import { quote, quoteReplacement } from "./quote.js";
 const unaryPrecedence = 6;
 const atom = 8;
 
+/** Expressions never change and share their parts: what makes up a node graph stands in each of its queries. */
+const printed = new WeakMap<Node, string>();
+
 /** The text of an expression, with as few parentheses as PromQL needs to read the same tree back. */
 export function print(expression: { readonly node: Node }): string {
   return printNode(expression.node);
 }
 
 function printNode(node: Node): string {
+  switch (node.type) {
+    case "call":
+    case "aggregation":
+    case "binary": {
+      const known = printed.get(node);
+      if (known !== undefined) return known;
+      const text = printAnew(node);
+      printed.set(node, text);
+      return text;
+    }
+    default:
+      return printAnew(node);
+  }
+}
+
+function printAnew(node: Node): string {
   switch (node.type) {
     case "number":
       return printNumber(node.value);

@@ -9,8 +9,11 @@ const escapes: Readonly<Record<string, string>> = {
   "[": "\\x5b",
 };
 
+const special = /[\\"\n\r\t$[]/;
+
 /** A PromQL string literal with exactly this value, which Grafana hands through to Prometheus untouched. */
 export function quote(value: string): string {
+  if (!special.test(value)) return `"${value}"`;
   return `"${value.replace(/[\\"\n\r\t$]|\[(?=\[)/g, (character) => escapes[character] ?? character)}"`;
 }
 
@@ -19,7 +22,8 @@ export function quote(value: string): string {
  * Grafana leaves them alone because no variable is named by a digit. `$$` is a literal dollar.
  */
 export function quoteReplacement(value: string): string {
-  return quote(value).replace(/\\x24(?=\d|\{\d)/g, "$");
+  const quoted = quote(value);
+  return quoted.includes("\\x24") ? quoted.replace(/\\x24(?=\d|\{\d)/g, "$") : quoted;
 }
 
 /** A regular expression (RE2) that matches exactly this text. */

@@ -19,7 +19,7 @@ import {
   sortBy,
   type Transformation,
 } from "../../src/grafana/index.js";
-import { toJson } from "../../src/grafana/boundary/json.js";
+import { toJsonObject } from "../../src/grafana/json.js";
 import { framesOf, rowsOf, transform } from "./engine.js";
 
 const one = framesOf("A", [
@@ -29,7 +29,7 @@ const one = framesOf("A", [
 const other = framesOf("B", [{ labels: { zone: "a" }, value: 10 }]);
 
 const after = async (frames: typeof one, ...transformations: readonly Transformation[]) =>
-  (await transform({ transformations: toJson(transformations) }, frames)).map(rowsOf);
+  (await transform(toJsonObject({ transformations }), frames)).map(rowsOf);
 
 const rows = [excludeFields("Time"), labelsToFields(), merge()];
 

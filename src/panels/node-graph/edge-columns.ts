@@ -5,7 +5,8 @@ import { withId } from "./identity.js";
 import { linkColumns } from "./links.js";
 import type { EdgeModel, EndModel, FigureModel } from "./model.js";
 import { isFigure } from "./node-columns.js";
-import { placed, type Population } from "./population.js";
+import type { Population } from "./population.js";
+import { onceForVector } from "./remember.js";
 import { withText, type TextColumn } from "./texts.js";
 import { asVector, withZeros, type Vector, existing } from "./vector.js";
 
@@ -18,12 +19,11 @@ const bothSorts = ["members", "others"] as const;
 export function edgeColumns(edge: EdgeModel, populations: ReadonlyMap<string, Population>): readonly Column[] {
   const from = populationAt(edge, edge.from, populations);
   const to = populationAt(edge, edge.to, populations);
-  const fromId = (vector: Vector) => withId(vector, "from", edge.from.kind, edge.from.parts);
-  const toId = (vector: Vector) => withId(vector, "to", edge.to.kind, edge.to.parts);
-  const place: Place = (vector, members) => {
-    const started = placed(from, toId(fromId(vector)), fromId(members), "from", "source");
-    return placed(to, started, toId(members), "to", "target");
-  };
+  const fromId = onceForVector((vector) => withId(vector, "from", edge.from.kind, edge.from.parts));
+  const toId = onceForVector((vector) => withId(vector, "to", edge.to.kind, edge.to.parts));
+  const start = from.placing("from")("source");
+  const end = to.placing("to")("target");
+  const place: Place = (vector, members) => end(start(toId(fromId(vector)), fromId(members)), toId(members));
   const figure = (value: FigureModel) => withEdgeId(combine(complete(value, edge.of), ends, place), edge.name);
   const of = `edges "${edge.name}"`;
   const column = (name: string, value: FigureModel | undefined): Column[] =>

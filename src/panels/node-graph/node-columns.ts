@@ -4,9 +4,10 @@ import { combine, share, type Place } from "./combine.js";
 import { withId, type Part } from "./identity.js";
 import { linkColumns } from "./links.js";
 import type { FigureModel, NodeModel, TextModel } from "./model.js";
-import { nodesOf, placed, type Population } from "./population.js";
+import { nodesOf, type Population } from "./population.js";
+import { onceForVector } from "./remember.js";
 import { foundText, withText, type TextColumn } from "./texts.js";
-import { asVector, existing, type Vector } from "./vector.js";
+import { asVector, existing } from "./vector.js";
 
 const id = "id";
 const member = "member";
@@ -16,8 +17,9 @@ export function nodeColumns(population: Population): readonly Column[] {
   const { node } = population;
   const { identity } = node;
   const own = identity.labels.map((label): Part => ({ label }));
-  const named = (vector: Vector) => withId(vector, member, identity.name, own);
-  const place: Place = (vector, members) => placed(population, named(vector), named(members), member, id);
+  const named = onceForVector((vector) => withId(vector, member, identity.name, own));
+  const placing = population.placing(member)(id);
+  const place: Place = (vector, members) => placing(named(vector), named(members));
   const by: readonly string[] = [id];
   const of = `nodes "${identity.name}"`;
   const figure = (name: string, value: FigureModel): Column => ({ of, name, pieces: [combine(value, by, place)] });

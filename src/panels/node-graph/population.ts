@@ -8,6 +8,7 @@
 import { and, copyLabel, count, multiply, print, setLabel, sum, topk, unless } from "../../promql/index.js";
 import { othersId, withId, withOthersId, type Part } from "./identity.js";
 import type { EdgeModel, NodeModel } from "./model.js";
+import { onceForEach, onceForVector } from "./remember.js";
 import { asVector, existing, firstOf, type Vector } from "./vector.js";
 
 /** More than any figure, so that what is named is folded last. */
@@ -22,15 +23,20 @@ export interface Population {
   readonly ranked: Members;
   /** Everything that must have a node, be it to be folded into. */
   readonly all: readonly Members[];
+  readonly placing: (from: string) => (to: string) => Placing;
 }
+
+/**
+ * Gives each series, which has an id in one label, that of the node that stands for it in another. `members` has at
+ * least the same ids; it is asked once more for those who are folded, so a short one makes a short query.
+ */
+export type Placing = (vector: Vector, members: Vector) => Vector;
 
 export function populationOf(node: NodeModel, edges: readonly EdgeModel[]): Population {
   const { identity, named, rank } = node;
   const own = identity.labels.map((label): Part => ({ label }));
-  const members =
-    (of: Vector, parts: readonly Part[]): Members =>
-    (label) =>
-      withId(of, label, identity.name, parts);
+  const members = (of: Vector, parts: readonly Part[]): Members =>
+    onceForEach((label) => withId(of, label, identity.name, parts));
   const measured = measuredBy(node);
   const ends = edges.flatMap(({ of, from, to }) =>
     [from, to].filter(({ kind }) => kind === identity.name).map(({ parts }) => members(of, parts)),
@@ -45,7 +51,8 @@ export function populationOf(node: NodeModel, edges: readonly EdgeModel[]): Popu
   if (candidates.length === 0) {
     throw new Error(`nodes "${identity.name}": neither an identity nor a statistic nor an edge says which there are`);
   }
-  return { node, ranked: together(candidates), all };
+  const ranked = together(candidates);
+  return { node, ranked, all, placing: onceForEach((from) => onceForEach((to) => placingOf(node, ranked, from, to))) };
 }
 
 /** The most nodes that a kind can have. */
@@ -79,18 +86,18 @@ export function nodesOf(population: Population): readonly Nodes[] {
   ];
 }
 
-/**
- * Each series, which has an id in `from`, with that of the node that stands for it in `to`. `members` has at least the
- * same ids; it is asked once more for those who are folded, so a short one makes a short query.
- */
-export function placed(population: Population, vector: Vector, members: Vector, from: string, to: string): Vector {
-  const { node, ranked } = population;
-  if (node.identity.labels.length === 0) return setLabel(vector, to, node.identity.name);
+function placingOf(node: NodeModel, ranked: Members, from: string, to: string): Placing {
+  if (node.identity.labels.length === 0) return (vector) => setLabel(vector, to, node.identity.name);
   const on: readonly string[] = [from];
   const copied: readonly string[] = [to];
   const own = copyLabel(topk(node.most, ranked(from)), to, from);
-  const places = firstOf([own, ...foldings(population, members, from, to, true)], on);
-  return multiply.groupLeft(on, copied, vector, existing([from, to], places));
+  const places = onceForVector((members) =>
+    existing([from, to], firstOf([own, ...foldings({ node, ranked }, members, from, to, true)], on)),
+  );
+  const placed = onceForVector((members) =>
+    onceForVector((vector) => multiply.groupLeft(on, copied, vector, places(members))),
+  );
+  return (vector, members) => placed(members)(vector);
 }
 
 /**
@@ -98,7 +105,7 @@ export function placed(population: Population, vector: Vector, members: Vector, 
  * all of them, where what comes first wins anyway.
  */
 function foldings(
-  population: Population,
+  population: Pick<Population, "node" | "ranked">,
   members: Vector,
   from: string,
   to: string,
@@ -114,7 +121,7 @@ function foldings(
 }
 
 /** The groups that have a node of their own: the largest by what the kind is ranked by. */
-function topGroups({ node, ranked }: Population, from: string, to: string): Vector {
+function topGroups({ node, ranked }: Pick<Population, "node" | "ranked">, from: string, to: string): Vector {
   const { identity, mostGroups, named } = node;
   const { name, groupedBy } = identity;
   const known = measuredBy(node) ?? named;
@@ -130,22 +137,17 @@ function measuredBy({ rank, main }: NodeModel): Vector | undefined {
   return rank ?? (main?.type === "amount" ? main.of : undefined);
 }
 
-const ranking =
-  (members: Members, value: number): Members =>
-  (label) =>
-    asVector(multiply.scalar(existing([label], members(label)), value));
+const ranking = (members: Members, value: number): Members =>
+  onceForEach((label) => asVector(multiply.scalar(existing([label], members(label)), value)));
 
-const totals =
-  (members: Members): Members =>
-  (label) => {
+const totals = (members: Members): Members =>
+  onceForEach((label) => {
     const by: readonly string[] = [label];
     return sum.by(by, members(label));
-  };
+  });
 
-const together =
-  (all: readonly Members[]): Members =>
-  (label) =>
-    firstOf(all.map((members) => members(label)));
+const together = (all: readonly Members[]): Members =>
+  onceForEach((label) => firstOf(all.map((members) => members(label))));
 
 /** Without those that print like an earlier one. */
 function distinct(all: readonly Members[]): readonly Members[] {

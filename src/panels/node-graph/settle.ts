@@ -1,32 +1,45 @@
 import type { Duration, Node, Shift } from "../../promql/index.js";
 
 /**
- * The same expression about a moment that much earlier, when everything had been scraped. Grafana asks a panel's queries
- * one after the other; a scrape in between would let a late one name what an early one didn't know.
+ * Turns expressions into the same about a moment that much earlier, when everything had been scraped. Grafana asks a
+ * panel's queries one after the other; a scrape in between would let a late one name what an early one didn't know.
  *
  * What looks further back already, or at a fixed moment in the past, stays as it is. PromQL that was written as text
  * can't be shifted.
  */
-export function settled(node: Node, by: Duration): Node {
+export function settling(by: Duration): (node: Node) => Node {
+  // What several queries have in common is settled once, and stays common to them.
+  const done = new WeakMap<Node, Node>();
+  const settle = (node: Node): Node => {
+    const known = done.get(node);
+    if (known !== undefined) return known;
+    const settled = settledBy(node, by, settle);
+    done.set(node, settled);
+    return settled;
+  };
+  return settle;
+}
+
+function settledBy(node: Node, by: Duration, settle: (node: Node) => Node): Node {
   switch (node.type) {
     case "selector":
       return { ...node, ...shifted(node, by) };
     case "range":
       return { ...node, selector: { ...node.selector, ...shifted(node.selector, by) } };
     case "subquery":
-      return { ...node, of: settled(node.of, by) };
+      return { ...node, of: settle(node.of) };
     case "call":
-      return { ...node, parameters: node.parameters.map((one) => settled(one, by)) };
+      return { ...node, parameters: node.parameters.map(settle) };
     case "aggregation":
       return {
         ...node,
-        of: settled(node.of, by),
-        ...(node.parameter === undefined ? {} : { parameter: settled(node.parameter, by) }),
+        of: settle(node.of),
+        ...(node.parameter === undefined ? {} : { parameter: settle(node.parameter) }),
       };
     case "binary":
-      return { ...node, left: settled(node.left, by), right: settled(node.right, by) };
+      return { ...node, left: settle(node.left), right: settle(node.right) };
     case "negation":
-      return { ...node, of: settled(node.of, by) };
+      return { ...node, of: settle(node.of) };
     case "number":
     case "string":
     case "number variable":

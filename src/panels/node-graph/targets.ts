@@ -1,6 +1,6 @@
-import { print, setLabel, type Duration } from "../../promql/index.js";
+import { print, setLabel, type Duration, type Node } from "../../promql/index.js";
 import type { Column } from "./columns.js";
-import { settled } from "./settle.js";
+import { settling } from "./settle.js";
 import { asVector, firstOf, type Vector } from "./vector.js";
 
 /** The label whose value names the column that a series fills. */
@@ -25,53 +25,64 @@ export function queriesFor(
   settle: Duration | undefined,
   longest: number,
 ): readonly NamedQuery[] {
+  const earlier = settle === undefined ? (node: Node) => node : settling(settle);
   const names = [...new Set(columns.map(({ name }) => name))];
-  return names.flatMap((name) =>
-    packed(
-      columns.filter((column) => column.name === name),
-      name,
-      settle,
-      longest,
-    ).map((vector, index) => ({
+  return names.flatMap((name) => {
+    const settled = columns
+      .filter((column) => column.name === name)
+      .map(({ of, pieces }) => ({
+        of,
+        name,
+        pieces: pieces.map((piece) => ({ ...piece, node: earlier(piece.node) })),
+      }));
+    return packed(settled, longest).map((vector, index) => ({
       refId: `${prefix}_${name}${index === 0 ? "" : `_${String(index + 1)}`}`,
       vector,
-    })),
-  );
+    }));
+  });
 }
 
-function packed(
-  columns: readonly Column[],
-  name: string,
-  settle: Duration | undefined,
-  longest: number,
-): readonly Vector[] {
-  const queries: Vector[][] = [];
-  for (const { of, pieces } of columns) {
+/** What is joined in a query so far, as it stands in the panel, and how many bytes that is. */
+interface Packed {
+  readonly joined: Vector;
+  readonly finished: Vector;
+  readonly bytes: number;
+  readonly beyondAscii: number;
+}
+
+function packed(columns: readonly Column[], longest: number): readonly Vector[] {
+  const queries: Packed[] = [];
+  for (const { of, name, pieces } of columns) {
     for (const piece of pieces) {
+      const alone = finish(piece, name, bytesBeyondAscii(print(piece)));
       const current = queries.at(-1);
-      if (current !== undefined && lengthOf(finished([...current, piece], name, settle)) <= comfortable) {
-        current.push(piece);
+      const longer =
+        current === undefined
+          ? undefined
+          : finish(firstOf([current.joined, piece]), name, current.beyondAscii + alone.beyondAscii);
+      if (longer !== undefined && longer.bytes <= comfortable) {
+        queries[queries.length - 1] = longer;
         continue;
       }
-      const length = lengthOf(finished([piece], name, settle));
-      if (length > longest) {
+      if (alone.bytes > longest) {
         throw new Error(
-          `${of}: the column "${name}" takes a query of ${String(length)} bytes, more than ${String(longest)}; ` +
+          `${of}: the column "${name}" takes a query of ${String(alone.bytes)} bytes, more than ${String(longest)}; ` +
             'give the kinds at its ends a shorter "rank", or ask shorter queries',
         );
       }
-      queries.push([piece]);
+      queries.push(alone);
     }
   }
-  return queries.map((pieces) => finished(pieces, name, settle));
+  return queries.map(({ finished }) => finished);
 }
 
-function finished(pieces: readonly Vector[], column: string, settle: Duration | undefined): Vector {
-  const joined = firstOf(pieces);
-  const before = settle === undefined ? joined : { ...joined, node: settled(joined.node, settle) };
-  return asVector(setLabel(before, columnLabel, column));
+/** What is put around the pieces, and between them, is ASCII. */
+function finish(joined: Vector, column: string, beyondAscii: number): Packed {
+  const finished = asVector(setLabel(joined, columnLabel, column));
+  return { joined, finished, beyondAscii, bytes: print(finished).length + beyondAscii };
 }
 
-function lengthOf(query: Vector): number {
-  return new TextEncoder().encode(print(query)).length;
+/** By how much a text is longer in UTF-8 than in JavaScript's own count. */
+function bytesBeyondAscii(text: string): number {
+  return new TextEncoder().encode(text).length - text.length;
 }

@@ -1,6 +1,6 @@
 /** A Prometheus with a few hand-made series, and a panel asked there and transformed by Grafana's own engine. */
 import type { DataFrame } from "@grafana/data";
-import { toJsonObject } from "../../../src/grafana/boundary/json.js";
+import { toJsonObject } from "../../../src/grafana/json.js";
 import { cleanPanel } from "../../../src/grafana/clean.js";
 import type { JsonObject, PanelBuilder } from "../../../src/grafana/index.js";
 import { createBlocks } from "../../prometheus/blocks.js";

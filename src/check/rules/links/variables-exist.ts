@@ -1,7 +1,7 @@
 import { choice, closest } from "../../closest.js";
 import { dashboardLinks } from "../../dashboard-links.js";
 import { rule } from "../../rule.js";
-import { globalVariables, variablesIn } from "../../variable-syntax.js";
+import { globalVariables } from "../../variable-syntax.js";
 
 export default rule("links/variables-exist", {
   why: "Grafana leaves a variable that it doesn't know as it stands: a query then asks for the text $zone and finds nothing, and a link hands a value to nobody.",
@@ -10,15 +10,14 @@ export default rule("links/variables-exist", {
     const byUid = new Map(dashboards.map(({ uid, variables }) => [uid, variables.map(({ name }) => name)]));
     for (const { texts, variables } of dashboards) {
       const own = variables.map(({ name }) => name);
-      const known = [...own, ...globalVariables];
+      const known = new Set([...own, ...globalVariables]);
       // A datasource that isn't declared is a finding of datasource/declared.
       for (const found of texts.filter(({ place: { steps } }) => steps.at(-2) !== "datasource")) {
-        const unknown = variablesIn(found.text).map(({ name }) => name);
-        for (const name of new Set(unknown.filter((each) => !known.includes(each)))) {
+        for (const name of found.variables.filter((each) => !known.has(each))) {
           yield {
             place: found.place,
             message: `it uses the variable ${JSON.stringify(name)}, which this dashboard doesn't declare`,
-            fix: closest(name, known) === undefined ? choice(name, own) : choice(name, known),
+            fix: closest(name, known) === undefined ? choice(name, own) : choice(name, [...known]),
           };
         }
         for (const link of dashboardLinks(found)) {

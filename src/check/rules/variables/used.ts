@@ -1,22 +1,21 @@
 import { rule } from "../../rule.js";
 import type { Place } from "../../place.js";
-import { variablesIn } from "../../variable-syntax.js";
+import type { Text } from "../../view.js";
 
 const isInside = (place: Place, outer: Place) => outer.steps.every((step, index) => place.steps[index] === step);
+
+const names = ({ key, text, variables }: Text, name: string) =>
+  variables.includes(name) || (key === "repeat" && text === name);
 
 export default rule("variables/used", {
   why: "A variable that nothing uses is a query at every load, and a choice that changes nothing.",
   severity: "warning",
   check: function* ({ dashboards }) {
     for (const { variables, texts } of dashboards) {
-      const uses = texts.flatMap(({ place, key, text }) => {
-        const named = variablesIn(text).map(({ name }) => name);
-        return (key === "repeat" ? [...named, text] : named).map((name) => ({ name, place }));
-      });
       for (const { name, type, place } of variables) {
         // An ad-hoc filter is added to every query without being named.
         if (type === "adhoc") continue;
-        if (uses.some((use) => use.name === name && !isInside(use.place, place))) continue;
+        if (texts.some((each) => names(each, name) && !isInside(each.place, place))) continue;
         yield {
           place,
           message: "nothing in this dashboard uses this variable",
