@@ -2,6 +2,7 @@ import { format } from "prettier";
 import type { GeneratedFile } from "../generated.js";
 import { dashboardIndex, dashboardPage } from "./dashboard-pages.js";
 import { documentedDashboards } from "./dashboards.js";
+import { indexFiles } from "./indexes.js";
 import { labReference } from "./lab-reference.js";
 import { layoutSketch } from "./layout-sketch.js";
 import { metricsReference } from "./metrics-reference.js";
@@ -20,7 +21,7 @@ export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
   ];
   return [
     ...(await Promise.all(
-      pages.map(async ({ path, content }) => ({
+      [...pages, ...(await indexFiles(pages))].map(async ({ path, content }) => ({
         path,
         content: await format(content, { parser: "markdown", printWidth: 120 }),
       })),
