@@ -111,7 +111,7 @@ const notes: Readonly<Record<string, string>> = {
     "or its clients are in `unknown`.",
   services:
     "Traefik's own dashboard lists the names of services, with their provider. A service that isn't listed is still " +
-    "counted and shown; listed, it has a title, a zone, a place on the map and links.",
+    "counted and shown; listed, it has a title, a zone, and a place on the map.",
   infrastructure:
     "What is scraped has a `job`. The slowest `scrape_interval` decides about the intervals of all queries; a job without " +
     "one counts as 1m. The host's figures are those of the job of `node-exporter`.",
