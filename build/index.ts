@@ -1,7 +1,7 @@
 /**
  * `npm run build`: compiles the check's validators, the library and the command, and writes what is committed of their
- * output: the schemas, and the provisioning tree of the default lab. With `--check` those two are compared instead, and
- * the build fails with a list where they differ.
+ * output: the schemas, the provisioning tree of the default lab, and the pages of docs/ that are generated. With `--check`
+ * those are compared instead, and the build fails with a list where they differ.
  */
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -26,6 +26,13 @@ async function buildSchemas(): Promise<string[]> {
   return files.map(({ path }) => path);
 }
 
+async function buildDocumentation(): Promise<string[]> {
+  const { documentationFiles } = await import("./docs/index.js");
+  const files = await outdated(await documentationFiles());
+  if (!values.check) await writeGenerated(files);
+  return files.map(({ path }) => path);
+}
+
 async function buildTree(): Promise<string[]> {
   const { build, defaultLab } = await import("../src/index.js");
   const report = build({ lab: defaultLab, out: "provisioning", dryRun: values.check });
@@ -40,8 +47,12 @@ async function main(): Promise<void> {
   await step("library", compileLibrary);
   const { bundleCommand } = await import("./command.js");
   await step("command", bundleCommand);
-  const changed = [...(await step("schemas", buildSchemas)), ...(await step("provisioning", buildTree))];
-  if (changed.length === 0) console.log("provisioning/ and schemas/ are up to date.");
+  const changed = [
+    ...(await step("schemas", buildSchemas)),
+    ...(await step("provisioning", buildTree)),
+    ...(await step("docs", buildDocumentation)),
+  ];
+  if (changed.length === 0) console.log("provisioning/, schemas/ and docs/ are up to date.");
   else if (!values.check) console.log(`Wrote:\n${changed.map((path) => `  ${path}`).join("\n")}`);
   else {
     console.error(

@@ -1,8 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bakery, bread } from "../../examples/node-graph.js";
 import { streaming } from "../../examples/own-metrics.js";
 import { checkFiles } from "../../src/check/index.js";
@@ -46,37 +42,5 @@ describe("examples", () => {
     expect(graph.nodes.find(({ id }) => id === "oven/2")).toMatchObject({ title: "The new one", mainstat: 0 });
     expect(graph.nodes.filter(({ id }) => id.startsWith("shop/"))).toHaveLength(3);
     expect(graph.edges.map(({ mainstat }) => Math.round(Number(mainstat))).reduce((all, one) => all + one)).toBe(12);
-  });
-});
-
-describe("README", () => {
-  let directory: string;
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), "homelab-readme-"));
-  });
-  afterAll(() => rm(directory, { recursive: true, force: true }));
-
-  it("its code runs and prints what it says", async () => {
-    const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
-    expect(blocks).toHaveLength(2);
-    const printed: string[] = [];
-    const source = new URL("../../src/", import.meta.url);
-    for (const [index, code] of blocks.entries()) {
-      const local = code
-        .replace(
-          /from "homelab-dashboards\/(\w+)"/g,
-          (_, room: string) => `from ${JSON.stringify(new URL(`${room}/index.ts`, source).href)}`,
-        )
-        .replaceAll("console.log", "globalThis.printed");
-      const file = join(directory, `block-${String(index)}.ts`);
-      await writeFile(file, local);
-      Object.assign(globalThis, { printed: (text: string) => printed.push(text) });
-      await import(pathToFileURL(file).href);
-    }
-    const [dashboard, expression] = printed;
-    expect(JSON.parse(dashboard ?? "")).toMatchObject({ uid: "homelab-services", title: "Service Performance" });
-    expect(dashboard).not.toContain("AdGuard Home in detail");
-    expect(readme).toContain(`// ${expression ?? "nothing"}`);
   });
 });

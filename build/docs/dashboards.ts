@@ -1,0 +1,195 @@
+/** The dashboards as the pages show them, read from what is emitted. */
+import { dashboardsOf } from "../../src/dashboards/index.js";
+import type { FinalizedDashboard, Json, JsonObject } from "../../src/grafana/index.js";
+import { isObject, objectAt, objectsAt, textAt } from "../../src/grafana/json.js";
+import { defaultLab, defineLab, type Lab } from "../../src/lab/index.js";
+import { metrics } from "../../src/metrics/index.js";
+import { metricsIn } from "./promql.js";
+
+export interface DocumentedQuery {
+  readonly refId: string;
+  readonly expression: string;
+  readonly legend: string | undefined;
+  /** Asked once for the end of the range, or for every point of it. */
+  readonly instant: boolean;
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export interface DocumentedPanel {
+  readonly key: string;
+  readonly title: string;
+  readonly type: string;
+  readonly box: Box;
+  /** What is shown, and from which metrics. */
+  readonly about: string;
+  /** What is normal, and what to do where it isn't. */
+  readonly normal: string;
+  readonly units: readonly string[];
+  readonly queries: readonly DocumentedQuery[];
+  readonly metrics: readonly string[];
+}
+
+export interface DocumentedRow {
+  readonly title: string;
+  readonly collapsed: boolean;
+  /** Whether it stands only where the lab gives zones coordinates. */
+  readonly needsCoordinates: boolean;
+  readonly panels: readonly DocumentedPanel[];
+}
+
+export interface DocumentedVariable {
+  readonly name: string;
+  readonly label: string;
+  readonly about: string;
+  readonly hidden: boolean;
+  readonly query: string | undefined;
+  readonly metrics: readonly string[];
+}
+
+export interface DocumentedAnnotation {
+  readonly name: string;
+  readonly title: string;
+  readonly expression: string;
+  readonly metrics: readonly string[];
+}
+
+export interface DocumentedDashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly question: string;
+  readonly refresh: string;
+  readonly range: string;
+  readonly variables: readonly DocumentedVariable[];
+  readonly annotations: readonly DocumentedAnnotation[];
+  readonly rows: readonly DocumentedRow[];
+}
+
+/** The default lab, with places for its zones, so that what only stands with coordinates is shown, too. */
+const labWithPlaces: Lab = defineLab({
+  ...defaultLab,
+  zones: defaultLab.zones.map((zone, index) => ({ ...zone, latitude: 52 + index, longitude: 13 + index })),
+});
+
+export const documentedDashboards = (): readonly DocumentedDashboard[] => {
+  const always = dashboardsOf(defaultLab).map((definition) => Object.keys(definition.finalize().keys));
+  return dashboardsOf(labWithPlaces).map((definition, index) =>
+    describe(definition.finalize(), new Set(always[index])),
+  );
+};
+
+const read = (expression: string) => metricsIn(expression, (name) => Object.hasOwn(metrics, name));
+
+function describe({ uid, title, json, keys }: FinalizedDashboard, always: ReadonlySet<string>): DocumentedDashboard {
+  const keyOf = new Map(Object.entries(keys).map(([key, id]) => [id, key]));
+  const rows: { row: JsonObject; panels: JsonObject[] }[] = [];
+  for (const panel of objectsAt(json, "panels")) {
+    if (panel["type"] === "row") rows.push({ row: panel, panels: [...objectsAt(panel, "panels")] });
+    else rows.at(-1)?.panels.push(panel);
+  }
+  return {
+    uid,
+    title,
+    question: required(json, "description"),
+    refresh: required(json, "refresh"),
+    range: required(objectAt(json, "time"), "from").replace("now-", ""),
+    variables: objectsAt(objectAt(json, "templating"), "list").map(describeVariable),
+    annotations: objectsAt(objectAt(json, "annotations"), "list").map(describeAnnotation),
+    rows: rows.map(({ row, panels }) => {
+      const documented = panels.map((panel) => describePanel(panel, keyOf));
+      return {
+        title: required(row, "title"),
+        collapsed: row["collapsed"] === true,
+        needsCoordinates: documented.every(({ key }) => !always.has(key)),
+        panels: documented,
+      };
+    }),
+  };
+}
+
+function describePanel(panel: JsonObject, keyOf: ReadonlyMap<Json, string>): DocumentedPanel {
+  const key = keyOf.get(panel["id"] ?? 0) ?? "";
+  const [about = "", normal] = required(panel, "description").split(/ (?=Normal: )/);
+  if (normal === undefined) throw new Error(`panel "${key}": its description doesn't say what is normal ("Normal: …")`);
+  const { x, y, w, h } = objectAt(panel, "gridPos");
+  const queries = objectsAt(panel, "targets").map((target) => ({
+    refId: required(target, "refId"),
+    expression: required(target, "expr"),
+    legend: [undefined, "__auto"].includes(textAt(target, "legendFormat")) ? undefined : textAt(target, "legendFormat"),
+    instant: target["instant"] === true,
+  }));
+  return {
+    key,
+    title: required(panel, "title"),
+    type: required(panel, "type"),
+    box: { x: Number(x), y: Number(y), w: Number(w), h: Number(h) },
+    about,
+    normal: capitalised(normal.replace(/^Normal: /, "")),
+    units: unitsOf(panel),
+    queries,
+    metrics: [...new Set(queries.flatMap(({ expression }) => read(expression)))].sort(),
+  };
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The units of all values: the panel's own first, then those of single fields. */
+function unitsOf(panel: JsonObject): string[] {
+  const { defaults, overrides } = fieldsOf(panel);
+  const options = objectAt(panel, "options");
+  const units = [
+    textAt(defaults, "unit"),
+    ...overrides
+      .flatMap((override) => objectsAt(override, "properties"))
+      .map((property) => (property["id"] === "unit" ? textAt(property, "value") : undefined)),
+    // A node graph writes these behind its figures as they are.
+    ...[objectAt(options, "nodes"), objectAt(options, "edges")].flatMap((statistics) =>
+      ["mainStatUnit", "secondaryStatUnit"]
+        .map((key) => textAt(statistics, key))
+        .map((unit) => unit && `suffix: ${unit}`),
+    ),
+  ];
+  return [...new Set(units)].filter((unit) => unit !== undefined);
+}
+
+const fieldsOf = (panel: JsonObject) => {
+  const fields = objectAt(panel, "fieldConfig");
+  return { defaults: objectAt(fields, "defaults"), overrides: objectsAt(fields, "overrides") };
+};
+
+function describeVariable(variable: JsonObject): DocumentedVariable {
+  const asked = variable["query"];
+  const query = isObject(asked) ? textAt(asked, "query") : undefined;
+  return {
+    name: required(variable, "name"),
+    label: required(variable, "label"),
+    about: required(variable, "description"),
+    hidden: variable["hide"] === 2,
+    query,
+    metrics: query === undefined ? [] : read(withoutCall(query)),
+  };
+}
+
+/** The PromQL in a query of a variable, which Grafana wraps: `query_result(…)`. */
+export const withoutCall = (query: string): string => query.replace(/^query_result\(([\s\S]*)\)$/, "$1");
+
+function describeAnnotation(annotation: JsonObject): DocumentedAnnotation {
+  const expression = required(objectAt(annotation, "target"), "expr");
+  return {
+    name: required(annotation, "name"),
+    title: required(annotation, "titleFormat"),
+    expression,
+    metrics: read(expression),
+  };
+}
+
+function required(object: JsonObject, key: string): string {
+  const value = textAt(object, key);
+  if (value === undefined) throw new Error(`an emitted object has no ${key}: ${JSON.stringify(object).slice(0, 200)}`);
+  return value;
+}

@@ -1,0 +1,34 @@
+import { format } from "prettier";
+import type { GeneratedFile } from "../generated.js";
+import { dashboardIndex, dashboardPage } from "./dashboard-pages.js";
+import { documentedDashboards } from "./dashboards.js";
+import { indexFiles } from "./indexes.js";
+import { labReference } from "./lab-reference.js";
+import { layoutSketch } from "./layout-sketch.js";
+import { metricsReference } from "./metrics-reference.js";
+
+/** The pages of the documentation that say what the code says: the lab, the metrics, the dashboards. */
+export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
+  const dashboards = documentedDashboards();
+  const pages = [
+    { path: "docs/lab.md", content: labReference() },
+    { path: "docs/metrics.md", content: metricsReference(dashboards) },
+    { path: "docs/dashboards/README.md", content: dashboardIndex(dashboards) },
+    ...dashboards.map((dashboard) => ({
+      path: `docs/dashboards/${dashboard.uid}.md`,
+      content: dashboardPage(dashboard),
+    })),
+  ];
+  return [
+    ...(await Promise.all(
+      [...pages, ...(await indexFiles(pages))].map(async ({ path, content }) => ({
+        path,
+        content: await format(content, { parser: "markdown", printWidth: 120 }),
+      })),
+    )),
+    ...dashboards.map((dashboard) => ({
+      path: `docs/dashboards/${dashboard.uid}.svg`,
+      content: layoutSketch(dashboard),
+    })),
+  ];
+}

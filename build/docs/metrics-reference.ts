@@ -1,0 +1,127 @@
+/** The page of all metrics: what each means, and which panels read it. */
+import { metricFamilies, type MetricDefinition } from "../../src/metrics/index.js";
+import { panelLink } from "./dashboard-pages.js";
+import type { DocumentedDashboard } from "./dashboards.js";
+import { anchorOf, code, generatedFrom, page, prose, table } from "./markdown.js";
+
+const families: Readonly<Record<keyof typeof metricFamilies, string>> = {
+  traefik: "Traefik",
+  adguard: "AdGuard Home",
+  node: "The host",
+  zone: "Zones",
+  domain: "Domains",
+  companion: "Besides the specification",
+};
+
+const kinds: Readonly<Record<MetricDefinition["type"], string>> = {
+  counter: "counter: it grows, and is read as a rate or an increase",
+  gauge: "gauge: it is read as it is",
+  histogram: "histogram: exposed as `_bucket` (with the label `le`), `_sum` and `_count`",
+  info: "info: always 1; its labels are what it says",
+  stateset: "state set: 1 for the state that holds, 0 or absent for the others",
+};
+
+const sourceWords: Readonly<Record<string, string>> = {
+  "access-log": "the exporter, from Traefik's access log",
+  "query-log": "the exporter, from AdGuard Home's query log",
+  "adguard-api": "the exporter, from AdGuard Home's interface",
+  traefik: "Traefik's own metrics",
+  rule: "a recording rule",
+  lab: "what the lab declares, by rules or the exporter",
+  node: "node exporter",
+  probe: "the exporter, which asks servers for their certificates",
+  exporter: "the exporter, about itself",
+  prometheus: "Prometheus itself",
+};
+
+const unitNotes: Readonly<Record<string, string>> = { boolean: "boolean (0 or 1)", ratio: "ratio (mostly 0 to 1)" };
+
+const copiesWords: Readonly<Record<string, string>> = {
+  traefik: "`sources.traefik`",
+  adguard: "`sources.adguard`",
+  zone: "`sources.zone`",
+  domain: "`sources.domain`",
+};
+
+const list = (labels: readonly string[]) => (labels.length === 0 ? "none" : labels.map(code).join(", "));
+
+function valuesOf({ values = {} }: MetricDefinition): string[] {
+  return Object.entries(values).map(([label, words]) => `${code(label)} is one of ${words.map(code).join(", ")}.`);
+}
+
+/** Everything that reads a metric, as links. */
+function readersOf(metric: string, dashboards: readonly DocumentedDashboard[]): string[] {
+  return dashboards.flatMap((dashboard) => {
+    const reading = <Part extends { readonly metrics: readonly string[] }>(parts: readonly Part[]) =>
+      parts.filter(({ metrics }) => metrics.includes(metric));
+    const panels = reading(dashboard.rows.flatMap((row) => row.panels)).map((panel) =>
+      panelLink(`dashboards/${dashboard.uid}.md`, panel),
+    );
+    const place = (heading: string) => `dashboards/${dashboard.uid}.md#${anchorOf(heading)}`;
+    const variables = reading(dashboard.variables).map(({ name }) => `[variable ${code(name)}](${place("Variables")})`);
+    const annotations = reading(dashboard.annotations).map(
+      ({ name }) => `[annotation “${name}”](${place("Annotations")})`,
+    );
+    const all = [...panels, ...variables, ...annotations];
+    return all.length === 0 ? [] : [`- ${dashboard.title}: ${all.join(", ")}`];
+  });
+}
+
+function metricSection(name: string, metric: MetricDefinition, dashboards: readonly DocumentedDashboard[]): string {
+  const readers = readersOf(name, dashboards);
+  return [
+    `### ${name}`,
+    prose(metric.help),
+    table(
+      ["", ""],
+      [
+        ["reading", kinds[metric.type]],
+        ["unit", unitNotes[metric.unit] ?? metric.unit],
+        ["labels", [list(metric.labels), ...valuesOf(metric)].join(". ").replace(/\.\.$/, ".")],
+        ...(metric.optional === undefined
+          ? []
+          : [["optional labels", `${list(metric.optional)}: a source may fill them; no query names them`]]),
+        ["source", metric.sources.map((source) => sourceWords[source] ?? source).join("; ")],
+        [
+          "several instances",
+          metric.copies === undefined
+            ? "always read as siblings"
+            : `siblings or copies, as ${copiesWords[metric.copies] ?? metric.copies} in the lab says`,
+        ],
+      ],
+    ),
+    readers.length === 0 ? "No panel reads it." : `Read by\n\n${readers.join("\n")}`,
+  ].join("\n\n");
+}
+
+/** @throws if a source of a metric has no words here. */
+export function metricsReference(dashboards: readonly DocumentedDashboard[]): string {
+  const definitions: readonly (readonly [string, Readonly<Record<string, MetricDefinition>>])[] =
+    Object.entries(metricFamilies);
+  const unknown = definitions
+    .flatMap(([, family]) => Object.values(family).flatMap(({ sources }) => sources))
+    .find((source) => sourceWords[source] === undefined);
+  if (unknown !== undefined) throw new Error(`the page of metrics needs words for the source "${unknown}"`);
+  return page(
+    generatedFrom("src/metrics and the dashboards of the default lab"),
+    "# Metrics",
+    "What each metric means, where it comes from, and which panels read it. `src/metrics` is the contract between whoever " +
+      "exposes these metrics and the dashboards; every query is typed by it. The exporter that reads logs is the next part " +
+      "of this project; until it is there, panels that need it say “no data”. Labels that a scrape adds (`job`, " +
+      "`instance`) aren't listed. Panels are those of the default lab.",
+    table(
+      ["family", "metrics"],
+      definitions.map(([key, family]) => {
+        const heading = headingOf(key);
+        const names = Object.keys(family).map((name) => `[${code(name)}](#${anchorOf(name)})`);
+        return [`[${heading}](#${anchorOf(heading)})`, names.join(", ")];
+      }),
+    ),
+    ...definitions.flatMap(([key, family]) => [
+      `## ${headingOf(key)}`,
+      ...Object.entries(family).map(([name, metric]) => metricSection(name, metric, dashboards)),
+    ]),
+  );
+}
+
+const headingOf = (key: string): string => new Map<string, string>(Object.entries(families)).get(key) ?? key;

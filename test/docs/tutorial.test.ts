@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { ensureBuilt, execute, root } from "../package/built.js";
+import { findPrometheus } from "../prometheus/binary.js";
+import { pages } from "./pages.js";
+import { objectionTo, stepsIn, type } from "./shell.js";
+
+/** What the reader of the tutorial starts with: the packed package beside an empty place, and Prometheus's tools. */
+async function beginning(): Promise<{ directory: string; environment: NodeJS.ProcessEnv }> {
+  await ensureBuilt();
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "homelab-dashboards-tutorial-")));
+  const checkout = join(directory, "homelab-dashboards");
+  mkdirSync(checkout);
+  await execute("npm", ["pack", "--ignore-scripts", "--loglevel=error", "--pack-destination", checkout], { cwd: root });
+  const { promtool } = await findPrometheus();
+  const environment = {
+    ...process.env,
+    PATH: [dirname(promtool), process.env["PATH"]].join(delimiter),
+    NO_COLOR: "1",
+    npm_config_audit: "false",
+    npm_config_fund: "false",
+    npm_config_loglevel: "error",
+    npm_config_prefer_offline: "true",
+    npm_config_update_notifier: "false",
+  };
+  return { directory, environment };
+}
+
+it("the tutorial's commands, in its order, answer what it shows", async () => {
+  const tutorial = pages.find(({ path }) => path === "docs/tutorial.md");
+  const { directory: start, environment } = await beginning();
+  try {
+    let directory = start;
+    const objections: string[] = [];
+    let typed = 0;
+    for (const { file, language, text } of tutorial?.blocks ?? []) {
+      if (file !== undefined) writeFileSync(join(directory, file), `${text}\n`);
+      for (const step of language === "console" ? stepsIn(text) : []) {
+        const answer = await type(step.command, directory, environment);
+        directory = answer.directory;
+        typed += 1;
+        objections.push(...[objectionTo(step, answer)].filter((objection) => objection !== undefined));
+      }
+    }
+    expect(objections).toEqual([]);
+    expect(typed).toBeGreaterThan(10);
+    const services = readFileSync(
+      join(directory, "provisioning/grafana/dashboards/homelab/homelab-services.json"),
+      "utf8",
+    );
+    expect(services).toContain("Requests by status code");
+  } finally {
+    rmSync(start, { recursive: true, force: true });
+  }
+});
