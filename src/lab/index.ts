@@ -7,8 +7,33 @@ export { canonicalAddress } from "./address.js";
 export { LabError, type LabIssue } from "./issue.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";
 export { readLab } from "./read.js";
-export { labJsonSchema } from "./json-schema.js";
-export { labSchema } from "./schema.js";
-export type * from "./schema.js";
+export type {
+  Backend,
+  BackendInput,
+  Certificates,
+  Client,
+  ClientInput,
+  Dashboards,
+  Datasource,
+  DeviceType,
+  FilterCategory,
+  FilterList,
+  Infrastructure,
+  InfrastructureInput,
+  InfrastructureKind,
+  Lab,
+  LabInput,
+  Multiplicity,
+  Resolver,
+  ResolverInput,
+  Server,
+  ServerInput,
+  Service,
+  ServiceInput,
+  Sources,
+  Zone,
+  ZoneInput,
+  ZoneType,
+} from "./lab.js";
 export { labTemplate } from "./template.js";
 export { unknownZone, zoneOf } from "./zone.js";

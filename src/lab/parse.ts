@@ -1,8 +1,9 @@
 import { type Document, type ErrorCode, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
 import { explain, type Mistake } from "./explain.js";
 import { LabError, type LabIssue, pathText } from "./issue.js";
+import type { Lab, LabInput } from "./lab.js";
 import { type Position, positionOf } from "./position.js";
-import { type Lab, type LabInput, labSchema } from "./schema.js";
+import { labSchema } from "./schema.js";
 
 type Locate = (mistake: Mistake) => Position | undefined;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LabError } from "./issue.js";
+import type { Lab } from "./lab.js";
 import { parseLab } from "./parse.js";
-import type { Lab } from "./schema.js";
 
 const obstacles: Readonly<Record<string, { reason: string; fix: string }>> = {
   ENOENT: { reason: "there is no such file", fix: "check the path, or write one with: homelab-dashboards init" },

@@ -104,7 +104,7 @@ const listSection = (name: keyof typeof examples, element: Fields, nested: reado
 const mappingSection = (name: "certificates" | "datasource" | "sources" | "dashboards", fields: Fields) => [
   ...comment(wrap(writtenLab.shape[name].description ?? "", width)),
   `${name}:`,
-  ...Object.entries(defaultLab[name]).flatMap(([key, value]) =>
+  ...Object.entries<string | number>({ ...defaultLab[name] }).flatMap(([key, value]) =>
     indent([...comment(wrap(fields[key]?.description ?? "", width - 2)), ...yaml({ [key]: value })]),
   ),
 ];

@@ -45,8 +45,5 @@ export const writtenLab = z.strictObject({
   dashboards: section.dashboardsSection.prefault({}).describe("Where the dashboards stand and how they open."),
 });
 
-/** What a lab.yml holds, and what `defineLab` takes. */
-export type LabInput = z.input<typeof writtenLab>;
-
 /** A lab that is right in itself, with the defaults that depend on nothing. */
 export type WrittenLab = z.output<typeof writtenLab>;

@@ -157,7 +157,7 @@ describe("the default lab", () => {
   it("has types without undefined where a field may be missing", () => {
     expectTypeOf<Zone["name"]>().toEqualTypeOf<string>();
     expectTypeOf<Zone["title"]>().toEqualTypeOf<string>();
-    expectTypeOf<Pick<Zone, "capacity">>().toEqualTypeOf<{ capacity?: number }>();
+    expectTypeOf<Pick<Zone, "capacity">>().toEqualTypeOf<{ readonly capacity?: number }>();
     expectTypeOf<Lab["services"][number]["zone"]>().toEqualTypeOf<string>();
     expectTypeOf<Lab["resolvers"][number]["zone"]>().toEqualTypeOf<string>();
     expectTypeOf<Lab["dashboards"]["top"]>().toEqualTypeOf<number>();

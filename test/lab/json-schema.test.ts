@@ -1,7 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { defaultLab, labJsonSchema, labTemplate } from "../../src/lab/index.js";
+import { defaultLab, labTemplate } from "../../src/lab/index.js";
+import { labJsonSchema } from "../../src/lab/json-schema.js";
 
 const compile = () => new Ajv2020({ strict: true, allErrors: true }).compile(labJsonSchema());
 

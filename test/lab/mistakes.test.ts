@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineLab, LabError, labSchema, parseLab } from "../../src/lab/index.js";
+import { defineLab, LabError, parseLab } from "../../src/lab/index.js";
+import { labSchema } from "../../src/lab/schema.js";
 import { issuesOf, messagesFor } from "./mistakes.js";
 
 describe("a single wrong value", () => {
