@@ -36,7 +36,7 @@ export interface Target<in L extends string = never> {
   readonly legend: string | undefined;
   readonly options: TargetOptions;
   /** Exists for the compiler alone: the labels on which a panel's links may rely. */
-  readonly [carried]?: (labels: L) => void;
+  readonly [carried]?: ((labels: L) => void) | undefined;
 }
 
 /**

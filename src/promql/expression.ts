@@ -31,8 +31,11 @@ export interface Expression<
   readonly kind: K;
   readonly node: Node;
   readonly labels: readonly L[];
-  /** Exists for the compiler alone. */
-  readonly [types]?: { readonly labels: (labels: L) => L; readonly sample: S; readonly optional: O };
+  /**
+   * Exists for the compiler alone. Without `undefined` a strict consumer's compiler would advise to add it, in the midst
+   * of the line that names the label.
+   */
+  readonly [types]?: { readonly labels: (labels: L) => L; readonly sample: S; readonly optional: O } | undefined;
 }
 
 export interface InstantVector<

@@ -52,15 +52,18 @@ export type SampleOf<R, N extends string> =
 type ValueOf<R, N extends string, L extends string> =
   MetricOf<R, N> extends { readonly values: { readonly [P in L]: readonly (infer V extends string)[] } } ? V : string;
 
-/** What a label is compared with: a value, a variable of the dashboard, or one of `not`, `oneOf`, `noneOf`, `matching`, `notMatching`. */
-export type Condition<V extends string = string> =
+/**
+ * What a label is compared with: a value, a variable of the dashboard, or one of `not`, `oneOf`, `noneOf`, `matching`,
+ * `notMatching`. The label is named for the compiler's messages alone.
+ */
+export type Condition<V extends string = string, _Label extends string = string> =
   | V
   | Variable
   | { readonly operator: "!="; readonly value: V }
   | { readonly operator: "=~" | "!~"; readonly value: string; readonly names?: readonly V[] };
 
 export type Conditions<R, N extends string> = {
-  readonly [L in LabelOf<R, N>]?: Condition<ValueOf<R, N, L>>;
+  readonly [L in LabelOf<R, N>]?: Condition<ValueOf<R, N, L>, L>;
 };
 
 /** Any other value than this one. */

@@ -59,7 +59,7 @@ export interface NodeAbout<L extends string> {
 /** One end of a kind of edge; `L` are labels that its query must carry. */
 export interface End<out L extends string> extends EndModel {
   /** Exists for the compiler alone. */
-  readonly [carried]?: L;
+  readonly [carried]?: L | undefined;
 }
 
 export interface NodeKind<L extends string> {

@@ -14,7 +14,7 @@ export interface FixedText {
 export interface ComposedText<out L extends string> {
   readonly model: TextModel;
   /** Exists for the compiler alone. */
-  readonly [needs]?: L;
+  readonly [needs]?: L | undefined;
 }
 
 /** Where a text comes from: a label of the id, a fixed text, {@link chosen} or {@link found}. */
