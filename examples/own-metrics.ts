@@ -2,6 +2,7 @@
  * A dashboard of one's own, about metrics of one's own, with the same checks as ours.
  * In another repository the imports are `homelab-dashboards/metrics`, `…/promql`, `…/grafana` and so on.
  */
+import { chosen } from "../src/dashboards/index.js";
 import {
   dashboard,
   datasourceVariable,
@@ -11,9 +12,10 @@ import {
   series,
   target,
 } from "../src/grafana/index.js";
+import { defaultLab } from "../src/lab/index.js";
 import { extendMetrics, metrics } from "../src/metrics/index.js";
-import { rateInterval, variable } from "../src/promql/index.js";
-import { asking, query, type Scope } from "../src/queries/index.js";
+import { variable } from "../src/promql/index.js";
+import { asking, query } from "../src/queries/index.js";
 
 const own = asking(
   extendMetrics(metrics, {
@@ -27,14 +29,9 @@ const own = asking(
   }),
 );
 
-const zone = variable("zone");
-const siblings = { traefik: "siblings", adguard: "siblings", zone: "siblings", domain: "siblings" } as const;
-const everywhere: Scope = { filters: [], window: rateInterval, shift: {}, sources: siblings };
-const chosen: Scope<"zone"> = { ...everywhere, filters: [{ filter: "zone", value: zone }] };
-
 const plays = query(
-  { unit: "requests per second", meaning: "Plays started per second" },
-  own.rateOf("jellyfin_plays_total", chosen, ["user"]),
+  { unit: "plays per second", meaning: "Plays started per second" },
+  own.rateOf("jellyfin_plays_total", chosen(defaultLab, "zone"), ["user"]),
 );
 
 export const streaming = dashboard({
@@ -47,10 +44,10 @@ export const streaming = dashboard({
   variables: [
     datasourceVariable(),
     queryVariable({
-      variable: zone,
+      variable: variable("zone"),
       label: "Zone",
       description: "Zone from which was watched.",
-      query: queryResult(own.existing("jellyfin_plays_total", everywhere, ["client_zone"]), "client_zone"),
+      query: queryResult(own.existing("jellyfin_plays_total", chosen(defaultLab), ["client_zone"]), "client_zone"),
     }),
   ],
   groups: [

@@ -7,8 +7,8 @@ import {
   instanceChoice,
   serviceChoice,
   zoneChoice,
-  graphWindow,
-} from "../queries/index.js";
+} from "../queries/choices.js";
+import { graphWindow } from "../queries/graph.js";
 import { chosen, variables } from "./scope.js";
 
 /** The Prometheus that is asked; at first the one that is provisioned with the dashboards. */

@@ -2,19 +2,20 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { AnnotationQuery, DashboardLink, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder } from "./panel.js";
 
-export interface Group {
-  readonly key: string;
+/** `K` are the keys of the group and its panels. */
+export interface Group<K extends string = string> {
+  readonly key: K;
   readonly title: string;
   readonly collapsed: boolean;
-  readonly panels: readonly KeyedPanel[];
+  readonly panels: readonly KeyedPanel<K>[];
 }
 
-export interface KeyedPanel {
-  readonly key: string;
+export interface KeyedPanel<K extends string = string> {
+  readonly key: K;
   readonly panel: PanelBuilder;
 }
 
-export interface DashboardContent {
+export interface DashboardContent<K extends string = string> {
   /** At most 40 of `a-z`, `0-9` and `-`: later it will be a Kubernetes name. */
   readonly uid: string;
   readonly title: string;
@@ -23,7 +24,7 @@ export interface DashboardContent {
   readonly description?: string;
   readonly tags: readonly string[];
   readonly variables: readonly Builder<VariableModel>[];
-  readonly groups: readonly Group[];
+  readonly groups: readonly Group<K>[];
   readonly annotations?: readonly Builder<AnnotationQuery>[];
   readonly links?: readonly Builder<DashboardLink>[];
   /** `1m` */

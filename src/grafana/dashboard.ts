@@ -3,51 +3,59 @@ import { finalize, type FinalizedDashboard } from "./finalize.js";
 import type { PanelBuilder } from "./panel.js";
 import { nearest } from "./spelling.js";
 
-/** A dashboard that can still be changed; each change gives a new one. */
-export interface DashboardDefinition {
-  readonly content: DashboardContent;
+/**
+ * A dashboard that can still be changed; each change gives a new one. `K` are the keys of its groups and panels, so that
+ * an editor lists them and one that isn't there doesn't compile.
+ */
+export interface DashboardDefinition<K extends string = string> {
+  readonly content: DashboardContent<K>;
   /** Another panel under the same key, so with the same id. */
-  replace(key: string, panel: PanelBuilder): DashboardDefinition;
+  replace(key: K, panel: PanelBuilder): DashboardDefinition<K>;
   /** Without this panel, or without this group and its panels. */
-  drop(key: string): DashboardDefinition;
+  drop(key: K): DashboardDefinition<K>;
   /** With one more panel, after another one, or at the beginning of a group. */
-  insert(key: string, panel: PanelBuilder, place: { readonly after: string }): DashboardDefinition;
+  insert<const N extends string>(key: N, panel: PanelBuilder, place: { readonly after: K }): DashboardDefinition<K | N>;
   /** The dashboard as Grafana reads it. */
   finalize(): FinalizedDashboard;
 }
 
 /** A row of panels with a headline. The panels of a collapsed one are only loaded when somebody opens it. */
-export function group(
-  key: string,
+export function group<const K extends string, const P extends string>(
+  key: K,
   title: string,
-  panels: { readonly [key: string]: PanelBuilder },
+  panels: { readonly [Key in P]: PanelBuilder },
   options: { readonly collapsed?: boolean } = {},
-): Group {
-  const keyed = Object.entries(panels).map(([name, panel]) => ({ key: name, panel }));
-  return { key, title, collapsed: options.collapsed ?? false, panels: keyed };
+): Group<K | P> {
+  return { key, title, collapsed: options.collapsed ?? false, panels: keyedPanels(panels) };
+}
+
+function keyedPanels<P extends string>(panels: { readonly [Key in P]: PanelBuilder }): KeyedPanel<P>[] {
+  const keyed: KeyedPanel<P>[] = [];
+  for (const key in panels) keyed.push({ key, panel: panels[key] });
+  return keyed;
 }
 
 /**
  * A dashboard from its groups.
  * @throws if a key isn't kebab-case or stands twice.
  */
-export function dashboard(content: DashboardContent): DashboardDefinition {
+export function dashboard<const K extends string>(content: DashboardContent<K>): DashboardDefinition<K> {
   checkKeys(content);
-  const withGroups = (groups: readonly Group[]) => dashboard({ ...content, groups });
+  const withGroups = <N extends string>(groups: readonly Group<N>[]) => dashboard({ ...content, groups });
   return {
     content,
     replace: (key, panel) => {
       requireKey(content, key, panelKeys(content));
-      return withGroups(mapPanels(content.groups, (one) => (one.key === key ? [{ key, panel }] : [one])));
+      return withGroups(mapPanels<K>(content.groups, (one) => (one.key === key ? [{ key, panel }] : [one])));
     },
     drop: (key) => {
       requireKey(content, key, allKeys(content));
       const left = content.groups.filter((one) => one.key !== key);
       return withGroups(mapPanels(left, (one) => (one.key === key ? [] : [one])));
     },
-    insert: (key, panel, { after }) => {
+    insert: <const N extends string>(key: N, panel: PanelBuilder, { after }: { readonly after: K }) => {
       requireKey(content, after, allKeys(content));
-      const beginning = content.groups.map((one) =>
+      const beginning = content.groups.map((one): Group<K | N> =>
         one.key === after ? { ...one, panels: [{ key, panel }, ...one.panels] } : one,
       );
       return withGroups(mapPanels(beginning, (one) => (one.key === after ? [one, { key, panel }] : [one])));
@@ -56,7 +64,10 @@ export function dashboard(content: DashboardContent): DashboardDefinition {
   };
 }
 
-function mapPanels(groups: readonly Group[], change: (panel: KeyedPanel) => readonly KeyedPanel[]): Group[] {
+function mapPanels<K extends string>(
+  groups: readonly Group<K>[],
+  change: (panel: KeyedPanel<K>) => readonly KeyedPanel<K>[],
+): Group<K>[] {
   return groups.map((one) => ({ ...one, panels: one.panels.flatMap(change) }));
 }
 

@@ -16,7 +16,7 @@ export {
 } from "./canvas.js";
 export type { DashboardContent, Group } from "./content.js";
 export { dashboard, group, type DashboardDefinition } from "./dashboard.js";
-export { datasource, datasourceVariableName } from "./datasource.js";
+export { datasource } from "./datasource.js";
 export { targetsOf, type FinalizedDashboard, type FinalizedTarget } from "./finalize.js";
 export { geomap, type Geomap, type GeomapContent, type Place, type PlaceValue } from "./geomap.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
@@ -30,7 +30,27 @@ export { stateTimeline, type StateTimeline } from "./state-timeline.js";
 export { table, type Cell, type Column, type RowLabel, type Table, type TableContent } from "./table.js";
 export { target, type Shows, type NamesIn, type Target, type TargetOptions, type Template } from "./target.js";
 export { text } from "./text.js";
-export * from "./transformations.js";
+export {
+  calculateBinary,
+  calculateRow,
+  concatenate,
+  excludeFields,
+  excludeFieldsMatching,
+  forQueries,
+  groupingToMatrix,
+  includeFields,
+  joinByField,
+  labelsToFields,
+  limit,
+  merge,
+  organize,
+  reduceFields,
+  reduceToRows,
+  renameByRegex,
+  rowsWith,
+  sortBy,
+  type Transformation,
+} from "./transformations.js";
 export {
   colourByName,
   fixedColour,

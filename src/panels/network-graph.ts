@@ -1,6 +1,7 @@
 /** The network as graphs: zones, clients, what they ask, and where it goes. */
 import { dataLink, type DashboardReference } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
+import { namedByLab, titlesOf, zonesOf } from "../queries/graph.js";
 import {
   activeConnections,
   backendToServer,
@@ -17,15 +18,12 @@ import {
   endedFromZones,
   fromZones,
   latencyFromZones,
-  namedByLab,
   scrapes,
   serviceToBackend,
   serviceToServer,
-  titlesOf,
   toInfrastructure,
   toResolvers,
   toServices,
-  zonesOf,
   zoneToDns,
   zoneToProxy,
   type Filter,

@@ -1,4 +1,3 @@
-export { conditionsOf } from "./boundary.js";
 export {
   avg,
   bottomk,
@@ -28,7 +27,58 @@ export {
   type Selector,
   type Shown,
 } from "./expression.js";
-export * from "./functions.js";
+export {
+  abs,
+  absent,
+  avgOverTime,
+  ceil,
+  changes,
+  clamp,
+  clampMax,
+  clampMin,
+  copyLabel,
+  countOverTime,
+  dayOfMonth,
+  dayOfWeek,
+  delta,
+  deriv,
+  exp,
+  floor,
+  histogramQuantile,
+  hour,
+  idelta,
+  increase,
+  irate,
+  labelJoin,
+  labelReplace,
+  lastOverTime,
+  ln,
+  log10,
+  log2,
+  maxOverTime,
+  minOverTime,
+  minute,
+  month,
+  predictLinear,
+  presentOverTime,
+  quantileOverTime,
+  rate,
+  resets,
+  round,
+  scalar,
+  setLabel,
+  sgn,
+  sort,
+  sortDesc,
+  sqrt,
+  stddevOverTime,
+  stdvarOverTime,
+  sumOverTime,
+  time,
+  timestamp,
+  vector,
+  year,
+} from "./functions.js";
 export type { Duration, DurationUnit, DurationVariable, Matcher, Matching, Node, Shift, Variable } from "./node.js";
 export {
   add,
@@ -52,7 +102,7 @@ export {
   type Filter,
 } from "./operators.js";
 export { print } from "./print.js";
-export { escapeRegularExpression, quote } from "./quote.js";
+export { escapeRegularExpression } from "./quote.js";
 export { uncheckedInstantVector } from "./raw.js";
 export {
   matching,
@@ -61,7 +111,6 @@ export {
   notMatching,
   oneOf,
   promql,
-  toMatcher,
   uncheckedSelector,
   type Condition,
   type Conditions,

@@ -1,20 +1,176 @@
 export { ask } from "./ask.js";
-export * from "./balancing.js";
-export * from "./certificates.js";
-export * from "./choices.js";
-export * from "./clients.js";
-export * from "./dns.js";
-export * from "./domains.js";
-export * from "./flows.js";
+export {
+  expectedServerShare,
+  failover,
+  failoverNow,
+  failovers,
+  lastSilence,
+  serverShare,
+  silentMinutes,
+  stateChanges,
+  stateChangesInRange,
+} from "./balancing.js";
+export { certificateExpiry, daysLeft, renewalNow, renewals } from "./certificates.js";
+export {
+  activeClientsByZone,
+  blockedInRange,
+  blockedNow,
+  clientAnomaly,
+  clientBehaviour,
+  clientBehaviourByAspect,
+  clientBlockedShare,
+  clientBytes,
+  clientDomains,
+  clientQueries,
+  clientRequests,
+  clientServices,
+  deviceType,
+  deviceTypes,
+  foldedDomainShare,
+  foldedShare,
+  suspiciousPatterns,
+} from "./clients.js";
+export {
+  answeredShare,
+  blockedRate,
+  blockedShare,
+  busiestClients,
+  cacheShare,
+  dnsQueryRate,
+  meanResolutionTime,
+  queryTypeRate,
+  resolutionTime,
+  resolutionTimeBy,
+  upstreamFailureShare,
+  upstreamRate,
+  upstreamTime,
+} from "./dns.js";
+export {
+  accessesAgainstUsual,
+  accessesLastHour,
+  accessesUsualHour,
+  addressesInRange,
+  addressesNow,
+  addressesOfDomains,
+  blockedBetween,
+  blockedClients,
+  blockedClientShare,
+  blockedDomainClients,
+  blockedDomainConfidence,
+  blockedDomains,
+  blockedThreats,
+  categoriesByGravity,
+  categoriesOfDomains,
+  changedAddresses,
+  clientShareOfDomains,
+  clientsOfDomains,
+  dnsBehaviourAnomaly,
+  dnsBehaviourScore,
+  domainAccesses,
+  domainAccessesByZone,
+  domainBlockedShare,
+  domainCategory,
+  domainClients,
+  domainThreatLevel,
+  newAddressInUse,
+  queriesBetween,
+  queriesByCategory,
+  queryTypes,
+  rankIn,
+  suspiciousDomains,
+  threatConfidence,
+  threatLevels,
+  threatQueries,
+  withoutCategory,
+  zoneAccesses,
+  zoneBlockedShare,
+  zoneDomains,
+} from "./domains.js";
 export { meanOf, orZero, quantileOf, ratio } from "./guards.js";
-export * from "./health.js";
-export * from "./host.js";
+export {
+  clientHealth,
+  dnsHealth,
+  domainHealth,
+  failureBounds,
+  resolverHealth,
+  routeHealth,
+  scoreBounds,
+  serversUp,
+  serviceHealth,
+  targetHealth,
+  zoneHealth,
+} from "./health.js";
+export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
 export { query, type Query, type Unit } from "./query.js";
-export { before, dropping, everything, keeping, over, type Filter, type Multiplicity, type Scope } from "./scope.js";
+export { before, dropping, everything, keeping, over, type Filter, type Scope } from "./scope.js";
 export { asking, type Asking, type FilterOf } from "./selector.js";
 export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
-export * from "./traefik.js";
-export * from "./topology.js";
-export * from "./talkers.js";
-export * from "./zones.js";
-export * from "./graph.js";
+export {
+  activeConnections,
+  backendErrorShare,
+  errorShare,
+  meanBackendTime,
+  meanResponseTime,
+  meanTotalTime,
+  type RequestConditions,
+  requestRate,
+  requestRateByCodeClass,
+  responseTime,
+  responseTimeBuckets,
+  serviceTraffic,
+} from "./traefik.js";
+export { activeClients, foldedZones, healthOfAll, servicesInState } from "./topology.js";
+export {
+  serviceBackends,
+  serviceConnections,
+  serviceUse,
+  topClients,
+  topClientShare,
+  topClientsOfZones,
+  topServiceRequests,
+  topServices,
+  topServicesOfZones,
+} from "./talkers.js";
+export {
+  anomaliesNow,
+  anomalousMinutes,
+  capacityInUse,
+  connectionsBetweenZones,
+  connectionsByState,
+  connectionsInState,
+  knownClients,
+  lastAnomaly,
+  latencyBetweenZones,
+  latencyByPath,
+  queryTypesOfZones,
+  refusedShare,
+  shareInState,
+  trafficBetweenZones,
+  trafficFromZones,
+  zoneBandwidth,
+  zoneConnections,
+} from "./zones.js";
+export {
+  backendToServer,
+  bandwidthInUse,
+  clientDevices,
+  clientGrowth,
+  clientHttpRate,
+  clientLastSeen,
+  clientRate,
+  clientToDomain,
+  dependencies,
+  domainGrowth,
+  endedByKind,
+  endedFromZones,
+  fromZones,
+  latencyFromZones,
+  scrapes,
+  serviceToBackend,
+  serviceToServer,
+  toInfrastructure,
+  toResolvers,
+  toServices,
+  zoneToDns,
+  zoneToProxy,
+} from "./graph.js";

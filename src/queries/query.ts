@@ -30,15 +30,16 @@ export type Unit =
   | "boolean";
 
 /** A question, ready to be drawn, ruled on or documented: the expression, its unit, and what the figure means. */
-export interface Query<L extends string = never> {
+export interface Query<L extends string = never, U extends string = Unit> {
   readonly expression: InstantVector<L, Shown>;
-  readonly unit: Unit;
+  readonly unit: U;
   readonly meaning: string;
 }
 
-export function query<L extends string>(
-  about: { readonly unit: Unit; readonly meaning: string },
+/** A question of ours, or of one's own in a unit of one's own. */
+export function query<L extends string, const U extends string = Unit>(
+  about: { readonly unit: U; readonly meaning: string },
   expression: InstantVector<L, Shown>,
-): Query<L> {
+): Query<L, U> {
   return { ...about, expression };
 }

@@ -1,11 +1,9 @@
 import type { Duration, Shift, Variable } from "../promql/index.js";
+import type { Multiplicity } from "../lab/index.js";
 import type { SourceFamily } from "../metrics/index.js";
 
 /** What a user can narrow a dashboard down to. */
 export type Filter = "zone" | "client" | "service" | "backend" | "domain" | "resolver" | "instance";
-
-/** Whether several instances of a source each saw events of their own, or all the same ones. */
-export type Multiplicity = "siblings" | "copies";
 
 /**
  * What a question is asked about. `F` are the filters in force; a metric that doesn't carry one of them can't be asked

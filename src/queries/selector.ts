@@ -3,8 +3,9 @@
  * one day which recorded or foreign series stand in for a metric, is decided here; no query knows which it got.
  */
 import type { MetricDefinition } from "../metrics/index.js";
+import { conditionsOf } from "../promql/boundary.js";
+import { toMatcher } from "../promql/registry.js";
 import {
-  conditionsOf,
   count,
   foldCopies,
   group,
@@ -16,7 +17,6 @@ import {
   rate,
   shift,
   sum,
-  toMatcher,
   uncheckedSelector,
   type Conditions,
   type InstantVector,

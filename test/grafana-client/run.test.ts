@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultLab } from "../../src/lab/index.js";
-import { datasourceFile } from "../../src/provisioning/index.js";
+import { datasourceFile } from "../../src/provisioning/datasource.js";
 import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
 import { differences, figuresOf } from "../simulation/figures.js";
 import { serveHistory, type ServedHistory } from "../simulation/history.js";

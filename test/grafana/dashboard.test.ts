@@ -57,6 +57,15 @@ describe("a dashboard", () => {
     expect(() => definition.replace("host", complete())).toThrow('has no "host"');
   });
 
+  it("knows its keys by type, those of an inserted panel too", () => {
+    const typed = dashboard({ ...content({}), groups: [group("host", "Host", { cpu: complete() })] });
+    expect(keys(typed.insert("memory", complete(), { after: "cpu" }).drop("memory"))).toEqual(keys(typed));
+    // @ts-expect-error there is no such key
+    expect(() => typed.drop("memory")).toThrow('has no "memory"');
+    // @ts-expect-error nor to stand after
+    expect(() => typed.insert("disk", complete(), { after: "memory" })).toThrow('has no "memory"');
+  });
+
   it("refuses keys that aren't kebab-case or stand twice", () => {
     expect(() => dashboard(content({ requestRate: complete() }))).toThrow(
       'dashboard "lab-services": the key "requestRate" is not kebab-case; write it as "request-rate"',

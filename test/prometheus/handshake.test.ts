@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultLab } from "../../src/lab/index.js";
-import { datasourceFile } from "../../src/provisioning/index.js";
+import { datasourceFile } from "../../src/provisioning/datasource.js";
 import { createAuthority, type Authority, type Credentials } from "../certificates/authority.js";
 import { readDatasource, type Datasource } from "../grafana-client/datasource.js";
 import { startPrometheus, type RunningPrometheus } from "./server.js";

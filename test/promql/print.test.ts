@@ -2,6 +2,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { metrics } from "../../src/metrics/index.js";
+import { quote } from "../../src/promql/quote.js";
 import {
   add,
   and,
@@ -28,7 +29,6 @@ import {
   print,
   promql,
   quantile,
-  quote,
   range,
   rate,
   rateInterval,

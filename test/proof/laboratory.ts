@@ -1,6 +1,6 @@
-import { buildDashboards, dashboardsOf } from "../../src/dashboards/index.js";
+import { dashboardsOf } from "../../src/dashboards/index.js";
+import { buildTree } from "../../src/index.js";
 import type { Lab } from "../../src/lab/index.js";
-import { provisioningTree } from "../../src/provisioning/index.js";
 import { readDatasource, type Datasource } from "../grafana-client/datasource.js";
 import { runDashboard, type AnsweredDashboard, type View } from "../grafana-client/run.js";
 import type { Selection } from "../grafana-client/variables.js";
@@ -21,7 +21,7 @@ export interface EmittedDashboard {
 }
 
 export function emit(lab: Lab): Emitted {
-  const files = provisioningTree(lab, buildDashboards(lab));
+  const files = buildTree(lab);
   const text = (end: string): string => {
     const file = files.find(({ path }) => path.endsWith(end));
     if (file === undefined) throw new Error(`No emitted file is called ${end}.`);

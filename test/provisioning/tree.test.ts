@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { defaultLab, defineLab, type Lab } from "../../src/lab/index.js";
-import {
-  credentialVariables,
-  datasourceFile,
-  providerFile,
-  ProvisioningError,
-  provisioningTree,
-  slowestScrape,
-} from "../../src/provisioning/index.js";
+import { credentialVariables, datasourceFile, slowestScrape } from "../../src/provisioning/datasource.js";
+import { providerFile } from "../../src/provisioning/provider.js";
+import { ProvisioningError, provisioningTree } from "../../src/provisioning/index.js";
 import { asGrafanaReads } from "./interpolation.js";
 
 const odd = `it's "odd" $HOME \${PATH} $__file{/etc/passwd} $$ $: # - {x} ä`;

@@ -4,14 +4,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import {
-  ProvisioningError,
-  recordName,
-  RefusedTreeError,
-  stageName,
-  writeTree,
-  type ProvisioningFile,
-} from "../../src/provisioning/index.js";
+import { recordName, stageName } from "../../src/provisioning/record.js";
+import { ProvisioningError, RefusedTreeError, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
 import { realDisk } from "../../src/provisioning/disk.js";
 import { writeTreeOn } from "../../src/provisioning/write.js";
 import { faultyDisk, InjectedFault } from "./faulty-disk.js";

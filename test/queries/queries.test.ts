@@ -2,10 +2,10 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { extendMetrics, metrics } from "../../src/metrics/index.js";
 import { print, rateInterval, variable, type AnyInstantVector } from "../../src/promql/index.js";
+import { backendChoice } from "../../src/queries/choices.js";
 import {
   ask,
   asking,
-  backendChoice,
   dropping,
   errorShare,
   everything,

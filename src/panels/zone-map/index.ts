@@ -11,16 +11,8 @@ import {
   type DashboardReference,
 } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
-import {
-  flowAsked,
-  flowColumn,
-  flowDirection,
-  flowFailures,
-  flowHealth,
-  flowWidth,
-  type Filter,
-  type Scope,
-} from "../../queries/index.js";
+import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWidth } from "../../queries/flows.js";
+import { type Filter, type Scope } from "../../queries/index.js";
 import { colours, failureSteps, healthWords, nothing, units } from "../tokens.js";
 import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
 import {

@@ -4,7 +4,7 @@ import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 import { chosen } from "../../../src/dashboards/scope.js";
 import { references } from "../../../src/dashboards/references.js";
 import { zoneMap } from "../../../src/panels/zone-map/index.js";
-import { flowColumn } from "../../../src/queries/index.js";
+import { flowColumn } from "../../../src/queries/flows.js";
 import { zonePairs } from "../../../src/panels/zone-map/connections.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";
