@@ -4,7 +4,7 @@ import type { PanelBuilder } from "./panel.js";
 import { nearest } from "./spelling.js";
 
 /**
- * A dashboard that can still be changed; each change gives a new one. `K` are the keys of its groups and panels, so that
+ * A dashboard that can still be changed; each change gives a new one. Variables that nothing asks for after a change go. `K` are the keys of its groups and panels, so that
  * an editor lists them and one that isn't there doesn't compile.
  */
 export interface DashboardDefinition<K extends string = string> {
@@ -40,8 +40,12 @@ function keyedPanels<P extends string>(panels: { readonly [Key in P]: PanelBuild
  * @throws if a key isn't kebab-case or stands twice.
  */
 export function dashboard<const K extends string>(content: DashboardContent<K>): DashboardDefinition<K> {
+  return define(content, false);
+}
+
+function define<K extends string>(content: DashboardContent<K>, isChanged: boolean): DashboardDefinition<K> {
   checkKeys(content);
-  const withGroups = <N extends string>(groups: readonly Group<N>[]) => dashboard({ ...content, groups });
+  const withGroups = <N extends string>(groups: readonly Group<N>[]) => define({ ...content, groups }, true);
   return {
     content,
     replace: (key, panel) => {
@@ -60,7 +64,7 @@ export function dashboard<const K extends string>(content: DashboardContent<K>):
       );
       return withGroups(mapPanels(beginning, (one) => (one.key === after ? [one, { key, panel }] : [one])));
     },
-    finalize: () => finalize(content),
+    finalize: () => finalize(content, isChanged),
   };
 }
 

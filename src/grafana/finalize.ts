@@ -15,6 +15,7 @@ import {
 } from "./json.js";
 import { columns, pack, type Position, type Size } from "./layout.js";
 import { missingParts } from "./requirements.js";
+import { usedVariables } from "./used-variables.js";
 
 /** A dashboard as Grafana reads it: classic JSON, schema version 42, which is what Grafana 12 and 13 provision. */
 export interface FinalizedDashboard {
@@ -39,8 +40,9 @@ export interface FinalizedTarget {
  * Positions come from the layout alone: of a builder's own, only span and height count.
  * @throws if a panel lacks title, description, unit or a text for no value, all of them at once; if two keys share an
  * id; if a size doesn't fit the grid; if there is no datasource variable.
+ * @param isChanged leaves out variables that nothing asks for any more, now that their panels are gone
  */
-export function finalize(content: DashboardContent): FinalizedDashboard {
+export function finalize(content: DashboardContent, isChanged = false): FinalizedDashboard {
   const { uid, title, groups } = content;
   try {
     checkUid(uid);
@@ -53,6 +55,8 @@ export function finalize(content: DashboardContent): FinalizedDashboard {
       built.flatMap(({ panels }) => panels),
       variables,
     );
+    const annotations = buildAll(content.annotations ?? [], cleanAnnotation);
+    const panels = arrange(built, ids);
     const json = objectInStableOrder({
       uid,
       title,
@@ -64,10 +68,10 @@ export function finalize(content: DashboardContent): FinalizedDashboard {
       schemaVersion: 42,
       refresh: content.refresh,
       time: { from: `now-${content.range}`, to: "now" },
-      templating: { list: variables },
-      annotations: { list: buildAll(content.annotations ?? [], cleanAnnotation) },
+      templating: { list: isChanged ? usedVariables(variables, [...panels, ...annotations]) : variables },
+      annotations: { list: annotations },
       links: buildAll(content.links ?? [], cleanDashboardLink),
-      panels: arrange(built, ids),
+      panels,
     });
     const keys = groups.flatMap(({ panels }) => panels.map(({ key }) => [key, idOf(ids, key)] as const));
     return { uid, title, json, keys: Object.fromEntries(keys) };
@@ -101,10 +105,14 @@ function finishPanel({ key, panel }: KeyedPanel, ids: ReadonlyMap<string, number
   const targets = finishTargets(key, objectsAt(built, "targets"));
   return {
     key,
-    json: { ...built, id: idOf(ids, key), ...(targets.length === 0 ? {} : { targets }) },
+    json: { ...built, id: idOf(ids, key), ...(targets.length === 0 ? {} : { ...withFieldConfig(built), targets }) },
     size: { w: Number(gridPos["w"] ?? columns / 2), h: Number(gridPos["h"] ?? 8) },
   };
 }
+
+/** Grafana writes one to every panel that shows data; the SDK leaves it out of a panel that sets nothing in it. */
+const withFieldConfig = (panel: JsonObject): JsonObject =>
+  "fieldConfig" in panel ? {} : { fieldConfig: { defaults: {}, overrides: [] } };
 
 function finishTargets(key: string, targets: readonly JsonObject[]): JsonObject[] {
   const refIds = assignRefIds(targets.map((target) => textAt(target, "refId")));

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { dashboard, group, type DashboardDefinition } from "../../src/grafana/index.js";
+import {
+  dashboard,
+  datasourceVariable,
+  group,
+  queryVariable,
+  series,
+  target,
+  type DashboardDefinition,
+} from "../../src/grafana/index.js";
+import { objectAt, objectsAt } from "../../src/grafana/json.js";
+import { max, promql, variable } from "../../src/promql/index.js";
 import { complete, content } from "./samples.js";
 
 const definition = dashboard(
@@ -36,6 +46,30 @@ describe("a dashboard", () => {
       ["now", "request-rate", "error-share"],
       ["host", "cpu"],
     ]);
+  });
+
+  it("leaves out variables that nothing asks for after a change", () => {
+    const zoned = promql({ up: { type: "gauge", labels: ["zone"] } } as const)("up", { zone: variable("zone") });
+    const filtered = series("Filtered", target({ expression: max(zoned) }))
+      .description("x")
+      .unit("s");
+    const ofZones = (name: string, values: string) =>
+      queryVariable({ variable: variable(name), label: name, description: "x", query: { text: values, kind: 3 } });
+    const many = dashboard({
+      ...content({}),
+      variables: [
+        datasourceVariable(),
+        ofZones("site", "x"),
+        ofZones("zone", "y{site=~`${site:regex}`}"),
+        ofZones("other", "z"),
+      ],
+      groups: [group("now", "Now", { filtered, rest: complete() })],
+    });
+    const names = ({ json }: ReturnType<typeof many.finalize>) =>
+      objectsAt(objectAt(json, "templating"), "list").map(({ name }) => name);
+    expect(names(many.finalize())).toEqual(["datasource", "site", "zone", "other"]);
+    expect(names(many.drop("rest").finalize())).toEqual(["datasource", "site", "zone"]);
+    expect(names(many.drop("filtered").finalize())).toEqual(["datasource"]);
   });
 
   it("takes a panel after another one, or at the beginning of a group", () => {

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { lock as lockFile } from "proper-lockfile";
 
 export const root = resolve(import.meta.dirname, "../..");
 export const execute = promisify(execFile);
@@ -13,8 +14,26 @@ const newest = (directory: string): number =>
       .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
   );
 
-/** Compiles `dist` unless it is newer than the source, as it is after `npm run build`. */
+const lock = join(root, "node_modules/.cache/homelab-dashboards/build.lock");
+
+/**
+ * Compiles `dist` unless it is newer than the source, as it is after `npm run build`. Test files run side by side: the
+ * first one builds, and the others wait for it.
+ */
 export async function ensureBuilt(): Promise<void> {
+  mkdirSync(dirname(lock), { recursive: true });
+  const release = await lockFile(lock, {
+    realpath: false,
+    retries: { retries: 600, minTimeout: 100, maxTimeout: 100 },
+  });
+  try {
+    await buildIfOld();
+  } finally {
+    await release();
+  }
+}
+
+async function buildIfOld(): Promise<void> {
   const built = statSync(join(root, "dist/bin/homelab-dashboards.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (built > Math.max(newest(join(root, "src")), newest(join(root, "build")))) return;
   await execute(process.execPath, ["--import", "tsx", "build/index.ts", "--check"], { cwd: root }).catch(

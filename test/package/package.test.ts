@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildTree, defaultLab } from "../../src/index.js";
 import { put, scratchDirectory } from "../provisioning/scratch.js";
-import { ensureBuilt, execute, root } from "./built.js";
+import { root } from "./built.js";
+import { installedProject, tsc } from "./project.js";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const entryPoints = Object.keys(manifest.exports)
@@ -15,27 +15,19 @@ const entryPoints = Object.keys(manifest.exports)
 /** A project of somebody else's, with the packed package installed and nothing of what it was developed with. */
 let project: string;
 /** Paths in the tarball. */
-let packed: string[];
-
-const npm = (words: string[], cwd: string) =>
-  execute("npm", [...words, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], { cwd });
+let packed: readonly string[];
+let remove: () => void;
 
 // The whole tree comes through standard output, more than Node keeps by default.
 const run = (...words: string[]) =>
   spawnSync(process.execPath, words, { cwd: project, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 
 beforeAll(async () => {
-  await ensureBuilt();
-  project = mkdtempSync(join(tmpdir(), "homelab-dashboards-project-"));
-  const { stdout } = await npm(["pack", "--json", "--pack-destination", project], root);
-  const [tarball] = JSON.parse(stdout);
-  packed = tarball.files.map(({ path }: { path: string }) => path);
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
-  await npm(["install", "--prefer-offline", `./${tarball.filename}`], project);
+  ({ directory: project, packed, remove } = await installedProject({ type: "module" }));
 });
 
 afterAll(() => {
-  rmSync(project, { recursive: true, force: true });
+  remove();
 });
 
 describe("the packed package", () => {
@@ -83,6 +75,8 @@ describe("the packed package", () => {
       JSON.stringify({
         compilerOptions: {
           target: "es2022",
+          // Neither a browser's declarations nor Node's: what ours refer to, they bring along.
+          lib: ["es2023"],
           module: "nodenext",
           strict: true,
           exactOptionalPropertyTypes: true,
@@ -107,7 +101,7 @@ describe("the packed package", () => {
         `defineLab({ zoness: [] });`,
       ].join("\n"),
     );
-    const { stdout } = run(join(root, "node_modules/typescript/bin/tsc"), "-p", project);
+    const { stdout } = run(tsc, "-p", project);
     expect(stdout).toBe("");
   });
 
