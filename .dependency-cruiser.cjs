@@ -155,7 +155,7 @@ module.exports = {
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
     // Projects of their own, which are resolved where they are installed.
-    exclude: { path: "^test/package/consumers/" },
+    exclude: { path: "^test/package/(consumers|faulty)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

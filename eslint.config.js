@@ -10,6 +10,7 @@ export default defineConfig(
     "src/check/validators/generated.*",
     // Written in other people's projects, which are compiled there.
     "test/package/consumers/",
+    "test/package/faulty/",
   ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {

@@ -1,11 +1,11 @@
 /**
  * `npm run build`: compiles the check's validators, the library and the command, and writes what is committed of their
- * output: the schemas, the provisioning tree of the default lab, and the pages of docs/ that are generated. With `--check`
- * those are compared instead, and the build fails with a list where they differ.
+ * output: the reports of the public surface, the schemas, the provisioning tree of the default lab, and the pages of
+ * docs/ that are generated. With `--check` those are compared instead, and the build fails with a list where they differ.
  */
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { outdated, writeGenerated } from "./generated.js";
+import { outdated, writeGenerated, type GeneratedFile } from "./generated.js";
 import { root } from "./process.js";
 import { writeValidators } from "./validators.js";
 
@@ -19,19 +19,15 @@ async function step<Result>(name: string, work: () => Promise<Result>): Promise<
   return result;
 }
 
-async function buildSchemas(): Promise<string[]> {
-  const { schemaFiles } = await import("./schemas.js");
-  const files = await outdated(await schemaFiles());
+async function writeOrCompare(all: readonly GeneratedFile[]): Promise<string[]> {
+  const files = await outdated(all);
   if (!values.check) await writeGenerated(files);
   return files.map(({ path }) => path);
 }
 
-async function buildDocumentation(): Promise<string[]> {
-  const { documentationFiles } = await import("./docs/index.js");
-  const files = await outdated(await documentationFiles());
-  if (!values.check) await writeGenerated(files);
-  return files.map(({ path }) => path);
-}
+const buildApi = async () => writeOrCompare(await (await import("./api.js")).apiReports());
+const buildSchemas = async () => writeOrCompare(await (await import("./schemas.js")).schemaFiles());
+const buildDocumentation = async () => writeOrCompare(await (await import("./docs/index.js")).documentationFiles());
 
 async function buildTree(): Promise<string[]> {
   const { build, defaultLab } = await import("../src/index.js");
@@ -48,11 +44,12 @@ async function main(): Promise<void> {
   const { bundleCommand } = await import("./command.js");
   await step("command", bundleCommand);
   const changed = [
+    ...(await step("api", buildApi)),
     ...(await step("schemas", buildSchemas)),
     ...(await step("provisioning", buildTree)),
     ...(await step("docs", buildDocumentation)),
   ];
-  if (changed.length === 0) console.log("provisioning/, schemas/ and docs/ are up to date.");
+  if (changed.length === 0) console.log("api/, provisioning/, schemas/ and docs/ are up to date.");
   else if (!values.check) console.log(`Wrote:\n${changed.map((path) => `  ${path}`).join("\n")}`);
   else {
     console.error(
