@@ -1,6 +1,5 @@
-import type { JsonObject } from "./boundary/json.js";
 import { datasourceVariableName } from "./datasource.js";
-import { textAt } from "./json.js";
+import { textAt, type JsonObject } from "./json.js";
 
 /** The variables that anything asks for; the values of one may come from a query that asks for another. */
 export function usedVariables(variables: readonly JsonObject[], rest: readonly JsonObject[]): readonly JsonObject[] {

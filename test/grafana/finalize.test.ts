@@ -8,6 +8,7 @@ import {
   ThresholdsConfigBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { HeatmapColorOptionsBuilder } from "@grafana/grafana-foundation-sdk/heatmap";
+import { PanelBuilder as PlainGraph } from "@grafana/grafana-foundation-sdk/nodegraph";
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as PlainStat } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as PlainSeries } from "@grafana/grafana-foundation-sdk/timeseries";
@@ -51,6 +52,13 @@ import {
 const plain = () => new PlainSeries().title("Plain").description("x").unit("s").noValue("–");
 const positions = (json: ReturnType<typeof finalized>["json"]) =>
   objectsAt(json, "panels").map((panel) => objectAt(panel, "gridPos"));
+
+describe("a panel that sets no field options", () => {
+  it("has empty ones, as Grafana writes them", () => {
+    const graph = new PlainGraph().title("Graph").description("x").withTarget(new DataqueryBuilder().expr("up"));
+    expect(panelOf(graph)["fieldConfig"]).toEqual({ defaults: {}, overrides: [] });
+  });
+});
 
 describe("the SDK's wrong defaults", () => {
   it("1: links and annotations stand in the bar, not in a menu, whoever built them", () => {
