@@ -12,7 +12,7 @@ import { installedProject, runCommand, type Outcome, type Project } from "./proj
 const page = readFileSync(join(root, "docs/ci.md"), "utf8");
 const [github, gitlab] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => parse(text));
 const steps: readonly { name?: string; run?: string }[] = github.jobs.dashboards.steps;
-const job: { before_script: string[]; script: string[] } = gitlab.dashboards;
+const job: { before_script: string[]; script: string[] } = gitlab.homelab;
 
 /** The one step of each service, and what prepares it. */
 const services = [
