@@ -90,7 +90,7 @@ describe("a project in JavaScript", () => {
       await buildAndJudge(directory);
       expect(differences(directory, "ship-services")).toEqual({
         replaced: ["Requests by service"],
-        dropped: ["Host", "CPU", "Memory", "Disk space", "Disk reads and writes", "Network"],
+        dropped: ["Host", "Processor", "Memory", "Disk space", "Disk reads and writes", "Network"],
         added: ["Requests by method"],
       });
     },
