@@ -94,6 +94,19 @@ export function consumerOf(queries: number): string {
   ].join("\n");
 }
 
+/** As many panels of the SDK alone, with their queries as text: what the compiler takes for panels, whoever types queries. */
+export const untypedConsumerOf = (queries: number): string =>
+  [
+    'import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";',
+    'import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";',
+    ...Array.from(
+      { length: queries },
+      (_, index) =>
+        `export const panel${String(index)} = new PanelBuilder().title("${String(index)}").withTarget(` +
+        `new DataqueryBuilder().expr("sum by (service) (rate(traefik_requests_total[${String(index + 1)}m]))").legendFormat("{{service}}"));`,
+    ),
+  ].join("\n");
+
 function raise(): never {
   throw new Error("There is no metric of the type that a shape asks for.");
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandOf, root } from "../build/process.js";
 import type { Benchmark } from "./benchmark.js";
-import { consumerOf } from "./consumer.js";
+import { consumerOf, untypedConsumerOf } from "./consumer.js";
 import { amountText, ratioText, spreadText } from "./figures.js";
 import { ratioOf, spreadOf, takeTurns } from "./measure.js";
 import { runNode } from "./subject.js";
@@ -50,7 +50,8 @@ export const typesBenchmark: Benchmark = {
   title: `\`tsc\` over ${String(queries)} queries`,
   about:
     "`tsc --noEmit` as a process, over a strict project with so many different typed queries, each drawn with a legend, " +
-    "in turn with a project that imports the SDK for one panel and no more; then the same with `skipLibCheck: false`. " +
+    "in turn with a project that imports the SDK for one panel and no more, and with one that has as many panels of the " +
+    "SDK with their queries as text; then the same with `skipLibCheck: false`. " +
     "The package is what `npm run build` compiled, reached through `node_modules`.",
   run: async (tiny) => {
     const home = mkdtempSync(join(tmpdir(), "homelab-dashboards-types-"));
@@ -60,11 +61,13 @@ export const typesBenchmark: Benchmark = {
       for (const skipLibCheck of tiny ? [true] : [true, false]) {
         const one = {
           empty: project(home, "empty", empty, skipLibCheck),
+          untyped: project(home, "untyped", untypedConsumerOf(amount), skipLibCheck),
           queries: project(home, "queries", consumerOf(amount), skipLibCheck),
         };
         const times = await takeTurns(
           {
             empty: () => runNode([compiler(), "-p", one.empty]),
+            untyped: () => runNode([compiler(), "-p", one.untyped]),
             queries: () => runNode([compiler(), "-p", one.queries]),
           },
           tiny ? { rounds: 1, warmUp: 0 } : { rounds: 7, warmUp: 1 },
@@ -72,11 +75,15 @@ export const typesBenchmark: Benchmark = {
         measured.push({
           skipLibCheck,
           ratio: ratioOf(times.get("queries") ?? [], times.get("empty") ?? []),
-          rows: (["empty", "queries"] as const).map((name) => {
+          rows: (["empty", "untyped", "queries"] as const).map((name) => {
             const counted = counts(one[name]);
             const count = (key: string) => amountText(Number(counted.get(key) ?? 0));
             return [
-              name === "empty" ? "one panel of the SDK" : `${String(amount)} queries`,
+              {
+                empty: "one panel of the SDK",
+                untyped: `${String(amount)} panels of the SDK, queries as text`,
+                queries: `${String(amount)} typed queries`,
+              }[name],
               spreadText(
                 spreadOf((times.get(name) ?? []).map((time) => time / 1000)),
                 (time) => `${time.toFixed(2)} s`,

@@ -71,7 +71,12 @@ describe("exponents of growth", () => {
 
 describe("a refresh over a longer range", () => {
   it("lies on the line through two shorter ones", () => {
-    expect(extrapolated([30, 60], [100 + 30 * 7, 100 + 60 * 7], 360)).toBe(100 + 360 * 7);
-    expect(extrapolated([30, 60], [5, 5], 360)).toBe(5);
+    expect(extrapolated("line", [20, 40], [100 + 20 * 7, 100 + 40 * 7], 360)).toBe(100 + 360 * 7);
+    expect(extrapolated("line", [20, 40], [5, 5], 360)).toBe(5);
+  });
+
+  it("lies on a parabola where both points and window grow", () => {
+    const samples = (minutes: number) => (2 * minutes + 1) * 4 * minutes;
+    expect(extrapolated("parabola", [20, 40], [samples(20), samples(40)], 360)).toBeCloseTo(samples(360));
   });
 });
