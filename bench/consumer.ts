@@ -68,9 +68,18 @@ const shapes: readonly Shape[] = [
   },
 ];
 
-/** A module that asks so many questions, none like another, and draws each with a legend. */
-export function consumerOf(queries: number): string {
-  const lines = Array.from({ length: queries }, (_, index) => {
+/** Queries that stand in one file: as many as one reads with pleasure. */
+const perFile = 20;
+
+/** A project's files: each statement in the next place of one, below what they all begin with. */
+const filesOf = (head: readonly string[], statements: readonly string[]): readonly string[] =>
+  Array.from({ length: Math.ceil(statements.length / perFile) }, (_, index) =>
+    [...head, ...statements.slice(index * perFile, (index + 1) * perFile)].join("\n"),
+  );
+
+/** Modules that ask so many questions, none like another, and draw each with a legend. */
+export function typedConsumer(queries: number): readonly string[] {
+  const statements = Array.from({ length: queries }, (_, index) => {
     const { type, text, legend } = shapes[index % shapes.length] ?? raise();
     const round = Math.floor(index / shapes.length);
     const candidates = ofType(type);
@@ -85,27 +94,31 @@ export function consumerOf(queries: number): string {
       `export const panel${String(index)} = series("${String(index)}", target({ expression: query${String(index)} }, "${named}"));`
     );
   });
-  return [
-    'import { series, target } from "homelab-dashboards/grafana";',
-    'import { metrics } from "homelab-dashboards/metrics";',
-    `import { avgOverTime, count, divide, greater, group, histogramQuantile, increase, matching, max, multiply, not, promql, range, rate, rateInterval, shift, sum, topk } from "homelab-dashboards/promql";`,
-    "const select = promql(metrics);",
-    ...lines,
-  ].join("\n");
+  return filesOf(
+    [
+      'import { series, target } from "homelab-dashboards/grafana";',
+      'import { metrics } from "homelab-dashboards/metrics";',
+      'import { avgOverTime, count, divide, greater, group, histogramQuantile, increase, matching, max, multiply, not, promql, range, rate, rateInterval, shift, sum, topk } from "homelab-dashboards/promql";',
+      "const select = promql(metrics);",
+    ],
+    statements,
+  );
 }
 
-/** As many panels of the SDK alone, with their queries as text: what the compiler takes for panels, whoever types queries. */
-export const untypedConsumerOf = (queries: number): string =>
-  [
-    'import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";',
-    'import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";',
-    ...Array.from(
+/** As many panels of the SDK alone, with their queries as text: what panels take, whoever types queries. */
+export const untypedConsumer = (queries: number): readonly string[] =>
+  filesOf(
+    [
+      'import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";',
+      'import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";',
+    ],
+    Array.from(
       { length: queries },
       (_, index) =>
         `export const panel${String(index)} = new PanelBuilder().title("${String(index)}").withTarget(` +
         `new DataqueryBuilder().expr("sum by (service) (rate(traefik_requests_total[${String(index + 1)}m]))").legendFormat("{{service}}"));`,
     ),
-  ].join("\n");
+  );
 
 function raise(): never {
   throw new Error("There is no metric of the type that a shape asks for.");
