@@ -14,8 +14,10 @@ export function amountText(value: number): string {
   return size === 1 ? String(Math.round(value)) : `${digits(value / size)}${unit}`;
 }
 
-export const bytesText = (value: number): string =>
-  value >= 2 ** 20 ? `${digits(value / 2 ** 20)} MiB` : `${digits(value / 2 ** 10)} KiB`;
+export function bytesText(value: number): string {
+  const [size, unit] = value >= 2 ** 30 ? [2 ** 30, "GiB"] : value >= 2 ** 20 ? [2 ** 20, "MiB"] : [2 ** 10, "KiB"];
+  return `${digits(value / size)} ${unit}`;
+}
 
 /** `12.3 ms (11.9–14.0)` */
 export const spreadText = ({ median, least, most }: Spread, text: (value: number) => string): string =>

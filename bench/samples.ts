@@ -167,16 +167,16 @@ function dashboardsTable(title: string, asked: readonly Asked[]): Table {
   };
 }
 
-function dearestTable(title: string, asked: readonly Asked[]): Table {
+function panelsTable(title: string, asked: readonly Asked[], by: (cost: Cost) => number): Table {
   const panels = new Map<string, Asked[]>();
   for (const one of asked) {
     const key = `${one.dashboard}/${one.name}`;
     panels.set(key, [...(panels.get(key) ?? []), one]);
   }
-  const ordered = [...panels].toSorted(([, one], [, another]) => total(another) - total(one));
+  const ordered = [...panels].toSorted(([, one], [, another]) => total(another, by) - total(one, by));
   return {
     title,
-    columns: ["panel", "samples", "most held at once", "evaluation", ""],
+    columns: ["panel", "samples", "most held at once", "evaluation", "where"],
     rows: ordered
       .slice(0, dearest)
       .map(([key, parts]) => [
@@ -184,10 +184,17 @@ function dearestTable(title: string, asked: readonly Asked[]): Table {
         amountText(total(parts)),
         amountText(Math.max(...parts.map(({ peak }) => peak))),
         millisecondsText(1000 * total(parts, ({ seconds }) => seconds)),
-        parts[0]?.place === "collapsed" ? "in a collapsed row" : "",
+        parts[0]?.place === "collapsed" ? "in a collapsed row" : "shown",
       ]),
   };
 }
+
+/** A refresh in figures: dashboards, then panels by the samples that they read and by the time that they take. */
+const tablesOf = (title: string, asked: readonly Asked[]): readonly Table[] => [
+  dashboardsTable(title, asked),
+  panelsTable("The panels there that read most", asked, ({ samples }) => samples),
+  panelsTable("The panels there that take longest", asked, ({ seconds }) => seconds),
+];
 
 /** Minutes. */
 const hour = 60;
@@ -231,7 +238,7 @@ export const samplesBenchmark: Benchmark = {
       const open = await openNetwork({ ...small, clients: 3, domains: 40, services: 5, minutes: 4 + ahead });
       try {
         const asked = await refreshByCurve(open, [2, 4]);
-        tables.push(dashboardsTable("Tiny", asked), dearestTable("Tiny", asked));
+        tables.push(...tablesOf("Tiny", asked));
       } finally {
         await open.close();
       }
@@ -242,7 +249,7 @@ export const samplesBenchmark: Benchmark = {
       const asked = await whole.refresh(whole.defaultRange);
       const estimate = await refreshByCurve(whole);
       const head = `${amountText(whole.series)} series`;
-      tables.push(dashboardsTable(`${sizeText(small)} (${head})`, asked), dearestTable("The dearest there", asked), {
+      tables.push(...tablesOf(`${sizeText(small)} (${head})`, asked), {
         title: "What follows from 20 and 40 minutes, against the whole range, there",
         columns: ["samples", "measured", "what follows", "off by"],
         rows: (["panels", "variables", "annotations", "collapsed"] as const).map((place) => {
@@ -264,11 +271,7 @@ export const samplesBenchmark: Benchmark = {
       const asked = await refreshByCurve(short);
       const head = `${amountText(short.series)} series`;
       tables.push(
-        dashboardsTable(
-          `${sizeText(large)} (${head}; samples over the whole range follow from 20 and 40 minutes)`,
-          asked,
-        ),
-        dearestTable("The dearest there, likewise", asked),
+        ...tablesOf(`${sizeText(large)} (${head}; samples over the whole range follow from 20 and 40 minutes)`, asked),
       );
     } finally {
       await short.close();
