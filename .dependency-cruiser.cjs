@@ -118,7 +118,7 @@ module.exports = {
       comment: "The package is src alone: scripts and tests don't go along.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^(build|test|examples)/" },
+      to: { path: "^(build|bench|test|examples)/" },
     },
     {
       name: "no-cycles",

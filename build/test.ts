@@ -26,6 +26,7 @@ const steps: readonly { readonly name: string; readonly words: readonly string[]
       ".dependency-cruiser.cjs",
       "src",
       "build",
+      "bench",
       "test",
     ],
   },

@@ -13,9 +13,9 @@ export interface ZonePair {
  */
 export function zonePairs(lab: Pick<Lab, "zones" | "services" | "infrastructure" | "resolvers">): readonly ZonePair[] {
   const known = new Set(lab.zones.map(({ name }) => name));
-  const asked = [...lab.infrastructure.filter(({ kind }) => kind === "proxy" || kind === "dns"), ...lab.services].map(
-    ({ zone }) => zone,
-  );
+  const askedThings = [...lab.infrastructure.filter(({ kind }) => kind === "proxy" || kind === "dns"), ...lab.services];
+  // Each zone once, however many services stand in it.
+  const asked = [...new Set(askedThings.map(({ zone }) => zone))];
   const dns = lab.infrastructure.find(({ kind }) => kind === "dns");
   const all = [
     ...lab.zones.flatMap(({ name }) => asked.map((zone) => ({ from: name, to: zone }))),
@@ -34,11 +34,8 @@ export interface Dependency {
 /** What services say that they need. */
 export function dependencies(lab: Pick<Lab, "services">): readonly Dependency[] {
   const all = lab.services.flatMap(({ name, dependencies: needs }) => needs.map((to) => ({ from: name, to })));
-  return eachPairOnce(all).map(({ from, to }) => ({
-    from,
-    to,
-    mutual: all.some((other) => other.from === to && other.to === from),
-  }));
+  const known = new Set(all.map(({ from, to }) => JSON.stringify([from, to])));
+  return eachPairOnce(all).map(({ from, to }) => ({ from, to, mutual: known.has(JSON.stringify([to, from])) }));
 }
 
 function eachPairOnce(pairs: readonly ZonePair[]): readonly ZonePair[] {

@@ -46,6 +46,8 @@ export interface MapTargets {
 export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTargets) => {
   const things = mapThings(lab, dashboards);
   const layout = layoutMap(lab.zones, things);
+  const pairs = zonePairs(lab);
+  const needs = dependencies(lab);
   const shown = layout.complete
     ? "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they need, in the colour of its health. "
     : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and ${mapLimits.things} services and parts of the infrastructure, and this lab has ${lab.zones.length} and ${things.length}. `;
@@ -53,8 +55,8 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
     size: mapSize,
     elements: [
       ...layout.zones.flatMap((zone) => zoneElements(zone, layout.complete, dashboards)),
-      ...layout.zones.flatMap((zone) => stemElements(zone, zonePairs(lab), layout.zones)),
-      ...layout.things.flatMap((placed) => thingElements(placed, dependencies(lab), layout.things)),
+      ...layout.zones.flatMap((zone) => stemElements(zone, pairs, layout.zones)),
+      ...layout.things.flatMap((placed) => thingElements(placed, needs, layout.things)),
     ],
     values: [
       flowWidth(scope, lab),

@@ -1,0 +1,17 @@
+import type { Benchmark } from "./benchmark.js";
+import { inProcessBenchmark } from "./in-process.js";
+import { processBenchmark } from "./process.js";
+import { samplesBenchmark } from "./samples.js";
+import { scalingBenchmark } from "./scaling.js";
+import { sizeBenchmark } from "./size.js";
+import { typesBenchmark } from "./types.js";
+
+/** All of them, in the order in which they run: those that a busy machine disturbs come first. */
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  process: processBenchmark,
+  "in-process": inProcessBenchmark,
+  scaling: scalingBenchmark,
+  types: typesBenchmark,
+  size: sizeBenchmark,
+  samples: samplesBenchmark,
+};

@@ -1,0 +1,67 @@
+import type { Benchmark, Outcome, Table } from "./benchmark.js";
+import type { Machine } from "./machine.js";
+
+/** A benchmark that ran, and what came out. */
+export interface Ran extends Pick<Benchmark, "title" | "about"> {
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+const verdict = (met: boolean) => (met ? "met" : "missed");
+
+function alignedText({ title, columns, rows }: Table): string {
+  const plain = [columns, ...rows].map((row) => row.map((cell) => cell.replaceAll("`", "")));
+  const widths = columns.map((_, column) => Math.max(...plain.map((row) => row[column]?.length ?? 0)));
+  const lines = plain.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  return [title, ...lines.map((line) => `  ${line.trimEnd()}`)].join("\n");
+}
+
+/** For a terminal. */
+export const reportText = ({ name, title, outcome }: Ran): string =>
+  [
+    `== ${name}: ${title.replaceAll("`", "")}`,
+    ...outcome.tables.map(alignedText),
+    ...outcome.judgements.map(
+      ({ goal, measured, met }) => `goal ${verdict(met)}: ${goal.replaceAll("`", "")}: ${measured}`,
+    ),
+  ].join("\n");
+
+const cellText = (text: string) => text.replaceAll("|", "\\|");
+
+function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cellText).join(" | ")} |`;
+  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+const sectionText = ({ name, title, about, outcome }: Ran): string =>
+  [
+    `### ${title}`,
+    about,
+    ...outcome.tables.map(({ title: caption, columns, rows }) => `${caption}:\n\n${markdownTable(columns, rows)}`),
+    `Alone: \`npm run bench -- ${name}\``,
+  ].join("\n\n");
+
+const startMark = "<!-- The figures: `npm run bench -- --write` writes what stands between these two marks. -->";
+const endMark = "<!-- End of the figures. -->";
+
+/** The part of docs/performance.md that a run writes. */
+export function figuresText(ran: readonly Ran[], machine: Machine, date: string): string {
+  const goals = ran.flatMap(({ outcome }) =>
+    outcome.judgements.map(({ goal, measured, met }) => [goal, measured, verdict(met)]),
+  );
+  return [
+    startMark,
+    `One run on ${date}: ${machine.processor}, ${String(machine.cores)} cores, ${machine.memory}, ${machine.system}, Node ${machine.node}.`,
+    markdownTable(["goal", "measured", ""], goals),
+    ...ran.map(sectionText),
+    endMark,
+  ].join("\n\n");
+}
+
+/** The text of the document with new figures; what people wrote around them stays. @throws Error where a mark is gone */
+export function withFigures(document: string, figures: string): string {
+  const start = document.indexOf(startMark);
+  const end = document.indexOf(endMark);
+  if (start < 0 || end < start) throw new Error("docs/performance.md has lost the marks between which figures stand.");
+  return document.slice(0, start) + figures + document.slice(end + endMark.length);
+}

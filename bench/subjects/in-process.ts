@@ -1,0 +1,21 @@
+/** Builds the default lab again and again in one process, in turn with what it is held against. */
+import { buildTree, defaultLab } from "../../src/index.js";
+import { checkFiles } from "../../src/check/index.js";
+import { takeTurns } from "../measure.js";
+
+const [rounds = 20, warmUp = 5] = process.argv.slice(2).map(Number);
+
+const dashboards = buildTree(defaultLab)
+  .filter(({ path }) => path.endsWith(".json"))
+  .map(({ content }): unknown => JSON.parse(content));
+
+const times = await takeTurns(
+  {
+    build: () => buildTree(defaultLab),
+    buildAndCheck: () => checkFiles(buildTree(defaultLab)),
+    pretty: () => dashboards.map((one) => JSON.stringify(one, undefined, 2)),
+    compact: () => dashboards.map((one) => JSON.stringify(one)),
+  },
+  { rounds, warmUp },
+);
+console.log(JSON.stringify(Object.fromEntries(times)));

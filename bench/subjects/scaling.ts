@@ -1,0 +1,21 @@
+/** Builds one lab of a given size; with no services only loads the library, for what that alone takes. */
+import { checkFiles } from "../../src/check/index.js";
+import { buildTree, defineLab } from "../../src/index.js";
+import { labOf } from "../labs.js";
+import { takeTurns } from "../measure.js";
+
+const [services = 0, zones = 1, rounds = 1, warmUp = 0] = process.argv.slice(2).map(Number);
+
+/** As `build` does it, but for the disk. */
+const work = () => {
+  const files = buildTree(defineLab(labOf(services, zones)));
+  const errors = checkFiles(files).filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(JSON.stringify(errors.slice(0, 3)));
+  return files;
+};
+
+const bytes = services === 0 ? [] : work().map(({ path, content }) => [path, Buffer.byteLength(content)]);
+// Before the rounds: memory that a second build takes isn't what a build needs.
+const peakMemory = process.resourceUsage().maxRSS * 1024;
+const times = services === 0 ? [] : ((await takeTurns({ work }, { rounds, warmUp })).get("work") ?? []);
+console.log(JSON.stringify({ times, peakMemory, bytes }));
