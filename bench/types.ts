@@ -41,10 +41,8 @@ function project(home: string, name: string, files: readonly string[], skipLibCh
 }
 
 /** What the compiler counts; unlike its time it is the same in every run. */
-function counts(directory: string): ReadonlyMap<string, string> {
-  const text = runNode([compiler(), "-p", directory, "--extendedDiagnostics"]);
-  return new Map([...text.matchAll(/^([A-Z][\w /]+):\s+(\S+)$/gm)].map(([, name = "", value = ""]) => [name, value]));
-}
+const countsIn = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/^([A-Z][\w /]+):\s+(\S+)$/gm)].map(([, name = "", value = ""]) => [name, value]));
 
 export const typesBenchmark: Benchmark = {
   title: `\`tsc\` over ${String(queries)} queries`,
@@ -64,11 +62,14 @@ export const typesBenchmark: Benchmark = {
           untyped: project(home, "untyped", untypedConsumer(amount), skipLibCheck),
           queries: project(home, "queries", typedConsumer(amount), skipLibCheck),
         };
+        const counted = new Map<string, ReadonlyMap<string, string>>();
+        const compile = (name: keyof typeof one) => () =>
+          counted.set(name, countsIn(runNode([compiler(), "-p", one[name], "--extendedDiagnostics"])));
         const times = await takeTurns(
           {
-            empty: () => runNode([compiler(), "-p", one.empty]),
-            untyped: () => runNode([compiler(), "-p", one.untyped]),
-            queries: () => runNode([compiler(), "-p", one.queries]),
+            empty: compile("empty"),
+            untyped: compile("untyped"),
+            queries: compile("queries"),
           },
           tiny ? { rounds: 1, warmUp: 0 } : { rounds: 7, warmUp: 1 },
         );
@@ -76,8 +77,8 @@ export const typesBenchmark: Benchmark = {
           skipLibCheck,
           ratio: ratioOf(times.get("queries") ?? [], times.get("empty") ?? []),
           rows: (["empty", "untyped", "queries"] as const).map((name) => {
-            const counted = counts(one[name]);
-            const count = (key: string) => amountText(Number(counted.get(key) ?? 0));
+            const own = counted.get(name);
+            const count = (key: string) => amountText(Number(own?.get(key) ?? 0));
             return [
               {
                 empty: "one panel of the SDK",
@@ -91,8 +92,8 @@ export const typesBenchmark: Benchmark = {
               count("Files"),
               count("Types"),
               count("Instantiations"),
-              counted.get("Check time") ?? "",
-              amountText(Number(counted.get("Memory used")?.replace(/K$/, "") ?? 0) * 1024),
+              own?.get("Check time") ?? "",
+              amountText(Number(own?.get("Memory used")?.replace(/K$/, "") ?? 0) * 1024),
             ];
           }),
         });
