@@ -78,7 +78,7 @@ export const typesBenchmark: Benchmark = {
           ratio: ratioOf(times.get("queries") ?? [], times.get("empty") ?? []),
           rows: (["empty", "untyped", "queries"] as const).map((name) => {
             const own = counted.get(name);
-            const count = (key: string) => amountText(Number(own?.get(key) ?? 0));
+            const count = (key: string) => amountText(Number(own?.get(key)));
             return [
               {
                 empty: "one panel of the SDK",
@@ -93,7 +93,7 @@ export const typesBenchmark: Benchmark = {
               count("Types"),
               count("Instantiations"),
               own?.get("Check time") ?? "",
-              amountText(Number(own?.get("Memory used")?.replace(/K$/, "") ?? 0) * 1024),
+              amountText(Number(own?.get("Memory used")?.replace(/K$/, "")) * 1024),
             ];
           }),
         });
