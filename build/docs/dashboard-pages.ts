@@ -1,7 +1,7 @@
 /** One page for each dashboard: its layout, and of every panel what it shows, what is normal, and what it asks. */
 import { withoutCall } from "./dashboards.js";
 import type { DocumentedDashboard, DocumentedPanel, DocumentedQuery, DocumentedRow } from "./dashboards.js";
-import { metrics } from "../../src/metrics/index.js";
+import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
 import { anchorOf, code, codeBlock, details, generatedFrom, page, plain, table } from "./markdown.js";
 import { factor, layOut } from "./promql.js";
 
@@ -170,6 +170,12 @@ export function dashboardPage(dashboard: DocumentedDashboard): string {
   );
 }
 
+const definitions = new Map<string, MetricDefinition>(Object.entries(metrics));
+const today: ReadonlySet<string> = new Set(["traefik", "prometheus", "node"]);
+
+const hasFiguresToday = (panel: DocumentedPanel): boolean =>
+  panel.metrics.some((name) => definitions.get(name)?.sources.some((source) => today.has(source)));
+
 export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): string =>
   page(
     generatedFrom("the dashboards of the default lab"),
@@ -177,12 +183,15 @@ export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): stri
     "Every dashboard with every panel: where it stands, what it shows, what is normal, and what it asks. The pages show " +
       "what is built for the default lab, and besides it the one row that stands only where the lab gives zones " +
       "coordinates. Your own lab changes names, zones and numbers in the queries, not the panels.",
+    "Most figures come from an exporter and from recording rules, the next parts of this project. Panels with figures today " +
+      "are those that read something which Traefik, Prometheus or node exporter tell by themselves.",
     table(
-      ["dashboard", "question", "panels"],
+      ["dashboard", "question", "panels", "with figures today"],
       dashboards.map(({ uid, title, question, rows }) => [
         `[${title}](${uid}.md)`,
         question,
         String(rows.flatMap(({ panels }) => panels).length),
+        String(rows.flatMap(({ panels }) => panels).filter(hasFiguresToday).length),
       ]),
     ),
     "Queries hold Grafana's variables: `${zone:regex}` is what was chosen as a regular expression, `$__rate_interval` at " +

@@ -4,6 +4,7 @@ import { LabError, parseLab } from "../../src/lab/index.js";
 import { credentialVariables } from "../../src/provisioning/datasource.js";
 import { writtenLab } from "../../src/lab/written.js";
 import { rules, sectionExamples } from "./lab-examples.js";
+import { readLater } from "./lab-later.js";
 import { code, codeBlock, generatedFrom, page, plain, prose, table } from "./markdown.js";
 
 type Schema = z.core.$ZodType;
@@ -79,12 +80,16 @@ const yamlOf = (value: unknown): string => (value === "" ? '""' : Array.isArray(
 /** Sentences of the description that say what the other columns say. */
 const told = /^(.*?) ?Default: ([^.:]+|[^.:]*\.[^ .]+)\.$/;
 
-function rowOf({ name, schema, description }: Key): string[] {
+/** Stands beside a key that no file reads yet. */
+const laterMark = "◌";
+
+function rowOf({ name, schema, description }: Key, path: string): string[] {
   const [, meaning, inWords] = told.exec(description) ?? [];
   const value = schema instanceof z.ZodDefault ? code(yamlOf(schema.def.defaultValue)) : undefined;
   const isNeeded = !z.safeParse(schema, undefined).success && !(schema instanceof z.ZodExactOptional);
   const fallback = isNeeded ? "**needed**" : (value ?? (inWords === undefined ? "none" : prose(inWords)));
-  return [code(name), prose(meaning ?? description), kindOf(schema), fallback];
+  const key = readLater.has(`${path}.${name}`) ? `${code(name)} ${laterMark}` : code(name);
+  return [key, prose(meaning ?? description), kindOf(schema), fallback];
 }
 
 const head = ["key", "meaning", "what may stand there", "if left out"];
@@ -93,7 +98,10 @@ const head = ["key", "meaning", "what may stand there", "if left out"];
 function tablesOf(schema: Schema, path: string): string[] {
   const keys = keysOf(schema);
   return [
-    table(head, keys.map(rowOf)),
+    table(
+      head,
+      keys.map((key) => rowOf(key, path)),
+    ),
     ...keys.flatMap(({ name, schema: field }) => {
       const element = elementOf(field);
       if (element === undefined || keysOf(element).length === 0) return [];
@@ -111,7 +119,9 @@ const notes: Readonly<Record<string, string>> = {
     "or its clients are in `unknown`.",
   services:
     "Traefik's own dashboard lists the names of services, with their provider. A service that isn't listed is still " +
-    "counted and shown; listed, it has a title, a zone, and a place on the map.",
+    "counted and shown; listed, it has a title, a zone, and a place on the map. The map draws up to twelve zones and, within " +
+    "them, sixty services and parts of the infrastructure, fewer where some zone holds most of them; beyond that it only " +
+    "counts what each zone holds. Without traffic the graphs show about the first six names of each kind.",
   infrastructure:
     "What is scraped has a `job`. The slowest `scrape_interval` decides about the intervals of all queries; a job without " +
     "one counts as 1m. The host's figures are those of the job of `node-exporter`.",
@@ -128,7 +138,9 @@ function section({ name, schema, description }: Key): string {
     `## ${name}`,
     prose(description),
     ...(notes[name] === undefined ? [] : [notes[name]]),
-    ...(keys.length === 0 ? [`What may stand there: ${kindOf(schema)}.`] : []),
+    ...(keys.length === 0
+      ? [`What may stand there: ${kindOf(schema)}.${readLater.has(name) ? ` ${laterMark}` : ""}`]
+      : []),
     ...(keys.length > 0 ? [element === undefined ? "A mapping." : "A list. Each entry:"] : []),
     ...(keys.length > 0 ? tablesOf(element ?? schema, name) : []),
     codeBlock("yaml", example),
@@ -157,10 +169,11 @@ export const labReference = (): string => {
     "Rules for all of it:",
     [
       "- Whatever you leave out has a default. A list that you write replaces its default wholly.",
-      "- Names are exactly what the metrics carry; titles are what people read.",
+      "- Names are exactly what the metrics carry; titles are what people read. A backtick in a name breaks the queries of whoever chooses it; everything else may stand there.",
       "- A key that isn't known is an error, and so is a value of the wrong kind. All mistakes are named at once, each with its line and the way out, and nothing is built.",
       "- YAML 1.2, one document, UTF-8. Anchors, aliases and merge keys (`<<`) are understood. Quote colours, since `#` starts a comment.",
-      "- [`schemas/lab.json`](../schemas/lab.json) is its JSON Schema, for editors: `# yaml-language-server: $schema=…` as the first line.",
+      "- [`schemas/lab.json`](../schemas/lab.json) is its JSON Schema, for editors: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json` as the first line.",
+      `- What carries the mark ${laterMark} changes no file that is built today: the exporter and the recording rules, the next parts of this project, read it. Until they are there, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say.`,
       "- No secret stands in it. A URL with a password, or a key in place of its path, is refused.",
     ].join("\n"),
     table(

@@ -77,7 +77,7 @@ function metricSection(name: string, metric: MetricDefinition, dashboards: reado
       [
         ["reading", kinds[metric.type]],
         ["unit", unitNotes[metric.unit] ?? metric.unit],
-        ["labels", [list(metric.labels), ...valuesOf(metric)].join(". ").replace(/\.\.$/, ".")],
+        ["labels", [`${list(metric.labels)}.`, ...valuesOf(metric)].join(" ")],
         ...(metric.optional === undefined
           ? []
           : [["optional labels", `${list(metric.optional)}: a source may fill them; no query names them`]]),

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import type { BuildReport, Change, Lab } from "../index.js";
 import { complainAbout, count } from "./findings.js";
-import { notOk, ok, type World } from "./world.js";
+import { command, defaultTree, notOk, ok, type World } from "./world.js";
 
 export interface BuildArguments {
   readonly lab?: string;
@@ -10,7 +11,7 @@ export interface BuildArguments {
   readonly check?: boolean;
 }
 
-const usualLab = "lab.yml";
+const usualLabs = ["lab.yml", "lab.yaml"];
 const mostShown = 20;
 
 const signs = { create: "+", update: "~", remove: "-" } as const satisfies Record<Change["action"], string>;
@@ -18,17 +19,20 @@ const signs = { create: "+", update: "~", remove: "-" } as const satisfies Recor
 /** Builds the tree for a lab and writes it, or only says what would change. */
 export async function build(world: World, { lab: named, out, dryRun, check = false }: BuildArguments): Promise<number> {
   const library = await import("../index.js");
-  const path = named ?? (existsSync(usualLab) ? usualLab : undefined);
+  const path = named ?? usualLabs.find((each) => existsSync(each));
   if (path === undefined)
-    world.print(`No --lab and no ./${usualLab}: building the default lab. \`homelab-dashboards init\` writes it down.`);
+    world.print(`No --lab and no ./lab.yml: building the default lab. \`${command} init\` writes it down.`);
   const lab: Lab = path === undefined ? library.defaultLab : library.readLab(path);
+  if (path !== undefined && isDeepStrictEqual(lab, library.defaultLab))
+    world.print(`${path} describes the default lab: nothing in it is your own yet.`);
   const onlyLook = check || (dryRun ?? false);
   const report = library.build({ lab, out, dryRun: onlyLook });
   complainAbout(world, report.warnings);
   if (report.finished) world.print(`${out}: an earlier run was interrupted; what it had begun is finished.`);
   tell(report, out, check && report.changes.length > 0 ? world.complain : world.print, onlyLook);
   if (!check || report.changes.length === 0) return ok;
-  world.complain("To write this: homelab-dashboards build");
+  const asked = [...(named === undefined ? [] : ["--lab", named]), ...(out === defaultTree ? [] : ["--out", out])];
+  world.complain(`To write this: ${[command, "build", ...asked.map(quoted)].join(" ")}`);
   return notOk;
 }
 
@@ -49,4 +53,7 @@ function tell(
 }
 
 const remark = ({ edited }: Change): string =>
-  edited ? " (was changed by hand since; that change is lost: put it into lab.yml)" : "";
+  edited ? " (was changed by hand since; `build` undoes that: keep changes in lab.yml, or in a program of yours)" : "";
+
+/** A word as a shell reads it. */
+const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,16 +1,23 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { complainAbout, count } from "./findings.js";
-import { notOk, ok, type World } from "./world.js";
+import { command, notOk, ok, type World } from "./world.js";
 
 /** Checks files, and all JSON and YAML files below directories. Hidden ones, as Grafana does, it leaves out. */
 export async function check(world: World, paths: readonly string[]): Promise<number> {
+  const missing = paths.filter((path) => !existsSync(path));
+  if (missing.length > 0) {
+    world.complain(
+      `${missing.join(", ")}: there is no such file or directory here. Is this the right directory? To build: ${command} build`,
+    );
+    return notOk;
+  }
   const files = [...new Set(paths.flatMap(filesAt))].map((path) => ({
     path: path.split(sep).join("/"),
     content: readFileSync(path, "utf8"),
   }));
   if (files.length === 0) {
-    world.complain(`There are no JSON or YAML files in ${paths.join(", ")}. To make some: homelab-dashboards build`);
+    world.complain(`There are no JSON or YAML files in ${paths.join(", ")}. To make some: ${command} build`);
     return notOk;
   }
   const { checkFiles } = await import("../check/index.js");

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { notOk, ok, type World } from "./world.js";
+import { command, notOk, ok, type World } from "./world.js";
 
 const file = "lab.yml";
 
@@ -13,8 +13,6 @@ export async function init(world: World): Promise<number> {
     world.complain(`${file} is there already and stays as it is. To start anew, move it away first.`);
     return notOk;
   }
-  world.print(
-    `Wrote ${file}: the default lab, with a comment for every key. Make it yours, then: homelab-dashboards build`,
-  );
+  world.print(`Wrote ${file}: the default lab, with a comment for every key. Make it yours, then: ${command} build`);
   return ok;
 }

@@ -1,8 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { explainFault } from "./fault.js";
-import { notOk, ok, usage, type World } from "./world.js";
-
-const defaultTree = "provisioning";
+import { defaultTree, notOk, ok, usage, type World } from "./world.js";
 
 /**
  * Runs the command and returns its exit code: 0 all well, 1 findings, changes, a lab that isn't right or a file that
@@ -51,7 +49,7 @@ function commands(world: World, end: (code: number) => void): Command {
   program
     .command("build")
     .description("build the provisioning tree for a lab and write what changed")
-    .option("--lab <file>", "the lab; without it ./lab.yml, and without that the default lab")
+    .option("--lab <file>", "the lab; without it ./lab.yml or ./lab.yaml, and without these the default lab")
     .option("--out <directory>", "where to write", defaultTree)
     .option("--dry-run", "say what would change, and change nothing")
     .option("--check", "for CI: like --dry-run, and fail if anything would change")

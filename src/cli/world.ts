@@ -7,6 +7,12 @@ export interface World {
   readonly complain: (line: string) => void;
 }
 
+/** How it is called where it is installed as a dependency. */
+export const command = "npx homelab-dashboards";
+
+/** Where the tree is written unless something else is said. */
+export const defaultTree = "provisioning";
+
 /** All went well, and there is nothing to say against it. */
 export const ok = 0;
 /** Findings, files that would change, a lab that isn't right, a file that can't be read or written. */

@@ -49,6 +49,8 @@ function define<K extends string>(content: DashboardContent<K>, isChanged: boole
   return {
     content,
     replace: (key, panel) => {
+      if (content.groups.some((one) => one.key === key))
+        throw new Error(`dashboard "${content.uid}": "${key}" is a group; replace takes the key of a panel in it`);
       requireKey(content, key, panelKeys(content));
       return withGroups(mapPanels<K>(content.groups, (one) => (one.key === key ? [{ key, panel }] : [one])));
     },

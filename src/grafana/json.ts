@@ -35,7 +35,8 @@ export function toJson(value: unknown): Json | undefined {
     case "boolean":
       return value;
     case "number":
-      return Number.isFinite(value) ? value : null;
+      // JSON knows neither these nor a minus before zero.
+      return Number.isFinite(value) ? value + 0 : null;
     case "object":
       if (value === null) return null;
       if (Array.isArray(value)) return value.map((entry: unknown) => toJson(entry) ?? null);

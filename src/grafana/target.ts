@@ -42,13 +42,28 @@ export interface Target<in L extends string = never> {
 /**
  * A query with a legend for its series: `target(errorShare, "{service}")`. A label that the query lost doesn't compile.
  * Without a legend Grafana shows the labels.
+ * @throws if a label is named that the query doesn't carry, where no compiler looked.
  */
 export function target<L extends string, const T extends string = "">(
   query: Shows<L>,
   legend?: T extends Template<T, L> ? T : Template<T, L>,
   options: TargetOptions = {},
 ): Target<L> {
+  if (legend !== undefined) refuseLostLabels(legend, query.expression.labels);
   return { expression: query.expression, legend: legend === undefined ? undefined : grafanaTemplate(legend), options };
+}
+
+/** What the compiler says to a wrong label, for whoever runs TypeScript without its compiler. */
+function refuseLostLabels(legend: string, carried: readonly string[]): void {
+  for (const [, name = ""] of legend.matchAll(/\{([^{}]+)\}/g)) {
+    if (legend.includes(`{{${name}}}`))
+      throw new Error(`the legend "${legend}" names a label as Grafana does; write it in single braces: {${name}}`);
+    if (carried.includes(name)) continue;
+    const known = carried.length === 0 ? "none" : carried.join(", ");
+    throw new Error(
+      `the legend "${legend}" names the label "${name}", which the query doesn't carry (it carries ${known})`,
+    );
+  }
 }
 
 /** `{service}` as Grafana's legends and annotations write it: `{{service}}`. */

@@ -29,11 +29,16 @@ const completeZone = (zone: WrittenZone, index: number) => ({
 
 const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
 
-/** Services and clients of the default lab would be somebody else's in zones of one's own. */
+/** The parts that nearly every lab has, without the addresses that they have in the default one. */
+const usualInfrastructure = defaultInfrastructure.map(({ address: _, ...part }) => part);
+
+/** Services, clients and addresses of the default lab would be somebody else's in zones of one's own. */
 const listsOf = (written: WrittenLab) => ({
   zones: written.zones ?? z.array(section.zoneSection).parse(defaultZones),
   services: written.services ?? (written.zones ? [] : z.array(section.serviceSection).parse(defaultServices)),
-  infrastructure: written.infrastructure ?? z.array(section.infrastructureSection).parse(defaultInfrastructure),
+  infrastructure:
+    written.infrastructure ??
+    z.array(section.infrastructureSection).parse(written.zones ? usualInfrastructure : defaultInfrastructure),
   clients: written.clients ?? (written.zones ? [] : z.array(section.clientSection).parse(defaultClients)),
   resolvers: written.resolvers ?? z.array(section.resolverSection).parse(defaultResolvers),
 });
@@ -54,7 +59,7 @@ export const complete = (written: WrittenLab) => {
     infrastructure: infrastructure.map((part) => ({
       ...part,
       title: part.title ?? part.name,
-      address: canonicalAddress(part.address) ?? part.address,
+      ...(part.address === undefined ? {} : { address: canonicalAddress(part.address) ?? part.address }),
       zone: part.zone ?? first,
     })),
     clients: clients.map((client) => ({ ...client, address: canonicalRange(client.address) ?? client.address })),

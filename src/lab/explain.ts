@@ -37,6 +37,13 @@ const needed = {
 
 const isNeeded = (expected: string): expected is keyof typeof needed => Object.hasOwn(needed, expected);
 
+/** What there is to say against a number as a text: for a duration, that it has no unit. */
+const objectToAsText = (path: readonly PropertyKey[], value: number): Objection | undefined => {
+  const schema = fieldAt(writtenLab, path);
+  const issues = schema instanceof z.ZodString ? (schema.safeParse(String(value)).error?.issues ?? []) : [];
+  return issues.filter(({ code }) => code === "custom").map(objectTo)[0];
+};
+
 const objectToType = (issue: z.core.$ZodIssueInvalidType): Objection => {
   const key = String(issue.path.at(-1) ?? "");
   if (issue.input === undefined) return { reason: "is missing", fix: `add the key ${key}` };
@@ -45,6 +52,8 @@ const objectToType = (issue: z.core.$ZodIssueInvalidType): Objection => {
   if (issue.input === null) return { reason: "is empty", fix: "give it a value or leave the key out" };
   if (issue.expected === "array" && typeof issue.input === "string")
     return { reason: "is not a list", fix: `write a list: [${JSON.stringify(issue.input)}]` };
+  const said = typeof issue.input === "number" ? objectToAsText(issue.path, issue.input) : undefined;
+  if (issue.expected === "string" && said !== undefined) return said;
   const { noun, fix } = isNeeded(issue.expected)
     ? needed[issue.expected]
     : { noun: issue.expected, fix: `write ${issue.expected}` };

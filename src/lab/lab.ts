@@ -115,8 +115,8 @@ export interface InfrastructureInput {
   readonly kind?: InfrastructureKind;
   /** Host name: `gateway.lab`. */
   readonly host: string;
-  /** IPv4 or IPv6. */
-  readonly address: string;
+  /** IPv4 or IPv6. Default: none. */
+  readonly address?: string;
   /** Zone in which it stands. Default: the lab's first zone. */
   readonly zone?: string;
   /** Job under which Prometheus scrapes it. */

@@ -36,6 +36,8 @@ export const defineLab = (lab: LabInput): Lab => read(lab, "lab", () => undefine
 const firstLine = (message: string) => message.split(/[\n;]/u, 1)[0] ?? message;
 
 const remedies: Partial<Record<ErrorCode, string>> = {
+  BAD_SCALAR_START: "put the text in quotes",
+  BLOCK_AS_IMPLICIT_KEY: "put a text that holds a colon and a blank in quotes, or correct the indentation",
   DUPLICATE_KEY: "drop or rename one of the two keys",
   MULTIPLE_DOCS: "write one lab per file: drop the line ---",
   TAB_AS_INDENT: "indent with spaces",

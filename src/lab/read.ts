@@ -4,7 +4,7 @@ import type { Lab } from "./lab.js";
 import { parseLab } from "./parse.js";
 
 const obstacles: Readonly<Record<string, { reason: string; fix: string }>> = {
-  ENOENT: { reason: "there is no such file", fix: "check the path, or write one with: homelab-dashboards init" },
+  ENOENT: { reason: "there is no such file", fix: "check the path, or write one with: npx homelab-dashboards init" },
   ENOTDIR: { reason: "there is no such file", fix: "check the path: a part of it is a file, not a directory" },
   EISDIR: { reason: "is a directory", fix: "name the file in it: lab.yml" },
   EACCES: { reason: "may not be read", fix: "give yourself the permission to read it" },

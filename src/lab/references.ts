@@ -166,7 +166,11 @@ const brokenDependencies = ({ services, infrastructure }: Outline): Contradictio
       const routed = infrastructure.find((part) => part.service === dependency);
       const fix = routed
         ? `write the name that it has under infrastructure: ${JSON.stringify(routed.name)}`
-        : choose(dependency, known, `known: ${quoted(known)}`);
+        : choose(
+            known.find((each) => each.startsWith(`${dependency}@`)) ?? dependency,
+            known,
+            `known: ${quoted(known)}`,
+          );
       return [{ ...place, reason: "is not a service or part of the infrastructure of the lab", fix }];
     }),
   );

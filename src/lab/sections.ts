@@ -25,7 +25,7 @@ export const zoneSection = z.strictObject({
     .exactOptional()
     .describe(
       'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind ' +
-        "people can tell apart.",
+        "people can tell apart; from the seventh zone on they come again.",
     ),
   icon: field.icon.exactOptional().describe("Grafana icon. Default: one that fits the type."),
   anonymous: z
@@ -39,7 +39,7 @@ export const zoneSection = z.strictObject({
     .number()
     .positive()
     .exactOptional()
-    .describe("Bandwidth in bits per second (1e9 is one gigabit). Without it no utilisation is shown."),
+    .describe("Bandwidth in bits per second (1e9 is one gigabit), for the recording rule that gives its utilisation."),
   latitude: z.number().min(-90).max(90).exactOptional().describe("Latitude in degrees, together with longitude."),
   longitude: z.number().min(-180).max(180).exactOptional().describe("Longitude in degrees, together with latitude."),
   firewalld_zone: field.line.exactOptional().describe("Zone of firewalld that it mirrors; for documentation."),
@@ -86,7 +86,9 @@ export const infrastructureSection = z.strictObject({
     .default("other")
     .describe(`What it does: ${infrastructureKinds.join(", ")}. Default: other.`),
   host: field.line.describe("Host name: gateway.lab."),
-  address: field.address.describe("IPv4 or IPv6 address."),
+  address: field.address
+    .exactOptional()
+    .describe("IPv4 or IPv6 address, which the graph of the network shows. Default: none."),
   zone: zoneOfThing,
   job: field.line
     .exactOptional()
@@ -149,7 +151,10 @@ export const datasourceSection = z.strictObject({
   url: field
     .url("https")
     .default("https://prometheus:9090")
-    .describe("URL of Prometheus as Grafana reaches it; https, since both sides show certificates."),
+    .describe(
+      "URL of Prometheus as Grafana reaches it. https alone: both sides show certificates, and Prometheus needs a web.yml " +
+        "for that (docs/tutorial.md).",
+    ),
   server_name: field.line.default("prometheus.lab").describe("Name that Prometheus's certificate must hold."),
   credentials: z
     .enum(["files", "environment"])
@@ -175,7 +180,15 @@ export const dashboardsSection = z.strictObject({
   refresh: field.timeSpanOrNever.default("1m").describe('How often dashboards reload: 30s, 1m; "" for never.'),
   range: field.timeSpan.default("6h").describe("Time range with which dashboards open: the last 6h."),
   top: z.int().min(1).max(100).default(10).describe("How many a list of the busiest, slowest or worst shows."),
-  graph_nodes: z.int().min(10).max(1000).default(150).describe("How many nodes the network graph shows at most."),
+  graph_nodes: z
+    .int()
+    .min(10)
+    .max(1000)
+    .default(150)
+    .describe(
+      "How many nodes the graph of clients and domains shows at most; above 150 it stays at 150. The graphs of the network " +
+        "have fixed bounds.",
+    ),
   path: field.absolutePath
     .default("/etc/grafana/provisioning/dashboards/homelab")
     .describe("Where Grafana sees the directory with the dashboards."),

@@ -32,5 +32,7 @@ export const guess = (word: string, known: readonly string[]): string | undefine
 /** The way out for a word that isn't one of the known ones: a guess, else what there is to choose from. */
 export const choose = (word: string, known: readonly string[], otherwise: string): string => {
   const meant = guess(word, known);
-  return meant === undefined ? otherwise : `did you mean ${JSON.stringify(meant)}?`;
+  if (meant === undefined) return otherwise;
+  const isTwin = meant !== word && meant.normalize("NFKC") === word.normalize("NFKC");
+  return `did you mean ${JSON.stringify(meant)}?${isTwin ? " It looks alike, but is made of other characters: copy it" : ""}`;
 };

@@ -42,10 +42,13 @@ const yaml = (value: unknown): string[] => {
 
 const isTelling = (value: unknown) => value !== false && !(Array.isArray(value) && value.length === 0);
 
-/** An entry with its keys in the order of their descriptions; what says nothing is left out. */
+/**
+ * An entry with its keys in the order of their descriptions. What says nothing is left out, and so is the zone: each
+ * stands in the one that it has by default, whatever that is called.
+ */
 const entryOf = (entry: object, fields: Fields) => {
   const keys = Object.keys(fields);
-  const told = Object.entries(entry).filter(([, value]) => isTelling(value));
+  const told = Object.entries(entry).filter(([key, value]) => key !== "zone" && isTelling(value));
   return Object.fromEntries(told.sort(([left], [right]) => keys.indexOf(left) - keys.indexOf(right)));
 };
 

@@ -90,6 +90,10 @@ const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
   });
 };
 
+/** The addresses that the lab gives to parts of the infrastructure, by their names. */
+const addressesOf = ({ infrastructure: parts }: Lab): Record<string, string> =>
+  Object.fromEntries(parts.flatMap(({ name, address }) => (address === undefined ? [] : [[name, address]])));
+
 const infrastructure = (lab: Lab, scope: Asked, to: GraphTargets) => {
   const all = toInfrastructure(scope, lab);
   const failures = toInfrastructure(scope, lab, true);
@@ -110,7 +114,8 @@ const infrastructure = (lab: Lab, scope: Asked, to: GraphTargets) => {
     arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
     details: {
       Type: chosen("name", Object.fromEntries(lab.infrastructure.map(({ name, kind }) => [name, kind]))),
-      Address: chosen("name", Object.fromEntries(lab.infrastructure.map(({ name, address }) => [name, address]))),
+      // Without any address there is nothing to show.
+      ...(Object.keys(addressesOf(lab)).length === 0 ? {} : { Address: chosen("name", addressesOf(lab)) }),
     },
     link: dataLink({ title: "Service performance/Open", to: to.services }),
   });

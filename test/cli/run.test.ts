@@ -117,7 +117,7 @@ describe("build", () => {
     const before = await type("build", "--check");
     expect(before.code).toBe(1);
     expect(before.err).toContain("  + grafana/datasources/prometheus.yml");
-    expect(before.err).toContain("To write this: homelab-dashboards build");
+    expect(before.err).toContain("To write this: npx homelab-dashboards build");
     expect(existsSync("provisioning")).toBe(false);
     await type("build");
     expect(await type("build", "--check")).toMatchObject({ code: 0, err: "" });
@@ -127,6 +127,19 @@ describe("build", () => {
     expect(after.err).toMatch(
       /1 file would change, \d+ unchanged\.\n {2}~ grafana\/datasources\/prometheus\.yml \(was changed by hand/,
     );
+  });
+
+  it("says how to write it with the options that were given", async () => {
+    put(".", "labs/my lab.yml", ownZone("#0072B2"));
+    const result = await type("build", "--lab", "labs/my lab.yml", "--out", "tree", "--check");
+    expect(result.err).toContain("To write this: npx homelab-dashboards build --lab 'labs/my lab.yml' --out tree\n");
+  });
+
+  it("finds a lab.yaml too, and says when a lab is nobody's own", async () => {
+    put(".", "lab.yaml", ownZone("#0072B2"));
+    expect((await type("build", "--dry-run")).out).not.toContain("default lab");
+    put(".", "lab.yaml", "");
+    expect((await type("build", "--dry-run")).out).toContain("lab.yaml describes the default lab");
   });
 
   it("tells all that is wrong with a lab, and leaves the old tree", async () => {
@@ -179,7 +192,11 @@ describe("check", () => {
   });
 
   it.each([
-    ["a tree that isn't there", ["check"], /^provisioning: there is no such file or directory \(ENOENT\)$/],
+    [
+      "a tree that isn't there",
+      ["check"],
+      /^provisioning: there is no such file or directory here\. Is this the right directory\?/,
+    ],
     ["a file that isn't there", ["check", "nope.json"], /^nope\.json: there is no such file/],
     ["a directory with nothing to check", ["check", "empty"], /^There are no JSON or YAML files in empty\./],
   ])("complains about %s", async (_, words, complaint) => {

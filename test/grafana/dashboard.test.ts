@@ -88,7 +88,7 @@ describe("a dashboard", () => {
     expect(() => definition.insert("x", complete(), { after: "something-else" })).toThrow(
       'has no "something-else". It has now, request-rate, error-share, host, cpu',
     );
-    expect(() => definition.replace("host", complete())).toThrow('has no "host"');
+    expect(() => definition.replace("host", complete())).toThrow('"host" is a group; replace takes the key of a panel');
   });
 
   it("knows its keys by type, those of an inserted panel too", () => {

@@ -316,9 +316,9 @@ describe("our panels", () => {
       cellValues: { unit: "reqps" },
     });
     // @ts-expect-error no buckets
-    heatmap("x", total, { bounds: "s", cells: "reqps" });
+    expect(() => heatmap("x", total, { bounds: "s", cells: "reqps" })).toThrow('the label "le"');
     // @ts-expect-error no buckets
-    heatmap("x", perService, { bounds: "s", cells: "reqps" });
+    expect(() => heatmap("x", perService, { bounds: "s", cells: "reqps" })).toThrow('the label "le"');
   });
 
   it("let a table have pages and columns that stay", () => {

@@ -13,9 +13,13 @@ describe("target", () => {
 
   it("refuses a label that the query lost, and names it", () => {
     // @ts-expect-error the query carries no label "code"
-    target(perService, "{service} {code}");
+    expect(() => target(perService, "{service} {code}")).toThrow(
+      'the legend "{service} {code}" names the label "code", which the query doesn\'t carry (it carries service)',
+    );
     // @ts-expect-error no label at all
-    target(total, "{service}");
+    expect(() => target(total, "{service}")).toThrow("(it carries none)");
+    // @ts-expect-error Grafana's own spelling
+    expect(() => target(perService, "{{service}}")).toThrow("write it in single braces");
     expectTypeOf<NamesIn<"{a} of {b}">>().toEqualTypeOf<"a" | "b">();
     expectTypeOf<NamesIn<"plain">>().toEqualTypeOf<never>();
     expectTypeOf<Template<"{code}", "service">>().toEqualTypeOf<'the query carries no label "code"'>();

@@ -128,6 +128,12 @@ describe("the default lab", () => {
     });
   });
 
+  it("lends its infrastructure to other zones, but not its addresses", () => {
+    const { infrastructure } = defineLab({ zones: [{ name: "home", cidrs: ["10.0.0.0/24"] }] });
+    expect(infrastructure.map(({ name }) => name)).toEqual(defaultLab.infrastructure.map(({ name }) => name));
+    expect(infrastructure.flatMap(({ address }) => address ?? [])).toEqual([]);
+  });
+
   it("is what an empty file and one of comments alone describe", () => {
     expect(parseLab("", "lab.yml")).toEqual(defaultLab);
     expect(parseLab("# zones:\n", "lab.yml")).toEqual(defaultLab);

@@ -102,8 +102,23 @@ describe("a single wrong value", () => {
     ],
     [
       "a number for a text",
+      "zones: [{name: 30, cidrs: []}]",
+      "lab.yml:1: zones[0].name: 30 is not a text (write a text; put numbers, true and false in quotes)",
+    ],
+    [
+      "a service without its provider",
+      "services: [{name: auth@docker, dependencies: []}, {name: b@docker, dependencies: [auth]}]",
+      'lab.yml:1: services[1].dependencies[0]: "auth" is not a service or part of the infrastructure of the lab (did you mean "auth@docker"?)',
+    ],
+    [
+      "a name that only looks like another",
+      `zones: [{name: "caf\u00e9", cidrs: []}]\nservices: [{name: b@docker, zone: "cafe\u0301"}]`,
+      'lab.yml:2: services[0].zone: "cafe\u0301" is not a zone of the lab (did you mean "caf\u00e9"? It looks alike, but is made of other characters: copy it)',
+    ],
+    [
+      "a number without its unit",
       "retention: 30",
-      "lab.yml:1: retention: 30 is not a text (write a text; put numbers, true and false in quotes)",
+      "lab.yml:1: retention: 30 is not a duration (write a number and its unit, longest unit first: 15s, 1h30m, 30d)",
     ],
     [
       "a text for a number",

@@ -38,7 +38,7 @@ describe("readLab", () => {
           file: missing,
           path: "",
           reason: "there is no such file",
-          fix: "check the path, or write one with: homelab-dashboards init",
+          fix: "check the path, or write one with: npx homelab-dashboards init",
         },
       ]),
     );

@@ -113,7 +113,7 @@ describe.each(services)("the step for $service", ({ before, step }) => {
     const { status, stderr } = await runAfter(change, step);
     expect(status).toBe(1);
     expect(stderr).toContain(line);
-    expect(stderr).toContain("To write this: homelab-dashboards build\n");
+    expect(stderr).toContain("To write this: npx homelab-dashboards build\n");
   });
 
   it("fails where a file of one's own in the tree isn't right", async () => {

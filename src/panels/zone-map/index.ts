@@ -15,6 +15,7 @@ import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWid
 import { type Filter, type Scope } from "../../queries/index.js";
 import { colours, failureSteps, healthWords, nothing, units } from "../tokens.js";
 import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
+import { fitting } from "./fitting.js";
 import {
   headerHeight,
   layoutMap,
@@ -50,7 +51,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
   const needs = dependencies(lab);
   const shown = layout.complete
     ? "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they need, in the colour of its health. "
-    : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and ${mapLimits.things} services and parts of the infrastructure, and this lab has ${lab.zones.length} and ${things.length}. `;
+    : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and, within them, ${mapLimits.things} things, services and infrastructure together; this lab has ${lab.zones.length} and ${things.length}. `;
   return canvas(layout.complete ? "Zone map (all zones)" : "Zone map (all zones, things only counted)", {
     size: mapSize,
     elements: [
@@ -72,7 +73,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
         "the share that got no answer, and it moves in the direction in which more is asked; thin and grey means no traffic. " +
         shown +
         "From zone_connections_total, adguard_upstream_queries_total and the health of each thing. " +
-        "Normal: blue lines. Click a zone or a service for more about it.",
+        `Normal: blue lines. Click a zone${layout.complete ? " or a service" : ""} for more about it.`,
     )
     .noValue(nothing.noTraffic)
     .overrideByRegexp("/^width\\s/", properties({ min: 0, max: 1 }))
@@ -277,11 +278,4 @@ function anchors(
   // Whoever stands in the same line is reached sideways, everybody else from above or below.
   const side = down === 0 ? { x: Math.sign(right), y: 0 } : { x: 0, y: -Math.sign(down) };
   return { from: side, at: { x: 0 - side.x, y: 0 - side.y } };
-}
-
-/** The text, or as much of its beginning as has room. Names of any length are legal, and the canvas cuts off nothing. */
-function fitting(text: string, width: number, size: number): string {
-  const room = Math.max(1, Math.floor(width / (size * 0.58)));
-  const letters = [...text];
-  return letters.length <= room ? text : `${letters.slice(0, room - 1).join("")}…`;
 }

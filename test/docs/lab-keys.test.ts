@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import { readLater } from "../../build/docs/lab-later.js";
+import { buildTree } from "../../src/index.js";
+import { parseLab } from "../../src/lab/index.js";
+import { writtenLab } from "../../src/lab/written.js";
+
+/** A lab in which every key is given. */
+const base = {
+  zones: [
+    {
+      name: "home",
+      title: "Home",
+      type: "internal",
+      cidrs: ["10.0.0.0/24"],
+      colour: "#0072B2",
+      icon: "home-alt",
+      anonymous: false,
+      capacity: 1e8,
+      latitude: 1,
+      longitude: 2,
+      firewalld_zone: "a",
+      interfaces: ["eth0"],
+      services: ["dns"],
+      masquerading: false,
+    },
+    { name: "net", type: "external", cidrs: ["0.0.0.0/0"] },
+  ],
+  services: [
+    {
+      name: "a@docker",
+      title: "A",
+      zone: "home",
+      kind: "x",
+      icon: "apps",
+      host: "a.lab",
+      backends: [
+        {
+          name: "b@docker",
+          weight: 1,
+          servers: [
+            { url: "http://10.0.0.5:1", weight: 1 },
+            { url: "http://10.0.0.6:1", weight: 2 },
+          ],
+        },
+        { name: "c@docker", weight: 2 },
+      ],
+      dependencies: ["dns"],
+    },
+    { name: "z@docker" },
+  ],
+  infrastructure: [
+    {
+      name: "dns",
+      title: "D",
+      kind: "dns",
+      host: "d.lab",
+      address: "10.0.0.1",
+      zone: "home",
+      job: "j",
+      service: "s@docker",
+      scrape_interval: "15s",
+    },
+    { name: "traefik", kind: "proxy", host: "g.lab" },
+  ],
+  clients: [{ address: "10.0.0.9", title: "C", device_type: "tv" }],
+  resolvers: [{ name: "r", title: "R", addresses: ["1.1.1.1"], zone: "net" }],
+  filter_lists: [{ list: 1, category: "adult" }],
+  retention: "10d",
+  certificates: { ca: "/a", certificate: "/b", key: "/c" },
+  datasource: { name: "P", uid: "u", url: "https://p:9090", server_name: "p", credentials: "files" },
+  sources: { traefik: "siblings", adguard: "siblings", zone: "siblings", domain: "siblings" },
+  dashboards: {
+    folder: "F",
+    folder_uid: "f",
+    uid_prefix: "p",
+    refresh: "1m",
+    range: "6h",
+    top: 10,
+    graph_nodes: 100,
+    path: "/x",
+  },
+};
+
+/** Another value for each key, by its path. */
+const others: Readonly<Record<string, unknown>> = {
+  "zones.0.name": "heim",
+  "zones.0.title": "X",
+  "zones.0.type": "guest",
+  "zones.0.cidrs": ["10.0.0.0/16"],
+  "zones.0.colour": "#123456",
+  "zones.0.icon": "globe",
+  "zones.0.anonymous": true,
+  "zones.0.capacity": 2e8,
+  "zones.0.latitude": 9,
+  "zones.0.longitude": 9,
+  "zones.0.firewalld_zone": "q",
+  "zones.0.interfaces": ["q"],
+  "zones.0.services": ["q"],
+  "zones.0.masquerading": true,
+  "services.0.name": "q@docker",
+  "services.0.title": "Q",
+  "services.0.zone": "net",
+  "services.0.kind": "q",
+  "services.0.icon": "bolt",
+  "services.0.host": "q.lab",
+  "services.0.backends.0.name": "q@docker",
+  "services.0.backends.0.weight": 5,
+  "services.0.backends.0.servers.0.url": "http://10.0.0.7:1",
+  "services.0.backends.0.servers.0.weight": 7,
+  "services.0.dependencies": ["traefik"],
+  "infrastructure.0.name": "q",
+  "infrastructure.0.title": "Q",
+  "infrastructure.0.kind": "other",
+  "infrastructure.0.host": "q.lab",
+  "infrastructure.0.address": "10.0.0.77",
+  "infrastructure.0.zone": "net",
+  "infrastructure.0.job": "q",
+  "infrastructure.0.service": "q@docker",
+  "infrastructure.0.scrape_interval": "90s",
+  "clients.0.address": "10.0.0.10",
+  "clients.0.title": "Q",
+  "clients.0.device_type": "iot",
+  "resolvers.0.name": "q",
+  "resolvers.0.title": "Q",
+  "resolvers.0.addresses": ["9.9.9.9"],
+  "resolvers.0.zone": "home",
+  "filter_lists.0.list": 2,
+  "filter_lists.0.category": "malware",
+  retention: "20d",
+  "certificates.ca": "/q",
+  "certificates.certificate": "/q",
+  "certificates.key": "/q",
+  "datasource.name": "Q",
+  "datasource.uid": "q",
+  "datasource.url": "https://q:9090",
+  "datasource.server_name": "q",
+  "datasource.credentials": "environment",
+  "sources.traefik": "copies",
+  "sources.adguard": "copies",
+  "sources.zone": "copies",
+  "sources.domain": "copies",
+  "dashboards.folder": "Q",
+  "dashboards.folder_uid": "q",
+  "dashboards.uid_prefix": "q",
+  "dashboards.refresh": "2m",
+  "dashboards.range": "12h",
+  "dashboards.top": 11,
+  "dashboards.graph_nodes": 30,
+  "dashboards.path": "/q",
+};
+
+/** Keys that are documented as being for documentation alone. */
+const forPeople = ["zones.firewalld_zone", "zones.interfaces", "zones.services", "zones.masquerading"];
+
+const withoutIndexes = (path: string) => path.replaceAll(/\.\d+/g, "");
+
+/** The lab with one key changed, and with it whatever names it. */
+function changed(path: string): object {
+  const text = JSON.stringify(base);
+  if (path === "zones.0.name") return JSON.parse(text.replaceAll('"home"', '"heim"'));
+  if (path === "infrastructure.0.name")
+    return JSON.parse(text.replaceAll('"dns"', '"q"').replace('"kind":"q"', '"kind":"dns"'));
+  const lab = JSON.parse(text);
+  const steps = path.split(".");
+  const last = steps.pop() ?? "";
+  const holder = steps.reduce((inner, step) => inner[step], lab);
+  holder[last] = others[path];
+  return lab;
+}
+
+const tree = (lab: object) => JSON.stringify(buildTree(parseLab(JSON.stringify(lab), "lab.yml")));
+
+describe("what docs/lab.md says of who reads a key", () => {
+  it("is about every key", () => {
+    const keys = Object.keys(others).map(withoutIndexes);
+    expect(new Set(keys.map((key) => key.split(".")[0]))).toEqual(new Set(Object.keys(writtenLab.shape)));
+    for (const [section, entries] of Object.entries(base)) {
+      const [first] = Array.isArray(entries) ? entries : [entries];
+      if (typeof first !== "object") continue;
+      for (const key of Object.keys(first).filter((each) => each !== "backends"))
+        expect(keys).toContain(`${section}.${key}`);
+    }
+  });
+
+  it("is so: those that change no file are marked, and no others", () => {
+    const before = tree(base);
+    const silent = Object.keys(others).filter((path) => tree(changed(path)) === before);
+    expect(silent.map(withoutIndexes).sort()).toEqual([...readLater, ...forPeople].sort());
+  });
+});
