@@ -132,7 +132,7 @@ describe("build", () => {
   it("says how to write it with the options that were given", async () => {
     put(".", "labs/my lab.yml", ownZone("#0072B2"));
     const result = await type("build", "--lab", "labs/my lab.yml", "--out", "tree", "--check");
-    expect(result.err).toContain("To write this: npx homelab-dashboards build --lab 'labs/my lab.yml' --out tree\n");
+    expect(result.err).toContain("To write this: npx homelab-dashboards build --lab 'labs/my lab.yml' --out tree");
   });
 
   it("finds a lab.yaml too, and says when a lab is nobody's own", async () => {
