@@ -125,6 +125,10 @@ const notes: Readonly<Record<string, string>> = {
   infrastructure:
     "What is scraped has a `job`. The slowest `scrape_interval` decides about the intervals of all queries; a job without " +
     "one counts as 1m. The host's figures are those of the job of `node-exporter`.",
+  sources:
+    "Several instances of one exporter are one entry of `infrastructure`: one job that scrapes them all. Which metrics each " +
+    "of the four is about, [metrics.md](metrics.md) says with each metric. Two AdGuard Homes that see the same queries are " +
+    "`copies` in `adguard`, `zone` and `domain`, since all three come from the same logs.",
   datasource: `With \`credentials: environment\` Grafana takes the texts of certificate authority, certificate and key from ${variableNames.join(", ")}.`,
 };
 
