@@ -18,8 +18,8 @@ const textThat = (object: (value: string) => Objection | undefined) =>
 const textLike = (pattern: RegExp, objection: Objection) =>
   textThat((value) => (pattern.test(value) ? undefined : objection)).meta({ pattern: pattern.source });
 
-/** Line breaks of every kind, other control characters, and halves of characters, which no file can hold. */
-const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Line breaks of every kind, other control characters, and what is no character: halves no file can hold, Grafana's YAML no U+FFFE. */
+const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 
 const objectToLine = (value: string): Objection | undefined => {
   if (value.trim() === "") return { reason: "is empty", fix: "write a text" };

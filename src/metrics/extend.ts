@@ -36,6 +36,9 @@ function* objectionsTo(name: string, metric: MetricDefinition): Generator<string
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) || label.startsWith("__")) {
       yield `${name}: "${label}" is not a label name (letters, digits and "_", no digit or "__" first)`;
     }
+    if (/^(inf|nan|without)$/i.test(label)) {
+      yield `${name}: "${label}" is a word of PromQL, which no list of labels can hold; rename it where it is scraped`;
+    }
     if (label === "le") yield `${name}: "le" is added to the buckets of histograms; leave it out`;
   }
   for (const label of new Set(labels.filter((one, index) => labels.indexOf(one) !== index))) {

@@ -6,6 +6,7 @@ import {
   type Matcher,
   type Matching,
   type Node,
+  type SelectorNode,
   type Shift,
 } from "./node.js";
 import { quote, quoteReplacement } from "./quote.js";
@@ -16,7 +17,7 @@ const atom = 8;
 /** Expressions never change and share their parts: what makes up a node graph stands in each of its queries. */
 const printed = new WeakMap<Node, string>();
 
-/** The text of an expression, with as few parentheses as PromQL needs to read the same tree back. */
+/** The text of an expression, with no more parentheses than it takes for everybody to read the same tree back. */
 export function print(expression: { readonly node: Node }): string {
   return printNode(expression.node);
 }
@@ -46,14 +47,9 @@ function printAnew(node: Node): string {
     case "number variable":
       return `$${node.name}`;
     case "selector":
-      return node.metric + printMatchers(node.matchers) + printShift(node);
+      return printSelection(node) + printShift(node);
     case "range":
-      return (
-        node.selector.metric +
-        printMatchers(node.selector.matchers) +
-        `[${printDuration(node.window)}]` +
-        printShift(node.selector)
-      );
+      return `${printSelection(node.selector)}[${printDuration(node.window)}]${printShift(node.selector)}`;
     case "subquery":
       return `${within(node.of, atom)}[${printDuration(node.window)}:${node.step === undefined ? "" : printDuration(node.step)}]${printShift(node)}`;
     case "call":
@@ -66,7 +62,8 @@ function printAnew(node: Node): string {
     case "binary":
       return printBinary(node);
     case "negation":
-      return `-${within(node.of, unaryPrecedence)}`;
+      // `-2 ^ a` is -(2 ^ a) to Prometheus and (-2) ^ a to the grammar of its editor, which Grafana uses too.
+      return `-${within(node.of, atom)}`;
     case "raw":
       return node.text;
   }
@@ -100,6 +97,9 @@ function precedenceOf(node: Node): number {
       return unaryPrecedence;
     case "number":
       return node.value < 0 || Object.is(node.value, -0) ? unaryPrecedence : atom;
+    case "selector":
+      // To the grammar of the editor `offset` and `@` move all that stands before them, `a + b` too.
+      return node.offset === undefined && node.at === undefined ? atom : 0;
     case "raw":
       return 0;
     default:
@@ -116,6 +116,14 @@ function printNumber(value: number): string {
 function printMatching({ keyword, labels, group }: Matching): string {
   const grouped = group === undefined ? "" : ` ${group.keyword} (${group.labels.join(", ")})`;
   return ` ${keyword} (${labels.join(", ")})${grouped}`;
+}
+
+/** Words that no reader of PromQL takes for the name of a metric. */
+const keyword = /^(?:and|or|unless|atan2|on|ignoring|group_left|group_right|bool|offset|inf|nan)$/i;
+
+function printSelection({ metric, matchers }: SelectorNode): string {
+  if (!keyword.test(metric)) return metric + printMatchers(matchers);
+  return printMatchers([{ label: "__name__", operator: "=", value: metric }, ...matchers]);
 }
 
 function printMatchers(matchers: readonly Matcher[]): string {

@@ -7,14 +7,16 @@ const escapes: Readonly<Record<string, string>> = {
   // Grafana replaces `$name`, `${name}` and `[[name]]` anywhere in a query, inside strings too.
   $: "\\x24",
   "[": "\\x5b",
+  // Prometheus takes it for a broken encoding, and refuses the query.
+  "\uFFFD": "\\ufffd",
 };
 
-const special = /[\\"\n\r\t$[]/;
+const special = /[\\"\n\r\t$[\uFFFD]/;
 
 /** A PromQL string literal with exactly this value, which Grafana hands through to Prometheus untouched. */
 export function quote(value: string): string {
   if (!special.test(value)) return `"${value}"`;
-  return `"${value.replace(/[\\"\n\r\t$]|\[(?=\[)/g, (character) => escapes[character] ?? character)}"`;
+  return `"${value.replace(/[\\"\n\r\t$\uFFFD]|\[(?=\[)/g, (character) => escapes[character] ?? character)}"`;
 }
 
 /**

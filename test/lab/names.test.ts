@@ -39,7 +39,7 @@ describe("names are free", () => {
     expect(zoneOf(lab, "10.1.1.1")).toBe(name);
   });
 
-  it.each(["", "  ", "a\nb", "a\tb", "a\u0000b", "a\u2028b", "half \ud800"])("%j is none", (name) => {
+  it.each(["", "  ", "a\nb", "a\tb", "a\u0000b", "a\u2028b", "a\uFFFEb", "half \ud800"])("%j is none", (name) => {
     const [issue, ...rest] = issuesOf(() => defineLab({ services: [{ name }] }));
     expect(rest).toEqual([]);
     expect(issue).toMatchObject({ file: "lab", path: "services[0].name", value: name });

@@ -59,13 +59,14 @@ describe("extendMetrics", () => {
         up: metric,
         "jellyfin-streams": metric,
         a: { ...metric, labels: ["user", "user"] },
-        b: { ...metric, labels: ["le", "9x"], values: { device: ["tv"] } },
+        b: { ...metric, labels: ["le", "9x", "without"], values: { device: ["tv"] } },
       });
     expect(attempt).toThrow(/^up: exists already; choose another name$/m);
     expect(attempt).toThrow(/^jellyfin-streams: not a metric name/m);
     expect(attempt).toThrow(/^a: label "user" is listed twice/m);
     expect(attempt).toThrow(/^b: "le" is added to the buckets of histograms; leave it out$/m);
     expect(attempt).toThrow(/^b: "9x" is not a label name/m);
+    expect(attempt).toThrow(/^b: "without" is a word of PromQL/m);
     expect(attempt).toThrow(/^b: a vocabulary for "device", which is not among its labels$/m);
   });
 });
