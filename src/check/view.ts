@@ -147,6 +147,10 @@ const walk = (source: Source): Found => {
 const isValue = ({ steps: [top, , , key] }: Place) =>
   top === "templating" && (key === "current" || key === "options" || key === "staticOptions");
 
+/** Names of a canvas's elements, and of the columns that they show: they may be a network's own, with a `$` in them. */
+const isCanvasName = ({ steps }: Place) =>
+  steps.includes("elements") && ["name", "field", "targetName"].includes(String(steps.at(-1)));
+
 const dashboard = (source: Source, found: Found): Dashboard => {
   const { value } = source;
   const top: Place = { source, steps: [] };
@@ -164,7 +168,7 @@ const dashboard = (source: Source, found: Found): Dashboard => {
       type: text(own(entry, "type")),
       tags: list(own(entry, "tags")).filter((tag) => typeof tag === "string"),
     })),
-    texts: found.texts.filter(({ place }) => !isValue(place)),
+    texts: found.texts.filter(({ place }) => !isValue(place) && !isCanvasName(place)),
     datasources: found.datasources,
   };
 };

@@ -13,6 +13,7 @@ import { nothing } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { target, type Shows } from "./target.js";
 import { concatenate, excludeFields, labelsToFields } from "./transformations.js";
+import { verbatim } from "./verbatim.js";
 
 /** The label that names a value's column, by which elements and connections ask for it. */
 export const canvasLabel = "element";
@@ -75,7 +76,7 @@ export function canvasLink<const V extends string>(link: {
   const chosen = Object.entries<string | undefined>({ ...link.set }).flatMap(([variable, value]) =>
     value === undefined ? [] : [`var-${encodeURIComponent(variable)}=${encodeURIComponent(value)}`],
   );
-  return { title: link.title, url: `/d/${link.to.uid}?${[...chosen, "${__url_time_range}"].join("&")}` };
+  return { title: verbatim(link.title), url: `/d/${link.to.uid}?${[...chosen, "${__url_time_range}"].join("&")}` };
 }
 
 export interface CanvasContent {
@@ -191,8 +192,8 @@ function colourModel(colour: FromColumn<string>): CanvasColour {
 
 function textModel(text: FromColumn<string>): CanvasText {
   return typeof text === "string"
-    ? { mode: "fixed", fixed: text }
-    : { mode: "field", fixed: text.otherwise, field: text.column };
+    ? { mode: "fixed", fixed: verbatim(text) }
+    : { mode: "field", fixed: verbatim(text.otherwise), field: text.column };
 }
 
 /** Four digits: a tenth of a pixel on any screen. */

@@ -77,11 +77,11 @@ export const timeSpanOrNever = textLike(/^([1-9]\d*[smhd])?$/, {
   fix: 'write one number and one unit: 30s, 1m; "" for never',
 });
 
-/** A uid of Grafana, at most so many characters long. */
+/** A uid of Grafana, at most so many characters long. Newer versions make names of resources of them: no capitals, no _. */
 export const uid = (longest: number) =>
-  textLike(new RegExp(`^[A-Za-z0-9_-]{1,${longest}}$`), {
+  textLike(new RegExp(`^[a-z0-9-]{1,${longest}}$`), {
     reason: "is not a uid",
-    fix: `write 1 to ${longest} letters, digits, - or _`,
+    fix: `write 1 to ${longest} lower-case letters, digits or -`,
   });
 
 /** An IPv4 or IPv6 address. */

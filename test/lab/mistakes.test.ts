@@ -178,7 +178,7 @@ describe("a single wrong value", () => {
     [
       "a uid that is none",
       "datasource: {uid: a b}",
-      'lab.yml:1: datasource.uid: "a b" is not a uid (write 1 to 40 letters, digits, - or _)',
+      'lab.yml:1: datasource.uid: "a b" is not a uid (write 1 to 40 lower-case letters, digits or -)',
     ],
     [
       "Prometheus without certificates",

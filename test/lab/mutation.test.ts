@@ -1,7 +1,22 @@
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc, { type Arbitrary } from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parseDocument, stringify } from "yaml";
-import { defineLab, LabError, labTemplate, parseLab, type Lab, type LabInput, zoneOf } from "../../src/lab/index.js";
+import { checkFiles } from "../../src/check/index.js";
+import { buildTree } from "../../src/index.js";
+import {
+  defineLab,
+  LabError,
+  labTemplate,
+  parseLab,
+  readLab,
+  type Lab,
+  type LabInput,
+  zoneOf,
+} from "../../src/lab/index.js";
+import { validLab } from "./arbitrary.js";
 
 const template = labTemplate()
   .split("\n")
@@ -9,14 +24,14 @@ const template = labTemplate()
   .join("\n");
 
 /** Either a lab or a LabError whose message is fit for a person; everything else fails the property. */
-const outcome = (text: string): Lab | LabError => {
+const outcome = (text: string, read = () => parseLab(text, "lab.yml")): Lab | LabError => {
   try {
-    return parseLab(text, "lab.yml");
+    return read();
   } catch (error) {
     expect(error).toBeInstanceOf(LabError);
     if (!(error instanceof LabError)) throw error;
     expect(error.issues.length).toBeGreaterThan(0);
-    for (const line of error.message.split("\n")) expect(line).toMatch(/^lab\.yml(:\d+)?: .+ \(.+\)$/);
+    for (const line of error.message.split("\n")) expect(line).toMatch(/^(\S+\/)?lab\.yml(:\d+)?: .+ \(.+\)$/);
     for (const { reason, fix, line } of error.issues) {
       expect(`${reason} ${fix}`).not.toMatch(/undefined|\[object|Invalid input|change it/);
       if (line !== undefined) expect(line).toBeLessThanOrEqual(text.split(/\r\n|\r|\n/).length);
@@ -84,6 +99,39 @@ const pathsOf = (lab: unknown, path: (string | number)[] = []): (string | number
 };
 const paths = pathsOf(parseDocument(template).toJS()).slice(1);
 
+/** What a slip of the hand does to a text, line by line; numbers choose the lines. */
+const slip: Arbitrary<(lines: readonly string[]) => readonly string[]> = fc
+  .tuple(fc.nat(), fc.nat(), piece, value)
+  .chain(([one, other, put, scalar]) => {
+    const changed = (lines: readonly string[], change: (line: string) => string) =>
+      lines.map((line, index) => (index === one % lines.length ? change(line) : line));
+    return fc.constantFrom(
+      // Dropped, doubled, swapped with another.
+      (lines: readonly string[]) => lines.filter((_, index) => index !== one % lines.length),
+      (lines: readonly string[]) =>
+        lines.flatMap((line, index) => (index === one % lines.length ? [line, line] : [line])),
+      (lines: readonly string[]) =>
+        lines
+          .with(one % lines.length, lines[other % lines.length] ?? "")
+          .with(other % lines.length, lines[one % lines.length] ?? ""),
+      // Indented more or less, or by a tab.
+      (lines: readonly string[]) => changed(lines, (line) => " ".repeat(1 + (other % 4)) + line),
+      (lines: readonly string[]) => changed(lines, (line) => line.replace(/^ {1,2}/, "")),
+      (lines: readonly string[]) => changed(lines, (line) => `\t${line.trimStart()}`),
+      // A key misspelt, taken from elsewhere, or gone; a value that is another.
+      (lines: readonly string[]) =>
+        changed(lines, (line) => line.replace(/(\w)(\w*):/, (_, first: string, rest: string) => `${rest}${first}:`)),
+      (lines: readonly string[]) =>
+        changed(lines, (line) => line.replace(/\w+:/, /\w+:/.exec(lines[other % lines.length] ?? "")?.[0] ?? ":")),
+      (lines: readonly string[]) => changed(lines, (line) => line.replace(/:.*$/, "")),
+      (lines: readonly string[]) => changed(lines, (line) => line.replace(/(: |- ).*$/, `$1${JSON.stringify(scalar)}`)),
+      (lines: readonly string[]) => changed(lines, (line) => line + put),
+    );
+  });
+const slips = fc.array(slip, { minLength: 1, maxLength: 3 });
+const apply = (text: string, changes: readonly ((lines: readonly string[]) => readonly string[])[]) =>
+  changes.reduce<readonly string[]>((lines, change) => change(lines), text.split("\n")).join("\n");
+
 describe("whatever happens to a lab.yml", () => {
   it("a change of its text gives a lab or a LabError", () => {
     fc.assert(
@@ -98,6 +146,52 @@ describe("whatever happens to a lab.yml", () => {
         },
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it("slips of the hand in any lab give a lab or a LabError", () => {
+    fc.assert(
+      fc.property(validLab, slips, (lab, changes) => {
+        outcome(apply(stringify(lab), changes));
+      }),
+    );
+  });
+
+  it("a lab that is still one after slips of the hand has a tree that passes every check", () => {
+    let trees = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.constant(template),
+          validLab.map((lab) => stringify(lab)),
+        ),
+        slips,
+        (text, changes) => {
+          const result = outcome(apply(text, changes));
+          if (result instanceof LabError) return;
+          trees++;
+          expect(checkFiles(buildTree(result))).toEqual([]);
+        },
+      ),
+      // A tree takes a quarter of a second; most slips give none.
+      { numRuns: 60 },
+    );
+    expect(trees).toBeGreaterThan(0);
+  });
+
+  it("flipped bits in its file give a lab or a LabError", () => {
+    const directory = mkdtempSync(join(tmpdir(), "lab-"));
+    onTestFinished(() => {
+      rmSync(directory, { recursive: true });
+    });
+    const file = join(directory, "lab.yml");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(7)), { minLength: 1, maxLength: 4 }), (flips) => {
+        const bytes = Buffer.from(template);
+        for (const [at, bit] of flips) bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ (1 << bit);
+        writeFileSync(file, bytes);
+        outcome(bytes.toString("utf8"), () => readLab(file));
+      }),
     );
   });
 

@@ -127,7 +127,7 @@ describe("the panel", () => {
     const elements = elementsOf(mapOf(oddLab));
     const link = (name: string) => objectsAt(elements.find((one) => one["name"] === name) ?? {}, "links")[0];
     expect(link(`zone ${odd[2] ?? ""}`)).toEqual({
-      title: odd[2],
+      title: "$\u2060zone [\u2060[zone]] $\u2060{zone}",
       url: "/d/homelab-zones?var-zone=%24zone%20%5B%5Bzone%5D%5D%20%24%7Bzone%7D&${__url_time_range}",
       targetBlank: false,
       oneClick: true,

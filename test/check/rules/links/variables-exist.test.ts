@@ -50,6 +50,12 @@ describe("links/variables-exist", () => {
     expect(findingsOf(rule, file({ uid: "a", panels: [], templating }))).toEqual([]);
   });
 
+  it("lets names be that a canvas takes as they are, but not its texts", () => {
+    const drawn = (element: object) => found({ options: { root: { elements: [element] } } });
+    expect(drawn({ name: "zone $a", connections: [{ targetName: "$b", size: { field: "$c" } }] })).toEqual([]);
+    expect(drawn({ name: "$a", config: { text: { fixed: "$zonne" } } })).toHaveLength(1);
+  });
+
   it("finds a variable that the target of a link doesn't declare", () => {
     expect(link("/d/other?var-zone=a&var-service=b")).toMatchObject([
       { message: 'it hands the variable "zone" to /d/other, which doesn\'t declare it', fix: 'use one of "service"' },

@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { checkFiles } from "../src/check/index.js";
+import { buildTree, defineLab, type Lab, type ProvisioningFile } from "../src/index.js";
+import { parseLab } from "../src/lab/index.js";
+import type { Node } from "../src/promql/node.js";
+import { interpolate, referencedNames, prometheusFormat } from "./grafana-client/interpolate.js";
+import { validLab } from "./lab/arbitrary.js";
+import { readExpression } from "./promql/read.js";
+import { asGrafanaReads } from "./provisioning/interpolation.js";
+
+/** Calls back for every text in a file, with the key under which it stands. */
+function eachText(value: unknown, call: (text: string, key: string) => void, key = ""): void {
+  if (typeof value === "string") call(value, key);
+  else if (Array.isArray(value)) for (const entry of value) eachText(entry, call, key);
+  else if (typeof value === "object" && value !== null)
+    for (const [name, entry] of Object.entries(value)) eachText(entry, call, name);
+}
+
+/** Every literal of an expression; a regular expression as the texts that it was made of. */
+function literalsOf(value: unknown): string[] {
+  const found: string[] = [];
+  eachText(value, (text, key) => {
+    if (key === "value") found.push(text, text.replaceAll(/\\(.)/gsu, "$1"));
+  });
+  return found;
+}
+
+/** The query with something chosen for every variable. */
+const asked = (query: string): Node => {
+  const variables = referencedNames(query)
+    .filter((name) => !/^\d/.test(name))
+    .map((name) => {
+      const value = name.startsWith("__") && !name.endsWith("_s") ? "2m" : "5";
+      return [name, { name, multi: false, includeAll: false, value, text: value }] as const;
+    });
+  return readExpression(interpolate(query, new Map(variables), prometheusFormat));
+};
+
+/** What a reader of the files finds in them: plain texts, and literals of queries. Each query must be one. */
+function readBack(files: readonly ProvisioningFile[]): Set<string> {
+  const texts = new Set<string>();
+  for (const { path, content } of files) {
+    if (path.endsWith(".yml")) {
+      eachText(parse(content), (text) => texts.add(asGrafanaReads(text, {}, () => "")));
+      continue;
+    }
+    eachText(JSON.parse(content), (text, key) => {
+      if (key === "expr") for (const literal of literalsOf(asked(text))) texts.add(literal);
+      else texts.add(text.replaceAll("\u2060", ""));
+    });
+  }
+  return texts;
+}
+
+/** Names that stand in the files; those of clients are the exporter's to tell, and titles of things have room on small maps. */
+const namesOf = ({ datasource, dashboards, zones, resolvers, infrastructure }: Lab): readonly string[] => [
+  datasource.name, datasource.url, datasource.server_name, dashboards.folder, dashboards.path,
+  ...zones.flatMap(({ name, title }) => [name, title]),
+  ...resolvers.map(({ name }) => name),
+  ...infrastructure.map(({ name }) => name),
+]; // prettier-ignore
+
+describe("any lab that is right", () => {
+  it("builds the same tree twice, passes every check, and keeps its names, in TypeScript and in YAML", () => {
+    fc.assert(
+      fc.property(validLab, (input) => {
+        const lab = defineLab(input);
+        const tree = buildTree(lab);
+        expect(checkFiles(tree)).toEqual([]);
+        const texts = [...readBack(tree)];
+        expect(namesOf(lab).filter((name) => !texts.some((text) => text.includes(name)))).toEqual([]);
+        expect(buildTree(parseLab(stringify(input), "lab.yml"))).toEqual(tree);
+      }),
+      // A tree takes a quarter of a second, and is built twice.
+      { numRuns: 15 },
+    );
+  });
+});
