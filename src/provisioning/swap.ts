@@ -13,9 +13,12 @@ const stageOf = (root: string) => {
     stage,
     arriving: (path: string) => join(stage, "new", path),
     leaving: (path: string) => join(stage, "old", path),
-    record: join(stage, "record.json"),
+    record: (state: RecordState) => join(stage, `record ${state}.json`),
   };
 };
+
+/** The record before anything happens, while files are swapped, the same once more for the way back, and when all is done. */
+type RecordState = "before" | "announced" | "announced again" | "after";
 
 /** Makes the directories that are missing above a path, up to `root`, and reports each one made, outermost first. */
 function makeParents(disk: Disk, root: string, path: string, made: (directory: string) => void = () => undefined) {
@@ -28,18 +31,29 @@ function makeParents(disk: Disk, root: string, path: string, made: (directory: s
 
 const parentsOf = (paths: readonly string[]) => [...new Set(paths.map((path) => dirname(path)))];
 
-function writeRecord(disk: Disk, root: string, text: string): void {
-  const staged = stageOf(root).record;
-  if (disk.kindOf(staged) !== undefined) disk.remove(staged);
-  disk.create(staged, text);
-  disk.rename(staged, join(root, recordName));
+/** Needs no room on the disk: everything that a swap or the way back may need is written before. */
+function placeRecord(disk: Disk, root: string, state: RecordState): void {
+  disk.rename(stageOf(root).record(state), join(root, recordName));
   disk.flushDirectory(root);
 }
 
-function restoreRecord(disk: Disk, root: string, text: string | undefined): void {
+function restoreRecord(disk: Disk, root: string, before: string | undefined): void {
   const path = join(root, recordName);
-  if (text !== undefined) writeRecord(disk, root, text);
+  if (before !== undefined) placeRecord(disk, root, "before");
   else if (disk.kindOf(path) !== undefined) disk.remove(path);
+}
+
+function stageRecords(disk: Disk, root: string, plan: Plan, before: string | undefined): void {
+  const announcement = printRecord({ files: plan.recordBefore.files, next: plan.recordAfter.files });
+  const texts = {
+    before,
+    announced: announcement,
+    "announced again": announcement,
+    after: printRecord(plan.recordAfter),
+  } as const satisfies Record<RecordState, string | undefined>;
+  const { record } = stageOf(root);
+  if (texts.before !== undefined) disk.create(record("before"), texts.before);
+  for (const state of ["announced", "announced again", "after"] as const) disk.create(record(state), texts[state]);
 }
 
 /** Writes what arrives, and keeps what leaves, in the stage. Nothing outside it changes. */
@@ -126,9 +140,9 @@ function clearStage(disk: Disk, root: string): void {
 }
 
 /**
- * Carries out a plan: writes all new files into the stage and flushes them to the disk; writes down in the record what
- * is about to happen; renames file by file; writes the final record; clears the stage. A failure before the last step
- * takes everything back.
+ * Carries out a plan: writes all new files, and all that the record will say, into the stage and flushes them to the
+ * disk; puts in place the record of what is about to happen; renames file by file; puts in place the final record;
+ * clears the stage. A failure before the last step takes everything back.
  */
 export function carryOut(disk: Disk, root: string, plan: Plan): void {
   const recordPath = join(root, recordName);
@@ -144,26 +158,34 @@ export function carryOut(disk: Disk, root: string, plan: Plan): void {
       disk.removeTree(stageOf(root).stage);
     });
     const recordBefore = disk.kindOf(recordPath) === undefined ? undefined : textOf(disk, recordPath);
+    stageRecords(disk, root, plan, recordBefore);
     stageChanges(disk, root, plan);
     holdingSignals(() => {
       undo.push(() => {
         restoreRecord(disk, root, recordBefore);
       });
-      const announcement = printRecord({ files: plan.recordBefore.files, next: plan.recordAfter.files });
       if (plan.changes.length > 0) {
-        writeRecord(disk, root, announcement);
+        placeRecord(disk, root, "announced");
         swap(disk, root, undo);
         undo.push(() => {
-          writeRecord(disk, root, announcement);
+          placeRecord(disk, root, "announced again");
         });
       }
-      writeRecord(disk, root, printRecord(plan.recordAfter));
+      placeRecord(disk, root, "after");
     });
   } catch (error) {
     rollBack(disk, root, undo, error);
     throw error;
   }
   clearStage(disk, root);
+}
+
+function finishRecord(disk: Disk, root: string, text: string): void {
+  // What is staged for it may be gone, or torn by the run before this one.
+  const staged = stageOf(root).record("after");
+  if (disk.kindOf(staged) !== undefined) disk.remove(staged);
+  disk.create(staged, text);
+  placeRecord(disk, root, "after");
 }
 
 /**
@@ -178,7 +200,7 @@ export function finishInterrupted(disk: Disk, root: string): boolean {
   if (next !== undefined)
     holdingSignals(() => {
       swap(disk, root, []);
-      writeRecord(disk, root, printRecord({ files: next }));
+      finishRecord(disk, root, printRecord({ files: next }));
     });
   disk.removeTree(stageOf(root).stage);
   return next !== undefined;

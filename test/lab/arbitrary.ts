@@ -107,7 +107,7 @@ const icon = fc.constantFrom("apps", "home-alt", "globe", "file-alt", "bolt");
 const colour = fc.stringMatching(/^#[0-9a-fA-F]{6}$/);
 const duration = fc.constantFrom("15s", "30s", "1m", "1m30s", "5m", "1h", "500ms", "1d12h", "30d", "1y");
 const path = fc.stringMatching(/^\/[A-Za-z0-9._ $äé/-]{1,20}$/).filter((text) => !text.includes("$$"));
-const uid = (longest: number) => fc.string({ unit: fc.constantFrom(..."az09-"), minLength: 1, maxLength: longest });
+const uid = (longest: number) => fc.stringMatching(new RegExp(`^[a-z0-9-]{1,${longest}}$`));
 
 /** An index that is brought into the range of whatever list it picks from. */
 const pick = fc.nat(1000);
