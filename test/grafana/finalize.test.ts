@@ -12,12 +12,10 @@ import { PanelBuilder as PlainGraph } from "@grafana/grafana-foundation-sdk/node
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as PlainStat } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as PlainSeries } from "@grafana/grafana-foundation-sdk/timeseries";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   annotation,
   barGauge,
-  dashboard,
   dashboardLink,
   datasourceVariable,
   group,
@@ -38,7 +36,6 @@ import { variable } from "../../src/promql/index.js";
 import {
   buckets,
   complete,
-  content,
   fieldDefaults,
   finalized,
   optionsOf,
@@ -420,24 +417,6 @@ describe("the dashboard", () => {
     );
     expect(() => finalized({ it: complete() }, { uid: "Lab services" })).toThrow(
       'dashboard "Lab services": a uid is 1 to 40 of a-z, 0-9 and -',
-    );
-  });
-
-  it("keeps every id when a panel is inserted, wherever", () => {
-    const keys = ["alpha", "beta", "gamma", "delta", "epsilon"];
-    const before = finalized(Object.fromEntries(keys.map((key) => [key, complete()])));
-    fc.assert(
-      fc.property(
-        fc.constantFrom("now", ...keys),
-        fc.stringMatching(/^[a-z]{1,8}(-[a-z]{1,8}){1,3}$/),
-        (after, key) => {
-          const definition = dashboard(content(Object.fromEntries(keys.map((one) => [one, complete()]))));
-          const { keys: ids } = definition.insert(key, complete(), { after }).finalize();
-          const { [key]: _new, ...others } = ids;
-          expect(others).toEqual(before.keys);
-        },
-      ),
-      { numRuns: 50 },
     );
   });
 });

@@ -1,4 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { canvasLink } from "../../src/grafana/canvas.js";
+import { dataLinkModel } from "../../src/grafana/links.js";
+import { interpolate, referencedNames, type VariableValue } from "../grafana-client/interpolate.js";
+import { text } from "../promql/arbitrary.js";
 import { dashboardLink, dataLink, series, stat, table, target } from "../../src/grafana/index.js";
 import { complete, fieldDefaults, finalized, panelOf, perService, perServiceAndCode, total } from "./samples.js";
 
@@ -57,6 +62,71 @@ describe("data links", () => {
     // @ts-expect-error only one of the two queries carries "code"
     series("x", target(perService), target(perServiceAndCode)).link(fromCode);
     series("x", target(perService), target(perServiceAndCode)).link(toService);
+  });
+});
+
+describe("any text in a link", () => {
+  const single = (name: string, value: string): VariableValue => ({
+    name,
+    multi: false,
+    includeAll: false,
+    value,
+    text: value,
+  });
+  /** What the dashboard to which a link leads reads from its address. */
+  const chosen = (url: string) => [...new URL(url, "http://grafana").searchParams];
+  const time = single("__url_time_range", "from=now-6h&to=now");
+  const times = [
+    ["from", "now-6h"],
+    ["to", "now"],
+  ];
+
+  it("arrives as it is when it is the value of a label, on a series, in a row or in a matrix", () => {
+    const link = dataLink({ title: "x", to: services, set: { service: "service" } });
+    fc.assert(
+      fc.property(text, fc.constantFrom("series" as const, "row" as const, "first column" as const), (value, place) => {
+        const variables = new Map([
+          ["__field", single("__field", value)],
+          ["__data", single("__data", value)],
+          [time.name, time],
+        ]);
+        const { url } = dataLinkModel(link, place);
+        expect(chosen(interpolate(url, variables))).toEqual([["var-service", value], ...times]);
+      }),
+    );
+  });
+
+  it("arrives as it is when several are handed over from variables", () => {
+    const link = dataLink({ title: "x", to: services, keep: ["zone"] });
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (values) => {
+        const zone = { name: "zone", multi: true, includeAll: true, value: values, text: values };
+        const { url } = dataLinkModel(link, "series");
+        const kept = values.map((value) => ["var-zone", value]);
+        expect(
+          chosen(
+            interpolate(
+              url,
+              new Map([
+                ["zone", zone],
+                [time.name, time],
+              ]),
+            ),
+          ),
+        ).toEqual([...kept, ...times]);
+      }),
+    );
+  });
+
+  it("arrives as it is when it is written into the link, and Grafana finds no variable in the title", () => {
+    fc.assert(
+      fc.property(text, text, (title, value) => {
+        const link = canvasLink({ title, to: services, set: { service: value } });
+        expect(chosen(interpolate(link.url, new Map([[time.name, time]])))).toEqual([["var-service", value], ...times]);
+        expect(referencedNames(link.title)).toEqual([]);
+        expect(link.title.replaceAll("\u2060", "")).toBe(title);
+      }),
+    );
   });
 });
 

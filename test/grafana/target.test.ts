@@ -1,7 +1,14 @@
+import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { series, target, type NamesIn, type Template } from "../../src/grafana/index.js";
-import { perService, perServiceAndCode, query, select, total } from "./samples.js";
+import { grafanaTemplate } from "../../src/grafana/target.js";
 import { sinceStart } from "../../src/promql/index.js";
+import { text } from "../promql/arbitrary.js";
+import { perService, perServiceAndCode, query, select, total } from "./samples.js";
+
+/** A legend as Grafana shows it: the value of a label where its name stands, everything else as it is. */
+const shown = (legend: string, labels: Readonly<Record<string, string>>): string =>
+  legend.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name] ?? name);
 
 describe("target", () => {
   it("writes labels as Grafana does", () => {
@@ -9,6 +16,17 @@ describe("target", () => {
     expect(target(perServiceAndCode, "{service}: {code}").legend).toBe("{{service}}: {{code}}");
     expect(target(total, "all").legend).toBe("all");
     expect(target(total).legend).toBeUndefined();
+  });
+
+  it("shows any value of a label, and any text between that has no braces of its own", () => {
+    const between = text.map((any) => any.replaceAll(/[{}]/g, ""));
+    const part = fc.oneof(between, fc.constantFrom("{service}", "{code}"));
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), text, text, (parts, service, code) => {
+        const meant = parts.map((one) => (one === "{service}" ? service : one === "{code}" ? code : one));
+        expect(shown(grafanaTemplate(parts.join("")), { service, code })).toBe(meant.join(""));
+      }),
+    );
   });
 
   it("refuses a label that the query lost, and names it", () => {

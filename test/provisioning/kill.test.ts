@@ -76,7 +76,8 @@ describe("between any two trees", () => {
         expectWhole(contentsOf(root), [{ ...before, ...mine }, { ...after, ...mine }]);
         expectBuilds(root, next);
       }),
-      { numRuns: 100 },
+      // Each run waits for the disk some hundred times.
+      { numRuns: 40 },
     );
   });
 
@@ -90,7 +91,8 @@ describe("between any two trees", () => {
         expectWhole(contentsOf(root), trees);
         expectBuilds(root, next);
       }),
-      { numRuns: 100 },
+      // Each run waits for the disk some hundred times.
+      { numRuns: 40 },
     );
   });
 
@@ -103,7 +105,8 @@ describe("between any two trees", () => {
         else expect(snapshot(root)).toEqual(whole);
         expectBuilds(root, after);
       }),
-      { numRuns: 100 },
+      // Each run waits for the disk some hundred times.
+      { numRuns: 40 },
     );
   });
 });
@@ -163,7 +166,7 @@ describe("the command, killed", () => {
         expect(existsSync(join(tree, stageName))).toBe(false);
       }),
       // Three runs of the command take two seconds.
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
     expect(ends).toContain("SIGKILL");
   });

@@ -1,9 +1,19 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { defaultLab, defineLab, type Lab } from "../../src/lab/index.js";
 import { credentialVariables, datasourceFile, slowestScrape } from "../../src/provisioning/datasource.js";
 import { providerFile } from "../../src/provisioning/provider.js";
 import { ProvisioningError, provisioningTree } from "../../src/provisioning/index.js";
+import {
+  credentialVariables,
+  datasourceFile,
+  providerFile,
+  ProvisioningError,
+  provisioningTree,
+  slowestScrape,
+} from "../../src/provisioning/index.js";
+import { line } from "../lab/arbitrary.js";
 import { asGrafanaReads } from "./interpolation.js";
 
 const odd = `it's "odd" $HOME \${PATH} $__file{/etc/passwd} $$ $: # - {x} ä`;
@@ -70,6 +80,21 @@ describe("providerFile", () => {
     expect(readBack(providerFile(lab))).toMatchObject({
       providers: [{ folder: odd, options: { path: "/srv/$x/${y)" } }],
     });
+  });
+});
+
+describe("any name", () => {
+  it("is in the files what it is in the lab, in characters that Go's YAML reads", () => {
+    fc.assert(
+      fc.property(line, line, line, (name, server, folder) => {
+        const lab = defineLab({ datasource: { name, server_name: server }, dashboards: { folder } });
+        const [provider, datasource] = [providerFile(lab), datasourceFile(lab)];
+        expect(readBack(provider)).toMatchObject({ providers: [{ folder }] });
+        expect(readBack(datasource)).toMatchObject({ datasources: [{ name, jsonData: { serverName: server } }] });
+        // One other character, and Go refuses the whole file.
+        expect(provider + datasource).toMatch(/^[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+      }),
+    );
   });
 });
 
