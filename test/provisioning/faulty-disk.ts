@@ -6,9 +6,13 @@ export class InjectedFault extends Error {}
 /**
  * The real disk until its nth change, which doesn't happen. With `after: "goes on"` later changes work again; with
  * `"full"` nothing new finds room any more, while renames and removals go on; with `"dead"` nothing happens any more, as
- * after a kill. A file that is being written then is left torn.
+ * after a kill. A file that is being written then is left torn. From the change `dying` on, nothing happens either way.
  */
-export function faultyDisk(failing: number, after: "goes on" | "full" | "dead"): { disk: Disk; changes: () => number } {
+export function faultyDisk(
+  failing: number,
+  after: "goes on" | "full" | "dead",
+  dying = Infinity,
+): { disk: Disk; changes: () => number } {
   let changes = 0;
   const guarded =
     <Arguments extends unknown[]>(
@@ -22,8 +26,8 @@ export function faultyDisk(failing: number, after: "goes on" | "full" | "dead"):
         full: changes >= failing && takesRoom,
         dead: changes >= failing,
       };
-      if (fails[after]) {
-        if (changes === failing || after === "full") tear?.(...given);
+      if (fails[after] || changes >= dying) {
+        if (changes === failing || changes === dying || after === "full") tear?.(...given);
         throw new InjectedFault(`change ${changes} failed`);
       }
       operation(...given);

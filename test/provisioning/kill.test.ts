@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc, { type Arbitrary } from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { recordName, stageName, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
+import { RefusedTreeError, recordName, stageName, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
 import { writeTreeOn } from "../../src/provisioning/write.js";
 import { ensureBuilt, execute, root as project } from "../package/built.js";
 import { faultyDisk, InjectedFault } from "./faulty-disk.js";
@@ -44,16 +44,29 @@ function prepared(tree: Contents): string {
   return root;
 }
 
-/** Writes until the given change, which fails; says whether it got to its end. */
-function attempt(root: string, tree: Contents, failing: number, after: Parameters<typeof faultyDisk>[1]): boolean {
+/** Writes until the given change, which fails, and perhaps until another, at which it dies; says whether it got to its end. */
+function attempt(
+  root: string,
+  tree: Contents,
+  failing: number,
+  after: Parameters<typeof faultyDisk>[1],
+  dying?: number,
+): boolean {
   try {
-    writeTreeOn(faultyDisk(failing, after).disk, root, filesOf(tree), { verify });
+    writeTreeOn(faultyDisk(failing, after, dying).disk, root, filesOf(tree), { verify });
     return true;
   } catch (error) {
     // A dead process can't take anything back; nobody hears what it says about that.
-    if (after !== "dead") expect(error).toBeInstanceOf(InjectedFault);
+    if (after !== "dead" && dying === undefined) expect(error).toBeInstanceOf(InjectedFault);
     return false;
   }
+}
+
+/** What a killed run began is finished even by a build that is refused itself: then there is one whole tree. */
+function expectOneOf(root: string, trees: readonly Contents[]): void {
+  const finding = { rule: "any", path: "any", message: "is wrong", fix: "right it" };
+  expect(() => writeTree(root, [], { verify: () => [finding] })).toThrow(RefusedTreeError);
+  expect(trees.map((tree) => ({ ...tree, ...mine }))).toContainEqual(contentsOf(root));
 }
 
 /** However it went before, a build ends in its tree, and there is nothing left for the next one. */
@@ -74,6 +87,7 @@ describe("between any two trees", () => {
         const root = prepared(before);
         attempt(root, after, failing, "dead");
         expectWhole(contentsOf(root), [{ ...before, ...mine }, { ...after, ...mine }]);
+        expectOneOf(root, [before, after]);
         expectBuilds(root, next);
       }),
       // Each run waits for the disk some hundred times.
@@ -89,10 +103,31 @@ describe("between any two trees", () => {
         attempt(root, next, second, "dead");
         const trees = [before, after, next].map((tree) => ({ ...tree, ...mine }));
         expectWhole(contentsOf(root), trees);
+        expectOneOf(root, [before, after, next]);
         expectBuilds(root, next);
       }),
       // Each run waits for the disk some hundred times.
       { numRuns: 40 },
+    );
+  });
+
+  it("a kill while a failure is taken back changes nothing about that either", () => {
+    fc.assert(
+      // Near the end, where there is most to take back.
+      fc.property(contents, contents, contents, fc.nat(6), fc.integer({ min: 1, max: 20 }), (before, after, next, left, more) => {
+        const counting = faultyDisk(Infinity, "goes on");
+        writeTreeOn(counting.disk, prepared(before), filesOf(after), { verify });
+        const root = prepared(before);
+        const failing = Math.max(1, counting.changes() - left);
+        attempt(root, after, failing, "goes on", failing + more);
+        expectWhole(contentsOf(root), [
+          { ...before, ...mine },
+          { ...after, ...mine },
+        ]);
+        expectOneOf(root, [before, after]);
+        expectBuilds(root, next);
+      }),
+      { numRuns: 60 },
     );
   });
 
