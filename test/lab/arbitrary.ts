@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from "fast-check";
 import { canonicalAddress, canonicalCidr, spanOf } from "../../src/lab/address.js";
 import { defaultInfrastructure } from "../../src/lab/defaults.js";
 import type { LabInput } from "../../src/lab/index.js";
-import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "../../src/lab/sections.js";
+import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "../../src/lab/vocabulary.js";
 
 type Entry<List extends keyof LabInput> = Extract<LabInput[List], readonly unknown[]>[number];
 type Zone = Entry<"zones">;
@@ -31,6 +31,7 @@ export const oddNames = [
   ],
   ...[
     "${service}",
+    "$HOME ${PATH}",
     "$zone",
     "[[zone]]",
     "{{service}}",

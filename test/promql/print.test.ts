@@ -1,7 +1,6 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, it } from "vitest";
 import { metrics } from "../../src/metrics/index.js";
-import { quote } from "../../src/promql/quote.js";
 import {
   add,
   and,

@@ -5,14 +5,6 @@ import { defaultLab, defineLab, type Lab } from "../../src/lab/index.js";
 import { credentialVariables, datasourceFile, slowestScrape } from "../../src/provisioning/datasource.js";
 import { providerFile } from "../../src/provisioning/provider.js";
 import { ProvisioningError, provisioningTree } from "../../src/provisioning/index.js";
-import {
-  credentialVariables,
-  datasourceFile,
-  providerFile,
-  ProvisioningError,
-  provisioningTree,
-  slowestScrape,
-} from "../../src/provisioning/index.js";
 import { line } from "../lab/arbitrary.js";
 import { asGrafanaReads } from "./interpolation.js";
 
