@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { ensureBuilt, execute, root } from "../package/built.js";
+import { ensureBuilt, root } from "../package/built.js";
+import { npm, npmEnvironment } from "../package/npm.js";
 import { findPrometheus } from "../prometheus/binary.js";
 import { pages } from "./pages.js";
 import { objectionTo, stepsIn, type } from "./shell.js";
@@ -13,17 +14,12 @@ async function beginning(): Promise<{ directory: string; environment: NodeJS.Pro
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "homelab-dashboards-tutorial-")));
   const checkout = join(directory, "homelab-dashboards");
   mkdirSync(checkout);
-  await execute("npm", ["pack", "--ignore-scripts", "--loglevel=error", "--pack-destination", checkout], { cwd: root });
+  await npm(["pack", "--pack-destination", checkout], root);
   const { promtool } = await findPrometheus();
   const environment = {
-    ...process.env,
+    ...npmEnvironment,
     PATH: [dirname(promtool), process.env["PATH"]].join(delimiter),
     NO_COLOR: "1",
-    npm_config_audit: "false",
-    npm_config_fund: "false",
-    npm_config_loglevel: "error",
-    npm_config_prefer_offline: "true",
-    npm_config_update_notifier: "false",
   };
   return { directory, environment };
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { put } from "../provisioning/scratch.js";
 import { root } from "./built.js";
+import { npmEnvironment } from "./npm.js";
 import { installedProject, runCommand, type Outcome, type Project } from "./project.js";
 
 const page = readFileSync(join(root, "docs/ci.md"), "utf8");
@@ -40,7 +41,7 @@ const bash = (script: string, directory: string): Promise<Outcome> =>
     const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
       cwd: directory,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, CI: "true", npm_config_prefer_offline: "true" },
+      env: { ...npmEnvironment, CI: "true" },
     });
     const texts = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
@@ -100,7 +101,7 @@ describe.each(services)("the step for $service", ({ before, step }) => {
       (directory: string) => {
         put(directory, dns, readFileSync(join(directory, dns), "utf8").replace("Domain and DNS", "DNS"));
       },
-      "  ~ grafana/dashboards/homelab/homelab-dns.json (was changed by hand since; that change is lost: put it into lab.yml)\n",
+      "  ~ grafana/dashboards/homelab/homelab-dns.json (was changed by hand since; `build` undoes that: keep changes in lab.yml, or in a program of yours)\n",
     ],
     [
       "a file is missing",

@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { put } from "../provisioning/scratch.js";
-import { ensureBuilt, execute, root } from "./built.js";
+import { ensureBuilt, root } from "./built.js";
+import { npm } from "./npm.js";
 
 export const packageName = "homelab-dashboards";
 export const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -25,9 +26,6 @@ export interface ProjectOptions {
   readonly packages?: readonly string[];
 }
 
-const npm = (words: readonly string[], cwd: string) =>
-  execute("npm", [...words, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], { cwd });
-
 const installedVersion = (name: string): string =>
   JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
 
@@ -38,12 +36,11 @@ export async function installedProject({ type, files, packages = [] }: ProjectOp
   const remove = () => {
     rmSync(directory, { recursive: true, force: true });
   };
-  const { stdout } = await npm(["pack", "--json", "--pack-destination", directory], root);
-  const [tarball] = JSON.parse(stdout);
+  const [tarball] = JSON.parse(await npm(["pack", "--json", "--pack-destination", directory], root));
   put(directory, "package.json", JSON.stringify({ name: "project", private: true, type }));
   if (files !== undefined) cpSync(join(root, files), directory, { recursive: true });
   const more = packages.map((name) => `${name}@${installedVersion(name)}`);
-  await npm(["install", "--prefer-offline", `./${tarball.filename}`, ...more], directory);
+  await npm(["install", `./${tarball.filename}`, ...more], directory);
   return { directory, packed: tarball.files.map(({ path }: { path: string }) => path), remove };
 }
 
