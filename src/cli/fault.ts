@@ -1,5 +1,5 @@
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
+  EACCES: "permission denied; let this user in, or name another place",
   EPERM: "not permitted",
   ENOENT: "there is no such file or directory",
   ENOTDIR: "a part of the path is a file, not a directory",

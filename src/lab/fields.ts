@@ -97,6 +97,9 @@ export const cidr = textThat(objectToCidr);
 /** One address, a CIDR block, or from-to. */
 export const addressRange = textThat((value) => {
   if (value.includes("/")) return objectToCidr(value);
+  const [first = "", last = ""] = value.split("-");
+  if (canonicalRange(value) === undefined && canonicalRange(`${last}-${first}`) !== undefined)
+    return { reason: "ends before it begins", fix: `write ${last}-${first}` };
   return canonicalRange(value) === undefined
     ? {
         reason: "is not an address or a range",

@@ -211,7 +211,10 @@ describe("explainFault", () => {
   const systemError = (code: string, path?: string) => Object.assign(new Error("raw"), { code, ...(path && { path }) });
 
   it.each([
-    [systemError("EACCES", "/srv/provisioning"), "/srv/provisioning: permission denied (EACCES)"],
+    [
+      systemError("EACCES", "/srv/provisioning"),
+      "/srv/provisioning: permission denied; let this user in, or name another place (EACCES)",
+    ],
     [systemError("EISDIR", "x"), "x: is a directory (EISDIR)"],
     [systemError("ENOSPC"), "no space left on the disk (ENOSPC)"],
     [new Error("Some sentence for a person."), "Some sentence for a person."],

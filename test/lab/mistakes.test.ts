@@ -166,8 +166,7 @@ describe("a single wrong value", () => {
     [
       "a backward range",
       "clients: [{title: a, address: 10.0.0.9-10.0.0.1}]",
-      'lab.yml:1: clients[0].address: "10.0.0.9-10.0.0.1" is not an address or a range (write an address, a CIDR ' +
-        "block or from-to: 192.168.1.100, 192.168.1.0/24, 192.168.1.100-192.168.1.120)",
+      'lab.yml:1: clients[0].address: "10.0.0.9-10.0.0.1" ends before it begins (write 10.0.0.1-10.0.0.9)',
     ],
     [
       "an icon that is none",
