@@ -12,6 +12,10 @@ export function usedVariables(variables: readonly JsonObject[], rest: readonly J
   return used.length === variables.length ? used : usedVariables(used, rest);
 }
 
-/** `$name`, `${name}` and `[[name]]`, wherever Grafana may replace them. */
+/** `$name`, `${name}` and `[[name]]`, wherever Grafana may replace them; a panel that is repeated names its variable barely. */
 const namesIn = (json: readonly JsonObject[]): ReadonlySet<string> =>
-  new Set([...JSON.stringify(json).matchAll(/\$\{?(\w+)|\[\[(\w+)/g)].map(([, name, old]) => name ?? old ?? ""));
+  new Set(
+    [...JSON.stringify(json).matchAll(/\$\{?(\w+)|\[\[(\w+)|"repeat":"(\w+)"/g)].map(
+      ([, name, old, repeated]) => name ?? old ?? repeated ?? "",
+    ),
+  );

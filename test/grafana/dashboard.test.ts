@@ -70,6 +70,9 @@ describe("a dashboard", () => {
     expect(names(many.finalize())).toEqual(["datasource", "site", "zone", "other"]);
     expect(names(many.drop("rest").finalize())).toEqual(["datasource", "site", "zone"]);
     expect(names(many.drop("filtered").finalize())).toEqual(["datasource"]);
+    // A panel that is there once for each value names the variable without a sign.
+    const repeated = many.drop("filtered").replace("rest", complete().repeat("other"));
+    expect(names(repeated.finalize())).toEqual(["datasource", "other"]);
   });
 
   it("takes a panel after another one, or at the beginning of a group", () => {

@@ -5,26 +5,34 @@
 import type { Node } from "../../promql/index.js";
 import type { Vector } from "./vector.js";
 
-/** The function, asked once for each text. */
-export function onceForEach<Result>(make: (text: string) => Result): (text: string) => Result {
-  const known = new Map<string, { readonly result: Result }>();
-  return (text) => {
-    const before = known.get(text);
+interface Known<Key, Result> {
+  get(key: Key): { readonly result: Result } | undefined;
+  set(key: Key, value: { readonly result: Result }): unknown;
+}
+
+function once<Asked, Key, Result>(
+  known: Known<Key, Result>,
+  keyOf: (asked: Asked) => Key,
+  make: (asked: Asked) => Result,
+): (asked: Asked) => Result {
+  return (asked) => {
+    const key = keyOf(asked);
+    const before = known.get(key);
     if (before !== undefined) return before.result;
-    const result = make(text);
-    known.set(text, { result });
+    const result = make(asked);
+    known.set(key, { result });
     return result;
   };
 }
 
+/** The function, asked once for each text. */
+export const onceForEach = <Result>(make: (text: string) => Result) =>
+  once(new Map<string, { readonly result: Result }>(), (text: string) => text, make);
+
 /** The function, asked once for each expression. */
-export function onceForVector<Result>(make: (vector: Vector) => Result): (vector: Vector) => Result {
-  const known = new WeakMap<Node, { readonly result: Result }>();
-  return (vector) => {
-    const before = known.get(vector.node);
-    if (before !== undefined) return before.result;
-    const result = make(vector);
-    known.set(vector.node, { result });
-    return result;
-  };
-}
+export const onceForVector = <Result>(make: (vector: Vector) => Result) =>
+  once(new WeakMap<Node, { readonly result: Result }>(), ({ node }: Vector) => node, make);
+
+/** The function, asked once for each part of an expression. */
+export const onceForNode = <Result>(make: (node: Node) => Result) =>
+  once(new WeakMap<Node, { readonly result: Result }>(), (node: Node) => node, make);

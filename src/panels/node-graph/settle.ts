@@ -1,4 +1,5 @@
 import type { Duration, Node, Shift } from "../../promql/index.js";
+import { onceForNode } from "./remember.js";
 
 /**
  * Turns expressions into the same about a moment that much earlier, when everything had been scraped. Grafana asks a
@@ -9,14 +10,7 @@ import type { Duration, Node, Shift } from "../../promql/index.js";
  */
 export function settling(by: Duration): (node: Node) => Node {
   // What several queries have in common is settled once, and stays common to them.
-  const done = new WeakMap<Node, Node>();
-  const settle = (node: Node): Node => {
-    const known = done.get(node);
-    if (known !== undefined) return known;
-    const settled = settledBy(node, by, settle);
-    done.set(node, settled);
-    return settled;
-  };
+  const settle: (node: Node) => Node = onceForNode((node) => settledBy(node, by, settle));
   return settle;
 }
 
