@@ -20,15 +20,20 @@ export interface HistoryOptions {
   /** Another course of events, before anything of it is scraped. */
   readonly change?: (simulation: Simulation) => Simulation;
   readonly scrape?: ScrapeOptions & { readonly days?: number };
+  /** Other sources: what they don't say is neither stored nor expected. */
+  readonly said?: (series: readonly RecordedSeries[], simulation: Simulation) => readonly RecordedSeries[];
+  /** What befalls series on their way into Prometheus, and may change no figure: counters that start again. */
+  readonly stored?: (series: readonly RecordedSeries[]) => readonly RecordedSeries[];
   readonly server?: Omit<PrometheusOptions, "blocks">;
 }
 
 /** Simulates, scrapes, writes blocks, and starts a Prometheus on them. */
 export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
-  const { change = (told) => told } = options;
+  const { change = (told) => told, said = (all) => all, stored = (all) => all } = options;
   const simulation = change(simulate(options.simulation));
-  const { dense, long } = recordHistory(simulation, options.scrape);
-  const texts = [openMetricsLines(dense), ...(long.length > 0 ? [openMetricsLines(long)] : [])];
+  const recorded = recordHistory(simulation, options.scrape);
+  const [dense, long] = [said(recorded.dense, simulation), said(recorded.long, simulation)];
+  const texts = [dense, long].filter((series) => series.length > 0).map((series) => openMetricsLines(stored(series)));
   const blocks = await createBlocks(texts, options.server?.binaries);
   try {
     const prometheus = await startPrometheus({ ...options.server, blocks: blocks.directory });
