@@ -98,9 +98,13 @@ export function longTargets(simulation: Simulation, options: ScrapeOptions = {})
 function onlyCertificates(simulation: Simulation, exposure: Exposure): Source {
   const all = traefikItself(simulation, exposure);
   const wanted = ["traefik_tls_certs_not_after", "traefik_config_last_reload_success"];
-  return momentarySource(function* (at) {
-    for (const one of all.collect(at)) if (wanted.includes(one.family)) yield one;
-  });
+  return {
+    ...all,
+    collect: (at, tell) =>
+      all.collect(at, (one) => {
+        if (wanted.includes(one.family)) tell(one);
+      }),
+  };
 }
 
 function exposureOf({ optional, beforeFirstEvent, otherStates }: ScrapeOptions): Partial<Exposure> {
@@ -167,10 +171,10 @@ function recordTarget(
     const answers = !silent.some((gap) => gap.job === job && gap.from < at && at <= gap.to);
     let samples = 0;
     if (answers) {
-      for (const { key, name, labels, value } of source.collect(at)) {
+      source.collect(at, ({ key, name, labels, value }) => {
         note(key, name, labels, at, value);
         samples++;
-      }
+      });
     }
     if (job !== undefined) {
       note("up", "up", {}, at, answers ? 1 : 0);
