@@ -23,7 +23,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // In this order, by their names: what takes long is not what is waited for in the end.
     projects: [
-      { test: { name: "long", include: long, ...patience } },
+      { test: { name: "long", include: long, globalSetup: "test/package/once.ts", ...patience } },
       {
         test: {
           name: "quick",
