@@ -1,20 +1,30 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { ensureBuilt, root } from "../package/built.js";
-import { npm, npmEnvironment } from "../package/npm.js";
+import { npmEnvironment } from "../package/npm.js";
+import { packedPackage } from "../package/project.js";
 import { findPrometheus } from "../prometheus/binary.js";
 import { pages } from "./pages.js";
 import { objectionTo, stepsIn, type } from "./shell.js";
 
 /** What the reader of the tutorial starts with: the packed package beside an empty place, and Prometheus's tools. */
 async function beginning(): Promise<{ directory: string; environment: NodeJS.ProcessEnv }> {
-  await ensureBuilt();
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "homelab-dashboards-tutorial-")));
   const checkout = join(directory, "homelab-dashboards");
   mkdirSync(checkout);
-  await npm(["pack", "--pack-destination", checkout], root);
+  const packed = await packedPackage();
+  for (const file of readdirSync(packed).filter((name) => name.endsWith(".tgz")))
+    copyFileSync(join(packed, file), join(checkout, file));
   const { promtool } = await findPrometheus();
   const environment = {
     ...npmEnvironment,

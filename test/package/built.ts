@@ -22,12 +22,19 @@ const lock = join(root, "node_modules/.cache/homelab-dashboards/build.lock");
  */
 export async function ensureBuilt(): Promise<void> {
   mkdirSync(dirname(lock), { recursive: true });
+  await alone(lock, buildIfOld);
+}
+
+/** Does the work while no other process does it that asks for the same lock, a path in a directory that is there. */
+export async function alone(lock: string, work: () => Promise<void>): Promise<void> {
   const release = await lockFile(lock, {
     realpath: false,
-    retries: { retries: 600, minTimeout: 100, maxTimeout: 100 },
+    // On a busy machine a process may say late that it is still there.
+    stale: 60_000,
+    retries: { retries: 3000, minTimeout: 100, maxTimeout: 100 },
   });
   try {
-    await buildIfOld();
+    await work();
   } finally {
     await release();
   }

@@ -9,15 +9,16 @@ import { put } from "../provisioning/scratch.js";
 import { installedProject, runCommand, runIn, tsc, type Project, type ProjectOptions } from "./project.js";
 
 const folder = "test/package/consumers";
-const judges = ["ajv", "yaml"];
+/** The judges, and what compiling their programs needs. */
+const packages = ["ajv", "yaml", "@types/node"];
 
 /** Compiling with all declarations of all libraries takes as long as it takes. */
 const patience = 600_000;
 
 const kinds = {
-  esm: { type: "module", files: `${folder}/esm`, packages: judges },
-  commonjs: { type: "commonjs", files: `${folder}/commonjs`, packages: judges },
-  typescript: { type: "module", files: `${folder}/typescript`, packages: [...judges, "@types/node"] },
+  esm: { type: "module", files: `${folder}/esm`, packages },
+  commonjs: { type: "commonjs", files: `${folder}/commonjs`, packages },
+  typescript: { type: "module", files: `${folder}/typescript`, packages },
 } as const satisfies Record<string, ProjectOptions>;
 
 let projects: Readonly<Record<keyof typeof kinds, Project>>;

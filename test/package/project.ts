@@ -1,12 +1,14 @@
 /** Projects of somebody else's: a directory outside the repository with the packed package installed. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { put } from "../provisioning/scratch.js";
 import { ensureBuilt, root } from "./built.js";
 import { npm } from "./npm.js";
+import { onceInRun } from "./once.js";
 
 export const packageName = "homelab-dashboards";
 export const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -29,20 +31,43 @@ export interface ProjectOptions {
 const installedVersion = (name: string): string =>
   JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
 
-/** Packs the package, and installs the tarball in a new project. */
+/** The packed package: its tarball, and what npm says of it in `tarball.json`. */
+export const packedPackage = (): Promise<string> =>
+  onceInRun("packed", async (directory) => {
+    await ensureBuilt();
+    put(directory, "tarball.json", await npm(["pack", "--json", "--pack-destination", directory], root));
+  });
+
+/** A project with the package and others installed, in no module system yet. */
+const installation = (packages: readonly string[]): Promise<string> =>
+  onceInRun(["installed", ...packages].join("-").replaceAll("/", "-"), async (directory) => {
+    const packed = await packedPackage();
+    const [{ filename }] = tarballsIn(packed);
+    copyFileSync(join(packed, filename), join(directory, filename));
+    put(directory, "package.json", JSON.stringify({ name: "project", private: true }));
+    const more = packages.map((name) => `${name}@${installedVersion(name)}`);
+    await npm(["install", `./${filename}`, ...more], directory);
+  });
+
+/** A new project, into which the packed package was installed from its tarball. */
 export async function installedProject({ type, files, packages = [] }: ProjectOptions): Promise<Project> {
-  await ensureBuilt();
+  const installed = await installation(packages.toSorted());
   const directory = mkdtempSync(join(tmpdir(), `${packageName}-project-`));
   const remove = () => {
     rmSync(directory, { recursive: true, force: true });
   };
-  const [tarball] = JSON.parse(await npm(["pack", "--json", "--pack-destination", directory], root));
-  put(directory, "package.json", JSON.stringify({ name: "project", private: true, type }));
+  await cp(installed, directory, { recursive: true, verbatimSymlinks: true });
+  const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  put(directory, "package.json", JSON.stringify({ ...manifest, type }));
   if (files !== undefined) cpSync(join(root, files), directory, { recursive: true });
-  const more = packages.map((name) => `${name}@${installedVersion(name)}`);
-  await npm(["install", `./${tarball.filename}`, ...more], directory);
-  return { directory, packed: tarball.files.map(({ path }: { path: string }) => path), remove };
+  const [tarball] = tarballsIn(await packedPackage());
+  return { directory, packed: tarball.files.map(({ path }) => path), remove };
 }
+
+/** What `npm pack --json` says. */
+type Tarballs = readonly [{ readonly filename: string; readonly files: readonly { readonly path: string }[] }];
+
+const tarballsIn = (packed: string): Tarballs => JSON.parse(readFileSync(join(packed, "tarball.json"), "utf8"));
 
 export interface Outcome {
   readonly status: number | null;

@@ -15,10 +15,12 @@ export interface Blocks extends AsyncDisposable {
   readonly remove: () => Promise<void>;
 }
 
+/** More than any history is long: promtool reads a whole text once per block. */
+const blockDuration = "2160h";
+
 /**
- * Writes each OpenMetrics text to a file and has promtool turn it into blocks. Texts come as lines, because a history
- * is longer than a string should be. Keep the texts apart where one is dense and one is long: promtool reads a whole
- * text once per two hours of history.
+ * Writes each OpenMetrics text to a file and has promtool turn it into blocks as long as can be. Texts come as lines,
+ * because a history is longer than a string should be.
  */
 export async function createBlocks(texts: readonly Iterable<string>[], binaries?: PrometheusBinaries): Promise<Blocks> {
   const { promtool } = binaries ?? (await findPrometheus());
@@ -30,7 +32,8 @@ export async function createBlocks(texts: readonly Iterable<string>[], binaries?
     const convert = async (lines: Iterable<string>, index: number) => {
       const file = join(home, `${index}.openmetrics`);
       await writeLines(file, lines);
-      await run(promtool, ["tsdb", "create-blocks-from", "openmetrics", "-q", file, directory]);
+      const length = `--max-block-duration=${blockDuration}`;
+      await run(promtool, ["tsdb", "create-blocks-from", "openmetrics", "-q", length, file, directory]);
       await rm(file);
     };
     const outcomes = await Promise.allSettled(texts.map(convert));

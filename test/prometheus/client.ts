@@ -47,6 +47,11 @@ export interface TimeRange {
   readonly end: number;
 }
 
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
 export interface PrometheusClient {
   readonly instant: (expression: string, time: number) => Promise<Answer>;
   readonly range: (expression: string, range: TimeRange & { readonly step: number }) => Promise<Answer>;
@@ -58,7 +63,9 @@ export interface PrometheusClient {
     readonly { readonly labels: Labels; readonly health: string; readonly lastError: string }[]
   >;
   /** The raw answer of any path, for readiness and for what has no function of its own. */
-  readonly get: (path: string) => Promise<{ readonly status: number; readonly body: string }>;
+  readonly get: (path: string) => Promise<RawAnswer>;
+  /** The raw answer to a message that is no form. */
+  readonly post: (path: string, body: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<RawAnswer>;
 }
 
 const labels = z.record(z.string(), z.string());
@@ -84,7 +91,10 @@ const targets = z.object({
 /** A client of Prometheus' HTTP API. Every answer is validated; a refusal is a PrometheusError. */
 export function prometheusClient(endpoint: Endpoint): PrometheusClient {
   const ask = async (path: string, parameters: readonly (readonly [string, string])[], method: "GET" | "POST") => {
-    const { body, status } = await send(endpoint, method, path, parameters);
+    const form = formText(parameters);
+    const { body, status } = await (method === "GET"
+      ? send(endpoint, "GET", form === "" ? path : `${path}?${form}`)
+      : send(endpoint, "POST", path, Buffer.from(form), { "content-type": "application/x-www-form-urlencoded" }));
     const parsed = envelope.safeParse(parseJson(body));
     if (!parsed.success) throw new PrometheusError("protocol", `${path} answered ${status}: ${body.slice(0, 300)}`);
     if (parsed.data.status === "error") {
@@ -125,7 +135,8 @@ export function prometheusClient(endpoint: Endpoint): PrometheusClient {
         ),
     metadata: async () => metadata.parse((await ask("/api/v1/metadata", [], "GET")).data),
     targets: async () => targets.parse((await ask("/api/v1/targets", [], "GET")).data).activeTargets,
-    get: (path) => send(endpoint, "GET", path, []),
+    get: (path) => send(endpoint, "GET", path),
+    post: (path, body, headers) => send(endpoint, "POST", path, body, headers),
   };
 }
 
@@ -169,23 +180,21 @@ function parseJson(text: string): unknown {
   }
 }
 
+function formText(parameters: readonly (readonly [string, string])[]): string {
+  return parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+}
+
 function send(
   endpoint: Endpoint,
   method: "GET" | "POST",
   path: string,
-  parameters: readonly (readonly [string, string])[],
-): Promise<{ readonly status: number; readonly body: string }> {
-  const form = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
-  const base = endpoint.url.replace(/\/+$/, "");
-  const url = new URL(method === "GET" && form !== "" ? `${base}${path}?${form}` : `${base}${path}`);
+  body?: Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawAnswer> {
+  const url = new URL(endpoint.url.replace(/\/+$/, "") + path);
   const options = {
     method,
-    headers: {
-      ...endpoint.headers,
-      ...(method === "POST"
-        ? { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(form) }
-        : {}),
-    },
+    headers: { ...endpoint.headers, ...headers, ...(body === undefined ? {} : { "content-length": body.length }) },
     timeout: (endpoint.timeoutSeconds ?? 30) * 1000,
     // Every question opens a connection of its own: nothing keeps a server from stopping, and each one shakes hands.
     agent: false,
@@ -206,6 +215,6 @@ function send(
     });
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer from ${url.origin} in time`)));
     outgoing.on("error", (error) => reject(new PrometheusError("connection", error.message)));
-    outgoing.end(method === "POST" ? form : undefined);
+    outgoing.end(body);
   });
 }

@@ -22,6 +22,8 @@ export interface PrometheusOptions {
   readonly tls?: ServerTls;
   /** A directory of finished blocks; it is read, never written. */
   readonly blocks?: string;
+  /** Takes in what `remoteWrite` sends. */
+  readonly receive?: boolean;
   readonly binaries?: PrometheusBinaries;
   /** How this process itself asks a server with TLS whether it is ready. */
   readonly probe?: Omit<Endpoint, "url">;
@@ -61,6 +63,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     `--web.listen-address=127.0.0.1:${port}`,
     "--query.max-concurrency=8",
     "--log.level=warn",
+    ...(options.receive === true ? ["--web.enable-remote-write-receiver"] : []),
   ];
   if (options.tls) {
     const webConfig = join(home, "web.yml");

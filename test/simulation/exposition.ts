@@ -2,7 +2,7 @@ import { createServer } from "node:https";
 import type { Authority } from "../certificates/authority.js";
 import { labelText, valueText } from "./openmetrics.js";
 import type { ScrapeTarget } from "./scrape.js";
-import type { Reading } from "./source.js";
+import type { Source } from "./source.js";
 
 export interface LiveTarget {
   readonly job: string;
@@ -35,7 +35,7 @@ export async function serveTargets(
   const started = await Promise.all(
     targets.map(async (target): Promise<{ live: LiveTarget; close: () => Promise<void> }> => {
       // The first answer counts everything since the start of the story, which takes longer than a scrape may.
-      textFormat(target.source.collect(now()));
+      target.source.collect(now(), () => undefined);
       const server = createServer(
         {
           cert: credentials.certificate,
@@ -50,7 +50,7 @@ export async function serveTargets(
             return;
           }
           response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
-          response.end(textFormat(target.source.collect(now())));
+          response.end(textFormat(target.source, now()));
         },
       );
       await new Promise<void>((resolve, reject) => {
@@ -94,13 +94,13 @@ export async function serveTargets(
 }
 
 /** The text format of Prometheus: samples grouped by family, with their types. */
-export function textFormat(readings: Iterable<Reading>): string {
+export function textFormat(source: Source, at: number): string {
   const families = new Map<string, { type: string; lines: string[] }>();
-  for (const { family, type, name, labels, value } of readings) {
+  source.collect(at, ({ family, type, name, labels, value }) => {
     const known = families.get(family) ?? { type, lines: [] };
     known.lines.push(`${name}${labelText(labels)} ${valueText(value)}`);
     families.set(family, known);
-  }
+  });
   return [...families].map(([family, { type, lines }]) => `# TYPE ${family} ${type}\n${lines.join("\n")}\n`).join("");
 }
 

@@ -15,8 +15,13 @@ export interface ScrapeOptions extends Partial<Omit<Exposure, "sibling">> {
   readonly instances?: "one" | "siblings" | "copies";
   /** Every counter of the job starts again at zero right after the scrape at this moment (a scrape instant). */
   readonly restart?: { readonly job: string; readonly at: number };
-  /** The job doesn't answer within (from, to]; `up` is 0. Blocks hold no staleness marks: the last value lasts 5 min. */
+  /** The job doesn't answer within (from, to]; `up` is 0. */
   readonly silent?: readonly { readonly job: string; readonly from: number; readonly to: number }[];
+  /**
+   * Where a series isn't told at its target's next scrape: its last value is `lasting`, for five minutes, unless it
+   * is to be `marked` there and then as stale, as Prometheus does with what it scrapes.
+   */
+  readonly endings?: "lasting" | "marked";
   /** Families that nobody exposes: a lab without Traefik, or without AdGuard Home. */
   readonly without?: readonly ("traefik" | "adguard" | "node" | "rules")[];
 }
@@ -98,9 +103,13 @@ export function longTargets(simulation: Simulation, options: ScrapeOptions = {})
 function onlyCertificates(simulation: Simulation, exposure: Exposure): Source {
   const all = traefikItself(simulation, exposure);
   const wanted = ["traefik_tls_certs_not_after", "traefik_config_last_reload_success"];
-  return momentarySource(function* (at) {
-    for (const one of all.collect(at)) if (wanted.includes(one.family)) yield one;
-  });
+  return {
+    ...all,
+    collect: (at, tell) =>
+      all.collect(at, (one) => {
+        if (wanted.includes(one.family)) tell(one);
+      }),
+  };
 }
 
 function exposureOf({ optional, beforeFirstEvent, otherStates }: ScrapeOptions): Partial<Exposure> {
@@ -130,7 +139,7 @@ function secondsOf(interval: string | undefined): number | undefined {
   return match ? Number(match[1]) * (match[2] === "m" ? 60 : 1) : undefined;
 }
 
-/** One series as Prometheus stores it. */
+/** One series as Prometheus stores it. A value that isn't a number is a staleness mark. */
 export interface RecordedSeries {
   readonly name: string;
   readonly labels: Labels;
@@ -142,7 +151,7 @@ export interface RecordedSeries {
 export function record(
   targets: readonly ScrapeTarget[],
   range: { readonly from: number; readonly to: number },
-  options: Pick<ScrapeOptions, "restart" | "silent"> = {},
+  options: Pick<ScrapeOptions, "restart" | "silent" | "endings"> = {},
 ): readonly RecordedSeries[] {
   return targets.flatMap((target) => recordTarget(target, range, options));
 }
@@ -150,7 +159,7 @@ export function record(
 function recordTarget(
   { job, instance, interval, source }: ScrapeTarget,
   { from, to }: { readonly from: number; readonly to: number },
-  { restart, silent = [] }: Pick<ScrapeOptions, "restart" | "silent">,
+  { restart, silent = [], endings }: Pick<ScrapeOptions, "restart" | "silent" | "endings">,
 ): readonly RecordedSeries[] {
   const identity: Labels = job === undefined || instance === undefined ? {} : { job, instance };
   const series = new Map<string, { name: string; labels: Labels; times: number[]; values: number[] }>();
@@ -167,15 +176,22 @@ function recordTarget(
     const answers = !silent.some((gap) => gap.job === job && gap.from < at && at <= gap.to);
     let samples = 0;
     if (answers) {
-      for (const { key, name, labels, value } of source.collect(at)) {
+      source.collect(at, ({ key, name, labels, value }) => {
         note(key, name, labels, at, value);
         samples++;
-      }
+      });
     }
     if (job !== undefined) {
       note("up", "up", {}, at, answers ? 1 : 0);
       note("scrape_duration_seconds", "scrape_duration_seconds", {}, at, answers ? 0.02 + samples * 1e-6 : 10);
       note("scrape_samples_scraped", "scrape_samples_scraped", {}, at, samples);
+    }
+    if (endings === "marked") {
+      for (const { times, values } of series.values()) {
+        if (times.at(-1) === at || Number.isNaN(values.at(-1))) continue;
+        times.push(at);
+        values.push(NaN);
+      }
     }
     if (restart !== undefined && restart.job === job && restart.at === at) source.restart(at);
   }

@@ -17,7 +17,8 @@ export interface Reading {
 
 /** Something that is scraped. Moments never go backwards. */
 export interface Source {
-  readonly collect: (at: number) => Iterable<Reading>;
+  /** Tells every reading of a moment, which holds until the next one is asked for. */
+  readonly collect: (at: number, tell: (reading: Reading) => void) => void;
   /** Counters start at zero again; what was replaced is forgotten. */
   readonly restart: (at: number) => void;
 }
@@ -35,19 +36,44 @@ export interface CounterRule<E extends Timed> {
 export const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.6, 1.2, 2.5, 5, 10] as const;
 export const queryBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 10] as const;
 
+const textsOfKept = new WeakMap<Labels, string>();
+
+/** The same label set, put in order once and for all: for those that are told at every scrape. */
+export function kept(labels: Labels): Labels {
+  textsOfKept.set(labels, canonical(labels));
+  return labels;
+}
+
+// By how a label set is spelled: putting one in order takes long, and the same ones come at every scrape.
+const textsBySpelling = new Map<string, string>();
+
 /** A label set as one string: names in order, so the same set is the same string. An empty label is none. */
 export function canonical(labels: Labels): string {
-  let text = "";
-  for (const name of Object.keys(labels).sort()) {
-    const value = labels[name];
-    if (value) text += `${text === "" ? "" : ","}${name}=${JSON.stringify(value)}`;
+  const ready = textsOfKept.get(labels);
+  if (ready !== undefined) return ready;
+  let spelling = "";
+  for (const name in labels) {
+    const value = labels[name] ?? "";
+    spelling += `${name}=${value.length} ${value}`;
   }
-  return `{${text}}`;
+  const known = textsBySpelling.get(spelling);
+  if (known !== undefined) return known;
+  const text = orderedText(labels);
+  textsBySpelling.set(spelling, text);
+  return text;
+}
+
+function orderedText(labels: Labels): string {
+  const pairs = Object.entries(labels).filter(([, value]) => value !== "");
+  const sorted = pairs.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}}`;
 }
 
 export function reading(family: string, labels: Labels, value: number, type: ExposedType = "gauge"): Reading {
   return { family, type, name: family, labels, key: family + canonical(labels), value };
 }
+
+const once = () => 1;
 
 interface Slot {
   readonly family: string;
@@ -98,7 +124,7 @@ export function countingSource<E extends Timed>(
     return made;
   };
   for (const event of events) {
-    for (const { family, labels: labelsOf, amount = () => 1, buckets } of rules) {
+    for (const { family, labels: labelsOf, amount = once, buckets } of rules) {
       const labels = labelsOf(event);
       if (labels === undefined) continue;
       const value = amount(event);
@@ -126,7 +152,7 @@ export function countingSource<E extends Timed>(
   }
   let next = 0;
   return {
-    collect: function* (at) {
+    collect: (at, tell) => {
       for (; (events[next]?.time ?? Infinity) <= at; next++) {
         for (let index = offsets[next] ?? 0; index < (offsets[next + 1] ?? 0); index++) {
           const slot = slots[added[index] ?? -1];
@@ -141,7 +167,7 @@ export function countingSource<E extends Timed>(
           }
         }
       }
-      for (const slot of slots) if (before !== "absent" || slot.touched) yield slot;
+      for (const slot of slots) if (before !== "absent" || slot.touched) tell(slot);
     },
     restart: () => {
       for (const slot of slots) {
@@ -154,13 +180,18 @@ export function countingSource<E extends Timed>(
 
 /** Gauges, states and info metrics: what holds at the moment of asking. */
 export function momentarySource(readings: (at: number) => Iterable<Reading>): Source {
-  return { collect: readings, restart: () => undefined };
+  return {
+    collect: (at, tell) => {
+      for (const one of readings(at)) tell(one);
+    },
+    restart: () => undefined,
+  };
 }
 
 export function combined(sources: readonly Source[]): Source {
   return {
-    collect: function* (at) {
-      for (const source of sources) yield* source.collect(at);
+    collect: (at, tell) => {
+      for (const source of sources) source.collect(at, tell);
     },
     restart: (at) => sources.forEach((source) => source.restart(at)),
   };

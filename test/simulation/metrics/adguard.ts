@@ -2,8 +2,8 @@ import type { DnsQuery } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import type { SimulatedLab } from "../lab.js";
 import { addressesAt, knownDomains, type Simulation } from "../network.js";
-import { between, combined, countingSource, momentarySource, queryBuckets, reading, type Source } from "../source.js";
-import { distinct, meanBy } from "./grouping.js";
+import { combined, countingSource, momentarySource, queryBuckets, reading, type Source } from "../source.js";
+import { distinct, recentTotals } from "./grouping.js";
 
 /** What an exporter makes of AdGuard Home's query log, in the family adguard. */
 export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Source {
@@ -60,14 +60,16 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
     exposure.beforeFirstEvent,
   );
   const clients = distinct(queries, ({ client, zone }) => ({ client_ip: client, zone }));
+  const asked = recentTotals(
+    queries.filter(({ answeredBy }) => answeredBy === "upstream"),
+    ({ upstream, status, zone }) => withOptional(exposure, { upstream, status }, { client_zone: zone }),
+    ({ duration }) => duration,
+    lastMinute,
+  );
   const gauges = momentarySource(function* (at) {
-    const asked = between(queries, at - lastMinute, at).filter(({ answeredBy }) => answeredBy === "upstream");
-    const means = meanBy(
-      asked,
-      ({ upstream, status, zone }) => withOptional(exposure, { upstream, status }, { client_zone: zone }),
-      ({ duration }) => duration,
-    );
-    for (const [labels, seconds] of means) yield reading("adguard_upstream_response_time", labels, seconds);
+    for (const { labels, total, count } of asked(at)) {
+      if (count > 0) yield reading("adguard_upstream_response_time", labels, total / count);
+    }
     const moment = phase(simulation, at);
     for (const known of knownDomains) {
       const { domain, blocked, threatLevel, unlisted = false, alsoIn } = known;

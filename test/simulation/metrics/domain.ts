@@ -47,15 +47,14 @@ export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
   const pairs = distinct(queries, pair);
   const clients = distinct(queries, ({ client }) => ({ client_ip: client }));
   const suspicious = pairs.filter(({ domain }) => domain === "evil.example");
-  const counts = Object.entries(windows).map(
-    ([window, seconds]) => [window, slidingCounts(queries, pair, seconds)] as const,
+  const counts = Object.entries(windows).map(([window, seconds]) =>
+    slidingCounts(queries, (query) => ({ ...pair(query), time_window: window }), seconds),
   );
   const gauges = momentarySource(function* (at) {
     const moment = phase(simulation, at);
-    for (const [window, inWindow] of counts) {
-      for (const [labels, count] of inWindow(at)) {
-        const all = withOptional(exposure, { ...labels, time_window: window }, { access_count: moment });
-        yield reading("client_domain_frequency", all, count);
+    for (const inWindow of counts) {
+      for (const { labels, count } of inWindow(at)) {
+        yield reading("client_domain_frequency", withOptional(exposure, labels, { access_count: moment }), count);
       }
     }
     for (const known of knownDomains) {

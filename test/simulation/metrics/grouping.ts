@@ -1,10 +1,5 @@
 import type { Timed } from "../events.js";
-import { canonical, type Labels } from "../source.js";
-
-/** A map whose keys are label sets, compared by what they hold. */
-export interface ByLabels extends Iterable<readonly [Labels, number]> {
-  readonly get: (labels: Labels) => number | undefined;
-}
+import { between, canonical, kept, type Labels } from "../source.js";
 
 export function distinct<E>(events: readonly E[], labelsOf: (event: E) => Labels): readonly Labels[] {
   const found = new Map<string, Labels>();
@@ -12,35 +7,50 @@ export function distinct<E>(events: readonly E[], labelsOf: (event: E) => Labels
     const labels = labelsOf(event);
     found.set(canonical(labels), labels);
   }
-  return [...found.values()];
+  return [...found.values()].map(kept);
 }
 
-export function totalBy<E>(
-  events: readonly E[],
-  labelsOf: (event: E) => Labels,
-  amount: (event: E) => number,
-): ByLabels {
-  const totals = new Map<string, [labels: Labels, total: number]>();
+interface Row {
+  readonly labels: Labels;
+  total: number;
+  count: number;
+}
+
+/** One row per label set, in order of their first events, and each event's own. */
+function rowsOf<E extends object>(events: readonly E[], labelsOf: (event: E) => Labels) {
+  const rows = new Map<string, Row>();
+  const rowByEvent = new Map<E, Row>();
   for (const event of events) {
     const labels = labelsOf(event);
     const key = canonical(labels);
-    const known = totals.get(key);
-    if (known) known[1] += amount(event);
-    else totals.set(key, [labels, amount(event)]);
+    const row = rows.get(key) ?? { labels: kept(labels), total: 0, count: 0 };
+    rows.set(key, row);
+    rowByEvent.set(event, row);
   }
-  return { get: (labels) => totals.get(canonical(labels))?.[1], [Symbol.iterator]: () => totals.values() };
+  return { rows: [...rows.values()], rowByEvent };
 }
 
-export function meanBy<E>(
+/** What the events of each label set in (at - window, at] amount to, and how many they are; both may be 0. */
+export function recentTotals<E extends Timed>(
   events: readonly E[],
   labelsOf: (event: E) => Labels,
   amount: (event: E) => number,
-): ByLabels {
-  const totals = totalBy(events, labelsOf, amount);
-  const counts = totalBy(events, labelsOf, () => 1);
-  const means = [...totals].map(([labels, total]) => [labels, total / (counts.get(labels) ?? 1)] as const);
-  const byKey = new Map(means.map(([labels, mean]) => [canonical(labels), mean]));
-  return { get: (labels) => byKey.get(canonical(labels)), [Symbol.iterator]: () => means.values() };
+  window: number,
+): (at: number) => readonly Readonly<Row>[] {
+  const { rows, rowByEvent } = rowsOf(events, labelsOf);
+  return (at) => {
+    for (const row of rows) {
+      row.total = 0;
+      row.count = 0;
+    }
+    for (const event of between(events, at - window, at)) {
+      const row = rowByEvent.get(event);
+      if (row === undefined) continue;
+      row.total += amount(event);
+      row.count++;
+    }
+    return rows;
+  };
 }
 
 /** How many events of each label set lie in (at - window, at], for moments that never go backwards. */
@@ -48,24 +58,17 @@ export function slidingCounts<E extends Timed>(
   events: readonly E[],
   labelsOf: (event: E) => Labels,
   window: number,
-): (at: number) => Iterable<readonly [Labels, number]> {
-  const rows = new Map<string, [labels: Labels, count: number]>();
-  const rowOf = events.map((event) => {
-    const labels = labelsOf(event);
-    const key = canonical(labels);
-    const row = rows.get(key) ?? [labels, 0];
-    rows.set(key, row);
-    return row;
-  });
+): (at: number) => readonly Readonly<Row>[] {
+  const { rows, rowByEvent } = rowsOf(events, labelsOf);
   let newest = 0;
   let oldest = 0;
-  const add = (index: number, step: number) => {
-    const row = rowOf[index];
-    if (row) row[1] += step;
+  const add = (event: E | undefined, step: number) => {
+    const row = event && rowByEvent.get(event);
+    if (row) row.count += step;
   };
   return (at) => {
-    for (; (events[newest]?.time ?? Infinity) <= at; newest++) add(newest, 1);
-    for (; oldest < newest && (events[oldest]?.time ?? Infinity) <= at - window; oldest++) add(oldest, -1);
-    return rows.values();
+    for (; (events[newest]?.time ?? Infinity) <= at; newest++) add(events[newest], 1);
+    for (; oldest < newest && (events[oldest]?.time ?? Infinity) <= at - window; oldest++) add(events[oldest], -1);
+    return rows;
   };
 }

@@ -2,8 +2,8 @@ import { lasts, type HttpRequest } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import { backendsOf, servedNames } from "../lab.js";
 import type { Simulation } from "../network.js";
-import { between, combined, countingSource, momentarySource, reading, requestBuckets, type Source } from "../source.js";
-import { distinct, meanBy, totalBy } from "./grouping.js";
+import { combined, countingSource, momentarySource, reading, requestBuckets, type Source } from "../source.js";
+import { distinct, recentTotals } from "./grouping.js";
 
 /** What an exporter makes of Traefik's access log, in the family traefik. */
 export function accessLogTraefik(simulation: Simulation, exposure: Exposure): Source {
@@ -67,8 +67,12 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
     ],
     exposure.beforeFirstEvent,
   );
-  const connectionLabels = ({ service, backend, zone }: HttpRequest) => ({ service, backend, client_zone: zone });
-  const connectionSets = distinct(requests, connectionLabels);
+  const connections = recentTotals(
+    requests,
+    ({ service, backend, zone }) => ({ service, backend, client_zone: zone }),
+    inFlight,
+    lastMinute,
+  );
   const mappings = distinct(requests, ({ client, service, backend, zone }) => ({
     client_ip: client,
     service,
@@ -76,10 +80,8 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
     zone,
   }));
   const gauges = momentarySource(function* (at) {
-    const recent = between(requests, at - lastMinute, at);
-    const inFlight = totalBy(recent, connectionLabels, ({ duration }) => duration / lastMinute);
-    for (const labels of connectionSets) {
-      yield reading("traefik_service_connections_active", labels, inFlight.get(labels) ?? 0);
+    for (const { labels, total } of connections(at)) {
+      yield reading("traefik_service_connections_active", labels, total);
     }
     for (const labels of mappings) yield reading("traefik_client_service_mapping", labels, 1);
   });
@@ -97,7 +99,7 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
   );
   return {
     restart: (at) => (restarted = at),
-    collect: function* (at) {
+    collect: (at, tell) => {
       const installed = certificates.filter(({ time }) => time <= at);
       const known = installed.filter(
         (one) => !installed.some((other) => other.cn === one.cn && other.time > one.time && other.time <= restarted),
@@ -112,17 +114,20 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
         );
         shown.set(one.key, one);
       }
-      yield* shown.values();
+      for (const one of shown.values()) tell(one);
       const reloads = simulation.reloads.filter(({ time, successful }) => successful && time <= at);
       const lastReload = reloads.at(-1);
-      if (lastReload) yield reading("traefik_config_last_reload_success", {}, lastReload.time);
+      if (lastReload) tell(reading("traefik_config_last_reload_success", {}, lastReload.time));
       for (const { backend, url } of servers) {
-        yield reading("traefik_service_server_up", { service: backend, url }, isUp(simulation, url, at) ? 1 : 0);
+        tell(reading("traefik_service_server_up", { service: backend, url }, isUp(simulation, url, at) ? 1 : 0));
       }
-      yield reading("process_resident_memory_bytes", {}, 80e6 + (exposure.sibling ?? 0) * 5e6);
+      tell(reading("process_resident_memory_bytes", {}, 80e6 + (exposure.sibling ?? 0) * 5e6));
     },
   };
 }
+
+/** What an event of the last minute adds to how many were in flight, on average. */
+export const inFlight = ({ duration }: { readonly duration: number }): number => duration / lastMinute;
 
 /** The rule's stateset: one series per state, of which one holds. */
 export function routeHealth(simulation: Simulation, exposure: Exposure): Source {
@@ -154,23 +159,23 @@ export function isUp(simulation: Simulation, server: string, at: number): boolea
 /** Mean time to the answer, of requests that are no long connections. */
 export function pathLatency(simulation: Simulation, exposure: Exposure, dnsZone: string): Source {
   const requests = own(simulation.requests, exposure);
-  const queries = own(simulation.queries, exposure);
+  const http = recentTotals(
+    requests.filter(({ code }) => code !== "101"),
+    ({ zone, serviceZone }) => ({ source_zone: zone, destination_zone: serviceZone, path_type: "http" }),
+    ({ duration }) => duration,
+    lastMinute,
+  );
+  const dns = recentTotals(
+    own(simulation.queries, exposure),
+    ({ zone }) => ({ source_zone: zone, destination_zone: dnsZone, path_type: "dns" }),
+    ({ duration }) => duration,
+    lastMinute,
+  );
   return momentarySource(function* (at) {
-    const paths = [
-      ...meanBy(
-        between(requests, at - lastMinute, at).filter(({ code }) => code !== "101"),
-        ({ zone, serviceZone }) => ({ source_zone: zone, destination_zone: serviceZone, path_type: "http" }),
-        ({ duration }) => duration,
-      ),
-      ...meanBy(
-        between(queries, at - lastMinute, at),
-        ({ zone }) => ({ source_zone: zone, destination_zone: dnsZone, path_type: "dns" }),
-        ({ duration }) => duration,
-      ),
-    ];
-    for (const [labels, seconds] of paths) {
+    for (const { labels, total, count } of [...http(at), ...dns(at)]) {
+      if (count === 0) continue;
       const all = withOptional(exposure, labels, { latency_ms: phase(simulation, at) });
-      yield reading("network_path_latency", all, seconds);
+      yield reading("network_path_latency", all, total / count);
     }
   });
 }

@@ -2,10 +2,10 @@ import type { DnsQuery, HttpRequest } from "../events.js";
 import { lastMinute, own, withOptional, type Exposure } from "../exposure.js";
 import { clientLabel, type SimulatedLab } from "../lab.js";
 import type { Simulation } from "../network.js";
-import { between, combined, countingSource, momentarySource, reading, type Source } from "../source.js";
+import { between, combined, countingSource, kept, momentarySource, reading, type Source } from "../source.js";
 import { deviceType } from "./adguard.js";
-import { distinct, totalBy } from "./grouping.js";
-import { pathLatency } from "./traefik.js";
+import { distinct, recentTotals } from "./grouping.js";
+import { inFlight, pathLatency } from "./traefik.js";
 
 /** The zone of AdGuard Home: where DNS queries go. */
 export function dnsZone(lab: SimulatedLab): string {
@@ -92,37 +92,34 @@ export function logsZone(simulation: Simulation, exposure: Exposure): Source {
 
 function connections(simulation: Simulation, exposure: Exposure): Source {
   const { lab } = simulation;
-  const requests = own(simulation.requests, exposure);
-  const queries = own(simulation.queries, exposure);
   const resolver = dnsName(lab);
-  const httpLabels = ({ client, service, zone }: HttpRequest) => ({
-    client_ip: client,
-    service_name: service,
-    connection_type: "http",
-    zone,
-  });
-  const dnsLabels = ({ client, zone }: DnsQuery) => ({
-    client_ip: client,
-    service_name: resolver,
-    connection_type: "dns",
-    zone,
-  });
-  const sets = [...distinct(requests, httpLabels), ...distinct(queries, dnsLabels)];
+  const http = recentTotals(
+    own(simulation.requests, exposure),
+    ({ client, service, zone }) => ({ client_ip: client, service_name: service, connection_type: "http", zone }),
+    inFlight,
+    lastMinute,
+  );
+  const dns = recentTotals(
+    own(simulation.queries, exposure),
+    ({ client, zone }) => ({ client_ip: client, service_name: resolver, connection_type: "dns", zone }),
+    inFlight,
+    lastMinute,
+  );
   const clients = distinct<{ client: string; zone: string }>(
     [...simulation.requests, ...simulation.queries],
     ({ client, zone }) => ({ client, zone }),
   );
-  const mappings = clients.map(({ client = "", zone = "" }) => ({
-    client_ip: client,
-    zone_name: zone,
-    zone_type: lab.zones.find(({ name }) => name === zone)?.type ?? "unknown",
-    device_category: deviceType(lab, client),
-  }));
+  const mappings = clients.map(({ client = "", zone = "" }) =>
+    kept({
+      client_ip: client,
+      zone_name: zone,
+      zone_type: lab.zones.find(({ name }) => name === zone)?.type ?? "unknown",
+      device_category: deviceType(lab, client),
+    }),
+  );
   return momentarySource(function* (at) {
-    const http = totalBy(between(requests, at - lastMinute, at), httpLabels, ({ duration }) => duration / lastMinute);
-    const dns = totalBy(between(queries, at - lastMinute, at), dnsLabels, ({ duration }) => duration / lastMinute);
-    for (const labels of sets) {
-      yield reading("client_service_connections", labels, http.get(labels) ?? dns.get(labels) ?? 0);
+    for (const { labels, total } of [...http(at), ...dns(at)]) {
+      yield reading("client_service_connections", labels, total);
     }
     for (const labels of mappings) yield reading("client_zone_mapping", labels, 1);
     for (const { name, dependencies } of lab.services) {
@@ -164,6 +161,6 @@ export function entities(lab: SimulatedLab): Source {
       zone: clientLabel(lab, address).zone,
     })),
     ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone })),
-  ];
+  ].map(kept);
   return momentarySource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));
 }
