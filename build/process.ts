@@ -30,3 +30,25 @@ export const runNode = (words: readonly string[], environment: NodeJS.ProcessEnv
       done(code ?? 1);
     });
   });
+
+/** The same, but what it prints, on either way, is given when it has ended. */
+export const captureNode = (
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ readonly code: number; readonly text: string }> =>
+  new Promise((done, fail) => {
+    const child = spawn(process.execPath, words, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+    child.once("error", fail);
+    child.once("close", (code) => {
+      done({ code: code ?? 1, text });
+    });
+  });

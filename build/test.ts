@@ -7,17 +7,19 @@ import { dirname, join } from "node:path";
 import { findPrometheus } from "../test/prometheus/binary.js";
 import { commandOf, root, runNode } from "./process.js";
 import { countsText, readCounts } from "./report.js";
+import { runSideBySide, type Outcome, type Step } from "./side-by-side.js";
+import { writeValidators } from "./validators.js";
 
 const reportFile = join(root, "node_modules/.cache/homelab-dashboards/tests.json");
 
 const tsx = ["--import", "tsx"];
 
-/** In the order in which they run: what is quick first, and the build before the tests that need its output. */
-const steps: readonly { readonly name: string; readonly words: readonly string[] }[] = [
-  { name: "format (prettier)", words: [commandOf("prettier"), "--check", "--log-level", "warn", "."] },
+/** None of them needs another. What takes longest is first, so that none is waited for alone in the end. */
+const checks: readonly Step[] = [
+  { name: "lint (eslint)", words: [commandOf("eslint"), "--max-warnings", "0", "."] },
   { name: "build, and committed files are up to date", words: [...tsx, "build/index.ts", "--check"] },
   { name: "types (tsc)", words: [commandOf("typescript", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
-  { name: "lint (eslint)", words: [commandOf("eslint"), "--max-warnings", "0", "."] },
+  { name: "format (prettier)", words: [commandOf("prettier"), "--check", "--log-level", "warn", "."] },
   {
     name: "layers (dependency-cruiser)",
     words: [
@@ -30,19 +32,29 @@ const steps: readonly { readonly name: string; readonly words: readonly string[]
       "test",
     ],
   },
-  {
-    name: "tests (vitest)",
-    words: [
-      commandOf("vitest"),
-      "run",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${reportFile}`,
-      // What follows `npm test --` is for the test runner: a folder, a name.
-      ...process.argv.slice(2),
-    ],
-  },
 ];
+
+/** Needs what the build made. */
+const tests: Step = {
+  name: "tests (vitest)",
+  words: [
+    commandOf("vitest"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportFile}`,
+    // What follows `npm test --` is for the test runner: a folder, a name.
+    ...process.argv.slice(2),
+  ],
+};
+
+async function runTests(): Promise<Outcome> {
+  const { name, words } = tests;
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const passed = (await runNode(words, { NO_COLOR: "1" })) === 0;
+  return { name, passed, seconds: (performance.now() - start) / 1000 };
+}
 
 async function main(): Promise<void> {
   await mkdir(dirname(reportFile), { recursive: true });
@@ -51,13 +63,9 @@ async function main(): Promise<void> {
   const { source } = await findPrometheus();
   console.log(`prometheus and promtool: found by ${source}.`);
 
-  const outcomes: { name: string; passed: boolean; seconds: number }[] = [];
-  for (const { name, words } of steps) {
-    console.log(`\n== ${name}`);
-    const start = performance.now();
-    const passed = (await runNode(words, { NO_COLOR: "1" })) === 0;
-    outcomes.push({ name, passed, seconds: (performance.now() - start) / 1000 });
-  }
+  // All that reads the source needs them, the build included.
+  await writeValidators([join(root, "src/check/validators")]);
+  const outcomes = [...(await runSideBySide(checks, (text) => process.stdout.write(text))), await runTests()];
 
   console.log("\n== summary");
   for (const { name, passed, seconds } of outcomes)
