@@ -4,6 +4,7 @@
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { forgetParts } from "../test/proof/parts.js";
 import { findPrometheus } from "../test/prometheus/binary.js";
 import { commandOf, root, runNode } from "./process.js";
 import { countsText, readCounts } from "./report.js";
@@ -56,9 +57,20 @@ async function runTests(): Promise<Outcome> {
   return { name, passed, seconds: (performance.now() - start) / 1000 };
 }
 
+/** Compares docs/proof.md with what the tests found; only where all of them ran. */
+async function checkProof(): Promise<readonly Outcome[]> {
+  if (process.argv.length > 2) return [];
+  const name = "proof of the queries";
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const passed = (await runNode([...tsx, "build/proof.ts", "--check"])) === 0;
+  return [{ name, passed, seconds: (performance.now() - start) / 1000 }];
+}
+
 async function main(): Promise<void> {
   await mkdir(dirname(reportFile), { recursive: true });
   await rm(reportFile, { force: true });
+  await forgetParts();
   // Asked for here, so that a machine without it hears about it at once and not in the middle of the tests.
   const { source } = await findPrometheus();
   console.log(`prometheus and promtool: found by ${source}.`);
@@ -66,6 +78,7 @@ async function main(): Promise<void> {
   // All that reads the source needs them, the build included.
   await writeValidators([join(root, "src/check/validators")]);
   const outcomes = [...(await runSideBySide(checks, (text) => process.stdout.write(text))), await runTests()];
+  outcomes.push(...(await checkProof()));
 
   console.log("\n== summary");
   for (const { name, passed, seconds } of outcomes)

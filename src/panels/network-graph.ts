@@ -4,6 +4,7 @@ import type { Lab } from "../lab/index.js";
 import { namedByLab, titlesOf, zonesOf } from "../queries/graph.js";
 import {
   activeConnections,
+  inFlightToServices,
   backendToServer,
   bandwidthInUse,
   clientDevices,
@@ -138,7 +139,7 @@ const services = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
     main: { query: all },
     secondary: { part: failures, whole: all },
     arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
-    details: { "Requests in flight": { query: activeConnections(scope, ["service"]) } },
+    details: { "Requests in flight": { query: inFlightToServices(scope, lab) } },
     link: dataLink({ title: "Service performance/Open", to: to.services, set: { service: "service" } }),
   });
 };

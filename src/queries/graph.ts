@@ -97,6 +97,15 @@ export const toServices = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure"
     }),
   );
 
+/** Requests in flight to each service that is no part of the infrastructure: the mean over the last minute. */
+export const inFlightToServices = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"service"> =>
+  query(
+    { unit: "connections", meaning: "Requests in flight, mean of the last minute" },
+    ask.sumOf("traefik_service_connections_active", keeping(scope, "zone", "service"), ["service"], {
+      service: noneOf(...routedParts(lab).map(({ service }) => service)),
+    }),
+  );
+
 const serverError = { operator: "=~", value: "5.." } as const;
 
 /** Requests and queries per second of each part of the infrastructure: what Traefik, AdGuard and routed parts answer. */
@@ -173,12 +182,10 @@ export const clientGrowth = (scope: Scope<Filter>): Query<ClientInZone> => {
   const requests = ask.increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"]);
   return query(
     { unit: "requests", meaning: "Queries or requests in the range" },
-    greater(
-      union(
-        sum.by(["zone", "client_ip"], copyLabel(queries, "zone", "network_zone")),
-        sum.by(["zone", "client_ip"], copyLabel(requests, "zone", "client_zone")),
-      ),
-      0,
+    // Each side by itself: a client whose queries ended isn't gone while it sends requests.
+    union(
+      greater(sum.by(["zone", "client_ip"], copyLabel(queries, "zone", "network_zone")), 0),
+      greater(sum.by(["zone", "client_ip"], copyLabel(requests, "zone", "client_zone")), 0),
     ),
   );
 };

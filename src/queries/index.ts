@@ -164,6 +164,7 @@ export {
   endedByKind,
   endedFromZones,
   fromZones,
+  inFlightToServices,
   latencyFromZones,
   scrapes,
   serviceToBackend,

@@ -63,7 +63,7 @@ async function proveDashboard(
   choice: Choice,
   answered: AnsweredDashboard,
 ): Promise<readonly Proof[]> {
-  const evidence = within(scenario.between, evidenceOf(laboratory, choice));
+  const evidence = within(scenario.between, evidenceOf(laboratory, choice, dashboard));
   const expected = expectedDashboards[dashboard];
   const questions = answered.questions.map((question) => proveQuestion(scenario, expected, evidence, question));
   const variables = answered.variables
@@ -74,7 +74,11 @@ async function proveDashboard(
 }
 
 /** What the events say about a laboratory, as far as a choice lets through. */
-export function evidenceOf({ history, range }: Laboratory, { selection = {} }: Choice): Evidence {
+export function evidenceOf(
+  { history, range }: Laboratory,
+  { selection = {} }: Choice,
+  dashboard: DashboardId,
+): Evidence {
   const { simulation, series } = history;
   const { focus } = simulation;
   return {
@@ -82,9 +86,17 @@ export function evidenceOf({ history, range }: Laboratory, { selection = {} }: C
     series,
     chosen: chosenBy(simulation, selection),
     range: { from: range.from / 1000, to: range.to / 1000 },
-    // Every ten minutes, and the steps right after the certificate's renewal and the reload with it.
-    moments: (at) => at % 600 === 0 || (at > focus - 2100 && at <= focus - 2040),
+    moments: momentsOf(dashboard, focus),
   };
+}
+
+/** Which steps are judged: every ten minutes, and of Service Performance, where more is about single events, more. */
+function momentsOf(dashboard: DashboardId, focus: number): Evidence["moments"] {
+  if (dashboard !== "homelab-services") return (at) => at % 600 === 0;
+  // The steps right after the certificate's renewal and the reload with it; half a minute after a server went down, when
+  // the state changed within two minutes, but not within one; amid a failover, between two whole minutes.
+  const events = [focus - 2070, focus - 2040, focus - 2310, focus - 1770];
+  return (at) => at % 300 === 0 || events.includes(at);
 }
 
 function within(stretch: Scenario["between"], evidence: Evidence): Evidence {

@@ -56,7 +56,7 @@ export async function hunt(
     await using laboratory = await openLaboratory(scenario.lab, scenario.history);
     for (const { dashboard, choice } of sightsOf(scenario, dashboards)) {
       const answered = await laboratory.look(dashboard, choice.selection);
-      const evidence = evidenceOf(laboratory, choice);
+      const evidence = evidenceOf(laboratory, choice, dashboard);
       const drawings = new Map<string, ExpectedGraph | undefined>();
       for (const question of onceEach(answered)) {
         const mutants = mutantsIn(question);

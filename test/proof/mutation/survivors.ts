@@ -1,5 +1,6 @@
 import "../promises.js";
 import { expect, it } from "vitest";
+import { isGraph } from "../graphs.js";
 import { keepMutants } from "../parts.js";
 import { faultless, healthy, odd, siblings } from "../scenarios/all.js";
 import type { DashboardId } from "../scenarios/scenario.js";
@@ -28,7 +29,8 @@ export function noticesMutants(name: string, ...dashboards: readonly DashboardId
       survivors.flatMap(({ what, differs }) => (differs ? [`${id}: ${what}`] : [])),
     );
     expect(unnoticed).toEqual([]);
-    const unshaken = hunted.filter(({ mutants, survivors }) => survivors.length === mutants.length);
+    // Of a graph's queries some stand for what is folded or missing, and some for names alone: docs/proof.md counts them.
+    const unshaken = hunted.filter(({ id, mutants, survivors }) => !isGraph(id) && survivors.length === mutants.length);
     expect(unshaken.map(({ id }) => id)).toEqual([]);
   });
 }

@@ -21,7 +21,7 @@ export const crowdedLab: SimulatedLab = {
   ],
   services: [
     ...simulatedLab.services,
-    ...numbered(50, (number, two) => ({
+    ...numbered(58, (number, two) => ({
       name: `service-${two}@docker`,
       title: `Service ${two}`,
       zone: "underlay_network",

@@ -1,3 +1,4 @@
+import type { HttpRequest } from "../../../simulation/events.js";
 import { dnsState, httpState } from "../../../simulation/metrics/zone.js";
 import { gaugeAt } from "../../../simulation/oracle.js";
 import type { Figures } from "../../../simulation/figures.js";
@@ -141,8 +142,14 @@ export function infrastructure(look: Look): ExpectedKind {
 }
 
 /** Seconds of requests per second, over the last minute: how many were in flight. Of the chosen, whoever the client. */
-export function inFlight({ moment: { simulation, chosen }, inMinute }: Look, by: "service" | "zone"): Tally {
-  const chosenOnes = simulation.requests.filter(({ zone, service }) => chosen.zone(zone) && chosen.service(service));
+export function inFlight(
+  { moment: { simulation, chosen }, inMinute }: Look,
+  by: "service" | "zone",
+  where: (request: HttpRequest) => boolean = () => true,
+): Tally {
+  const chosenOnes = simulation.requests.filter(
+    (request) => chosen.zone(request.zone) && chosen.service(request.service) && where(request),
+  );
   const known = tally(
     chosenOnes,
     (request) => [request[by]],
@@ -163,7 +170,7 @@ export function services(look: Look, most: number): ExpectedKind {
   const serviceOf = ({ service }: { readonly service: string }): Name => [service];
   const all = tally(inWindow(asked), serviceOf);
   const failed = tally(inWindow(asked).filter(isFailed), serviceOf);
-  const flying = inFlight(look, "service");
+  const flying = inFlight(look, "service", ({ service }) => !routed.has(service));
   const entities = entitiesOf(look, "service");
   return {
     name: "service",
