@@ -10,7 +10,7 @@ import { emit } from "../test/proof/laboratory.js";
 import { openMetricsLines } from "../test/simulation/openmetrics.js";
 import type { Benchmark, Table } from "./benchmark.js";
 import { amountText, millisecondsText } from "./figures.js";
-import { cutIntoBlocks, domainsPerClient, recordNetwork, type NetworkSize } from "./network.js";
+import { cutIntoBlocks, domainsPerClient, recordNetwork, type NetworkSize } from "../test/simulation/large.js";
 
 /** Points that fit across a wide screen. */
 const width = 1500;

@@ -49,13 +49,15 @@ export function backendChoice(scope: Scope<Filter>, chosen: Variable): InstantVe
   const plain = as("backend", "service", serviceChoice(scope));
   const balanced = ask.seen("traefik_load_balancer_distribution", all, ["backend"]);
   const routed = ask.seen("traefik_route_health_status", all, ["backend"]);
+  const served = as("backend", "service", ask.seen("traefik_service_server_up", all, ["service"]));
   return union(
     ask.seen("traefik_service_connections_active", { ...all, filters: [{ filter: "service", value: chosen }] }, [
       "backend",
     ]),
     ask.seen("traefik_load_balancer_distribution", all, ["backend"], { backend: chosen }),
     ask.seen("traefik_route_health_status", all, ["backend"], { backend: chosen }),
-    unless(union(balanced, routed), union(claimed, plain)),
+    as("backend", "service", ask.seen("traefik_service_server_up", all, ["service"], { service: chosen })),
+    unless(union(balanced, routed, served), union(claimed, plain)),
   );
 }
 

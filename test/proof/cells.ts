@@ -1,8 +1,10 @@
+import type { DataFrame } from "@grafana/data";
 import type { JsonObject } from "../../src/grafana/index.js";
-import { objectsAt } from "../../src/grafana/json.js";
 import { framesOf, rowsOf, transform } from "../grafana/engine.js";
 import type { AnsweredQuestion } from "../grafana-client/run.js";
 import { canonical, differences, type Figures } from "../simulation/figures.js";
+import { compare, sizeOf } from "./judge.js";
+import type { Expected } from "./moment.js";
 
 /** How a table shows what its queries answer: the titles of labels and of figures, in order. */
 export interface TableShape {
@@ -17,26 +19,18 @@ export interface MatrixShape {
   readonly corner: string;
 }
 
-/** The panel with this id, wherever it stands. */
-export function panelWithId(dashboard: JsonObject, id: number): JsonObject {
-  const panels = objectsAt(dashboard, "panels").flatMap((one) => [
-    one,
-    ...(one["panels"] === undefined ? [] : objectsAt(one, "panels")),
-  ]);
-  const found = panels.find((one) => one["id"] === id);
-  if (found === undefined) throw new Error(`No panel has the id ${String(id)}.`);
-  return found;
-}
-
-/** The rows that Grafana makes of the answers to a panel's queries; there is one table at the most. */
-export async function rowsShown(panel: JsonObject, answered: readonly AnsweredQuestion[]) {
-  const frames = answered.flatMap(({ target, answer }) =>
+/** The answers to a panel's queries as Grafana's frames: of each series the last figure. */
+export const framesAnswered = (answered: readonly AnsweredQuestion[]): DataFrame[] =>
+  answered.flatMap(({ target, answer }) =>
     framesOf(
       target?.refId ?? "",
       answer.series.flatMap(({ labels, points }) => points.slice(-1).map(([, value]) => ({ labels, value }))),
     ),
   );
-  const shown = (await transform(panel, frames)).filter(({ fields }) => fields.length > 0);
+
+/** The rows that Grafana makes of the answers to a panel's queries; there is one table at the most. */
+export async function rowsOfPanel(panel: JsonObject, answered: readonly AnsweredQuestion[]): Promise<Rows> {
+  const shown = (await transform(panel, framesAnswered(answered))).filter(({ fields }) => fields.length > 0);
   if (shown.length > 1)
     throw new Error(`The panel ${JSON.stringify(panel["title"])} shows ${String(shown.length)} tables.`);
   return shown.flatMap(rowsOf);
@@ -44,21 +38,24 @@ export async function rowsShown(panel: JsonObject, answered: readonly AnsweredQu
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** What is wrong with the cells of a table whose columns must hold these figures. */
-export function tableObjections(shape: TableShape, rows: Rows, figures: readonly Figures[]): readonly string[] {
+/**
+ * What is wrong with the cells of a table whose columns must hold these figures, in the order of its queries. A column
+ * whose query finds nothing isn't there.
+ */
+export function tableObjections(shape: TableShape, rows: Rows, expected: readonly Expected[]): readonly string[] {
   const titles = Object.values(shape.labels);
-  const wanted = [...titles, ...shape.columns.filter((_, index) => (figures[index]?.size ?? 0) > 0)];
+  const filled = shape.columns.filter((_, index) => sizeOf(expected[index]) > 0);
   const columns = Object.keys(rows[0] ?? {});
-  const objections = rows.length > 0 && columns.join() !== wanted.join() ? [`the columns are ${columns.join()}`] : [];
+  const wanted = [...titles, ...filled];
   const labelsOf = (row: Rows[number]) =>
-    canonical(Object.fromEntries(Object.entries(shape.labels).map(([label, title]) => [label, String(row[title])])));
-  const actual = cells(rows, labelsOf, (column) => !titles.includes(column));
-  const expected = new Map(
-    shape.columns.flatMap((column, index) =>
-      [...(figures[index] ?? [])].map(([key, figure]) => [`${column} of ${key}`, figure] as const),
-    ),
-  );
-  return [...objections, ...differences(actual, expected)];
+    canonical(Object.fromEntries(Object.entries(shape.labels).map(([label, title]) => [label, textOf(row[title])])));
+  const cells = shape.columns.flatMap((column, index) => {
+    const due = expected[index];
+    const actual = cellsOf(rows, labelsOf, column);
+    return due === undefined ? [] : compare(actual, due).map((objection) => `${column} of ${objection}`);
+  });
+  const misplaced = rows.length > 0 && columns.join() !== wanted.join() ? [`the columns are ${columns.join()}`] : [];
+  return [...misplaced, ...cells];
 }
 
 /** What is wrong with the cells of a matrix that must hold these figures. */
@@ -86,15 +83,16 @@ export function matrixObjections(
   ];
 }
 
-function cells(rows: Rows, labelsOf: (row: Rows[number]) => string, isFigure: (column: string) => boolean): Figures {
+function cellsOf(rows: Rows, labelsOf: (row: Rows[number]) => string, column: string): Figures {
   const found = new Map<string, number>();
   for (const row of rows) {
-    for (const [column, value] of Object.entries(row)) {
-      if (!isFigure(column) || value === undefined || value === null) continue;
-      const key = `${column} of ${labelsOf(row)}`;
-      if (found.has(key)) throw new Error(`Two cells are ${key}.`);
-      found.set(key, Number(value));
-    }
+    const value = row[column];
+    if (value === undefined || value === null) continue;
+    const key = labelsOf(row);
+    if (found.has(key)) throw new Error(`Two cells of ${column} are ${key}.`);
+    found.set(key, Number(value));
   }
   return found;
 }
+
+const textOf = (cell: unknown): string => (typeof cell === "string" ? cell : "");

@@ -58,6 +58,8 @@ export interface Laboratory extends AsyncDisposable {
   readonly history: ServedHistory;
   /** Milliseconds since 1970: the hour before the end of the story. */
   readonly range: { readonly from: number; readonly to: number };
+  /** The emitted datasource, connected. */
+  readonly datasource: Datasource;
   readonly look: (uid: string, selection?: Selection) => Promise<AnsweredDashboard>;
 }
 
@@ -68,7 +70,7 @@ export async function openLaboratory(lab: Lab, options: HistoryOptions = {}): Pr
   const tls = await mutualTls(lab.certificates, lab.datasource.server_name);
   const history = await serveHistory({
     ...options,
-    simulation: { ...options.simulation, lab },
+    simulation: { lab, ...options.simulation },
     server: { ...options.server, ...tls.server },
   });
   const to = history.simulation.end * 1000;
@@ -77,6 +79,7 @@ export async function openLaboratory(lab: Lab, options: HistoryOptions = {}): Pr
   return {
     history,
     range,
+    datasource,
     look: (uid, selection) => look(emitted, uid, { datasource, range, selection }),
     async [Symbol.asyncDispose]() {
       await history.stop();

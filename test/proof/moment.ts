@@ -1,6 +1,7 @@
 import type { HttpRequest } from "../simulation/events.js";
 import { canonical, figures, type Figures } from "../simulation/figures.js";
 import { backendsOf } from "../simulation/lab.js";
+import { topN } from "../simulation/oracle.js";
 import type { Simulation } from "../simulation/network.js";
 import { samplesAt, type RecordedSeries } from "../simulation/scrape.js";
 import type { Labels } from "../simulation/source.js";
@@ -32,13 +33,29 @@ export interface Chosen {
 
 /** Exact figures, or, for quantiles, the bucket in which each lies. */
 export type Expected =
-  { readonly figures: Figures } | { readonly bounds: ReadonlyMap<string, readonly [lower: number, upper: number]> };
+  | { readonly figures: Figures; readonly cut?: Cut }
+  | { readonly bounds: ReadonlyMap<string, readonly [lower: number, upper: number]> };
+
+/** Where a list is cut between equals, any of these are in it, but so many are not. */
+export interface Cut {
+  readonly equals: ReadonlySet<string>;
+  readonly left: number;
+}
 
 /** Computes what a target must answer from the simulated events; never from PromQL. By `<panel key>/<refId>`. */
 export type Oracle = (moment: Moment) => Expected;
 export type Oracles = Readonly<Record<string, Oracle>>;
 
 export const exactly = (given: Figures): Expected => ({ figures: given });
+
+/** The figures of those that rank highest; of equal ones at the cut any. */
+export function ofHighest(given: Figures, ranks: Figures, howMany: number): Expected {
+  const highest = topN(ranks, howMany);
+  const least = Math.min(...highest.values());
+  const equals = new Set([...highest].flatMap(([key, rank]) => (rank === least ? [key] : [])));
+  const listed = new Map([...given].filter(([key]) => highest.has(key)));
+  return { figures: listed, cut: { equals, left: Math.max(0, highest.size - howMany) } };
+}
 
 /** The selection of variables as a question to names; nothing given is All. */
 export function chosenBy(

@@ -53,12 +53,16 @@ export function differences(actual: Figures, expected: Figures, tolerance = 1e-6
 }
 
 /** As `differences`, where the answer must lie between two bounds, as with quantiles. */
-export function outside(actual: Figures, bounds: ReadonlyMap<string, readonly [number, number]>): readonly string[] {
+export function outside(
+  actual: Figures,
+  bounds: ReadonlyMap<string, readonly [number, number]>,
+  tolerance = 1e-6,
+): readonly string[] {
   const found: string[] = [];
   for (const [key, [lower, upper]] of bounds) {
     const answered = actual.get(key);
     if (answered === undefined) found.push(`${key} is missing, expected ${lower} to ${upper}`);
-    else if (!(answered >= lower - 1e-9 && answered <= upper + 1e-9)) {
+    else if (!(answered >= lower * (1 - tolerance) - 1e-9 && answered <= upper * (1 + tolerance) + 1e-9)) {
       found.push(`${key} is ${answered}, expected ${lower} to ${upper}`);
     }
   }

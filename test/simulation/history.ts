@@ -21,6 +21,10 @@ export interface HistoryOptions {
   /** Another course of events, before anything of it is scraped. */
   readonly change?: (simulation: Simulation) => Simulation;
   readonly scrape?: ScrapeOptions & { readonly days?: number };
+  /** Other sources: what they don't say is neither stored nor expected. */
+  readonly said?: (series: readonly RecordedSeries[], simulation: Simulation) => readonly RecordedSeries[];
+  /** What befalls series on their way into Prometheus, and may change no figure: counters that start again. */
+  readonly stored?: (series: readonly RecordedSeries[]) => readonly RecordedSeries[];
   readonly server?: Omit<PrometheusOptions, "blocks" | "receive">;
 }
 
@@ -29,12 +33,13 @@ export interface HistoryOptions {
  * remote write, which is faster and keeps staleness marks.
  */
 export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
-  const { change = (told) => told } = options;
+  const { change = (told) => told, said = (all) => all, stored = (all) => all } = options;
   const simulation = change(simulate(options.simulation));
-  const { dense, long } = recordHistory(simulation, options.scrape);
-  const prometheus = await startOnBlocks(long, options.server);
+  const recorded = recordHistory(simulation, options.scrape);
+  const [dense, long] = [said(recorded.dense, simulation), said(recorded.long, simulation)];
+  const prometheus = await startOnBlocks(stored(long), options.server);
   try {
-    await remoteWrite(prometheus.client, dense);
+    await remoteWrite(prometheus.client, stored(dense));
   } catch (error) {
     await prometheus.stop();
     throw error;

@@ -102,7 +102,7 @@ describe("a history of 110 minutes and eight days", () => {
     await agree(`${part("sum")} / (${part("count")} > 0)`, oracle.mean(question));
     for (const quantile of [0.5, 0.95, 0.99]) {
       const expression = `histogram_quantile(${quantile}, sum by (service, le) (rate(traefik_request_duration_seconds_bucket{code!="101"}[5m]))) >= 0`;
-      const bounds = oracle.quantileBounds({ ...question, quantile, buckets: requestBuckets });
+      const bounds = oracle.quantiles({ ...question, quantile, buckets: requestBuckets });
       const answer = figuresOf(await ask(expression));
       expect(outside(answer, bounds)).toEqual([]);
       const wrong = new Map([...answer].map(([key, value]) => [key, value * 20 + 20]));

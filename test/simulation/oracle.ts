@@ -131,10 +131,12 @@ export function mean<E extends Timed>(question: Question<E> & { readonly amount:
 }
 
 /**
- * Bounds of the bucket in which the quantile of a value lies: an answer made from buckets can't be more exact. Above
- * the last bound Prometheus answers that bound. A group without events has no bounds.
+ * The quantile of a value as an answer made from buckets gives it: on a straight line through the bucket in which it
+ * lies, as the documentation of `histogram_quantile` says. Above the last bound it is that bound. Each is a pair of equal
+ * numbers, but where the rank lies exactly between two buckets: there a rounding decides, and either end is right. A
+ * group without events has none.
  */
-export function quantileBounds<E extends Timed>(
+export function quantiles<E extends Timed>(
   question: Question<E> & {
     readonly quantile: number;
     readonly amount: (event: E) => number;
@@ -156,15 +158,16 @@ export function quantileBounds<E extends Timed>(
       // The first bucket that holds at least this many of the values, which is how a quantile of a histogram is defined.
       const rank = quantile * seen.length;
       const below = buckets.map((bound) => seen.filter((value) => value <= bound).length);
-      const index = below.findIndex((count) => count >= rank);
+      const index = below.findIndex((count) => count >= rank - 1e-9);
       const last = buckets.at(-1) ?? Infinity;
       if (index === -1) return [key, [last, last] as const];
       const lower = index === 0 ? 0 : (buckets[index - 1] ?? 0);
       const upper = buckets[index] ?? last;
-      if (below[index] !== rank) return [key, [lower, upper] as const];
-      // Exactly that many: when rates are added up, a rounding may carry the rank into the next bucket that holds more.
-      const next = below.findIndex((count) => count > rank);
-      return [key, [lower, next === -1 ? last : (buckets[next - 1] ?? upper)] as const];
+      const before = index === 0 ? 0 : (below[index - 1] ?? 0);
+      const within = lower + ((upper - lower) * (rank - before)) / ((below[index] ?? 0) - before);
+      if (Math.abs((below[index] ?? 0) - rank) > 1e-9) return [key, [within, within] as const];
+      const next = below.findIndex((count) => count > rank + 1e-9);
+      return [key, [upper, next === -1 ? last : (buckets[next - 1] ?? upper)] as const];
     }),
   );
 }

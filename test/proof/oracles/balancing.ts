@@ -1,5 +1,6 @@
 import { figures, type Figures } from "../../simulation/figures.js";
 import { backendsOf, servedNames } from "../../simulation/lab.js";
+import type { Simulation } from "../../simulation/network.js";
 import { healthOf } from "../../simulation/metrics/traefik.js";
 import { between } from "../../simulation/source.js";
 import type { Labels } from "../../simulation/source.js";
@@ -17,14 +18,26 @@ interface Server {
 
 /** Every server of the chosen backends, with the share that its weight gives it. */
 function serversOf({ simulation, chosen }: Moment): readonly Server[] {
-  return servedNames(simulation.lab).flatMap((service) =>
-    backendsOf(simulation.lab, service)
-      .filter(({ name }) => chosen.backend(name))
-      .flatMap(({ name, servers }) => {
-        const total = servers.reduce((sum, { weight }) => sum + weight, 0);
-        return servers.map(({ url, weight }) => ({ backend: name, server: url, due: weight / total }));
-      }),
-  );
+  const known = servedNames(simulation.lab).flatMap((service) => backendsOf(simulation.lab, service));
+  return [...known, ...strangersOf(simulation, new Set(known.map(({ name }) => name)))]
+    .filter(({ name }) => chosen.backend(name))
+    .flatMap(({ name, servers }) => {
+      const total = servers.reduce((sum, { weight }) => sum + weight, 0);
+      return servers.map(({ url, weight }) => ({ backend: name, server: url, due: weight / total }));
+    });
+}
+
+/** Backends of which the lab doesn't know: of their servers nobody says that one should get more than another. */
+function strangersOf({ requests }: Simulation, known: ReadonlySet<string>): ReturnType<typeof backendsOf> {
+  const servers = new Map<string, Set<string>>();
+  for (const { backend, server } of requests) {
+    if (!known.has(backend)) servers.set(backend, (servers.get(backend) ?? new Set()).add(server));
+  }
+  return [...servers].map(([name, urls]) => ({
+    name,
+    weight: 1,
+    servers: [...urls].map((url) => ({ url, weight: 1 })),
+  }));
 }
 
 function requestsWithin({ simulation }: Moment, at: number, window: number, server: Server) {

@@ -2,7 +2,7 @@ import type { DnsQuery, HttpRequest } from "../../simulation/events.js";
 import { canonical, figures, type Figures } from "../../simulation/figures.js";
 import { combine, count, gaugeAt, increase, pick, rate, requestLabels, share, topN } from "../../simulation/oracle.js";
 import { between, type Labels } from "../../simulation/source.js";
-import { exactly, rowsAt, type Moment, type Oracle, type Oracles } from "../moment.js";
+import { exactly, ofHighest, rowsAt, type Moment, type Oracle, type Oracles } from "../moment.js";
 import { activeClients, actsOf, isFolded, labelsIn, type Act } from "./zones.js";
 
 type Asker = { readonly zone: string; readonly client: string };
@@ -188,9 +188,8 @@ export const clients = (length: number): Oracles => ({
   "requests-by-zone/A": (moment) => exactly(rate({ ...requests(moment), by: pick(requestLabels, "client_zone") })),
   "active-clients/A": (moment) => exactly(activeClients(moment, chosenActs(moment))),
   "top-clients/A": (moment) =>
-    exactly(only(rate(identifiedBytes(moment)), topN(rate(identifiedBytes(throughout(moment))), length))),
-  "top-services/A": (moment) =>
-    exactly(only(rate(serviceBytes(moment)), topN(rate(serviceBytes(throughout(moment))), length))),
+    ofHighest(rate(identifiedBytes(moment)), rate(identifiedBytes(throughout(moment))), length),
+  "top-services/A": (moment) => ofHighest(rate(serviceBytes(moment)), rate(serviceBytes(throughout(moment))), length),
   "top-client-table/A": (moment) => exactly(topClients(moment, length)),
   "top-client-table/B": (moment) => {
     const all = increase({

@@ -1,5 +1,5 @@
 import type { DnsQuery } from "../../simulation/events.js";
-import { gaugeAt, mean, pick, quantileBounds, queryLabels, rate, share } from "../../simulation/oracle.js";
+import { gaugeAt, mean, pick, quantiles, queryLabels, rate, share } from "../../simulation/oracle.js";
 import { queryBuckets } from "../../simulation/source.js";
 import { exactly, type Moment, type Oracle, type Oracles } from "../moment.js";
 
@@ -25,7 +25,7 @@ const sentOn = ({ answeredBy }: DnsQuery) => answeredBy === "upstream";
 const quantile =
   (of: number): Oracle =>
   (moment) => ({
-    bounds: quantileBounds({
+    bounds: quantiles({
       ...about(moment),
       where: unblocked(moment),
       quantile: of,

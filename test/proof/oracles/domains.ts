@@ -1,9 +1,9 @@
 import type { DnsQuery } from "../../simulation/events.js";
 import { canonical, figures } from "../../simulation/figures.js";
 import { addressesAt, knownDomains, type KnownDomain } from "../../simulation/network.js";
-import { gaugeAt, increase, pick, quantileBounds, queryLabels, rate, share, topN } from "../../simulation/oracle.js";
+import { gaugeAt, increase, pick, quantiles, queryLabels, rate, share, topN } from "../../simulation/oracle.js";
 import { between, queryBuckets, type Labels } from "../../simulation/source.js";
-import { exactly, type Moment, type Oracle, type Oracles } from "../moment.js";
+import { exactly, ofHighest, type Moment, type Oracle, type Oracles } from "../moment.js";
 
 type Label = keyof typeof queryLabels;
 type Row = readonly [labels: Labels, figure: number];
@@ -128,7 +128,7 @@ const fromClient =
 const quantile =
   (of: number, by: Label, counted: (query: DnsQuery) => boolean): Oracle =>
   (moment) => ({
-    bounds: quantileBounds({
+    bounds: quantiles({
       events: moment.simulation.queries,
       where: (query) => fromZone(moment)(query) && counted(query),
       by: pick(queryLabels, by),
@@ -313,9 +313,8 @@ export function domainsOracles(top: number): Oracles {
         at: simulation.end,
         window: range,
       });
-      const chosen = topN(whole, top);
       const found = rateOver(moment, (query) => fromClient(moment)(query) && identified(query), "client_ip");
-      return "figures" in found ? exactly(new Map([...found.figures].filter(([key]) => chosen.has(key)))) : found;
+      return "figures" in found ? ofHighest(found.figures, whole, top) : found;
     },
 
     "response-time-by-resolver/A": quantile(0.5, "upstream", sentOn),

@@ -45,7 +45,9 @@ const growthOf =
 export const host: Oracles = {
   "cpu/A": (moment) => {
     const busy = growth(moment, "node_cpu_seconds_total", ({ mode }) => mode !== "idle");
-    return exactly(combine(busy, growth(moment, "node_cpu_seconds_total", always), (part, whole) => part / whole));
+    const shares = combine(busy, growth(moment, "node_cpu_seconds_total", always), (part, whole) => part / whole);
+    // A clock that stands still says nothing.
+    return exactly(new Map([...shares].filter(([, share]) => !Number.isNaN(share))));
   },
   "memory/A": (moment) =>
     exactly(inUse(moment, "node_memory_MemAvailable_bytes", "node_memory_MemTotal_bytes", ["instance"], always)),

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../simulation/events.js";
 import { figures } from "../../simulation/figures.js";
-import { increase, mean, pick, quantileBounds, rate, requestLabels, share } from "../../simulation/oracle.js";
+import { increase, mean, pick, quantiles, rate, requestLabels, share } from "../../simulation/oracle.js";
 import { requestBuckets } from "../../simulation/source.js";
 import { asked, askedFromAnywhere, exactly, type Moment, type Oracle, type Oracles } from "../moment.js";
 
@@ -32,7 +32,7 @@ const answered =
 const quantileBy =
   (quantile: number, ...by: Label[]): Oracle =>
   (moment) => ({
-    bounds: quantileBounds({
+    bounds: quantiles({
       ...about(moment),
       where: answered(moment),
       by: pick(requestLabels, ...by),

@@ -1,9 +1,9 @@
-import { record, scrapeTargets, type RecordedSeries } from "../test/simulation/scrape.js";
-import type { DnsQuery } from "../test/simulation/events.js";
-import { simulatedLab, type SimulatedLab } from "../test/simulation/lab.js";
-import { simulate, storyStart, type Simulation } from "../test/simulation/network.js";
-import { seededRandom } from "../test/simulation/random.js";
-import { combined, momentarySource, reading, type Source } from "../test/simulation/source.js";
+import { record, scrapeTargets, type RecordedSeries } from "./scrape.js";
+import type { DnsQuery } from "./events.js";
+import { simulatedLab, type SimulatedLab } from "./lab.js";
+import { simulate, storyStart, type Simulation } from "./network.js";
+import { seededRandom } from "./random.js";
+import { combined, momentarySource, reading, type Source } from "./source.js";
 
 /** How large a network is, and how long it is looked at. */
 export interface NetworkSize {
@@ -19,7 +19,8 @@ export interface NetworkSize {
 /** As an exporter bounds it: so many domains of each client by name, the others as one. */
 export const domainsPerClient = 30;
 
-function labOf({ clients, services }: NetworkSize): SimulatedLab {
+/** So many clients in six zones, and so many services. */
+export function largeLab({ clients, services }: NetworkSize): SimulatedLab {
   const zone = (name: string, title: string, type: string, cidr: string) =>
     ({ name, title, type, cidrs: [cidr], anonymous: false }) as const;
   const networks = [1, 30, 40, 50];
@@ -62,7 +63,7 @@ function askedDomain(unit: number, domains: number, client: string, blocked: boo
 }
 
 /** The queries with as many domains as the network has, beyond the bound folded into `other`. */
-function withDomains(queries: readonly DnsQuery[], { domains }: NetworkSize): readonly DnsQuery[] {
+export function withDomains(queries: readonly DnsQuery[], { domains }: NetworkSize): readonly DnsQuery[] {
   const random = seededRandom(2);
   const asked = queries.map((query) => ({
     ...query,
@@ -104,6 +105,22 @@ function domainFacts({ queries }: Simulation): Source {
   return momentarySource(() => facts);
 }
 
+/** The same as Prometheus stores it: from the exporter, for the whole story. */
+export function recordedDomainFacts(simulation: Simulation): readonly RecordedSeries[] {
+  const [exporter] = scrapeTargets(simulation).filter(({ instance }) => isExporter(instance));
+  if (exporter === undefined) throw new Error("No target is the exporter.");
+  const range = { from: simulation.start, to: simulation.end };
+  const facts = new Set([
+    "adguard_domain_category_mapping",
+    "threat_intelligence_mapping",
+    "adguard_domain_ip_mapping",
+    "domain_ip_mapping",
+  ]);
+  return record([{ ...exporter, source: domainFacts(simulation) }], range).filter(({ name }) => facts.has(name));
+}
+
+const isExporter = (instance: string | undefined): boolean => instance?.startsWith("adguard-exporter") === true;
+
 export interface RecordedNetwork {
   readonly lab: SimulatedLab;
   /** Unix seconds. */
@@ -115,14 +132,12 @@ export interface RecordedNetwork {
 /** What Prometheus would have scraped, every 15 s from most sources, of a network of this size. */
 export function recordNetwork(size: NetworkSize): RecordedNetwork {
   const { minutes, requestsPerSecond, queriesPerSecond } = size;
-  const lab = labOf(size);
+  const lab = largeLab(size);
   const end = storyStart + 60 * minutes;
   const told = simulate({ lab, end, requestsPerSecond, queriesPerSecond });
   const simulation = { ...told, queries: withDomains(told.queries, size) };
   const targets = scrapeTargets(simulation).map((target) =>
-    target.instance?.startsWith("adguard-exporter") === true
-      ? { ...target, source: combined([target.source, domainFacts(simulation)]) }
-      : target,
+    isExporter(target.instance) ? { ...target, source: combined([target.source, domainFacts(simulation)]) } : target,
   );
   return { lab, start: storyStart, end, series: record(targets, { from: storyStart, to: end }) };
 }

@@ -1,0 +1,156 @@
+/**
+ * What PromQL's own rules say whatever the data. A mutant that is equal by them can't turn any assertion red: it is left
+ * out, and only such.
+ */
+import { unquote } from "../../promql/read.js";
+import {
+  argumentsOf,
+  first,
+  isComparison,
+  isExpression,
+  operatorOf,
+  sidesOf,
+  signOf,
+  surroundingsOf,
+  type Part,
+} from "./tree.js";
+
+/** The labels that an aggregation lists, and whether it keeps them or all others. Without a list it keeps none. */
+export function groupingOf(aggregation: Part): {
+  readonly keyword: "by" | "without";
+  readonly labels: readonly Part[];
+} {
+  const modifier = first(aggregation, "AggregateModifier");
+  const labels = modifier && first(modifier, "GroupingLabels")?.parts;
+  return { keyword: modifier && first(modifier, "Without") ? "without" : "by", labels: labels ?? [] };
+}
+
+/** Whether the right side just says which series of the left one stay. */
+const isChoice = (sign: string): boolean => sign === "and" || sign === "unless";
+
+const none: ReadonlySet<string> = new Set();
+
+/** Labels that series of an expression may have; undefined where they may have any, as those of a selector. */
+export function labelsAtMost(part: Part): ReadonlySet<string> | undefined {
+  switch (part.name) {
+    case "NumberDurationLiteral":
+    case "StringLiteral":
+      return none;
+    case "VectorSelector":
+      return undefined;
+    case "AggregateExpr":
+      return labelsOfAggregation(part);
+    case "FunctionCall":
+      return labelsOfCall(part);
+    case "BinaryExpr": {
+      const [left, right] = sidesOf(part);
+      return isChoice(signOf(part)) ? labelsAtMost(left) : union([left, right].map(labelsAtMost));
+    }
+    default:
+      return union(part.parts.filter(isExpression).map(labelsAtMost));
+  }
+}
+
+function union(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> | undefined {
+  const all = new Set<string>();
+  for (const set of sets) {
+    if (set === undefined) return undefined;
+    for (const label of set) all.add(label);
+  }
+  return all;
+}
+
+const choosing = new Set(["topk", "bottomk"]);
+
+function labelsOfAggregation(aggregation: Part): ReadonlySet<string> | undefined {
+  const operator = operatorOf(aggregation);
+  const [parameter, operand] = [argumentsOf(aggregation)[0], argumentsOf(aggregation).at(-1)];
+  const before = operand && labelsAtMost(operand);
+  if (choosing.has(operator)) return before;
+  const { keyword, labels } = groupingOf(aggregation);
+  const listed = new Set(labels.map(({ text }) => text));
+  const written = operator === "count_values" && parameter ? [unquote(parameter.text)] : [];
+  if (keyword === "by") return new Set([...[...listed].filter((label) => before?.has(label) ?? true), ...written]);
+  return before && new Set([...[...before].filter((label) => !listed.has(label)), ...written]);
+}
+
+function labelsOfCall(call: Part): ReadonlySet<string> | undefined {
+  const name = operatorOf(call);
+  const [operand, target] = argumentsOf(call);
+  if (name === "scalar" || name === "vector") return none;
+  const before = union(argumentsOf(call).map(labelsAtMost));
+  if (name !== "label_replace" && name !== "label_join") return before;
+  return operand && target && before && new Set([...before, unquote(target.text)]);
+}
+
+/** Whether each group has one series alone: no label tells series apart that isn't listed. */
+export function groupsOne(aggregation: Part): boolean {
+  const operand = argumentsOf(aggregation).at(-1);
+  const { keyword, labels } = groupingOf(aggregation);
+  const before = operand && labelsAtMost(operand);
+  if (before === undefined) return false;
+  const listed = new Set(labels.map(({ text }) => text));
+  return [...before].every((label) => listed.has(label) === (keyword === "by"));
+}
+
+/** Of one series these give its own value. */
+export const ofOneTheSame: ReadonlySet<string> = new Set(["sum", "avg", "min", "max"]);
+
+const associative = new Set(["sum", "min", "max", "group"]);
+
+/**
+ * The labels that are left of an aggregation once the one around it is done, where both may as well be done at once, as
+ * a sum of sums; undefined elsewhere.
+ */
+export function labelsRegrouped(aggregation: Part): ReadonlySet<string> | undefined {
+  const body = surroundingsOf(aggregation);
+  const outer = body?.name === "FunctionCallBody" ? body.parent : undefined;
+  if (outer?.name !== "AggregateExpr" || operatorOf(outer) !== operatorOf(aggregation)) return undefined;
+  const { keyword, labels } = groupingOf(outer);
+  if (!associative.has(operatorOf(outer)) || keyword === "without") return undefined;
+  return new Set(labels.map(({ text }) => text));
+}
+
+/** Functions that turn values into values, and leave out no series for its value. */
+const ofValues = new Set([
+  ...["rate", "irate", "increase", "delta", "idelta", "changes", "resets", "deriv", "avg_over_time", "min_over_time"],
+  ...["max_over_time", "sum_over_time", "last_over_time", "quantile_over_time", "abs", "ceil", "floor", "round", "sgn"],
+  ...["ln", "log2", "log10", "exp", "sqrt", "histogram_quantile", "label_replace", "label_join", "vector", "scalar"],
+  ...["sort", "sort_desc"],
+]);
+const blind = new Set(["absent", "absent_over_time", "present_over_time", "count_over_time", "count", "group"]);
+const aggregatingValues = new Set(["sum", "avg", "min", "max", "stddev", "stdvar", "quantile"]);
+
+/**
+ * Whether values of a part are never looked at, just which series are there: on the right of `and` and `unless`, or in a
+ * count, with nothing between that chooses series by their value.
+ */
+export function areValuesUnseen(part: Part): boolean {
+  const { parent } = part;
+  switch (parent?.name) {
+    case "FunctionCall":
+      return blind.has(operatorOf(parent)) || (ofValues.has(operatorOf(parent)) && areValuesUnseen(parent));
+    case "AggregateExpr":
+      return blind.has(operatorOf(parent)) || (aggregatingValues.has(operatorOf(parent)) && areValuesUnseen(parent));
+    case "BinaryExpr": {
+      const [, right] = sidesOf(parent);
+      if (isChoice(signOf(parent)) && part === right) return true;
+      return !isFilter(parent) && areValuesUnseen(parent);
+    }
+    case "FunctionCallBody":
+    case "ParenExpr":
+    case "UnaryExpr":
+    case "SubqueryExpr":
+    case "OffsetExpr":
+    case "StepInvariantExpr":
+      return areValuesUnseen(parent);
+    default:
+      return false;
+  }
+}
+
+const isFilter = (operation: Part): boolean =>
+  isComparison(signOf(operation)) && first(operation, "BoolModifier") === undefined;
+
+/** Whether something is done with a sorted vector: what is done next knows no order. */
+export const isOrderLost = (sorted: Part): boolean => surroundingsOf(sorted)?.name !== "PromQL";

@@ -1,0 +1,255 @@
+import { ask, type AnsweredDashboard, type AnsweredQuestion } from "../../grafana-client/run.js";
+import type { Datasource } from "../../grafana-client/datasource.js";
+import type { Answer } from "../../prometheus/client.js";
+import { canonical, differences, type Figures } from "../../simulation/figures.js";
+import { expectedDashboards, keyOf } from "../dashboards.js";
+import { judge, momentOf, type Evidence } from "../judge.js";
+import type { Expected, Moment, Oracle } from "../moment.js";
+import { openLaboratory, type Laboratory } from "../laboratory.js";
+import { drawingObjections, drawingOf, panelsAnswered, type AnsweredPanel } from "../panels.js";
+import { promisedLabels } from "../promises.js";
+import type { ExpectedGraph } from "../oracles/graphs/expected.js";
+import { evidenceOf, isGraphed, stableId } from "../prove.js";
+import { everything, type DashboardId, type Scenario } from "../scenarios/scenario.js";
+import { unsound } from "../soundness.js";
+import { mutantsOf, sample, type Mutant, type MutantKind } from "./mutants.js";
+
+/** A target or an annotation, its mutants, and those of them that nothing noticed so far. */
+export interface Hunted {
+  readonly id: string;
+  readonly mutants: readonly Mutant[];
+  readonly survivors: readonly Survivor[];
+}
+
+/** A mutant that nothing noticed. */
+export interface Survivor extends Mutant {
+  /** Whether it ever answered something else than the query: then something should have noticed. */
+  readonly differs: boolean;
+}
+
+/**
+ * So many mutants of each query are asked: there are 68,000 in all, most of them in graphs, whose queries share their
+ * parts. `MUTANTS=all npm test -- test/proof/mutation` asks all of them, which takes hours.
+ */
+const mutantsOfEach = process.env["MUTANTS"] === "all" ? Infinity : 6;
+
+/** What people get wrong most comes first. */
+const likeliest: readonly MutantKind[] = [
+  "status class exchanged",
+  "matcher dropped",
+  "grouping label dropped",
+  "rate exchanged",
+  "matcher value exchanged",
+  "aggregation exchanged",
+];
+
+/**
+ * Asks mutants of every query of the dashboards in one scenario after the other, with all that is chosen there, until something objects to it. Where
+ * a scenario asks a query that differs in more than names, its mutants are left as they are.
+ */
+export async function hunt(
+  dashboards: readonly DashboardId[],
+  grounds: readonly Scenario[],
+): Promise<readonly Hunted[]> {
+  const hunted = new Map<string, Quarry>();
+  for (const scenario of grounds) {
+    await using laboratory = await openLaboratory(scenario.lab, scenario.history);
+    for (const { dashboard, choice } of sightsOf(scenario, dashboards)) {
+      const answered = await laboratory.look(dashboard, choice.selection);
+      const evidence = evidenceOf(laboratory, choice);
+      const drawings = new Map<string, ExpectedGraph | undefined>();
+      for (const question of onceEach(answered)) {
+        const mutants = mutantsIn(question);
+        const known = hunted.get(question.id) ?? { mutants, alive: new Set(mutants.keys()), different: new Set() };
+        hunted.set(question.id, known);
+        if (known.alive.size === 0 || !alike(mutants, known.mutants)) continue;
+        const notices = noticing({ scenario, laboratory, dashboard, answered, evidence, drawings }, question);
+        const suspects = [...known.alive].flatMap((index) => {
+          const mutant = mutants[index];
+          return mutant === undefined ? [] : [{ index, mutant }];
+        });
+        for (const { index, outcome } of await outcomesOf(suspects, notices)) {
+          if (outcome === "noticed") known.alive.delete(index);
+          if (outcome === "different") known.different.add(index);
+        }
+      }
+    }
+  }
+  return [...hunted].map(([id, { mutants, alive, different }]) => ({
+    id,
+    mutants,
+    survivors: mutants.flatMap((mutant, index) =>
+      alive.has(index) ? [{ ...mutant, differs: different.has(index) }] : [],
+    ),
+  }));
+}
+
+const sightsOf = (scenario: Scenario, dashboards: readonly DashboardId[]) =>
+  dashboards.flatMap((dashboard) =>
+    [everything, ...(scenario.choices?.[dashboard] ?? [])].map((choice) => ({ dashboard, choice })),
+  );
+
+/** The mutants of a query by their numbers: which are alive, and which of these answered something else. */
+interface Quarry {
+  readonly mutants: readonly Mutant[];
+  readonly alive: Set<number>;
+  readonly different: Set<number>;
+}
+
+/** What became of a mutant in a ground: something objected; nothing did though it answered otherwise; it answered the same. */
+type Outcome = "noticed" | "different" | "same";
+
+/** Whether two queries differ in names alone: their mutants are the same mistakes in the same order. */
+const alike = (one: readonly Mutant[], other: readonly Mutant[]): boolean =>
+  one.length === other.length && one.every(({ kind }, index) => kind === other[index]?.kind);
+
+/** Of a repeated panel the first one. */
+function onceEach({ questions }: AnsweredDashboard): readonly AnsweredQuestion[] {
+  const seen = new Set<string>();
+  return questions.flatMap((question) => {
+    const id = stableId(question);
+    if (seen.has(id)) return [];
+    seen.add(id);
+    return [{ ...question, id }];
+  });
+}
+
+function mutantsIn({ expression }: AnsweredQuestion): readonly Mutant[] {
+  const all = mutantsOf(expression);
+  if (all.length <= mutantsOfEach) return all;
+  const some = sample(all, mutantsOfEach);
+  const rank = ({ kind }: Mutant) => (likeliest.includes(kind) ? likeliest.indexOf(kind) : likeliest.length);
+  return some.toSorted((one, other) => rank(one) - rank(other)).slice(0, mutantsOfEach);
+}
+
+/** A few at a time. */
+async function outcomesOf(
+  suspects: readonly { readonly index: number; readonly mutant: Mutant }[],
+  outcomeOf: (mutant: Mutant) => Promise<Outcome>,
+): Promise<readonly { readonly index: number; readonly outcome: Outcome }[]> {
+  const found: { index: number; outcome: Outcome }[] = [];
+  const width = 6;
+  for (let first = 0; first < suspects.length; first += width) {
+    const some = suspects.slice(first, first + width);
+    found.push(
+      ...(await Promise.all(some.map(async ({ index, mutant }) => ({ index, outcome: await outcomeOf(mutant) })))),
+    );
+  }
+  return found;
+}
+
+/** A dashboard as it is looked at in a ground. */
+interface Sight {
+  readonly scenario: Scenario;
+  readonly laboratory: Laboratory;
+  readonly dashboard: DashboardId;
+  readonly answered: AnsweredDashboard;
+  readonly evidence: Evidence;
+  /** What each node graph must draw, once it was asked for. */
+  readonly drawings: Map<string, ExpectedGraph | undefined>;
+}
+
+/** What becomes of a mutant that is asked in the place of its query. */
+function noticing(
+  { scenario: { lab, emptyLabels }, laboratory, dashboard, answered, evidence, drawings }: Sight,
+  question: AnsweredQuestion,
+): (mutant: Mutant) => Promise<Outcome> {
+  const { datasource } = laboratory;
+  if (isGraphed(question)) {
+    const panel = panelsAnswered(answered.questions).find((one) => one.questions.some(({ id }) => id === question.id));
+    if (panel === undefined) throw new Error(`No panel asks ${question.id}.`);
+    if (!drawings.has(panel.key))
+      drawings.set(panel.key, drawingOf(panel, momentOf(question, evidence, evidence.range.to), lab));
+    const expected = drawings.get(panel.key);
+    const own = objectionsTo(panel, expected);
+    return async (mutant) => {
+      if ((await own).length > 0)
+        throw new Error(`${question.id} is drawn wrong itself: nothing can be said of its mutants.`);
+      const changed = await answerOf(question, mutant, datasource);
+      if (changed === undefined || (await objectionsTo(withAnswer(panel, changed), expected)).length > 0)
+        return "noticed";
+      // The events say of every node, edge and field what it must be: what draws the same graph is the same.
+      return "same";
+    };
+  }
+  const oracle = remembering(expectedDashboards[dashboard].oracles[keyOf(question)]);
+  const promised = promisedLabels(question.written);
+  const judged = (changed: AnsweredQuestion, moments: Moments): boolean =>
+    unsound(changed, promised, emptyLabels).length > 0 ||
+    judge(changed, oracle, { ...evidence, moments }).objections.length > 0;
+  if (judged(question, evidence.moments))
+    throw new Error(`${question.id} is wrong itself: nothing can be said of its mutants.`);
+  return async (mutant) => {
+    const seen = await answerOf(coarsely(question), mutant, datasource);
+    if (seen === undefined || judged(seen, evidence.moments)) return "noticed";
+    const whole = "instant" in question.when ? seen : await answerOf(question, mutant, datasource);
+    if (whole === undefined || judged(whole, evidence.moments)) return "noticed";
+    return isUndecided(oracle, momentOf(question, evidence, evidence.range.to)) ? "same" : likeness(whole, question);
+  };
+}
+
+type Moments = Evidence["moments"];
+
+/** Where a list is cut between equals, another choice of these isn't another answer. */
+function isUndecided(oracle: Oracle | undefined, moment: Moment): boolean {
+  const expected = oracle?.(moment);
+  return expected !== undefined && "figures" in expected && (expected.cut?.left ?? 0) > 0;
+}
+
+/** What a query must answer doesn't depend on the mutant that is asked in its place. */
+function remembering(oracle: Oracle | undefined): Oracle | undefined {
+  if (oracle === undefined) return undefined;
+  const known = new Map<number, Expected>();
+  return (moment) => {
+    const expected = known.get(moment.at) ?? oracle(moment);
+    known.set(moment.at, expected);
+    return expected;
+  };
+}
+
+/** Whether two answers say the same, wherever they say something. */
+function likeness({ answer: one }: AnsweredQuestion, { answer: other }: AnsweredQuestion): Outcome {
+  const pointsOf = ({ series }: Answer): Figures =>
+    new Map(
+      series.flatMap(({ labels, points }) =>
+        points.map(([at, value]) => [`${canonical(labels)} ${String(at)}`, value]),
+      ),
+    );
+  return differences(pointsOf(one), pointsOf(other)).length === 0 ? "same" : "different";
+}
+
+async function objectionsTo(...parameters: Parameters<typeof drawingObjections>): Promise<readonly string[]> {
+  try {
+    return await drawingObjections(...parameters);
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+const withAnswer = (panel: AnsweredPanel, changed: AnsweredQuestion): AnsweredPanel => ({
+  ...panel,
+  questions: panel.questions.map((one) => (one.id === changed.id ? changed : one)),
+});
+
+/** The answer to a mutant; nothing where Prometheus refuses it. */
+async function answerOf(
+  question: AnsweredQuestion,
+  { expression }: Mutant,
+  datasource: Datasource,
+): Promise<AnsweredQuestion | undefined> {
+  try {
+    return await ask({ ...question, expression }, datasource);
+  } catch {
+    return undefined;
+  }
+}
+
+const coarseStep = 600;
+
+/** Over time only every ten minutes, which most mutants don't survive. */
+function coarsely(question: AnsweredQuestion): AnsweredQuestion {
+  if ("instant" in question.when) return question;
+  const { start, end } = question.when.range;
+  const whole = (moment: number) => Math.ceil(moment / coarseStep) * coarseStep;
+  return { ...question, when: { range: { start: whole(start), end, step: coarseStep } } };
+}

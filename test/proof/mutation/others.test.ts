@@ -1,0 +1,3 @@
+import { noticesMutants } from "./survivors.js";
+
+noticesMutants("others", "homelab-zones", "homelab-dns", "homelab-services");

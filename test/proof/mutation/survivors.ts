@@ -1,0 +1,34 @@
+import "../promises.js";
+import { expect, it } from "vitest";
+import { keepMutants } from "../parts.js";
+import { faultless, healthy, odd, siblings } from "../scenarios/all.js";
+import type { DashboardId } from "../scenarios/scenario.js";
+import { hunt } from "./hunt.js";
+import { reasons } from "./reasons.js";
+
+/** In this order, since most mutants don't survive the first. */
+const grounds = [healthy, faultless, siblings, odd];
+
+/**
+ * The test of mutants: of every query some are noticed, and those that aren't answer the same as the query itself wherever
+ * they are asked.
+ */
+export function noticesMutants(name: string, ...dashboards: readonly DashboardId[]): void {
+  it(`${name}: no mutant that answers otherwise goes unnoticed`, { timeout: 3_600_000 }, async () => {
+    const hunted = await hunt(dashboards, grounds);
+    await keepMutants({
+      name,
+      hunted: hunted.map(({ id, mutants, survivors }) => ({
+        id,
+        mutants: mutants.length,
+        survivors: survivors.map(({ what, kind }) => ({ what, kind, reason: reasons[kind] })),
+      })),
+    });
+    const unnoticed = hunted.flatMap(({ id, survivors }) =>
+      survivors.flatMap(({ what, differs }) => (differs ? [`${id}: ${what}`] : [])),
+    );
+    expect(unnoticed).toEqual([]);
+    const unshaken = hunted.filter(({ mutants, survivors }) => survivors.length === mutants.length);
+    expect(unshaken.map(({ id }) => id)).toEqual([]);
+  });
+}

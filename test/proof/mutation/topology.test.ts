@@ -1,0 +1,3 @@
+import { noticesMutants } from "./survivors.js";
+
+noticesMutants("topology", "homelab-topology");

@@ -1,0 +1,319 @@
+import { metricsIn } from "../../../build/docs/promql.js";
+import type { Lab } from "../../../src/lab/index.js";
+import { metrics } from "../../../src/metrics/index.js";
+import type { AnsweredQuestion } from "../../grafana-client/run.js";
+import { oddLab, oddServiceNames, simulatedLab, type SimulatedLab } from "../../simulation/lab.js";
+import { storyLength, storyStart, type Simulation } from "../../simulation/network.js";
+import type { Timed } from "../../simulation/events.js";
+import { largeLab, recordedDomainFacts, withDomains, type NetworkSize } from "../../simulation/large.js";
+import { top } from "../dashboards.js";
+import { writtenLab } from "../lab.js";
+import { whereabouts } from "../oracles/domains.js";
+import { crowdedLab, withFewSeries } from "./crowded.js";
+import { families, familyOf, flatFrom, isExported, restartedAfter, without, type Family } from "./contract.js";
+import type { Measure, Scenario } from "./scenario.js";
+
+const labOf = (...parameters: Parameters<typeof writtenLab>): Lab => {
+  const lab = writtenLab(...parameters);
+  const zones = lab.zones.map((zone) => ({ ...zone, ...whereabouts[zone.name] }));
+  return { ...lab, zones, dashboards: { ...lab.dashboards, top } };
+};
+
+const storyEnd = storyStart + storyLength;
+
+export const healthy: Scenario = {
+  name: "healthy",
+  about: "everything is there, with a failover, a slow resolver, a renewed certificate and an alert",
+  lab: labOf(),
+  history: {},
+  full: true,
+  columnsLost: true,
+  choices: {
+    "homelab-services": [
+      { name: "one", selection: { zone: ["trusted"], service: ["memos@docker"] } },
+      {
+        name: "two",
+        selection: { zone: ["underlay_network", "external"], service: ["photos@file", "memos@docker"] },
+      },
+    ],
+    "homelab-zones": [
+      { name: "one", selection: { zone: ["trusted"], client: ["172.18.0.5"], service: ["memos@docker"] } },
+      {
+        name: "two",
+        selection: {
+          zone: ["underlay_network", "external"],
+          client: ["192.168.1.150", "192.168.1.101", "other@external"],
+          service: ["photos@file", "memos@docker"],
+        },
+      },
+      { name: "a service that nobody asks by now", selection: { service: ["upsnap@docker"] } },
+    ],
+    "homelab-dns": [
+      { name: "a zone", selection: { zone: ["trusted"] } },
+      { name: "one", selection: { zone: ["trusted"], client: ["172.18.0.5"], domain: ["example.org"] } },
+      {
+        name: "two",
+        selection: {
+          zone: ["underlay_network", "trusted"],
+          client: ["192.168.1.100", "fd00::12"],
+          domain: ["weather.example", "metrics.example"],
+        },
+      },
+    ],
+    "homelab-topology": [
+      { name: "two", selection: { zone: ["underlay_network", "external"], service: ["photos@file", "memos@docker"] } },
+    ],
+  },
+};
+
+/** In a tenth of the time happens all that else takes the whole story; then nobody asks for anything. */
+function pressed(simulation: Simulation): Simulation {
+  const early = <E extends Timed>(events: readonly E[]): readonly E[] =>
+    events.map((event) => ({ ...event, time: simulation.start + (event.time - simulation.start) / 11 }));
+  return { ...simulation, requests: early(simulation.requests), queries: early(simulation.queries) };
+}
+
+export const zero: Scenario = {
+  name: "zero",
+  about: "every series is there, and for an hour and a half nothing was counted",
+  lab: labOf(),
+  history: { change: pressed, said: flatFrom(storyStart + storyLength / 11) },
+};
+
+/** No request and no query fails, and nothing is blocked. */
+const withoutFaults = (simulation: Simulation): Simulation => ({
+  ...simulation,
+  requests: simulation.requests.map((request) => (/^[45]/.test(request.code) ? { ...request, code: "200" } : request)),
+  queries: simulation.queries.map((query) =>
+    query.blocked
+      ? { ...query, blocked: false, reason: "", threat: "", answeredBy: "cache", upstream: "cache" }
+      : { ...query, status: "ok" },
+  ),
+});
+
+export const faultless: Scenario = {
+  name: "faultless",
+  about: "nothing fails and nothing is blocked: shares are 0 and not absent",
+  lab: labOf(),
+  history: { change: withoutFaults },
+};
+
+export const reset: Scenario = {
+  name: "reset",
+  about: "every counter starts again at 0 in the middle of the hour, directly after a sample; the figures stay",
+  lab: labOf(),
+  history: { stored: restartedAfter(storyEnd - 1800) },
+  full: true,
+};
+
+/** In the middle of the last hour this address moves to another zone. */
+function moved(simulation: Simulation): Simulation {
+  const rehouse = <E extends { readonly time: number; readonly client: string; readonly zone: string }>(event: E): E =>
+    event.client === "192.168.1.150" && event.time > simulation.end - 1800 ? { ...event, zone: "trusted" } : event;
+  return { ...simulation, requests: simulation.requests.map(rehouse), queries: simulation.queries.map(rehouse) };
+}
+
+export const siblings: Scenario = {
+  name: "siblings",
+  about: "two of every source, each with events of its own, and an address that moves to another zone",
+  lab: labOf(),
+  history: { scrape: { instances: "siblings" }, change: moved },
+  full: true,
+};
+
+export const copies: Scenario = {
+  name: "copies",
+  about: "two of every source which see the same events, and a lab that says so; the figures stay",
+  lab: labOf(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
+  history: { scrape: { instances: "copies" } },
+  full: true,
+};
+
+export const optionalLabels: Scenario = {
+  name: "optional-labels",
+  about: "sources fill the labels that they may leave out; on gauges and info metrics these change",
+  lab: labOf(),
+  history: { scrape: { optional: "filled" } },
+  full: true,
+};
+
+/** A zone and a service that are in no lab.yml. */
+const stranger = { zone: "cellar", service: "ghost@docker" } as const;
+
+const oddNetwork: SimulatedLab = {
+  ...oddLab,
+  infrastructure: [
+    ...oddLab.infrastructure,
+    { name: "ghost", title: "Ghost", kind: "other", host: "ghost.lab", zone: stranger.zone, service: stranger.service },
+  ],
+  zones: [
+    ...oddLab.zones,
+    { name: stranger.zone, title: "Cellar", type: "iot", cidrs: ["192.168.77.0/24", "fd77::/16"], anonymous: false },
+  ],
+};
+
+const oddKnown = labOf(oddLab);
+
+/** What happened in the whole network, told by sources that know the lab alone; a method that hurts every language. */
+const hostile = (simulation: Simulation): Simulation => ({
+  ...simulation,
+  lab: oddKnown,
+  requests: simulation.requests.map((request) =>
+    request.method === "POST" ? { ...request, method: `P"O\\S'T\n{{x}} $1 \u00fc` } : request,
+  ),
+  queries: simulation.queries.map((query) => (query.type === "HTTPS" ? { ...query, type: "" } : query)),
+});
+
+export const odd: Scenario = {
+  name: "odd",
+  about:
+    "names with quotes, backslashes, line breaks, letters beyond ASCII, `$` and `{{`, an empty one, IPv6, and a zone and a " +
+    "service that nobody configured",
+  lab: oddKnown,
+  history: { simulation: { lab: writtenLab(oddNetwork) }, change: hostile },
+  emptyLabels: true,
+  choices: {
+    "homelab-services": oddServiceNames.map((service, index) => ({
+      name: `odd ${String(index + 1)}`,
+      selection: { zone: index === 0 ? ["gäste-wlan"] : ["underlay_network", "unknown"], service: [service] },
+    })),
+    "homelab-zones": [
+      {
+        name: "odd",
+        selection: {
+          zone: ["gäste-wlan", "unknown", stranger.zone],
+          client: ["192.168.20.50", "2001:db8::7", "192.168.77.50"],
+          service: [...oddServiceNames, stranger.service],
+        },
+      },
+    ],
+    "homelab-dns": [
+      {
+        name: "odd",
+        selection: { zone: ["gäste-wlan"], client: ["192.168.20.50"], domain: ["bücher.example"] },
+      },
+    ],
+    "homelab-topology": [
+      {
+        name: "odd",
+        selection: { zone: ["gäste-wlan", "external", stranger.zone], service: [stranger.service, oddServiceNames[0]] },
+      },
+    ],
+  },
+};
+
+/** Where a query brings a figure of its own along, something is there even when nobody tells anything. */
+const nothingFound = ({ written }: AnsweredQuestion): Measure => (/\bvector\(/.test(written) ? "soundness" : "nothing");
+
+const familiesIn = ({ written }: AnsweredQuestion): readonly Family[] =>
+  metricsIn(written, (name) => name in metrics).map(familyOf);
+
+/** One scenario for each family of the contract: nobody exposes it. */
+export const missing: readonly Scenario[] = families.map((family) => ({
+  name: `missing-${family}`,
+  about: `nobody exposes a metric of the family ${family}`,
+  lab: labOf(),
+  history: { said: without(family) },
+  variables: "some",
+  measure: (question) => {
+    const read = familiesIn(question);
+    if (!read.includes(family)) return "figures";
+    return read.every((one) => one === family) ? nothingFound(question) : "soundness";
+  },
+}));
+
+export const empty: Scenario = {
+  name: "empty",
+  about: "a Prometheus without a single series",
+  lab: labOf(),
+  history: { said: () => [] },
+  variables: "any",
+  measure: nothingFound,
+};
+
+/** The exporter's job stops answering so many seconds before the end. */
+const silence = 360;
+const exporterJob = "adguard-exporter";
+
+const looksFar = ({ written }: AnsweredQuestion): boolean => /\$__range|\[\d+[hd]|\[\$\{graph_seconds/.test(written);
+
+export const stale: Scenario = {
+  name: "stale",
+  about: "the exporter stopped answering six minutes ago, and Prometheus marked its series as ended",
+  lab: labOf(),
+  history: {
+    scrape: { silent: [{ job: exporterJob, from: storyEnd - silence, to: storyEnd }] },
+  },
+  variables: "some",
+  between: [storyStart, storyEnd - silence],
+  measure: (question) => {
+    const read = metricsIn(question.written, (name) => name in metrics);
+    if (!read.some(isExported) || "range" in question.when) return "figures";
+    return read.every(isExported) && !looksFar(question) ? nothingFound(question) : "soundness";
+  },
+};
+
+const bigNetwork: NetworkSize = {
+  clients: 200,
+  domains: 5000,
+  services: 60,
+  minutes: 20,
+  requestsPerSecond: 8,
+  queriesPerSecond: 30,
+};
+
+/** What the simulation knows of its few domains, it doesn't know of five thousand. */
+const toldOfDomains = new Set([
+  "adguard_domain_category_mapping",
+  "adguard_domain_ip_mapping",
+  "domain_ip_mapping",
+  "threat_intelligence_mapping",
+  "suspicious_pattern_score",
+  "client_domain_frequency",
+]);
+
+/** Lists that are cut between equals, of which there are many among so many; and changes since before the story began. */
+const undecided = ["/domain-clients/", "/blocked-clients/", "/behaviour-table/", "/state-change-table/"];
+
+const bigLab = labOf(largeLab(bigNetwork));
+
+export const big: Scenario = {
+  name: "big",
+  about: "200 clients, 60 services and 5,000 domains, of which the exporter names 30 for each client",
+  lab: bigLab,
+  history: {
+    simulation: {
+      end: storyStart + 60 * bigNetwork.minutes,
+      requestsPerSecond: bigNetwork.requestsPerSecond,
+      queriesPerSecond: bigNetwork.queriesPerSecond,
+    },
+    change: (simulation) => ({ ...simulation, queries: withDomains(simulation.queries, bigNetwork) }),
+    said: (series, simulation) => [...series, ...recordedDomainFacts(simulation)],
+    scrape: { days: 0 },
+  },
+  between: [storyStart + 600, storyStart + 60 * bigNetwork.minutes],
+  measure: ({ id, written }) =>
+    undecided.some((part) => id.includes(part)) ||
+    metricsIn(written, (name) => name in metrics).some((metric) => toldOfDomains.has(metric))
+      ? "soundness"
+      : "figures",
+};
+
+/** Lists of ten, which are not cut here, and graphs with room for ten nodes, which have to fold. */
+const crowdedWritten = ((): Lab => {
+  const lab = labOf(crowdedLab);
+  return { ...lab, dashboards: { ...lab.dashboards, graph_nodes: 10 } };
+})();
+
+export const crowded: Scenario = {
+  name: "crowded",
+  about:
+    "more zones, services, servers, clients and resolvers than graphs have room for: the rest is folded, sums stay right",
+  lab: crowdedWritten,
+  history: {
+    simulation: { end: storyStart + 3900, requestsPerSecond: 2, queriesPerSecond: 1 },
+    change: withFewSeries,
+    scrape: { days: 0 },
+  },
+  between: [storyStart + 600, storyStart + 3900],
+};

@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { big } from "./all.js";
+
+proves(big);

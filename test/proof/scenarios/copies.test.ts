@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { copies } from "./all.js";
+
+proves(copies);

@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { crowded } from "./all.js";
+
+proves(crowded);

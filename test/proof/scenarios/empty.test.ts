@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { empty } from "./all.js";
+
+proves(empty);

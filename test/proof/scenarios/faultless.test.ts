@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { faultless } from "./all.js";
+
+proves(faultless);

@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { healthy } from "./all.js";
+
+proves(healthy);

@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { odd } from "./all.js";
+
+proves(odd);

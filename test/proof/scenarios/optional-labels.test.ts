@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { optionalLabels } from "./all.js";
+
+proves(optionalLabels);

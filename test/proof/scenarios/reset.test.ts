@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { reset } from "./all.js";
+
+proves(reset);

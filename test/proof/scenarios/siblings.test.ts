@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { siblings } from "./all.js";
+
+proves(siblings);

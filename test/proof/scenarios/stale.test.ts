@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { stale } from "./all.js";
+
+proves(stale);

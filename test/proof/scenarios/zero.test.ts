@@ -1,0 +1,4 @@
+import { proves } from "./proves.js";
+import { zero } from "./all.js";
+
+proves(zero);
