@@ -1,5 +1,5 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { z } from "zod";
 
 /** Where a Prometheus is, and how to prove who asks. */
@@ -90,11 +90,12 @@ const targets = z.object({
 
 /** A client of Prometheus' HTTP API. Every answer is validated; a refusal is a PrometheusError. */
 export function prometheusClient(endpoint: Endpoint): PrometheusClient {
+  const send = sender(endpoint);
   const ask = async (path: string, parameters: readonly (readonly [string, string])[], method: "GET" | "POST") => {
     const form = formText(parameters);
     const { body, status } = await (method === "GET"
-      ? send(endpoint, "GET", form === "" ? path : `${path}?${form}`)
-      : send(endpoint, "POST", path, Buffer.from(form), { "content-type": "application/x-www-form-urlencoded" }));
+      ? send("GET", form === "" ? path : `${path}?${form}`)
+      : send("POST", path, Buffer.from(form), { "content-type": "application/x-www-form-urlencoded" }));
     const parsed = envelope.safeParse(parseJson(body));
     if (!parsed.success) throw new PrometheusError("protocol", `${path} answered ${status}: ${body.slice(0, 300)}`);
     if (parsed.data.status === "error") {
@@ -135,8 +136,8 @@ export function prometheusClient(endpoint: Endpoint): PrometheusClient {
         ),
     metadata: async () => metadata.parse((await ask("/api/v1/metadata", [], "GET")).data),
     targets: async () => targets.parse((await ask("/api/v1/targets", [], "GET")).data).activeTargets,
-    get: (path) => send(endpoint, "GET", path),
-    post: (path, body, headers) => send(endpoint, "POST", path, body, headers),
+    get: (path) => send("GET", path),
+    post: (path, body, headers) => send("POST", path, body, headers),
   };
 }
 
@@ -184,37 +185,48 @@ function formText(parameters: readonly (readonly [string, string])[]): string {
   return parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
 }
 
-function send(
-  endpoint: Endpoint,
-  method: "GET" | "POST",
-  path: string,
-  body?: Uint8Array,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<RawAnswer> {
-  const url = new URL(endpoint.url.replace(/\/+$/, "") + path);
-  const options = {
-    method,
-    headers: { ...endpoint.headers, ...headers, ...(body === undefined ? {} : { "content-length": body.length }) },
-    timeout: (endpoint.timeoutSeconds ?? 30) * 1000,
-    // Every question opens a connection of its own: nothing keeps a server from stopping, and each one shakes hands.
-    agent: false,
+/** As many as Prometheus evaluates at once; more would only wait there. */
+const connections = 8;
+/** Milliseconds after which a connection that nobody uses is closed, long before a server would do it. */
+const idle = 10_000;
+
+/**
+ * Asks over few connections that stay open: shaking hands takes longer than most questions. A server that stops closes
+ * those that are idle, and they keep no process alive.
+ */
+function sender(endpoint: Endpoint) {
+  const tls = {
     ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }),
     ...(endpoint.certificate === undefined ? {} : { cert: endpoint.certificate }),
     ...(endpoint.key === undefined ? {} : { key: endpoint.key }),
     ...(endpoint.serverName === undefined ? {} : { servername: endpoint.serverName }),
   };
-  return new Promise((resolve, reject) => {
-    const start = url.protocol === "https:" ? httpsRequest : httpRequest;
-    const outgoing = start(url, options, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("end", () =>
-        resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
-      );
-      incoming.on("error", (error) => reject(new PrometheusError("connection", error.message)));
+  const base = endpoint.url.replace(/\/+$/, "");
+  const isSecure = base.startsWith("https:");
+  const kept = { keepAlive: true, maxSockets: connections, timeout: idle };
+  const agent = isSecure ? new HttpsAgent({ ...kept, ...tls }) : new HttpAgent(kept);
+  const request = isSecure ? httpsRequest : httpRequest;
+  const timeout = (endpoint.timeoutSeconds ?? 120) * 1000;
+  return (
+    method: "GET" | "POST",
+    path: string,
+    body?: Uint8Array,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<RawAnswer> => {
+    const length = body === undefined ? {} : { "content-length": body.length };
+    const options = { method, agent, timeout, headers: { ...endpoint.headers, ...headers, ...length } };
+    return new Promise((resolve, reject) => {
+      const outgoing = request(base + path, options, (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.on("end", () =>
+          resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
+        );
+        incoming.on("error", (error) => reject(new PrometheusError("connection", error.message)));
+      });
+      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer from ${base} in time`)));
+      outgoing.on("error", (error) => reject(new PrometheusError("connection", error.message)));
+      outgoing.end(body);
     });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer from ${url.origin} in time`)));
-    outgoing.on("error", (error) => reject(new PrometheusError("connection", error.message)));
-    outgoing.end(body);
-  });
+  };
 }
