@@ -95,7 +95,7 @@ function momentsOf(dashboard: DashboardId, focus: number): Evidence["moments"] {
   if (dashboard !== "homelab-services") return (at) => at % 600 === 0;
   // The steps right after the certificate's renewal and the reload with it; half a minute after a server went down, when
   // the state changed within two minutes, but not within one; amid a failover, between two whole minutes.
-  const events = [focus - 2070, focus - 2040, focus - 2310, focus - 1770];
+  const events = [focus - 2070, focus - 2040, focus - 2370, focus - 1650];
   return (at) => at % 300 === 0 || events.includes(at);
 }
 
