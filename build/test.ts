@@ -28,6 +28,7 @@ const steps: readonly { readonly name: string; readonly words: readonly string[]
       "build",
       "bench",
       "test",
+      "exporter",
     ],
   },
   {
