@@ -66,9 +66,121 @@ const layers = Object.entries(allowed).map(([room, { rooms: others, why }]) => (
   to: { path: "^src/", pathNot: oneOf([room, ...others]) },
 }));
 
+/** The exporter's rooms, in the order in which an event walks through them, and what each may import besides itself. */
+const exporterRooms = {
+  network: {
+    rooms: [],
+    why: "Who is who in the lab, and nothing of what happens there.",
+  },
+  line: {
+    rooms: [],
+    why: "Text becomes numbers and names, whatever they are about.",
+  },
+  "access-log": {
+    rooms: ["network", "line"],
+    why: "A line becomes an event, wherever it was read and whatever is counted.",
+  },
+  "query-log": {
+    rooms: ["network", "line"],
+    why: "An entry becomes an event, wherever it was read and whatever is counted.",
+  },
+  store: {
+    rooms: [],
+    why: "Series are kept and printed without knowing what they count.",
+  },
+  ledger: {
+    rooms: ["network", "store"],
+    why: "What events do to series depends on the events alone, never on how they were read: so they can be read again.",
+  },
+  follow: {
+    rooms: [],
+    why: "A file is followed without knowing what its lines say.",
+  },
+  adguard: {
+    rooms: ["query-log", "network"],
+    why: "AdGuard Home is asked without knowing what is counted.",
+  },
+  probe: {
+    rooms: ["store"],
+    why: "A certificate is looked at on its own.",
+  },
+  state: {
+    rooms: ["store", "ledger"],
+    why: "Positions and ledgers are kept together, whatever they hold.",
+  },
+  server: {
+    rooms: [],
+    why: "The server hands out what it is given.",
+  },
+  self: {
+    rooms: ["store"],
+    why: "What the exporter says of itself are series as all others.",
+  },
+  service: {
+    rooms: [
+      "network",
+      "line",
+      "access-log",
+      "query-log",
+      "store",
+      "ledger",
+      "follow",
+      "adguard",
+      "probe",
+      "state",
+      "server",
+      "self",
+      "settings",
+    ],
+    why: "All parts joined: reading, counting, keeping and answering.",
+  },
+  settings: {
+    rooms: [],
+    why: "The lab is read before anything else is there.",
+  },
+};
+
+const exporterRoom = (names) => `^exporter/src/(${names.join("|")})/`;
+
+const exporterLayers = [
+  ...Object.entries(exporterRooms).map(([room, { rooms: others, why }]) => ({
+    name: `exporter-${room}`,
+    comment: why,
+    severity: "error",
+    from: { path: exporterRoom([room]) },
+    // What stands in no room is for all: the kinds of event, what a source is, the log.
+    to: { path: "^exporter/src/[^/]+/", pathNot: exporterRoom([room, ...others]) },
+  })),
+  {
+    name: "exporter-shared",
+    comment: "What all rooms use knows none of them.",
+    severity: "error",
+    from: { path: "^exporter/src/[^/]+\\.ts$" },
+    to: { path: "^exporter/src/[^/]+/" },
+  },
+  {
+    name: "exporter-uses-the-package",
+    comment: "The exporter imports the library by its name, as anybody would, and of it what is light.",
+    severity: "error",
+    from: { path: "^exporter/src/" },
+    to: { path: "^(src|dist|build|bench|test)/", pathNot: "^dist/(lab|metrics)/index\\.(js|d\\.ts)$" },
+  },
+  {
+    name: "exporter-packages",
+    comment: "All that the exporter imports is bundled with it and stays in memory: this list grows by decision.",
+    severity: "error",
+    from: { path: "^exporter/src/" },
+    to: {
+      path: "node_modules/",
+      pathNot: "node_modules/(commander|dns-packet|@types/dns-packet|ipaddr\\.js|pino|tldts|tldts-core)/",
+    },
+  },
+];
+
 module.exports = {
   forbidden: [
     ...layers,
+    ...exporterLayers,
     {
       name: "entry-joins-rooms",
       comment: "src/index.ts joins the rooms for a user. The command is a user of it, not a part.",
@@ -118,7 +230,7 @@ module.exports = {
       comment: "The package is src alone: scripts and tests don't go along.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^(build|bench|test|examples)/" },
+      to: { path: "^(build|bench|test|examples|exporter)/" },
     },
     {
       name: "no-cycles",
@@ -153,9 +265,11 @@ module.exports = {
     // An import of types alone is knowledge, too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    doNotFollow: { path: "node_modules" },
-    // Projects of their own, which are resolved where they are installed.
-    exclude: { path: "^test/package/(consumers|faulty)/" },
+    doNotFollow: { path: ["node_modules", "^dist/"] },
+    // What the tests use stands in the root's package.json, for the exporter's tests as well.
+    combinedDependencies: true,
+    // Projects of their own, which are resolved where they are installed, and the exporter's bundle.
+    exclude: { path: "^(test/package/(consumers|faulty)|exporter/dist)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

@@ -24,6 +24,7 @@ export default defineConfig({
     // In this order, by their names: what takes long is not what is waited for in the end.
     projects: [
       { test: { name: "long", include: long, globalSetup: "test/package/once.ts", ...patience } },
+      { test: { name: "exporter", include: ["exporter/test/**/*.test.ts"], ...patience } },
       {
         test: {
           name: "quick",

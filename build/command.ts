@@ -6,11 +6,12 @@ import { root } from "./process.js";
 
 const name = "homelab-dashboards";
 
-async function packageVersion(): Promise<string> {
-  const content: unknown = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+/** The version of the package in a directory, as its package.json says. */
+export async function versionOf(directory: string): Promise<string> {
+  const content: unknown = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
   if (typeof content === "object" && content !== null && "version" in content && typeof content.version === "string")
     return content.version;
-  throw new Error("package.json has no version");
+  throw new Error(`${directory}/package.json has no version`);
 }
 
 /** What the SDK has for its second format of dashboards; each panel's module loads it, and nothing here builds it. */
@@ -45,7 +46,7 @@ export async function bundleCommand(): Promise<void> {
     target: "node20.19",
     minify: true,
     legalComments: "linked",
-    define: { packageVersion: JSON.stringify(await packageVersion()) },
+    define: { packageVersion: JSON.stringify(await versionOf(root)) },
     // Packages in CommonJS ask for Node's own modules by `require`, which an ES module hasn't got.
     banner: {
       js: 'import { createRequire as createRequireForBundle } from "node:module"; const require = createRequireForBundle(import.meta.url);',

@@ -1,7 +1,8 @@
 /**
- * `npm run build`: compiles the check's validators, the library and the command, and writes what is committed of their
- * output: the reports of the public surface, the schemas, the provisioning tree of the default lab, and the pages of
- * docs/ that are generated. With `--check` those are compared instead, and the build fails with a list where they differ.
+ * `npm run build`: compiles the check's validators, the library, the command and the exporter, and writes what is
+ * committed of their output: the reports of the public surface, the schemas, the provisioning tree of the default lab,
+ * and the pages of docs/ that are generated. With `--check` those are compared instead, and the build fails with a list
+ * where they differ.
  */
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
   await step("library", compileLibrary);
   const { bundleCommand } = await import("./command.js");
   await step("command", bundleCommand);
+  const { bundleExporter } = await import("./exporter.js");
+  await step("exporter", bundleExporter);
   const changed = [
     ...(await step("api", buildApi)),
     ...(await step("schemas", buildSchemas)),

@@ -31,6 +31,7 @@ const checks: readonly Step[] = [
       "build",
       "bench",
       "test",
+      "exporter",
     ],
   },
 ];
