@@ -88,6 +88,19 @@ export const sectionExamples: Readonly<Record<string, string>> = {
   range: 24h
   top: 15
 `,
+  exporter: `exporter:
+  adguard:
+    url: https://dns.lab
+    username: admin
+    password_file: /run/secrets/adguard_password
+    ca: /etc/homelab-exporter/certs/root-ca.crt
+  traefik:
+    access_log: /var/log/traefik/access.log
+  tls:
+    allowed_names: [prometheus.lab]
+  limits:
+    clients: 50
+`,
 };
 
 const place = "zones: [{ name: home, cidrs: [10.0.0.0/24] }]";
@@ -143,5 +156,13 @@ export const rules: readonly { readonly rule: string; readonly broken: string }[
   {
     rule: "Not all weights are 0.",
     broken: "services: [{ name: photos@docker, backends: [{ name: a, weight: 0 }] }]",
+  },
+  {
+    rule: "A user of AdGuard Home has a password, and a certificate its key.",
+    broken: "exporter: { adguard: { url: https://dns.lab, username: admin } }",
+  },
+  {
+    rule: "Queries of AdGuard Home are read somewhere.",
+    broken: "exporter: { adguard: { poll_interval: 30s } }",
   },
 ];

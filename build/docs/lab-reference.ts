@@ -72,6 +72,7 @@ function kindOf(schema: Schema): string {
   if (bare instanceof z.ZodUnion) return bare.options.map((option) => kindOf(option)).join(", or ");
   if (bare instanceof z.ZodArray)
     return bare.element instanceof z.ZodObject ? "list, see below" : `list, each ${kindOf(bare.element)}`;
+  if (bare instanceof z.ZodObject) return "mapping, see below";
   throw new Error(`the page about the lab has no words for a ${bare._zod.def.type}`);
 }
 
@@ -80,7 +81,7 @@ const yamlOf = (value: unknown): string => (value === "" ? '""' : Array.isArray(
 /** Sentences of the description that say what the other columns say. */
 const told = /^(.*?) ?Default: ([^.:]+|[^.:]*\.[^ .]+)\.$/;
 
-/** Stands beside a key that no file reads yet. */
+/** Stands beside a key that changes no file. */
 const laterMark = "◌";
 
 function rowOf({ name, schema, description }: Key, path: string): string[] {
@@ -94,7 +95,7 @@ function rowOf({ name, schema, description }: Key, path: string): string[] {
 
 const head = ["key", "meaning", "what may stand there", "if left out"];
 
-/** Tables of the keys of an entry, and of the lists in it. */
+/** Tables of the keys of an entry or a mapping, and of the lists and mappings in it. */
 function tablesOf(schema: Schema, path: string): string[] {
   const keys = keysOf(schema);
   return [
@@ -104,8 +105,9 @@ function tablesOf(schema: Schema, path: string): string[] {
     ),
     ...keys.flatMap(({ name, schema: field }) => {
       const element = elementOf(field);
-      if (element === undefined || keysOf(element).length === 0) return [];
-      return [`Each entry of ${code(`${path}.${name}`)}:`, ...tablesOf(element, `${path}.${name}`)];
+      if (keysOf(element ?? field).length === 0) return [];
+      const whose = element === undefined ? "Keys" : "Each entry";
+      return [`${whose} of ${code(`${path}.${name}`)}:`, ...tablesOf(element ?? field, `${path}.${name}`)];
     }),
   ];
 }
@@ -177,7 +179,7 @@ export const labReference = (): string => {
       "- A key that isn't known is an error, and so is a value of the wrong kind. All mistakes are named at once, each with its line and the way out, and nothing is built.",
       "- YAML 1.2, one document, UTF-8. Anchors, aliases and merge keys (`<<`) are understood. Quote colours, since `#` starts a comment.",
       "- [`schemas/lab.json`](../schemas/lab.json) is its JSON Schema, for editors: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json` as the first line.",
-      `- What carries the mark ${laterMark} changes no file that is built today: the exporter and the recording rules, the next parts of this project, read it. Until they are there, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say.`,
+      `- What carries the mark ${laterMark} changes no file that is built: the exporter reads it, or the recording rules to come will. Without the exporter, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say.`,
       "- No secret stands in it. A URL with a password, or a key in place of its path, is refused.",
     ].join("\n"),
     table(

@@ -29,8 +29,8 @@ const completeZone = (zone: WrittenZone, index: number) => ({
 
 const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
 
-/** The parts that nearly every lab has, without the addresses that they have in the default one. */
-const usualInfrastructure = defaultInfrastructure.map(({ address: _, ...part }) => part);
+/** The parts that nearly every lab has, without the addresses and ports that they have in the default one. */
+const usualInfrastructure = defaultInfrastructure.map(({ address: _, tls_port: __, ...part }) => part);
 
 /** Services, clients and addresses of the default lab would be somebody else's in zones of one's own. */
 const listsOf = (written: WrittenLab) => ({
@@ -41,6 +41,13 @@ const listsOf = (written: WrittenLab) => ({
     z.array(section.infrastructureSection).parse(written.zones ? usualInfrastructure : defaultInfrastructure),
   clients: written.clients ?? (written.zones ? [] : z.array(section.clientSection).parse(defaultClients)),
   resolvers: written.resolvers ?? z.array(section.resolverSection).parse(defaultResolvers),
+});
+
+const completeExporter = ({ traefik, ...exporter }: WrittenLab["exporter"]) => ({
+  ...exporter,
+  ...(traefik && {
+    traefik: { ...traefik, trusted_proxies: traefik.trusted_proxies.map((cidr) => canonicalCidr(cidr) ?? cidr) },
+  }),
 });
 
 /** Fills in every default that depends on the rest of the lab, and gives each address its one spelling. */
@@ -75,5 +82,6 @@ export const complete = (written: WrittenLab) => {
     datasource: written.datasource,
     sources: written.sources,
     dashboards: written.dashboards,
+    exporter: completeExporter(written.exporter),
   };
 };

@@ -56,7 +56,7 @@ export const defaultInfrastructure: z.input<typeof infrastructureSection>[] = [
     job: "traefik",
     scrape_interval: "15s",
   },
-  { name: "adguard", title: "AdGuard Home", kind: "dns", host: "dns.lab", address: "192.168.1.77" },
+  { name: "adguard", title: "AdGuard Home", kind: "dns", host: "dns.lab", address: "192.168.1.77", tls_port: 443 },
   {
     name: "prometheus",
     title: "Prometheus",
@@ -66,6 +66,7 @@ export const defaultInfrastructure: z.input<typeof infrastructureSection>[] = [
     job: "prometheus",
     service: "prometheus@docker",
     scrape_interval: "30s",
+    tls_port: 9090,
   },
   {
     name: "grafana",
@@ -74,6 +75,7 @@ export const defaultInfrastructure: z.input<typeof infrastructureSection>[] = [
     host: "grafana.lab",
     address: "192.168.1.77",
     service: "grafana@docker",
+    tls_port: 3000,
   },
   {
     name: "node-exporter",
@@ -83,6 +85,7 @@ export const defaultInfrastructure: z.input<typeof infrastructureSection>[] = [
     address: "192.168.1.77",
     job: "node-exporter",
     scrape_interval: "30s",
+    tls_port: 9100,
   },
   {
     name: "adguard-exporter",
@@ -92,6 +95,7 @@ export const defaultInfrastructure: z.input<typeof infrastructureSection>[] = [
     address: "192.168.1.77",
     job: "adguard-exporter",
     scrape_interval: "15s",
+    tls_port: 9617,
   },
 ];
 

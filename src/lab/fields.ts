@@ -130,12 +130,47 @@ export const upstream = textThat((value) =>
   value.includes("://") && !value.startsWith("sdns://") ? objectToUrl(value, upstreamProtocols) : objectToLine(value),
 );
 
-/** An absolute path of one file. A closing brace would end Grafana's `$__file{…}` early. */
-export const absolutePath = textThat((value) => {
+const objectToPath = (value: string): Objection | undefined => {
   if (value.includes("-----BEGIN"))
     return { reason: "holds a certificate or a key", fix: "write the path of its file", secret: true };
   if (!/^(\/|[A-Za-z]:[\\/])/.test(value)) return { reason: "is not an absolute path", fix: "start it with /" };
-  return value.includes("}")
-    ? { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" }
-    : objectToLine(value);
+  return objectToLine(value);
+};
+
+/** An absolute path of one file that Grafana reads. A closing brace would end its `$__file{…}` early. */
+export const absolutePath = textThat((value) => {
+  const objection = objectToPath(value);
+  if (objection !== undefined || !value.includes("}")) return objection;
+  return { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" };
 });
+
+/** An absolute path of one file. */
+export const filePath = textThat(objectToPath);
+
+/** The word `api`, or an absolute path of one file. */
+export const apiOrFilePath = textThat((value) => {
+  if (value === "api") return undefined;
+  const objection = objectToPath(value);
+  return objection === undefined || objection.secret === true
+    ? objection
+    : { reason: "is neither api nor an absolute path", fix: "write api or a path that starts with /" };
+});
+
+const listenPattern = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:[\]]*)):(?<port>\d{1,5})$/;
+
+const isListenAddress = (value: string): boolean => {
+  const { v6, v4 = "", port = "" } = listenPattern.exec(value)?.groups ?? {};
+  if (port === "" || Number(port) < 1 || Number(port) > 65_535) return false;
+  if (v6 !== undefined) return canonicalAddress(v6)?.includes(":") === true;
+  return v4 === "" || canonicalAddress(v4)?.includes(":") === false;
+};
+
+/** An address and a port to listen at: `127.0.0.1:9617`, `[::1]:9617`; without an address, at all of them. */
+export const listenAddress = textThat((value) =>
+  isListenAddress(value)
+    ? undefined
+    : {
+        reason: "is not an address with a port",
+        fix: "write an address and a port: 127.0.0.1:9617, [::1]:9617, :9617",
+      },
+);

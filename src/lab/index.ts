@@ -8,6 +8,17 @@ export { LabError, type LabIssue } from "./issue.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";
 export { readLab } from "./read.js";
 export type {
+  AdguardSource,
+  Exporter,
+  ExporterInput,
+  ExporterLimits,
+  ExporterMetrics,
+  ExporterProbe,
+  ExporterTls,
+  LogLevel,
+  TraefikSource,
+} from "./exporter.js";
+export type {
   Backend,
   BackendInput,
   Certificates,

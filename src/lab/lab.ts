@@ -3,6 +3,7 @@
  * that editors show what each field means and nobody who imports them has to load the types of a validator; a test holds
  * the two against each other.
  */
+import type { Exporter, ExporterInput } from "./exporter.js";
 import type { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "./vocabulary.js";
 
 /** The same with these fields filled in. */
@@ -125,6 +126,8 @@ export interface InfrastructureInput {
   readonly service?: string;
   /** How often Prometheus scrapes it: `15s`. */
   readonly scrape_interval?: string;
+  /** Port at which the host answers by TLS with a certificate of its own, for the exporter to look at. */
+  readonly tls_port?: number;
 }
 
 export interface Infrastructure extends Complete<InfrastructureInput, "title" | "kind" | "zone"> {}
@@ -229,6 +232,7 @@ export interface LabInput {
   readonly datasource?: Partial<Datasource>;
   readonly sources?: Partial<Sources>;
   readonly dashboards?: Partial<Dashboards>;
+  readonly exporter?: ExporterInput;
 }
 
 /** A lab in which nothing is left open. All names are exactly what metrics carry; all addresses are canonical. */
@@ -244,4 +248,5 @@ export interface Lab {
   readonly datasource: Datasource;
   readonly sources: Sources;
   readonly dashboards: Dashboards;
+  readonly exporter: Exporter;
 }

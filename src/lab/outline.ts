@@ -28,6 +28,8 @@ const services = entries({
 });
 const infrastructure = entries({ name: text, zone: text, job: text, service: text });
 
+const given = z.unknown().optional();
+
 const outline = entry({
   zones,
   services,
@@ -35,17 +37,23 @@ const outline = entry({
   clients: entries({ address: text }),
   resolvers: entries({ name: text, zone: text, addresses: texts }),
   filter_lists: entries({ list: z.union([z.number(), z.string()]).catch("") }),
+  exporter: entry({
+    adguard: entry({
+      url: given,
+      username: given,
+      password_file: given,
+      certificate: given,
+      key: given,
+      query_log: z.string().default("api").catch(""),
+    }).optional(),
+  }),
 });
 
-const given = entry({
-  zones: z.unknown().optional(),
-  services: z.unknown().optional(),
-  infrastructure: z.unknown().optional(),
-});
+const ownLists = entry({ zones: given, services: given, infrastructure: given });
 
 /** The outline of a lab, with the default lab's zones, services and infrastructure where the lab has none of its own. */
 export const outlineOf = (lab: unknown) => {
-  const has = given.parse(lab);
+  const has = ownLists.parse(lab);
   const own = outline.parse(lab);
   const areZonesOwn = has.zones !== undefined;
   return {

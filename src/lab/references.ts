@@ -204,6 +204,32 @@ const brokenBackends = ({ services }: Outline): Contradiction[] => {
   });
 };
 
+/** Keys of AdGuard Home that say something together alone. */
+const pairs = [
+  ["username", "password_file"],
+  ["certificate", "key"],
+] as const;
+
+const halfPairs = ({ exporter: { adguard } }: Outline): Contradiction[] =>
+  pairs.flatMap(([left, right]) => {
+    if (adguard === undefined || (adguard[left] === undefined) === (adguard[right] === undefined)) return [];
+    const [has, lacks] = adguard[left] === undefined ? [right, left] : [left, right];
+    return [
+      { path: ["exporter", "adguard", has], reason: `has no ${lacks} beside it`, fix: `add ${lacks} or drop ${has}` },
+    ];
+  });
+
+const nothingToRead = ({ exporter: { adguard } }: Outline): Contradiction[] =>
+  adguard?.query_log === "api" && adguard.url === undefined
+    ? [
+        {
+          path: ["exporter", "adguard"],
+          reason: "has neither a url nor a file to read queries from",
+          fix: "add the url, write the path of querylog.json as query_log, or leave adguard out",
+        },
+      ]
+    : [];
+
 const checks = [
   emptyZones,
   halfPlaces,
@@ -213,6 +239,8 @@ const checks = [
   sharedInList,
   brokenDependencies,
   brokenBackends,
+  halfPairs,
+  nothingToRead,
 ] as const;
 
 /** Reports every place that contradicts another one. The lab may still be wrong in its single values. */

@@ -99,6 +99,15 @@ export const infrastructureSection = z.strictObject({
       "The metrics' label `service` under which Traefik routes it: grafana@docker. Leave it out where it doesn't.",
     ),
   scrape_interval: field.duration.exactOptional().describe("How often Prometheus scrapes it: 15s."),
+  tls_port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .exactOptional()
+    .describe(
+      "Port at which the host answers by TLS with a certificate of its own, for the exporter to look at. Leave it out " +
+        "where Traefik knows the certificate.",
+    ),
 });
 
 export const clientSection = z.strictObject({

@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from "yaml";
+import * as z from "zod";
 import { defaultLab } from "./parse.js";
 import * as section from "./sections.js";
 import { writtenLab } from "./written.js";
@@ -21,10 +22,10 @@ const comment = (lines: readonly string[]) => lines.map((line) => `# ${line}`.tr
 const indent = (lines: readonly string[]) => lines.map((line) => (line === "" ? line : `  ${line}`));
 
 /** A line or more for each key of an entry, its description beside it. */
-const legend = (fields: Fields): string[] => {
+const legend = (fields: Fields, available = width): string[] => {
   const keyWidth = Math.max(...Object.keys(fields).map((key) => key.length));
   return Object.entries(fields).flatMap(([key, { description = "" }]) =>
-    wrap(description, width - keyWidth - 6).map(
+    wrap(description, available - keyWidth - 6).map(
       (line, index) => `  ${(index === 0 ? key : "").padEnd(keyWidth)}  ${line}`,
     ),
   );
@@ -104,13 +105,43 @@ const listSection = (name: keyof typeof examples, element: Fields, nested: reado
   ];
 };
 
-const mappingSection = (name: "certificates" | "datasource" | "sources" | "dashboards", fields: Fields) => [
-  ...comment(wrap(writtenLab.shape[name].description ?? "", width)),
-  `${name}:`,
-  ...Object.entries<string | number>({ ...defaultLab[name] }).flatMap(([key, value]) =>
-    indent([...comment(wrap(fields[key]?.description ?? "", width - 2)), ...yaml({ [key]: value })]),
-  ),
-];
+/** Mappings that the default lab doesn't have, to be uncommented. */
+const mappingExamples: Readonly<Record<string, object>> = {
+  adguard: {
+    url: "https://dns.lab",
+    username: "admin",
+    password_file: "/run/secrets/adguard_password",
+    ca: "/etc/homelab-exporter/certs/root-ca.crt",
+    query_log: "api",
+  },
+  traefik: { access_log: "/var/log/traefik/access.log", trusted_proxies: [] },
+};
+
+const fieldsOf = (field: z.core.$ZodType): Readonly<Record<string, z.ZodType>> | undefined => {
+  if (field instanceof z.ZodPrefault || field instanceof z.ZodExactOptional) return fieldsOf(field.unwrap());
+  return field instanceof z.ZodObject ? Object.fromEntries(Object.entries<z.ZodType>(field.shape)) : undefined;
+};
+
+/** One key of a mapping with its description: a value, a mapping of its own, or one that the default lab doesn't have. */
+const keyOf = (key: string, field: z.ZodType, value: unknown, available = width): string[] => {
+  const told = comment(wrap(field.description ?? "", available));
+  const fields = fieldsOf(field);
+  if (fields === undefined) return [...told, ...yaml({ [key]: value })];
+  if (isMapping(value)) return [...told, `${key}:`, ...indent(keysOf(fields, value, available - 2))];
+  const example = yaml({ [key]: mappingExamples[key] });
+  return [...told, ...comment(legend(fields, available)), ...comment(["For example:", ...example]), ""];
+};
+
+const isMapping = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const keysOf = (fields: Readonly<Record<string, z.ZodType>>, values: object, available: number): string[] => {
+  const given = new Map<string, unknown>(Object.entries(values));
+  return Object.entries(fields).flatMap(([key, field]) => keyOf(key, field, given.get(key), available));
+};
+
+type Mapping = "certificates" | "datasource" | "sources" | "dashboards" | "exporter";
+
+const mappingSection = (name: Mapping) => keyOf(name, writtenLab.shape[name], defaultLab[name]);
 
 const backendLegend = [
   "  Each backend:",
@@ -137,10 +168,11 @@ export const labTemplate = (): string => {
       ...comment(wrap(writtenLab.shape.retention.description ?? "", width)),
       ...yaml({ retention: defaultLab.retention }),
     ],
-    mappingSection("certificates", section.certificatesSection.shape),
-    mappingSection("datasource", section.datasourceSection.shape),
-    mappingSection("sources", section.sourcesSection.shape),
-    mappingSection("dashboards", section.dashboardsSection.shape),
+    mappingSection("certificates"),
+    mappingSection("datasource"),
+    mappingSection("sources"),
+    mappingSection("dashboards"),
+    mappingSection("exporter"),
   ];
   return `${blocks.map((block) => block.join("\n")).join("\n\n")}\n`;
 };

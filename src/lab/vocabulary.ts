@@ -17,3 +17,6 @@ export const filterCategories = [
   "service",
   "other",
 ] as const;
+
+/** What is written to the exporter's log, from what matters most. */
+export const logLevels = ["error", "warn", "info", "debug"] as const;

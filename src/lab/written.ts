@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { exporterSection } from "./exporter-sections.js";
 import { duration } from "./fields.js";
 import * as section from "./sections.js";
 
@@ -43,6 +44,9 @@ export const writtenLab = z.strictObject({
         "`copies`, which see the same events, so that these count once. Default: siblings.",
     ),
   dashboards: section.dashboardsSection.prefault({}).describe("Where the dashboards stand and how they open."),
+  exporter: exporterSection
+    .prefault({})
+    .describe("What the exporter reads, counts and answers. The dashboards don't need it to be built."),
 });
 
 /** A lab that is right in itself, with the defaults that depend on nothing. */

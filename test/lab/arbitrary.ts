@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from "fast-check";
 import { canonicalAddress, canonicalCidr, spanOf } from "../../src/lab/address.js";
 import { defaultInfrastructure } from "../../src/lab/defaults.js";
 import type { LabInput } from "../../src/lab/index.js";
-import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "../../src/lab/vocabulary.js";
+import { deviceTypes, filterCategories, infrastructureKinds, logLevels, zoneTypes } from "../../src/lab/vocabulary.js";
 
 type Entry<List extends keyof LabInput> = Extract<LabInput[List], readonly unknown[]>[number];
 type Zone = Entry<"zones">;
@@ -175,6 +175,7 @@ const part = fc.record(
     job: line,
     service: line,
     scrape_interval: duration,
+    tls_port: fc.integer({ min: 1, max: 65_535 }),
   },
   { requiredKeys: ["name", "host", "address"] },
 );
@@ -200,6 +201,70 @@ const filterList = fc.record({
   category: fc.constantFrom(...filterCategories),
 });
 const fold = fc.constantFrom("siblings" as const, "copies" as const);
+
+const file = fc.stringMatching(/^\/[A-Za-z0-9._ {}äé/-]{1,20}$/);
+const pair = <Left, Right>(left: Arbitrary<Left>, right: Arbitrary<Right>) =>
+  fc.option(fc.tuple(left, right), { nil: undefined });
+
+const adguard = fc
+  .record(
+    {
+      url: host.map((name) => `https://${name}`),
+      user: pair(line, file),
+      ca: file,
+      shown: pair(file, file),
+      server_name: line,
+      query_log: fc.oneof(fc.constant("api"), file),
+      poll_interval: duration,
+    },
+    { requiredKeys: ["url"] },
+  )
+  .map(({ user, shown, ...given }) => ({
+    ...given,
+    ...(user && { username: user[0], password_file: user[1] }),
+    ...(shown && { certificate: shown[0], key: shown[1] }),
+  }));
+
+const exporter = fc.record(
+  {
+    listen: fc.constantFrom(":9617", "127.0.0.1:9617", "[::1]:1", "0.0.0.0:65535"),
+    tls: fc.record(
+      { certificate: file, key: file, client_ca: file, allowed_names: fc.array(line, { maxLength: 3 }) },
+      { requiredKeys: [] },
+    ),
+    state_file: file,
+    adguard,
+    traefik: fc.record(
+      { access_log: file, trusted_proxies: fc.array(cidr, { maxLength: 3 }) },
+      { requiredKeys: ["access_log"] },
+    ),
+    probe: fc.record({ interval: duration, timeout: duration }, { requiredKeys: [] }),
+    metrics: fc.record(
+      {
+        client_tracking: fc.boolean(),
+        domain_mapping: fc.boolean(),
+        zone_analysis: fc.boolean(),
+        device_types: fc.boolean(),
+        behaviour: fc.boolean(),
+        domains: fc.constantFrom("registered" as const, "full" as const),
+      },
+      { requiredKeys: [] },
+    ),
+    limits: fc.record(
+      {
+        clients: fc.integer({ min: 1, max: 10_000 }),
+        domains: fc.integer({ min: 1, max: 100_000 }),
+        domains_per_client: fc.nat(1000),
+        series: fc.integer({ min: 1000, max: 1_000_000 }),
+        client_expiry: duration,
+        domain_expiry: duration,
+      },
+      { requiredKeys: [] },
+    ),
+    log_level: fc.constantFrom(...logLevels),
+  },
+  { requiredKeys: [] },
+);
 
 const parts = fc.record(
   {
@@ -236,6 +301,7 @@ const parts = fc.record(
       },
       { requiredKeys: [] },
     ),
+    exporter,
   },
   { requiredKeys: ["zones", "cidrs"] },
 );

@@ -90,6 +90,7 @@ describe("the default lab", () => {
         "15s",
       ],
     ]);
+    expect(defaultLab.infrastructure.map(({ tls_port }) => tls_port)).toEqual([undefined, 443, 9090, 3000, 9100, 9617]);
     expect(defaultLab.clients).toEqual([
       { address: "192.168.1.100", title: "Desktop", device_type: "desktop" },
       { address: "192.168.1.101", title: "Mobile", device_type: "mobile" },

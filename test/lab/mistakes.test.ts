@@ -68,6 +68,50 @@ describe("a single wrong value", () => {
       "zones: []",
       "lab.yml:1: zones: there are no zones (add at least one, or leave the key out for the default lab's)",
     ],
+    [
+      "an address to listen at without a port",
+      "exporter:\n  listen: 127.0.0.1",
+      'lab.yml:2: exporter.listen: "127.0.0.1" is not an address with a port ' +
+        "(write an address and a port: 127.0.0.1:9617, [::1]:9617, :9617)",
+    ],
+    [
+      "a query log that is neither",
+      "exporter:\n  adguard:\n    query_log: querylog.json",
+      'lab.yml:3: exporter.adguard.query_log: "querylog.json" is neither api nor an absolute path ' +
+        "(write api or a path that starts with /)",
+    ],
+    [
+      "a password in place of its file",
+      "exporter:\n  adguard: {url: https://dns.lab, username: admin, password: hunter2, password_file: /run/password}",
+      "lab.yml:2: exporter.adguard.password: is not a known key " +
+        "(known keys: url, username, password_file, ca, certificate, key, server_name, query_log, poll_interval)",
+    ],
+    [
+      "a user without a password",
+      "exporter:\n  adguard:\n    url: https://dns.lab\n    username: admin",
+      "lab.yml:4: exporter.adguard.username: has no password_file beside it (add password_file or drop username)",
+    ],
+    [
+      "a key without its certificate",
+      "exporter:\n  adguard:\n    url: https://dns.lab\n    key: /etc/exporter.key",
+      "lab.yml:4: exporter.adguard.key: has no certificate beside it (add certificate or drop key)",
+    ],
+    [
+      "AdGuard Home nowhere",
+      "exporter:\n  adguard: {poll_interval: 30s}",
+      "lab.yml:2: exporter.adguard: has neither a url nor a file to read queries from " +
+        "(add the url, write the path of querylog.json as query_log, or leave adguard out)",
+    ],
+    [
+      "a log that isn't named",
+      "exporter:\n  traefik: {}",
+      "lab.yml:2: exporter.traefik.access_log: is missing (add the key access_log)",
+    ],
+    [
+      "no room for anything",
+      "exporter: {limits: {series: 10}}",
+      "lab.yml:1: exporter.limits.series: 10 is too small (at least 1000)",
+    ],
     ["an empty section", "clients:", "lab.yml:1: clients: is empty (give it a value or leave the key out)"],
     [
       "a missing key",
@@ -501,5 +545,20 @@ describe("all mistakes at once", () => {
     expect(messagesFor("zones: 7\nservices: [{name: s, zone: a}]")).toEqual([
       "lab.yml:1: zones: 7 is not a list (write a list: one line for each entry, starting with -)",
     ]);
+  });
+});
+
+describe("an address to listen at", () => {
+  const said = (listen: string) => issuesOf(() => defineLab({ exporter: { listen } })).map(({ path }) => path);
+
+  it.each([":1", "127.0.0.1:9617", "0.0.0.0:65535", "[::]:9617", "[fd00::1]:9617"])("may be %s", (listen) => {
+    expect(said(listen)).toEqual([]);
+  });
+
+  it.each([
+    ...["", ":", ":0", ":65536", ":9617x", "9617", "localhost:9617", "::1:9617", "[127.0.0.1]:9617", "[]:9617"],
+    ...["127.0.0.1:", "127.0.0.1:123456", "[::1]", "::1", "127.0.0.256:1", " :9617"],
+  ])("can't be %j", (listen) => {
+    expect(said(listen)).toEqual(["exporter.listen"]);
   });
 });

@@ -33,6 +33,8 @@ describe("labTemplate", () => {
     expect(lab.clients).toHaveLength(4);
     expect(lab.resolvers).toHaveLength(3);
     expect(lab.filter_lists).toEqual([{ list: 1, category: "advertising" }]);
+    expect(lab.exporter.adguard).toMatchObject({ url: "https://dns.lab", query_log: "api" });
+    expect(lab.exporter.traefik).toEqual({ access_log: "/var/log/traefik/access.log", trusted_proxies: [] });
   });
 
   it("is a text of lines no longer than 100 characters, without spaces at their ends", () => {
