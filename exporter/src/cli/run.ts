@@ -1,26 +1,37 @@
 import { Command, CommanderError } from "commander";
+import { explainFault } from "./fault.js";
 import { notOk, ok, usage, type World } from "./world.js";
 
 /**
  * Runs the command and returns its exit code: 0 all well, 1 a lab that isn't right or a file that can't be used, 2 a
- * command line that can't be understood.
+ * command line that can't be understood. What a command doesn't need isn't loaded.
  *
  * @param words what was typed after the name of the command
  */
 export async function run(words: readonly string[], world: World): Promise<number> {
+  let code = ok;
   try {
-    await commands(world).parseAsync(words, { from: "user" });
-    return ok;
+    await commands(world, (result) => (code = result)).parseAsync(words, { from: "user" });
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ok : usage;
-    world.complain(error instanceof Error ? error.message : String(error));
+    world.complain(explainFault(error));
     return notOk;
   }
 }
 
-function commands(world: World): Command {
+interface LabOption {
+  readonly lab?: string;
+}
+
+const labOption = [
+  "--lab <file>",
+  "the lab; without it ./lab.yml or ./lab.yaml, and without these the default lab",
+] as const;
+
+function commands(world: World, end: (code: number) => void): Command {
   const withoutLineEnd = (text: string) => text.replace(/\n$/, "");
-  return new Command("homelab-exporter")
+  const program = new Command("homelab-exporter")
     .description("Serves the deep metrics of a home network from Traefik's access log and AdGuard Home's query log.")
     .version(world.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -33,5 +44,17 @@ function commands(world: World): Command {
         world.complain(withoutLineEnd(text));
       },
     })
-    .showHelpAfterError("Type `homelab-exporter --help` for what there is.");
+    .showHelpAfterError("Type `homelab-exporter --help` for what there is.")
+    .addHelpText("after", "\nExit codes: 0 all well, 1 a file that isn't right, 2 wrong usage.");
+
+  program
+    .command("settings")
+    .description("print the lab as it is understood, with every default, as JSON")
+    .option(...labOption)
+    .action(async ({ lab }: LabOption) => {
+      const { settings } = await import("./settings.js");
+      end(settings(world, lab));
+    });
+
+  return program;
 }
