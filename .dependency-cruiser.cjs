@@ -72,12 +72,16 @@ const exporterRooms = {
     rooms: [],
     why: "Who is who in the lab, and nothing of what happens there.",
   },
+  line: {
+    rooms: [],
+    why: "Text becomes numbers and names, whatever they are about.",
+  },
   "access-log": {
-    rooms: ["network"],
+    rooms: ["network", "line"],
     why: "A line becomes an event, wherever it was read and whatever is counted.",
   },
   "query-log": {
-    rooms: ["network"],
+    rooms: ["network", "line"],
     why: "An entry becomes an event, wherever it was read and whatever is counted.",
   },
   store: {

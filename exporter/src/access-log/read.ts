@@ -1,0 +1,99 @@
+import type { Read, RequestEvent } from "../events.js";
+import {
+  expectComplete,
+  expectPlausible,
+  type Faults,
+  integer,
+  longestDuration,
+  name,
+  neededInteger,
+  neededName,
+} from "../line/fields.js";
+import { parseLine } from "../line/parse.js";
+import { readTime } from "../line/time.js";
+import { clientFinder, type FindClient } from "./client.js";
+import { readHost } from "./host.js";
+import { readMethod } from "./method.js";
+import { serverUrl } from "./server-url.js";
+
+/** The fields of Traefik's JSON access log from which an event is made. All can be dropped in Traefik's settings. */
+interface AccessEntry {
+  readonly StartUTC?: unknown;
+  readonly StartLocal?: unknown;
+  /** When the line was written, in whole seconds. */
+  readonly time?: unknown;
+  readonly Duration?: unknown;
+  readonly OriginDuration?: unknown;
+  readonly ClientAddr?: unknown;
+  readonly ClientHost?: unknown;
+  readonly ServiceName?: unknown;
+  readonly ServiceURL?: unknown;
+  readonly RequestHost?: unknown;
+  readonly RequestAddr?: unknown;
+  readonly RequestMethod?: unknown;
+  readonly DownstreamStatus?: unknown;
+  readonly RequestContentSize?: unknown;
+  readonly DownstreamContentSize?: unknown;
+}
+
+/** Whether an object is of Traefik's access log, whatever its values. */
+export const isAccessEntry = (entry: object): boolean => "DownstreamStatus" in entry;
+
+/** Whole `X-Forwarded-For` headers stand in `ClientHost`. */
+const longestChain = 8192;
+
+/** Nanoseconds in a millisecond. */
+const millisecond = 1e6;
+
+/** When the request ended: its start and its duration, else when the line was written. */
+function endOf(entry: AccessEntry, duration: number, faults: Faults): number {
+  const start = entry.StartUTC ?? entry.StartLocal;
+  const written = start ?? entry.time;
+  expectComplete(typeof written === "string", faults);
+  if (typeof written !== "string") return 0;
+  const time = readTime(written) + (start === undefined ? 0 : duration / millisecond);
+  expectPlausible(!Number.isNaN(time), faults);
+  return Math.floor(time);
+}
+
+function clientOf(entry: AccessEntry, findClient: FindClient, faults: Faults): string {
+  const peer = name(entry.ClientAddr, faults);
+  const forwarded = name(entry.ClientHost, faults, longestChain);
+  expectComplete(peer !== "" || forwarded !== "", faults);
+  const client = findClient(peer, forwarded);
+  expectPlausible(client !== "", faults);
+  return client;
+}
+
+function readEntry(entry: AccessEntry, findClient: FindClient): Read<RequestEvent> {
+  const faults: Faults = { first: undefined };
+  const duration = neededInteger(entry.Duration, faults, 0, longestDuration);
+  const event: RequestEvent = {
+    time: endOf(entry, duration, faults),
+    client: clientOf(entry, findClient, faults),
+    service: name(entry.ServiceName, faults),
+    serviceUrl: serverUrl(entry.ServiceURL, faults),
+    host: readHost(name(entry.RequestHost ?? entry.RequestAddr, faults)),
+    method: readMethod(neededName(entry.RequestMethod, faults)),
+    code: neededInteger(entry.DownstreamStatus, faults, 0, 999),
+    duration: duration / 1e9,
+    backendDuration: integer(entry.OriginDuration, faults, 0, longestDuration) / 1e9,
+    bytesIn: integer(entry.RequestContentSize, faults, 0, Number.MAX_SAFE_INTEGER),
+    bytesOut: integer(entry.DownstreamContentSize, faults, 0, Number.MAX_SAFE_INTEGER),
+  };
+  return faults.first === undefined ? { event } : { refused: faults.first };
+}
+
+export interface AccessLogOptions {
+  /** Addresses and CIDR blocks of proxies in front of Traefik. Default: none. */
+  readonly trustedProxies?: readonly string[];
+}
+
+/** Reads lines of Traefik's JSON access log, of version 2 or 3. The reader never throws. */
+export function accessLogReader(options: AccessLogOptions = {}): (line: Buffer) => Read<RequestEvent> {
+  const findClient = clientFinder(options.trustedProxies ?? []);
+  return (line) => {
+    const entry = parseLine(line);
+    return typeof entry === "string" ? { refused: entry } : readEntry(entry, findClient);
+  };
+}

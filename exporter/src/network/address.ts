@@ -1,0 +1,94 @@
+import ipaddr from "ipaddr.js";
+import { remembered } from "./remembered.js";
+
+/** The bytes of an address: 4 of IPv4, 16 of IPv6. */
+export type Address = readonly number[];
+
+/** A block of addresses with equal leading bits. */
+export interface Block {
+  readonly network: Address;
+  readonly bits: number;
+}
+
+/** All addresses from the first to the last, both included. */
+export interface AddressRange {
+  readonly first: Address;
+  readonly last: Address;
+}
+
+/** The longest IPv6 address has 45 characters, and an interface's name has few. */
+const longestText = 64;
+
+/** A home network has some hundred clients; the internet's come and go. */
+const rememberedAddresses = 4096;
+
+/** IPv4-mapped IPv6 is how a dual-stack socket logs an IPv4 client, so it is read as IPv4. */
+const unmapped = (address: ipaddr.IPv6): Address =>
+  (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
+
+/** Reads an address as the lab does: no octal and no short forms. `undefined` for what is none. */
+export function parseAddress(text: string): Address | undefined {
+  if (text.length > longestText) return undefined;
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toByteArray();
+  return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
+}
+
+/** The one spelling of an address: IPv6 as RFC 5952 has it, without the name of an interface. */
+export function printAddress(address: Address): string {
+  const bytes = [...address];
+  return bytes.length === 4 ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
+}
+
+const findCanonical = remembered(rememberedAddresses, (text) => {
+  const address = parseAddress(text);
+  return address === undefined ? "" : printAddress(address);
+});
+
+/** The one spelling that metrics carry of an address; `""` for what is none. */
+export const canonicalAddress = (text: string): string => (text.length > longestText ? "" : findCanonical(text));
+
+/** Whether an address lies in a block. An IPv4 address is never in a block of IPv6, nor the other way round. */
+export function isWithin(address: Address, { network, bits }: Block): boolean {
+  if (address.length !== network.length) return false;
+  const bytes = bits >> 3;
+  for (let index = 0; index < bytes; index++) if (address[index] !== network[index]) return false;
+  const mask = 0xff00 >> (bits & 7);
+  return (bits & 7) === 0 || (((address[bytes] ?? 0) ^ (network[bytes] ?? 0)) & mask & 0xff) === 0;
+}
+
+const withoutHost = (address: Address, bits: number): Address =>
+  address.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))) & 0xff);
+
+const withWholeHost = ({ network, bits }: Block): Address =>
+  network.map((byte, index) => byte | (0xff >> Math.min(8, Math.max(0, bits - index * 8))));
+
+/** Reads a CIDR block, or an address as the block of it alone; `undefined` for what is neither. */
+export function parseBlock(text: string): Block | undefined {
+  const slash = text.indexOf("/");
+  const host = slash < 0 ? text : text.slice(0, slash);
+  const address = parseAddress(host);
+  if (address === undefined) return undefined;
+  const width = address.length * 8;
+  if (slash < 0) return { network: address, bits: width };
+  const written = text.slice(slash + 1);
+  // An IPv4-mapped block counts its bits from the start of IPv6.
+  const bits = Number(written) - (host.includes(":") && width === 32 ? 96 : 0);
+  if (!/^\d{1,3}$/u.test(written) || bits < 0 || bits > width) return undefined;
+  return { network: withoutHost(address, bits), bits };
+}
+
+/** The number of an address, by which addresses of one kind can be compared. */
+export const numberOf = (address: Address): bigint =>
+  address.reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+
+/** Reads an address, a CIDR block or `from-to`, as the lab writes its clients; `undefined` for what is none. */
+export function parseRange(text: string): AddressRange | undefined {
+  const dash = text.indexOf("-");
+  if (dash < 0) {
+    const block = parseBlock(text);
+    return block && { first: block.network, last: withWholeHost(block) };
+  }
+  const first = parseAddress(text.slice(0, dash).trim());
+  const last = parseAddress(text.slice(dash + 1).trim());
+  return first?.length === last?.length && first && last ? { first, last } : undefined;
+}
