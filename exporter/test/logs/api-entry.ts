@@ -1,0 +1,65 @@
+import { seededRandom } from "../../../test/simulation/random.js";
+import type { QueryEvent } from "../../src/events.js";
+import type { DnsRecord } from "./dns-message.js";
+import { goTime } from "./go.js";
+import { wireName } from "./population.js";
+import { type QueryLineOptions, reasonNumber, recordsOf, rulesOf, writtenType } from "./query-line.js";
+
+const reasonNames = [
+  "NotFilteredNotFound",
+  "NotFilteredWhiteList",
+  "NotFilteredError",
+  "FilteredBlackList",
+  "FilteredSafeBrowsing",
+  "FilteredParental",
+  "FilteredInvalid",
+  "FilteredSafeSearch",
+  "FilteredBlockedService",
+  "Rewrite",
+  "RewriteEtcHosts",
+  "RewriteRule",
+];
+
+const valueOf = (record: DnsRecord): string => {
+  if ("address" in record) return record.address;
+  return "target" in record ? `${record.target}.` : '1 . alpn="h2"';
+};
+
+/** Nanoseconds as a text of milliseconds, with no more digits than it takes. */
+const elapsed = (nanoseconds: number): string => {
+  const text = String(nanoseconds).padStart(7, "0");
+  return `${text.slice(0, -6)}.${text.slice(-6)}`.replace(/\.?0+$/u, "");
+};
+
+/** The entry that AdGuard Home's API gives of a query. */
+export function apiEntry(event: QueryEvent, options: QueryLineOptions = {}): Readonly<Record<string, unknown>> {
+  const { random = seededRandom(event.time), offset = 60 } = options;
+  const reason = reasonNumber(event, random);
+  const rules = rulesOf(event, reason).map((rule) => ({ filter_list_id: rule.FilterListID ?? 0, text: rule.Text }));
+  const records = recordsOf(event, random);
+  const ttl = Math.floor(random.unit() * 3600);
+  const name = wireName(event.domain);
+  return {
+    ...(records.length === 0
+      ? {}
+      : { answer: records.map((record) => ({ type: record.type, value: valueOf(record), ttl })) }),
+    ...(event.rcode === "" ? {} : { answer_dnssec: false, status: event.rcode }),
+    cached: event.source === "cache",
+    client: event.client,
+    ...(event.clientId === "" ? {} : { client_id: event.clientId }),
+    client_info: { whois: {}, name: "", disallowed_rule: "", disallowed: false },
+    client_proto: event.clientId === "" ? "" : "doh",
+    elapsedMs: elapsed(Math.round(event.duration * 1e9)),
+    question: {
+      class: "IN",
+      name,
+      type: writtenType(event, random),
+      ...(name === event.domain ? {} : { unicode_name: event.domain }),
+    },
+    reason: reasonNames[reason],
+    rules,
+    ...(event.blockedService === "" ? {} : { service_name: event.blockedService }),
+    time: goTime(event.time, Math.floor(random.unit() * 1e6), offset),
+    upstream: event.upstream,
+  };
+}

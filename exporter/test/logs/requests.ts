@@ -1,0 +1,140 @@
+import { type Random, seededRandom } from "../../../test/simulation/random.js";
+import type { RequestEvent } from "../../src/events.js";
+import { momentOf } from "./day.js";
+import { clientAddresses, popularIndex } from "./population.js";
+
+export interface TrafficOptions {
+  /** The same seed gives the same traffic. */
+  readonly seed?: number;
+  /** How many events. */
+  readonly count: number;
+  /** Midnight before the first, in unix milliseconds. */
+  readonly from?: number;
+  /** In how many days they happen. Default: one. */
+  readonly days?: number;
+  /** How many clients the home has. */
+  readonly clients?: number;
+}
+
+/** A midnight. */
+export const firstMidnight = Date.UTC(2025, 0, 6);
+
+type Made = Pick<
+  RequestEvent,
+  "service" | "serviceUrl" | "host" | "method" | "code" | "duration" | "backendDuration" | "bytesIn" | "bytesOut"
+>;
+
+const seconds = (random: Random, median: number) => Math.round(random.around(median, 0.8) * 1e9) / 1e9;
+
+interface Served {
+  readonly service: string;
+  readonly urls: readonly string[];
+  readonly host: string;
+}
+
+const served: readonly (readonly [Served, number])[] = [
+  [{ service: "memos@docker", urls: ["http://10.0.3.7:5230"], host: "daily.lab" }, 5],
+  [{ service: "draw@docker", urls: ["http://10.0.3.8:80"], host: "draw.lab" }, 2],
+  [{ service: "photos-a@docker", urls: ["http://10.0.3.11:2342", "http://10.0.3.12:2342"], host: "photos.lab" }, 6],
+  [{ service: "photos-b@docker", urls: ["http://10.0.4.11:2342"], host: "photos.lab" }, 2],
+  [{ service: "grafana@docker", urls: ["http://10.0.3.20:3000"], host: "grafana.lab" }, 1],
+  [{ service: "new@docker", urls: ["http://10.0.9.9:8080"], host: "new.example.com" }, 1],
+];
+
+const methods = [
+  ["GET", 80],
+  ["POST", 12],
+  ["PUT", 3],
+  ["DELETE", 2],
+  ["HEAD", 2],
+  ["EXTENSION_METHOD", 1],
+] as const;
+
+const codes = [
+  [200, 800],
+  [204, 30],
+  [206, 20],
+  [301, 5],
+  [304, 60],
+  [401, 12],
+  [403, 8],
+  [404, 25],
+  [429, 4],
+  [499, 10],
+  [500, 10],
+  [502, 6],
+  [503, 4],
+  [504, 4],
+  [101, 6],
+] as const;
+
+/** Traefik gives up these by itself, after the server was chosen. */
+const unanswered: ReadonlySet<number> = new Set([499, 502, 504]);
+
+function answered(random: Random): Made {
+  const { service, urls, host } = random.weighted(served);
+  const code = random.weighted(codes);
+  const duration = code === 101 ? seconds(random, 900) : seconds(random, 0.03);
+  const backendDuration = unanswered.has(code) ? duration : Math.round(duration * 0.97e9) / 1e9;
+  return {
+    service,
+    serviceUrl: urls[Math.floor(random.unit() * urls.length)] ?? "",
+    host,
+    method: code === 101 ? "GET" : random.weighted(methods),
+    code,
+    duration,
+    backendDuration,
+    bytesIn: Math.floor(random.unit() < 0.2 ? random.around(4000, 1.5) : 0),
+    bytesOut: Math.floor(code === 304 || code === 204 ? 0 : random.around(9000, 1.8)),
+  };
+}
+
+/** Traefik by itself: no route, a redirect, a login that failed. */
+function unrouted(random: Random): Made {
+  const code = random.weighted([
+    [404, 6],
+    [308, 3],
+    [401, 1],
+    // The client was gone before anything was written.
+    [0, 0.2],
+  ] as const);
+  return {
+    service: "",
+    serviceUrl: "",
+    host: random.weighted([
+      ["198.51.100.7", 4],
+      ["", 2],
+      ["daily.lab", 3],
+      ["xn--0000h.com", 1],
+      ["münchen.de", 1],
+      ["2001:db8::7", 1],
+    ] as const),
+    method: random.weighted(methods),
+    code,
+    duration: seconds(random, 0.0001),
+    backendDuration: 0,
+    bytesIn: 0,
+    bytesOut: code === 0 ? 0 : 19,
+  };
+}
+
+function stranger(random: Random): string {
+  const number = () => Math.floor(random.unit() * 256);
+  return random.unit() < 0.8
+    ? `198.${18 + (number() % 2)}.${number()}.${number()}`
+    : `2001:db8::${number().toString(16)}`;
+}
+
+/** Requests of a home and of strangers who knock, in the order in which they ended. */
+export function* requests(options: TrafficOptions): Generator<RequestEvent> {
+  const { seed = 1, count, from = firstMidnight, days = 1, clients = 50 } = options;
+  const random = seededRandom(seed);
+  const home = clientAddresses(clients);
+  for (let index = 0; index < count; index++) {
+    const time = from + Math.floor(momentOf((index / count) * days));
+    const isStranger = random.unit() < 0.08;
+    const client = isStranger ? stranger(random) : (home[popularIndex(clients, random)] ?? "");
+    const made = random.unit() < (isStranger ? 0.8 : 0.03) ? unrouted(random) : answered(random);
+    yield { time, client, ...made };
+  }
+}
