@@ -1,5 +1,259 @@
-/** Series and their values. */
-export interface Store {
-  /** How many series there are. */
-  readonly series: number;
+import type { MetricDefinition } from "homelab-dashboards/metrics";
+import {
+  CounterFamily,
+  GaugeFamily,
+  HistogramFamily,
+  InfoFamily,
+  MovingFamily,
+  type Family,
+  type FamilyDefinition,
+  type Reading,
+} from "./family.js";
+import { Names } from "./names.js";
+import { SeriesTable, type Room } from "./table.js";
+import { arrayOf, numberOf, numbersOf, recordOf, SavedStateError } from "./saved.js";
+import type { RestoredNames, SavedNames, SavedPart } from "./saved.js";
+import type { Window } from "./window.js";
+
+export type { Room } from "./table.js";
+
+/** Number of the value of each label, in the order of the definition. */
+export type Ids<Labels extends readonly string[]> = { readonly [Index in keyof Labels]: number };
+
+type LabelsOf<D extends MetricDefinition> = Ids<D["labels"]>;
+type Defined<Type extends MetricDefinition["type"]> = MetricDefinition & { readonly type: Type };
+
+/** Labels are numbers of {@link Store.names}, in the order of the definition. */
+export interface Counter<Labels extends readonly number[]> {
+  add(amount: number, ...labels: Labels): void;
+}
+
+export interface Histogram<Labels extends readonly number[]> {
+  observe(amount: number, ...labels: Labels): void;
+}
+
+export interface Gauge<Labels extends readonly number[]> {
+  set(value: number, ...labels: Labels): void;
+  /** Ends every series that `set` isn't called for meanwhile. */
+  replace(set: () => void): void;
+}
+
+export interface Info<Labels extends readonly number[]> {
+  see(...labels: Labels): void;
+}
+
+export interface Moving<Labels extends readonly number[]> {
+  /** @param second when it happened, in unix seconds */
+  add(second: number, amount: number, ...labels: Labels): void;
+}
+
+/** Whatever series are counted as: never ended for being idle. */
+const forever = 0xffff_ffff;
+
+const seriesPerPart = 256;
+
+/** Series and their values, within bounds. */
+export class Store {
+  readonly names = new Names();
+  readonly #table: SeriesTable;
+  readonly #families: Family[] = [];
+  readonly #moving: MovingFamily[] = [];
+
+  constructor(room: Room) {
+    this.#table = new SeriesTable(this.names, room);
+  }
+
+  /** How many samples a scrape sees: a histogram is as many as it has buckets, and two. */
+  get samples(): number {
+    return this.#table.counting + this.#table.telling;
+  }
+
+  /** How many of them are of counters and histograms. */
+  get counting(): number {
+    return this.#table.counting;
+  }
+
+  /** How many series there are; a histogram is one. */
+  get series(): number {
+    return this.#table.series;
+  }
+
+  get room(): Room {
+    return this.#table.room;
+  }
+
+  /** How often something wasn't counted or shown because there was no room for its series. */
+  get dropped(): number {
+    return this.#table.dropped;
+  }
+
+  /** The families, in the order in which they were made. */
+  get families(): readonly Family[] {
+    return this.#families;
+  }
+
+  /** The present, in unix seconds: what happens to a series now keeps it for as long as its family may be idle. */
+  get now(): number {
+    return this.#table.now;
+  }
+
+  set now(second: number) {
+    this.#table.now = second;
+  }
+
+  /** @param idle seconds after which a series ends to which nothing happens; default: never */
+  counter<const D extends Defined<"counter">>(name: string, definition: D, idle?: number): Counter<LabelsOf<D>>;
+  counter(name: string, definition: MetricDefinition, idle = forever): CounterFamily {
+    return this.#keep(new CounterFamily(this.#table, this.#families.length, described(name, definition, idle)));
+  }
+
+  /** @param bounds upper bounds of its buckets, growing; that of the rest is understood */
+  histogram<const D extends Defined<"histogram">>(
+    name: string,
+    definition: D,
+    bounds: readonly number[],
+    idle?: number,
+  ): Histogram<LabelsOf<D>>;
+  histogram(name: string, definition: MetricDefinition, bounds: readonly number[], idle = forever): HistogramFamily {
+    const family = described(name, definition, idle);
+    return this.#keep(new HistogramFamily(this.#table, this.#families.length, family, bounds));
+  }
+
+  gauge<const D extends Defined<"gauge">>(name: string, definition: D, idle?: number): Gauge<LabelsOf<D>>;
+  gauge(name: string, definition: MetricDefinition, idle = forever): GaugeFamily {
+    return this.#keep(new GaugeFamily(this.#table, this.#families.length, described(name, definition, idle)));
+  }
+
+  info<const D extends Defined<"info">>(name: string, definition: D, idle?: number): Info<LabelsOf<D>>;
+  info(name: string, definition: MetricDefinition, idle = forever): InfoFamily {
+    return this.#keep(new InfoFamily(this.#table, this.#families.length, described(name, definition, idle)));
+  }
+
+  /** A gauge over the last stretch of time; {@link Store.refresh} brings it to a moment. */
+  moving<const D extends Defined<"gauge">>(
+    name: string,
+    definition: D,
+    window: Window,
+    reading: Reading,
+    idle?: number,
+  ): Moving<LabelsOf<D>>;
+  moving(name: string, definition: MetricDefinition, window: Window, reading: Reading, idle = forever): MovingFamily {
+    const family = described(name, definition, idle);
+    const moving = this.#keep(new MovingFamily(this.#table, this.#families.length, family, window, reading));
+    this.#moving.push(moving);
+    return moving;
+  }
+
+  /** Brings the gauges over stretches of time to a moment, in unix seconds. */
+  refresh(now: number): void {
+    for (const family of this.#moving) family.refresh(now);
+  }
+
+  /**
+   * Ends every series that carries all of these labels, where the function is true of the numbers of their values.
+   *
+   * @returns whether a count ended
+   */
+  endWhere(labels: readonly string[], isOver: (values: readonly number[]) => boolean): boolean {
+    let countEnded = false;
+    for (const family of this.#families) {
+      const places = labels.map((label) => family.definition.labels.indexOf(label));
+      if (places.includes(-1)) continue;
+      const ended = family.endWhere((slot) => isOver(places.map((place) => this.#table.label(slot, place))));
+      if (ended > 0 && family.counting) countEnded = true;
+    }
+    return countEnded;
+  }
+
+  /**
+   * Ends what nothing has happened to for longer than its family allows.
+   *
+   * @param now unix seconds
+   * @returns whether a count ended
+   */
+  endIdle(now: number): boolean {
+    let countEnded = false;
+    for (const family of this.#families) {
+      if (family.endIdle(now) > 0 && family.counting) countEnded = true;
+    }
+    return countEnded;
+  }
+
+  /** Takes back a present that wasn't: what is over the last stretch of time starts anew. */
+  rewind(now: number): void {
+    this.#table.now = now;
+    for (const family of this.#families) {
+      family.forgetTime();
+      for (const slot of family.slots()) this.#table.seen[slot] = Math.min(now, this.#table.seen[slot] ?? now);
+    }
+  }
+
+  /** All series, in parts; the same ones are always the same parts. */
+  *save(names: SavedNames): Generator<SavedPart> {
+    yield { part: "store", names: names.fresh(), now: this.now, dropped: this.dropped };
+    for (const family of this.#families) {
+      let series: (readonly number[])[] = [];
+      for (const slot of family.slots()) {
+        series.push(this.#saved(family, slot, names));
+        if (series.length < seriesPerPart) continue;
+        yield seriesPart(family, names, series);
+        series = [];
+      }
+      if (series.length > 0) yield seriesPart(family, names, series);
+    }
+  }
+
+  /**
+   * Takes back a part that `save` gave; a family that is no more is left out.
+   *
+   * @returns whether it was the store's
+   * @throws {@link SavedStateError}
+   */
+  restore(value: unknown, names: RestoredNames): boolean {
+    const part = recordOf(value);
+    if (part["part"] === "store") {
+      this.#table.now = numberOf(part["now"]);
+      this.#table.dropped = numberOf(part["dropped"]);
+      return true;
+    }
+    if (part["part"] !== "series") return false;
+    const family = this.#families.find(({ definition }) => definition.name === part["family"]);
+    if (family) for (const series of arrayOf(part["series"])) this.#restoreSeries(family, numbersOf(series), names);
+    return true;
+  }
+
+  #saved(family: Family, slot: number, names: SavedNames): readonly number[] {
+    const { seen, values } = this.#table;
+    const labels = family.definition.labels.map((_, place) => names.number(this.#table.label(slot, place)));
+    const value = values[slot] ?? 0;
+    return [...labels, seen[slot] ?? 0, Number.isNaN(value) ? 0 : value, ...family.saveRow(slot)];
+  }
+
+  #restoreSeries(family: Family, numbers: readonly number[], names: RestoredNames): void {
+    const count = family.definition.labels.length;
+    if (numbers.length < count + 2) throw new SavedStateError("a series of the saved state lacks its value");
+    const label = (place: number) => (place < count ? names.number(numbers[place]) : 0);
+    const slot = this.#table.at(family, label(0), label(1), label(2), label(3), label(4), label(5));
+    if (slot < 0) return;
+    this.#table.seen[slot] = numbers[count] ?? 0;
+    this.#table.values[slot] = numbers[count + 1] ?? 0;
+    family.restoreRow(slot, numbers.slice(count + 2));
+  }
+
+  #keep<F extends Family>(family: F): F {
+    if (this.#families.some(({ definition }) => definition.name === family.definition.name))
+      throw new Error(`${family.definition.name} is in the store already`);
+    this.#families.push(family);
+    return family;
+  }
+}
+
+function described(name: string, definition: MetricDefinition, idle: number): FamilyDefinition {
+  const { type, labels, help } = definition;
+  if (type === "stateset") throw new Error(`${name}: no source of the exporter's gives a stateset`);
+  return { name, type: type === "info" ? "gauge" : type, labels, help, idle };
+}
+
+function seriesPart(family: Family, names: SavedNames, series: readonly (readonly number[])[]): SavedPart {
+  return { part: "series", names: names.fresh(), family: family.definition.name, series };
 }

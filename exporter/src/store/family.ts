@@ -1,0 +1,321 @@
+import { Blocks } from "./blocks.js";
+import { none, type Kind, type SeriesTable } from "./table.js";
+import { escapeHelp, numberText } from "./text.js";
+import { addToRow, rowWidth, sumOfRow, type Window } from "./window.js";
+
+/** What a family is called and means. */
+export interface FamilyDefinition {
+  readonly name: string;
+  /** As the text format has it: info metrics are gauges. */
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly labels: readonly string[];
+  readonly help: string;
+  /** Seconds after which a series ends to which nothing happens. */
+  readonly idle: number;
+}
+
+/** Text is handed out in pieces of about this many characters. */
+const pieceLength = 16_384;
+
+/** The series of one name. What they do to their values, each kind of family says for itself. */
+export abstract class Family implements Kind {
+  readonly definition: FamilyDefinition;
+  readonly index: number;
+  abstract readonly samples: number;
+  abstract readonly counting: boolean;
+  first = none;
+  last = none;
+  protected readonly table: SeriesTable;
+
+  constructor(table: SeriesTable, index: number, definition: FamilyDefinition) {
+    this.table = table;
+    this.index = index;
+    this.definition = definition;
+  }
+
+  begun(_slot: number): void {}
+  ended(_slot: number): void {}
+
+  get isEmpty(): boolean {
+    return this.first === none;
+  }
+
+  *slots(): Generator<number> {
+    for (let slot = this.first; slot !== none;) {
+      // Whoever asks may end the series that he gets.
+      const next = this.table.next[slot] ?? none;
+      yield slot;
+      slot = next;
+    }
+  }
+
+  /** Ends the series of which this is true, by the numbers of their labels' values. Returns how many there were. */
+  endWhere(isOver: (slot: number) => boolean): number {
+    let ended = 0;
+    for (const slot of this.slots()) {
+      if (!isOver(slot)) continue;
+      this.table.end(this, slot);
+      ended++;
+    }
+    return ended;
+  }
+
+  /** Ends what nothing has happened to for too long. */
+  endIdle(now: number): number {
+    const oldest = now - this.definition.idle;
+    return this.endWhere((slot) => (this.table.seen[slot] ?? 0) < oldest);
+  }
+
+  /** `# HELP` and `# TYPE`. */
+  head(): string {
+    const { name, help, type } = this.definition;
+    return `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
+  }
+
+  /** The samples in the text format, in the order in which the series came to be, without those that say nothing. */
+  *lines(isWanted: (slot: number) => boolean = () => true): Generator<string> {
+    let piece = "";
+    for (let slot = this.first; slot !== none; slot = this.table.next[slot] ?? none) {
+      if (!isWanted(slot)) continue;
+      piece += this.sample(slot);
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = "";
+    }
+    if (piece !== "") yield piece;
+  }
+
+  /** `a="b",c="d"`. */
+  labelText(slot: number): string {
+    const { labels } = this.definition;
+    let text = "";
+    for (let label = 0; label < labels.length; label++) {
+      if (label > 0) text += ",";
+      text += `${labels[label] ?? ""}="${this.table.names.escaped(this.table.label(slot, label))}"`;
+    }
+    return text;
+  }
+
+  /** The value of a label, escaped; empty where the family lacks it. */
+  labelValue(slot: number, label: string): string {
+    const place = this.definition.labels.indexOf(label);
+    return place < 0 ? "" : this.table.names.escaped(this.table.label(slot, place));
+  }
+
+  protected sample(slot: number): string {
+    const { name, labels } = this.definition;
+    const value = numberText(this.table.values[slot] ?? 0);
+    return labels.length === 0 ? `${name} ${value}\n` : `${name}{${this.labelText(slot)}} ${value}\n`;
+  }
+
+  /** What is kept of a series besides labels, time and value. */
+  saveRow(_slot: number): readonly number[] {
+    return [];
+  }
+
+  /** Takes back what `saveRow` gave. */
+  restoreRow(_slot: number, _numbers: readonly number[]): void {}
+
+  /** Forgets what happened when, as time was wrong. */
+  forgetTime(): void {}
+}
+
+/** It grows by what happens. */
+export class CounterFamily extends Family {
+  readonly samples = 1;
+  readonly counting = true;
+
+  add(amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const { table } = this;
+    const slot = table.at(this, a, b, c, d, e, f);
+    if (slot !== none) table.values[slot] = (table.values[slot] ?? 0) + amount;
+  }
+}
+
+/** Its labels are what it says; the value is always 1. */
+export class InfoFamily extends Family {
+  readonly samples = 1;
+  readonly counting = false;
+
+  see(a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const { table } = this;
+    const slot = table.at(this, a, b, c, d, e, f);
+    if (slot !== none) table.values[slot] = 1;
+  }
+}
+
+/** It is what it was last set to. */
+export class GaugeFamily extends Family {
+  readonly samples = 1;
+  readonly counting = false;
+
+  set(value: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const { table } = this;
+    const slot = table.at(this, a, b, c, d, e, f);
+    if (slot !== none) table.values[slot] = value;
+  }
+
+  /** Ends every series that `set` isn't called for meanwhile. */
+  replace(set: () => void): void {
+    const { values } = this.table;
+    for (const slot of this.slots()) values[slot] = NaN;
+    set();
+    this.endWhere((slot) => Number.isNaN(this.table.values[slot] ?? NaN));
+  }
+}
+
+/** How often something was how large. */
+export class HistogramFamily extends Family {
+  readonly samples: number;
+  readonly counting = true;
+  readonly #bounds: readonly number[];
+  /** How many fell in each bucket, and after the last bound; then their sum. */
+  readonly #blocks: Blocks;
+  readonly #bucketNames: readonly string[];
+
+  constructor(table: SeriesTable, index: number, definition: FamilyDefinition, bounds: readonly number[]) {
+    super(table, index, definition);
+    this.#bounds = bounds;
+    this.#blocks = new Blocks(bounds.length + 2);
+    this.#bucketNames = [...bounds.map(numberText), "+Inf"];
+    // A bucket for each bound and one for the rest, the sum, the count.
+    this.samples = bounds.length + 3;
+  }
+
+  observe(amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const slot = this.table.at(this, a, b, c, d, e, f);
+    if (slot === none) return;
+    const start = this.table.rows[slot] ?? 0;
+    const bounds = this.#bounds;
+    let bucket = 0;
+    while (bucket < bounds.length && amount > (bounds[bucket] ?? Infinity)) bucket++;
+    const { cells } = this.#blocks;
+    cells[start + bucket] = (cells[start + bucket] ?? 0) + 1;
+    const sum = start + bounds.length + 1;
+    cells[sum] = (cells[sum] ?? 0) + amount;
+  }
+
+  override begun(slot: number): void {
+    this.table.rows[slot] = this.#blocks.take();
+  }
+
+  override ended(slot: number): void {
+    this.#blocks.give(this.table.rows[slot] ?? 0);
+  }
+
+  override saveRow(slot: number): readonly number[] {
+    const start = this.table.rows[slot] ?? 0;
+    return [...this.#blocks.cells.subarray(start, start + this.#blocks.width)];
+  }
+
+  override restoreRow(slot: number, numbers: readonly number[]): void {
+    this.#blocks.cells.set(numbers.slice(0, this.#blocks.width), this.table.rows[slot] ?? 0);
+  }
+
+  protected override sample(slot: number): string {
+    const { name, labels } = this.definition;
+    const { cells } = this.#blocks;
+    const start = this.table.rows[slot] ?? 0;
+    const own = this.labelText(slot);
+    const between = labels.length === 0 ? "" : ",";
+    let text = "";
+    let count = 0;
+    for (const [bucket, bound] of this.#bucketNames.entries()) {
+      count += cells[start + bucket] ?? 0;
+      text += `${name}_bucket{${own}${between}le="${bound}"} ${numberText(count)}\n`;
+    }
+    const braces = labels.length === 0 ? "" : `{${own}}`;
+    const sum = cells[start + this.#bounds.length + 1] ?? 0;
+    return `${text}${name}_sum${braces} ${numberText(sum)}\n${name}_count${braces} ${numberText(count)}\n`;
+  }
+}
+
+/** What a window of time comes to: how much there was in it, or how much on average. */
+export type Reading =
+  /** The sum, divided by so much. 0 where there was nothing. */
+  | { readonly per: number }
+  /** The mean of what there was. Absent where there was nothing. */
+  | "mean";
+
+/** A gauge over the last stretch of time. */
+export class MovingFamily extends Family {
+  readonly samples = 1;
+  readonly counting = false;
+  readonly #window: Window;
+  readonly #reading: Reading;
+  readonly #sums: Blocks;
+  /** How many there were: a row of its own behind that of the sums, where a mean is asked for. */
+  readonly #isMean: boolean;
+
+  constructor(table: SeriesTable, index: number, definition: FamilyDefinition, window: Window, reading: Reading) {
+    super(table, index, definition);
+    this.#window = window;
+    this.#reading = reading;
+    this.#isMean = reading === "mean";
+    this.#sums = new Blocks(rowWidth(window) * (this.#isMean ? 2 : 1));
+  }
+
+  /** @param second when it happened, in unix seconds */
+  add(second: number, amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const slot = this.table.at(this, a, b, c, d, e, f);
+    if (slot === none) return;
+    const start = this.table.rows[slot] ?? 0;
+    const { cells } = this.#sums;
+    addToRow(cells, start, this.#window, second, amount);
+    if (this.#isMean) addToRow(cells, start + rowWidth(this.#window), this.#window, second, 1);
+  }
+
+  /** Brings the values to a moment, in unix seconds. */
+  refresh(now: number): void {
+    const { values, rows } = this.table;
+    for (let slot = this.first; slot !== none; slot = this.table.next[slot] ?? none) {
+      values[slot] = this.#read(rows[slot] ?? 0, now);
+    }
+  }
+
+  override begun(slot: number): void {
+    this.table.rows[slot] = this.#sums.take();
+  }
+
+  override ended(slot: number): void {
+    this.#sums.give(this.table.rows[slot] ?? 0);
+  }
+
+  /** The cells that hold something, each behind its place. */
+  override saveRow(slot: number): readonly number[] {
+    const start = this.table.rows[slot] ?? 0;
+    const numbers: number[] = [];
+    for (let place = 0; place < this.#sums.width; place++) {
+      const cell = this.#sums.cells[start + place] ?? 0;
+      if (cell !== 0) numbers.push(place, cell);
+    }
+    return numbers;
+  }
+
+  override restoreRow(slot: number, numbers: readonly number[]): void {
+    const start = this.table.rows[slot] ?? 0;
+    for (let index = 0; index + 1 < numbers.length; index += 2) {
+      const place = numbers[index] ?? 0;
+      if (place < this.#sums.width) this.#sums.cells[start + place] = numbers[index + 1] ?? 0;
+    }
+  }
+
+  override forgetTime(): void {
+    for (const slot of this.slots()) {
+      const start = this.table.rows[slot] ?? 0;
+      this.#sums.cells.fill(0, start, start + this.#sums.width);
+    }
+  }
+
+  protected override sample(slot: number): string {
+    return Number.isNaN(this.table.values[slot] ?? NaN) ? "" : super.sample(slot);
+  }
+
+  #read(start: number, now: number): number {
+    const { cells } = this.#sums;
+    const sum = sumOfRow(cells, start, this.#window, now);
+    if (this.#reading !== "mean") return sum / this.#reading.per;
+    const count = sumOfRow(cells, start + rowWidth(this.#window), this.#window, now);
+    return count === 0 ? NaN : sum / count;
+  }
+}

@@ -1,0 +1,229 @@
+import type { Names } from "./names.js";
+
+/** No metric of the contract has more labels. */
+export const labelsAtMost = 6;
+
+/** In place of a slot: there is no such series, and no room for it. */
+export const none = -1;
+
+/** How many samples a scrape may see: of what counts, and of what only tells how things are. */
+export interface Room {
+  /** Counters and histograms. */
+  readonly counting: number;
+  /** Gauges and info metrics. These may end without anybody keeping record of it, and never crowd out a count. */
+  readonly telling: number;
+}
+
+/** What the table must know of a family: who its series are, and how they end. */
+export interface Kind {
+  readonly index: number;
+  /** Samples of one series: 1, or those of a histogram. */
+  readonly samples: number;
+  readonly counting: boolean;
+  /** First and last series, in the order in which they came to be. */
+  first: number;
+  last: number;
+  /** Called with a new series before anybody sees it, and with one that ends. */
+  begun(slot: number): void;
+  ended(slot: number): void;
+}
+
+/**
+ * All series of a store in columns, found by family and labels through one hash table: no object per series, and no
+ * string is built to find one.
+ */
+export class SeriesTable {
+  readonly names: Names;
+  readonly room: Room;
+  /** Numbers of the labels' values, `labelsAtMost` per slot; those that a family lacks are 0. */
+  labels = new Uint32Array(64 * labelsAtMost);
+  values = new Float64Array(64);
+  /** When something last happened to it, in unix seconds. */
+  seen = new Uint32Array(64);
+  /** Where in the family's blocks its row starts. */
+  rows = new Uint32Array(64);
+  next = new Int32Array(64);
+  /** The present, in unix seconds: what is looked for now is seen now. */
+  now = 0;
+  /** Samples that are there. */
+  counting = 0;
+  telling = 0;
+  /** How often there was no room for a series. */
+  dropped = 0;
+  #previous = new Int32Array(64);
+  #families = new Uint8Array(64);
+  /** Slots plus 1, by hash; 0 where there is none. Twice as many as slots, so that probes are short. */
+  #index = new Int32Array(128);
+  #slots = 0;
+  readonly #free: number[] = [];
+  #series = 0;
+
+  constructor(names: Names, room: Room) {
+    this.names = names;
+    this.room = room;
+  }
+
+  get series(): number {
+    return this.#series;
+  }
+
+  /** The series with these labels, seen now; a new one if need be, and `none` where there is no room. */
+  at(kind: Kind, a: number, b: number, c: number, d: number, e: number, f: number): number {
+    const { labels } = this;
+    const index = this.#index;
+    const mask = index.length - 1;
+    let place = hash(kind.index, a, b, c, d, e, f) & mask;
+    for (;;) {
+      const slot = (index[place] ?? 0) - 1;
+      if (slot < 0) return this.#add(kind, a, b, c, d, e, f);
+      const start = slot * labelsAtMost;
+      if (
+        labels[start] === a &&
+        labels[start + 1] === b &&
+        labels[start + 2] === c &&
+        labels[start + 3] === d &&
+        labels[start + 4] === e &&
+        labels[start + 5] === f &&
+        this.#families[slot] === kind.index
+      ) {
+        this.seen[slot] = this.now;
+        return slot;
+      }
+      place = (place + 1) & mask;
+    }
+  }
+
+  /** Ends a series; its labels are another's from now on, and its value nobody's. */
+  end(kind: Kind, slot: number): void {
+    kind.ended(slot);
+    this.#unlink(kind, slot);
+    this.#forget(slot);
+    for (let label = 0; label < labelsAtMost; label++) this.names.release(this.label(slot, label));
+    if (kind.counting) this.counting -= kind.samples;
+    else this.telling -= kind.samples;
+    this.#series--;
+    this.#free.push(slot);
+  }
+
+  label(slot: number, label: number): number {
+    return this.labels[slot * labelsAtMost + label] ?? 0;
+  }
+
+  #add(kind: Kind, a: number, b: number, c: number, d: number, e: number, f: number): number {
+    if (!this.#hasRoom(kind)) {
+      this.dropped++;
+      return none;
+    }
+    if (this.#free.length === 0 && this.#slots === this.values.length) this.#grow();
+    const slot = this.#free.pop() ?? this.#slots++;
+    this.labels.set([a, b, c, d, e, f], slot * labelsAtMost);
+    for (let label = 0; label < labelsAtMost; label++) this.names.hold(this.label(slot, label));
+    this.values[slot] = 0;
+    this.seen[slot] = this.now;
+    this.#families[slot] = kind.index;
+    this.#series++;
+    if (kind.counting) this.counting += kind.samples;
+    else this.telling += kind.samples;
+    this.#remember(slot);
+    this.#link(kind, slot);
+    kind.begun(slot);
+    return slot;
+  }
+
+  #hasRoom(kind: Kind): boolean {
+    return kind.counting
+      ? this.counting + kind.samples <= this.room.counting
+      : this.telling + kind.samples <= this.room.telling;
+  }
+
+  #link(kind: Kind, slot: number): void {
+    this.next[slot] = none;
+    this.#previous[slot] = kind.last;
+    if (kind.last === none) kind.first = slot;
+    else this.next[kind.last] = slot;
+    kind.last = slot;
+  }
+
+  #unlink(kind: Kind, slot: number): void {
+    const next = this.next[slot] ?? none;
+    const previous = this.#previous[slot] ?? none;
+    if (previous === none) kind.first = next;
+    else this.next[previous] = next;
+    if (next === none) kind.last = previous;
+    else this.#previous[next] = previous;
+  }
+
+  #home(slot: number): number {
+    const { labels } = this;
+    const start = slot * labelsAtMost;
+    return (
+      hash(
+        this.#families[slot] ?? 0,
+        labels[start] ?? 0,
+        labels[start + 1] ?? 0,
+        labels[start + 2] ?? 0,
+        labels[start + 3] ?? 0,
+        labels[start + 4] ?? 0,
+        labels[start + 5] ?? 0,
+      ) &
+      (this.#index.length - 1)
+    );
+  }
+
+  #remember(slot: number): void {
+    const mask = this.#index.length - 1;
+    let place = this.#home(slot);
+    while (this.#index[place] !== 0) place = (place + 1) & mask;
+    this.#index[place] = slot + 1;
+  }
+
+  /** What stands behind a gap moves up, so that a probe may stop at the first gap. */
+  #forget(slot: number): void {
+    const index = this.#index;
+    const mask = index.length - 1;
+    let gap = this.#home(slot);
+    while (index[gap] !== slot + 1) gap = (gap + 1) & mask;
+    for (let place = (gap + 1) & mask; index[place] !== 0; place = (place + 1) & mask) {
+      const home = this.#home((index[place] ?? 1) - 1);
+      const fromHome = (place - home) & mask;
+      const fromGap = (place - gap) & mask;
+      if (fromHome < fromGap) continue;
+      index[gap] = index[place] ?? 0;
+      gap = place;
+    }
+    index[gap] = 0;
+  }
+
+  #grow(): void {
+    const size = 2 * this.values.length;
+    this.labels = extended(this.labels, new Uint32Array(size * labelsAtMost));
+    this.values = extended(this.values, new Float64Array(size));
+    this.seen = extended(this.seen, new Uint32Array(size));
+    this.rows = extended(this.rows, new Uint32Array(size));
+    this.next = extended(this.next, new Int32Array(size));
+    this.#previous = extended(this.#previous, new Int32Array(size));
+    this.#families = extended(this.#families, new Uint8Array(size));
+    const old = this.#index;
+    this.#index = new Int32Array(2 * size);
+    for (const entry of old) if (entry !== 0) this.#remember(entry - 1);
+  }
+}
+
+type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
+
+function extended<C extends Column>(column: C, larger: C): C {
+  larger.set(column);
+  return larger;
+}
+
+/** Labels are small numbers in a row: without mixing, whole clients would fall together. */
+function hash(family: number, a: number, b: number, c: number, d: number, e: number, f: number): number {
+  let mixed = Math.imul(family ^ 0x9e3779b9, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ a ^ (mixed >>> 15), 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ b ^ (mixed >>> 13), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ c ^ (mixed >>> 15), 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ d ^ (mixed >>> 13), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ e ^ (mixed >>> 15), 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ f ^ (mixed >>> 13), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,323 @@
+import * as fc from "fast-check";
+import type { MetricDefinition } from "homelab-dashboards/metrics";
+import { describe, expect, it } from "vitest";
+import { expose } from "../../src/store/expose.js";
+import { RestoredNames, SavedNames, SavedStateError } from "../../src/store/saved.js";
+import { Store } from "../../src/store/store.js";
+
+const definition = <const T extends "counter" | "gauge" | "histogram" | "info", const L extends readonly string[]>(
+  type: T,
+  labels: L,
+): MetricDefinition & { readonly type: T; readonly labels: L } => ({
+  type,
+  labels,
+  unit: "requests",
+  sources: ["exporter"],
+  help: `Some ${type}.`,
+});
+
+const room = { counting: 10_000, telling: 10_000 };
+
+const text = (...stores: Store[]) => [...expose(stores)].join("");
+
+const samples = (store: Store) =>
+  text(store)
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+function restored(make: (store: Store) => void, from: Store): Store {
+  const store = new Store(room);
+  make(store);
+  const names = new RestoredNames(store.names);
+  // What is saved goes through a file.
+  for (const part of JSON.parse(JSON.stringify([...from.save(new SavedNames(from.names))])) as unknown[]) {
+    names.learn(part as Record<string, unknown>);
+    expect(store.restore(part, names)).toBe(true);
+  }
+  return store;
+}
+
+describe("a store", () => {
+  it("prints each kind of family", () => {
+    const store = new Store(room);
+    const id = (value: string) => store.names.number(value);
+    store.counter("a_total", definition("counter", ["x", "y"])).add(2.5, id("one"), id('q"\\\n'));
+    store.gauge("b", definition("gauge", [])).set(-0.1);
+    store.info("c_info", definition("info", ["x"])).see(id("ü"));
+    const sizes = store.histogram("d_seconds", definition("histogram", ["x"]), [0.1, 1]);
+    for (const amount of [0.1, 0.5, 7]) sizes.observe(amount, id("one"));
+    store.histogram("e_seconds", definition("histogram", []), [1]).observe(2);
+    store.counter("f_total", definition("counter", []));
+    expect(text(store)).toBe(
+      [
+        "# HELP a_total Some counter.",
+        "# TYPE a_total counter",
+        'a_total{x="one",y="q\\"\\\\\\n"} 2.5',
+        "# HELP b Some gauge.",
+        "# TYPE b gauge",
+        "b -0.1",
+        "# HELP c_info Some info.",
+        "# TYPE c_info gauge",
+        'c_info{x="ü"} 1',
+        "# HELP d_seconds Some histogram.",
+        "# TYPE d_seconds histogram",
+        'd_seconds_bucket{x="one",le="0.1"} 1',
+        'd_seconds_bucket{x="one",le="1"} 2',
+        'd_seconds_bucket{x="one",le="+Inf"} 3',
+        'd_seconds_sum{x="one"} 7.6',
+        'd_seconds_count{x="one"} 3',
+        "# HELP e_seconds Some histogram.",
+        "# TYPE e_seconds histogram",
+        'e_seconds_bucket{le="1"} 0',
+        'e_seconds_bucket{le="+Inf"} 1',
+        "e_seconds_sum 2",
+        "e_seconds_count 1",
+        "",
+      ].join("\n"),
+    );
+    expect(store.samples).toBe(3 + 5 + 4);
+    expect(store.series).toBe(5);
+  });
+
+  it("prints numbers so that they are read back the same", () => {
+    const store = new Store(room);
+    const gauge = store.gauge("g", definition("gauge", ["n"]));
+    const values = [0, -0, 1e21, 5e-324, 0.1 + 0.2, 2 ** 53, Infinity, -Infinity, 1764096002];
+    for (const [index, value] of values.entries()) gauge.set(value, store.names.number(String(index)));
+    const printed = samples(store).map((line) => line.split(" ")[1] ?? "");
+    expect(printed[6]).toBe("+Inf");
+    expect(printed.map((value) => Number(value.replace("Inf", "Infinity")))).toEqual([0, 0, ...values.slice(2)]);
+  });
+
+  it("counts as plain counting does, whatever ends in between", () => {
+    const labels = fc.record({ x: fc.integer({ min: 0, max: 40 }), y: fc.integer({ min: 0, max: 3 }) });
+    const step = fc.oneof(
+      { weight: 20, arbitrary: fc.record({ count: labels, amount: fc.integer({ min: 1, max: 5 }) }) },
+      { weight: 1, arbitrary: fc.record({ end: fc.integer({ min: 0, max: 40 }) }) },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+        const store = new Store(room);
+        const first = store.counter("first_total", definition("counter", ["x", "y"]));
+        const second = store.counter("second_total", definition("counter", ["y", "x"]));
+        const other = store.counter("other_total", definition("counter", ["y"]));
+        const expected = new Map<string, number>();
+        const add = (key: string, amount: number) => expected.set(key, (expected.get(key) ?? 0) + amount);
+        for (const one of steps) {
+          if ("end" in one) {
+            store.endWhere(["x"], ([x]) => x === store.names.number(`x${one.end}`));
+            for (const key of [...expected.keys()]) if (key.includes(`x="x${one.end}"`)) expected.delete(key);
+            store.names.sweep();
+            // No text outlives its last series.
+            const texts = new Set([...expected.keys()].flatMap((key) => key.match(/[xy]\d+/gu) ?? []));
+            expect(store.names.size).toBe(texts.size + 1);
+            continue;
+          }
+          const { count, amount } = one;
+          const x = store.names.number(`x${count.x}`);
+          const y = store.names.number(`y${count.y}`);
+          first.add(amount, x, y);
+          second.add(amount, y, x);
+          other.add(amount, y);
+          add(`first_total{x="x${count.x}",y="y${count.y}"}`, amount);
+          add(`second_total{y="y${count.y}",x="x${count.x}"}`, amount);
+          add(`other_total{y="y${count.y}"}`, amount);
+        }
+        expect(samples(store).sort()).toEqual([...expected].map(([key, value]) => `${key} ${value}`).sort());
+        expect(store.series).toBe(expected.size);
+        expect(store.counting).toBe(expected.size);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("refuses what is beyond its room, counts the refusals, and keeps the two kinds of room apart", () => {
+    const store = new Store({ counting: 6, telling: 2 });
+    const counter = store.counter("a_total", definition("counter", ["x"]));
+    const histogram = store.histogram("b_seconds", definition("histogram", ["x"]), [1]);
+    const info = store.info("c_info", definition("info", ["x"]));
+    const id = (value: string) => store.names.number(value);
+    histogram.observe(1, id("one"));
+    histogram.observe(1, id("two"));
+    expect(store.dropped).toBe(1);
+    counter.add(1, id("one"));
+    counter.add(1, id("two"));
+    counter.add(1, id("three"));
+    counter.add(1, id("one"));
+    expect(store.dropped).toBe(2);
+    for (const value of ["one", "two", "three"]) info.see(id(value));
+    expect(store.dropped).toBe(3);
+    expect(store.samples).toBe(8);
+    store.endWhere(["x"], ([x]) => x === id("one"));
+    expect(store.samples).toBe(2);
+    info.see(id("four"));
+    counter.add(1, id("four"));
+    expect(store.dropped).toBe(3);
+    expect(samples(store)).toEqual([
+      'a_total{x="two"} 1',
+      'a_total{x="four"} 1',
+      'c_info{x="two"} 1',
+      'c_info{x="four"} 1',
+    ]);
+  });
+
+  it("ends what is idle for longer than its family may be, and says whether a count ended", () => {
+    const store = new Store(room);
+    const id = (value: string) => store.names.number(value);
+    const counter = store.counter("a_total", definition("counter", ["x"]), 100);
+    const info = store.info("b_info", definition("info", ["x"]), 50);
+    const forever = store.gauge("c", definition("gauge", []));
+    store.now = 1000;
+    counter.add(1, id("one"));
+    info.see(id("one"));
+    forever.set(1);
+    store.now = 1010;
+    counter.add(1, id("two"));
+    expect(store.endIdle(1050)).toBe(false);
+    expect(samples(store)).toHaveLength(4);
+    expect(store.endIdle(1051)).toBe(false);
+    expect(samples(store)).toEqual(['a_total{x="one"} 1', 'a_total{x="two"} 1', "c 1"]);
+    expect(store.endIdle(1101)).toBe(true);
+    expect(samples(store)).toEqual(['a_total{x="two"} 1', "c 1"]);
+    store.now = 1105;
+    counter.add(1, id("two"));
+    expect(store.endIdle(1200)).toBe(false);
+    expect(store.endIdle(2 ** 31)).toBe(true);
+    expect(samples(store)).toEqual(["c 1"]);
+  });
+
+  it("reads windows at a moment: sums, and means that are absent where there was nothing", () => {
+    const store = new Store(room);
+    const minute = { cells: 60, seconds: 1 };
+    const active = store.moving("active", definition("gauge", ["x"]), minute, { per: 60 });
+    const mean = store.moving("mean_seconds", definition("gauge", ["x"]), minute, "mean");
+    const id = store.names.number("one");
+    active.add(1000, 30, id);
+    active.add(1030, 60, id);
+    mean.add(1000, 3, id);
+    mean.add(1030, 1, id);
+    const at = (now: number) => {
+      store.refresh(now);
+      return samples(store);
+    };
+    expect(at(1030)).toEqual(['active{x="one"} 1.5', 'mean_seconds{x="one"} 2']);
+    expect(at(1059)).toEqual(['active{x="one"} 1.5', 'mean_seconds{x="one"} 2']);
+    expect(at(1060)).toEqual(['active{x="one"} 1', 'mean_seconds{x="one"} 1']);
+    expect(at(1090)).toEqual(['active{x="one"} 0']);
+    expect(at(1010)).toEqual(['active{x="one"} 0.5', 'mean_seconds{x="one"} 3']);
+    store.rewind(1000);
+    expect(at(1030)).toEqual(['active{x="one"} 0']);
+  });
+
+  it("replaces all of a gauge at once", () => {
+    const store = new Store(room);
+    const id = (value: string) => store.names.number(value);
+    const gauge = store.gauge("g", definition("gauge", ["x"]));
+    gauge.replace(() => {
+      gauge.set(1, id("one"));
+      gauge.set(2, id("two"));
+    });
+    gauge.replace(() => gauge.set(3, id("two")));
+    expect(samples(store)).toEqual(['g{x="two"} 3']);
+  });
+
+  it("is the same after it was saved and restored, and goes on the same", () => {
+    const make = (store: Store) => ({
+      counter: store.counter("a_total", definition("counter", ["x", "y"]), 100),
+      sizes: store.histogram("b_seconds", definition("histogram", ["x"]), [0.1, 1], 100),
+      active: store.moving("c", definition("gauge", ["y"]), { cells: 7, seconds: 3 }, "mean"),
+      info: store.info("d_info", definition("info", ["x"]), 50),
+    });
+    const step = fc.record({
+      x: fc.integer({ min: 0, max: 9 }),
+      y: fc.integer({ min: 0, max: 9 }),
+      wait: fc.integer({ min: 0, max: 30 }),
+      amount: fc.double({ min: 0, max: 3, noNaN: true }),
+      ends: fc.boolean(),
+    });
+    type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+    const play = (store: Store, families: ReturnType<typeof make>, steps: readonly Step[]) => {
+      for (const { x, y, wait, amount, ends } of steps) {
+        store.now += wait;
+        const [idX, idY] = [store.names.number(`x${x}`), store.names.number(`y"${y}`)];
+        families.counter.add(1, idX, idY);
+        families.sizes.observe(amount, idX);
+        families.active.add(store.now, amount, idY);
+        families.info.see(idX);
+        if (ends) store.endIdle(store.now);
+      }
+      store.refresh(store.now);
+    };
+    fc.assert(
+      fc.property(fc.array(step), fc.array(step), (before, after) => {
+        const original = new Store(room);
+        const families = make(original);
+        original.now = 1000;
+        play(original, families, before);
+        let copyFamilies: ReturnType<typeof make> | undefined;
+        const copy = restored((store) => (copyFamilies = make(store)), original);
+        copy.refresh(copy.now);
+        expect(text(copy)).toBe(text(original));
+        play(original, families, after);
+        if (copyFamilies) play(copy, copyFamilies, after);
+        expect(text(copy)).toBe(text(original));
+        const parts = (store: Store) => JSON.stringify([...store.save(new SavedNames(store.names))]);
+        expect(parts(copy)).toBe(parts(original));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("says that a saved state is damaged, and leaves out families that are no more", () => {
+    const store = new Store(room);
+    store.counter("a_total", definition("counter", ["x"]));
+    const names = new RestoredNames(store.names);
+    expect(() => store.restore("text", names)).toThrow(SavedStateError);
+    expect(() => store.restore({ part: "series", family: "a_total", series: [[7, 1, 1]] }, names)).toThrow(/name/);
+    expect(() => store.restore({ part: "series", family: "a_total", series: [[]] }, names)).toThrow(/lacks/);
+    expect(store.restore({ part: "series", family: "gone_total", series: [[7, 1, 1]] }, names)).toBe(true);
+    expect(store.restore({ part: "client" }, names)).toBe(false);
+    expect(store.series).toBe(0);
+  });
+
+  it("takes no two families of one name", () => {
+    const store = new Store(room);
+    store.counter("a_total", definition("counter", ["x"]));
+    expect(() => store.counter("a_total", definition("counter", ["x"]))).toThrow("a_total is in the store already");
+  });
+});
+
+describe("expose", () => {
+  it("joins the families of several stores, and tells once what both know", () => {
+    const make = (device: string, client: string) => {
+      const store = new Store(room);
+      const id = (value: string) => store.names.number(value);
+      store.info("client_info", definition("info", ["client", "device"])).see(id(client), id(device));
+      store.info("client_info2", definition("info", ["client"])).see(id("only once"));
+      return store;
+    };
+    const stores = [make("tv", "a"), make("mobile", "a"), make("mobile", "b")];
+    expect([...expose(stores, { client_info: ["client"], client_info2: ["client"] })].join("")).toBe(
+      [
+        "# HELP client_info Some info.",
+        "# TYPE client_info gauge",
+        'client_info{client="a",device="tv"} 1',
+        'client_info{client="b",device="mobile"} 1',
+        "# HELP client_info2 Some info.",
+        "# TYPE client_info2 gauge",
+        'client_info2{client="only once"} 1',
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("comes in pieces", () => {
+    const store = new Store(room);
+    const counter = store.counter("a_total", definition("counter", ["x"]));
+    for (let index = 0; index < 5000; index++) counter.add(index, store.names.number(`value number ${index}`));
+    const pieces = [...expose([store])];
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(20_000);
+    expect(pieces.join("").split("\n")).toHaveLength(5003);
+  });
+});
