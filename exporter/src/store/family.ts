@@ -1,5 +1,5 @@
 import { Blocks } from "./blocks.js";
-import { none, type Kind, type SeriesTable } from "./table.js";
+import { none, type Kind, type Room, type SeriesTable } from "./table.js";
 import { escapeHelp, numberText } from "./text.js";
 import { addToRow, rowWidth, sumOfRow, type Window } from "./window.js";
 
@@ -22,7 +22,7 @@ export abstract class Family implements Kind {
   readonly definition: FamilyDefinition;
   readonly index: number;
   abstract readonly samples: number;
-  abstract readonly counting: boolean;
+  abstract readonly room: keyof Room;
   first = none;
   last = none;
   protected readonly table: SeriesTable;
@@ -35,6 +35,11 @@ export abstract class Family implements Kind {
 
   begun(_slot: number): void {}
   ended(_slot: number): void {}
+
+  /** Whether it holds counts: that one of them ended has to be remembered. */
+  get isCounting(): boolean {
+    return this.room !== "gauges";
+  }
 
   get isEmpty(): boolean {
     return this.first === none;
@@ -60,9 +65,9 @@ export abstract class Family implements Kind {
     return ended;
   }
 
-  /** Ends what nothing has happened to for too long. */
-  endIdle(now: number): number {
-    const oldest = now - this.definition.idle;
+  /** Ends what nothing has happened to for too long, or for as many seconds as are given, whichever is less. */
+  endIdle(now: number, seconds = Infinity): number {
+    const oldest = now - Math.min(seconds, this.definition.idle);
     return this.endWhere((slot) => (this.table.seen[slot] ?? 0) < oldest);
   }
 
@@ -123,7 +128,7 @@ export abstract class Family implements Kind {
 /** It grows by what happens. */
 export class CounterFamily extends Family {
   readonly samples = 1;
-  readonly counting = true;
+  readonly room = "counters";
 
   add(amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const { table } = this;
@@ -135,7 +140,7 @@ export class CounterFamily extends Family {
 /** Its labels are what it says; the value is always 1. */
 export class InfoFamily extends Family {
   readonly samples = 1;
-  readonly counting = false;
+  readonly room = "gauges";
 
   see(a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const { table } = this;
@@ -147,7 +152,7 @@ export class InfoFamily extends Family {
 /** It is what it was last set to. */
 export class GaugeFamily extends Family {
   readonly samples = 1;
-  readonly counting = false;
+  readonly room = "gauges";
 
   set(value: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const { table } = this;
@@ -167,7 +172,7 @@ export class GaugeFamily extends Family {
 /** How often something was how large. */
 export class HistogramFamily extends Family {
   readonly samples: number;
-  readonly counting = true;
+  readonly room = "histograms";
   readonly #bounds: readonly number[];
   /** How many fell in each bucket, and after the last bound; then their sum. */
   readonly #blocks: Blocks;
@@ -240,7 +245,7 @@ export type Reading =
 /** A gauge over the last stretch of time. */
 export class MovingFamily extends Family {
   readonly samples = 1;
-  readonly counting = false;
+  readonly room = "gauges";
   readonly #window: Window;
   readonly #reading: Reading;
   readonly #sums: Blocks;

@@ -50,6 +50,9 @@ export interface Moving<Labels extends readonly number[]> {
 /** Whatever series are counted as: never ended for being idle. */
 const forever = 0xffff_ffff;
 
+/** How long a series may have been idle if there is need of its room, in seconds: the longest idle go first. */
+const idleSteps = [3600, 1800, 900, 450, 225];
+
 const seriesPerPart = 256;
 
 /** Series and their values, within bounds. */
@@ -63,14 +66,15 @@ export class Store {
     this.#table = new SeriesTable(this.names, room);
   }
 
-  /** How many samples a scrape sees: a histogram is as many as it has buckets, and two. */
+  /** How many samples a scrape sees. */
   get samples(): number {
-    return this.#table.counting + this.#table.telling;
+    const { counters, histograms, gauges } = this.used;
+    return counters + histograms + gauges;
   }
 
-  /** How many of them are of counters and histograms. */
-  get counting(): number {
-    return this.#table.counting;
+  /** How much of its room is taken. */
+  get used(): Room {
+    return this.#table.used;
   }
 
   /** How many series there are; a histogram is one. */
@@ -160,7 +164,7 @@ export class Store {
       const places = labels.map((label) => family.definition.labels.indexOf(label));
       if (places.includes(-1)) continue;
       const ended = family.endWhere((slot) => isOver(places.map((place) => this.#table.label(slot, place))));
-      if (ended > 0 && family.counting) countEnded = true;
+      if (ended > 0 && family.isCounting) countEnded = true;
     }
     return countEnded;
   }
@@ -174,9 +178,21 @@ export class Store {
   endIdle(now: number): boolean {
     let countEnded = false;
     for (const family of this.#families) {
-      if (family.endIdle(now) > 0 && family.counting) countEnded = true;
+      if (family.endIdle(now) > 0 && family.isCounting) countEnded = true;
     }
     return countEnded;
+  }
+
+  /**
+   * Ends what has been idle the longest, in one kind of room, until that is no fuller than a share of it; nothing that
+   * something happened to in the last minutes.
+   */
+  endLongIdle(room: keyof Room, share: number, now: number): void {
+    const families = this.#families.filter((family) => family.room === room);
+    for (const seconds of idleSteps) {
+      if (this.used[room] <= share * this.room[room]) return;
+      for (const family of families) family.endIdle(now, seconds);
+    }
   }
 
   /** Takes back a present that wasn't: what is over the last stretch of time starts anew. */

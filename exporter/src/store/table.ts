@@ -6,12 +6,16 @@ export const labelsAtMost = 6;
 /** In place of a slot: there is no such series, and no room for it. */
 export const none = -1;
 
-/** How many samples a scrape may see: of what counts, and of what only tells how things are. */
+/**
+ * How many samples a scrape may see of each kind of family. They are kept apart so that none crowds out another: what
+ * gauges and info metrics do, of which nobody keeps record, can't change what is counted.
+ */
 export interface Room {
-  /** Counters and histograms. */
-  readonly counting: number;
-  /** Gauges and info metrics. These may end without anybody keeping record of it, and never crowd out a count. */
-  readonly telling: number;
+  readonly counters: number;
+  /** A histogram is as many samples as it has buckets, and two. */
+  readonly histograms: number;
+  /** And info metrics. */
+  readonly gauges: number;
 }
 
 /** What the table must know of a family: who its series are, and how they end. */
@@ -19,7 +23,8 @@ export interface Kind {
   readonly index: number;
   /** Samples of one series: 1, or those of a histogram. */
   readonly samples: number;
-  readonly counting: boolean;
+  /** Which room it takes. */
+  readonly room: keyof Room;
   /** First and last series, in the order in which they came to be. */
   first: number;
   last: number;
@@ -46,8 +51,7 @@ export class SeriesTable {
   /** The present, in unix seconds: what is looked for now is seen now. */
   now = 0;
   /** Samples that are there. */
-  counting = 0;
-  telling = 0;
+  readonly used = { counters: 0, histograms: 0, gauges: 0 };
   /** How often there was no room for a series. */
   dropped = 0;
   #previous = new Int32Array(64);
@@ -99,8 +103,7 @@ export class SeriesTable {
     this.#unlink(kind, slot);
     this.#forget(slot);
     for (let label = 0; label < labelsAtMost; label++) this.names.release(this.label(slot, label));
-    if (kind.counting) this.counting -= kind.samples;
-    else this.telling -= kind.samples;
+    this.used[kind.room] -= kind.samples;
     this.#series--;
     this.#free.push(slot);
   }
@@ -110,7 +113,7 @@ export class SeriesTable {
   }
 
   #add(kind: Kind, a: number, b: number, c: number, d: number, e: number, f: number): number {
-    if (!this.#hasRoom(kind)) {
+    if (this.used[kind.room] + kind.samples > this.room[kind.room]) {
       this.dropped++;
       return none;
     }
@@ -122,18 +125,11 @@ export class SeriesTable {
     this.seen[slot] = this.now;
     this.#families[slot] = kind.index;
     this.#series++;
-    if (kind.counting) this.counting += kind.samples;
-    else this.telling += kind.samples;
+    this.used[kind.room] += kind.samples;
     this.#remember(slot);
     this.#link(kind, slot);
     kind.begun(slot);
     return slot;
-  }
-
-  #hasRoom(kind: Kind): boolean {
-    return kind.counting
-      ? this.counting + kind.samples <= this.room.counting
-      : this.telling + kind.samples <= this.room.telling;
   }
 
   #link(kind: Kind, slot: number): void {

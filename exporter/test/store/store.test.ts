@@ -16,7 +16,7 @@ const definition = <const T extends "counter" | "gauge" | "histogram" | "info", 
   help: `Some ${type}.`,
 });
 
-const room = { counting: 10_000, telling: 10_000 };
+const room = { counters: 10_000, histograms: 10_000, gauges: 10_000 };
 
 const text = (...stores: Store[]) => [...expose(stores)].join("");
 
@@ -125,14 +125,14 @@ describe("a store", () => {
         }
         expect(samples(store).sort()).toEqual([...expected].map(([key, value]) => `${key} ${value}`).sort());
         expect(store.series).toBe(expected.size);
-        expect(store.counting).toBe(expected.size);
+        expect(store.used.counters).toBe(expected.size);
       }),
       { numRuns: 200 },
     );
   });
 
-  it("refuses what is beyond its room, counts the refusals, and keeps the two kinds of room apart", () => {
-    const store = new Store({ counting: 6, telling: 2 });
+  it("refuses what is beyond its room, counts the refusals, and keeps the kinds of room apart", () => {
+    const store = new Store({ counters: 2, histograms: 6, gauges: 2 });
     const counter = store.counter("a_total", definition("counter", ["x"]));
     const histogram = store.histogram("b_seconds", definition("histogram", ["x"]), [1]);
     const info = store.info("c_info", definition("info", ["x"]));
@@ -147,7 +147,7 @@ describe("a store", () => {
     expect(store.dropped).toBe(2);
     for (const value of ["one", "two", "three"]) info.see(id(value));
     expect(store.dropped).toBe(3);
-    expect(store.samples).toBe(8);
+    expect(store.samples).toBe(4 + 2 + 2);
     store.endWhere(["x"], ([x]) => x === id("one"));
     expect(store.samples).toBe(2);
     info.see(id("four"));
@@ -184,6 +184,23 @@ describe("a store", () => {
     expect(store.endIdle(1200)).toBe(false);
     expect(store.endIdle(2 ** 31)).toBe(true);
     expect(samples(store)).toEqual(["c 1"]);
+  });
+
+  it("ends what has been idle the longest where room is needed, and only as much as is needed", () => {
+    const store = new Store({ counters: 10, histograms: 0, gauges: 10 });
+    const counter = store.counter("a_total", definition("counter", ["x"]), 100_000);
+    const gauge = store.gauge("b", definition("gauge", ["x"]));
+    for (const [index, second] of [0, 1000, 2000, 3000, 3500, 3900].entries()) {
+      store.now = second;
+      counter.add(1, store.names.number(String(index)));
+      gauge.set(1, store.names.number(String(index)));
+    }
+    const left = (share: number) => {
+      store.endLongIdle("counters", share, 4000);
+      return store.used.counters;
+    };
+    expect([left(0.6), left(0.5), left(0.45), left(0.3), left(0)]).toEqual([6, 5, 3, 3, 1]);
+    expect(store.used.gauges).toBe(6);
   });
 
   it("reads windows at a moment: sums, and means that are absent where there was nothing", () => {
