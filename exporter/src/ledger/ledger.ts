@@ -1,20 +1,42 @@
+import type { Network } from "../network/network.js";
 import type { Store } from "../store/store.js";
 
 /**
- * What the events of one log come to. The same events and ticks in the same order always give the same state: after a
- * kill, reading them again from where the state was saved leads to where it was.
+ * What the events of one log come to. The same events in the same order, with the same ticks that ended something, always
+ * give the same counts: after a kill, reading them again from where the state was saved leads to where it was.
  */
 export interface Ledger<Event> {
+  /** Who is who. Where AdGuard Home tells something new, give it a new one, and save the state: counts follow it. */
+  network: Network;
+  /** Counts an event. Events come in the order of their time, more or less: one that is late counts all the same. */
   take(event: Event): void;
   /**
-   * Moves the ledger's clock.
+   * Brings all that is over a stretch of time to the present, and ends what has been idle for too long. Call it before
+   * every scrape.
    *
-   * @param now unix milliseconds
-   * @returns whether something visible ended because of it
+   * @param now unix milliseconds: up to when the log is known. A source that is behind gives its own time, not the
+   *   clock's; else all would end that it is about to read. Where an event claimed to be from long after that, what is
+   *   over a stretch of time starts anew
+   * @returns whether a count ended because of it. Then the state has to be saved before the next scrape is answered:
+   *   reading the same events again wouldn't end it. A tick that returns false changes nothing that is counted later.
    */
   tick(now: number): boolean;
-  /** The state in JSON-able parts. */
+  /** The time of the latest event, in unix milliseconds; 0 before there was one. */
+  readonly time: number;
+  /** The state in JSON-able parts of some kilobytes; the same state is always the same parts. Nothing may happen meanwhile. */
   save(): Iterable<unknown>;
+  /**
+   * Takes back what `save` gave, into a ledger in which nothing has happened yet.
+   *
+   * @throws SavedStateError where it is damaged, another log's, or was kept within other limits. The ledger is of no use
+   *   then: make a new one, in which all starts from 0.
+   */
   restore(parts: Iterable<unknown>): void;
   readonly store: Store;
 }
+
+/** Two logs know the same clients: of one of them it is told once where it is. For `expose`. */
+export const identities = { client_zone_mapping: ["client_ip"] } as const;
+
+/** How far before the latest event a tick may be, in seconds, before that event is taken for wrong. */
+export const patience = 600;

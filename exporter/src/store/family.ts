@@ -6,6 +6,8 @@ import { addToRow, rowWidth, sumOfRow, type Window } from "./window.js";
 /** What a family is called and means. */
 export interface FamilyDefinition {
   readonly name: string;
+  /** Tells families of one name apart, as several windows over the same may have. */
+  readonly key: string;
   /** As the text format has it: info metrics are gauges. */
   readonly type: "counter" | "gauge" | "histogram";
   readonly labels: readonly string[];
@@ -57,10 +59,13 @@ export abstract class Family implements Kind {
   /** Ends the series of which this is true, by the numbers of their labels' values. Returns how many there were. */
   endWhere(isOver: (slot: number) => boolean): number {
     let ended = 0;
-    for (const slot of this.slots()) {
-      if (!isOver(slot)) continue;
-      this.table.end(this, slot);
-      ended++;
+    for (let slot = this.first; slot !== none;) {
+      const next = this.table.next[slot] ?? none;
+      if (isOver(slot)) {
+        this.table.end(this, slot);
+        ended++;
+      }
+      slot = next;
     }
     return ended;
   }
@@ -169,6 +174,9 @@ export class GaugeFamily extends Family {
   }
 }
 
+/** The share of their room beyond which histograms that can be told otherwise get no new series. */
+const scarce = 0.8;
+
 /** How often something was how large. */
 export class HistogramFamily extends Family {
   readonly samples: number;
@@ -198,6 +206,15 @@ export class HistogramFamily extends Family {
     cells[start + bucket] = (cells[start + bucket] ?? 0) + 1;
     const sum = start + bounds.length + 1;
     cells[sum] = (cells[sum] ?? 0) + amount;
+  }
+
+  /** As `observe`, unless that takes a new series and there is little room left. Returns whether it did. */
+  tryObserve(amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): boolean {
+    const { table } = this;
+    const isScarce = table.used.histograms > scarce * table.room.histograms;
+    if (isScarce && table.find(this, a, b, c, d, e, f) === none) return false;
+    this.observe(amount, a, b, c, d, e, f);
+    return true;
   }
 
   override begun(slot: number): void {

@@ -30,6 +30,8 @@ export interface Counter<Labels extends readonly number[]> {
 
 export interface Histogram<Labels extends readonly number[]> {
   observe(amount: number, ...labels: Labels): void;
+  /** As `observe`, unless that takes a new series and there is little room left. Returns whether it did. */
+  tryObserve(amount: number, ...labels: Labels): boolean;
 }
 
 export interface Gauge<Labels extends readonly number[]> {
@@ -133,16 +135,28 @@ export class Store {
     return this.#keep(new InfoFamily(this.#table, this.#families.length, described(name, definition, idle)));
   }
 
-  /** A gauge over the last stretch of time; {@link Store.refresh} brings it to a moment. */
+  /**
+   * A gauge over the last stretch of time; {@link Store.refresh} brings it to a moment.
+   *
+   * @param key tells it from others of the same name, over other stretches; default: the name
+   */
   moving<const D extends Defined<"gauge">>(
     name: string,
     definition: D,
     window: Window,
     reading: Reading,
     idle?: number,
+    key?: string,
   ): Moving<LabelsOf<D>>;
-  moving(name: string, definition: MetricDefinition, window: Window, reading: Reading, idle = forever): MovingFamily {
-    const family = described(name, definition, idle);
+  moving(
+    name: string,
+    definition: MetricDefinition,
+    window: Window,
+    reading: Reading,
+    idle = forever,
+    key = name,
+  ): MovingFamily {
+    const family = described(name, definition, idle, key);
     const moving = this.#keep(new MovingFamily(this.#table, this.#families.length, family, window, reading));
     this.#moving.push(moving);
     return moving;
@@ -154,16 +168,22 @@ export class Store {
   }
 
   /**
-   * Ends every series that carries all of these labels, where the function is true of the numbers of their values.
+   * Ends every series that carries these labels, one or two, where the function is true of the numbers of their values.
    *
    * @returns whether a count ended
    */
-  endWhere(labels: readonly string[], isOver: (values: readonly number[]) => boolean): boolean {
+  endWhere(
+    labels: readonly [first: string, second?: string],
+    isOver: (first: number, second: number) => boolean,
+  ): boolean {
+    const [first, second = first] = labels;
     let countEnded = false;
     for (const family of this.#families) {
-      const places = labels.map((label) => family.definition.labels.indexOf(label));
-      if (places.includes(-1)) continue;
-      const ended = family.endWhere((slot) => isOver(places.map((place) => this.#table.label(slot, place))));
+      const firstPlace = family.definition.labels.indexOf(first);
+      const secondPlace = family.definition.labels.indexOf(second);
+      if (firstPlace < 0 || secondPlace < 0) continue;
+      const table = this.#table;
+      const ended = family.endWhere((slot) => isOver(table.label(slot, firstPlace), table.label(slot, secondPlace)));
       if (ended > 0 && family.isCounting) countEnded = true;
     }
     return countEnded;
@@ -233,7 +253,7 @@ export class Store {
       return true;
     }
     if (part["part"] !== "series") return false;
-    const family = this.#families.find(({ definition }) => definition.name === part["family"]);
+    const family = this.#families.find(({ definition }) => definition.key === part["family"]);
     if (family) for (const series of arrayOf(part["series"])) this.#restoreSeries(family, numbersOf(series), names);
     return true;
   }
@@ -257,19 +277,19 @@ export class Store {
   }
 
   #keep<F extends Family>(family: F): F {
-    if (this.#families.some(({ definition }) => definition.name === family.definition.name))
-      throw new Error(`${family.definition.name} is in the store already`);
+    if (this.#families.some(({ definition }) => definition.key === family.definition.key))
+      throw new Error(`${family.definition.key} is in the store already`);
     this.#families.push(family);
     return family;
   }
 }
 
-function described(name: string, definition: MetricDefinition, idle: number): FamilyDefinition {
+function described(name: string, definition: MetricDefinition, idle: number, key = name): FamilyDefinition {
   const { type, labels, help } = definition;
   if (type === "stateset") throw new Error(`${name}: no source of the exporter's gives a stateset`);
-  return { name, type: type === "info" ? "gauge" : type, labels, help, idle };
+  return { name, key, type: type === "info" ? "gauge" : type, labels, help, idle };
 }
 
 function seriesPart(family: Family, names: SavedNames, series: readonly (readonly number[])[]): SavedPart {
-  return { part: "series", names: names.fresh(), family: family.definition.name, series };
+  return { part: "series", names: names.fresh(), family: family.definition.key, series };
 }

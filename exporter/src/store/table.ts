@@ -73,13 +73,21 @@ export class SeriesTable {
 
   /** The series with these labels, seen now; a new one if need be, and `none` where there is no room. */
   at(kind: Kind, a: number, b: number, c: number, d: number, e: number, f: number): number {
+    const slot = this.find(kind, a, b, c, d, e, f);
+    if (slot === none) return this.#add(kind, a, b, c, d, e, f);
+    this.seen[slot] = this.now;
+    return slot;
+  }
+
+  /** The series with these labels, or `none`. */
+  find(kind: Kind, a: number, b: number, c: number, d: number, e: number, f: number): number {
     const { labels } = this;
     const index = this.#index;
     const mask = index.length - 1;
     let place = hash(kind.index, a, b, c, d, e, f) & mask;
     for (;;) {
       const slot = (index[place] ?? 0) - 1;
-      if (slot < 0) return this.#add(kind, a, b, c, d, e, f);
+      if (slot < 0) return none;
       const start = slot * labelsAtMost;
       if (
         labels[start] === a &&
@@ -90,7 +98,6 @@ export class SeriesTable {
         labels[start + 5] === f &&
         this.#families[slot] === kind.index
       ) {
-        this.seen[slot] = this.now;
         return slot;
       }
       place = (place + 1) & mask;

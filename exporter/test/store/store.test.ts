@@ -105,7 +105,7 @@ describe("a store", () => {
         const add = (key: string, amount: number) => expected.set(key, (expected.get(key) ?? 0) + amount);
         for (const one of steps) {
           if ("end" in one) {
-            store.endWhere(["x"], ([x]) => x === store.names.number(`x${one.end}`));
+            store.endWhere(["x"], (x) => x === store.names.number(`x${one.end}`));
             for (const key of [...expected.keys()]) if (key.includes(`x="x${one.end}"`)) expected.delete(key);
             store.names.sweep();
             // No text outlives its last series.
@@ -148,7 +148,7 @@ describe("a store", () => {
     for (const value of ["one", "two", "three"]) info.see(id(value));
     expect(store.dropped).toBe(3);
     expect(store.samples).toBe(4 + 2 + 2);
-    store.endWhere(["x"], ([x]) => x === id("one"));
+    store.endWhere(["x"], (x) => x === id("one"));
     expect(store.samples).toBe(2);
     info.see(id("four"));
     counter.add(1, id("four"));

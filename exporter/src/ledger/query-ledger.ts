@@ -1,0 +1,96 @@
+import type { QueryEvent } from "../events.js";
+import type { Network } from "../network/network.js";
+import { stateOfQuery } from "../network/outcomes.js";
+import { Store } from "../store/store.js";
+import { Addresses } from "./addresses.js";
+import { restoreLedger, saveLedger, type Keeper } from "./book.js";
+import { connections } from "./connections.js";
+import { patience, type Ledger } from "./ledger.js";
+import type { Groups, Limits } from "./limits.js";
+import { Population } from "./population.js";
+import { queryCounts, type SeenQuery } from "./queries.js";
+import { resolverCounts } from "./resolvers.js";
+import { Threats } from "./threats.js";
+
+/** What AdGuard Home's query log comes to. */
+export class QueryLedger implements Ledger<QueryEvent> {
+  network: Network;
+  readonly store: Store;
+  readonly #limits: Limits;
+  readonly #groups: Groups;
+  readonly #population: Population;
+  readonly #addresses: Addresses | undefined;
+  readonly #threats: Threats | undefined;
+  readonly #keepers: readonly Keeper[];
+  readonly #count;
+
+  constructor(network: Network, limits: Limits, groups: Groups) {
+    this.network = network;
+    this.#limits = limits;
+    this.#groups = groups;
+    this.store = new Store(limits.room);
+    const population = (): Population => this.#population;
+    this.#addresses = groups.domains ? new Addresses(this.store, limits, population) : undefined;
+    this.#threats = groups.domains ? new Threats(this.store, limits, population) : undefined;
+    const themes = [this.#addresses, this.#threats].filter((theme) => theme !== undefined);
+    this.#population = new Population(this.store, limits, groups, themes);
+    this.#keepers = [this.#population, ...themes];
+    this.#count = {
+      query: queryCounts(this.store, limits, groups),
+      resolver: resolverCounts(this.store, limits),
+      connection: connections(this.store, limits, groups, "dns"),
+    };
+  }
+
+  get time(): number {
+    return 1000 * this.store.now;
+  }
+
+  take(event: QueryEvent): void {
+    const { names } = this.store;
+    const second = Math.floor(event.time / 1000);
+    this.#population.move(second);
+    const { clients, services, resolver, domain, threat } = this.network;
+    const seat = this.#population.seat(clients.of(event.client), clients);
+    const asked = names.number(domain(event.domain));
+    const query: SeenQuery = {
+      event,
+      second,
+      seat,
+      asked,
+      domain: this.#population.domain(seat, asked),
+      threat: threat(event),
+    };
+    this.#count.query(query);
+    this.#count.resolver(query, names.number(resolver(event)));
+    this.#count.connection({
+      seat,
+      service: names.number(services.dns.name),
+      zone: names.number(services.dns.zone),
+      state: stateOfQuery(event),
+      second,
+      duration: event.duration,
+      isLatency: true,
+      isOfService: true,
+    });
+    this.#addresses?.take(query);
+    this.#threats?.take(query, threat);
+  }
+
+  tick(now: number): boolean {
+    const second = Math.floor(now / 1000);
+    const isWrong = this.store.now > second + patience;
+    if (isWrong) this.#population.rewind(second);
+    const hasEnded = this.store.endIdle(second);
+    this.store.refresh(second);
+    return isWrong || hasEnded;
+  }
+
+  save(): Iterable<unknown> {
+    return saveLedger("query", this.#limits, this.#groups, this.store, this.#keepers);
+  }
+
+  restore(parts: Iterable<unknown>): void {
+    restoreLedger("query", this.#limits, this.#groups, this.store, this.#keepers, parts);
+  }
+}

@@ -1,0 +1,234 @@
+import { arrayOf, numbersOf, type RestoredNames, type SavedNames } from "../store/saved.js";
+import type { Names } from "../store/names.js";
+
+export interface RankingBounds {
+  /** How many may be shown. */
+  readonly shown: number;
+  /** How many are counted to find out who is worth it; more than may be shown. */
+  readonly kept: number;
+}
+
+/** Who waits must have twice the count of who is to go, so that neither comes and goes. */
+export const isClearlyMore = (waiting: number, shown: number): boolean => waiting > 2 * shown;
+
+/** Seconds for which who is shown stays so. */
+const shortestStay = 600;
+
+/**
+ * The most frequent of a stream of names, in bounded memory: Space-Saving (Metwally, Agrawal and El Abbadi, "Efficient
+ * computation of frequent and top-k elements in data streams", 2005), with counts that fade.
+ *
+ * A name that finds all places taken gets the place, and the count, of the least frequent one that isn't shown; how much
+ * of its count may be another's is kept, and only what is certainly its own brings it up. Who is shown stays shown until
+ * {@link Ranking.hide}: what becomes of its series is decided by who asks for the review.
+ */
+export class Ranking {
+  readonly #names: Names;
+  readonly #bounds: RankingBounds;
+  readonly #places = new Map<number, number>();
+  #keys = new Uint32Array(8);
+  #counts = new Float64Array(8);
+  /** How much of the count may be others'. */
+  #errors = new Float64Array(8);
+  /** Since when it is shown, in unix seconds; 0 while it isn't. */
+  #since = new Uint32Array(8);
+  #size = 0;
+  #shown = 0;
+
+  constructor(names: Names, bounds: RankingBounds) {
+    this.#names = names;
+    this.#bounds = bounds;
+  }
+
+  /** How many are shown. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  get isFull(): boolean {
+    return this.#shown >= this.#bounds.shown;
+  }
+
+  isShown(name: number): boolean {
+    const place = this.#places.get(name);
+    return place !== undefined && this.#since[place] !== 0;
+  }
+
+  /**
+   * Counts a name once more.
+   *
+   * @param weight how much this time counts: more than what was before, as that fades
+   * @param now unix seconds
+   * @param mayShow whether it may be shown from now on if there is a place
+   * @returns whether it is shown
+   */
+  count(name: number, weight: number, now: number, mayShow: boolean): boolean {
+    const known = this.#places.get(name);
+    const place = known ?? this.#placeFor(name);
+    if (place < 0) return false;
+    this.#counts[place] = (this.#counts[place] ?? 0) + weight;
+    if (this.#since[place] !== 0) return true;
+    if (!mayShow || this.isFull) return false;
+    this.#show(place, now);
+    return true;
+  }
+
+  show(name: number, now: number): void {
+    const place = this.#places.get(name);
+    if (place !== undefined && this.#since[place] === 0) this.#show(place, now);
+  }
+
+  hide(name: number): void {
+    const place = this.#places.get(name);
+    if (place === undefined || this.#since[place] === 0) return;
+    this.#since[place] = 0;
+    this.#shown--;
+  }
+
+  /** What a name has come to, fading, with what may be others'. */
+  countOf(name: number): number {
+    return this.#counts[this.#places.get(name) ?? -1] ?? 0;
+  }
+
+  /** What a name has certainly come to, fading. */
+  certainCount(name: number): number {
+    const place = this.#places.get(name);
+    return place === undefined ? 0 : this.#certain(place);
+  }
+
+  /** Who is shown and has the least, among those that have stayed long enough. */
+  weakest(now: number): number | undefined {
+    let weakest = -1;
+    let least = Infinity;
+    for (let place = 0; place < this.#size; place++) {
+      const since = this.#since[place] ?? 0;
+      const count = this.#counts[place] ?? 0;
+      if (since === 0 || now - since < shortestStay || count >= least) continue;
+      weakest = place;
+      least = count;
+    }
+    return weakest < 0 ? undefined : this.#keys[weakest];
+  }
+
+  /** Who isn't shown and certainly has the most. */
+  strongest(): number | undefined {
+    let strongest = -1;
+    let most = 0;
+    for (let place = 0; place < this.#size; place++) {
+      if (this.#since[place] !== 0 || this.#certain(place) <= most) continue;
+      strongest = place;
+      most = this.#certain(place);
+    }
+    return strongest < 0 ? undefined : this.#keys[strongest];
+  }
+
+  /** Lets one that waits take the place of the weakest, if it has clearly more. Returns who had to go. */
+  swap(now: number): number | undefined {
+    const waiting = this.strongest();
+    const weakest = waiting === undefined ? undefined : this.weakest(now);
+    if (waiting === undefined || weakest === undefined) return undefined;
+    if (!isClearlyMore(this.certainCount(waiting), this.countOf(weakest))) return undefined;
+    this.hide(weakest);
+    this.show(waiting, now);
+    return weakest;
+  }
+
+  *shownNames(): Generator<number> {
+    for (let place = 0; place < this.#size; place++) if (this.#since[place] !== 0) yield this.#keys[place] ?? 0;
+  }
+
+  /** Makes all that was counted so many times as much. */
+  scale(factor: number): void {
+    for (let place = 0; place < this.#size; place++) {
+      this.#counts[place] = (this.#counts[place] ?? 0) * factor;
+      this.#errors[place] = (this.#errors[place] ?? 0) * factor;
+    }
+  }
+
+  /** Lets go of all names. */
+  clear(): void {
+    for (let place = 0; place < this.#size; place++) this.#names.release(this.#keys[place] ?? 0);
+    this.#places.clear();
+    this.#size = 0;
+    this.#shown = 0;
+  }
+
+  save(names: SavedNames): readonly (readonly number[])[] {
+    return Array.from({ length: this.#size }, (_, place) => [
+      names.number(this.#keys[place] ?? 0),
+      this.#counts[place] ?? 0,
+      this.#errors[place] ?? 0,
+      this.#since[place] ?? 0,
+    ]);
+  }
+
+  /** @throws SavedStateError */
+  restore(saved: unknown, names: RestoredNames): void {
+    this.clear();
+    for (const row of arrayOf(saved)) {
+      const [number, count = 0, error = 0, since = 0] = numbersOf(row);
+      const place = this.#placeFor(names.number(number));
+      if (place < 0) continue;
+      this.#counts[place] = count;
+      this.#errors[place] = error;
+      if (since !== 0 && !this.isFull) this.#show(place, since);
+    }
+  }
+
+  #certain(place: number): number {
+    return (this.#counts[place] ?? 0) - (this.#errors[place] ?? 0);
+  }
+
+  #show(place: number, now: number): void {
+    this.#since[place] = Math.max(1, now);
+    this.#shown++;
+  }
+
+  #placeFor(name: number): number {
+    let place = this.#size;
+    if (place < this.#bounds.kept) {
+      if (place === this.#keys.length) this.#grow();
+      this.#size++;
+      this.#counts[place] = 0;
+    } else {
+      place = this.#leastWaiting();
+      if (place < 0) return place;
+      this.#places.delete(this.#keys[place] ?? 0);
+      this.#names.release(this.#keys[place] ?? 0);
+    }
+    this.#errors[place] = this.#counts[place] ?? 0;
+    this.#since[place] = 0;
+    this.#keys[place] = name;
+    this.#places.set(name, place);
+    this.#names.hold(name);
+    return place;
+  }
+
+  #leastWaiting(): number {
+    let found = -1;
+    let least = Infinity;
+    for (let place = 0; place < this.#size; place++) {
+      const count = this.#counts[place] ?? 0;
+      if (count >= least || this.#since[place] !== 0) continue;
+      found = place;
+      least = count;
+    }
+    return found;
+  }
+
+  #grow(): void {
+    const size = 2 * this.#keys.length;
+    const keys = new Uint32Array(size);
+    keys.set(this.#keys);
+    this.#keys = keys;
+    const counts = new Float64Array(size);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    const errors = new Float64Array(size);
+    errors.set(this.#errors);
+    this.#errors = errors;
+    const since = new Uint32Array(size);
+    since.set(this.#since);
+    this.#since = since;
+  }
+}

@@ -1,0 +1,29 @@
+import { metrics } from "homelab-dashboards/metrics";
+import { statusOfUpstream } from "../network/outcomes.js";
+import type { Store } from "../store/store.js";
+import { counterOf, histogramOf, lastMinute, movingOf } from "./families.js";
+import type { Limits } from "./limits.js";
+import { fixedAll } from "./names.js";
+import type { SeenQuery } from "./queries.js";
+
+/**
+ * Upper bounds in seconds. What is cached or blocked takes a tenth of a millisecond, a resolver in the same country ten,
+ * and AdGuard Home gives up after ten seconds.
+ */
+export const queryBounds: readonly number[] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
+/** How fast queries were answered, and what resolvers had to do with it. */
+export function resolverCounts(store: Store, limits: Limits): (query: SeenQuery, resolver: number) => void {
+  const { expiry } = limits;
+  const durations = histogramOf(store, "adguard_dns_query_duration_seconds", queryBounds, expiry);
+  const asked = counterOf(store, "adguard_upstream_queries_total", expiry);
+  const times = movingOf(store, "adguard_upstream_response_time", lastMinute, "mean", limits.clientExpiry);
+  const statuses = fixedAll(store.names, metrics.adguard_upstream_queries_total.values.status);
+  return ({ event, second, seat }, resolver) => {
+    durations.observe(event.duration, seat.zone, resolver);
+    const status = statusOfUpstream(event);
+    if (status === undefined) return;
+    asked.add(1, resolver, statuses(status));
+    times.add(second, event.duration, resolver, statuses(status));
+  };
+}
