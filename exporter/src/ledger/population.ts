@@ -131,6 +131,11 @@ export class Population {
     return this.#newSeat(client, label);
   }
 
+  /** The client with series of its own that has this label. */
+  seatWith(label: number): Seat | undefined {
+    return this.#seats.get(label);
+  }
+
   /** Counts an event of a client for a domain and tells what stands in the label. */
   domain(seat: Seat, domain: number): number {
     return seat.domains.count(domain, this.#fading.weight, this.#store.now, this.#mayShow) ? domain : this.otherDomain;

@@ -3,6 +3,7 @@ import type { Network } from "../network/network.js";
 import { stateOfQuery } from "../network/outcomes.js";
 import { Store } from "../store/store.js";
 import { Addresses } from "./addresses.js";
+import { Behaviour } from "./behaviour/behaviour.js";
 import { restoreLedger, saveLedger, type Keeper } from "./book.js";
 import { connections } from "./connections.js";
 import { patience, type Ledger } from "./ledger.js";
@@ -21,6 +22,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
   readonly #population: Population;
   readonly #addresses: Addresses | undefined;
   readonly #threats: Threats | undefined;
+  readonly #behaviour: Behaviour | undefined;
   readonly #keepers: readonly Keeper[];
   readonly #count;
 
@@ -32,7 +34,8 @@ export class QueryLedger implements Ledger<QueryEvent> {
     const population = (): Population => this.#population;
     this.#addresses = groups.domains ? new Addresses(this.store, limits, population) : undefined;
     this.#threats = groups.domains ? new Threats(this.store, limits, population) : undefined;
-    const themes = [this.#addresses, this.#threats].filter((theme) => theme !== undefined);
+    this.#behaviour = groups.behaviour ? new Behaviour(this.store, limits, population) : undefined;
+    const themes = [this.#addresses, this.#threats, this.#behaviour].filter((theme) => theme !== undefined);
     this.#population = new Population(this.store, limits, groups, themes);
     this.#keepers = [this.#population, ...themes];
     this.#count = {
@@ -75,6 +78,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
     });
     this.#addresses?.take(query);
     this.#threats?.take(query, threat);
+    this.#behaviour?.take(query);
   }
 
   tick(now: number): boolean {
@@ -83,6 +87,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
     if (isWrong) this.#population.rewind(second);
     const hasEnded = this.store.endIdle(second);
     this.store.refresh(second);
+    this.#behaviour?.refresh(second);
     return isWrong || hasEnded;
   }
 
