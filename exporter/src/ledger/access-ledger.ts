@@ -10,6 +10,7 @@ import type { Groups, Limits } from "./limits.js";
 import { fixed } from "./names.js";
 import { Population } from "./population.js";
 import { requestCounts } from "./requests.js";
+import { Titles } from "./titles.js";
 import { traffic } from "./traffic.js";
 
 /**
@@ -24,6 +25,7 @@ export class AccessLedger implements Ledger<RequestEvent> {
   readonly #limits: Limits;
   readonly #groups: Groups;
   readonly #population: Population;
+  readonly #titles: Titles;
   readonly #count;
 
   constructor(network: Network, limits: Limits, groups: Groups) {
@@ -31,7 +33,8 @@ export class AccessLedger implements Ledger<RequestEvent> {
     this.#limits = limits;
     this.#groups = groups;
     this.store = new Store(limits.room);
-    this.#population = new Population(this.store, limits, groups);
+    this.#titles = new Titles(this.store, limits);
+    this.#population = new Population(this.store, limits, groups, [this.#titles]);
     this.#count = {
       request: requestCounts(this.store, limits),
       transfer: traffic(this.store, limits, groups),
@@ -56,6 +59,7 @@ export class AccessLedger implements Ledger<RequestEvent> {
     this.#population.move(second);
     const { clients, services, domain } = this.network;
     const seat = this.#population.seat(clients.of(event.client), clients);
+    this.#titles.take(seat);
     const answering = services.of(event.service, event.serviceUrl);
     const { isRouted } = answering;
     const service = names.number(answering.name);

@@ -52,5 +52,5 @@ export function connections(
 /** Seconds of the longest window over which something is told of a client. */
 export const longestWindow = 24 * 3600;
 
-/** Where a client is is told for longer than anything else of it. */
-const mappingExpiry = ({ clientExpiry }: Limits) => Math.max(clientExpiry, longestWindow + 3600);
+/** Where a client is, and its title, is told for longer than anything else of it: in seconds. */
+export const mappingExpiry = ({ clientExpiry }: Limits): number => Math.max(clientExpiry, longestWindow + 3600);

@@ -35,8 +35,11 @@ export interface Ledger<Event> {
   readonly store: Store;
 }
 
-/** Two logs know the same clients: of one of them it is told once where it is. For `expose`. */
-export const identities = { client_zone_mapping: ["client_ip"] } as const;
+/**
+ * Two logs, and the lab, know the same clients: of each it is told once where it is and what it is called. For `expose`,
+ * with the lab's store before the logs'.
+ */
+export const identities = { client_zone_mapping: ["client_ip"], homelab_entity_info: ["kind", "name"] } as const;
 
 /** How far before the latest event a tick may be, in seconds, before that event is taken for wrong. */
 export const patience = 600;

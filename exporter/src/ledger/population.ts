@@ -11,6 +11,8 @@ export interface Seat {
   readonly zone: number;
   readonly zoneType: number;
   readonly device: number;
+  /** What people call it; the label where nobody does. */
+  readonly title: number;
   readonly isFolded: boolean;
   /** The domains that it asks for the most. */
   readonly domains: Ranking;
@@ -158,7 +160,7 @@ export class Population {
     const head = { minute: this.#minute, landmark: this.#fading.landmark, sinceRelief: this.#eventsSinceRelief };
     yield { part: "clients", names: names.fresh(), ...head, clients };
     for (const seat of this.seats()) {
-      const labels = [seat.label, seat.zone, seat.zoneType, seat.device].map((name) => names.number(name));
+      const labels = namesOf(seat).map((name) => names.number(name));
       const domains = seat.domains.save(names);
       yield { part: "client", names: names.fresh(), isFolded: seat.isFolded, seen: seat.seen, labels, domains };
     }
@@ -186,18 +188,24 @@ export class Population {
   }
 
   #restoreSeat(part: Readonly<Record<string, unknown>>, names: RestoredNames): void {
-    const [label = 0, zone = 0, zoneType = 0, device = 0] = numbersOf(part["labels"]).map((one) => names.number(one));
+    const [label = 0, zone = 0, zoneType = 0, device = 0, title = 0] = numbersOf(part["labels"]).map((one) =>
+      names.number(one),
+    );
     const isFolded = part["isFolded"] === true;
     // There may be fewer of them than there were.
     if (!isFolded && !this.#clients.isShown(label)) return;
-    const seat = this.#keepSeat({ label, zone, zoneType, device, isFolded });
+    const seat = this.#keepSeat({ label, zone, zoneType, device, title, isFolded });
     seat.seen = numberOf(part["seen"]);
     seat.domains.restore(part["domains"], names);
   }
 
   #isDescribedBy(seat: Seat, client: Client): boolean {
     const { names } = this.#store;
-    return names.text(seat.zone) === client.zone.name && names.text(seat.device) === this.#deviceOf(client);
+    return (
+      names.text(seat.zone) === client.zone.name &&
+      names.text(seat.device) === this.#deviceOf(client) &&
+      names.text(seat.title) === client.title
+    );
   }
 
   #deviceOf(client: Client): string {
@@ -215,6 +223,7 @@ export class Population {
       zone: names.number(client.zone.name),
       zoneType: names.number(client.zone.type),
       device: names.number(this.#deviceOf(client)),
+      title: names.number(client.title),
       isFolded: client.isFolded,
     });
   }
@@ -227,7 +236,7 @@ export class Population {
       domains: new Ranking(names, { shown, kept: shown + Math.min(3 * shown, 256) }),
       seen: this.#store.now,
     };
-    for (const name of [seat.label, seat.zone, seat.zoneType, seat.device]) names.hold(name);
+    for (const name of namesOf(seat)) names.hold(name);
     if (seat.isFolded) this.#folded.set(names.text(seat.zone), seat);
     else this.#seats.set(seat.label, seat);
     return seat;
@@ -340,9 +349,11 @@ export class Population {
     this.#seats.delete(seat.label);
     for (const listener of this.#listeners) listener.left(seat);
     seat.domains.clear();
-    for (const name of [seat.label, seat.zone, seat.zoneType, seat.device]) this.#store.names.release(name);
+    for (const name of namesOf(seat)) this.#store.names.release(name);
   }
 }
+
+const namesOf = ({ label, zone, zoneType, device, title }: Seat) => [label, zone, zoneType, device, title];
 
 function note(gone: Pairs, seat: Seat, domain: number): void {
   const domains = gone.get(seat.label) ?? new Set();

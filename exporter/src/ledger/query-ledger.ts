@@ -12,6 +12,7 @@ import { Population } from "./population.js";
 import { queryCounts, type SeenQuery } from "./queries.js";
 import { resolverCounts } from "./resolvers.js";
 import { Threats } from "./threats.js";
+import { Titles } from "./titles.js";
 
 /** What AdGuard Home's query log comes to. */
 export class QueryLedger implements Ledger<QueryEvent> {
@@ -20,6 +21,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
   readonly #limits: Limits;
   readonly #groups: Groups;
   readonly #population: Population;
+  readonly #titles: Titles;
   readonly #addresses: Addresses | undefined;
   readonly #threats: Threats | undefined;
   readonly #behaviour: Behaviour | undefined;
@@ -36,7 +38,8 @@ export class QueryLedger implements Ledger<QueryEvent> {
     this.#threats = groups.domains ? new Threats(this.store, limits, population) : undefined;
     this.#behaviour = groups.behaviour ? new Behaviour(this.store, limits, population) : undefined;
     const themes = [this.#addresses, this.#threats, this.#behaviour].filter((theme) => theme !== undefined);
-    this.#population = new Population(this.store, limits, groups, themes);
+    this.#titles = new Titles(this.store, limits);
+    this.#population = new Population(this.store, limits, groups, [this.#titles, ...themes]);
     this.#keepers = [this.#population, ...themes];
     this.#count = {
       query: queryCounts(this.store, limits, groups),
@@ -55,6 +58,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
     this.#population.move(second);
     const { clients, services, resolver, domain, threat } = this.network;
     const seat = this.#population.seat(clients.of(event.client), clients);
+    this.#titles.take(seat);
     const asked = names.number(domain(event.domain));
     const query: SeenQuery = {
       event,
