@@ -10,7 +10,7 @@ import {
   neededName,
 } from "../line/fields.js";
 import { parseLine } from "../line/parse.js";
-import { readTime } from "../line/time.js";
+import { readTime, restOfTime } from "../line/time.js";
 import { clientFinder, type FindClient } from "./client.js";
 import { readHost } from "./host.js";
 import { readMethod } from "./method.js";
@@ -51,9 +51,9 @@ function endOf(entry: AccessEntry, duration: number, faults: Faults): number {
   const written = start ?? entry.time;
   expectComplete(typeof written === "string", faults);
   if (typeof written !== "string") return 0;
-  const time = readTime(written) + (start === undefined ? 0 : duration / millisecond);
+  const time = readTime(written);
   expectPlausible(!Number.isNaN(time), faults);
-  return Math.floor(time);
+  return start === undefined ? time : time + Math.floor((restOfTime(written) + duration) / millisecond);
 }
 
 function clientOf(entry: AccessEntry, findClient: FindClient, faults: Faults): string {

@@ -13,6 +13,9 @@ const mark = (text: string, index: number, characters: string): number =>
 
 const minute = 60_000;
 
+/** Where the fraction of a second starts. */
+const dot = 19;
+
 /** A time zone, in milliseconds east of Greenwich, that ends the text. */
 function offset(text: string, index: number): number {
   if (text.charAt(index) === "Z" || text.charAt(index) === "z") return index + 1 === text.length ? 0 : NaN;
@@ -23,10 +26,27 @@ function offset(text: string, index: number): number {
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
+/** The fraction of a second that starts at the dot of a time, in nanoseconds; 0 where there is no dot. */
+function fraction(text: string): number {
+  if (text.charAt(dot) !== ".") return 0;
+  let nanoseconds = 0;
+  let unit = 100_000_000;
+  for (let index = dot + 1; !Number.isNaN(digit(text, index)); index++, unit /= 10)
+    nanoseconds += unit >= 1 ? digit(text, index) * unit : NaN;
+  return unit === 100_000_000 ? NaN : nanoseconds;
+}
+
+function endOfFraction(text: string): number {
+  if (text.charAt(dot) !== ".") return dot;
+  let index = dot + 1;
+  while (!Number.isNaN(digit(text, index))) index++;
+  return index;
+}
+
 /**
  * Reads a time of RFC 3339, as Go writes it, with up to nine digits of a second's fraction.
  *
- * @returns unix milliseconds with their fraction, or NaN for what is no time. Nothing before 1970 is one
+ * @returns whole unix milliseconds, or NaN for what is no time. Nothing before 1970 is one
  */
 export function readTime(text: string): number {
   const year = between(1970, twoDigits(text, 0) * 100 + twoDigits(text, 2), 9999);
@@ -38,12 +58,10 @@ export function readTime(text: string): number {
   const second = between(0, twoDigits(text, 17), 59);
   const marks =
     mark(text, 4, "-") + mark(text, 7, "-") + mark(text, 10, "Tt") + mark(text, 13, ":") + mark(text, 16, ":");
-  let end = 19;
-  let fraction = 0;
-  if (text.charAt(end) === ".") {
-    let unit = 100;
-    for (end++; !Number.isNaN(digit(text, end)); end++, unit /= 10) fraction += digit(text, end) * unit;
-    if (end === 20 || end > 29) return NaN;
-  }
-  return Date.UTC(year, month - 1, day, hour, minutes, second) + marks + fraction - offset(text, end);
+  const milliseconds = Math.floor(fraction(text) / 1e6);
+  const utc = Date.UTC(year, month - 1, day, hour, minutes, second) + milliseconds + marks;
+  return utc - offset(text, endOfFraction(text));
 }
+
+/** The nanoseconds of a time that {@link readTime} leaves out, from 0 to 999,999. A sum would not keep them. */
+export const restOfTime = (text: string): number => fraction(text) % 1e6;

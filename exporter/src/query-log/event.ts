@@ -43,7 +43,7 @@ function sourceOf({ reason, isRewritten }: Verdict, isCached: boolean, upstream:
 
 /** Makes an event of an entry and its answer, unless something is wrong with either. */
 export function eventOf(entry: Entry, resolution: Resolution | RefusalReason, faults: Faults): Read<QueryEvent> {
-  const time = Math.floor(readTime(entry.time));
+  const time = readTime(entry.time);
   const client = canonicalAddress(entry.client);
   expectPlausible(!Number.isNaN(time) && client !== "", faults);
   if (faults.first !== undefined) return { refused: faults.first };

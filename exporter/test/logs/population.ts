@@ -97,18 +97,23 @@ export interface Name {
   readonly chain: readonly string[];
 }
 
+/** Among the popular names each treatment is met at least once. */
+const certain = (index: number): Treatment | undefined =>
+  index % 4 === 0 ? treatments[index / 4 - 3]?.[0] : undefined;
+
 /** Names of an internet of a given size, the more popular the earlier. */
 export function namesOf(count: number, random: Random): readonly Name[] {
   const every = Math.max(1, Math.floor(count / special.length));
+  const half = Math.floor(every / 2);
   return Array.from({ length: count }, (_, index): Name => {
-    const odd = index % every === 0 ? special[index / every] : undefined;
+    const odd = index % every === half ? special[(index - half) / every] : undefined;
     const spelled = odd ? odd[1] || odd[0] : madeUp(index);
     const byte = () => Math.floor(random.unit() * 256);
     const group = () => (0x1000 + Math.floor(random.unit() * 0xefff)).toString(16);
     const several = Array.from({ length: 1 + Math.floor(random.unit() * 3) });
     return {
       spelled,
-      treatment: random.weighted(treatments),
+      treatment: certain(index) ?? random.weighted(treatments),
       addresses: {
         A: [...new Set(several.map(() => `203.0.${byte()}.${byte()}`))],
         AAAA: [...new Set(several.map(() => `2001:db8:${group()}::${group()}`))],

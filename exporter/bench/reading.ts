@@ -1,0 +1,76 @@
+/**
+ * How many lines of each log are read in a second, without what becomes of their events: `tsx exporter/bench/reading.ts`.
+ * It takes the time of the processor, so that what else the machine does counts little.
+ */
+import { type Rounds, spreadOf, takeTurns } from "../../bench/measure.js";
+import { seededRandom } from "../../test/simulation/random.js";
+import { accessLogReader } from "../src/access-log/read.js";
+import { networkOf } from "../src/network/network.js";
+import { readQueryEntry } from "../src/query-log/read-entry.js";
+import { readQueryLine } from "../src/query-log/read-line.js";
+import { accessLine } from "../test/logs/access-line.js";
+import { apiEntry } from "../test/logs/api-entry.js";
+import { hostileLines } from "../test/logs/hostile.js";
+import { trafficLab, trustedProxies } from "../test/logs/lab.js";
+import { queries } from "../test/logs/queries.js";
+import { queryLine } from "../test/logs/query-line.js";
+import { requests } from "../test/logs/requests.js";
+
+const count = 20_000;
+
+const random = seededRandom(1);
+const asked = [...queries({ count, clients: 200, names: 20_000 })];
+const requested = [...requests({ count, clients: 200 })];
+const bytes = (lines: readonly string[]) => lines.map((line) => Buffer.from(line));
+
+const second = bytes(requested.map((event) => accessLine(event, { version: "v2", random })));
+const third = bytes(requested.map((event) => accessLine(event, { version: "v3", random })));
+const file = bytes(asked.map((event) => queryLine(event, { random })));
+const entries = asked.map((event) => apiEntry(event, { random }));
+const hostile = Array.from({ length: count }, (_, index) => hostileLines[index % hostileLines.length]?.line).filter(
+  (line): line is Buffer => line !== undefined && line.length < 2000,
+);
+
+const readRequest = accessLogReader({ trustedProxies });
+
+/** What reading is for can't be optimised away. */
+let read = 0;
+const all =
+  <Line>(lines: readonly Line[], take: (line: Line) => object) =>
+  () => {
+    for (const line of lines) if ("event" in take(line)) read++;
+  };
+
+const network = networkOf(trafficLab);
+const lookUp = () => {
+  for (const event of asked) {
+    network.clients.of(event.client);
+    network.domain(event.domain);
+    network.resolver(event);
+    network.threat(event);
+  }
+};
+
+const subjects = {
+  "access log, Traefik 2": all(second, readRequest),
+  "access log, Traefik 3": all(third, readRequest),
+  "query log, file": all(file, readQueryLine),
+  "query log, API (parsed)": all(entries, readQueryEntry),
+  "hostile lines": all(hostile, readQueryLine),
+  "who is who, per query": lookUp,
+};
+
+const processorTime = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+const rounds: Rounds = { rounds: 9, warmUp: 3, now: processorTime };
+const sizes: Readonly<Record<string, number>> = { "hostile lines": hostile.length };
+
+for (const [name, times] of await takeTurns(subjects, rounds)) {
+  const { median, least, most } = spreadOf(times.map((time) => ((sizes[name] ?? count) / time) * 1000));
+  const [middle, low, high] = [median, least, most].map((value) => Math.round(value / 1000));
+  console.log(`${name.padEnd(26)} ${middle} thousand a second (${low} to ${high})`);
+}
+console.log(`${read} events were read.`);
