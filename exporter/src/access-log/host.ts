@@ -12,9 +12,11 @@ const hostName = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u;
 
 const withoutPort = (text: string) => text.replace(/^(\[[^\]]*\]|[^:]*):\d{1,5}$/u, "$1");
 
+const withoutBrackets = (host: string) => host.replace(/^\[(.*)\]$/u, "$1");
+
 const findHost = remembered(rememberedHosts, (text) => {
   const host = withoutPort(text);
-  const address = parseAddress(host.startsWith("[") ? host.slice(1, -1) : host);
+  const address = parseAddress(withoutBrackets(host));
   if (address !== undefined) return printAddress(address);
   return hostName.test(host) ? spellName(host) : "";
 });

@@ -39,13 +39,37 @@ export function printAddress(address: Address): string {
   return bytes.length === 4 ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
 }
 
+const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
+
+const groupsBesideZeros = /^[1-9a-f][\da-f]{0,3}(?:::?[1-9a-f][\da-f]{0,3})*(?:::)?$/u;
+
+const colonsIn = (text: string): number => {
+  let colons = 0;
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) === 0x3a) colons++;
+  return colons;
+};
+
+/** Where no group that is written is zero, and `::` stands for two or more, nothing is left to shorten. */
+function isShortIpv6(text: string): boolean {
+  if (!groupsBesideZeros.test(text)) return false;
+  const gap = text.indexOf("::");
+  if (gap < 0) return colonsIn(text) === 7;
+  return gap === text.lastIndexOf("::") && colonsIn(text) <= (text.endsWith("::") ? 7 : 6);
+}
+
+/** Most addresses of a log are canonical as they stand, which is told sooner than they are taken apart. */
+const isCanonical = (text: string) => plainIpv4.test(text) || isShortIpv6(text);
+
 const findCanonical = remembered(rememberedAddresses, (text) => {
   const address = parseAddress(text);
   return address === undefined ? "" : printAddress(address);
 });
 
 /** The one spelling that metrics carry of an address; `""` for what is none. */
-export const canonicalAddress = (text: string): string => (text.length > longestText ? "" : findCanonical(text));
+export function canonicalAddress(text: string): string {
+  if (text.length > longestText) return "";
+  return isCanonical(text) ? text : findCanonical(text);
+}
 
 /** Whether an address lies in a block. An IPv4 address is never in a block of IPv6, nor the other way round. */
 export function isWithin(address: Address, { network, bits }: Block): boolean {

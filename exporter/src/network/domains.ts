@@ -16,23 +16,27 @@ const isAscii = (text: string) => !/[^\0-\x7f]/u.test(text);
 
 const hasUnreadable = (text: string) => /[\p{C}\p{Z}]/u.test(text);
 
+const withoutLastDot = (name: string) => (name.endsWith(".") ? name.slice(0, -1) : name);
+
+/** Node reads names as hosts of URLs, which end at a slash or colon: with such in it, it would be another name. */
+const isHost = (name: string) => !/[\0-,/:-@[-^`{-\x7f]/u.test(name);
+
 /** Unicode only where it leads back to the same name; else the name as it is asked for on the wire. */
 const decoded = (ascii: string): string => {
   const unicode = domainToUnicode(ascii);
   return unicode !== "" && domainToASCII(unicode) === ascii && !hasUnreadable(unicode) ? unicode : ascii;
 };
 
-const international = remembered(rememberedDomains / 4, (name) =>
-  isAscii(name) ? decoded(name) : decoded(domainToASCII(name) || name),
-);
+const encoded = (name: string): string => (isAscii(name) ? name : withoutLastDot(domainToASCII(name)) || name);
+
+const international = remembered(rememberedDomains / 4, (name) => (isHost(name) ? decoded(encoded(name)) : name));
 
 /**
  * The one spelling of a name: lower case, without the last dot, in Unicode where that is the same name; `.` for the
  * root. It looks at nothing else: names on the wire may hold any character.
  */
 export function spellName(written: string): string {
-  const lower = written.toLowerCase();
-  const name = lower.endsWith(".") ? lower.slice(0, -1) : lower;
+  const name = withoutLastDot(written.toLowerCase());
   if (name === "") return ".";
   return name.includes("xn--") || !isAscii(name) ? international(name) : name;
 }

@@ -67,7 +67,7 @@ it("never throws, and finds no time where the calendar has none", () => {
   const change = fc.tuple(fc.nat(base.length - 1), fc.stringMatching(/^[\d:.TZ+-]$/u));
   fc.assert(
     fc.property(fc.array(change, { maxLength: 6 }), (changes) => {
-      const letters = [...base];
+      const letters = Array.from(base);
       for (const [place, letter] of changes) letters[place] = letter;
       const text = letters.join("");
       const time = readTime(text);

@@ -1,0 +1,99 @@
+import { domainToASCII } from "node:url";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { domainsOf, registeredDomain, spellName } from "../../src/network/domains.js";
+
+describe("a name is spelled", () => {
+  it.each([
+    ["Example.COM", "example.com"],
+    ["example.com.", "example.com"],
+    [".", "."],
+    ["", "."],
+    ["xn--mnchen-3ya.de", "münchen.de"],
+    ["XN--MNCHEN-3YA.de.", "münchen.de"],
+    ["münchen.de", "münchen.de"],
+    ["MÜNCHEN.de", "münchen.de"],
+    // Two spellings of one letter are one name.
+    ["mu\u0308nchen.de", "münchen.de"],
+    ["a.xn--mnchen-3ya.co.uk", "a.münchen.co.uk"],
+    // What leads nowhere, or not back, stays as it was asked for.
+    ["xn--0000h.com", "xn--0000h.com"],
+    ["xn--a.com", "xn--a.com"],
+    ["xn--", "xn--"],
+    ["foo xn--mnchen-3ya", "foo xn--mnchen-3ya"],
+    ["_dmarc.xn--mnchen-3ya.de", "_dmarc.münchen.de"],
+    ["a\\000b.lab", "a\\000b.lab"],
+    ["1.2.3.4", "1.2.3.4"],
+    ["0x7f.1", "0x7f.1"],
+  ])("%j as %j", (written, spelled) => expect(spellName(written)).toBe(spelled));
+
+  it("so that it is the same name, and spelled so again", () => {
+    const label = fc.oneof(
+      fc.stringMatching(/^[a-z\d_-]{1,12}$/u),
+      fc.stringMatching(/^xn--[a-z\d-]{1,12}$/u),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }),
+    );
+    fc.assert(
+      fc.property(fc.array(label, { minLength: 1, maxLength: 4 }), (labels) => {
+        const spelled = spellName(labels.join("."));
+        expect(spellName(spelled)).toBe(spelled);
+        if (/^[\p{L}\p{N}.-]+$/u.test(spelled) && !spelled.includes("xn--") && /[^\0-\x7f]/u.test(spelled))
+          expect(spellName(domainToASCII(spelled) || spelled)).toBe(spelled);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("the registered domain", () => {
+  it.each([
+    ["www.example.com", "example.com"],
+    ["example.com", "example.com"],
+    ["a.b.example.co.uk", "example.co.uk"],
+    ["www.münchen.de", "münchen.de"],
+    ["fred.github.io", "github.io"],
+    ["d111.cloudfront.net", "cloudfront.net"],
+    ["home.duckdns.org", "duckdns.org"],
+    ["com", "com"],
+    ["co.uk", "co.uk"],
+    ["printer.lab", "printer.lab"],
+    ["a.printer.lab", "printer.lab"],
+    ["nas", "nas"],
+    ["localhost", "localhost"],
+    ["printer.home.arpa", "printer.home.arpa"],
+    ["a.printer.home.arpa", "printer.home.arpa"],
+    ["printer.local", "printer.local"],
+    ["_sip._tcp.example.org", "example.org"],
+    ["4.3.2.1.in-addr.arpa", "in-addr.arpa"],
+    ["in-addr.arpa", "in-addr.arpa"],
+    ["lb._dns-sd._udp.0.1.168.192.in-addr.arpa", "in-addr.arpa"],
+    ["1.0.0.0.ip6.arpa", "ip6.arpa"],
+    ["notin-addr.arpa", "notin-addr.arpa"],
+    ["192.168.1.7", "192.168.1.7"],
+    ["fd00::7", "fd00::7"],
+    [".", "."],
+    ["a\\000b.tunnel.example.com", "example.com"],
+  ])("of %s is %s", (name, domain) => expect(registeredDomain(name)).toBe(domain));
+
+  it("is an end of the name, and its own registered domain", () => {
+    const label = fc.stringMatching(/^[a-z\d_\\ -]{0,12}$/u);
+    const ends = fc.constantFrom("com", "co.uk", "lab", "de", "github.io", "arpa", "in-addr.arpa", "münchen.de", "x");
+    fc.assert(
+      fc.property(fc.array(label, { maxLength: 4 }), ends, (labels, end) => {
+        const name = spellName([...labels, end].join("."));
+        const domain = registeredDomain(name);
+        expect(name.endsWith(domain)).toBe(true);
+        expect(registeredDomain(domain)).toBe(domain);
+        expect(domain).not.toBe("");
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("isn't taken where the lab asks for full names, except for reverse lookups", () => {
+    const [full, registered] = [domainsOf("full"), domainsOf("registered")];
+    expect(full("a.b.example.com")).toBe("a.b.example.com");
+    expect(registered("a.b.example.com")).toBe("example.com");
+    expect(full("4.3.2.1.in-addr.arpa")).toBe("in-addr.arpa");
+  });
+});

@@ -1,0 +1,46 @@
+import { defineLab } from "homelab-dashboards/lab";
+import { describe, expect, it } from "vitest";
+import { servicesOf } from "../../src/network/services.js";
+import { trafficLab } from "../logs/lab.js";
+
+const services = servicesOf(trafficLab);
+
+describe("the service of a request", () => {
+  it.each([
+    ["memos@docker", "http://10.0.3.7:5230", "memos@docker", "memos@docker", "servers"],
+    ["photos-a@docker", "http://10.0.3.11:2342", "photos@file", "photos-a@docker", "servers"],
+    ["photos-b@docker", "", "photos@file", "photos-b@docker", "servers"],
+    ["photos@file", "http://10.0.3.12:2342", "photos@file", "photos-a@docker", "servers"],
+    ["photos@file", "http://10.9.9.9:1", "photos@file", "photos@file", "servers"],
+    ["grafana@docker", "http://10.0.3.20:3000", "grafana@docker", "grafana@docker", "servers"],
+    ["new@docker", "http://10.0.9.9:8080", "new@docker", "new@docker", "unknown"],
+  ])("%s at %s is %s, of the pool %s, in %s", (logged, url, name, backend, zone) =>
+    expect(services.of(logged, url)).toEqual({ name, backend, zone, isRouted: true }),
+  );
+
+  it("is Traefik where none was asked", () => {
+    expect(services.of("", "")).toEqual({ name: "traefik", backend: "", zone: "servers", isRouted: false });
+  });
+
+  it("is the service itself where another has it as a backend, too", () => {
+    const lab = defineLab({
+      services: [
+        { name: "all@file", backends: [{ name: "memos@docker" }] },
+        { name: "memos@docker", zone: "trusted" },
+      ],
+    });
+    expect(servicesOf(lab).of("memos@docker", "")).toMatchObject({ name: "memos@docker", zone: "trusted" });
+  });
+});
+
+it("the parts that answer are found by their kind, whatever their name", () => {
+  expect([services.proxy, services.dns]).toEqual([
+    { name: "traefik", zone: "servers" },
+    { name: "adguard", zone: "servers" },
+  ]);
+  const lab = { ...trafficLab, infrastructure: [{ ...trafficLab.infrastructure[0]!, name: "edge", zone: "home" }] };
+  expect([servicesOf(lab).proxy, servicesOf(lab).dns]).toEqual([
+    { name: "edge", zone: "home" },
+    { name: "adguard", zone: "home" },
+  ]);
+});
