@@ -24,12 +24,19 @@ const isHost = (name: string) => !/[\0-,/:-@[-^`{-\x7f]/u.test(name);
 /** Unicode only where it leads back to the same name; else the name as it is asked for on the wire. */
 const decoded = (ascii: string): string => {
   const unicode = domainToUnicode(ascii);
-  return unicode !== "" && domainToASCII(unicode) === ascii && !hasUnreadable(unicode) ? unicode : ascii;
+  const isSame = isHost(unicode) && !hasUnreadable(unicode) && domainToASCII(unicode) === ascii;
+  return unicode !== "" && isSame ? unicode : ascii;
 };
 
-const encoded = (name: string): string => (isAscii(name) ? name : withoutLastDot(domainToASCII(name)) || name);
+/** The name on the wire; what has none stays as it is. */
+const encoded = (name: string): string => {
+  const ascii = withoutLastDot(domainToASCII(name));
+  return ascii !== "" && isHost(ascii) ? ascii : name;
+};
 
-const international = remembered(rememberedDomains / 4, (name) => (isHost(name) ? decoded(encoded(name)) : name));
+const international = remembered(rememberedDomains / 4, (name) =>
+  isHost(name) ? decoded(isAscii(name) ? name : encoded(name)) : name,
+);
 
 /**
  * The one spelling of a name: lower case, without the last dot, in Unicode where that is the same name; `.` for the

@@ -1,5 +1,6 @@
 import type { QueryEvent } from "../../src/events.js";
 import { canonicalAddress } from "../../src/network/address.js";
+import { spellName } from "../../src/network/domains.js";
 
 const isLabel = (text: string) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 
@@ -9,7 +10,8 @@ const outcomes = { allowed: "", blocked: "blocklist safebrowsing parental safese
 export const isSoundQuery = (read: QueryEvent): boolean =>
   [read.client, read.clientId, read.domain, read.type, read.blockedService, read.upstream, read.rcode].every(isLabel) &&
   read.domain !== "" &&
-  read.domain === read.domain.toLowerCase() &&
+  spellName(read.domain) === read.domain &&
+  !/[A-Z]/u.test(read.domain) &&
   outcomes[read.outcome].split(" ").includes(read.reason) &&
   [read.client, ...read.addresses].every((address) => address !== "" && canonicalAddress(address) === address) &&
   new Set(read.addresses).size === read.addresses.length &&
