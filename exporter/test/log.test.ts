@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { createLog, reasonOf } from "../src/log.js";
+
+/** A log whose clock and lines are at hand. */
+function kept(level: "debug" | "info" | "warn" = "info") {
+  const lines: Record<string, unknown>[] = [];
+  const texts: string[] = [];
+  let time = Date.UTC(2026, 0, 1);
+  const log = createLog({
+    level,
+    now: () => time,
+    write: (line) => {
+      texts.push(line);
+      lines.push(JSON.parse(line));
+    },
+  });
+  return { log, lines, texts, pass: (milliseconds: number) => (time += milliseconds) };
+}
+
+describe("the log", () => {
+  it("writes one JSON object a line, with level, time and details", () => {
+    const { log, lines, texts } = kept();
+    log.info("started", { port: 9617, zone: "a\nb\u0007", nothing: undefined });
+    expect(lines).toEqual([
+      { level: "info", time: "2026-01-01T00:00:00.000Z", port: 9617, zone: "a\nb\u0007", msg: "started" },
+    ]);
+    expect(texts[0]).toMatch(/^[^\n\u0007]+\n$/);
+  });
+
+  it("keeps to its level", () => {
+    const { log, lines } = kept("warn");
+    log.debug("a");
+    log.info("b");
+    log.warn("c");
+    log.error("d");
+    expect(lines.map(({ msg }) => msg)).toEqual(["c", "d"]);
+  });
+
+  it("prints a few lines of one message a minute, and the number of the rest with the next", () => {
+    const { log, lines, pass } = kept();
+    for (let index = 0; index < 1000; index++) log.warn("again", { index });
+    log.warn("another");
+    expect(lines.map(({ msg }) => msg)).toEqual([...Array.from({ length: 5 }, () => "again"), "another"]);
+    pass(60_000);
+    log.warn("again", { index: 1000 });
+    expect(lines.at(-1)).toMatchObject({ index: 1000, suppressed: 995 });
+    pass(60_000);
+    log.warn("again", { index: 1001 });
+    expect(lines.at(-1)).not.toHaveProperty("suppressed");
+  });
+
+  it("hides secrets wherever they stand, and cuts what is long", () => {
+    const { log, texts } = kept();
+    log.hide("hunter2");
+    log.hide("");
+    log.error("wrong password hunter2", { reason: "401 for hunter2", header: "x".repeat(10_000) });
+    expect(texts.join("")).not.toContain("hunter2");
+    expect(texts[0]).toContain("401 for [hidden]");
+    expect(texts[0]?.length).toBeLessThan(500);
+  });
+});
+
+describe("reasonOf", () => {
+  it("is the code of an error, or its first line", () => {
+    expect(reasonOf(Object.assign(new Error("open '/secret'"), { code: "EACCES" }))).toBe("EACCES");
+    expect(reasonOf(new Error("one\ntwo"))).toBe("one");
+    expect(reasonOf("thrown")).toBe("unknown error");
+  });
+});
