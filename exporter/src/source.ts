@@ -1,12 +1,43 @@
+import type { RefusalReason } from "./events.js";
+
 /** Where events come from, whatever it is: a file that grows, or a program that is asked. */
 export interface LogSource<Event> {
-  /** How far it has read, as JSON; with the ledger's state it says where to go on after a restart. */
+  /**
+   * How far it has read, as JSON; with the ledger's state it says where to go on after a restart. It covers exactly the
+   * events whose `take` has come to its end: whoever holds a source back first and takes the event then may save the
+   * position and the ledger at any moment in between.
+   */
   readonly position: unknown;
-  /** Reads all that is there now, and ends. */
+  /**
+   * Reads all that is there now, and ends. What is out of reach is reported to the witness and left for later; what was
+   * lost since the position was saved is reported before this ends, so that nothing is served that went down.
+   */
   catchUp(take: Take<Event>, signal: AbortSignal): Promise<void>;
   /** Goes on reading what comes until the signal. It reads only as fast as events are taken. */
   run(take: Take<Event>, signal: AbortSignal): Promise<void>;
+  /** To be told once a position is on the disk: what was only kept for going back before it can go. */
+  kept(position: unknown): Promise<void>;
 }
 
-/** Takes an event; a promise holds the source back until it is kept. */
+/** Takes an event; a promise holds the source back until it is kept. What it throws ends the source. */
 export type Take<Event> = (event: Event) => void | Promise<void>;
+
+/**
+ * How a stretch that nobody can count any more was lost; it may have been empty. `rotated-away` the file is gone, and no
+ * other goes on where it was read; `cut-off` it was truncated, and no copy is left; `cleared` the program has forgotten
+ * what it logged; `clock` its clock went back, and what it logged until it caught up can't be told from what was read.
+ */
+export type Loss = "rotated-away" | "cut-off" | "cleared" | "clock";
+
+/** Whom a source tells what isn't an event. */
+export interface Witness {
+  /** A line that is none, in its place among the events. */
+  refused(reason: RefusalReason): void;
+  lost(loss: Loss): void;
+  /**
+   * Whether the source can be read.
+   *
+   * @param trouble what stands in the way, for people; undefined once it can be read. Nothing secret
+   */
+  state(trouble: string | undefined): void;
+}

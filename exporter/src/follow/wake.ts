@@ -1,0 +1,77 @@
+import { watch, type FSWatcher } from "node:fs";
+import { basename, dirname } from "node:path";
+
+/** Says when a file may have changed. */
+export interface Wake {
+  /** Waits for a change, at most for one interval of polling, and not beyond the signal. */
+  next(signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** Changes that come one after the other are waited for together, so that a busy log isn't read line by line. */
+const gatherFor = 100;
+
+/**
+ * Watches a file by what the file system reports, and looks from time to time anyway: file systems over a network, and
+ * files that are mounted alone into a container, report nothing.
+ *
+ * @param interval milliseconds between looks
+ */
+export function wakeFor(path: string, interval: number): Wake {
+  let watcher: FSWatcher | undefined;
+  let changed = false;
+  let ring: (() => void) | undefined;
+
+  const stop = () => {
+    watcher?.close();
+    watcher = undefined;
+  };
+  const start = () => {
+    if (watcher !== undefined) return;
+    try {
+      watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
+        if (name !== null && name !== basename(path)) return;
+        changed = true;
+        ring?.();
+      });
+      // The directory may go, and come back.
+      watcher.on("error", stop);
+    } catch {
+      stop();
+    }
+  };
+
+  return {
+    next: async (signal) => {
+      start();
+      await pause(gatherFor, signal);
+      if (!changed)
+        await pause(Math.max(0, interval - gatherFor), signal, (wake) => {
+          ring = wake;
+        });
+      ring = undefined;
+      changed = false;
+    },
+    close: stop,
+  };
+}
+
+/**
+ * Waits, and no longer than until the signal.
+ *
+ * @param time milliseconds
+ * @param early is given what ends the wait before its time
+ */
+export function pause(time: number, signal: AbortSignal, early?: (end: () => void) => void): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, time);
+    signal.addEventListener("abort", end);
+    early?.(end);
+  });
+}
