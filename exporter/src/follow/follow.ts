@@ -1,6 +1,7 @@
 import type { Read } from "../events.js";
 import type { LogSource, Loss, Take, Witness } from "../source.js";
-import { generationsOf, idOf, isSystemError, writtenAfter, type Generation } from "./generations.js";
+import { isSystemError } from "../system-error.js";
+import { generationsOf, idOf, writtenAfter, type Generation } from "./generations.js";
 import { openLog, readingRoom, type Lines, type OpenLog } from "./open-log.js";
 import { readFilePosition, type FilePosition } from "./position.js";
 import { wakeFor } from "./wake.js";

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { isSystemError } from "../system-error.js";
 
 /** A file that is, or once was, the log under a name. */
 export interface Generation {
@@ -84,10 +85,6 @@ async function look(path: string): Promise<Generation | undefined> {
     throw error;
   }
 }
-
-/** Whether a failure is one that the operating system reports. */
-export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && "syscall" in error;
 
 /** Those that were last written to after a time, in nanoseconds. */
 export const writtenAfter = (generations: readonly Generation[], time: bigint): readonly Generation[] =>

@@ -1,5 +1,6 @@
 import { watch, type FSWatcher } from "node:fs";
 import { basename, dirname } from "node:path";
+import { pause } from "../pause.js";
 
 /** Says when a file may have changed. */
 export interface Wake {
@@ -54,24 +55,4 @@ export function wakeFor(path: string, interval: number): Wake {
     },
     close: stop,
   };
-}
-
-/**
- * Waits, and no longer than until the signal.
- *
- * @param time milliseconds
- * @param early is given what ends the wait before its time
- */
-export function pause(time: number, signal: AbortSignal, early?: (end: () => void) => void): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, time);
-    signal.addEventListener("abort", end);
-    early?.(end);
-  });
 }

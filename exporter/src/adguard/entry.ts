@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { readMoment } from "./moment.js";
+
+/** An entry of the query log with what tells it from all others. */
+export interface PlacedEntry {
+  /** When it was logged, in nanoseconds since 1970. */
+  readonly moment: bigint;
+  /** The same for the same entry, however it came; two entries of one moment differ. */
+  readonly id: string;
+  /** As the API gave it, without what AdGuard Home knows of the client: that changes, and the entry doesn't. */
+  readonly entry: object;
+}
+
+type Fields = Readonly<Partial<Record<string, unknown>>>;
+
+/** What was logged before can only be damage: AdGuard Home gives a line that it can't read the year 1. */
+const earliest = 946_684_800_000_000_000n;
+
+/** An entry of the API with its place in time; undefined for what has none. */
+export function placed(value: unknown): PlacedEntry | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { client_info: _info, ...entry }: Fields = { ...value };
+  const moment = readMoment(entry["time"]);
+  return moment === undefined || moment < earliest ? undefined : { moment, id: idOf(entry), entry };
+}
+
+/** Fields by which entries of one moment differ; the moment itself may be written in another time zone. */
+const telling = [
+  "client",
+  "client_id",
+  "client_proto",
+  "question",
+  "elapsedMs",
+  "reason",
+  "upstream",
+  "cached",
+] as const;
+
+const idOf = (entry: Fields): string =>
+  createHash("sha1")
+    .update(JSON.stringify(telling.map((field) => entry[field])))
+    .digest("base64url")
+    .slice(0, 16);
+
+/** By moment, and within one always in the same order. */
+export function inOrder(one: PlacedEntry, other: PlacedEntry): number {
+  if (one.moment !== other.moment) return one.moment < other.moment ? -1 : 1;
+  return one.id < other.id ? -1 : Number(one.id > other.id);
+}

@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import { request as requestPlain, type ClientRequest, type IncomingMessage } from "node:http";
+import { request as requestTls, type RequestOptions } from "node:https";
+import { finished } from "node:stream/promises";
+
+/** AdGuard Home couldn't be asked. The message is for people and holds nothing secret. */
+export class AdguardError extends Error {
+  override readonly name: string = "AdguardError";
+  /** How long to leave it alone, in milliseconds, where that is known. */
+  readonly wait: number;
+
+  constructor(message: string, wait = 0) {
+    super(message);
+    this.wait = wait;
+  }
+}
+
+/** Nothing of the request has reached AdGuard Home. */
+export class UnreachedError extends AdguardError {
+  override readonly name = "UnreachedError";
+}
+
+/** It let the request in, and then its answer couldn't be read. */
+export class BrokenAnswerError extends AdguardError {
+  override readonly name: string = "BrokenAnswerError";
+}
+
+/** The answer would have been longer than is read. */
+export class TooMuchError extends BrokenAnswerError {
+  override readonly name = "TooMuchError";
+}
+
+/** 401 for a wrong password and while it locks out, 403 and 429 from its page for logins and from what is before it. */
+export const isRefusal = (status: number): boolean => [401, 403, 429].includes(status);
+
+export interface Response {
+  readonly status: number;
+  readonly text: string;
+  /** As the header says it; `""` for none. */
+  readonly date: string;
+  /** How long it wants to be left alone, in milliseconds. */
+  readonly retryAfter: number;
+}
+
+export interface Exchange {
+  readonly target: URL;
+  /** Certificates, where it goes by TLS. */
+  readonly connection: RequestOptions;
+  readonly authorization: string | undefined;
+  readonly signal: AbortSignal;
+  /** For all of it, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** The most that is read of an answer, in bytes. */
+const mostBytes = 8_388_608;
+
+/**
+ * One request and its answer, over a connection of its own.
+ *
+ * @param place what messages call the other side
+ * @throws AdguardError
+ */
+export function exchange(place: string, { target, signal, timeout, ...rest }: Exchange): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const headers = rest.authorization === undefined ? {} : { authorization: rest.authorization };
+    const options = { ...rest.connection, headers, signal, agent: false as const };
+    let reached = false;
+    let isLetIn = false;
+    const answered = (response: IncomingMessage) => {
+      isLetIn = !isRefusal(response.statusCode ?? 0);
+      void read(response, place).then(resolve, fail).finally(end);
+    };
+    const fail = (error: unknown) => {
+      end();
+      reject(error instanceof AdguardError ? error : failureOf(error, place, { reached, isLetIn }));
+    };
+    const sent: ClientRequest =
+      target.protocol === "https:" ? requestTls(target, options, answered) : requestPlain(target, options, answered);
+    const late = setTimeout(() => {
+      sent.destroy(new Error(`it took longer than ${timeout / 1000} seconds`));
+    }, timeout);
+    const end = () => {
+      clearTimeout(late);
+      sent.destroy();
+    };
+    sent.on("socket", (socket) => {
+      socket.once(target.protocol === "https:" ? "secureConnect" : "connect", () => (reached = true));
+    });
+    sent.once("error", fail);
+    sent.end();
+  });
+}
+
+function failureOf(
+  error: unknown,
+  place: string,
+  { reached, isLetIn }: { readonly reached: boolean; readonly isLetIn: boolean },
+): AdguardError {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!reached) return new UnreachedError(`${place} can't be reached: ${reason}`);
+  return isLetIn
+    ? new BrokenAnswerError(`${place} broke off its answer: ${reason}`)
+    : new AdguardError(`${place} gave no answer: ${reason}`);
+}
+
+async function read(response: IncomingMessage, place: string): Promise<Response> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  response.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > mostBytes) response.destroy(new TooMuchError(`${place} answers with more than ${mostBytes} bytes`));
+    else chunks.push(chunk);
+  });
+  await finished(response);
+  const { statusCode = 0, headers } = response;
+  const seconds = Number(headers["retry-after"] ?? 0);
+  return {
+    status: statusCode,
+    text: Buffer.concat(chunks, length).toString(),
+    date: headers.date ?? "",
+    retryAfter: Number.isFinite(seconds) ? 1000 * Math.max(0, seconds) : 0,
+  };
+}
+
+export interface ConnectionFiles {
+  /** File of the authority that signed its certificate. Default: those that Node trusts. */
+  readonly ca?: string;
+  /** File of the certificate to show, together with the key's. */
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Name that its certificate must hold. Default: the host of the URL. */
+  readonly serverName?: string;
+}
+
+/**
+ * What a connection by TLS needs, read from its files.
+ *
+ * @throws Error of the operating system
+ */
+export async function connectionOf({ ca, certificate, key, serverName }: ConnectionFiles): Promise<RequestOptions> {
+  return {
+    minVersion: "TLSv1.2",
+    ...(ca !== undefined && { ca: await readFile(ca) }),
+    ...(certificate !== undefined && { cert: await readFile(certificate) }),
+    ...(key !== undefined && { key: await readFile(key) }),
+    ...(serverName !== undefined && { servername: serverName }),
+  };
+}

@@ -1,0 +1,224 @@
+import type { Read } from "../events.js";
+import { pause } from "../pause.js";
+import type { LogSource, Take, Witness } from "../source.js";
+import type { Adguard } from "./client.js";
+import { isSystemError } from "../system-error.js";
+import { placed, type PlacedEntry } from "./entry.js";
+import { AdguardError } from "./exchange.js";
+import { openJournal, readPlace, type Journal, type JournalPlace } from "./journal.js";
+import { second } from "./moment.js";
+import { pagesOf } from "./page.js";
+import { readTaken, takenFrom, type SavedTaken, type Taken } from "./taken.js";
+import { stretchesSince, type Stretch } from "./walk.js";
+
+export interface QueryLogOptions<Event> {
+  readonly adguard: Adguard;
+  /** What an entry says. */
+  readonly read: (entry: unknown) => Read<Event>;
+  readonly witness: Witness;
+  /** Path of the journal's files, without their number. The directory must be there. */
+  readonly journal: string;
+  /** Where to go on: what {@link LogSource.position} was. Anything else, and nothing, is a first start. */
+  readonly from?: unknown;
+  /** Whether a first start begins with all that AdGuard Home has, or with what is logged from then on. Default: `end`. */
+  readonly begin?: "start" | "end";
+  /** Milliseconds between two looks. Default: 10,000. */
+  readonly interval?: number;
+  /** How old an entry must be by AdGuard Home's clock to be taken, in milliseconds. Default: 5,000. */
+  readonly settling?: number;
+  /** How many entries are asked for at once. Default: 500, as AdGuard Home's own pages do. */
+  readonly pageSize?: number;
+}
+
+export interface QueryLogPosition {
+  readonly journal: JournalPlace;
+  readonly taken: SavedTaken;
+}
+
+export interface QueryLog<Event> extends LogSource<Event> {
+  /** Undefined before AdGuard Home answered for the first time. */
+  readonly position: QueryLogPosition | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * AdGuard Home's query log by its API: every entry is taken exactly once, in order of time.
+ *
+ * - Entries are taken once they are some seconds old, by AdGuard Home's clock: by then those that were logged at the same
+ *   time are there, too. What turns up later still is taken then, up to ten seconds after its time.
+ * - What is taken is written to a journal first. After a restart that is read again from where the state was saved, and
+ *   gives the same events in the same order, whatever became of AdGuard Home. A journal that can't be written to stops
+ *   the taking.
+ * - Where the log doesn't go back to what was taken last, the stretch between is reported as lost. So it is where
+ *   AdGuard Home's clock went back: up to ten minutes are waited for, by more reading goes on from there, and what had
+ *   been logged ahead of time is taken again once its time has come.
+ * - Entries that a client is told to be left out of the log, or that AdGuard Home drops by itself where its memory is
+ *   small and it can't write it to the file in time, can't be known of.
+ *
+ * Memory: a page of entries, and where each page between now and the last taken entry begins.
+ */
+export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Event> {
+  const { read, witness, begin = "end", interval = 10_000, settling = 5_000 } = options;
+  const pages = pagesOf(options.adguard, options.pageSize ?? 500);
+  const saved = readPosition(options.from);
+  let journal: Journal | undefined;
+  let place = saved?.journal;
+  /** Whether AdGuard Home's clock is known to be behind what was taken. */
+  let isBehind = false;
+  let taken: Taken | undefined = saved && takenFrom(saved.taken);
+
+  const takeOne = async (entry: PlacedEntry, after: JournalPlace, into: Taken, take: Take<Event>) => {
+    try {
+      const found = read(entry.entry);
+      if ("event" in found) await take(found.event);
+      else witness.refused(found.refused);
+    } catch (error) {
+      throw new TakerError("an entry couldn't be taken", { cause: error });
+    }
+    into.add(entry);
+    place = after;
+  };
+
+  /** Takes what the journal holds beyond the position; false where the signal came first. */
+  const takeAgain = async (from: Journal, take: Take<Event>, signal: AbortSignal): Promise<boolean> => {
+    if (place !== undefined && taken !== undefined)
+      for await (const { line, after } of from.lines(place)) {
+        if (signal.aborted) return false;
+        const entry = placed(parsed(line));
+        if (entry !== undefined) await takeOne(entry, after, taken, take);
+      }
+    place = from.end;
+    return true;
+  };
+
+  const prepare = async (take: Take<Event>, signal: AbortSignal): Promise<Journal | undefined> => {
+    if (journal !== undefined) return journal;
+    const opened = await openJournal(options.journal, place);
+    if (await takeAgain(opened, take, signal)) return (journal = opened);
+    await opened.close();
+    return undefined;
+  };
+
+  const takeStretch = async (stretch: Stretch, into: Taken, book: Journal, take: Take<Event>) => {
+    const until = nanoseconds(stretch.time - settling);
+    const fresh = into.fresh(stretch.entries).filter(({ moment }) => moment <= until);
+    if (fresh.length === 0) return;
+    const oldest = stretch.entries[0]?.moment ?? 0n;
+    if (stretch.isFirst && into.newest > 0n && oldest > into.newest) witness.lost("cleared");
+    const places = await book.append(fresh.map(({ entry }) => JSON.stringify(entry)));
+    // To the end, whatever the signal: what stands in the journal counts as taken.
+    for (const [index, entry] of fresh.entries()) await takeOne(entry, places[index] ?? book.end, into, take);
+  };
+
+  const beginning = async (signal: AbortSignal): Promise<Taken> => {
+    if (begin === "start") return takenFrom(0n);
+    const { time } = await pages.ask({}, signal);
+    return takenFrom(nanoseconds(time - settling));
+  };
+
+  /** What was logged while the clock catches up lies before what was taken, and can't be told from it. */
+  const afterClock = (time: number, before: Taken): Taken => {
+    const now = nanoseconds(time);
+    if (now >= before.floor) {
+      isBehind = false;
+      return before;
+    }
+    if (!isBehind) witness.lost("clock");
+    isBehind = true;
+    if (now >= before.floor - longestWait) return before;
+    isBehind = false;
+    return takenFrom(now);
+  };
+
+  /** Takes what is there; false where there may be more. */
+  const look = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<boolean> => {
+    taken ??= await beginning(signal);
+    for await (const stretch of stretchesSince(pages, taken.floor, signal)) {
+      taken = afterClock(stretch.time, taken);
+      await takeStretch(stretch, taken, book, take);
+      witness.state(undefined);
+      if (stretch.isLast) return true;
+    }
+    return false;
+  };
+
+  /**
+   * Takes all that there is. What AdGuard Home or the disk do is reported; what the taker throws goes on.
+   *
+   * @returns how long to leave it alone, in milliseconds; 0 if all went well
+   */
+  const attempt = async (take: Take<Event>, signal: AbortSignal): Promise<number> => {
+    try {
+      const book = await prepare(take, signal);
+      while (book !== undefined && !signal.aborted) if (await look(take, book, signal)) break;
+      return 0;
+    } catch (error) {
+      if (error instanceof TakerError) throw error.cause;
+      if (signal.aborted) return 0;
+      if (!(error instanceof AdguardError) && !isSystemError(error)) throw error;
+      witness.state(error.message);
+      return error instanceof AdguardError ? Math.max(1, error.wait) : 1;
+    }
+  };
+
+  const close = async () => {
+    const left = journal;
+    journal = undefined;
+    await left?.close();
+  };
+
+  return {
+    get position() {
+      return place === undefined || taken === undefined ? undefined : { journal: place, taken: taken.saved };
+    },
+    catchUp: async (take, signal) => {
+      await attempt(take, signal);
+    },
+    run: async (take, signal) => {
+      try {
+        for (let failures = 0; !signal.aborted;) {
+          const wait = await attempt(take, signal);
+          failures = wait === 0 ? 0 : failures + 1;
+          await pause(Math.max(wait, backOff(interval, failures)), signal);
+        }
+      } finally {
+        await close();
+      }
+    },
+    kept: async (position) => {
+      const { journal: before } = readPosition(position) ?? {};
+      if (journal === undefined || before === undefined) return;
+      const renamed = await journal.forget(before);
+      if (place?.file === before.file && place.offset === before.offset) place = renamed;
+    },
+    close,
+  };
+}
+
+/** By how much the clock may be behind to be waited for. */
+const longestWait = 600n * second;
+
+const nanoseconds = (milliseconds: number) => BigInt(milliseconds) * 1_000_000n;
+
+/** Twice as long after each failure, up to a minute. */
+const backOff = (interval: number, failures: number) =>
+  Math.max(interval, Math.min(60_000, interval * 2 ** Math.min(failures, 20)));
+
+/** Whoever takes the events has failed, not the source. */
+class TakerError extends Error {}
+
+/** A line of the journal; what isn't JSON was damaged, and has no place. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function readPosition(saved: unknown): QueryLogPosition | undefined {
+  if (typeof saved !== "object" || saved === null) return undefined;
+  const { journal, taken }: { readonly journal?: unknown; readonly taken?: unknown } = saved;
+  const [place, known] = [readPlace(journal), readTaken(taken)];
+  return place && known && { journal: place, taken: known };
+}

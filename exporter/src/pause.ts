@@ -1,0 +1,19 @@
+/**
+ * Waits, and no longer than until the signal.
+ *
+ * @param time milliseconds
+ * @param early is given what ends the wait before its time
+ */
+export function pause(time: number, signal: AbortSignal, early?: (end: () => void) => void): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, time);
+    signal.addEventListener("abort", end);
+    early?.(end);
+  });
+}

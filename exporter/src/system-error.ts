@@ -1,0 +1,3 @@
+/** Whether a failure is one that the operating system reports. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error;

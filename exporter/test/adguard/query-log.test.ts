@@ -1,0 +1,437 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { scratch } from "../follow/scratch.js";
+import { account, catchUp, clientOf, placeIn, readerOf, saved, startedStandIn } from "./reader.js";
+import type { Logged } from "./stand-in.js";
+
+/** A clock that a test turns. It starts at a whole second, as AdGuard Home's is told in whole seconds. */
+function clock() {
+  const turned = {
+    time: 1_800_000_000_000,
+    now: () => turned.time,
+    /** Nanoseconds since 1970, some before now. */
+    ago: (milliseconds: number, nanoseconds = 0) =>
+      BigInt(turned.time - milliseconds) * 1_000_000n + BigInt(nanoseconds),
+  };
+  return turned;
+}
+
+async function scene(memory = 1000) {
+  const time = clock();
+  const adguard = await startedStandIn({ now: time.now, memory });
+  const place = placeIn(scratch());
+  const client = clientOf(adguard, place);
+  return { time, adguard, place, client, heard: account() };
+}
+
+/** As many queries as asked for, up to some time ago, and so many milliseconds apart. */
+const queries = (count: number, newest: bigint, name = "q", apart = 1): Logged[] =>
+  Array.from({ length: count }, (_, index) => ({
+    moment: newest - BigInt((count - 1 - index) * apart) * 1_000_000n,
+    name: `${name}${index}`,
+  }));
+
+const namesOf = (entries: readonly Logged[]) => entries.map(({ name }) => name);
+
+describe("entries", () => {
+  test("are taken once, in order of time, when they have settled", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(
+      { moment: time.ago(7000), name: "b" },
+      { moment: time.ago(9000), name: "a" },
+      { moment: time.ago(1000), name: "c" },
+    );
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["a", "b"]);
+    time.time += 4000;
+    await catchUp(reader, heard);
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["a", "b", "c"]);
+    expect(heard.states).not.toContain(expect.anything());
+  });
+
+  test("of one nanosecond are all taken, alike or not", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    const moment = time.ago(6000, 123_456_789);
+    adguard.log({ moment, name: "a" }, { moment, name: "b" });
+    await catchUp(reader, heard);
+    adguard.log(
+      { moment, name: "b", client: "10.0.0.1" },
+      { moment, name: "a" },
+      { moment: time.ago(5500), name: "z" },
+    );
+    await catchUp(reader, heard);
+    expect(heard.told.slice(0, 2).sort()).toEqual(["a", "b"]);
+    expect(heard.told.slice(2, 4).sort()).toEqual(["a", "b"]);
+    expect(heard.told.slice(4)).toEqual(["z"]);
+  });
+
+  test("that are no events are refused in their place, once", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(
+      { moment: time.ago(9000), name: "a" },
+      { moment: time.ago(8000), name: "!b" },
+      { moment: time.ago(7000), name: "c" },
+    );
+    await catchUp(reader, heard);
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["a", "<implausible>", "c"]);
+  });
+
+  test("that turn up late are taken late", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log({ moment: time.ago(20_000), name: "a" }, { moment: time.ago(8000), name: "c" });
+    await catchUp(reader, heard);
+    adguard.log({ moment: time.ago(9000), name: "b" });
+    await catchUp(reader, heard);
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["a", "c", "b"]);
+  });
+
+  test("that are in memory and in the file at once are taken once", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(30, time.ago(6000)));
+    adguard.whileAnswering = "both";
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(namesOf(queries(30, 0n)));
+    expect(adguard.requests).toHaveLength(2);
+  });
+
+  test("that are in neither for a moment are taken when they are back", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(5, time.ago(6000)));
+    adguard.whileAnswering = "neither";
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual([]);
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(namesOf(queries(5, 0n)));
+  });
+
+  test("keep their place whatever becomes of the client's name and address", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard, {
+      read: (entry) => ({ event: (entry as { client: string }).client }),
+    });
+    adguard.anonymous = true;
+    adguard.log({ moment: time.ago(6000), name: "a", client: "192.168.7.9" });
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["192.168.0.0"]);
+  });
+});
+
+describe("pages", () => {
+  test("a log of many pages is taken whole, with no more than one page at a time", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const all = queries(3000, time.ago(6000));
+    adguard.log(...all);
+    const reader = readerOf(client, place, heard, { pageSize: 100 });
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+    expect(new Set(adguard.requests.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  test("a new log needs one request at a time", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(2000, time.ago(60_000), "old", 100));
+    await catchUp(reader, heard);
+    const before = adguard.requests.length;
+    adguard.log(...queries(50, time.ago(6000), "new"));
+    await catchUp(reader, heard);
+    expect(adguard.requests).toHaveLength(before + 1);
+    expect(heard.told.slice(2000)).toEqual(namesOf(queries(50, 0n, "new")));
+  });
+
+  test("a moment that isn't found is gone around, and what is out of order at a seam isn't lost", async () => {
+    const { time, adguard, place, client, heard } = await scene(20);
+    const all = queries(4000, time.ago(6000));
+    // In groups of seven, each is written backwards, as if they had come at once.
+    const written = all.map((_, index) => all[Math.min(all.length - 1, index - (index % 7) + (6 - (index % 7)))]!);
+    expect(new Set(written).size).toBeGreaterThan(3990);
+    adguard.log(...new Set(written));
+    const reader = readerOf(client, place, heard, { pageSize: 100 });
+    await catchUp(reader, heard);
+    expect(heard.states.filter((each) => each !== undefined)).toEqual([]);
+    expect([...heard.told].sort()).toEqual(namesOf(all.filter((each) => written.includes(each))).sort());
+  });
+
+  test("damaged lines are passed over, wherever they are", async () => {
+    const { time, adguard, place, client, heard } = await scene(10);
+    const all = queries(1000, time.ago(6000));
+    for (const [index, each] of all.entries()) {
+      adguard.log(each);
+      if (index % 90 === 0) adguard.damage();
+    }
+    const reader = readerOf(client, place, heard, { pageSize: 100 });
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+
+  test("more entries of one moment than a page holds are counted through", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const moment = time.ago(6000);
+    const all = Array.from({ length: 130 }, (_, index) => ({ moment, name: `q${index}` }));
+    adguard.log({ moment: moment - 5n, name: "before" }, ...all);
+    const reader = readerOf(client, place, heard, { pageSize: 50 });
+    await catchUp(reader, heard);
+    expect([...heard.told].sort()).toEqual(["before", ...namesOf(all)].sort());
+  });
+
+  test("answers that are too long are asked for in smaller pages", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const all = queries(150, time.ago(6000)).map((each) => ({ ...each, name: each.name.padEnd(100_000, "x") }));
+    adguard.log(...all);
+    const reader = readerOf(client, place, heard);
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+});
+
+describe("a first start", () => {
+  test("at the end takes what is logged from then on", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    adguard.log(...queries(10, time.ago(6000), "old"), { moment: time.ago(1000), name: "new" });
+    const reader = readerOf(client, place, heard, { begin: "end" });
+    await catchUp(reader, heard);
+    time.time += 10_000;
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["new"]);
+  });
+
+  test("forgets the journal of another life", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    writeFileSync(`${place.journal}.3`, '{"time":"2026-01-01T00:00:00Z"}\n');
+    adguard.log(...queries(2, time.ago(6000)));
+    await catchUp(readerOf(client, place, heard), heard);
+    expect(heard.told).toEqual(["q0", "q1"]);
+    expect(readdirSync(place.directory).filter((name) => name.startsWith("journal"))).toEqual(["journal.4"]);
+  });
+});
+
+describe("after a restart", () => {
+  test("of the exporter, what was taken since the state was saved is taken again, from the journal alone", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(3, time.ago(9000), "a"));
+    await catchUp(reader, heard);
+    const position = saved(reader);
+    const told = [...heard.told];
+    adguard.log({ moment: time.ago(8000), name: "!bad" }, { moment: time.ago(7000), name: "with\u2028line break" });
+    await catchUp(reader, heard);
+    await reader.close();
+    await adguard.close();
+    const again = { ...account(), told };
+    const restarted = readerOf(client, place, again, { from: position });
+    await catchUp(restarted, again);
+    expect(again.told).toEqual(heard.told);
+    expect(again.states.at(-1)).toContain("can't be reached");
+    expect(saved(restarted)).toEqual(saved(reader));
+  });
+
+  test("of AdGuard Home by a kill, what it has forgotten isn't, and what comes is taken", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(3, time.ago(60_000), "a"));
+    adguard.flush();
+    await catchUp(reader, heard);
+    const position = saved(reader);
+    const told = [...heard.told];
+    adguard.log(...queries(3, time.ago(20_000), "b"));
+    await catchUp(reader, heard);
+    await reader.close();
+    adguard.restart("killed");
+    adguard.log(...queries(2, time.ago(6000), "c"));
+    const again = { ...account(), told };
+    await catchUp(readerOf(client, place, again, { from: position }), again);
+    expect(again.told).toEqual(["a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1"]);
+  });
+
+  test("a last line that a kill cut off counts as not taken", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(3, time.ago(9000)));
+    await catchUp(reader, heard);
+    const position = saved(reader);
+    await reader.close();
+    appendFileSync(`${place.journal}.1`, '{"time":"2027-01-15T08:00:0');
+    adguard.log({ moment: time.ago(6000), name: "new" });
+    const again = readerOf(client, place, heard, { from: position });
+    await catchUp(again, heard);
+    const before = saved(again);
+    await again.close();
+    expect(heard.told).toEqual(["q0", "q1", "q2", "new"]);
+    const third = account();
+    const last = readerOf(client, place, third, { from: position });
+    await catchUp(last, third);
+    expect(third.told).toEqual(["new"]);
+    expect(saved(last)).toEqual(before);
+  });
+
+  test("without the journal, AdGuard Home is asked from the position on", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(3, time.ago(30_000), "a"));
+    await catchUp(reader, heard);
+    const position = saved(reader);
+    adguard.log(...queries(3, time.ago(9000), "b"));
+    await catchUp(reader, heard);
+    await reader.close();
+    rmSync(`${place.journal}.1`);
+    heard.told.splice(3);
+    await catchUp(readerOf(client, place, heard, { from: position }), heard);
+    expect(heard.told).toEqual(["a0", "a1", "a2", "b0", "b1", "b2"]);
+  });
+
+  test("a position that is none is a first start", async () => {
+    const { time, adguard, place, client } = await scene();
+    adguard.log(...queries(1, time.ago(6000)));
+    for (const from of [7, {}, { journal: { file: 1, offset: 0 } }, { journal: {}, taken: { newest: "x" } }]) {
+      const heard = account();
+      await catchUp(readerOf(client, place, heard, { from }), heard);
+      expect(heard.told).toEqual(["q0"]);
+    }
+  });
+});
+
+describe("the journal", () => {
+  test("makes room once a state was saved", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard, { pageSize: 1000 });
+    const files = () => readdirSync(place.directory).filter((name) => name.startsWith("journal"));
+    const elapsed = "1".repeat(3000);
+    const log = (name: string, ago: number) =>
+      adguard.log(...queries(400, time.ago(ago), name).map((each) => ({ ...each, elapsed })));
+    log("a", 90_000);
+    await catchUp(reader, heard);
+    expect(statSync(`${place.journal}.1`).size).toBeGreaterThan(1_048_576);
+    expect(statSync(`${place.journal}.1`).mode & 0o777).toBe(0o600);
+    await reader.kept(saved(reader));
+    log("b", 60_000);
+    await catchUp(reader, heard);
+    expect(files()).toEqual(["journal.1", "journal.2"]);
+    const position = saved(reader);
+    await reader.kept(position);
+    expect(files()).toEqual(["journal.2"]);
+    log("c", 6000);
+    await catchUp(reader, heard);
+    await reader.close();
+    expect(files()).toEqual(["journal.2", "journal.3"]);
+    const again = { ...account(), told: heard.told.slice(0, 800) };
+    await catchUp(readerOf(client, place, again, { from: position }), again);
+    expect(again.told).toEqual(heard.told);
+    expect(again.told).toHaveLength(1200);
+  });
+
+  test("that can't be written to stops the taking, until it can", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    mkdirSync(`${place.journal}.1`);
+    const reader = readerOf(client, place, heard, { from: null });
+    adguard.log(...queries(2, time.ago(6000)));
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual([]);
+    expect(heard.states.at(-1)).toMatch(/EISDIR|ERR_FS_EISDIR|directory/);
+    rmSync(`${place.journal}.1`, { recursive: true });
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["q0", "q1"]);
+  });
+});
+
+describe("loss", () => {
+  test("is told where the log doesn't go back to what was taken", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log(...queries(2, time.ago(9000), "a"));
+    await catchUp(reader, heard);
+    adguard.clear();
+    await catchUp(reader, heard);
+    time.time += 20_000;
+    adguard.log(...queries(2, time.ago(6000), "b"));
+    await catchUp(reader, heard);
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["a0", "a1", "<lost: cleared>", "b0", "b1"]);
+  });
+
+  test("isn't told where the log only is a new one", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard, { begin: "end" });
+    await catchUp(reader, heard);
+    time.time += 20_000;
+    adguard.log(...queries(2, time.ago(6000)));
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["q0", "q1"]);
+  });
+
+  test("is told where the clock went back, and a clock that was far ahead isn't waited for", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    const right = time.time;
+    time.time += 86_400_000;
+    adguard.log({ moment: time.ago(6000), name: "ahead" });
+    await catchUp(reader, heard);
+    time.time = right;
+    await catchUp(reader, heard);
+    await catchUp(reader, heard);
+    time.time += 20_000;
+    adguard.log({ moment: time.ago(6000), name: "right" });
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["ahead", "<lost: clock>", "right"]);
+  });
+
+  test("by a small step back is told once, and what comes after it is taken", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log({ moment: time.ago(6000), name: "a" });
+    await catchUp(reader, heard);
+    time.time -= 120_000;
+    adguard.log({ moment: time.ago(6000), name: "within" });
+    await catchUp(reader, heard);
+    await catchUp(reader, heard);
+    time.time += 180_000;
+    adguard.log({ moment: time.ago(6000), name: "b" });
+    await catchUp(reader, heard);
+    expect(heard.told).toEqual(["a", "<lost: clock>", "b"]);
+  });
+});
+
+test("what the taker throws ends it, and the entry isn't counted as taken", async () => {
+  const { time, adguard, place, client, heard } = await scene();
+  adguard.log(...queries(2, time.ago(6000)));
+  const reader = readerOf(client, place, heard);
+  const signal = new AbortController().signal;
+  const take = (event: string) => {
+    if (event === "q1") throw new Error("full");
+    heard.told.push(event);
+  };
+  await expect(reader.catchUp(take, signal)).rejects.toThrow("full");
+  const position = saved(reader);
+  await reader.close();
+  await catchUp(readerOf(client, place, heard, { from: position }), heard);
+  expect(heard.told).toEqual(["q0", "q1"]);
+});
+
+test("running, it takes what comes, through troubles, until the signal", async () => {
+  const { time, adguard, place, client, heard } = await scene();
+  const stop = new AbortController();
+  const reader = readerOf(client, place, heard);
+  const running = reader.run((event) => void heard.told.push(event), stop.signal);
+  const until = async (is: () => boolean) => {
+    while (!is()) await sleep(5);
+  };
+  adguard.log(...queries(2, time.ago(9000), "a"));
+  await until(() => heard.told.length === 2);
+  adguard.instead = (_request, response) => void response.writeHead(500).end();
+  await until(() => heard.states.at(-1)?.endsWith("answers with status 500") ?? false);
+  adguard.instead = undefined;
+  adguard.log(...queries(2, time.ago(6000), "b"));
+  await until(() => heard.told.length === 4);
+  stop.abort();
+  await running;
+  expect(heard.told).toEqual(["a0", "a1", "b0", "b1"]);
+});
