@@ -14,7 +14,7 @@ export interface Logins {
   readonly wait: (isOther: boolean) => Promise<number>;
   /** To be called before a login. Until one came through, it counts as failed from here on: a kill may come. */
   readonly start: () => Promise<void>;
-  /** It came through. */
+  /** It came through: AdGuard Home forgets what failed before. */
   readonly succeed: () => Promise<void>;
   /**
    * It was refused.
@@ -34,8 +34,10 @@ const period = 16 * 60_000;
 const mostFailures = 3;
 
 interface Account {
-  /** When logins failed, in unix milliseconds, oldest first. */
+  /** When logins failed, or may have failed, in unix milliseconds, oldest first. */
   readonly failures: readonly number[];
+  /** When one was refused last; 0 for never. */
+  readonly refused: number;
   /** Until when none may be tried. */
   readonly until: number;
 }
@@ -50,7 +52,7 @@ interface Account {
  */
 export function loginsIn(notes: Notes, now: () => number = Date.now): Logins {
   let account: Account | undefined;
-  /** Whether the last login of this process came through: AdGuard Home then has forgotten the failures before. */
+  /** Whether the last login of this process came through. */
   let proven = false;
   /** Whether the login under way was written down as failed. */
   let presumed = false;
@@ -60,7 +62,7 @@ export function loginsIn(notes: Notes, now: () => number = Date.now): Logins {
     const time = now();
     // A clock that was ahead once must not keep it waiting for years.
     const failures = account.failures.map((each) => Math.min(each, time)).filter((each) => each > time - period);
-    return { failures, until: Math.min(account.until, time + period) };
+    return { failures, refused: Math.min(account.refused, time), until: Math.min(account.until, time + period) };
   };
 
   const store = async (next: Account) => {
@@ -68,49 +70,48 @@ export function loginsIn(notes: Notes, now: () => number = Date.now): Logins {
     await notes.write(JSON.stringify(next));
   };
 
-  const drop = async () => {
-    const { failures, until } = await load();
-    if (presumed) await store({ failures: failures.slice(0, -1), until });
-    presumed = false;
-  };
-
   return {
     wait: async (isOther) => {
-      const { failures, until } = await load();
+      const { failures, refused, until } = await load();
       const time = now();
-      const last = failures.at(-1);
-      const spread = isOther || last === undefined ? 0 : last + period / mostFailures - time;
+      const spread = isOther ? 0 : refused + period / mostFailures - time;
       const oldest = failures.at(-mostFailures);
       const full = oldest === undefined ? 0 : oldest + period - time;
       return Math.max(0, until - time, spread, full);
     },
     start: async () => {
       if (proven) return;
-      const { failures, until } = await load();
-      await store({ failures: [...failures, now()], until });
+      const account = await load();
+      await store({ ...account, failures: [...account.failures, now()] });
       presumed = true;
     },
     succeed: async () => {
-      await drop();
-      proven = true;
+      const { failures } = await load();
+      if (failures.length > 0) await store({ failures: [], refused: 0, until: 0 });
+      [presumed, proven] = [false, true];
     },
     fail: async (retryAfter) => {
       const { failures, until } = await load();
       const time = now();
       const known = presumed ? failures : [...failures, time];
-      await store({ failures: known, until: Math.max(until, time + retryAfter) });
+      await store({ failures: known, refused: time, until: Math.max(until, time + retryAfter) });
       [presumed, proven] = [false, false];
     },
-    withdraw: drop,
+    withdraw: async () => {
+      const account = await load();
+      if (presumed) await store({ ...account, failures: account.failures.slice(0, -1) });
+      presumed = false;
+    },
   };
 }
 
 function readAccount(text: string | undefined): Account {
   const found = parsed(text ?? "");
-  const { failures, until }: { readonly failures?: unknown; readonly until?: unknown } = found;
+  const { failures, refused, until }: Partial<Record<keyof Account, unknown>> = found;
   const times: readonly unknown[] = Array.isArray(failures) ? failures : [];
   return {
     failures: times.filter((each) => typeof each === "number"),
+    refused: typeof refused === "number" ? refused : 0,
     until: typeof until === "number" ? until : 0,
   };
 }
