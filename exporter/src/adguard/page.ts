@@ -59,7 +59,8 @@ export function pagesOf(adguard: Adguard, largest: number): Pages {
       const page = await askOnce(where, signal);
       if (!hasTwins(page)) return page;
       const again = await askOnce(where, signal);
-      return { ...page, entries: inBoth(page.entries, again.entries) };
+      const entries = inBoth(page.entries, again.entries);
+      return { ...page, entries, count: page.count - page.entries.length + entries.length };
     },
   };
 }

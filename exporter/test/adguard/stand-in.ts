@@ -51,6 +51,8 @@ export interface StandIn extends AsyncDisposable {
   readonly requests: { readonly path: string; readonly status: number }[];
   /** What was logged, in the order in which it was written. */
   readonly log: (...entries: readonly Logged[]) => void;
+  /** Names of the queries that a kill would lose. */
+  readonly inMemory: () => readonly string[];
   /** Writes memory to the file. */
   readonly flush: () => void;
   /** Ends and begins again; killed, it loses what is in memory. */
@@ -180,6 +182,7 @@ export async function standIn(options: StandInOptions = {}): Promise<StandIn> {
         if (memory.length >= memorySize) flush();
       }
     },
+    inMemory: () => memory.flatMap((line) => (line === "damaged" ? [] : [line.name])),
     flush,
     restart: (how) => {
       if (how === "orderly") flush();

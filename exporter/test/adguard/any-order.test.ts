@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scratch } from "../follow/scratch.js";
+import { account, catchUp, clientOf, placeIn, readerOf, saved } from "./reader.js";
+import { standIn, type Logged } from "./stand-in.js";
+
+/** What can happen to AdGuard Home and its reader, in any order. */
+type Step =
+  /** Queries that come at once: so many milliseconds after the last ones each, in this order. */
+  | { readonly kind: "log"; readonly after: readonly number[]; readonly order: readonly number[] }
+  | { readonly kind: "pass"; readonly time: number }
+  | {
+      readonly kind:
+        "look" | "save" | "kept" | "kill" | "restart" | "crash" | "flush" | "rotate" | "damage" | "both" | "neither";
+    };
+
+const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant("log" as const),
+        // Often several in one nanosecond.
+        after: fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 900 })), { minLength: 1, maxLength: 12 }),
+        order: fc.array(fc.nat({ max: 2 }), { minLength: 12, maxLength: 12 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant("pass" as const), time: fc.integer({ min: 100, max: 20_000 }) }),
+    },
+    { weight: 5, arbitrary: fc.constant({ kind: "look" as const }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constantFrom(
+          "save",
+          "kept",
+          "kill",
+          "restart",
+          "crash",
+          "flush",
+          "rotate",
+          "damage",
+          "both",
+          "neither",
+        ),
+      }),
+    },
+  ),
+  { maxLength: 40 },
+);
+
+test("whatever becomes of AdGuard Home and of the reader, every entry is taken exactly once, and again in the same order", async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (plan) => {
+      let time = 1_800_000_000_000;
+      const adguard = await standIn({ now: () => time, memory: 9 });
+      const place = placeIn(scratch());
+      const client = clientOf(adguard, place, { now: () => time });
+      const heard = account();
+      const options = { pageSize: 25 };
+      let reader = readerOf(client, place, heard, options);
+      await catchUp(reader, heard);
+      let state = { position: saved(reader), told: 0 };
+      const ever = new Set<string>();
+      const logged: string[] = [];
+      const lost = new Set<string>();
+
+      const look = async () => {
+        await catchUp(reader, heard);
+        for (const name of heard.told) ever.add(name);
+      };
+      const log = (after: readonly number[], order: readonly number[]) => {
+        let moment = BigInt(time) * 1_000_000n;
+        const entries: Logged[] = after.map((milliseconds, index) => {
+          moment += BigInt(milliseconds) * 1_000_000n;
+          return { moment, name: `q${logged.length + index}` };
+        });
+        time = Number(moment / 1_000_000n);
+        // Out of order by a few places, as entries are that come at once.
+        const written = entries.map((entry, index) => ({ entry, place: index + (order[index] ?? 0) * 1.5 }));
+        for (const { entry } of written.sort((one, other) => one.place - other.place)) {
+          adguard.log(entry);
+          logged.push(entry.name);
+        }
+      };
+
+      for (const step of plan) {
+        if (step.kind === "log") log(step.after, step.order);
+        else if (step.kind === "pass") time += step.time;
+        else if (step.kind === "look") await look();
+        else if (step.kind === "save") state = { position: saved(reader), told: heard.told.length };
+        else if (step.kind === "kept") await reader.kept(state.position);
+        else if (step.kind === "kill") {
+          const before = [...heard.told];
+          await reader.close();
+          heard.told.splice(state.told);
+          reader = readerOf(client, place, heard, { ...options, from: state.position });
+          await look();
+          expect(heard.told.slice(0, before.length)).toEqual(before);
+        } else if (step.kind === "restart") {
+          adguard.restart("orderly");
+        } else if (step.kind === "crash") {
+          for (const name of adguard.inMemory()) if (!ever.has(name)) lost.add(name);
+          adguard.restart("killed");
+        } else if (step.kind === "flush") {
+          adguard.flush();
+        } else if (step.kind === "rotate") {
+          // A second rotation drops the first file: that is lost only if nobody has looked.
+          time += 20_000;
+          await look();
+          adguard.rotate();
+        } else if (step.kind === "damage") adguard.damage();
+        else adguard.whileAnswering = step.kind;
+      }
+      time += 20_000;
+      await look();
+      await look();
+      await reader.close();
+      await adguard.close();
+      const expected = logged.filter((name) => !lost.has(name));
+      expect(heard.told.filter((each) => each !== "<lost: cleared>").sort()).toEqual(expected.sort());
+      expect(heard.states.filter((each) => each !== undefined)).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
