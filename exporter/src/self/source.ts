@@ -1,0 +1,127 @@
+import { metrics } from "homelab-dashboards/metrics";
+import type { Loss, Witness } from "../source.js";
+import type { Store } from "../store/store.js";
+import { families } from "./families.js";
+
+/** What can be read, or not. */
+export type SourceName = (typeof metrics.homelab_source_up.values.source)[number];
+
+/** What is known of a log besides what its witness is told. */
+export interface LogReading {
+  /** How many bytes are there and not yet read; left out where nobody knows. */
+  readonly behind?: number;
+  readonly series: number;
+  readonly samples: number;
+  readonly samplesLimit: number;
+  /** How often something was dropped, from the first start on. */
+  readonly dropped: number;
+}
+
+/** What the exporter says of one source. */
+export interface SourceReport extends Witness {
+  /**
+   * An event was counted.
+   *
+   * @param time when it happened, in unix milliseconds
+   */
+  counted(time: number): void;
+  /** Whether it could be read when it was last tried. */
+  readonly isUp: boolean;
+  /** Brings what is said of a log to the present. */
+  refresh(log: LogReading): void;
+}
+
+export interface SourceOptions {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /**
+   * Is told when a source can't be read any more, and when it can again.
+   *
+   * @param trouble undefined where it can
+   */
+  readonly changed: (source: SourceName, trouble: string | undefined) => void;
+  /** Is told of what was lost. */
+  readonly lost: (source: SourceName, loss: Loss) => void;
+}
+
+/** Makes the reports of sources in a store. Each is down until it could be read. */
+export function sourcesIn(store: Store, options: SourceOptions): (name: SourceName) => SourceReport {
+  const { now, changed, lost } = options;
+  const isUp = store.gauge("homelab_source_up", metrics.homelab_source_up);
+  const counter = (name: "homelab_exporter_events_total" | "homelab_exporter_series_dropped_total") =>
+    store.counter(name, families[name]);
+  const refusals = store.counter("homelab_exporter_refused_total", families.homelab_exporter_refused_total);
+  const losses = store.counter("homelab_exporter_lost_total", families.homelab_exporter_lost_total);
+  const events = counter("homelab_exporter_events_total");
+  const dropped = counter("homelab_exporter_series_dropped_total");
+  const gauge = gaugesIn(store);
+
+  return (name) => {
+    const source = store.names.number(name);
+    let trouble: string | undefined = "it hasn't been read yet";
+    let untold = 0;
+    let toldDropped = 0;
+    let latest = 0;
+    let lag = 0;
+    isUp.set(0, source);
+
+    return {
+      get isUp() {
+        return trouble === undefined;
+      },
+      counted: (time) => {
+        untold += 1;
+        latest = time;
+        lag = now() - time;
+      },
+      refused: (reason) => {
+        refusals.add(1, source, store.names.number(reason));
+      },
+      lost: (loss) => {
+        losses.add(1, source, store.names.number(loss));
+        lost(name, loss);
+      },
+      state: (found) => {
+        if (found !== trouble) changed(name, found);
+        trouble = found;
+        isUp.set(found === undefined ? 1 : 0, source);
+        if (found === undefined) gauge.lastSuccess.set(now() / 1000, source);
+      },
+      refresh: (log) => {
+        events.add(untold, source);
+        untold = 0;
+        dropped.add(Math.max(0, log.dropped - toldDropped), source);
+        toldDropped = log.dropped;
+        gauge.series.set(log.series, source);
+        gauge.samples.set(log.samples, source);
+        gauge.samplesLimit.set(log.samplesLimit, source);
+        if (log.behind !== undefined) gauge.behind.set(log.behind, source);
+        if (latest === 0) return;
+        gauge.lag.set(Math.max(0, lag) / 1000, source);
+        gauge.lastEvent.set(latest / 1000, source);
+      },
+    };
+  };
+}
+
+function gaugesIn(store: Store) {
+  const gauge = (name: GaugeOfSource) => store.gauge(name, families[name]);
+  return {
+    behind: gauge("homelab_exporter_behind_bytes"),
+    lag: gauge("homelab_exporter_lag_seconds"),
+    lastEvent: gauge("homelab_exporter_last_event_timestamp_seconds"),
+    lastSuccess: gauge("homelab_exporter_last_success_timestamp_seconds"),
+    series: gauge("homelab_exporter_series"),
+    samples: gauge("homelab_exporter_samples"),
+    samplesLimit: gauge("homelab_exporter_samples_limit"),
+  };
+}
+
+type GaugeOfSource =
+  | "homelab_exporter_behind_bytes"
+  | "homelab_exporter_lag_seconds"
+  | "homelab_exporter_last_event_timestamp_seconds"
+  | "homelab_exporter_last_success_timestamp_seconds"
+  | "homelab_exporter_series"
+  | "homelab_exporter_samples"
+  | "homelab_exporter_samples_limit";

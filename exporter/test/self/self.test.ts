@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { findPrometheus } from "../../../test/prometheus/binary.js";
+import { createSelf } from "../../src/self/self.js";
+import { expose } from "../../src/store/expose.js";
+
+function kept() {
+  let time = 1_000_000_000_000;
+  const told: unknown[] = [];
+  const self = createSelf("1.2.3", {
+    now: () => time,
+    changed: (...what) => told.push(what),
+    lost: (...what) => told.push(what),
+  });
+  const text = () => [...expose([self.store])].join("");
+  return { self, text, told, pass: (milliseconds: number) => (time += milliseconds) };
+}
+
+const log = { behind: 7, series: 10, samples: 100, samplesLimit: 1000, dropped: 0 };
+
+describe("what the exporter says of itself", () => {
+  it("begins with nothing read and nothing refused", () => {
+    const { self, text } = kept();
+    self.source("access-log");
+    self.refresh(false, {});
+    expect(text()).toContain('homelab_source_up{source="access-log"} 0\n');
+    expect(text()).not.toContain("query-log");
+    expect(text()).toContain("homelab_exporter_ready 0\n");
+    expect(text()).toContain('homelab_exporter_build_info{version="1.2.3"} 1\n');
+    expect(text()).toContain('homelab_exporter_connections_refused_total{reason="name"} 0\n');
+  });
+
+  it("tells what was read, refused, lost and dropped, by source", () => {
+    const { self, text, told } = kept();
+    const source = self.source("access-log");
+    expect(self.source("access-log")).toBe(source);
+    source.counted(999_999_999_000);
+    source.counted(999_999_998_000);
+    source.refused("not-json");
+    source.refused("not-json");
+    source.lost("cut-off");
+    self.refresh(true, { "access-log": { ...log, dropped: 3 } });
+    self.refresh(true, { "access-log": { ...log, dropped: 5 } });
+    for (const line of [
+      'homelab_exporter_events_total{source="access-log"} 2',
+      'homelab_exporter_refused_total{source="access-log",reason="not-json"} 2',
+      'homelab_exporter_lost_total{source="access-log",loss="cut-off"} 1',
+      'homelab_exporter_lag_seconds{source="access-log"} 2',
+      'homelab_exporter_last_event_timestamp_seconds{source="access-log"} 999999998',
+      'homelab_exporter_behind_bytes{source="access-log"} 7',
+      'homelab_exporter_series{source="access-log"} 10',
+      'homelab_exporter_samples{source="access-log"} 100',
+      'homelab_exporter_samples_limit{source="access-log"} 1000',
+      'homelab_exporter_series_dropped_total{source="access-log"} 5',
+      "homelab_exporter_ready 1",
+    ])
+      expect(text().split("\n")).toContain(line);
+    expect(told).toEqual([["access-log", "cut-off"]]);
+  });
+
+  it("tells when a source can be read, and when it couldn't any more", () => {
+    const { self, text, told, pass } = kept();
+    const source = self.source("adguard-api");
+    expect(source.isUp).toBe(false);
+    source.state(undefined);
+    source.state(undefined);
+    expect(source.isUp).toBe(true);
+    expect(text()).toContain('homelab_source_up{source="adguard-api"} 1\n');
+    pass(60_000);
+    source.state("it doesn't answer");
+    expect(text()).toContain('homelab_source_up{source="adguard-api"} 0\n');
+    expect(text()).toContain('homelab_exporter_last_success_timestamp_seconds{source="adguard-api"} 1000000000\n');
+    expect(told).toEqual([
+      ["adguard-api", undefined],
+      ["adguard-api", "it doesn't answer"],
+    ]);
+  });
+
+  it("tells of saves, of who was refused, and of its memory", () => {
+    const { self, text } = kept();
+    self.saved("written");
+    self.saved("failed");
+    self.refused("handshake");
+    self.refresh(true, {});
+    expect(text()).toContain('homelab_exporter_state_saves_total{outcome="failed"} 1\n');
+    expect(text()).toContain("homelab_exporter_state_saved_timestamp_seconds 1000000000\n");
+    expect(text()).toContain('homelab_exporter_connections_refused_total{reason="handshake"} 1\n');
+    expect(text()).toMatch(/^process_resident_memory_bytes \d{7,}$/m);
+    expect(text()).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
+  });
+
+  it("is in good order for promtool", async () => {
+    const { self, text } = kept();
+    const source = self.source("query-log");
+    source.counted(1);
+    source.refused("answer");
+    source.lost("clock");
+    source.state(undefined);
+    self.saved("written");
+    self.refresh(true, { "query-log": log });
+    const { promtool } = await findPrometheus();
+    const { stdout, stderr, status } = spawnSync(promtool, ["check", "metrics"], { input: text(), encoding: "utf8" });
+    expect(`${stdout}${stderr}`).toBe("");
+    expect(status).toBe(0);
+  });
+});
