@@ -8,6 +8,8 @@ export interface LogSource<Event> {
    * position and the ledger at any moment in between.
    */
   readonly position: unknown;
+  /** How many bytes are known to be there and weren't taken; left out where nobody can know. */
+  readonly behind?: number;
   /**
    * Reads all that is there now, and ends. What is out of reach is reported to the witness and left for later; what was
    * lost since the position was saved is reported before this ends, so that nothing is served that went down.

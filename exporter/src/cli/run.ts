@@ -56,5 +56,15 @@ function commands(world: World, end: (code: number) => void): Command {
       end(settings(world, lab));
     });
 
+  program
+    .command("replay")
+    .description("print the metrics that logs come to; both kinds are known by what they hold")
+    .argument("<files...>", "Traefik's access log, AdGuard Home's querylog.json; of one kind the oldest first")
+    .option(...labOption)
+    .action(async (files: readonly string[], { lab }: LabOption) => {
+      const { replay } = await import("./replay.js");
+      end(await replay(world, lab, files));
+    });
+
   return program;
 }

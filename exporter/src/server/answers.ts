@@ -3,14 +3,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** What the server hands out. */
 export interface Answers {
-  /** The exposition in pieces of some KB; none is made before the one before it has gone out. */
-  metrics(): Iterable<string>;
+  /**
+   * Hands the exposition over in pieces of some KB, and ends when it has gone out; no piece is made before the one before
+   * it has gone.
+   *
+   * @param send gives up on a client that doesn't read; it fails where making a piece failed
+   */
+  metrics(send: (pieces: Iterable<string>) => Promise<void>): Promise<void>;
   /** Whether all that was there at the start has been read: no counter is lower than it was before. */
   isReady(): boolean;
 }
 
-/** How long a client may take to read an answer, in milliseconds. */
-export const usualPatience = 20_000;
+/** How long a client may take to read an answer, in milliseconds. What is counted waits for it. */
+export const usualPatience = 5000;
 /** Scrapes at the same time; one Prometheus makes one, and each holds a piece in memory. */
 const mostScrapes = 4;
 
@@ -36,8 +41,9 @@ async function stream(pieces: Iterable<string>, response: ServerResponse, patien
     }
     response.end();
     if (!response.writableFinished) await once(response, "finish", { signal });
-  } catch {
+  } catch (error) {
     response.destroy();
+    if (!signal.aborted) throw error;
   } finally {
     deadline.stop();
   }
@@ -85,7 +91,10 @@ export function answering(
       return;
     }
     scrapes += 1;
-    void stream(answers.metrics(), response, patience).finally(() => (scrapes -= 1));
+    answers
+      .metrics((pieces) => stream(pieces, response, patience))
+      .catch(() => response.destroy())
+      .finally(() => (scrapes -= 1));
   };
 
   const pages: Readonly<Record<string, (response: ServerResponse, isHead: boolean) => void>> = {

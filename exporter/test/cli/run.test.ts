@@ -1,16 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { run } from "../../src/cli/run.js";
-
-async function typed(...words: string[]) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const code = await run(words, {
-    version: "1.2.3",
-    print: (line) => printed.push(line),
-    complain: (line) => complaints.push(line),
-  });
-  return { code, printed: printed.join("\n"), complaints: complaints.join("\n") };
-}
+import { typed } from "./typed.js";
 
 describe("the command line", () => {
   it("prints its version", async () => {

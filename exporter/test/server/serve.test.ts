@@ -27,7 +27,9 @@ afterAll(async () => {
 });
 
 const page = ["# TYPE a counter\n", "a 1\n"];
-const answers = { metrics: () => page, isReady: () => true };
+/** Hands out what the function makes. */
+const metricsOf = (make: () => Iterable<string>) => (send: (pieces: Iterable<string>) => Promise<void>) => send(make());
+const answers = { metrics: metricsOf(() => page), isReady: () => true };
 
 /** A server that is gone after the test. */
 async function started(options: Partial<ServeOptions> = {}) {
@@ -158,7 +160,7 @@ describe("a scrape", () => {
         ended = true;
       }
     }
-    const { port } = await started({ answers: { ...answers, metrics: endless } });
+    const { port } = await started({ answers: { ...answers, metrics: metricsOf(endless) } });
     const socket = await connected(port);
     socket.pause();
     socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -178,7 +180,7 @@ describe("a scrape", () => {
     function* slow() {
       while (open) yield "x".repeat(65_536);
     }
-    const { at, port } = await started({ answers: { ...answers, metrics: slow } });
+    const { at, port } = await started({ answers: { ...answers, metrics: metricsOf(slow) } });
     const sockets = await Promise.all(Array.from({ length: 4 }, () => connected(port)));
     for (const socket of sockets) {
       socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -308,7 +310,7 @@ describe("slow and many", () => {
         ended = true;
       }
     }
-    const { port } = await started({ answers: { ...answers, metrics: endless }, patience: 200 });
+    const { port } = await started({ answers: { ...answers, metrics: metricsOf(endless) }, patience: 200 });
     const socket = await connected(port);
     socket.on("error", () => undefined).pause();
     socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -327,7 +329,7 @@ describe("slow and many", () => {
     function* endless() {
       for (;;) yield "x".repeat(65_536);
     }
-    const { at, port, ...serving } = await started({ answers: { ...answers, metrics: endless } });
+    const { at, port, ...serving } = await started({ answers: { ...answers, metrics: metricsOf(endless) } });
     const scrape = ask(at).catch(() => "ended");
     const silent = connectPlain(port, "127.0.0.1").on("error", () => undefined);
     await once(silent, "connect");

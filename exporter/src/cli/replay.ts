@@ -1,0 +1,25 @@
+import { replayOf, type Replayed } from "../service/replay.js";
+import { readSettings } from "../settings/read.js";
+import { notOk, ok, type World } from "./world.js";
+
+const kinds = { "access-log": "Traefik's access log", "query-log": "AdGuard Home's query log" } as const;
+
+/** Prints the exposition text that the exporter would give for these logs. What was read is told beside it. */
+export async function replay(world: World, path: string | undefined, files: readonly string[]): Promise<number> {
+  const replaying = replayOf(await readSettings(path));
+  let code = ok;
+  for (const file of files) {
+    const found = await replaying.read(file);
+    world.complain(`${file}: ${described(found)}`);
+    if (found.kind === undefined) code = notOk;
+  }
+  if (code === ok) for (const piece of replaying.exposition()) world.print(piece.replace(/\n$/, ""));
+  return code;
+}
+
+function described({ kind, counted, refused }: Replayed): string {
+  if (kind === undefined) return "holds no line of Traefik's JSON access log or of AdGuard Home's querylog.json";
+  const reasons = [...refused].map(([reason, count]) => `${count} ${reason}`);
+  const rest = reasons.length === 0 ? "none refused" : `refused: ${reasons.join(", ")}`;
+  return `${kinds[kind]}, ${counted} counted, ${rest}`;
+}

@@ -1,0 +1,7 @@
+import { type Known, nothingKnown } from "../network/known.js";
+
+/**
+ * What was known of the network, as the state has it: the cast holds because the state's checksum says that it is what
+ * was written, and its version that it was written like this. A state without it knows nothing.
+ */
+export const knownFromState = (value: unknown): Known => (value as Known | undefined) ?? nothingKnown;

@@ -1,0 +1,111 @@
+import type { Lab } from "homelab-dashboards/lab";
+import { accessLogReader, isAccessEntry } from "../access-log/read.js";
+import type { Read, RefusalReason } from "../events.js";
+import { openLog, type ReadingRoom, readingRoom } from "../follow/open-log.js";
+import { identities, type Ledger } from "../ledger/ledger.js";
+import { parseLine } from "../line/parse.js";
+import { networkOf } from "../network/network.js";
+import { isFileEntry, readQueryLine } from "../query-log/read-line.js";
+import { expose } from "../store/expose.js";
+import { ledgersOf } from "./ledgers.js";
+
+/** The kinds of log that are told apart by what they hold. */
+export type LogKind = "access-log" | "query-log";
+
+/** What was found in one file. */
+export interface Replayed {
+  /** Undefined where no line is of either kind. */
+  readonly kind: LogKind | undefined;
+  readonly counted: number;
+  readonly refused: ReadonlyMap<RefusalReason, number>;
+}
+
+export interface Replay {
+  /**
+   * Counts what a file holds; files of one kind go in order of time.
+   *
+   * @throws Error of the operating system
+   */
+  read(path: string): Promise<Replayed>;
+  /** What a scrape would see at the time of each log's last event. */
+  exposition(): Iterable<string>;
+}
+
+/** Longest line in bytes. */
+const longest = 131_072;
+
+/** Counts whole files as the exporter would have, had it read them as they were written. */
+export function replayOf(lab: Lab): Replay {
+  const network = networkOf(lab, { domains: lab.exporter.metrics.domains });
+  const ledgers = ledgersOf(lab.exporter);
+  const logs = {
+    "access-log": counting(
+      accessLogReader({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] }),
+      ledgers.access(network),
+    ),
+    "query-log": counting(readQueryLine, ledgers.query(network)),
+  };
+  const room = readingRoom(longest);
+  return {
+    read: (path) => readFile(path, room, logs),
+    exposition: () => {
+      for (const { ledger } of Object.values(logs)) ledger.tick(ledger.time);
+      return expose(
+        Object.values(logs).map(({ ledger }) => ledger.store),
+        identities,
+      );
+    },
+  };
+}
+
+/** Counts a line, or says why not. */
+type Count = (line: Buffer) => RefusalReason | undefined;
+
+interface Counting {
+  readonly count: Count;
+  readonly ledger: Pick<Ledger<unknown>, "time" | "tick" | "store">;
+}
+
+const counting = <Event>(read: (line: Buffer) => Read<Event>, ledger: Ledger<Event>): Counting => ({
+  ledger,
+  count: (line) => {
+    const found = read(line);
+    if ("refused" in found) return found.refused;
+    ledger.take(found.event);
+    return undefined;
+  },
+});
+
+function kindOf(line: Buffer): LogKind | undefined {
+  const entry = parseLine(line);
+  if (typeof entry === "string") return undefined;
+  if (isAccessEntry(entry)) return "access-log";
+  return isFileEntry(entry) ? "query-log" : undefined;
+}
+
+async function readFile(path: string, room: ReadingRoom, logs: Readonly<Record<LogKind, Counting>>): Promise<Replayed> {
+  const log = await openLog(path, "start", room);
+  if (log === undefined) throw new Error(`${path}: is no file`);
+  const refused = new Map<RefusalReason, number>();
+  const refuse = (reason: RefusalReason) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
+  let kind: LogKind | undefined;
+  let counted = 0;
+  const lines = {
+    take: (line: Buffer) => {
+      kind ??= kindOf(line);
+      const reason = kind === undefined ? "not-json" : logs[kind].count(line);
+      if (reason === undefined) counted += 1;
+      else refuse(reason);
+    },
+    tooLong: () => {
+      refuse("too-long");
+    },
+  };
+  try {
+    await log.read(lines, new AbortController().signal);
+    await log.finish(lines);
+  } finally {
+    await log.close();
+  }
+  return { kind, counted, refused };
+}

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findPrometheus } from "../../../test/prometheus/binary.js";
+import { command, scratchDirectory } from "../command.js";
+import { accessLine } from "../logs/access-line.js";
+import { trafficLabInput, trustedProxies } from "../logs/lab.js";
+import { queries } from "../logs/queries.js";
+import { queryLine } from "../logs/query-line.js";
+import { requests } from "../logs/requests.js";
+
+/** Nothing ends within the day, and there is room for all. */
+const exporter = {
+  traefik: { access_log: "/var/log/traefik/access.log", trusted_proxies: trustedProxies.map(asBlock) },
+  limits: { client_expiry: "2d", domain_expiry: "2d", series: 200_000, domains: 10_000, domains_per_client: 1000 },
+};
+
+function asBlock(address: string): string {
+  return address.includes("/") ? address : `${address}/32`;
+}
+
+/** A directory with a lab and a day of both logs, under names that tell nothing, and how many lines each has. */
+function written() {
+  const directory = scratchDirectory();
+  const file = (name: string, lines: readonly string[]) => {
+    const path = join(directory, name);
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    return path;
+  };
+  const asked = [...queries({ seed: 1, count: 3000 })];
+  const made = [...requests({ seed: 1, count: 2000 })];
+  return {
+    file,
+    asked,
+    made,
+    lab: file("lab.yml", [JSON.stringify({ ...trafficLabInput, exporter })]),
+    one: file("one", ["not JSON", ...made.map((event) => accessLine(event))]),
+    other: file("other", [...asked.map((event) => queryLine(event)), '{"QH":"cut off']),
+  };
+}
+
+const replayed = (...words: readonly string[]) =>
+  spawnSync(process.execPath, [...command, "replay", ...words], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+
+/** Sum of all samples of a name. */
+const total = (text: string, name: string) =>
+  [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "gm"))].reduce(
+    (sum, [, value]) => sum + Number(value),
+    0,
+  );
+
+describe("replay", () => {
+  it("knows both kinds of log by what they hold, and prints what they come to", async () => {
+    const { lab, one, other, asked, made } = written();
+    const { stdout, stderr, status } = replayed("--lab", lab, one, other);
+    expect(stderr).toBe(
+      `${one}: Traefik's access log, ${made.length} counted, refused: 1 not-json\n` +
+        `${other}: AdGuard Home's query log, ${asked.length} counted, refused: 1 not-json\n`,
+    );
+    expect(status).toBe(0);
+    expect(total(stdout, "adguard_dns_queries_total")).toBe(asked.length);
+    expect(total(stdout, "traefik_requests_total")).toBe(made.filter(({ service }) => service !== "").length);
+    expect(total(stdout, "traefik_request_duration_seconds_count")).toBe(total(stdout, "traefik_requests_total"));
+    const { promtool } = await findPrometheus();
+    const problems = spawnSync(promtool, ["check", "metrics"], { input: stdout, encoding: "utf8" });
+    expect(problems.stderr.split("\n").filter((line) => /error/i.test(line))).toEqual([]);
+  });
+
+  it("gives the same for files that are read one after the other as for one", () => {
+    const { lab, file, made } = written();
+    const lines = made.map((event) => accessLine(event));
+    const whole = file("whole", lines);
+    const parts = [file("first", lines.slice(0, 700)), file("second", lines.slice(700))];
+    expect(replayed("--lab", lab, ...parts).stdout).toBe(replayed("--lab", lab, whole).stdout);
+  });
+
+  it("says so where a file is neither", () => {
+    const { lab, file, one } = written();
+    const neither = file("neither", ['{"level":"info"}', "text"]);
+    const { stdout, stderr, status } = replayed("--lab", lab, neither, one);
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(
+      `${neither}: holds no line of Traefik's JSON access log or of AdGuard Home's querylog.json`,
+    );
+  });
+
+  it("says so where there is no file", () => {
+    const { lab } = written();
+    const { stderr, status } = replayed("--lab", lab, "/nowhere.log");
+    expect(status).toBe(1);
+    expect(stderr).toContain("/nowhere.log");
+    expect(stderr).not.toContain("fault");
+  });
+});
