@@ -1,11 +1,22 @@
 /** The command as tests start it, and where they put files. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
+import { bundleExporter } from "../../build/exporter.js";
+import { newest, oneAtATime } from "../../test/package/built.js";
+
+const bundle = resolve(import.meta.dirname, "../dist/homelab-exporter.js");
 
 /** Arguments for Node that start the command that was built. */
-export const command = [resolve(import.meta.dirname, "../dist/homelab-exporter.js")] as const;
+export const command = [bundle] as const;
+
+/** Bundles the exporter unless the bundle is newer than the source, as it is after `npm run build`. */
+export const ensureBundled = (): Promise<void> =>
+  oneAtATime(async () => {
+    const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (built < newest(resolve(import.meta.dirname, "../src"))) await bundleExporter();
+  });
 
 /** An empty directory that is gone after the test. */
 export function scratchDirectory(): string {

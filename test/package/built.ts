@@ -7,7 +7,8 @@ import { lock as lockFile } from "proper-lockfile";
 export const root = resolve(import.meta.dirname, "../..");
 export const execute = promisify(execFile);
 
-const newest = (directory: string): number =>
+/** When a source file in a directory was last changed. */
+export const newest = (directory: string): number =>
   Math.max(
     ...readdirSync(directory, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
@@ -20,14 +21,17 @@ const lock = join(root, "node_modules/.cache/homelab-dashboards/build.lock");
  * Compiles `dist` unless it is newer than the source, as it is after `npm run build`. Test files run side by side: the
  * first one builds, and the others wait for it.
  */
-export async function ensureBuilt(): Promise<void> {
+export const ensureBuilt = (): Promise<void> => oneAtATime(buildIfOld);
+
+/** Builds something while nobody else builds. */
+export async function oneAtATime(build: () => Promise<void>): Promise<void> {
   mkdirSync(dirname(lock), { recursive: true });
   const release = await lockFile(lock, {
     realpath: false,
     retries: { retries: 600, minTimeout: 100, maxTimeout: 100 },
   });
   try {
-    await buildIfOld();
+    await build();
   } finally {
     await release();
   }

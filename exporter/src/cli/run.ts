@@ -48,6 +48,15 @@ function commands(world: World, end: (code: number) => void): Command {
     .addHelpText("after", "\nExit codes: 0 all well, 1 a file that isn't right, 2 wrong usage.");
 
   program
+    .command("serve", { isDefault: true })
+    .description("read both logs, count, and answer Prometheus; what happens without a command")
+    .option(...labOption)
+    .action(async ({ lab }: LabOption) => {
+      const { serve } = await import("./serve.js");
+      end(await serve(world, lab));
+    });
+
+  program
     .command("settings")
     .description("print the lab as it is understood, with every default, as JSON")
     .option(...labOption)

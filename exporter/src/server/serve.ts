@@ -28,7 +28,7 @@ export interface ServeOptions {
 export interface Serving {
   readonly port: number;
   /** Takes up certificates that were renewed, now; does nothing where none was. */
-  renew(): Promise<void>;
+  readonly renew: () => Promise<void>;
   /** Stops listening, lets answers finish for a moment, then ends every connection. */
   close(): Promise<void>;
 }

@@ -20,9 +20,9 @@ export interface CountedLog {
   /**
    * Reads until the signal; first what is there, for as often as it takes.
    *
-   * @param tried is called when this was tried for the first time
+   * @param tried is called after every try, with whether all that is there was read; it isn't shown before that is done
    */
-  run(signal: AbortSignal, tried: () => void): Promise<void>;
+  run(signal: AbortSignal, tried: (wentWell: boolean) => Promise<void>): Promise<void>;
   /** Ends what has been idle for too long; see {@link Ledger.tick}. */
   tick(now: number): boolean;
   /** Brings what is over a stretch of time to the present. */
@@ -111,8 +111,8 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
       while (!signal.aborted && !isCaughtUp) {
         await source.catchUp(take, signal);
         if (isOver(signal)) return;
+        await tried(report.isUp);
         isCaughtUp = report.isUp;
-        tried();
         if (!isCaughtUp) await pause(patience, signal);
       }
       await source.run(take, signal);

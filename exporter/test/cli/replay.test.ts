@@ -1,14 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { findPrometheus } from "../../../test/prometheus/binary.js";
-import { command, scratchDirectory } from "../command.js";
+import { command, ensureBundled, scratchDirectory } from "../command.js";
 import { accessLine } from "../logs/access-line.js";
 import { trafficLabInput, trustedProxies } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
 import { requests } from "../logs/requests.js";
+
+beforeAll(ensureBundled);
 
 /** Nothing ends within the day, and there is room for all. */
 const exporter = {

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultLab, LabError, parseLab } from "homelab-dashboards/lab";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readSettings, SettingsError } from "../../src/settings/read.js";
-import { command, scratchDirectory } from "../command.js";
+import { command, ensureBundled, scratchDirectory } from "../command.js";
+
+beforeAll(ensureBundled);
 
 const labFile = (text: string) => {
   const file = join(scratchDirectory(), "lab.yml");

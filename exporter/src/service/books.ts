@@ -1,0 +1,164 @@
+import type { Lab } from "homelab-dashboards/lab";
+import type { Ledger } from "../ledger/ledger.js";
+import { identities } from "../ledger/ledger.js";
+import { type Log, reasonOf } from "../log.js";
+import type { Known } from "../network/known.js";
+import { type Network, networkOf } from "../network/network.js";
+import type { Self } from "../self/self.js";
+import type { LogSource, Witness } from "../source.js";
+import type { StateFile } from "../state/state-file.js";
+import { expose } from "../store/expose.js";
+import type { Store } from "../store/store.js";
+import { type CountedLog, countedLog } from "./counted-log.js";
+import { keep, keptIn, type KeptAs, type LogName } from "./kept-state.js";
+import { createTurns } from "./turns.js";
+
+/** Where to begin in a log. */
+export interface Beginning {
+  /** The position that was saved; undefined where none was. */
+  readonly from: unknown;
+  /** Whether what is there already has been counted, or is to be left out: it was read in another way before. */
+  readonly skipsPresent: boolean;
+}
+
+/** A log of the lab: how it is read, and how its events are counted. */
+export interface LogPlan<Event> {
+  readonly name: LogName;
+  /** How it is read; a position is good for the same way alone. */
+  readonly way: string;
+  readonly makeLedger: (network: Network) => Ledger<Event>;
+  readonly makeSource: (witness: Witness, beginning: Beginning) => LogSource<Event>;
+}
+
+/** Takes a plan, whatever its events are. */
+export type AddLog = <Event extends { readonly time: number }>(plan: LogPlan<Event>) => void;
+
+export interface BooksOptions {
+  readonly lab: Lab;
+  readonly file: StateFile;
+  readonly self: Self;
+  readonly log: Log;
+  /** Names every log. */
+  readonly plan: (add: AddLog) => void;
+  /** Series that aren't of a log. */
+  readonly others: readonly Store[];
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** All that is counted, and where it is kept. */
+export interface Books {
+  /** Whether it was tried to read all that was there at the start. */
+  readonly isReady: boolean;
+  /** Reads the logs until the signal. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Hands over what is counted at one moment; nothing is counted meanwhile. */
+  scrape(send: (pieces: Iterable<string>) => Promise<void>): Promise<void>;
+  /** What AdGuard Home tells of the network now. From here on it is counted by. */
+  learn(known: Known): Promise<void>;
+  /** Ends what has been idle for too long, and writes all to the disk. */
+  keep(): Promise<void>;
+}
+
+/**
+ * Opens the books where they were left.
+ *
+ * @throws Error of the operating system, where the state's file can't be read or written
+ */
+export async function openBooks(options: BooksOptions): Promise<Books> {
+  const { lab, file, self, log, now } = options;
+  const turns = createTurns();
+  const kept = keptIn(await loaded(file, log));
+  let { known } = kept;
+  const network = () => networkOf(lab, { domains: lab.exporter.metrics.domains, known });
+  const logs = new Map<LogName, KeptAs>();
+  const untried = new Set<LogName>();
+
+  const first = network();
+  options.plan((plan) => {
+    const { name, way } = plan;
+    const saved = kept.log(name, way);
+    untried.add(name);
+    const counted = countedLog({
+      makeLedger: () => plan.makeLedger(first),
+      makeSource: (witness, from) =>
+        plan.makeSource(witness, { from, skipsPresent: saved !== undefined && !saved.isSameWay }),
+      saved,
+      report: self.source(name),
+      turns,
+      startsAnew: (reason) => {
+        log.warn("counts of a log start from 0", { log: name, reason });
+      },
+    });
+    logs.set(name, { log: counted, way });
+  });
+
+  const all = (): readonly CountedLog[] => [...logs.values()].map(({ log: counted }) => counted);
+
+  const write = async (): Promise<void> => {
+    try {
+      await keep(file, known, logs);
+      self.saved("written");
+    } catch (error) {
+      self.saved("failed");
+      log.error("the state can't be written", { file: lab.exporter.state_file, reason: reasonOf(error) });
+    }
+  };
+
+  // If nothing can be kept, that is found now and not hours later.
+  try {
+    await keep(file, known, logs);
+  } catch (error) {
+    throw new Error(`exporter.state_file: ${lab.exporter.state_file} can't be written (${reasonOf(error)})`);
+  }
+
+  const refresh = (): void => {
+    for (const counted of all()) counted.refresh(now());
+    const readings = [...logs].map(([name, { log: counted }]) => [name, counted.reading] as const);
+    self.refresh(untried.size === 0, Object.fromEntries(readings));
+  };
+
+  const keepAll = () =>
+    turns.take(async () => {
+      for (const counted of all()) counted.tick(now());
+      // What ended is gone for good before anybody sees that it is.
+      await write();
+    });
+
+  return {
+    get isReady() {
+      return untried.size === 0;
+    },
+    run: async (signal) => {
+      const run = ([name, { log: counted }]: readonly [LogName, KeptAs]) =>
+        counted.run(signal, async (wentWell) => {
+          // Where it has read to is known after a kill, too, before anybody sees what it came to.
+          if (wentWell) await keepAll();
+          untried.delete(name);
+        });
+      await Promise.all([...logs].map(run));
+    },
+    scrape: (send) =>
+      turns.take(async () => {
+        refresh();
+        const shown = all().flatMap((counted) => counted.shown ?? []);
+        await send(expose([self.store, ...options.others, ...shown], identities));
+      }),
+    learn: (learned) =>
+      turns.take(async () => {
+        known = learned;
+        const next = network();
+        for (const counted of all()) counted.network = next;
+        // What is counted from here on can only be counted again by who knows the same.
+        await write();
+      }),
+    keep: keepAll,
+  };
+}
+
+async function loaded(file: StateFile, log: Log) {
+  const state = await file.load();
+  if (state.kind === "set-aside")
+    log.error("the state can't be used: all counts start from 0", { reason: state.message });
+  return state;
+}

@@ -1,0 +1,89 @@
+/** The exporter as a process of its own, in tests. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { join } from "node:path";
+import type { Authority, Credentials } from "../../../test/certificates/authority.js";
+import { freePort } from "../../../test/prometheus/server.js";
+import { command } from "../command.js";
+import { ask, type Reply } from "../server/client.js";
+
+export interface ExporterProcess extends AsyncDisposable {
+  readonly port: number;
+  /** What it wrote to its log. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  get(path?: string): Promise<Reply>;
+  /** Ends it; the exit code, or the signal. */
+  end(signal: "SIGTERM" | "SIGKILL"): Promise<number | string>;
+}
+
+export interface Surroundings {
+  readonly directory: string;
+  readonly authority: Authority;
+  readonly client: Credentials;
+  readonly lab: string;
+}
+
+/** Writes a lab.yml with what the exporter needs besides, into a directory. */
+export async function surroundingsIn(
+  directory: string,
+  authority: Authority,
+  lab: Readonly<Record<string, unknown>>,
+  exporter: Readonly<Record<string, unknown>>,
+): Promise<Surroundings> {
+  const server = await authority.server("exporter", ["exporter.lab"]);
+  const client = await authority.client("prometheus");
+  const file = join(directory, "lab.yml");
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...lab,
+      exporter: {
+        listen: `127.0.0.1:${await freePort()}`,
+        state_file: join(directory, "state"),
+        tls: { certificate: server.certificateFile, key: server.keyFile, client_ca: authority.certificateFile },
+        ...exporter,
+      },
+    }),
+  );
+  return { directory, authority, client, lab: file };
+}
+
+/** Starts it and waits until it listens. */
+export async function startExporter({ authority, client, lab }: Surroundings): Promise<ExporterProcess> {
+  const child = spawn(process.execPath, [...command, "--lab", lab], { stdio: ["ignore", "pipe", "pipe"] });
+  const lines: Record<string, unknown>[] = [];
+  let complaints = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  const port = await new Promise<number>((done, fail) => {
+    let rest = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      const parts = `${rest}${text}`.split("\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts) {
+        const line: Record<string, unknown> = JSON.parse(part);
+        lines.push(line);
+        if (line["msg"] === "started") done(Number(line["port"]));
+      }
+    });
+    child.once("close", (code, signal) => fail(new Error(`the exporter ended with ${code ?? signal}: ${complaints}`)));
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    agent.destroy();
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode ?? "";
+    child.kill(signal);
+    const [code, by] = await once(child, "close");
+    return code ?? by;
+  };
+  return {
+    port,
+    lines,
+    get: (path = "/metrics") => ask({ port, authority, client, path, agent }),
+    end,
+    [Symbol.asyncDispose]: async () => {
+      await end("SIGKILL");
+    },
+  };
+}

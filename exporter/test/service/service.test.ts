@@ -1,0 +1,169 @@
+import { appendFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { ensureBundled, scratchDirectory } from "../command.js";
+import { accessLine } from "../logs/access-line.js";
+import { trafficLabInput } from "../logs/lab.js";
+import { queries } from "../logs/queries.js";
+import { queryLine } from "../logs/query-line.js";
+import { requests } from "../logs/requests.js";
+import { startExporter, type Surroundings, surroundingsIn } from "./process.js";
+
+let authority: Authority;
+
+beforeAll(async () => {
+  await ensureBundled();
+  authority = await createAuthority();
+});
+
+afterAll(() => authority.remove());
+
+const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+
+/** Lines of both logs, of the last minutes. */
+function lines(count: number, seed = 1) {
+  const from = Date.now() - 86_400_000;
+  const made = [...requests({ seed, count, from })];
+  return {
+    access: made.map((event) => accessLine(event)),
+    /** How many of the first requests went to a service. */
+    routed: (upTo = count) => made.slice(0, upTo).filter(({ service }) => service !== "").length,
+    query: [...queries({ seed, count, from })].map((event) => queryLine(event)),
+  };
+}
+
+/** A home whose logs are there. */
+async function home(exporter: Readonly<Record<string, unknown>> = {}) {
+  const directory = scratchDirectory();
+  const access = join(directory, "access.log");
+  const query = join(directory, "querylog.json");
+  const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+    traefik: { access_log: access },
+    adguard: { query_log: query },
+    limits: { client_expiry: "7d", domain_expiry: "7d" },
+    ...exporter,
+  });
+  return { directory, access, query, surroundings };
+}
+
+const sumOf = (body: string, name: string) =>
+  [...body.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "gm"))].reduce(
+    (sum, [, value]) => sum + Number(value),
+    0,
+  );
+
+const counted = (body: string) => [
+  sumOf(body, 'homelab_exporter_events_total\\{source="access-log"\\}'),
+  sumOf(body, 'homelab_exporter_events_total\\{source="query-log"\\}'),
+];
+
+async function ready(exporter: Awaited<ReturnType<typeof startExporter>>) {
+  await expect.poll(async () => (await exporter.get("/readyz")).code, { timeout: 30_000 }).toBe(200);
+}
+
+describe("the exporter", () => {
+  it("counts what is there and what comes, and answers over mutual TLS", async () => {
+    const { access, query, surroundings } = await home();
+    const { access: requestLines, query: queryLines } = lines(1000);
+    writeFileSync(access, text(requestLines.slice(0, 600)));
+    writeFileSync(query, text(queryLines.slice(0, 600)));
+    await using exporter = await startExporter(surroundings);
+    await ready(exporter);
+    const before = await exporter.get();
+    expect(before.code).toBe(200);
+    expect(counted(before.body)).toEqual([600, 600]);
+    expect(before.body).toContain('homelab_source_up{source="access-log"} 1\n');
+    expect(before.body).toContain('homelab_source_up{source="query-log"} 1\n');
+    appendFileSync(access, text(requestLines.slice(600)));
+    appendFileSync(query, text(queryLines.slice(600)));
+    await expect.poll(async () => counted((await exporter.get()).body)).toEqual([1000, 1000]);
+    expect(await exporter.end("SIGTERM")).toBe(0);
+    expect(exporter.lines.map(({ msg }) => msg)).toEqual([
+      "started",
+      "a source can be read",
+      "a source can be read",
+      "stopped",
+    ]);
+  });
+
+  it.each(["SIGTERM", "SIGKILL"] as const)(
+    "goes on after %s where it was, whatever was written meanwhile",
+    async (end) => {
+      const { access, query, surroundings } = await home();
+      const { access: requestLines, query: queryLines, routed } = lines(1000);
+      writeFileSync(access, text(requestLines.slice(0, 400)));
+      writeFileSync(query, text(queryLines.slice(0, 400)));
+      const shown = async (check: (body: string) => void) => {
+        await using exporter = await startExporter(surroundings);
+        await ready(exporter);
+        check((await exporter.get()).body);
+        await exporter.end(end);
+      };
+      await shown((body) => {
+        expect(sumOf(body, "adguard_network_zone_traffic")).toBe(400);
+      });
+      appendFileSync(access, text(requestLines.slice(400, 500)));
+      renameSync(access, `${access}.1`);
+      writeFileSync(access, text(requestLines.slice(500)));
+      appendFileSync(query, text(queryLines.slice(400, 500)));
+      renameSync(query, `${query}.1`);
+      writeFileSync(query, text(queryLines.slice(500)));
+      await shown((body) => {
+        expect(sumOf(body, "adguard_network_zone_traffic")).toBe(1000);
+        expect(sumOf(body, "traefik_requests_total")).toBe(routed());
+      });
+    },
+  );
+
+  it("says which source is missing, and serves the other", async () => {
+    const { access, surroundings } = await home();
+    const { access: requestLines, routed } = lines(100);
+    writeFileSync(access, text(requestLines));
+    await using exporter = await startExporter(surroundings);
+    await ready(exporter);
+    const { body } = await exporter.get();
+    expect(body).toContain('homelab_source_up{source="access-log"} 1\n');
+    expect(body).toContain('homelab_source_up{source="query-log"} 0\n');
+    expect(sumOf(body, "traefik_requests_total")).toBe(routed());
+    expect(body).not.toContain("adguard_");
+  });
+
+  it("has no metrics of a source that isn't configured, and doesn't say that it is down", async () => {
+    const { access, surroundings } = await home({ adguard: undefined });
+    writeFileSync(access, text(lines(100).access));
+    await using exporter = await startExporter(surroundings);
+    await ready(exporter);
+    const { body } = await exporter.get();
+    expect(body).not.toContain("adguard_");
+    expect(body).not.toContain('source="query-log"');
+  });
+});
+
+describe("a start that can't be", () => {
+  const failure = async (surroundings: Surroundings) =>
+    startExporter(surroundings).then(
+      () => "",
+      (error: unknown) => (error instanceof Error ? error.message : ""),
+    );
+
+  it("says which file of TLS is missing", async () => {
+    const { surroundings } = await home({ tls: { certificate: "/nowhere.crt" } });
+    expect(await failure(surroundings)).toBe("the exporter ended with 1: /nowhere.crt: can't be read (ENOENT)\n");
+  });
+
+  it("says that its state can't be written", async () => {
+    const { surroundings, directory } = await home({ state_file: "/nowhere/state" });
+    expect(await failure(surroundings)).toBe(
+      "the exporter ended with 1: exporter.state_file: /nowhere/state can't be written (ENOENT)\n",
+    );
+    expect(directory).toBeTruthy();
+  });
+
+  it("says what is wrong with the lab", async () => {
+    const { surroundings } = await home({ listen: "x" });
+    expect(await failure(surroundings)).toMatch(
+      /^the exporter ended with 1: .*lab\.yml:1: exporter\.listen: "x" is not an address/,
+    );
+  });
+});
