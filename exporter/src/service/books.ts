@@ -42,6 +42,8 @@ export interface BooksOptions {
   readonly plan: (add: AddLog) => void;
   /** Series that aren't of a log. */
   readonly others: readonly Store[];
+  /** How often what has been idle for too long is ended, in milliseconds. */
+  readonly interval: number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -52,11 +54,11 @@ export interface Books {
   readonly isReady: boolean;
   /** Reads the logs until the signal. */
   run(signal: AbortSignal): Promise<void>;
-  /** Hands over what is counted at one moment; nothing is counted meanwhile. */
+  /** Hands over what is counted at one moment; nothing is counted meanwhile. Now and then it ends what is idle first. */
   scrape(send: (pieces: Iterable<string>) => Promise<void>): Promise<void>;
   /** What AdGuard Home tells of the network now. From here on it is counted by. */
   learn(known: Known): Promise<void>;
-  /** Ends what has been idle for too long, and writes all to the disk. */
+  /** Writes all to the disk. */
   keep(): Promise<void>;
 }
 
@@ -118,12 +120,19 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
     self.refresh(untried.size === 0, Object.fromEntries(readings));
   };
 
-  const keepAll = () =>
-    turns.take(async () => {
-      for (const counted of all()) counted.tick(now());
-      // What ended is gone for good before anybody sees that it is.
-      await write();
-    });
+  /** When what has been idle for too long was ended the last time. */
+  let ended = now();
+  /**
+   * Only a scrape ends anything, so that its end is seen: an idle count that begins anew between two scrapes would look
+   * as if it had gone on.
+   */
+  const endIdle = async (): Promise<void> => {
+    if (now() - ended < options.interval) return;
+    ended = now();
+    const hasEnded = all().map((counted) => counted.tick(now()));
+    // What ended is gone for good before anybody sees that it is.
+    if (hasEnded.includes(true)) await write();
+  };
 
   return {
     get isReady() {
@@ -133,13 +142,14 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
       const run = ([name, { log: counted }]: readonly [LogName, KeptAs]) =>
         counted.run(signal, async (wentWell) => {
           // Where it has read to is known after a kill, too, before anybody sees what it came to.
-          if (wentWell) await keepAll();
+          if (wentWell) await turns.take(write);
           untried.delete(name);
         });
       await Promise.all([...logs].map(run));
     },
     scrape: (send) =>
       turns.take(async () => {
+        await endIdle();
         refresh();
         const shown = all().flatMap((counted) => counted.shown ?? []);
         await send(expose([self.store, ...options.others, ...shown], identities));
@@ -152,7 +162,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
         // What is counted from here on can only be counted again by who knows the same.
         await write();
       }),
-    keep: keepAll,
+    keep: () => turns.take(write),
   };
 }
 

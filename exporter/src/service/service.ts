@@ -17,19 +17,25 @@ export interface ServiceOptions {
   readonly log: Log;
   /** Ends it. */
   readonly signal: AbortSignal;
+  /** How often everything is written to the disk, in milliseconds. */
+  readonly interval?: number;
   /** Is told when it listens. */
   readonly listening?: (serving: Serving) => void;
 }
 
-/** How often everything is written to the disk, in milliseconds. After a kill, what came since is read again. */
-const keepInterval = 300_000;
+/**
+ * How often everything is written to the disk, and what is idle is ended, in milliseconds. After a kill, what came since
+ * is read again.
+ */
+const usualInterval = 300_000;
 
 /**
  * Reads, counts and answers until the signal; then it writes everything down.
  *
  * @throws Error where it can't begin: the files for TLS, the address to listen at, the state's file
  */
-export async function runService({ lab, version, log, signal, listening }: ServiceOptions): Promise<void> {
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { lab, version, log, signal, interval = usualInterval } = options;
   const { exporter } = lab;
   const self = createSelf(version, {
     now: Date.now,
@@ -63,12 +69,13 @@ export async function runService({ lab, version, log, signal, listening }: Servi
       file: stateFile(exporter.state_file),
       plan: planOf(lab),
       others: [],
+      interval,
       now: Date.now,
     });
     books = opened;
-    listening?.(serving);
+    options.listening?.(serving);
     log.info("started", { version, port: serving.port });
-    await together(signal, [(ending) => opened.run(ending), (ending) => keeping(opened, ending)]);
+    await together(signal, [(ending) => opened.run(ending), (ending) => keeping(opened, interval, ending)]);
     await Promise.all([opened.keep(), serving.close()]);
     log.info("stopped");
   } finally {
@@ -112,10 +119,10 @@ const planOf =
       });
   };
 
-async function keeping(books: Books, signal: AbortSignal): Promise<void> {
-  await pause(keepInterval, signal);
-  while (!signal.aborted) {
+async function keeping(books: Books, interval: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await pause(interval, signal);
+    if (signal.aborted) return;
     await books.keep();
-    await pause(keepInterval, signal);
   }
 }
