@@ -1,4 +1,4 @@
-import { pause } from "../follow/wake.js";
+import { pause } from "../pause.js";
 import type { Ledger } from "../ledger/ledger.js";
 import type { Network } from "../network/network.js";
 import type { LogReading, SourceReport } from "../self/source.js";

@@ -1,7 +1,7 @@
 import type { Lab } from "homelab-dashboards/lab";
 import { accessLogReader } from "../access-log/read.js";
 import { follow } from "../follow/follow.js";
-import { pause } from "../follow/wake.js";
+import { pause } from "../pause.js";
 import type { Log } from "../log.js";
 import { readQueryLine } from "../query-log/read-line.js";
 import { createSelf } from "../self/self.js";

@@ -1,0 +1,14 @@
+/** The exporter without its command line, for tests that start it often: the lab comes as JSON, read already. */
+import { readFileSync } from "node:fs";
+import { createLog } from "../../src/log.js";
+import { runService } from "../../src/service/service.js";
+
+const [lab = "", interval = ""] = process.argv.slice(2);
+
+await runService({
+  lab: JSON.parse(readFileSync(lab, "utf8")),
+  version: "test",
+  log: createLog({ level: "info", write: (line) => process.stdout.write(line) }),
+  signal: new AbortController().signal,
+  interval: Number(interval),
+});
