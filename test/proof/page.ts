@@ -81,11 +81,33 @@ export function proofPage(parts: Parts): string {
     "",
     "Each of these answers the same as its query, or draws the same graph, wherever it was asked; a mutant that answers",
     "otherwise and goes unnoticed fails the test. Six mutants of each query are asked, the likeliest mistakes first.",
+    "[All of them by query](proof-survivors.md).",
     "",
     ...table(reasonRows(parts.mutants)),
     "",
     `Of ${String(unheard(parts))} queries no mutant changed anything. All of them belong to node graphs: they stand for what is folded,`,
     "for what is missing elsewhere, or for a name beside which no figure is shown.",
+    "",
+  ].join("\n");
+}
+
+/** docs/proof-survivors.md: every mutant that nothing can notice, by its query. */
+export function survivorsPage({ mutants }: Parts): string {
+  const hunted = mutants.flatMap((part) => part.hunted).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return [
+    "<!-- Written by `npm run proof` from the outcome of `npm test`, which compares it; don't edit. -->",
+    "",
+    "# Mutants that survive",
+    "",
+    "Every mutant that answers the same as its query, or draws the same graph, wherever it was asked;",
+    "[proof.md](proof.md) says how they are found, and counts them by their reasons.",
+    "",
+    ...table([
+      ["query", "what was changed", "why nothing can notice it"],
+      ...hunted.flatMap(({ id, survivors }) =>
+        survivors.map(({ what, reason }): Row => [`\`${id}\``, `\`${what.replaceAll("`", "'")}\``, reason]),
+      ),
+    ]),
     "",
   ].join("\n");
 }

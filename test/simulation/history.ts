@@ -36,7 +36,8 @@ export async function serveHistory(options: HistoryOptions = {}): Promise<Served
   const { change = (told) => told, said = (all) => all, stored = (all) => all } = options;
   const simulation = change(simulate(options.simulation));
   const recorded = recordHistory(simulation, options.scrape);
-  const [dense, long] = [said(recorded.dense, simulation), said(recorded.long, simulation)];
+  const dense = said(recorded.dense, simulation);
+  const long = recorded.long.length === 0 ? [] : said(recorded.long, simulation);
   const prometheus = await startOnBlocks(stored(long), options.server);
   try {
     await remoteWrite(prometheus.client, stored(dense));

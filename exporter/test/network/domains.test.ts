@@ -37,8 +37,11 @@ describe("a name is spelled", () => {
       fc.property(fc.array(label, { minLength: 1, maxLength: 4 }), (labels) => {
         const spelled = spellName(labels.join("."));
         expect(spellName(spelled)).toBe(spelled);
-        if (/^[\p{L}\p{N}.-]+$/u.test(spelled) && !spelled.includes("xn--") && /[^\0-\x7f]/u.test(spelled))
-          expect(spellName(domainToASCII(spelled) || spelled)).toBe(spelled);
+        // A sign like 🄁 has a form on the wire that is no host name ("0,"): such a name stays as it was written.
+        const ascii = domainToASCII(spelled);
+        const isHost = /^[a-z\d._-]+$/u.test(ascii);
+        if (isHost && /^[\p{L}\p{N}.-]+$/u.test(spelled) && !spelled.includes("xn--") && /[^\0-\x7f]/u.test(spelled))
+          expect(spellName(ascii)).toBe(spelled);
       }),
       { numRuns: 2000 },
     );
