@@ -42,7 +42,7 @@ const fullness = {
   urgent: 0.95,
 } as const;
 
-/** An urgent relief that was to no avail isn't tried again before so many events. */
+/** A relief that was to no avail isn't tried again before so many events. */
 const eventsBetweenReliefs = 500;
 
 /** Series that a pair of client and domain has in counters, or more. */
@@ -74,6 +74,8 @@ export class Population {
   #minute = 0;
   #mayShow = true;
   #eventsSinceRelief = 0;
+  /** More than these before the next one, unless a minute is over. */
+  #eventsToRelief = 0;
 
   constructor(store: Store, limits: Limits, groups: Groups, listeners: readonly Listener[] = []) {
     this.#store = store;
@@ -104,11 +106,9 @@ export class Population {
       if (minute > this.#minute) this.#review(minute);
     }
     if (store.names.loose > 4096) store.names.sweep();
-    const { used, room } = store;
-    this.#mayShow = used.counters < fullness.noneNew * room.counters;
-    if (used.counters <= fullness.urgent * room.counters && used.histograms <= fullness.urgent * room.histograms)
-      return;
-    if (++this.#eventsSinceRelief >= eventsBetweenReliefs) this.#relieve();
+    this.#mayShow = store.used.counters < fullness.noneNew * store.room.counters;
+    this.#eventsSinceRelief++;
+    if (this.#isFullerThan(fullness.urgent) && this.#eventsSinceRelief > this.#eventsToRelief) this.#relieve();
   }
 
   /** Counts an event of a client and tells under whose labels it goes. */
@@ -157,7 +157,11 @@ export class Population {
 
   *save(names: SavedNames): Generator<SavedPart> {
     const clients = this.#clients.save(names);
-    const head = { minute: this.#minute, landmark: this.#fading.landmark, sinceRelief: this.#eventsSinceRelief };
+    const head = {
+      minute: this.#minute,
+      landmark: this.#fading.landmark,
+      relief: [this.#eventsSinceRelief, this.#eventsToRelief],
+    };
     yield { part: "clients", names: names.fresh(), ...head, clients };
     for (const seat of this.seats()) {
       const labels = namesOf(seat).map((name) => names.number(name));
@@ -176,7 +180,9 @@ export class Population {
     const part = recordOf(value);
     if (part["part"] === "clients") {
       this.#minute = numberOf(part["minute"]);
-      this.#eventsSinceRelief = numberOf(part["sinceRelief"]);
+      const [sinceRelief = 0, toRelief = 0] = numbersOf(part["relief"]);
+      this.#eventsSinceRelief = sinceRelief;
+      this.#eventsToRelief = toRelief;
       this.#fading.landmark = numberOf(part["landmark"]);
       this.#fading.move(this.#minute);
       this.#clients.restore(part["clients"], names);
@@ -244,6 +250,7 @@ export class Population {
 
   #review(minute: number): void {
     const store = this.#store;
+    const before = this.#minute * 60;
     const isExpiring = Math.floor(minute / minutesBetweenExpiries) > Math.floor(this.#minute / minutesBetweenExpiries);
     this.#minute = minute;
     this.#scale(this.#fading.move(minute));
@@ -252,7 +259,7 @@ export class Population {
     const out = this.#clients.swap(store.now);
     const seat = out === undefined ? undefined : this.#seats.get(out);
     if (seat !== undefined) this.#endClient(seat);
-    this.#swapPairs();
+    this.#swapPairs(before);
     for (const listener of this.#listeners) listener.reviewed(store.now);
     store.names.sweep();
   }
@@ -264,12 +271,11 @@ export class Population {
     for (const listener of this.#listeners) listener.scaled(factor);
   }
 
-  #swapPairs(): void {
+  /** @param before when this was last asked, in unix seconds: of whom nothing was counted since, nothing has changed */
+  #swapPairs(before: number): void {
     const gone: Pairs = new Map();
-    const lately = this.#store.now - 120;
     for (const seat of this.seats()) {
-      // Where nothing was asked for, nothing has changed.
-      if (seat.seen < lately || !seat.domains.isFull) continue;
+      if (seat.seen < before || !seat.domains.isFull) continue;
       const out = seat.domains.swap(this.#store.now);
       if (out !== undefined) note(gone, seat, out);
     }
@@ -300,7 +306,6 @@ export class Population {
   /** Makes room where there is hardly any: first of what is idle the longest, then of the least frequent. */
   #relieve(): void {
     const store = this.#store;
-    this.#eventsSinceRelief = 0;
     for (const room of ["counters", "histograms", "gauges"] as const) {
       if (store.used[room] > fullness.tooFull * store.room[room]) {
         store.endLongIdle(room, fullness.relieved, store.now);
@@ -308,10 +313,17 @@ export class Population {
     }
     if (this.#isTooFull()) this.#endWeakestPairs();
     if (this.#isTooFull()) this.#endWeakestClients();
+    this.#eventsSinceRelief = 0;
+    this.#eventsToRelief = this.#isFullerThan(fullness.urgent) ? eventsBetweenReliefs : 0;
   }
 
   #isTooFull(): boolean {
     return this.#store.used.counters > fullness.tooFull * this.#store.room.counters;
+  }
+
+  #isFullerThan(share: number): boolean {
+    const { used, room } = this.#store;
+    return used.counters > share * room.counters || used.histograms > share * room.histograms;
   }
 
   #endWeakestPairs(): void {

@@ -29,6 +29,20 @@ const noBurst = 30;
 /** Queries that are one for sure, if they are unusual. */
 const sureBurst = 120;
 
+/** Where in a row a number stands. */
+const row = {
+  lastVisit: 0,
+  intervals: 1,
+  mean: 2,
+  variance: 3,
+  pauses: 4,
+  /** Number of the present five minutes, their queries, and those of the five before. */
+  stretch: 5,
+  present: 6,
+  before: 7,
+  width: 8,
+} as const;
+
 /** What is known of a domain's queries by one client. */
 export interface Rhythm {
   readonly domain: number;
@@ -49,15 +63,8 @@ export class Rhythms {
   readonly #names: Names;
   /** Domains, as numbers of the store's names; 0 for a free place. */
   readonly #domains = new Uint32Array(places);
-  readonly #lastVisits = new Uint32Array(places);
-  readonly #intervals = new Uint32Array(places);
-  readonly #means = new Float64Array(places);
-  readonly #variances = new Float64Array(places);
-  readonly #pauses = new Uint32Array(places);
-  /** Number of the present five minutes, their queries, and those of the five before. */
-  readonly #stretches = new Uint32Array(places);
-  readonly #present = new Uint32Array(places);
-  readonly #before = new Uint32Array(places);
+  /** What is known of each, in a row. */
+  readonly #rows = new Float64Array(places * row.width);
 
   constructor(names: Names) {
     this.#names = names;
@@ -66,26 +73,29 @@ export class Rhythms {
   note(domain: number, second: number): void {
     let place = this.#domains.indexOf(domain);
     if (place < 0) place = this.#takePlace(domain, second);
-    this.#countBurst(place, Math.floor(second / burstSeconds));
-    const interval = second - (this.#lastVisits[place] ?? 0);
+    const start = place * row.width;
+    this.#countBurst(start, Math.floor(second / burstSeconds));
+    const interval = second - this.#at(start, row.lastVisit);
     if (interval < oneVisit) return;
-    this.#lastVisits[place] = second;
-    this.#noteInterval(place, interval);
+    this.#rows[start + row.lastVisit] = second;
+    this.#noteInterval(start, interval);
   }
 
   /** Those that may be regular, or a burst. */
   *rhythms(second: number): Generator<Rhythm> {
-    for (let place = 0; place < places; place++) {
-      const intervals = this.#intervals[place] ?? 0;
-      const burst = this.#burstAt(place, Math.floor(second / burstSeconds));
-      if (this.#domains[place] === 0 || (intervals < intervalsToKnow && burst <= noBurst)) continue;
+    const stretch = Math.floor(second / burstSeconds);
+    for (const [place, domain] of this.#domains.entries()) {
+      const start = place * row.width;
+      const intervals = this.#at(start, row.intervals);
+      const burst = this.#burstAt(start, stretch);
+      if (domain === 0 || (intervals < intervalsToKnow && burst <= noBurst)) continue;
       yield {
-        domain: this.#domains[place] ?? 0,
-        lastVisit: this.#lastVisits[place] ?? 0,
+        domain,
+        lastVisit: this.#at(start, row.lastVisit),
         intervals,
-        mean: this.#means[place] ?? 0,
-        variance: this.#variances[place] ?? 0,
-        pauses: this.#pauses[place] ?? 0,
+        mean: this.#at(start, row.mean),
+        variance: this.#at(start, row.variance),
+        pauses: this.#at(start, row.pauses),
         burst,
       };
     }
@@ -101,35 +111,25 @@ export class Rhythms {
   }
 
   save(names: SavedNames): readonly (readonly number[])[] {
-    return Array.from({ length: places }, (_, place) =>
-      this.#domains[place] === 0
-        ? []
-        : [names.number(this.#domains[place] ?? 0), ...this.#columns().map((column) => column[place] ?? 0)],
+    return Array.from(this.#domains, (domain, place) =>
+      domain === 0 ? [] : [names.number(domain), ...this.#rows.subarray(place * row.width, (place + 1) * row.width)],
     );
   }
 
   /** @throws SavedStateError */
   restore(saved: unknown, names: RestoredNames): void {
-    for (const [place, row] of arrayOf(saved).slice(0, places).entries()) {
-      const [domain, ...numbers] = numbersOf(row);
+    for (const [place, entry] of arrayOf(saved).slice(0, places).entries()) {
+      const [domain, ...numbers] = numbersOf(entry);
       if (domain === undefined) continue;
-      this.#domains[place] = names.number(domain);
-      this.#names.hold(this.#domains[place]);
-      for (const [index, column] of this.#columns().entries()) column[place] = numbers[index] ?? 0;
+      const number = names.number(domain);
+      this.#domains[place] = number;
+      this.#names.hold(number);
+      this.#rows.set(numbers.slice(0, row.width), place * row.width);
     }
   }
 
-  #columns(): readonly (Uint32Array | Float64Array)[] {
-    return [
-      this.#lastVisits,
-      this.#intervals,
-      this.#means,
-      this.#variances,
-      this.#pauses,
-      this.#stretches,
-      this.#present,
-      this.#before,
-    ];
+  #at(start: number, column: number): number {
+    return this.#rows[start + column] ?? 0;
   }
 
   #takePlace(domain: number, second: number): number {
@@ -140,17 +140,20 @@ export class Rhythms {
     }
     this.#domains[place] = domain;
     this.#names.hold(domain);
-    for (const column of this.#columns()) column[place] = 0;
-    this.#lastVisits[place] = second;
+    const start = place * row.width;
+    this.#rows.fill(0, start, start + row.width);
+    this.#rows[start + row.lastVisit] = second;
     return place;
   }
 
   /** Who has been missing for longest; who was asked for once is expected no more. */
   #leastExpected(): number {
+    const rows = this.#rows;
     let found = 0;
     let earliest = Infinity;
     for (let place = 0; place < places; place++) {
-      const expected = (this.#lastVisits[place] ?? 0) + 2 * (this.#means[place] ?? 0);
+      const start = place * row.width;
+      const expected = (rows[start + row.lastVisit] ?? 0) + 2 * (rows[start + row.mean] ?? 0);
       if (expected >= earliest) continue;
       found = place;
       earliest = expected;
@@ -158,37 +161,38 @@ export class Rhythms {
     return found;
   }
 
-  #burstAt(place: number, stretch: number): number {
-    const ago = stretch - (this.#stretches[place] ?? 0);
-    const present = this.#present[place] ?? 0;
+  #burstAt(start: number, stretch: number): number {
+    const ago = stretch - this.#at(start, row.stretch);
+    const present = this.#at(start, row.present);
     if (ago > 1) return 0;
-    return ago === 1 ? present : Math.max(present, this.#before[place] ?? 0);
+    return ago === 1 ? present : Math.max(present, this.#at(start, row.before));
   }
 
-  #countBurst(place: number, stretch: number): void {
-    const ahead = stretch - (this.#stretches[place] ?? 0);
+  #countBurst(start: number, stretch: number): void {
+    const rows = this.#rows;
+    const ahead = stretch - this.#at(start, row.stretch);
     if (ahead > 0) {
-      this.#before[place] = ahead === 1 ? (this.#present[place] ?? 0) : 0;
-      this.#present[place] = 0;
-      this.#stretches[place] = stretch;
+      rows[start + row.before] = ahead === 1 ? this.#at(start, row.present) : 0;
+      rows[start + row.present] = 0;
+      rows[start + row.stretch] = stretch;
     }
-    this.#present[place] = (this.#present[place] ?? 0) + 1;
+    rows[start + row.present] = this.#at(start, row.present) + 1;
   }
 
-  #noteInterval(place: number, interval: number): void {
-    const mean = this.#means[place] ?? 0;
-    const known = this.#intervals[place] ?? 0;
+  #noteInterval(start: number, interval: number): void {
+    const rows = this.#rows;
+    const mean = this.#at(start, row.mean);
+    const known = this.#at(start, row.intervals);
     if (known >= 4 && interval > pause * mean) {
-      this.#pauses[place] = (this.#pauses[place] ?? 0) + 1;
+      rows[start + row.pauses] = this.#at(start, row.pauses) + 1;
       return;
     }
-    const intervals = known + 1;
-    const weight = Math.max(1 / intervals, 1 / memory);
+    const weight = Math.max(1 / (known + 1), 1 / memory);
     const difference = interval - mean;
-    this.#intervals[place] = intervals;
-    this.#means[place] = thousandths(mean + weight * difference);
-    const variance = (1 - weight) * ((this.#variances[place] ?? 0) + weight * difference * difference);
-    this.#variances[place] = thousandths(variance);
+    rows[start + row.intervals] = known + 1;
+    rows[start + row.mean] = thousandths(mean + weight * difference);
+    const variance = (1 - weight) * (this.#at(start, row.variance) + weight * difference * difference);
+    rows[start + row.variance] = thousandths(variance);
   }
 }
 

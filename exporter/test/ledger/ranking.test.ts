@@ -1,0 +1,107 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../test/simulation/random.js";
+import { Ranking } from "../../src/ledger/ranking.js";
+import { Names } from "../../src/store/names.js";
+import { RestoredNames, SavedNames } from "../../src/store/saved.js";
+import { popularIndex } from "../logs/population.js";
+
+const make = (shown: number, kept: number) => {
+  const names = new Names();
+  return { names, ranking: new Ranking(names, { shown, kept }) };
+};
+
+describe("a ranking", () => {
+  it("shows who comes first while there is room, and nobody without permission", () => {
+    const { ranking } = make(2, 6);
+    expect(ranking.count(1, 1, 100, false)).toBe(false);
+    expect(ranking.count(1, 1, 100, true)).toBe(true);
+    expect(ranking.count(2, 1, 100, true)).toBe(true);
+    expect(ranking.count(3, 1, 100, true)).toBe(false);
+    expect([...ranking.shownNames()]).toEqual([1, 2]);
+  });
+
+  it("lets only who has clearly more take a place, and only of who has been there for a while", () => {
+    const { ranking } = make(1, 6);
+    const count = (name: number, times: number, now: number) => {
+      for (let time = 0; time < times; time++) ranking.count(name, 1, now, true);
+    };
+    count(1, 10, 1000);
+    count(2, 20, 1000);
+    expect(ranking.swap(2000)).toBeUndefined();
+    count(2, 1, 1000);
+    expect(ranking.swap(1599)).toBeUndefined();
+    expect(ranking.swap(1600)).toBe(1);
+    expect([...ranking.shownNames()]).toEqual([2]);
+    expect(ranking.count(1, 1, 1600, true)).toBe(false);
+  });
+
+  it("takes what is another's for nobody's: who got his place from others isn't shown for their count", () => {
+    const { ranking } = make(1, 2);
+    ranking.count(1, 10, 1000, true);
+    for (let name = 100; name < 200; name++) ranking.count(name, 1, 1000, true);
+    // The last of them stands at a hundred, of which one is certainly its own.
+    expect(ranking.countOf(199)).toBe(100);
+    expect(ranking.certainCount(199)).toBe(1);
+    expect(ranking.swap(5000)).toBeUndefined();
+  });
+
+  it("finds the frequent ones of a long tail", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), (seed) => {
+        const { ranking } = make(10, 40);
+        const random = seededRandom(seed);
+        const truth = new Map<number, number>();
+        for (let event = 0; event < 20_000; event++) {
+          const name = popularIndex(3000, random) + 1;
+          truth.set(name, (truth.get(name) ?? 0) + 1);
+          ranking.count(name, 1, event, true);
+          if (event % 50 === 0) ranking.swap(event);
+        }
+        const ranked = [...truth].sort((left, right) => right[1] - left[1]).map(([name]) => name);
+        const shown = new Set(ranking.shownNames());
+        expect(shown.size).toBe(10);
+        // The very first certainly, and of the others most.
+        expect(ranked.slice(0, 3).filter((name) => !shown.has(name))).toEqual([]);
+        expect(ranked.slice(0, 12).filter((name) => shown.has(name)).length).toBeGreaterThanOrEqual(7);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("forgets: who was busy makes way for who is", () => {
+    const { ranking } = make(1, 4);
+    for (let times = 0; times < 100; times++) ranking.count(1, 1, 1000, true);
+    // A hundred half-lives of nothing later.
+    ranking.scale(2 ** -10);
+    ranking.count(2, 1, 9000, true);
+    expect(ranking.swap(9000)).toBe(1);
+  });
+
+  it("holds the names that it keeps, and no others", () => {
+    const { names, ranking } = make(2, 5);
+    for (let index = 0; index < 100; index++) {
+      ranking.count(names.number(`name ${index}`), 1, 1000, true);
+      names.sweep();
+    }
+    expect(names.size).toBe(5 + 1);
+    ranking.clear();
+    names.sweep();
+    expect(names.size).toBe(1);
+  });
+
+  it("is the same after it was saved and restored, within smaller bounds as far as it fits", () => {
+    const { names, ranking } = make(3, 6);
+    for (let index = 0; index < 30; index++) ranking.count(names.number(`name ${index % 8}`), 1.5, 1000, true);
+    const saved = new SavedNames(names);
+    const rows = ranking.save(saved);
+    const other = make(3, 6);
+    const restored = new RestoredNames(other.names);
+    restored.learn({ names: saved.fresh() });
+    other.ranking.restore(rows, restored);
+    expect(other.ranking.save(new SavedNames(other.names))).toEqual(rows);
+    const narrow = new Ranking(other.names, { shown: 1, kept: 2 });
+    narrow.restore(rows, restored);
+    expect(narrow.shown).toBe(1);
+  });
+});
