@@ -42,8 +42,8 @@ export interface BooksOptions {
   readonly plan: (add: AddLog) => void;
   /** Series that aren't of a log. */
   readonly others: readonly Store[];
-  /** How often what has been idle for too long is ended, in milliseconds. */
-  readonly interval: number;
+  /** For how long an end stays to be seen, at least, in milliseconds. */
+  readonly patience: number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -54,8 +54,13 @@ export interface Books {
   readonly isReady: boolean;
   /** Reads the logs until the signal. */
   run(signal: AbortSignal): Promise<void>;
-  /** Hands over what is counted at one moment; nothing is counted meanwhile. Now and then it ends what is idle first. */
-  scrape(send: (pieces: Iterable<string>) => Promise<void>): Promise<void>;
+  /**
+   * Hands over what is counted at one moment; nothing is counted meanwhile. What has been idle for too long ends once it
+   * was seen.
+   *
+   * @param send tells whether all of it went out
+   */
+  scrape(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
   /** What AdGuard Home tells of the network now. From here on it is counted by. */
   learn(known: Known): Promise<void>;
   /** Writes all to the disk. */
@@ -88,6 +93,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
       saved,
       report: self.source(name),
       turns,
+      patience: options.patience,
       startsAnew: (reason) => {
         log.warn("counts of a log start from 0", { log: name, reason });
       },
@@ -97,14 +103,33 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
 
   const all = (): readonly CountedLog[] => [...logs.values()].map(({ log: counted }) => counted);
 
-  const write = async (): Promise<void> => {
+  /** Whether what was counted since is in its place behind what was saved last. */
+  let isKept = true;
+  const write = async (learned = known): Promise<boolean> => {
     try {
-      await keep(file, known, logs);
+      await keep(file, learned, logs);
+      isKept = true;
       self.saved("written");
     } catch (error) {
+      isKept = false;
       self.saved("failed");
       log.error("the state can't be written", { file: lab.exporter.state_file, reason: reasonOf(error) });
     }
+    return isKept;
+  };
+
+  /** What was shown has been seen. As long as that can't be kept, nothing ends: it could come back after a kill. */
+  const noteSeen = async (shown: readonly (readonly [LogName, CountedLog])[]): Promise<void> => {
+    if (!isKept && !(await write())) return;
+    const marks = shown.map(([name, counted]) => [name, counted.markFor(now())] as const);
+    try {
+      await file.add(Object.fromEntries(marks));
+    } catch (error) {
+      isKept = false;
+      log.error("the state can't be written", { file: lab.exporter.state_file, reason: reasonOf(error) });
+      return;
+    }
+    for (const [index, [, mark]] of marks.entries()) shown[index]?.[1].make(mark);
   };
 
   // If nothing can be kept, that is found now and not hours later.
@@ -120,20 +145,6 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
     self.refresh(untried.size === 0, Object.fromEntries(readings));
   };
 
-  /** When what has been idle for too long was ended the last time. */
-  let ended = now();
-  /**
-   * Only a scrape ends anything, so that its end is seen: an idle count that begins anew between two scrapes would look
-   * as if it had gone on.
-   */
-  const endIdle = async (): Promise<void> => {
-    if (now() - ended < options.interval) return;
-    ended = now();
-    const hasEnded = all().map((counted) => counted.tick(now()));
-    // What ended is gone for good before anybody sees that it is.
-    if (hasEnded.includes(true)) await write();
-  };
-
   return {
     get isReady() {
       return untried.size === 0;
@@ -142,27 +153,33 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
       const run = ([name, { log: counted }]: readonly [LogName, KeptAs]) =>
         counted.run(signal, async (wentWell) => {
           // Where it has read to is known after a kill, too, before anybody sees what it came to.
-          if (wentWell) await turns.take(write);
+          if (wentWell) await turns.take(() => write());
           untried.delete(name);
         });
       await Promise.all([...logs].map(run));
     },
     scrape: (send) =>
       turns.take(async () => {
-        await endIdle();
         refresh();
-        const shown = all().flatMap((counted) => counted.shown ?? []);
-        await send(expose([self.store, ...options.others, ...shown], identities));
+        const shown = [...logs].flatMap(([name, { log: counted }]) =>
+          counted.shown === undefined ? [] : [{ name, counted, store: counted.shown }],
+        );
+        const stores = [...options.others, self.store, ...shown.map(({ store }) => store)];
+        const wasSent = await send(expose(stores, identities));
+        if (wasSent) await noteSeen(shown.map(({ name, counted }) => [name, counted] as const));
       }),
     learn: (learned) =>
       turns.take(async () => {
+        // What is counted by it can only be counted again by who knows the same.
+        if (!(await write(learned))) return;
         known = learned;
         const next = network();
         for (const counted of all()) counted.network = next;
-        // What is counted from here on can only be counted again by who knows the same.
+      }),
+    keep: () =>
+      turns.take(async () => {
         await write();
       }),
-    keep: () => turns.take(write),
   };
 }
 

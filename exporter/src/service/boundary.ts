@@ -1,3 +1,4 @@
+import type { Marks } from "./kept-state.js";
 import { type Known, nothingKnown } from "../network/known.js";
 
 /**
@@ -5,3 +6,6 @@ import { type Known, nothingKnown } from "../network/known.js";
  * was written, and its version that it was written like this. A state without it knows nothing.
  */
 export const knownFromState = (value: unknown): Known => (value as Known | undefined) ?? nothingKnown;
+
+/** Marks as they were added to the state: the cast holds for the same reasons. */
+export const marksFromState = (value: unknown): Marks => value as Marks;

@@ -1,7 +1,7 @@
 import { type Known, nothingKnown } from "../network/known.js";
 import type { LoadedState, StateFile } from "../state/state-file.js";
-import { knownFromState } from "./boundary.js";
-import type { CountedLog, SavedLog } from "./counted-log.js";
+import { knownFromState, marksFromState } from "./boundary.js";
+import type { CountedLog, Mark, SavedLog } from "./counted-log.js";
 
 /** The names of the logs, under which their counts are kept. */
 export type LogName = "access-log" | "query-log";
@@ -43,10 +43,17 @@ export function keptIn(loaded: LoadedState): Kept {
       const place = head.positions?.[name];
       if (place === undefined) return undefined;
       const isSameWay = place.way === way;
-      return { isSameWay, position: isSameWay ? place.position : undefined, ledger: state.section(name) };
+      const marks = isSameWay ? marksOf(name, state.added) : [];
+      return { isSameWay, position: isSameWay ? place.position : undefined, ledger: state.section(name), marks };
     },
   };
 }
+
+/** Marks of logs at one moment. */
+export type Marks = Readonly<Partial<Record<LogName, Mark>>>;
+
+const marksOf = (name: LogName, added: readonly unknown[]): readonly Mark[] =>
+  added.flatMap((marks) => marksFromState(marks)[name] ?? []);
 
 /** A log and the way in which it is read. */
 export interface KeptAs {
@@ -65,5 +72,5 @@ export async function keep(file: StateFile, known: Known, logs: ReadonlyMap<LogN
     head: [{ known, positions: Object.fromEntries(positions) }],
     ...Object.fromEntries([...logs].map(([name, { log }]) => [name, log.save()])),
   });
-  for (const [name, { position }] of positions) await logs.get(name)?.log.kept(position);
+  for (const [name, { position }] of positions) await logs.get(name)?.log.saved(position);
 }
