@@ -16,7 +16,8 @@ export interface CountedLog {
   readonly shown: Store | undefined;
   readonly position: unknown;
   readonly reading: LogReading;
-  network: Network;
+  /** From here on it is counted by this. */
+  use(network: Network): void;
   /**
    * Reads until the signal; first what is there, for as often as it takes.
    *
@@ -28,6 +29,8 @@ export interface CountedLog {
   /** What was shown has been seen now: see {@link Mark}. It is to be kept before it is made. */
   markFor(now: number): Mark;
   make(mark: Mark): void;
+  /** Marks that have still to be made again, as if the state were saved now. */
+  readonly marks: readonly Mark[];
   save(): Iterable<unknown>;
   /** What `save` gave, and this position, are on the disk. */
   saved(position: unknown): Promise<void>;
@@ -48,7 +51,6 @@ export interface Mark {
 
 /** What was saved of a log. */
 export interface SavedLog {
-  readonly position: unknown;
   readonly ledger: Iterable<unknown>;
   /** Those that were made since, in their order. */
   readonly marks: readonly Mark[];
@@ -56,8 +58,8 @@ export interface SavedLog {
 
 export interface CountedLogOptions<Event> {
   readonly makeLedger: () => Ledger<Event>;
-  /** @param from the position that was saved; undefined for a first start */
-  readonly makeSource: (witness: Witness, from: unknown) => LogSource<Event>;
+  readonly makeSource: (witness: Witness) => LogSource<Event>;
+  /** Undefined for a first start. */
   readonly saved: SavedLog | undefined;
   readonly report: SourceReport;
   readonly turns: Turns;
@@ -80,12 +82,15 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
   /** Events since the state was saved. */
   let counted = 0;
   let isCaughtUp = false;
+  /** Whether something stood in the way of the last try. */
+  let isHindered = false;
 
   const witness: Witness = {
     refused: (reason) => {
       report.refused(reason);
     },
     state: (trouble) => {
+      isHindered = trouble !== undefined;
       report.state(trouble);
     },
     lost: (loss) => {
@@ -99,7 +104,7 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
       startsAnew(loss);
     },
   };
-  const source = makeSource(witness, saved?.position);
+  const source = makeSource(witness);
 
   const make = ({ at, known }: Mark): void => {
     ledger.store.wasSeen(Math.floor(at / 1000), options.patience / 1000);
@@ -123,6 +128,8 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     });
   makeDueMarks();
 
+  const fromNow = () => marks.map((mark) => ({ ...mark, counted: mark.counted - counted }));
+
   /** Up to when the log is known. */
   const knownUntil = (now: number): number => {
     const isBehind = !isCaughtUp || !report.isUp || (source.behind ?? 0) > 0;
@@ -139,18 +146,17 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     get reading() {
       return readingOf(ledger.store, source.behind);
     },
-    get network() {
-      return ledger.network;
-    },
-    set network(network) {
+    use: (network) => {
       ledger.network = network;
     },
     run: async (signal, tried) => {
       while (!signal.aborted && !isCaughtUp) {
+        isHindered = false;
         await source.catchUp(take, signal);
         if (isOver(signal)) return;
-        await tried(report.isUp);
-        isCaughtUp = report.isUp;
+        const wentWell = !isHindered;
+        await tried(wentWell);
+        isCaughtUp = wentWell;
         if (!isCaughtUp) await pause(pauseBetweenTries, signal);
       }
       await source.run(take, signal);
@@ -160,10 +166,13 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     },
     markFor: (now) => ({ counted, known: knownUntil(now), at: now }),
     make,
+    get marks() {
+      return fromNow();
+    },
     save: () => ledger.save(),
     saved: (position) => {
+      marks = fromNow();
       counted = 0;
-      marks = [];
       return source.kept(position);
     },
   };
