@@ -103,8 +103,12 @@ export class AccessLedger implements Ledger<RequestEvent> {
     const isWrong = this.store.now > second + patience;
     if (isWrong) this.#population.rewind(second);
     const hasEnded = this.store.endIdle(second);
-    this.store.refresh(second);
+    this.refresh(now);
     return isWrong || hasEnded;
+  }
+
+  refresh(now: number): void {
+    this.store.refresh(Math.floor(now / 1000));
   }
 
   save(): Iterable<unknown> {

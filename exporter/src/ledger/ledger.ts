@@ -11,16 +11,20 @@ export interface Ledger<Event> {
   /** Counts an event. Events come in the order of their time, more or less: one that is late counts all the same. */
   take(event: Event): void;
   /**
-   * Brings all that is over a stretch of time to the present, and ends what has been idle for too long. Call it before
-   * every scrape.
+   * Ends what has been idle for too long, and brings all that is over a stretch of time to the present.
    *
    * @param now unix milliseconds: up to when the log is known. A source that is behind gives its own time, not the
    *   clock's; else all would end that it is about to read. Where an event claimed to be from long after that, what is
    *   over a stretch of time starts anew
-   * @returns whether a count ended because of it. Then the state has to be saved before the next scrape is answered:
-   *   reading the same events again wouldn't end it. A tick that returns false changes nothing that is counted later.
+   * @returns whether a count ended because of it. Reading the same events again doesn't do that: when it was has to be
+   *   kept. A tick that returns false changes nothing that is counted later.
    */
   tick(now: number): boolean;
+  /**
+   * Brings all that is over a stretch of time to the present, and changes nothing that is counted. Call it before every
+   * scrape, with what {@link Ledger.tick} would be given.
+   */
+  refresh(now: number): void;
   /** The time of the latest event, in unix milliseconds; 0 before there was one. */
   readonly time: number;
   /** The state in JSON-able parts of some kilobytes; the same state is always the same parts. Nothing may happen meanwhile. */

@@ -90,9 +90,14 @@ export class QueryLedger implements Ledger<QueryEvent> {
     const isWrong = this.store.now > second + patience;
     if (isWrong) this.#population.rewind(second);
     const hasEnded = this.store.endIdle(second);
+    this.refresh(now);
+    return isWrong || hasEnded;
+  }
+
+  refresh(now: number): void {
+    const second = Math.floor(now / 1000);
     this.store.refresh(second);
     this.#behaviour?.refresh(second);
-    return isWrong || hasEnded;
   }
 
   save(): Iterable<unknown> {

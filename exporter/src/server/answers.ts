@@ -7,9 +7,9 @@ export interface Answers {
    * Hands the exposition over in pieces of some KB, and ends when it has gone out; no piece is made before the one before
    * it has gone.
    *
-   * @param send gives up on a client that doesn't read; it fails where making a piece failed
+   * @param send tells whether all went out; it gives up on a client that doesn't read; it fails where making a piece failed
    */
-  metrics(send: (pieces: Iterable<string>) => Promise<void>): Promise<void>;
+  metrics(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
   /** Whether all that was there at the start has been read: no counter is lower than it was before. */
   isReady(): boolean;
 }
@@ -31,19 +31,21 @@ function say(response: ServerResponse, code: number, text: string): void {
   response.end(`${text}\n`);
 }
 
-/** Writes pieces as fast as they are read; gives up on a client that doesn't. */
-async function stream(pieces: Iterable<string>, response: ServerResponse, patience: number): Promise<void> {
+/** Writes pieces as fast as they are read; gives up on a client that doesn't. Tells whether all went out. */
+async function stream(pieces: Iterable<string>, response: ServerResponse, patience: number): Promise<boolean> {
   const { signal, ...deadline } = startDeadline(response, patience);
   try {
     for (const piece of pieces) {
-      if (response.destroyed) return;
+      if (response.destroyed) return false;
       if (!response.write(piece)) await once(response, "drain", { signal });
     }
     response.end();
     if (!response.writableFinished) await once(response, "finish", { signal });
+    return true;
   } catch (error) {
     response.destroy();
     if (!signal.aborted) throw error;
+    return false;
   } finally {
     deadline.stop();
   }

@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Lab } from "homelab-dashboards/lab";
-import type { Ledger } from "../ledger/ledger.js";
-import { identities } from "../ledger/ledger.js";
+import { identities, type Ledger } from "../ledger/ledger.js";
 import { type Log, reasonOf } from "../log.js";
-import type { Known } from "../network/known.js";
+import { type Known, nothingKnown } from "../network/known.js";
 import { type Network, networkOf } from "../network/network.js";
 import type { Self } from "../self/self.js";
 import type { LogSource, Witness } from "../source.js";
@@ -10,7 +10,7 @@ import type { StateFile } from "../state/state-file.js";
 import { expose } from "../store/expose.js";
 import type { Store } from "../store/store.js";
 import { type CountedLog, countedLog } from "./counted-log.js";
-import { keep, keptIn, type KeptAs, type LogName } from "./kept-state.js";
+import { keep, type KeptAs, keptOf, type LogName } from "./kept-state.js";
 import { createTurns } from "./turns.js";
 
 /** Where to begin in a log. */
@@ -42,8 +42,8 @@ export interface BooksOptions {
   readonly plan: (add: AddLog) => void;
   /** Series that aren't of a log. */
   readonly others: readonly Store[];
-  /** How often what has been idle for too long is ended, in milliseconds. */
-  readonly interval: number;
+  /** For how long an end stays to be seen, at least, in milliseconds. */
+  readonly patience: number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -54,8 +54,13 @@ export interface Books {
   readonly isReady: boolean;
   /** Reads the logs until the signal. */
   run(signal: AbortSignal): Promise<void>;
-  /** Hands over what is counted at one moment; nothing is counted meanwhile. Now and then it ends what is idle first. */
-  scrape(send: (pieces: Iterable<string>) => Promise<void>): Promise<void>;
+  /**
+   * Hands over what is counted at one moment; nothing is counted meanwhile. What has been idle for too long ends once it
+   * was seen.
+   *
+   * @param send tells whether all of it went out
+   */
+  scrape(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
   /** What AdGuard Home tells of the network now. From here on it is counted by. */
   learn(known: Known): Promise<void>;
   /** Writes all to the disk. */
@@ -70,68 +75,84 @@ export interface Books {
 export async function openBooks(options: BooksOptions): Promise<Books> {
   const { lab, file, self, log, now } = options;
   const turns = createTurns();
-  const kept = keptIn(await loaded(file, log));
-  let { known } = kept;
-  const network = () => networkOf(lab, { domains: lab.exporter.metrics.domains, known });
+  const state = await loaded(file, log);
+  const networkWith = (known: Known) => networkOf(lab, { domains: lab.exporter.metrics.domains, known });
   const logs = new Map<LogName, KeptAs>();
   const untried = new Set<LogName>();
+  /** What AdGuard Home told last. */
+  let latest: Known | undefined;
 
-  const first = network();
   options.plan((plan) => {
     const { name, way } = plan;
-    const saved = kept.log(name, way);
-    untried.add(name);
+    const saved = keptOf(state, name, way);
+    const known = saved?.known ?? nothingKnown;
+    const network = networkWith(known);
+    const beginning = { from: saved?.position, skipsPresent: saved !== undefined && !saved.isSameWay };
     const counted = countedLog({
-      makeLedger: () => plan.makeLedger(first),
-      makeSource: (witness, from) =>
-        plan.makeSource(witness, { from, skipsPresent: saved !== undefined && !saved.isSameWay }),
+      makeLedger: () => plan.makeLedger(network),
+      makeSource: (witness) => plan.makeSource(witness, beginning),
       saved,
       report: self.source(name),
       turns,
+      patience: options.patience,
       startsAnew: (reason) => {
         log.warn("counts of a log start from 0", { log: name, reason });
       },
     });
-    logs.set(name, { log: counted, way });
+    untried.add(name);
+    logs.set(name, { log: counted, way, known });
   });
 
-  const all = (): readonly CountedLog[] => [...logs.values()].map(({ log: counted }) => counted);
-
-  const write = async (): Promise<void> => {
+  /** Whether what was counted since is in its place behind what was saved last. */
+  let isKept = true;
+  const write = async (): Promise<boolean> => {
     try {
-      await keep(file, known, logs);
+      await keep(file, logs);
+      isKept = true;
       self.saved("written");
     } catch (error) {
+      isKept = false;
       self.saved("failed");
       log.error("the state can't be written", { file: lab.exporter.state_file, reason: reasonOf(error) });
     }
+    return isKept;
+  };
+
+  /** From here on logs are counted by this; and as that can only be done again by who knows the same, it is kept first. */
+  const countBy = async (known: Known, names: readonly LogName[]): Promise<void> => {
+    const before = new Map(logs);
+    for (const [name, kept] of before) if (names.includes(name)) logs.set(name, { ...kept, known });
+    if (await write()) {
+      const network = networkWith(known);
+      for (const name of names) logs.get(name)?.log.use(network);
+    } else for (const [name, kept] of before) logs.set(name, kept);
+  };
+
+  /** What was shown has been seen. As long as that can't be kept, nothing ends: it could come back after a kill. */
+  const noteSeen = async (shown: readonly (readonly [LogName, CountedLog])[]): Promise<void> => {
+    if (!isKept && !(await write())) return;
+    const marks = shown.map(([name, counted]) => [name, counted.markFor(now())] as const);
+    try {
+      await file.add(Object.fromEntries(marks));
+    } catch (error) {
+      isKept = false;
+      log.error("the state can't be written", { file: lab.exporter.state_file, reason: reasonOf(error) });
+      return;
+    }
+    for (const [index, [, mark]] of marks.entries()) shown[index]?.[1].make(mark);
   };
 
   // If nothing can be kept, that is found now and not hours later.
   try {
-    await keep(file, known, logs);
+    await keep(file, logs);
   } catch (error) {
     throw new Error(`exporter.state_file: ${lab.exporter.state_file} can't be written (${reasonOf(error)})`);
   }
 
   const refresh = (): void => {
-    for (const counted of all()) counted.refresh(now());
+    for (const { log: counted } of logs.values()) counted.refresh(now());
     const readings = [...logs].map(([name, { log: counted }]) => [name, counted.reading] as const);
     self.refresh(untried.size === 0, Object.fromEntries(readings));
-  };
-
-  /** When what has been idle for too long was ended the last time. */
-  let ended = now();
-  /**
-   * Only a scrape ends anything, so that its end is seen: an idle count that begins anew between two scrapes would look
-   * as if it had gone on.
-   */
-  const endIdle = async (): Promise<void> => {
-    if (now() - ended < options.interval) return;
-    ended = now();
-    const hasEnded = all().map((counted) => counted.tick(now()));
-    // What ended is gone for good before anybody sees that it is.
-    if (hasEnded.includes(true)) await write();
   };
 
   return {
@@ -142,27 +163,37 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
       const run = ([name, { log: counted }]: readonly [LogName, KeptAs]) =>
         counted.run(signal, async (wentWell) => {
           // Where it has read to is known after a kill, too, before anybody sees what it came to.
-          if (wentWell) await turns.take(write);
+          if (wentWell) await turns.take(() => (latest === undefined ? write() : countBy(latest, [name])));
           untried.delete(name);
         });
       await Promise.all([...logs].map(run));
     },
     scrape: (send) =>
       turns.take(async () => {
-        await endIdle();
         refresh();
-        const shown = all().flatMap((counted) => counted.shown ?? []);
-        await send(expose([self.store, ...options.others, ...shown], identities));
+        const shown = [...logs].flatMap(([name, { log: counted }]) =>
+          counted.shown === undefined ? [] : [{ name, counted, store: counted.shown }],
+        );
+        const stores = [...options.others, self.store, ...shown.map(({ store }) => store)];
+        const wasSent = await send(expose(stores, identities));
+        if (wasSent) await noteSeen(shown.map(({ name, counted }) => [name, counted] as const));
       }),
-    learn: (learned) =>
+    learn: (known) =>
       turns.take(async () => {
-        known = learned;
-        const next = network();
-        for (const counted of all()) counted.network = next;
-        // What is counted from here on can only be counted again by who knows the same.
+        latest = known;
+        // What is read again has to be counted as it was.
+        const ready = [...logs].filter(([, { log: counted }]) => counted.shown !== undefined);
+        const others = ready.filter(([, kept]) => !isDeepStrictEqual(kept.known, known));
+        if (others.length > 0)
+          await countBy(
+            known,
+            others.map(([name]) => name),
+          );
+      }),
+    keep: () =>
+      turns.take(async () => {
         await write();
       }),
-    keep: () => turns.take(write),
   };
 }
 

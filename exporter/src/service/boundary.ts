@@ -1,7 +1,11 @@
-import { type Known, nothingKnown } from "../network/known.js";
-
 /**
- * What was known of the network, as the state has it: the cast holds because the state's checksum says that it is what
- * was written, and its version that it was written like this. A state without it knows nothing.
+ * What the state says, as it was written: the casts hold because the state's checksum says that it is whole, and its
+ * version that it was written like this.
  */
-export const knownFromState = (value: unknown): Known => (value as Known | undefined) ?? nothingKnown;
+import type { Head, Marks } from "./kept-state.js";
+
+/** The first part. A state without it, of no log, says nothing. */
+export const headFromState = (value: unknown): Head => (value as Head | undefined) ?? {};
+
+/** What was added. */
+export const marksFromState = (value: unknown): Marks => value as Marks;

@@ -16,52 +16,81 @@ export interface CountedLog {
   readonly shown: Store | undefined;
   readonly position: unknown;
   readonly reading: LogReading;
-  network: Network;
+  /** From here on it is counted by this. */
+  use(network: Network): void;
   /**
    * Reads until the signal; first what is there, for as often as it takes.
    *
    * @param tried is called after every try, with whether all that is there was read; it isn't shown before that is done
    */
   run(signal: AbortSignal, tried: (wentWell: boolean) => Promise<void>): Promise<void>;
-  /** Ends what has been idle for too long; see {@link Ledger.tick}. */
-  tick(now: number): boolean;
   /** Brings what is over a stretch of time to the present. */
   refresh(now: number): void;
+  /** What was shown has been seen now: see {@link Mark}. It is to be kept before it is made. */
+  markFor(now: number): Mark;
+  make(mark: Mark): void;
+  /** Marks that have still to be made again, as if the state were saved now. */
+  readonly marks: readonly Mark[];
   save(): Iterable<unknown>;
-  kept(position: unknown): Promise<void>;
+  /** What `save` gave, and this position, are on the disk. */
+  saved(position: unknown): Promise<void>;
+}
+
+/**
+ * A moment at which what was counted has been seen. What has been idle for too long ends then, and what had ended before
+ * is told no longer: both depend on when that was, so that it is kept, and made again in its place among the events.
+ */
+export interface Mark {
+  /** How many events were counted since the state was saved. */
+  readonly counted: number;
+  /** Up to when the log was known, in unix milliseconds. */
+  readonly known: number;
+  /** When it was seen, in unix milliseconds. */
+  readonly at: number;
 }
 
 /** What was saved of a log. */
 export interface SavedLog {
-  readonly position: unknown;
   readonly ledger: Iterable<unknown>;
+  /** Those that were made since, in their order. */
+  readonly marks: readonly Mark[];
 }
 
 export interface CountedLogOptions<Event> {
   readonly makeLedger: () => Ledger<Event>;
-  /** @param from the position that was saved; undefined for a first start */
-  readonly makeSource: (witness: Witness, from: unknown) => LogSource<Event>;
+  readonly makeSource: (witness: Witness) => LogSource<Event>;
+  /** Undefined for a first start. */
   readonly saved: SavedLog | undefined;
   readonly report: SourceReport;
   readonly turns: Turns;
+  /** For how long an end stays to be seen, at least, in milliseconds. */
+  readonly patience: number;
   /** Is told why counts start from 0. */
   readonly startsAnew: (reason: string) => void;
 }
 
 /** How long to wait before a source that can't be read is tried again, in milliseconds. */
-const patience = 5000;
+const pauseBetweenTries = 5000;
 
 /** A log that goes on where it was left. */
 export function countedLog<Event extends { readonly time: number }>(options: CountedLogOptions<Event>): CountedLog {
   const { makeLedger, makeSource, saved, report, turns, startsAnew } = options;
-  let ledger = restored(makeLedger, saved?.ledger, startsAnew);
+  const kept = restored(makeLedger, saved, startsAnew);
+  let { ledger } = kept;
+  /** Marks that are to be made again. */
+  let marks = [...kept.marks];
+  /** Events since the state was saved. */
+  let counted = 0;
   let isCaughtUp = false;
+  /** Whether something stood in the way of the last try. */
+  let isHindered = false;
 
   const witness: Witness = {
     refused: (reason) => {
       report.refused(reason);
     },
     state: (trouble) => {
+      isHindered = trouble !== undefined;
       report.state(trouble);
     },
     lost: (loss) => {
@@ -71,19 +100,35 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
       const { network } = ledger;
       ledger = makeLedger();
       ledger.network = network;
+      marks = [];
       startsAnew(loss);
     },
   };
-  const source = makeSource(witness, saved?.position);
+  const source = makeSource(witness);
 
+  const make = ({ at, known }: Mark): void => {
+    ledger.store.wasSeen(Math.floor(at / 1000), options.patience / 1000);
+    ledger.tick(known);
+  };
+  const makeDueMarks = (): void => {
+    while (marks[0]?.counted === counted) {
+      make(marks[0]);
+      marks.shift();
+    }
+  };
   const count = (event: Event): void => {
     ledger.take(event);
+    counted += 1;
+    if (marks.length > 0) makeDueMarks();
     report.counted(event.time);
   };
   const take = (event: Event) =>
     turns.pass(() => {
       count(event);
     });
+  makeDueMarks();
+
+  const fromNow = () => marks.map((mark) => ({ ...mark, counted: mark.counted - counted }));
 
   /** Up to when the log is known. */
   const knownUntil = (now: number): number => {
@@ -101,28 +146,35 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     get reading() {
       return readingOf(ledger.store, source.behind);
     },
-    get network() {
-      return ledger.network;
-    },
-    set network(network) {
+    use: (network) => {
       ledger.network = network;
     },
     run: async (signal, tried) => {
       while (!signal.aborted && !isCaughtUp) {
+        isHindered = false;
         await source.catchUp(take, signal);
         if (isOver(signal)) return;
-        await tried(report.isUp);
-        isCaughtUp = report.isUp;
-        if (!isCaughtUp) await pause(patience, signal);
+        const wentWell = !isHindered;
+        await tried(wentWell);
+        isCaughtUp = wentWell;
+        if (!isCaughtUp) await pause(pauseBetweenTries, signal);
       }
       await source.run(take, signal);
     },
-    tick: (now) => ledger.tick(knownUntil(now)),
     refresh: (now) => {
-      ledger.store.refresh(Math.floor(knownUntil(now) / 1000));
+      ledger.refresh(knownUntil(now));
+    },
+    markFor: (now) => ({ counted, known: knownUntil(now), at: now }),
+    make,
+    get marks() {
+      return fromNow();
     },
     save: () => ledger.save(),
-    kept: (position) => source.kept(position),
+    saved: (position) => {
+      marks = fromNow();
+      counted = 0;
+      return source.kept(position);
+    },
   };
 }
 
@@ -132,18 +184,18 @@ const isOver = (signal: AbortSignal): boolean => signal.aborted;
 /** A ledger with what was saved; an empty one where that is of no use. */
 function restored<Event>(
   makeLedger: () => Ledger<Event>,
-  parts: Iterable<unknown> | undefined,
+  saved: SavedLog | undefined,
   startsAnew: (reason: string) => void,
-): Ledger<Event> {
+): { readonly ledger: Ledger<Event>; readonly marks: readonly Mark[] } {
   const ledger = makeLedger();
-  if (parts === undefined) return ledger;
+  if (saved === undefined) return { ledger, marks: [] };
   try {
-    ledger.restore(parts);
-    return ledger;
+    ledger.restore(saved.ledger);
+    return { ledger, marks: saved.marks };
   } catch (error) {
     if (!(error instanceof SavedStateError)) throw error;
     startsAnew(error.message);
-    return makeLedger();
+    return { ledger: makeLedger(), marks: [] };
   }
 }
 

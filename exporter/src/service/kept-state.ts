@@ -1,57 +1,61 @@
-import { type Known, nothingKnown } from "../network/known.js";
+import type { Known } from "../network/known.js";
 import type { LoadedState, StateFile } from "../state/state-file.js";
-import { knownFromState } from "./boundary.js";
-import type { CountedLog, SavedLog } from "./counted-log.js";
+import { headFromState, marksFromState } from "./boundary.js";
+import type { CountedLog, Mark, SavedLog } from "./counted-log.js";
 
 /** The names of the logs, under which their counts are kept. */
 export type LogName = "access-log" | "query-log";
 
-/** What was kept when the exporter last ran. */
-export interface Kept {
-  /** What AdGuard Home had told. */
+/** What the state says of a log besides its counts. */
+export interface LogHead {
+  /** How it was read: a position is good for the same way alone. */
+  readonly way: string;
+  readonly position: unknown;
+  /** What AdGuard Home had told, when it was counted. */
   readonly known: Known;
-  /**
-   * What was kept of a log; undefined where it wasn't.
-   *
-   * @param way how the log is read now: where it was read in another way, its position says nothing
-   */
-  log(name: LogName, way: string): KeptLog | undefined;
+  readonly marks: readonly Mark[];
 }
 
+/** The first part of the state. */
+export type Head = Readonly<Partial<Record<LogName, LogHead>>>;
+
+/** Marks of logs at one moment. */
+export type Marks = Readonly<Partial<Record<LogName, Mark>>>;
+
 export interface KeptLog extends SavedLog {
+  readonly position: unknown;
+  readonly known: Known;
   /** Whether the log was read in the same way. */
   readonly isSameWay: boolean;
 }
 
-/** What the first part of the state says; the counts follow. */
-interface Head {
-  readonly known?: unknown;
-  readonly positions?: Readonly<Record<string, { readonly way?: unknown; readonly position?: unknown } | undefined>>;
-}
-
-const isHead = (value: unknown): value is Head => typeof value === "object" && value !== null;
-
-/** Reads what was kept. */
-export function keptIn(loaded: LoadedState): Kept {
-  if (loaded.kind !== "saved") return { known: nothingKnown, log: () => undefined };
+/**
+ * What was kept of a log when the exporter last ran; undefined where nothing was.
+ *
+ * @param way how the log is read now
+ */
+export function keptOf(loaded: LoadedState, name: LogName, way: string): KeptLog | undefined {
+  if (loaded.kind !== "saved") return undefined;
   const { state } = loaded;
-  const [first] = state.section("head");
-  const head: Head = isHead(first) ? first : {};
+  const [head] = state.section("head");
+  const own = headFromState(head)[name];
+  if (own === undefined) return undefined;
+  const isSameWay = own.way === way;
+  const added = state.added.flatMap((marks) => marksFromState(marks)[name] ?? []);
   return {
-    known: knownFromState(head.known),
-    log: (name, way) => {
-      const place = head.positions?.[name];
-      if (place === undefined) return undefined;
-      const isSameWay = place.way === way;
-      return { isSameWay, position: isSameWay ? place.position : undefined, ledger: state.section(name) };
-    },
+    isSameWay,
+    known: own.known,
+    ledger: state.section(name),
+    position: isSameWay ? own.position : undefined,
+    marks: isSameWay ? [...own.marks, ...added] : [],
   };
 }
 
-/** A log and the way in which it is read. */
+/** A log, how it is read, and by what it is counted. */
 export interface KeptAs {
   readonly log: CountedLog;
   readonly way: string;
+  readonly known: Known;
 }
 
 /**
@@ -59,11 +63,14 @@ export interface KeptAs {
  *
  * @throws Error of the operating system; what was kept before is still there
  */
-export async function keep(file: StateFile, known: Known, logs: ReadonlyMap<LogName, KeptAs>): Promise<void> {
-  const positions = [...logs].map(([name, { log, way }]) => [name, { way, position: log.position }] as const);
+export async function keep(file: StateFile, logs: ReadonlyMap<LogName, KeptAs>): Promise<void> {
+  const heads = [...logs].map(([name, { log, way, known }]) => {
+    const head: LogHead = { way, known, position: log.position, marks: log.marks };
+    return [name, head] as const;
+  });
   await file.save({
-    head: [{ known, positions: Object.fromEntries(positions) }],
+    head: [Object.fromEntries(heads)],
     ...Object.fromEntries([...logs].map(([name, { log }]) => [name, log.save()])),
   });
-  for (const [name, { position }] of positions) await logs.get(name)?.log.kept(position);
+  for (const [name, { position }] of heads) await logs.get(name)?.log.saved(position);
 }

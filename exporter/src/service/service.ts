@@ -19,15 +19,17 @@ export interface ServiceOptions {
   readonly signal: AbortSignal;
   /** How often everything is written to the disk, in milliseconds. */
   readonly interval?: number;
+  /** For how long the end of a count stays to be seen, at least, in milliseconds. */
+  readonly patience?: number;
   /** Is told when it listens. */
   readonly listening?: (serving: Serving) => void;
 }
 
-/**
- * How often everything is written to the disk, and what is idle is ended, in milliseconds. After a kill, what came since
- * is read again.
- */
+/** How often everything is written to the disk, in milliseconds. After a kill, what came since is read again. */
 const usualInterval = 300_000;
+
+/** For how long an end stays to be seen, at least, in milliseconds: longer than Prometheus is between two scrapes. */
+const usualPatience = 60_000;
 
 /**
  * Reads, counts and answers until the signal; then it writes everything down.
@@ -69,7 +71,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
       file: stateFile(exporter.state_file),
       plan: planOf(lab),
       others: [],
-      interval,
+      patience: options.patience ?? usualPatience,
       now: Date.now,
     });
     books = opened;

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { rename, type FileHandle } from "node:fs/promises";
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { open, rename, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { crc32 } from "node:zlib";
 import { hasCode, replaceFile } from "./replace-file.js";
@@ -11,6 +11,8 @@ export type Sections = Readonly<Record<string, Iterable<unknown>>>;
 export interface SavedState {
   /** The parts of a section, read from the disk as they are asked for; none if there was no such section. */
   section(name: string): Iterable<unknown>;
+  /** What was added since, the oldest first. */
+  readonly added: readonly unknown[];
 }
 
 export type LoadedState =
@@ -28,6 +30,12 @@ export interface StateFile {
    */
   save(sections: Sections): Promise<void>;
   /**
+   * Adds a little to what was saved, in JSON; it is on the disk when this is done. Only what was added whole is read back.
+   *
+   * @throws Error of the operating system
+   */
+  add(entry: unknown): Promise<void>;
+  /**
    * Looks for what was saved. What is cut off, damaged or of another version is renamed to `….set-aside`, so that it is
    * neither used nor lost.
    *
@@ -41,7 +49,8 @@ const version = 1;
 
 /**
  * The one file that says what was counted and up to where everything was read. It is lines of JSON: a head with format
- * and version, for each section its name and its parts, and an end with the checksum of all before it.
+ * and version, for each section its name and its parts, an end with the checksum of all before it, and what was added
+ * since.
  */
 export function stateFile(path: string): StateFile {
   let last: Promise<unknown> = Promise.resolve();
@@ -52,8 +61,19 @@ export function stateFile(path: string): StateFile {
   };
   return {
     save: (sections) => inTurn(() => replaceFile(path, (file) => write(file, sections))),
+    add: (entry) => inTurn(() => append(path, `${JSON.stringify({ added: entry })}\n`)),
     load: () => inTurn(() => load(path)),
   };
+}
+
+async function append(path: string, line: string): Promise<void> {
+  const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+  try {
+    await file.appendFile(line);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** How much text is gathered before it is written. */
@@ -96,19 +116,25 @@ async function load(path: string): Promise<LoadedState> {
     return { kind: "set-aside", message: `${path} can't be used: ${found}. It is now ${basename(aside)}` };
   }
   const section = (name: string) => {
-    const place = found.get(name);
+    const place = found.places.get(name);
     return place === undefined ? [] : partsAt(path, place);
   };
-  return { kind: "saved", state: { section } };
+  return { kind: "saved", state: { section, added: found.added } };
 }
 
 /** No part comes near it. */
 const longest = 33_554_432;
 
-/** Where each section begins, in bytes; what is wrong with the file; undefined for no file. */
-function look(path: string): ReadonlyMap<string, number> | string | undefined {
+interface Found {
+  /** Where each section begins, in bytes. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly added: readonly unknown[];
+}
+
+/** What is in the file; what is wrong with it; undefined for no file. */
+function look(path: string): Found | string | undefined {
   try {
-    return placesIn(path);
+    return foundIn(path);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
     if (error instanceof SyntaxError || error instanceof DamagedError) return error.message;
@@ -119,13 +145,20 @@ function look(path: string): ReadonlyMap<string, number> | string | undefined {
 /** What is saved can't be read back as it was written. */
 class DamagedError extends Error {}
 
-function placesIn(path: string): ReadonlyMap<string, number> {
+function foundIn(path: string): Found {
   const places = new Map<string, number>();
+  const added: unknown[] = [];
   let checksum = 0;
   let first = true;
   let whole = false;
   for (const { bytes, end } of linesAt(path, 0)) {
-    if (whole) throw new DamagedError("something stands after its end");
+    if (whole) {
+      const entry = addedIn(bytes);
+      // What a power cut left of the last one can't be told from damage; nothing stands after it that is worth having.
+      if (entry === undefined) break;
+      added.push(entry.added);
+      continue;
+    }
     const line = first ? headOf(bytes) : parsed(bytes);
     first = false;
     if ("end" in line) {
@@ -136,7 +169,16 @@ function placesIn(path: string): ReadonlyMap<string, number> {
     checksum = crc32(newline, crc32(bytes, checksum));
   }
   if (!whole) throw new DamagedError(first ? "it is empty" : "its end is missing");
-  return places;
+  return { places, added };
+}
+
+function addedIn(bytes: Buffer): { readonly added: unknown } | undefined {
+  try {
+    const line: unknown = JSON.parse(bytes.toString());
+    return typeof line === "object" && line !== null && "added" in line ? line : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const newline = Buffer.from("\n");

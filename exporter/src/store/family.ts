@@ -1,5 +1,7 @@
 import { Blocks } from "./blocks.js";
-import { none, type Kind, type Room, type SeriesTable } from "./table.js";
+import { told } from "./resting.js";
+import { none, type Kind, type Room } from "./kind.js";
+import type { SeriesTable } from "./table.js";
 import { escapeHelp, numberText } from "./text.js";
 import { addToRow, rowWidth, sumOfRow, type Window } from "./window.js";
 
@@ -47,11 +49,12 @@ export abstract class Family implements Kind {
     return this.first === none;
   }
 
+  /** The series that haven't ended. */
   *slots(): Generator<number> {
     for (let slot = this.first; slot !== none;) {
       // Whoever asks may end the series that he gets.
       const next = this.table.next[slot] ?? none;
-      yield slot;
+      if (!this.#hasEnded(slot)) yield slot;
       slot = next;
     }
   }
@@ -76,6 +79,16 @@ export abstract class Family implements Kind {
     return this.endWhere((slot) => (this.table.seen[slot] ?? 0) < oldest);
   }
 
+  #hasEnded(slot: number): boolean {
+    const state = this.table.told[slot];
+    return state === told.leaving || state === told.leavingHidden;
+  }
+
+  #isTold(slot: number): boolean {
+    const state = this.table.told[slot];
+    return state === told.live || state === told.leaving;
+  }
+
   /** `# HELP` and `# TYPE`. */
   head(): string {
     const { name, help, type } = this.definition;
@@ -86,7 +99,7 @@ export abstract class Family implements Kind {
   *lines(isWanted: (slot: number) => boolean = () => true): Generator<string> {
     let piece = "";
     for (let slot = this.first; slot !== none; slot = this.table.next[slot] ?? none) {
-      if (!isWanted(slot)) continue;
+      if (!this.#isTold(slot) || !isWanted(slot)) continue;
       piece += this.sample(slot);
       if (piece.length < pieceLength) continue;
       yield piece;

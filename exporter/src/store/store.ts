@@ -10,12 +10,13 @@ import {
   type Reading,
 } from "./family.js";
 import { Names } from "./names.js";
-import { SeriesTable, type Room } from "./table.js";
+import { none, type Room } from "./kind.js";
+import { SeriesTable } from "./table.js";
 import { arrayOf, numberOf, numbersOf, recordOf, SavedStateError } from "./saved.js";
 import type { RestoredNames, SavedNames, SavedPart } from "./saved.js";
 import type { Window } from "./window.js";
 
-export type { Room } from "./table.js";
+export type { Room } from "./kind.js";
 
 /** Number of the value of each label, in the order of the definition. */
 export type Ids<Labels extends readonly string[]> = { readonly [Index in keyof Labels]: number };
@@ -215,6 +216,16 @@ export class Store {
     }
   }
 
+  /**
+   * All that is told now has been seen: what has ended may be missing from the next time on, and what began anew be told.
+   *
+   * @param at when it was seen, in unix seconds
+   * @param patience seconds for which, at least, an end stays to be seen; others may look, too
+   */
+  wasSeen(at: number, patience: number): void {
+    this.#table.resting.seen(at, patience);
+  }
+
   /** Takes back a present that wasn't: what is over the last stretch of time starts anew. */
   rewind(now: number): void {
     this.#table.now = now;
@@ -237,6 +248,7 @@ export class Store {
       }
       if (series.length > 0) yield seriesPart(family, names, series);
     }
+    yield* this.#savedRests(names);
   }
 
   /**
@@ -250,6 +262,10 @@ export class Store {
     if (part["part"] === "store") {
       this.#table.now = numberOf(part["now"]);
       this.#table.dropped = numberOf(part["dropped"]);
+      return true;
+    }
+    if (part["part"] === "rests") {
+      this.#restoreRests(part, names);
       return true;
     }
     if (part["part"] !== "series") return false;
@@ -270,7 +286,42 @@ export class Store {
     if (numbers.length < count + 2) throw new SavedStateError("a series of the saved state lacks its value");
     const label = (place: number) => (place < count ? names.number(numbers[place]) : 0);
     const slot = this.#table.at(family, label(0), label(1), label(2), label(3), label(4), label(5));
-    if (slot < 0) return;
+    if (slot >= 0) this.#restoreValues(family, slot, numbers, count);
+  }
+
+  *#savedRests(names: SavedNames): Generator<SavedPart> {
+    for (const rest of this.#table.resting.all()) {
+      const family = this.#families[rest.kind.index];
+      if (family === undefined) continue;
+      const ended = rest.slot === none ? rest.later : [rest.slot, ...rest.later];
+      yield {
+        part: "rests",
+        labels: rest.labels.map((name) => names.number(name)),
+        names: names.fresh(),
+        family: family.definition.key,
+        isTold: rest.slot !== none,
+        since: rest.since ?? null,
+        ended: ended.map((slot) => this.#saved(family, slot, names)),
+      };
+    }
+  }
+
+  #restoreRests(part: Readonly<Record<string, unknown>>, names: RestoredNames): void {
+    const family = this.#families.find(({ definition }) => definition.key === part["family"]);
+    if (family === undefined) return;
+    const labels = numbersOf(part["labels"]).map((name) => names.number(name));
+    const count = family.definition.labels.length;
+    const ended = arrayOf(part["ended"]).map((series) => {
+      const slot = this.#table.addEnded(family, labels);
+      this.#restoreValues(family, slot, numbersOf(series), count);
+      return slot;
+    });
+    const [slot = none] = part["isTold"] === true ? ended.splice(0, 1) : [];
+    const since = part["since"] === null ? undefined : numberOf(part["since"]);
+    this.#table.resting.restore({ kind: family, labels, slot, since, later: ended });
+  }
+
+  #restoreValues(family: Family, slot: number, numbers: readonly number[], count: number): void {
     this.#table.seen[slot] = numbers[count] ?? 0;
     this.#table.values[slot] = numbers[count + 1] ?? 0;
     family.restoreRow(slot, numbers.slice(count + 2));

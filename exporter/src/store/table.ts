@@ -1,37 +1,6 @@
 import type { Names } from "./names.js";
-
-/** No metric of the contract has more labels. */
-export const labelsAtMost = 6;
-
-/** In place of a slot: there is no such series, and no room for it. */
-export const none = -1;
-
-/**
- * How many samples a scrape may see of each kind of family. They are kept apart so that none crowds out another: what
- * gauges and info metrics do, of which nobody keeps record, can't change what is counted.
- */
-export interface Room {
-  readonly counters: number;
-  /** A histogram is as many samples as it has buckets, and two. */
-  readonly histograms: number;
-  /** And info metrics. */
-  readonly gauges: number;
-}
-
-/** What the table must know of a family: who its series are, and how they end. */
-export interface Kind {
-  readonly index: number;
-  /** Samples of one series: 1, or those of a histogram. */
-  readonly samples: number;
-  /** Which room it takes. */
-  readonly room: keyof Room;
-  /** First and last series, in the order in which they came to be. */
-  first: number;
-  last: number;
-  /** Called with a new series before anybody sees it, and with one that ends. */
-  begun(slot: number): void;
-  ended(slot: number): void;
-}
+import { labelsAtMost, none, type Kind, type Room } from "./kind.js";
+import { Resting, told } from "./resting.js";
 
 /**
  * All series of a store in columns, found by family and labels through one hash table: no object per series, and no
@@ -48,6 +17,10 @@ export class SeriesTable {
   /** Where in the family's blocks its row starts. */
   rows = new Uint32Array(64);
   next = new Int32Array(64);
+  /** How it stands in what is told. */
+  told = new Uint8Array(64);
+  /** What has ended, until that has been seen. */
+  readonly resting: Resting;
   /** The present, in unix seconds: what is looked for now is seen now. */
   now = 0;
   /** Samples that are there. */
@@ -65,6 +38,7 @@ export class SeriesTable {
   constructor(names: Names, room: Room) {
     this.names = names;
     this.room = room;
+    this.resting = new Resting(this);
   }
 
   get series(): number {
@@ -104,15 +78,26 @@ export class SeriesTable {
     }
   }
 
-  /** Ends a series; its labels are another's from now on, and its value nobody's. */
+  /** Ends a series; its labels are another's from now on. A count is told once more, and then missing. */
   end(kind: Kind, slot: number): void {
-    kind.ended(slot);
-    this.#unlink(kind, slot);
     this.#forget(slot);
-    for (let label = 0; label < labelsAtMost; label++) this.names.release(this.label(slot, label));
     this.used[kind.room] -= kind.samples;
     this.#series--;
+    if (kind.room === "gauges") this.remove(kind, slot);
+    else this.resting.add(kind, slot);
+  }
+
+  /** Removes a series that has ended; its value is nobody's. */
+  remove(kind: Kind, slot: number): void {
+    kind.ended(slot);
+    this.#unlink(kind, slot);
+    for (let label = 0; label < labelsAtMost; label++) this.names.release(this.label(slot, label));
     this.#free.push(slot);
+  }
+
+  /** A series that has ended already; it has room of its own. */
+  addEnded(kind: Kind, labels: readonly number[]): number {
+    return this.#make(kind, labels);
   }
 
   label(slot: number, label: number): number {
@@ -124,16 +109,23 @@ export class SeriesTable {
       this.dropped++;
       return none;
     }
-    if (this.#free.length === 0 && this.#slots === this.values.length) this.#grow();
-    const slot = this.#free.pop() ?? this.#slots++;
-    this.labels.set([a, b, c, d, e, f], slot * labelsAtMost);
-    for (let label = 0; label < labelsAtMost; label++) this.names.hold(this.label(slot, label));
-    this.values[slot] = 0;
-    this.seen[slot] = this.now;
-    this.#families[slot] = kind.index;
+    const slot = this.#make(kind, [a, b, c, d, e, f]);
     this.#series++;
     this.used[kind.room] += kind.samples;
     this.#remember(slot);
+    if (kind.room !== "gauges" && this.resting.has(kind, slot)) this.told[slot] = told.hidden;
+    return slot;
+  }
+
+  #make(kind: Kind, labels: readonly number[]): number {
+    if (this.#free.length === 0 && this.#slots === this.values.length) this.#grow();
+    const slot = this.#free.pop() ?? this.#slots++;
+    this.labels.set(labels, slot * labelsAtMost);
+    for (let label = 0; label < labelsAtMost; label++) this.names.hold(this.label(slot, label));
+    this.values[slot] = 0;
+    this.seen[slot] = this.now;
+    this.told[slot] = told.live;
+    this.#families[slot] = kind.index;
     this.#link(kind, slot);
     kind.begun(slot);
     return slot;
@@ -204,6 +196,7 @@ export class SeriesTable {
     this.seen = extended(this.seen, new Uint32Array(size));
     this.rows = extended(this.rows, new Uint32Array(size));
     this.next = extended(this.next, new Int32Array(size));
+    this.told = extended(this.told, new Uint8Array(size));
     this.#previous = extended(this.#previous, new Int32Array(size));
     this.#families = extended(this.#families, new Uint8Array(size));
     const old = this.#index;

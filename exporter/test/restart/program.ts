@@ -11,4 +11,5 @@ await runService({
   log: createLog({ level: "info", write: (line) => process.stdout.write(line) }),
   signal: new AbortController().signal,
   interval: Number(interval),
+  patience: 0,
 });

@@ -28,7 +28,9 @@ afterAll(async () => {
 
 const page = ["# TYPE a counter\n", "a 1\n"];
 /** Hands out what the function makes. */
-const metricsOf = (make: () => Iterable<string>) => (send: (pieces: Iterable<string>) => Promise<void>) => send(make());
+const metricsOf = (make: () => Iterable<string>) => async (send: (pieces: Iterable<string>) => Promise<boolean>) => {
+  await send(make());
+};
 const answers = { metrics: metricsOf(() => page), isReady: () => true };
 
 /** A server that is gone after the test. */

@@ -108,6 +108,39 @@ test("saves that are asked for at once are done one after the other", async () =
   expect([...(await saved(path)).section("one")]).toEqual([3]);
 });
 
+describe("what is added", () => {
+  test("is read back in order, and gone with the next save", async () => {
+    const path = stateIn();
+    const file = stateFile(path);
+    await file.save({ one: [1] });
+    await file.add({ first: "ä\n" });
+    await file.add(null);
+    expect((await saved(path)).added).toEqual([{ first: "ä\n" }, null]);
+    expect([...(await saved(path)).section("one")]).toEqual([1]);
+    await file.save({ one: [2] });
+    expect((await saved(path)).added).toEqual([]);
+  });
+
+  test.each([
+    ["cut off", '{"added":[3'],
+    ["without its end of line", '{"added":[3]}'],
+    ["zeros", "\0\0\0\n"],
+    ["something else", '{"section":"one"}\n{"added":[4]}\n'],
+  ])("counts only whole: %s", async (_, rest) => {
+    const path = stateIn();
+    const file = stateFile(path);
+    await file.save({ one: [1] });
+    await file.add([2]);
+    appendFileSync(path, rest);
+    expect((await saved(path)).added).toEqual([[2]]);
+    expect([...(await saved(path)).section("one")]).toEqual([1]);
+  });
+
+  test("needs something that was saved", async () => {
+    await expect(stateFile(stateIn()).add(1)).rejects.toThrow("ENOENT");
+  });
+});
+
 describe("what can't be used is set aside, with the reason", () => {
   const cases: readonly (readonly [string, (path: string) => void, string])[] = [
     ["empty", (path) => truncateSync(path, 0), "it is empty"],
@@ -123,7 +156,6 @@ describe("what can't be used is set aside, with the reason", () => {
       (path) => writeFileSync(path, readFileSync(path, "utf8").replace("part", "tarp")),
       "its checksum isn't that of its content",
     ],
-    ["continued", (path) => appendFileSync(path, "[1]\n"), "something stands after its end"],
     [
       "of another version",
       (path) => writeFileSync(path, readFileSync(path, "utf8").replace('"version":1', '"version":2')),

@@ -1,0 +1,160 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { expose } from "../../src/store/expose.js";
+import { RestoredNames, SavedNames } from "../../src/store/saved.js";
+import { Store } from "../../src/store/store.js";
+import { Increments, readExposition } from "../restart/samples.js";
+
+const counted = {
+  type: "counter",
+  labels: ["x"],
+  unit: "requests",
+  sources: ["exporter"],
+  help: "Some.",
+} as const;
+
+/** A store with a counter and a histogram, of which the same things happen to the same labels. */
+function kept(room = { counters: 800, histograms: 800, gauges: 8 }) {
+  const store = new Store(room);
+  const counter = store.counter("a_total", counted);
+  const sizes = store.histogram("b_seconds", { ...counted, type: "histogram" }, [1]);
+  return {
+    store,
+    add: (label: string, amount = 1) => {
+      counter.add(amount, store.names.number(label));
+      sizes.observe(amount, store.names.number(label));
+    },
+    end: (label: string) => {
+      const number = store.names.number(label);
+      store.endWhere(["x"], (one) => one === number);
+    },
+    exposition: () => readExposition([...expose([store])].join("")),
+    shown: () => [...readExposition([...expose([store])].join("")).samples].filter(([name]) => name.startsWith("a_")),
+  };
+}
+
+type Kept = ReturnType<typeof kept>;
+
+function restored(from: Kept): Kept {
+  const to = kept();
+  const names = new RestoredNames(to.store.names);
+  for (const part of JSON.parse(JSON.stringify([...from.store.save(new SavedNames(from.store.names))])) as unknown[]) {
+    names.learn(part as Record<string, unknown>);
+    to.store.restore(part, names);
+  }
+  return to;
+}
+
+describe("a count that ended", () => {
+  it("is told once more, then it is missing, and then what began anew is told", () => {
+    const { store, add, end, shown } = kept();
+    add("x", 5);
+    end("x");
+    expect(store.series).toBe(0);
+    add("x", 7);
+    expect(shown()).toEqual([['a_total{x="x"}', 5]]);
+    store.wasSeen(10, 0);
+    expect(shown()).toEqual([]);
+    store.wasSeen(20, 0);
+    expect(shown()).toEqual([['a_total{x="x"}', 7]]);
+    add("x", 1);
+    store.wasSeen(30, 0);
+    expect(shown()).toEqual([['a_total{x="x"}', 8]]);
+  });
+
+  it("stays told, and then missing, for as long as others may look", () => {
+    const { store, add, end, shown } = kept();
+    add("x", 5);
+    end("x");
+    add("x", 7);
+    for (const second of [100, 130, 159]) {
+      store.wasSeen(second, 60);
+      expect(shown()).toEqual([['a_total{x="x"}', 5]]);
+    }
+    for (const second of [160, 170, 229]) {
+      store.wasSeen(second, 60);
+      expect(shown()).toEqual([]);
+    }
+    store.wasSeen(230, 60);
+    expect(shown()).toEqual([['a_total{x="x"}', 7]]);
+  });
+
+  it("is forgotten unseen where nobody looks and there are many", () => {
+    const { store, add, end, shown } = kept();
+    for (let index = 0; index < 10_000; index++) {
+      add(`x${index}`);
+      end(`x${index}`);
+    }
+    expect(shown()).toHaveLength(100);
+    store.names.sweep();
+    expect(store.names.size).toBeLessThan(300);
+    expect(store.dropped).toBe(0);
+  });
+
+  it("takes no room of what is there", () => {
+    const { store, add, end } = kept({ counters: 8, histograms: 32, gauges: 8 });
+    for (const label of ["a", "b", "c", "d", "e", "f", "g", "h"]) add(label);
+    end("a");
+    add("i");
+    expect(store.dropped).toBe(0);
+  });
+});
+
+/** What may happen to a store; labels are few, so that they come again. */
+const happening = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ what: fc.constant("add" as const), label: fc.nat(3), amount: fc.integer({ min: 1, max: 9 }) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant("end" as const), label: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant("scrape" as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("restart" as const) }) },
+);
+
+describe("whoever adds up what he sees", () => {
+  it("gets what happened, whatever ends and begins anew between two looks", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), fc.nat(30), (happenings, patience) => {
+        let own = kept();
+        let second = 1000;
+        let events = 0;
+        let total = 0;
+        const increments = new Increments();
+        const scrape = () => {
+          increments.see(own.exposition());
+          own.store.wasSeen((second += 10), patience);
+        };
+        for (const one of happenings) {
+          if (one.what === "scrape") scrape();
+          else if (one.what === "restart") own = restored(own);
+          else if (one.what === "end") own.end(`x${one.label}`);
+          else {
+            own.add(`x${one.label}`, one.amount);
+            events += 1;
+            total += one.amount;
+          }
+        }
+        // Each end takes up to four times its patience to be seen.
+        for (let index = 0; index < 10 * happenings.length + 3; index++) scrape();
+        expect(increments.totals.get("a_total") ?? 0).toBe(total);
+        expect(increments.totals.get("b_seconds_count") ?? 0).toBe(events);
+        expect(increments.totals.get("b_seconds_sum") ?? 0).toBe(total);
+        expect(increments.totals.get("b_seconds_bucket +Inf") ?? 0).toBe(events);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is undone by nothing that is saved: the same state is the same parts", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        const own = kept();
+        for (const [index, one] of happenings.entries()) {
+          if (one.what === "add") own.add(`x${one.label}`, one.amount);
+          else if (one.what === "end") own.end(`x${one.label}`);
+          else own.store.wasSeen(index, 2);
+        }
+        const parts = (store: Store) => JSON.stringify([...store.save(new SavedNames(store.names))]);
+        expect(parts(restored(own).store)).toBe(parts(own.store));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
