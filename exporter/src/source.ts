@@ -11,8 +11,11 @@ export interface LogSource<Event> {
   /** How many bytes are known to be there and weren't taken; left out where nobody can know. */
   readonly behind?: number;
   /**
-   * Reads all that is there now, and ends. What is out of reach is reported to the witness and left for later; what was
-   * lost since the position was saved is reported before this ends, so that nothing is served that went down.
+   * Takes again all that may have been taken since the position was saved, and ends: after it, nothing that is counted
+   * is less than it was. A file is read to its end; what a program has told is read from where it was written down.
+   * What is out of reach is reported to the witness and left for later. What can't be taken again is reported as lost
+   * before anything else is taken, and before the source is first reported as readable: then what was counted can only
+   * begin anew.
    */
   catchUp(take: Take<Event>, signal: AbortSignal): Promise<void>;
   /** Goes on reading what comes until the signal. It reads only as fast as events are taken. */

@@ -61,33 +61,34 @@ const mostBytes = 8_388_608;
  * @param place what messages call the other side
  * @throws AdguardError
  */
-export function exchange(place: string, { target, signal, timeout, ...rest }: Exchange): Promise<Response> {
-  return new Promise((resolve, reject) => {
+export async function exchange(place: string, { target, signal, timeout, ...rest }: Exchange): Promise<Response> {
+  let [reached, isLetIn] = [false, false];
+  let sent: ClientRequest | undefined;
+  const late = setTimeout(() => {
+    sent?.destroy(new Error(`it took longer than ${timeout / 1000} seconds`));
+  }, timeout);
+  try {
     const headers = rest.authorization === undefined ? {} : { authorization: rest.authorization };
-    const options = { ...rest.connection, headers, signal, agent: false as const };
-    let reached = false;
-    let isLetIn = false;
-    const answered = (response: IncomingMessage) => {
-      isLetIn = !isRefusal(response.statusCode ?? 0);
-      void read(response, place).then(resolve, fail).finally(end);
-    };
-    const fail = (error: unknown) => {
-      end();
-      reject(error instanceof AdguardError ? error : failureOf(error, place, { reached, isLetIn }));
-    };
-    const sent: ClientRequest =
-      target.protocol === "https:" ? requestTls(target, options, answered) : requestPlain(target, options, answered);
-    const late = setTimeout(() => {
-      sent.destroy(new Error(`it took longer than ${timeout / 1000} seconds`));
-    }, timeout);
-    const end = () => {
-      clearTimeout(late);
-      sent.destroy();
-    };
-    sent.on("socket", (socket) => {
-      socket.once(target.protocol === "https:" ? "secureConnect" : "connect", () => (reached = true));
-    });
-    sent.once("error", fail);
+    const isSecure = target.protocol === "https:";
+    const request = isSecure ? requestTls : requestPlain;
+    sent = request(target, { ...rest.connection, headers, signal, agent: false });
+    sent.once("socket", (socket) => socket.once(isSecure ? "secureConnect" : "connect", () => (reached = true)));
+    const response = await answerTo(sent);
+    isLetIn = !isRefusal(response.statusCode ?? 0);
+    return await read(response, place);
+  } catch (error) {
+    throw error instanceof AdguardError ? error : failureOf(error, place, { reached, isLetIn });
+  } finally {
+    clearTimeout(late);
+    sent?.destroy();
+  }
+}
+
+function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    // Stays, for failures that come after the answer's beginning: they are the answer's, too.
+    sent.on("error", reject);
+    sent.once("response", resolve);
     sent.end();
   });
 }

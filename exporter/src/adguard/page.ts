@@ -9,8 +9,6 @@ export interface Page {
   readonly entries: readonly PlacedEntry[];
   /** The one that AdGuard Home gave last: where older ones go on. */
   readonly oldest: PlacedEntry | undefined;
-  /** How many AdGuard Home gave, those without a place in time included. */
-  readonly count: number;
   /** Whether there may be older ones. */
   readonly isFull: boolean;
   /** What AdGuard Home's clock showed, in unix milliseconds. */
@@ -45,7 +43,7 @@ export function pagesOf(adguard: Adguard, largest: number): Pages {
       const data = dataOf(body);
       const entries = data.map(placed).filter((each) => each !== undefined);
       const oldest = entries.at(-1);
-      return { entries: entries.sort(inOrder), oldest, count: data.length, isFull: data.length >= asked, time };
+      return { entries: entries.sort(inOrder), oldest, isFull: data.length >= asked, time };
     } catch (error) {
       if (!(error instanceof TooMuchError) || size <= smallest) throw error;
       size = Math.max(smallest, Math.floor(size / 2));
@@ -59,8 +57,7 @@ export function pagesOf(adguard: Adguard, largest: number): Pages {
       const page = await askOnce(where, signal);
       if (!hasTwins(page)) return page;
       const again = await askOnce(where, signal);
-      const entries = inBoth(page.entries, again.entries);
-      return { ...page, entries, count: page.count - page.entries.length + entries.length };
+      return { ...page, entries: inBoth(page.entries, again.entries) };
     },
   };
 }

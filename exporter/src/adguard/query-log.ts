@@ -38,6 +38,12 @@ export interface QueryLogPosition {
 export interface QueryLog<Event> extends LogSource<Event> {
   /** Undefined before AdGuard Home answered for the first time. */
   readonly position: QueryLogPosition | undefined;
+  /**
+   * Takes all that AdGuard Home has now, and ends. What stands in the way is reported to the witness.
+   *
+   * @returns how long to leave AdGuard Home alone, in milliseconds; 0 if all went well
+   */
+  look(take: Take<Event>, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -47,8 +53,8 @@ export interface QueryLog<Event> extends LogSource<Event> {
  * - Entries are taken once they are some seconds old, by AdGuard Home's clock: by then those that were logged at the same
  *   time are there, too. What turns up later still is taken then, up to ten seconds after its time.
  * - What is taken is written to a journal first. After a restart that is read again from where the state was saved, and
- *   gives the same events in the same order, whatever became of AdGuard Home. A journal that can't be written to stops
- *   the taking.
+ *   gives the same events in the same order, whatever became of AdGuard Home; catching up is that alone, and asks
+ *   nobody. A journal that can't be written to stops the taking.
  * - Where the log doesn't go back to what was taken last, the stretch between is reported as lost. So it is where
  *   AdGuard Home's clock went back: up to ten minutes are waited for, by more reading goes on from there, and what had
  *   been logged ahead of time is taken again once its time has come.
@@ -131,7 +137,7 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
   };
 
   /** Takes what is there; false where there may be more. */
-  const look = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<boolean> => {
+  const takeStretches = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<boolean> => {
     taken ??= await beginning(signal);
     for await (const stretch of stretchesSince(pages, taken.floor, signal)) {
       taken = afterClock(stretch.time, taken);
@@ -142,15 +148,10 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     return false;
   };
 
-  /**
-   * Takes all that there is. What AdGuard Home or the disk do is reported; what the taker throws goes on.
-   *
-   * @returns how long to leave it alone, in milliseconds; 0 if all went well
-   */
-  const attempt = async (take: Take<Event>, signal: AbortSignal): Promise<number> => {
+  /** What AdGuard Home or the disk do is reported; what the taker throws goes on. */
+  const attempt = async (act: () => Promise<void>, signal: AbortSignal): Promise<number> => {
     try {
-      const book = await prepare(take, signal);
-      while (book !== undefined && !signal.aborted) if (await look(take, book, signal)) break;
+      await act();
       return 0;
     } catch (error) {
       if (error instanceof TakerError) throw error.cause;
@@ -160,6 +161,12 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
       return error instanceof AdguardError ? Math.max(1, error.wait) : 1;
     }
   };
+
+  const look = (take: Take<Event>, signal: AbortSignal) =>
+    attempt(async () => {
+      const book = await prepare(take, signal);
+      while (book !== undefined && !signal.aborted) if (await takeStretches(take, book, signal)) break;
+    }, signal);
 
   const close = async () => {
     const left = journal;
@@ -172,12 +179,13 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
       return place === undefined || taken === undefined ? undefined : { journal: place, taken: taken.saved };
     },
     catchUp: async (take, signal) => {
-      await attempt(take, signal);
+      await attempt(async () => void (await prepare(take, signal)), signal);
     },
+    look,
     run: async (take, signal) => {
       try {
         for (let failures = 0; !signal.aborted;) {
-          const wait = await attempt(take, signal);
+          const wait = await look(take, signal);
           failures = wait === 0 ? 0 : failures + 1;
           await pause(Math.max(wait, backOff(interval, failures)), signal);
         }

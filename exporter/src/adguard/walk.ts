@@ -15,9 +15,9 @@ export interface Stretch {
 }
 
 /**
- * How many entries pages have in common at most; small pages have a fifth. AdGuard Home writes entries that come at once out of order (by up to 31 places
- * with 32 askers), and reads pages by place but leaves out by time: at the seam of two pages, what is out of order would
- * be in neither.
+ * How many entries pages have in common at most; small pages have a fifth. AdGuard Home writes entries that come at once
+ * out of order (by up to 31 places with 32 askers), and reads pages by place but leaves out by time: at the seam of two
+ * pages, what is out of order would be in neither.
  */
 const commonEntries = 100;
 
@@ -43,7 +43,7 @@ interface Step {
  *   one that is, isn't found, and the answer is then empty, or has what is in memory alone, as at the log's beginning.
  *   Here a page counts only if it holds the oldest entry of the page before it; otherwise others of its moments are
  *   tried, and at last it is asked for by counting.
- * - A page that isn't full is the log's beginning only if another moment says so, too.
+ * - A page that isn't full is the log's beginning only if counting leads to nothing older.
  * - Lines that it can't read come last, as of the year 1; nothing is asked for by them.
  *
  * @param since nanoseconds since 1970
@@ -51,7 +51,8 @@ interface Step {
  */
 export async function* stretchesSince(pages: Pages, since: bigint, signal: AbortSignal): AsyncGenerator<Stretch> {
   let page = await pages.ask({}, signal);
-  let depth = page.count;
+  // Lines that can't be read come last, whatever is asked for, so they aren't counted.
+  let depth = page.entries.length;
   const steps: Step[] = [{ from: seamOf(page) }];
   while (page.isFull && seamOf(page) > since) {
     const older = await pageBefore(pages, page, depth, signal);
@@ -89,15 +90,28 @@ async function pageBefore(pages: Pages, page: Page, depth: number, signal: Abort
   for (const olderThan of momentsIn(page)) {
     const found = await pages.ask({ olderThan }, signal);
     if (!goesOn(found, page)) continue;
-    const older: Older = { page: found, step: { olderThan } };
-    if (found.isFull || sameOldest(found, short?.page)) return older;
-    short ??= older;
+    if (found.isFull) return { page: found, step: { olderThan } };
+    short = { page: found, step: { olderThan } };
+    break;
   }
-  const counted = await pages.ask({ after: Math.max(0, depth - commonIn(page)) }, signal);
-  if (goesOn(counted, page)) return { page: counted, step: { held: counted } };
-  if (short !== undefined) return short;
+  const counted = await countedBefore(pages, page, depth, signal);
+  return short !== undefined && reachesAsFar(short.page, counted) ? short : { page: counted, step: { held: counted } };
+}
+
+/** The page that goes on after so many entries, and after as many as came since they were counted. */
+async function countedBefore(pages: Pages, page: Page, depth: number, signal: AbortSignal): Promise<Page> {
+  for (let after = Math.max(0, depth - commonIn(page)), tries = 0; tries < 20; tries += 1) {
+    const found = await pages.ask({ after }, signal);
+    if (goesOn(found, page)) return found;
+    // Only where it is newer yet there is a reason to count on.
+    if ((found.oldest?.moment ?? 0n) < (page.oldest?.moment ?? 0n)) break;
+    after += found.entries.length - commonIn(found);
+  }
   throw new AdguardError("AdGuard Home doesn't find its query log's older entries");
 }
+
+const reachesAsFar = (page: Page, other: Page): boolean =>
+  page.oldest !== undefined && other.oldest !== undefined && page.oldest.moment <= other.oldest.moment;
 
 /** Moments to ask by: the one at the seam first, then newer ones. What was out of order there needn't be elsewhere. */
 function momentsIn(page: Page): readonly bigint[] {
@@ -109,6 +123,3 @@ function momentsIn(page: Page): readonly bigint[] {
 
 const goesOn = ({ entries }: Page, { oldest }: Page): boolean =>
   oldest === undefined || entries.some((each) => keyOf(each) === keyOf(oldest));
-
-const sameOldest = ({ oldest }: Page, other: Page | undefined): boolean =>
-  oldest !== undefined && other?.oldest !== undefined && keyOf(oldest) === keyOf(other.oldest);

@@ -1,7 +1,7 @@
 import type { Read } from "../events.js";
 import type { LogSource, Loss, Take, Witness } from "../source.js";
 import { isSystemError } from "../system-error.js";
-import { generationsOf, idOf, writtenAfter, type Generation } from "./generations.js";
+import { generationAt, generationsOf, idOf, writtenAfter, type Generation } from "./generations.js";
 import { openLog, readingRoom, type Lines, type OpenLog } from "./open-log.js";
 import { readFilePosition, type FilePosition } from "./position.js";
 import { wakeFor } from "./wake.js";
@@ -39,6 +39,8 @@ export interface FollowedFile<Event> extends LogSource<Event> {
  * - Rotation by copying and cutting off: the copy is known by the bytes that were read last, and read on from there.
  * - After a restart the file is found by device and inode, or by those bytes, and all that came since is read first.
  * - A file that is missing or may not be read is waited for.
+ * - What was compressed can't be read on: the last generation, or as many as may come while it is down, must stay as it
+ *   is (`delaycompress`).
  * - What can't be found any more is reported as lost, before anything that came later is taken.
  *
  * Memory: one buffer of {@link FollowOptions.longest} bytes and 64 KiB.
@@ -113,6 +115,8 @@ export function follow<Event>(options: FollowOptions<Event>): FollowedFile<Event
 
   /** What comes after the file that was read to its end; undefined while it may still grow. */
   const successorOf = async (log: OpenLog): Promise<Generation | undefined> => {
+    const newest = await generationAt(path);
+    if (newest !== undefined && idOf(newest) === idOf(log)) return undefined;
     const among = await generationsOf(path);
     const place = among.findIndex((each) => idOf(each) === idOf(log));
     const after = place < 0 ? writtenAfter(among, BigInt(log.position.modified)) : among.slice(place + 1);

@@ -33,7 +33,7 @@ const sameFiles = (one: readonly Generation[], other: readonly Generation[]) =>
   one.length === other.length && one.every(({ inode }, index) => inode === other[index]?.inode);
 
 async function list(path: string): Promise<readonly Generation[]> {
-  const rotated = await Promise.all([...(await rotatedNames(path)), path].map(look));
+  const rotated = await Promise.all([...(await rotatedNames(path)), path].map(generationAt));
   return [...new Map(rotated.filter((each) => each !== undefined).map((each) => [idOf(each), each])).values()];
 }
 
@@ -70,7 +70,8 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   }
 }
 
-async function look(path: string): Promise<Generation | undefined> {
+/** The file that has a name now; undefined for none. */
+export async function generationAt(path: string): Promise<Generation | undefined> {
   try {
     const stats = await stat(path, { bigint: true });
     return {

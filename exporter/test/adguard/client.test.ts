@@ -317,6 +317,9 @@ describe("TLS", () => {
     const adguard = await secured();
     const ca = join(scratch(), "no-such.crt");
     expect(await complaintOf(clientOf(adguard, placeIn(scratch()), { ca }))).toContain(`can't be asked: ENOENT`);
+    const place = placeIn(scratch());
+    const damaged = { ca: authority.certificateFile, certificate: place.passwordFile, key: client.keyFile };
+    expect(await complaintOf(clientOf(adguard, place, damaged))).toMatch(/^UnreachedError/);
   });
 });
 

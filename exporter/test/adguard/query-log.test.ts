@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { scratch } from "../follow/scratch.js";
-import { account, catchUp, clientOf, placeIn, readerOf, saved, startedStandIn } from "./reader.js";
+import { account, look, clientOf, placeIn, readerOf, saved, startedStandIn } from "./reader.js";
 import type { Logged } from "./stand-in.js";
 
 /** A clock that a test turns. It starts at a whole second, as AdGuard Home's is told in whole seconds. */
@@ -43,11 +43,11 @@ describe("entries", () => {
       { moment: time.ago(9000), name: "a" },
       { moment: time.ago(1000), name: "c" },
     );
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["a", "b"]);
     time.time += 4000;
-    await catchUp(reader, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["a", "b", "c"]);
     expect(heard.states).not.toContain(expect.anything());
   });
@@ -57,13 +57,13 @@ describe("entries", () => {
     const reader = readerOf(client, place, heard);
     const moment = time.ago(6000, 123_456_789);
     adguard.log({ moment, name: "a" }, { moment, name: "b" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     adguard.log(
       { moment, name: "b", client: "10.0.0.1" },
       { moment, name: "a" },
       { moment: time.ago(5500), name: "z" },
     );
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told.slice(0, 2).sort()).toEqual(["a", "b"]);
     expect(heard.told.slice(2, 4).sort()).toEqual(["a", "b"]);
     expect(heard.told.slice(4)).toEqual(["z"]);
@@ -77,8 +77,8 @@ describe("entries", () => {
       { moment: time.ago(8000), name: "!b" },
       { moment: time.ago(7000), name: "c" },
     );
-    await catchUp(reader, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["a", "<implausible>", "c"]);
   });
 
@@ -86,10 +86,10 @@ describe("entries", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log({ moment: time.ago(20_000), name: "a" }, { moment: time.ago(8000), name: "c" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     adguard.log({ moment: time.ago(9000), name: "b" });
-    await catchUp(reader, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["a", "c", "b"]);
   });
 
@@ -98,7 +98,7 @@ describe("entries", () => {
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(30, time.ago(6000)));
     adguard.whileAnswering = "both";
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(namesOf(queries(30, 0n)));
     expect(adguard.requests).toHaveLength(2);
   });
@@ -108,9 +108,9 @@ describe("entries", () => {
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(5, time.ago(6000)));
     adguard.whileAnswering = "neither";
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual([]);
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(namesOf(queries(5, 0n)));
   });
 
@@ -121,7 +121,7 @@ describe("entries", () => {
     });
     adguard.anonymous = true;
     adguard.log({ moment: time.ago(6000), name: "a", client: "192.168.7.9" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["192.168.0.0"]);
   });
 });
@@ -132,7 +132,7 @@ describe("pages", () => {
     const all = queries(3000, time.ago(6000));
     adguard.log(...all);
     const reader = readerOf(client, place, heard, { pageSize: 100 });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(namesOf(all));
     expect(new Set(adguard.requests.map(({ status }) => status))).toEqual(new Set([200]));
   });
@@ -141,10 +141,10 @@ describe("pages", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(2000, time.ago(60_000), "old", 100));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     const before = adguard.requests.length;
     adguard.log(...queries(50, time.ago(6000), "new"));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(adguard.requests).toHaveLength(before + 1);
     expect(heard.told.slice(2000)).toEqual(namesOf(queries(50, 0n, "new")));
   });
@@ -157,7 +157,7 @@ describe("pages", () => {
     expect(new Set(written).size).toBeGreaterThan(3990);
     adguard.log(...new Set(written));
     const reader = readerOf(client, place, heard, { pageSize: 100 });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.states.filter((each) => each !== undefined)).toEqual([]);
     expect([...heard.told].sort()).toEqual(namesOf(all.filter((each) => written.includes(each))).sort());
   });
@@ -169,8 +169,22 @@ describe("pages", () => {
       adguard.log(each);
       if (index % 90 === 0) adguard.damage();
     }
+    adguard.flush();
+    for (let count = 0; count < 30; count += 1) adguard.damage();
     const reader = readerOf(client, place, heard, { pageSize: 100 });
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+
+  test("a log in which nothing can be looked up, but for what is in memory, is counted through", async () => {
+    const { time, adguard, place, client, heard } = await scene(200);
+    const all = queries(450, time.ago(6000));
+    adguard.log(...all.slice(0, 200));
+    // In the middle of what will be in the file: there the halving begins.
+    adguard.damage();
+    adguard.log(...all.slice(200));
+    const reader = readerOf(client, place, heard, { pageSize: 100 });
+    await look(reader, heard);
     expect(heard.told).toEqual(namesOf(all));
   });
 
@@ -180,7 +194,7 @@ describe("pages", () => {
     const all = Array.from({ length: 130 }, (_, index) => ({ moment, name: `q${index}` }));
     adguard.log({ moment: moment - 5n, name: "before" }, ...all);
     const reader = readerOf(client, place, heard, { pageSize: 50 });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect([...heard.told].sort()).toEqual(["before", ...namesOf(all)].sort());
   });
 
@@ -189,7 +203,7 @@ describe("pages", () => {
     const all = queries(150, time.ago(6000)).map((each) => ({ ...each, name: each.name.padEnd(100_000, "x") }));
     adguard.log(...all);
     const reader = readerOf(client, place, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(namesOf(all));
   });
 });
@@ -199,9 +213,9 @@ describe("a first start", () => {
     const { time, adguard, place, client, heard } = await scene();
     adguard.log(...queries(10, time.ago(6000), "old"), { moment: time.ago(1000), name: "new" });
     const reader = readerOf(client, place, heard, { begin: "end" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     time.time += 10_000;
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["new"]);
   });
 
@@ -209,7 +223,7 @@ describe("a first start", () => {
     const { time, adguard, place, client, heard } = await scene();
     writeFileSync(`${place.journal}.3`, '{"time":"2026-01-01T00:00:00Z"}\n');
     adguard.log(...queries(2, time.ago(6000)));
-    await catchUp(readerOf(client, place, heard), heard);
+    await look(readerOf(client, place, heard), heard);
     expect(heard.told).toEqual(["q0", "q1"]);
     expect(readdirSync(place.directory).filter((name) => name.startsWith("journal"))).toEqual(["journal.4"]);
   });
@@ -220,16 +234,18 @@ describe("after a restart", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(3, time.ago(9000), "a"));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     const position = saved(reader);
     const told = [...heard.told];
     adguard.log({ moment: time.ago(8000), name: "!bad" }, { moment: time.ago(7000), name: "with\u2028line break" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     await reader.close();
     await adguard.close();
     const again = { ...account(), told };
     const restarted = readerOf(client, place, again, { from: position });
-    await catchUp(restarted, again);
+    await restarted.catchUp((event) => void again.told.push(event), new AbortController().signal);
+    expect(again.states).toEqual([]);
+    await look(restarted, again);
     expect(again.told).toEqual(heard.told);
     expect(again.states.at(-1)).toContain("can't be reached");
     expect(saved(restarted)).toEqual(saved(reader));
@@ -240,16 +256,16 @@ describe("after a restart", () => {
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(3, time.ago(60_000), "a"));
     adguard.flush();
-    await catchUp(reader, heard);
+    await look(reader, heard);
     const position = saved(reader);
     const told = [...heard.told];
     adguard.log(...queries(3, time.ago(20_000), "b"));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     await reader.close();
     adguard.restart("killed");
     adguard.log(...queries(2, time.ago(6000), "c"));
     const again = { ...account(), told };
-    await catchUp(readerOf(client, place, again, { from: position }), again);
+    await look(readerOf(client, place, again, { from: position }), again);
     expect(again.told).toEqual(["a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1"]);
   });
 
@@ -257,19 +273,19 @@ describe("after a restart", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(3, time.ago(9000)));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     const position = saved(reader);
     await reader.close();
     appendFileSync(`${place.journal}.1`, '{"time":"2027-01-15T08:00:0');
     adguard.log({ moment: time.ago(6000), name: "new" });
     const again = readerOf(client, place, heard, { from: position });
-    await catchUp(again, heard);
+    await look(again, heard);
     const before = saved(again);
     await again.close();
     expect(heard.told).toEqual(["q0", "q1", "q2", "new"]);
     const third = account();
     const last = readerOf(client, place, third, { from: position });
-    await catchUp(last, third);
+    await look(last, third);
     expect(third.told).toEqual(["new"]);
     expect(saved(last)).toEqual(before);
   });
@@ -278,14 +294,14 @@ describe("after a restart", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(3, time.ago(30_000), "a"));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     const position = saved(reader);
     adguard.log(...queries(3, time.ago(9000), "b"));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     await reader.close();
     rmSync(`${place.journal}.1`);
     heard.told.splice(3);
-    await catchUp(readerOf(client, place, heard, { from: position }), heard);
+    await look(readerOf(client, place, heard, { from: position }), heard);
     expect(heard.told).toEqual(["a0", "a1", "a2", "b0", "b1", "b2"]);
   });
 
@@ -294,7 +310,7 @@ describe("after a restart", () => {
     adguard.log(...queries(1, time.ago(6000)));
     for (const from of [7, {}, { journal: { file: 1, offset: 0 } }, { journal: {}, taken: { newest: "x" } }]) {
       const heard = account();
-      await catchUp(readerOf(client, place, heard, { from }), heard);
+      await look(readerOf(client, place, heard, { from }), heard);
       expect(heard.told).toEqual(["q0"]);
     }
   });
@@ -309,22 +325,23 @@ describe("the journal", () => {
     const log = (name: string, ago: number) =>
       adguard.log(...queries(400, time.ago(ago), name).map((each) => ({ ...each, elapsed })));
     log("a", 90_000);
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(statSync(`${place.journal}.1`).size).toBeGreaterThan(1_048_576);
     expect(statSync(`${place.journal}.1`).mode & 0o777).toBe(0o600);
     await reader.kept(saved(reader));
+    expect(saved(reader)).toMatchObject({ journal: { file: 2, offset: 0 } });
     log("b", 60_000);
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(files()).toEqual(["journal.1", "journal.2"]);
     const position = saved(reader);
     await reader.kept(position);
     expect(files()).toEqual(["journal.2"]);
     log("c", 6000);
-    await catchUp(reader, heard);
+    await look(reader, heard);
     await reader.close();
     expect(files()).toEqual(["journal.2", "journal.3"]);
     const again = { ...account(), told: heard.told.slice(0, 800) };
-    await catchUp(readerOf(client, place, again, { from: position }), again);
+    await look(readerOf(client, place, again, { from: position }), again);
     expect(again.told).toEqual(heard.told);
     expect(again.told).toHaveLength(1200);
   });
@@ -334,11 +351,11 @@ describe("the journal", () => {
     mkdirSync(`${place.journal}.1`);
     const reader = readerOf(client, place, heard, { from: null });
     adguard.log(...queries(2, time.ago(6000)));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual([]);
     expect(heard.states.at(-1)).toMatch(/EISDIR|ERR_FS_EISDIR|directory/);
     rmSync(`${place.journal}.1`, { recursive: true });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["q0", "q1"]);
   });
 });
@@ -348,23 +365,23 @@ describe("loss", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log(...queries(2, time.ago(9000), "a"));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     adguard.clear();
-    await catchUp(reader, heard);
+    await look(reader, heard);
     time.time += 20_000;
     adguard.log(...queries(2, time.ago(6000), "b"));
-    await catchUp(reader, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["a0", "a1", "<lost: cleared>", "b0", "b1"]);
   });
 
   test("isn't told where the log only is a new one", async () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard, { begin: "end" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     time.time += 20_000;
     adguard.log(...queries(2, time.ago(6000)));
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["q0", "q1"]);
   });
 
@@ -374,13 +391,13 @@ describe("loss", () => {
     const right = time.time;
     time.time += 86_400_000;
     adguard.log({ moment: time.ago(6000), name: "ahead" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     time.time = right;
-    await catchUp(reader, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    await look(reader, heard);
     time.time += 20_000;
     adguard.log({ moment: time.ago(6000), name: "right" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["ahead", "<lost: clock>", "right"]);
   });
 
@@ -388,14 +405,14 @@ describe("loss", () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
     adguard.log({ moment: time.ago(6000), name: "a" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     time.time -= 120_000;
     adguard.log({ moment: time.ago(6000), name: "within" });
-    await catchUp(reader, heard);
-    await catchUp(reader, heard);
+    await look(reader, heard);
+    await look(reader, heard);
     time.time += 180_000;
     adguard.log({ moment: time.ago(6000), name: "b" });
-    await catchUp(reader, heard);
+    await look(reader, heard);
     expect(heard.told).toEqual(["a", "<lost: clock>", "b"]);
   });
 });
@@ -409,10 +426,10 @@ test("what the taker throws ends it, and the entry isn't counted as taken", asyn
     if (event === "q1") throw new Error("full");
     heard.told.push(event);
   };
-  await expect(reader.catchUp(take, signal)).rejects.toThrow("full");
+  await expect(reader.look(take, signal)).rejects.toThrow("full");
   const position = saved(reader);
   await reader.close();
-  await catchUp(readerOf(client, place, heard, { from: position }), heard);
+  await look(readerOf(client, place, heard, { from: position }), heard);
   expect(heard.told).toEqual(["q0", "q1"]);
 });
 

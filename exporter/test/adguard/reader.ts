@@ -72,8 +72,8 @@ export function readerOf(
 }
 
 /** Reads what is there now into the account. */
-export async function catchUp(reader: QueryLog<string>, { told }: Account): Promise<void> {
-  await reader.catchUp((event) => void told.push(event), new AbortController().signal);
+export async function look(reader: QueryLog<string>, { told }: Account): Promise<void> {
+  await reader.look((event) => void told.push(event), new AbortController().signal);
 }
 
 /** A position as it comes back from the disk. */
