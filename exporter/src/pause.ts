@@ -17,3 +17,6 @@ export function pause(time: number, signal: AbortSignal, early?: (end: () => voi
     early?.(end);
   });
 }
+
+/** Whether the signal was given. That may be at any moment, which a compiler that saw it asked once doesn't believe. */
+export const isOver = (signal: AbortSignal): boolean => signal.aborted;

@@ -179,7 +179,9 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
       return place === undefined || taken === undefined ? undefined : { journal: place, taken: taken.saved };
     },
     catchUp: async (take, signal) => {
-      await attempt(async () => void (await prepare(take, signal)), signal);
+      await attempt(async () => {
+        await prepare(take, signal);
+      }, signal);
     },
     look,
     run: async (take, signal) => {

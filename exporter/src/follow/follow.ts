@@ -1,4 +1,5 @@
 import type { Read } from "../events.js";
+import { isOver } from "../pause.js";
 import type { LogSource, Loss, Take, Witness } from "../source.js";
 import { isSystemError } from "../system-error.js";
 import { generationAt, generationsOf, idOf, writtenAfter, type Generation } from "./generations.js";
@@ -212,9 +213,6 @@ function linesFor<Event>(read: (line: Buffer) => Read<Event>, take: Take<Event>,
   };
   return { lines, failed: () => failed };
 }
-
-/** The signal may be given at any moment, which a compiler that saw it asked once doesn't believe. */
-const isOver = (signal: AbortSignal) => signal.aborted;
 
 /** A file that was renamed or removed after it was looked at isn't there: no failure. */
 function unlessGone(error: unknown): undefined {

@@ -163,7 +163,10 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
       const run = ([name, { log: counted }]: readonly [LogName, KeptAs]) =>
         counted.run(signal, async (wentWell) => {
           // Where it has read to is known after a kill, too, before anybody sees what it came to.
-          if (wentWell) await turns.take(() => (latest === undefined ? write() : countBy(latest, [name])));
+          if (wentWell)
+            await turns.take(async () => {
+              await (latest === undefined ? write() : countBy(latest, [name]));
+            });
           untried.delete(name);
         });
       await Promise.all([...logs].map(run));

@@ -1,4 +1,4 @@
-import { pause } from "../pause.js";
+import { isOver, pause } from "../pause.js";
 import type { Ledger } from "../ledger/ledger.js";
 import type { Network } from "../network/network.js";
 import type { LogReading, SourceReport } from "../self/source.js";
@@ -136,6 +136,13 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     return isBehind ? Math.min(now, ledger.time) : now;
   };
 
+  /** Whether nothing stood in the way. */
+  const catchUp = async (signal: AbortSignal): Promise<boolean> => {
+    isHindered = false;
+    await source.catchUp(take, signal);
+    return !isHindered;
+  };
+
   return {
     get shown() {
       return isCaughtUp ? ledger.store : undefined;
@@ -151,10 +158,8 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     },
     run: async (signal, tried) => {
       while (!signal.aborted && !isCaughtUp) {
-        isHindered = false;
-        await source.catchUp(take, signal);
+        const wentWell = await catchUp(signal);
         if (isOver(signal)) return;
-        const wentWell = !isHindered;
         await tried(wentWell);
         isCaughtUp = wentWell;
         if (!isCaughtUp) await pause(pauseBetweenTries, signal);
@@ -177,9 +182,6 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     },
   };
 }
-
-/** The signal may be given at any moment, which a compiler that saw it asked once doesn't believe. */
-const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 /** A ledger with what was saved; an empty one where that is of no use. */
 function restored<Event>(

@@ -1,15 +1,16 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { accessLogReader } from "../access-log/read.js";
-import { follow } from "../follow/follow.js";
-import { pause } from "../pause.js";
+import { tellLab } from "../ledger/lab-series.js";
 import type { Log } from "../log.js";
-import { readQueryLine } from "../query-log/read-line.js";
+import { pause } from "../pause.js";
 import { createSelf } from "../self/self.js";
 import { serve, type Serving } from "../server/serve.js";
 import { stateFile } from "../state/state-file.js";
-import { type AddLog, type Books, openBooks } from "./books.js";
-import { ledgersOf } from "./ledgers.js";
-import { together } from "./together.js";
+import { Store } from "../store/store.js";
+import { adguardIn, keepLearning } from "./adguard.js";
+import { type Books, openBooks } from "./books.js";
+import { endpointsOf, keepProbing } from "./certificates.js";
+import { planOf } from "./plan.js";
+import { type Task, together } from "./together.js";
 
 export interface ServiceOptions {
   readonly lab: Lab;
@@ -49,6 +50,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
       log.error("a stretch of a log is lost", { source, loss });
     },
   });
+  const adguard = adguardIn(exporter);
+  const endpoints = endpointsOf(lab);
+  const told = labStore(lab, endpoints.length);
   let books: Books | undefined;
   // It listens before it looks at the state: so no second one comes between.
   const serving = await serve({
@@ -69,15 +73,24 @@ export async function runService(options: ServiceOptions): Promise<void> {
       log,
       self,
       file: stateFile(exporter.state_file),
-      plan: planOf(lab),
-      others: [],
+      plan: planOf(lab, adguard),
+      others: [told],
       patience: options.patience ?? usualPatience,
       now: Date.now,
     });
     books = opened;
     options.listening?.(serving);
     log.info("started", { version, port: serving.port });
-    await together(signal, [(ending) => opened.run(ending), (ending) => keeping(opened, interval, ending)]);
+    const tasks: Task[] = [(ending) => opened.run(ending), (ending) => keeping(opened, interval, ending)];
+    if (adguard !== undefined) {
+      const report = self.source("adguard-api");
+      tasks.push((ending) => keepLearning({ adguard, report, learn: (known) => opened.learn(known) }, ending));
+    }
+    if (endpoints.length > 0) {
+      const report = self.source("probe");
+      tasks.push((ending) => keepProbing({ endpoints, probe: exporter.probe, store: told, report, log }, ending));
+    }
+    await together(signal, tasks);
     await Promise.all([opened.keep(), serving.close()]);
     log.info("stopped");
   } finally {
@@ -85,41 +98,16 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
 }
 
-/** The logs of a lab. */
-const planOf =
-  ({ exporter }: Lab) =>
-  (add: AddLog): void => {
-    const ledgers = ledgersOf(exporter);
-    const { traefik, adguard } = exporter;
-    if (traefik !== undefined)
-      add({
-        name: "access-log",
-        way: "file",
-        makeLedger: ledgers.access,
-        makeSource: (witness, { from, skipsPresent }) =>
-          follow({
-            path: traefik.access_log,
-            read: accessLogReader({ trustedProxies: traefik.trusted_proxies }),
-            witness,
-            from,
-            begin: skipsPresent ? "end" : "start",
-          }),
-      });
-    if (adguard !== undefined && adguard.query_log !== "api")
-      add({
-        name: "query-log",
-        way: "file",
-        makeLedger: ledgers.query,
-        makeSource: (witness, { from, skipsPresent }) =>
-          follow({
-            path: adguard.query_log,
-            read: readQueryLine,
-            witness,
-            from,
-            begin: skipsPresent ? "end" : "start",
-          }),
-      });
-  };
+/** What the lab itself says, with room for certificates. */
+function labStore(lab: Lab, certificates: number): Store {
+  const { zones, services, infrastructure, clients, resolvers } = lab;
+  const entities = [zones, services, infrastructure, clients, resolvers].map(({ length }) => length);
+  const dependencies = services.map(({ dependencies: needed }) => needed.length);
+  const gauges = [...entities, ...dependencies, certificates].reduce((sum, count) => sum + count, 0);
+  const store = new Store({ counters: 0, histograms: 0, gauges });
+  tellLab(lab, store);
+  return store;
+}
 
 async function keeping(books: Books, interval: number, signal: AbortSignal): Promise<void> {
   for (;;) {

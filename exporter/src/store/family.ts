@@ -64,7 +64,7 @@ export abstract class Family implements Kind {
     let ended = 0;
     for (let slot = this.first; slot !== none;) {
       const next = this.table.next[slot] ?? none;
-      if (isOver(slot)) {
+      if (!this.#hasEnded(slot) && isOver(slot)) {
         this.table.end(this, slot);
         ended++;
       }

@@ -1,0 +1,57 @@
+import type { Exporter } from "homelab-dashboards/lab";
+import { type Adguard, adguardAt } from "../adguard/client.js";
+import { AdguardError } from "../adguard/exchange.js";
+import { askKnown } from "../adguard/known.js";
+import type { Known } from "../network/known.js";
+import { isOver, pause } from "../pause.js";
+import type { SourceReport } from "../self/source.js";
+import { notebook } from "../state/notebook.js";
+
+/** AdGuard Home's API; undefined where the lab has no URL of it. Failed logins are remembered beside the state. */
+export function adguardIn({ adguard, state_file: state }: Exporter): Adguard | undefined {
+  if (adguard?.url === undefined) return undefined;
+  const { url, username, password_file: passwordFile, ca, certificate, key, server_name: serverName } = adguard;
+  return adguardAt({
+    url,
+    notes: notebook(`${state}.logins`),
+    ...(username !== undefined && passwordFile !== undefined && { username, passwordFile }),
+    ...(ca !== undefined && { ca }),
+    ...(certificate !== undefined && key !== undefined && { certificate, key }),
+    ...(serverName !== undefined && { serverName }),
+  });
+}
+
+/** How often AdGuard Home is asked for its clients and filter lists, in milliseconds: people rarely change them. */
+const usualInterval = 300_000;
+
+/** How long to wait after the first failure, in milliseconds; twice as long after each that follows. */
+const firstWait = 5000;
+
+export interface LearningOptions {
+  readonly adguard: Adguard;
+  readonly report: Pick<SourceReport, "state">;
+  /** Takes what AdGuard Home tells. */
+  readonly learn: (known: Known) => Promise<void>;
+  /** How often to ask, in milliseconds. Default: five minutes. */
+  readonly interval?: number;
+}
+
+/** Asks AdGuard Home now and then for its clients and filter lists, until the signal. */
+export async function keepLearning(options: LearningOptions, signal: AbortSignal): Promise<void> {
+  const { adguard, report, learn, interval = usualInterval } = options;
+  for (let failures = 0; !signal.aborted;) {
+    let wait = interval;
+    try {
+      await learn(await askKnown(adguard, signal));
+      report.state(undefined);
+      failures = 0;
+    } catch (error) {
+      if (!(error instanceof AdguardError)) throw error;
+      if (isOver(signal)) return;
+      report.state(error.message);
+      wait = Math.max(error.wait, Math.min(interval, firstWait * 2 ** Math.min(failures, 10)));
+      failures += 1;
+    }
+    await pause(wait, signal);
+  }
+}
