@@ -55,6 +55,11 @@ export class Resting {
     this.#table = table;
   }
 
+  /** How many labels are waited for. */
+  get size(): number {
+    return this.#rests.size;
+  }
+
   /** Whether what begins now with the labels of a series must wait to be told. */
   has(kind: Kind, slot: number): boolean {
     return this.#rests.size > 0 && this.#rests.has(keyOf(kind, this.#labelsOf(slot)));

@@ -89,6 +89,11 @@ export class Store {
     return this.#table.room;
   }
 
+  /** How many have ended and have still to be seen to end. */
+  get resting(): number {
+    return this.#table.resting.size;
+  }
+
   /** How often something wasn't counted or shown because there was no room for its series. */
   get dropped(): number {
     return this.#table.dropped;

@@ -6,7 +6,7 @@ import { allGroups } from "../../src/ledger/limits.js";
 import { QueryLedger } from "../../src/ledger/query-ledger.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
-import { keyOf, network, samplesOf, textOf, unlimited } from "./samples.js";
+import { keyOf, network, samplesOf, settledText, textOf, unlimited } from "./samples.js";
 import { query } from "./traffic.js";
 
 interface Amount {
@@ -191,7 +191,7 @@ describe("info metrics", () => {
     ledger.take(query({ addresses: ["203.0.113.7"] }));
     const names = (second: number) => {
       ledger.tick(time + 1000 * second);
-      return new Set(samplesOf(textOf(ledger.store)).map(({ name }) => name));
+      return new Set(samplesOf(settledText(ledger.store)).map(({ name }) => name));
     };
     expect(names(3601)).not.toContain("client_service_connections");
     expect(names(7200)).toContain("domain_ip_mapping");

@@ -4,13 +4,13 @@ import { QueryLedger } from "../../src/ledger/query-ledger.js";
 import { networkOf } from "../../src/network/network.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
-import { network, samplesOf, stateOf, reborn, textOf, unlimited, usual } from "./samples.js";
+import { network, samplesOf, settledText, stateOf, reborn, textOf, unlimited, usual } from "./samples.js";
 import { query } from "./traffic.js";
 
 const limited = (changes: Partial<Limits>) => new QueryLedger(network, { ...unlimited, ...changes }, allGroups);
 
 const valueOf = (ledger: QueryLedger, name: string, labels: Record<string, string>) =>
-  samplesOf(textOf(ledger.store)).find(
+  samplesOf(settledText(ledger.store)).find(
     (sample) =>
       sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
   )?.value;
@@ -31,7 +31,7 @@ describe("domains of a client", () => {
     expect([pair("first.org"), pair("second.org"), pair("other")]).toEqual([5, undefined, 20]);
     ask("second.org", 3);
     expect([pair("first.org"), pair("second.org"), pair("other")]).toEqual([undefined, 3, 20]);
-    const carrying = samplesOf(textOf(ledger.store)).filter(
+    const carrying = samplesOf(settledText(ledger.store)).filter(
       ({ labels }) => labels["domain"] === "first.org" && labels["client_ip"] !== undefined,
     );
     expect(carrying).toEqual([]);
@@ -63,7 +63,7 @@ describe("a client whose description changes", () => {
     const client = { ids: ["192.168.1.50"], name: "Telly", tags: ["device_tv"] };
     ledger.network = networkOf(trafficLab, { known: { clients: [client], filterLists: [] } });
     ledger.take(query({ client: "192.168.1.50" }));
-    const told = samplesOf(textOf(ledger.store)).filter(({ labels }) => labels["client_ip"] === "192.168.1.50");
+    const told = samplesOf(settledText(ledger.store)).filter(({ labels }) => labels["client_ip"] === "192.168.1.50");
     expect(
       told.filter(({ name }) => name === "client_zone_mapping").map(({ labels }) => labels["device_category"]),
     ).toEqual(["tv"]);

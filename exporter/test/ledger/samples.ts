@@ -33,6 +33,15 @@ export const without = (...groups: (keyof Groups)[]): Groups => ({
 
 export const textOf = (...stores: Store[]): string => [...expose(stores, identities)].join("");
 
+/** What is told once all that ended has been seen to end. */
+export function settledText(...stores: Store[]): string {
+  for (const store of stores) while (store.resting > 0) store.wasSeen(0, 0);
+  return textOf(...stores);
+}
+
+/** A text without its order: what has ended, and is told once more, comes last after a restart. */
+export const linesOf = (text: string): readonly string[] => text.split("\n").sort();
+
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

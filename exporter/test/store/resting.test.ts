@@ -102,7 +102,14 @@ describe("a count that ended", () => {
 
 /** What may happen to a store; labels are few, so that they come again. */
 const happening = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ what: fc.constant("add" as const), label: fc.nat(3), amount: fc.integer({ min: 1, max: 9 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant("add" as const),
+      label: fc.nat(3),
+      amount: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ what: fc.constant("end" as const), label: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant("scrape" as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("restart" as const) }) },
