@@ -18,6 +18,10 @@ export interface RestingTable {
   readonly names: Names;
   readonly room: Room;
   readonly told: Uint8Array;
+  /** Samples that haven't ended. */
+  readonly used: Room;
+  /** How often something wasn't counted or shown for want of room. */
+  dropped: number;
   label(slot: number, label: number): number;
   /** The series with these labels that hasn't ended, or `none`. */
   find(kind: Kind, a: number, b: number, c: number, d: number, e: number, f: number): number;
@@ -36,7 +40,7 @@ export interface Rest {
   readonly later: number[];
 }
 
-/** What has ended may take this share of the room of what hasn't. */
+/** What has ended may take this share of the room of what hasn't, and as much of that as is free. */
 const share = 8;
 
 /**
@@ -79,6 +83,11 @@ export class Resting {
       rest.later.push(slot);
     }
     this.#limit(kind.room);
+  }
+
+  /** A series has begun, and takes its room. */
+  begun({ room }: Kind): void {
+    if (this.#used[room] > 0) this.#limit(room);
   }
 
   /**
@@ -142,15 +151,21 @@ export class Resting {
     for (const name of rest.labels) this.#table.names.release(name);
   }
 
-  /** Nobody may be looking: then the oldest go unseen. */
+  /** Nobody may be looking: then the oldest go unseen, and are counted as dropped. */
   #limit(room: Kind["room"]): void {
     for (const [key, rest] of this.#rests) {
-      if (this.#used[room] <= this.#table.room[room] / share) return;
+      if (this.#used[room] <= this.#roomOf(room)) return;
       if (rest.kind.room !== room) continue;
-      for (const slot of rest.later.splice(0)) this.#remove(rest.kind, slot);
-      if (rest.slot !== none) this.#remove(rest.kind, rest.slot);
+      const ended = rest.slot === none ? rest.later : [rest.slot, ...rest.later];
+      for (const slot of ended) this.#remove(rest.kind, slot);
+      this.#table.dropped += ended.length;
       this.#end(key, rest);
     }
+  }
+
+  #roomOf(room: Kind["room"]): number {
+    const all = this.#table.room[room];
+    return all / share + all - this.#table.used[room];
   }
 
   #remove(kind: Kind, slot: number): void {

@@ -113,7 +113,10 @@ export class SeriesTable {
     this.#series++;
     this.used[kind.room] += kind.samples;
     this.#remember(slot);
-    if (kind.room !== "gauges" && this.resting.has(kind, slot)) this.told[slot] = told.hidden;
+    if (kind.room !== "gauges") {
+      if (this.resting.has(kind, slot)) this.told[slot] = told.hidden;
+      this.resting.begun(kind);
+    }
     return slot;
   }
 

@@ -85,10 +85,25 @@ describe("a count that ended", () => {
       add(`x${index}`);
       end(`x${index}`);
     }
-    expect(shown()).toHaveLength(100);
+    expect(shown()).toHaveLength(900);
     store.names.sweep();
-    expect(store.names.size).toBeLessThan(300);
-    expect(store.dropped).toBe(0);
+    expect(store.names.size).toBeLessThan(1000);
+    // Of each of both metrics, those that can't be told any more.
+    expect(store.dropped).toBe(10_000 - 900 + 10_000 - 225);
+  });
+
+  it("makes way for what is there, but for an eighth of the room", () => {
+    const { add, end, shown } = kept({ counters: 8, histograms: 800, gauges: 8 });
+    for (const label of ["a", "b", "c", "d", "e", "f", "g", "h"]) add(label);
+    for (const label of ["a", "b", "c"]) end(label);
+    const told = () => shown().map(([series]) => series.slice('a_total{x="'.length, -2));
+    expect(told()).toEqual(["a", "b", "c", "d", "e", "f", "g", "h"]);
+    add("i");
+    expect(told()).toEqual(["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
+    add("j");
+    expect(told()).toEqual(["b", "c", "d", "e", "f", "g", "h", "i", "j"]);
+    add("k");
+    expect(told()).toEqual(["c", "d", "e", "f", "g", "h", "i", "j", "k"]);
   });
 
   it("takes no room of what is there", () => {
