@@ -24,16 +24,24 @@ export interface ServiceRequest {
  */
 export const requestBounds: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.6, 1.2, 2.5, 5, 10];
 
-/**
- * What a status is to who doesn't know it: the first of its class (RFC 9110, section 15). Where there is no room for a
- * histogram of every method and status, it goes there, and to the method `other`; 101 stays, as it is no latency.
- */
+/** What a status is to who doesn't know it: the first of its class (RFC 9110, section 15); 101 stays, as it is no latency. */
 function classOf(code: number): (typeof classes)[number] {
   if (code === 101) return "101";
   return classes[Math.min(5, Math.max(1, Math.floor(code / 100)))] ?? "500";
 }
 
 const classes = ["101", "100", "200", "300", "400", "500"] as const;
+
+/** Puts a duration in a histogram, with another method and status than its own if these are given. */
+type Into = (share: number, duration: number, method?: number, status?: number) => boolean;
+
+/**
+ * How much of the room for histograms those of every method and status may take, and those of every class of status with
+ * them. Beyond the first, requests of rare methods and statuses are of the method `other` and the first status of their
+ * class; beyond the second, of the status `other`, but for 101.
+ */
+const own = 0.3;
+const classified = 0.5;
 
 /** What services and their backends answered, how fast, and to whom. */
 export function requestCounts(store: Store, limits: Limits): (request: ServiceRequest) => void {
@@ -47,18 +55,23 @@ export function requestCounts(store: Store, limits: Limits): (request: ServiceRe
   const users = infoOf(store, "traefik_client_service_mapping", clientExpiry);
   const other = fixed(store.names, "other");
   const codes = fixedAll(store.names, classes);
+  const observe = (duration: number, status: number, into: Into): void => {
+    if (into(own, duration)) return;
+    const ofClass = codes(classOf(status));
+    if (!into(classified, duration, other, ofClass)) into(1, duration, other, status === 101 ? ofClass : other);
+  };
   return ({ event, second, seat, service, backend, server, method, code }) => {
     requests.add(1, service, method, code, backend, seat.zone, seat.label);
-    if (!durations.tryObserve(event.duration, service, method, code, backend, seat.zone)) {
-      durations.observe(event.duration, service, other, codes(classOf(event.code)), backend, seat.zone);
-    }
+    observe(event.duration, event.code, (share, duration, as, status) =>
+      durations.observeWithin(share, duration, service, as ?? method, status ?? code, backend, seat.zone),
+    );
     inFlight.add(second, event.duration, service, backend, seat.zone);
     users.see(seat.label, service, backend, seat.zone);
     if (server === 0) return;
     answers.add(1, backend, method, code);
-    if (!answerTimes.tryObserve(event.backendDuration, backend, method, code)) {
-      answerTimes.observe(event.backendDuration, backend, other, codes(classOf(event.code)));
-    }
+    observe(event.backendDuration, event.code, (share, duration, as, status) =>
+      answerTimes.observeWithin(share, duration, backend, as ?? method, status ?? code),
+    );
     servers.add(1, backend, server);
   };
 }

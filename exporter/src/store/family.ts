@@ -187,9 +187,6 @@ export class GaugeFamily extends Family {
   }
 }
 
-/** The share of their room beyond which histograms that can be told otherwise get no new series. */
-const scarce = 0.8;
-
 /** How often something was how large. */
 export class HistogramFamily extends Family {
   readonly samples: number;
@@ -221,10 +218,10 @@ export class HistogramFamily extends Family {
     cells[sum] = (cells[sum] ?? 0) + amount;
   }
 
-  /** As `observe`, unless that takes a new series and there is little room left. Returns whether it did. */
-  tryObserve(amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): boolean {
+  /** As `observe`, unless that takes a new series where this share of the room is taken. Returns whether it did. */
+  observeWithin(share: number, amount: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): boolean {
     const { table } = this;
-    const isScarce = table.used.histograms > scarce * table.room.histograms;
+    const isScarce = table.used.histograms > share * table.room.histograms;
     if (isScarce && table.find(this, a, b, c, d, e, f) === none) return false;
     this.observe(amount, a, b, c, d, e, f);
     return true;

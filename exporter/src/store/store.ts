@@ -31,8 +31,8 @@ export interface Counter<Labels extends readonly number[]> {
 
 export interface Histogram<Labels extends readonly number[]> {
   observe(amount: number, ...labels: Labels): void;
-  /** As `observe`, unless that takes a new series and there is little room left. Returns whether it did. */
-  tryObserve(amount: number, ...labels: Labels): boolean;
+  /** As `observe`, unless that takes a new series where this share of the room is taken. Returns whether it did. */
+  observeWithin(share: number, amount: number, ...labels: Labels): boolean;
 }
 
 export interface Gauge<Labels extends readonly number[]> {

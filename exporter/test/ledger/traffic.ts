@@ -1,5 +1,5 @@
 import { seededRandom } from "../../../test/simulation/random.js";
-import type { QueryEvent } from "../../src/events.js";
+import type { QueryEvent, RequestEvent } from "../../src/events.js";
 
 /** A midnight where the tests run. */
 export const midnight = new Date(2025, 0, 6).getTime();
@@ -19,6 +19,21 @@ export const query = (event: Partial<QueryEvent>): QueryEvent => ({
   duration: 0.02,
   rcode: "NOERROR",
   addresses: [],
+  ...event,
+});
+
+export const request = (event: Partial<RequestEvent>): RequestEvent => ({
+  time: midnight,
+  client: "192.168.1.10",
+  service: "memos@docker",
+  serviceUrl: "http://10.0.3.10:5230",
+  host: "daily.lab",
+  method: "GET",
+  code: 200,
+  duration: 0.02,
+  backendDuration: 0.01,
+  bytesIn: 100,
+  bytesOut: 1000,
   ...event,
 });
 

@@ -1,0 +1,59 @@
+import { appendFileSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Random } from "../../../test/simulation/random.js";
+import { accessLine } from "../logs/access-line.js";
+import { queries } from "../logs/queries.js";
+import { queryLine } from "../logs/query-line.js";
+import { requests } from "../logs/requests.js";
+import type { Home } from "./home.js";
+
+/** Both logs, as they are written, and turned to new files now and then. */
+export class Writer {
+  written = 0;
+  readonly #home: Home;
+  readonly #random: Random;
+  readonly #requests;
+  readonly #queries;
+
+  constructor(place: Home, random: Random) {
+    this.#home = place;
+    this.#random = random;
+    this.#requests = requests({ seed: 1, count: 1_000_000 });
+    this.#queries = queries({ seed: 1, count: 1_000_000 });
+    this.write(400);
+  }
+
+  /** Appends as many lines to either log; the last one comes in two pieces. */
+  write(count: number): void {
+    const { access, query } = this.#home;
+    this.#append(access, this.#requests, count, (event) => accessLine(event));
+    this.#append(query, this.#queries, count, (event) => queryLine(event));
+    this.written += count;
+  }
+
+  rotate(): void {
+    const { access, query, directory } = this.#home;
+    for (const path of [access, query]) {
+      // All generations are kept, to be counted in the end.
+      const generations = readdirSync(directory).filter((name) => join(directory, name).startsWith(`${path}.`));
+      for (let index = generations.length; index > 0; index--) renameSync(`${path}.${index}`, `${path}.${index + 1}`);
+      renameSync(path, `${path}.1`);
+    }
+  }
+
+  #append<Event extends { readonly time: number }>(
+    path: string,
+    events: Generator<Event>,
+    count: number,
+    lineOf: (event: Event) => string,
+  ): void {
+    let text = "";
+    for (let index = 0; index < count; index++) {
+      const { value } = events.next();
+      if (value !== undefined) text += `${lineOf({ ...value, time: Date.now() })}\n`;
+    }
+    const cut = Math.floor(this.#random.unit() * text.length);
+    appendFileSync(path, text.slice(0, cut));
+    appendFileSync(path, text.slice(cut));
+  }
+}
