@@ -51,14 +51,7 @@ describe("durations", () => {
 
   it("of rare ones stand under the class of the status where it becomes scarce, then under none; 101 stays apart", () => {
     const { told, dropped } = durationsWithin(16, varied);
-    expect(told).toEqual([
-      "GET 200: 2",
-      "POST 201: 1",
-      "PUT 204: 1",
-      "other 400: 2",
-      "other 101: 1",
-      "other other: 3",
-    ]);
+    expect(told).toEqual(["GET 200: 2", "POST 201: 1", "PUT 204: 1", "other 400: 2", "other 101: 1", "other other: 3"]);
     expect(dropped).toBe(0);
   });
 
