@@ -13,9 +13,11 @@ export async function serve(world: World, path: string | undefined): Promise<num
     ending.abort();
     setTimeout(() => process.exit(ok), longestFarewell).unref();
   };
-  // The first process of a container isn't ended by a signal that it doesn't listen to: so this comes first.
+  let renew = (): Promise<void> => Promise.resolve();
+  // Signals come first: one that nobody listens to ends a process, or does nothing to the first of a container.
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  process.on("SIGHUP", () => void renew());
   const lab = await readSettings(path);
   const { exporter } = lab;
   const log = createLog({ level: exporter.log_level, write: (line) => process.stdout.write(line) });
@@ -26,7 +28,9 @@ export async function serve(world: World, path: string | undefined): Promise<num
     version: world.version,
     log,
     signal: ending.signal,
-    listening: ({ renew }) => process.on("SIGHUP", () => void renew()),
+    listening: (serving) => {
+      renew = serving.renew;
+    },
   });
   return ok;
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
 import { npm } from "../../../test/package/npm.js";
 import { ensureBundled, scratchDirectory } from "../command.js";
@@ -72,6 +73,20 @@ describe("the packed exporter", () => {
     const { status, stderr } = call("serve", "--lab", "nowhere.yml");
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^nowhere\.yml: there is no such/) });
     expect(call("serve").stdout).toContain("the lab names no log to read");
+  });
+
+  it("is started, in a container and by systemd, by words that it understands", () => {
+    const textOf = (path: string) => readFileSync(join(packageDirectory, path), "utf8");
+    const [, entry = "[]"] = /^ENTRYPOINT (.*)$/m.exec(textOf("Dockerfile")) ?? [];
+    const [, words = "[]"] = /^CMD (.*)$/m.exec(textOf("Dockerfile")) ?? [];
+    const [, unit = ""] =
+      /^ExecStart=\S+\/homelab-exporter (.*)$/m.exec(textOf("systemd/homelab-exporter.service")) ?? [];
+    const compose = parse(textOf("compose.yml")).services["homelab-exporter"];
+    const [, node, file, ...health] = compose.healthcheck.test;
+    expect([node, file]).toEqual(JSON.parse(entry));
+    expect(packed).toContain(file.replace("/opt/homelab-exporter/", ""));
+    // What they name isn't here. That is something else than a command line that can't be understood.
+    for (const typed of [JSON.parse(words), unit.split(" "), health]) expect(call(...typed).status, typed).toBe(1);
   });
 
   it("serves as somebody who may write its state and nothing else, until SIGTERM", async () => {
