@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { request } from "node:https";
+import { request, type RequestOptions } from "node:https";
 import { reasonOf } from "../log.js";
 import { notOk, ok, type World } from "./world.js";
 
@@ -20,8 +20,9 @@ const patience = 5000;
 /** Asks a running exporter how it is, as a client that may: 0 where it is well, 1 where not, with the reason. */
 export async function health(world: World, options: HealthOptions): Promise<number> {
   const page = options.ready === true ? "/readyz" : "/healthz";
+  const [cert, key, ca] = await Promise.all([options.certificate, options.key, options.ca].map(textOf));
   try {
-    const code = await statusOf(page, options);
+    const code = await statusOf(new URL(page, `https://${options.at}`), { cert, key, ca });
     if (code === 200) return ok;
     world.complain(`${options.at} answers ${page} with ${code}`);
   } catch (error) {
@@ -30,13 +31,20 @@ export async function health(world: World, options: HealthOptions): Promise<numb
   return notOk;
 }
 
-async function statusOf(path: string, { at, ...files }: HealthOptions): Promise<number> {
-  const [cert, key, ca] = await Promise.all([files.certificate, files.key, files.ca].map((file) => readFile(file)));
-  return new Promise((done, fail) => {
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new Error(`${path} can't be read (${reasonOf(error)})`);
+  }
+}
+
+const statusOf = (url: URL, credentials: Pick<RequestOptions, "cert" | "key" | "ca">): Promise<number> =>
+  new Promise((done, fail) => {
     const asked = request(
-      new URL(path, `https://${at}`),
+      url,
       // It is asked by its address, which its certificate needn't hold; that the authority signed it is looked at.
-      { cert, key, ca, timeout: patience, agent: false, checkServerIdentity: () => undefined },
+      { ...credentials, timeout: patience, agent: false, checkServerIdentity: () => undefined },
       (response) => {
         response.resume().once("end", () => {
           done(response.statusCode ?? 0);
@@ -47,4 +55,3 @@ async function statusOf(path: string, { at, ...files }: HealthOptions): Promise<
     asked.once("error", fail);
     asked.end();
   });
-}
