@@ -1,4 +1,4 @@
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { versionOf } from "./command.js";
@@ -39,4 +39,6 @@ export async function bundleExporter(): Promise<void> {
   await chmod(command, 0o755);
   const packages = await packagesIn(Object.keys(metafile.inputs), []);
   await writeFile(join(directory, "dist/THIRD-PARTY-LICENSES.txt"), printLicences(packages));
+  // A package of its own carries its own licence.
+  await copyFile(join(root, "LICENSE"), join(directory, "dist/LICENSE"));
 }

@@ -171,10 +171,15 @@ export function dashboardPage(dashboard: DocumentedDashboard): string {
 }
 
 const definitions = new Map<string, MetricDefinition>(Object.entries(metrics));
-const today: ReadonlySet<string> = new Set(["traefik", "prometheus", "node"]);
 
-const hasFiguresToday = (panel: DocumentedPanel): boolean =>
-  panel.metrics.some((name) => definitions.get(name)?.sources.some((source) => today.has(source)));
+/** What there is without the exporter, and what it adds. */
+const withoutExporter = ["traefik", "prometheus", "node"];
+const withExporter = [...withoutExporter, "access-log", "query-log", "adguard-api", "lab", "probe", "exporter"];
+
+const hasFiguresFrom =
+  (sources: readonly string[]) =>
+  ({ metrics: read }: DocumentedPanel): boolean =>
+    read.some((name) => definitions.get(name)?.sources.some((source) => sources.includes(source)));
 
 export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): string =>
   page(
@@ -183,15 +188,18 @@ export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): stri
     "Every dashboard with every panel: where it stands, what it shows, what is normal, and what it asks. The pages show " +
       "what is built for the default lab, and besides it the one row that stands only where the lab gives zones " +
       "coordinates. Your own lab changes names, zones and numbers in the queries, not the panels.",
-    "Most figures come from an exporter and from recording rules, the next parts of this project. Panels with figures today " +
-      "are those that read something which Traefik, Prometheus or node exporter tell by themselves.",
+    "Most figures come from [the exporter](../../exporter/README.md), some from recording rules, the next part of this " +
+      "project. Without the exporter those panels have figures that read something which Traefik, Prometheus or node " +
+      "exporter tell by themselves; with it, those that read anything but what rules alone give.",
     table(
-      ["dashboard", "question", "panels", "with figures today"],
+      ["dashboard", "question", "panels", "without the exporter", "with it"],
       dashboards.map(({ uid, title, question, rows }) => [
         `[${title}](${uid}.md)`,
         question,
         String(rows.flatMap(({ panels }) => panels).length),
-        String(rows.flatMap(({ panels }) => panels).filter(hasFiguresToday).length),
+        ...[withoutExporter, withExporter].map((sources) =>
+          String(rows.flatMap(({ panels }) => panels).filter(hasFiguresFrom(sources)).length),
+        ),
       ]),
     ),
     "Queries hold Grafana's variables: `${zone:regex}` is what was chosen as a regular expression, `$__rate_interval` at " +

@@ -2,10 +2,12 @@ import { format } from "prettier";
 import type { GeneratedFile } from "../generated.js";
 import { dashboardIndex, dashboardPage } from "./dashboard-pages.js";
 import { documentedDashboards } from "./dashboards.js";
+import { exporterMetrics } from "./exporter-metrics.js";
 import { indexFiles } from "./indexes.js";
 import { labReference } from "./lab-reference.js";
 import { layoutSketch } from "./layout-sketch.js";
 import { metricsReference } from "./metrics-reference.js";
+import { scoresPage } from "./scores.js";
 
 /** The pages of the documentation that say what the code says: the lab, the metrics, the dashboards. */
 export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
@@ -13,6 +15,8 @@ export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
   const pages = [
     { path: "docs/lab.md", content: labReference() },
     { path: "docs/metrics.md", content: metricsReference(dashboards) },
+    { path: "docs/exporter-metrics.md", content: exporterMetrics() },
+    { path: "docs/scores.md", content: scoresPage() },
     { path: "docs/dashboards/README.md", content: dashboardIndex(dashboards) },
     ...dashboards.map((dashboard) => ({
       path: `docs/dashboards/${dashboard.uid}.md`,

@@ -50,7 +50,17 @@ const decisionsIndex = (pages: readonly Summary[]): string =>
   );
 
 /** Which page to read first; the others follow by their names. */
-const order = ["tutorial", "lab", "dashboards/README", "metrics", "promql", "node-graph", "checks/README"];
+const order = [
+  "tutorial",
+  "lab",
+  "dashboards/README",
+  "metrics",
+  "exporter-metrics",
+  "scores",
+  "promql",
+  "node-graph",
+  "checks/README",
+];
 
 function docsIndex(pages: readonly Summary[]): string {
   const rank = ({ path }: Summary) => {
@@ -64,6 +74,7 @@ function docsIndex(pages: readonly Summary[]): string {
     "Start with the tutorial. All code on these pages is compiled and run by the tests, and what is generated is built " +
       "again and compared.",
     sorted.map((summary) => `- ${link("docs", summary)}: ${firstSentence(summary.opening)}`).join("\n"),
+    "The exporter has [a page of its own](../exporter/README.md), beside its source.",
   );
 }
 

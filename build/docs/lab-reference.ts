@@ -4,7 +4,7 @@ import { LabError, parseLab } from "../../src/lab/index.js";
 import { credentialVariables } from "../../src/provisioning/datasource.js";
 import { writtenLab } from "../../src/lab/written.js";
 import { rules, sectionExamples } from "./lab-examples.js";
-import { readLater } from "./lab-later.js";
+import { readByExporter, readLater } from "./lab-later.js";
 import { code, codeBlock, generatedFrom, page, plain, prose, table } from "./markdown.js";
 
 type Schema = z.core.$ZodType;
@@ -81,15 +81,19 @@ const yamlOf = (value: unknown): string => (value === "" ? '""' : Array.isArray(
 /** Sentences of the description that say what the other columns say. */
 const told = /^(.*?) ?Default: ([^.:]+|[^.:]*\.[^ .]+)\.$/;
 
-/** Stands beside a key that changes no file. */
-const laterMark = "◌";
+/** Stand beside a key that changes no file. */
+const exporterMark = "◌";
+const laterMark = "◇";
+
+const marked = (path: string): string =>
+  readByExporter.has(path) ? ` ${exporterMark}` : readLater.has(path) ? ` ${laterMark}` : "";
 
 function rowOf({ name, schema, description }: Key, path: string): string[] {
   const [, meaning, inWords] = told.exec(description) ?? [];
   const value = schema instanceof z.ZodDefault ? code(yamlOf(schema.def.defaultValue)) : undefined;
   const isNeeded = !z.safeParse(schema, undefined).success && !(schema instanceof z.ZodExactOptional);
   const fallback = isNeeded ? "**needed**" : (value ?? (inWords === undefined ? "none" : prose(inWords)));
-  const key = readLater.has(`${path}.${name}`) ? `${code(name)} ${laterMark}` : code(name);
+  const key = `${code(name)}${marked(`${path}.${name}`)}`;
   return [key, prose(meaning ?? description), kindOf(schema), fallback];
 }
 
@@ -144,9 +148,7 @@ function section({ name, schema, description }: Key): string {
     `## ${name}`,
     prose(description),
     ...(notes[name] === undefined ? [] : [notes[name]]),
-    ...(keys.length === 0
-      ? [`What may stand there: ${kindOf(schema)}.${readLater.has(name) ? ` ${laterMark}` : ""}`]
-      : []),
+    ...(keys.length === 0 ? [`What may stand there: ${kindOf(schema)}.${marked(name)}`] : []),
     ...(keys.length > 0 ? [element === undefined ? "A mapping." : "A list. Each entry:"] : []),
     ...(keys.length > 0 ? tablesOf(element ?? schema, name) : []),
     codeBlock("yaml", example),
@@ -179,7 +181,7 @@ export const labReference = (): string => {
       "- A key that isn't known is an error, and so is a value of the wrong kind. All mistakes are named at once, each with its line and the way out, and nothing is built.",
       "- YAML 1.2, one document, UTF-8. Anchors, aliases and merge keys (`<<`) are understood. Quote colours, since `#` starts a comment.",
       "- [`schemas/lab.json`](../schemas/lab.json) is its JSON Schema, for editors: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json` as the first line.",
-      `- What carries the mark ${laterMark} changes no file that is built: the exporter reads it, or the recording rules to come will. Without the exporter, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say.`,
+      `- What carries the mark ${exporterMark} changes no file that is built: [the exporter](../exporter/README.md) reads it. Without the exporter, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say. What carries the mark ${laterMark} nothing reads yet; recording rules to come will.`,
       "- No secret stands in it. A URL with a password, or a key in place of its path, is refused.",
     ].join("\n"),
     table(

@@ -106,8 +106,8 @@ export function metricsReference(dashboards: readonly DocumentedDashboard[]): st
     generatedFrom("src/metrics and the dashboards of the default lab"),
     "# Metrics",
     "What each metric means, where it comes from, and which panels read it. `src/metrics` is the contract between whoever " +
-      "exposes these metrics and the dashboards; every query is typed by it. The exporter that reads logs is the next part " +
-      "of this project; until it is there, panels that need it say “no data”. Labels that a scrape adds (`job`, " +
+      "exposes these metrics and the dashboards; every query is typed by it. What comes from logs needs " +
+      "[the exporter](../exporter/README.md); without it, panels that read it say “no data”. Labels that a scrape adds (`job`, " +
       "`instance`) aren't listed. Panels are those of the default lab.",
     table(
       ["family", "metrics"],

@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from "node:util";
 import type { LogLevel } from "homelab-dashboards/lab";
 import { pino } from "pino";
 
@@ -95,9 +96,15 @@ export function createLog({ level, write, now = Date.now }: LogOptions): Log {
   };
 }
 
-/** What to say of an error in the log: its code where it has one, else its first line. Never its stack or its details. */
+/**
+ * What to say of an error: its code where it has one, with the operating system's words for it, else its first line.
+ * Never its stack or its details.
+ */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
   const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string" ? code : (error.message.split("\n", 1)[0] ?? "");
+  if (typeof code !== "string") return error.message.split("\n", 1)[0] ?? "";
+  const number: unknown = Reflect.get(error, "errno");
+  const [, words] = (typeof number === "number" ? getSystemErrorMap().get(number) : undefined) ?? [];
+  return words === undefined ? code : `${code}: ${words}`;
 }

@@ -32,7 +32,9 @@ export type Take<Event> = (event: Event) => void | Promise<void>;
  * other goes on where it was read; `cut-off` it was truncated, and no copy is left; `cleared` the program has forgotten
  * what it logged; `clock` its clock went back, and what it logged until it caught up can't be told from what was read.
  */
-export type Loss = "rotated-away" | "cut-off" | "cleared" | "clock";
+export type Loss = (typeof losses)[number];
+
+export const losses = ["rotated-away", "cut-off", "cleared", "clock"] as const;
 
 /** Whom a source tells what isn't an event. */
 export interface Witness {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { createLog, reasonOf } from "../src/log.js";
 
@@ -61,7 +62,9 @@ describe("the log", () => {
 });
 
 describe("reasonOf", () => {
-  it("is the code of an error, or its first line", () => {
+  it("is the code of an error with the system's words for it, or its first line", async () => {
+    const failure: unknown = await readFile("/nowhere/secret").catch((error: unknown) => error);
+    expect(reasonOf(failure)).toBe("ENOENT: no such file or directory");
     expect(reasonOf(Object.assign(new Error("open '/secret'"), { code: "EACCES" }))).toBe("EACCES");
     expect(reasonOf(new Error("one\ntwo"))).toBe("one");
     expect(reasonOf("thrown")).toBe("unknown error");

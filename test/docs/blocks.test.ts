@@ -71,6 +71,10 @@ describe("blocks of code", () => {
 
 describe("what is typed into a shell", () => {
   // The tutorial's are run as they stand; see tutorial.test.ts.
+  const commands = {
+    "homelab-dashboards": "dist/bin/homelab-dashboards.js",
+    "homelab-exporter": "exporter/dist/homelab-exporter.js",
+  };
   const typed = pages
     .filter(({ path }) => path !== "docs/tutorial.md")
     .flatMap(({ blocks }) =>
@@ -83,17 +87,22 @@ describe("what is typed into a shell", () => {
             : language === "sh"
               ? text
               : "";
-        return callsIn(lines).map((words) => [place, words] as const);
+        return Object.entries(commands).flatMap(([name, file]) =>
+          callsIn(lines, name).map((words) => [place, name, words, file] as const),
+        );
       }),
     );
 
-  it.each(typed)("%s: homelab-dashboards %j is understood", async (_, words) => {
-    const command = join(root, "dist/bin/homelab-dashboards.js");
-    const code = await execute(process.execPath, [command, ...words], { cwd: directory }).then(
+  it.each(typed)("%s: %s %j is understood", async (_, _name, words, file) => {
+    const code = await execute(process.execPath, [join(root, file), ...words], { cwd: directory }).then(
       () => 0,
       (error: unknown) => (error instanceof Error && "code" in error ? error.code : error),
     );
     expect([0, 1]).toContain(code);
+  });
+
+  it("shows calls of both commands", () => {
+    expect(new Set(typed.map(([, name]) => name))).toEqual(new Set(Object.keys(commands)));
   });
 
   it("calls scripts that package.json has", async () => {

@@ -77,10 +77,11 @@ export function readPage(path: string, text: string): Page {
   return { path, blocks, anchors: anchorsOf(prose), links };
 }
 
-/** README, the changelog, and everything under docs. */
+/** The READMEs, the changelog, and everything under docs. */
 export const pages: readonly Page[] = [
   "README.md",
   "CHANGELOG.md",
+  "exporter/README.md",
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md"))
     .map((path) => `docs/${path}`)

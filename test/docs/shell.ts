@@ -24,14 +24,14 @@ export function stepsIn(text: string): Step[] {
   }));
 }
 
-/** The words of every call of our command among lines of a shell. */
-export const callsIn = (text: string): string[][] =>
+/** The words of every call of a command of ours among lines of a shell. */
+export const callsIn = (text: string, command: string): string[][] =>
   text
     .split("\n")
     .flatMap((line) => line.replace(/(^|\s)#.*$/, "").split(/&&|\|\|?|;/))
-    .map((command) => command.trim().split(/\s+/))
+    .map((line) => line.trim().split(/\s+/))
     .map((words) => (words[0] === "npx" ? words.slice(1) : words))
-    .filter(([name]) => name === "homelab-dashboards")
+    .filter(([name]) => name === command)
     .map(([, ...words]) => words);
 
 export interface Answer {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { explainFault } from "./fault.js";
+import type { HealthOptions } from "./health.js";
 import { notOk, ok, usage, type World } from "./world.js";
 
 /**
@@ -73,6 +74,19 @@ function commands(world: World, end: (code: number) => void): Command {
     .action(async (files: readonly string[], { lab }: LabOption) => {
       const { replay } = await import("./replay.js");
       end(await replay(world, lab, files));
+    });
+
+  program
+    .command("health")
+    .description("ask a running exporter whether it is well, as a client that may; for health checks of containers")
+    .requiredOption("--certificate <file>", "certificate of the client")
+    .requiredOption("--key <file>", "its private key")
+    .requiredOption("--ca <file>", "certificate of the authority that signed the exporter's")
+    .option("--at <address:port>", "where it listens", "127.0.0.1:9617")
+    .option("--ready", "whether it has read all that was there at its start, too")
+    .action(async (options: HealthOptions) => {
+      const { health } = await import("./health.js");
+      end(await health(world, options));
     });
 
   return program;

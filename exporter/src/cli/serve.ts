@@ -8,21 +8,29 @@ const longestFarewell = 950;
 
 /** Runs the exporter until it is told to stop. Its log goes to standard output. */
 export async function serve(world: World, path: string | undefined): Promise<number> {
-  const lab = await readSettings(path);
   const ending = new AbortController();
   const stop = () => {
     ending.abort();
     setTimeout(() => process.exit(ok), longestFarewell).unref();
   };
+  let renew = (): Promise<void> => Promise.resolve();
+  // Signals come first: one that nobody listens to ends a process, or does nothing to the first of a container.
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  const log = createLog({ level: lab.exporter.log_level, write: (line) => process.stdout.write(line) });
+  process.on("SIGHUP", () => void renew());
+  const lab = await readSettings(path);
+  const { exporter } = lab;
+  const log = createLog({ level: exporter.log_level, write: (line) => process.stdout.write(line) });
+  if (exporter.traefik === undefined && exporter.adguard === undefined)
+    log.warn("the lab names no log to read, neither as exporter.traefik nor as exporter.adguard");
   await runService({
     lab,
     version: world.version,
     log,
     signal: ending.signal,
-    listening: ({ renew }) => process.on("SIGHUP", () => void renew()),
+    listening: (serving) => {
+      renew = serving.renew;
+    },
   });
   return ok;
 }

@@ -1,5 +1,6 @@
 import { metrics } from "homelab-dashboards/metrics";
-import type { Loss, Witness } from "../source.js";
+import { refusalReasons } from "../events.js";
+import { type Loss, losses as kindsOfLoss, type Witness } from "../source.js";
 import type { Store } from "../store/store.js";
 import { families } from "./families.js";
 
@@ -30,6 +31,9 @@ export interface SourceReport extends Witness {
   /** Brings what is said of a log to the present. */
   refresh(log: LogReading): void;
 }
+
+/** Sources that are read line by line; the others are asked. */
+const logs: ReadonlySet<SourceName> = new Set(["access-log", "query-log"]);
 
 export interface SourceOptions {
   /** Unix milliseconds. */
@@ -64,6 +68,11 @@ export function sourcesIn(store: Store, options: SourceOptions): (name: SourceNa
     let latest = 0;
     let lag = 0;
     isUp.set(0, source);
+    // A counter that begins with its first event shows no increase for it.
+    if (logs.has(name)) {
+      for (const reason of refusalReasons) refusals.add(0, source, store.names.number(reason));
+      for (const loss of kindsOfLoss) losses.add(0, source, store.names.number(loss));
+    }
 
     return {
       get isUp() {

@@ -11,29 +11,32 @@ export interface Credentials {
   readonly ca: string;
 }
 
-/** Files for TLS that can't be used; the message names the file and what is wrong with it, and nothing of what it holds. */
+/** Files for TLS that can't be used; the message names key, file and what is wrong with it, and nothing of what it holds. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
 }
 
 const certificatePattern = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
-async function textOf(path: string): Promise<string> {
+/** Where the lab names a file, and the file. */
+const placeOf = (key: keyof ExporterTls, path: string) => `exporter.tls.${key}: ${path}`;
+
+async function textOf(place: string, path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new CredentialsError(`${path}: can't be read (${reasonOf(error)})`);
+    throw new CredentialsError(`${place} can't be read (${reasonOf(error)})`);
   }
 }
 
 /** Without a certificate in its file Node would trust the world's authorities in place of the lab's own. */
-function checkCertificates(path: string, text: string): void {
+function checkCertificates(place: string, text: string): void {
   const certificates = text.match(certificatePattern) ?? [];
-  if (certificates.length === 0) throw new CredentialsError(`${path}: holds no certificate`);
+  if (certificates.length === 0) throw new CredentialsError(`${place} holds no certificate`);
   try {
     for (const certificate of certificates) new X509Certificate(certificate);
   } catch {
-    throw new CredentialsError(`${path}: holds a certificate that can't be read`);
+    throw new CredentialsError(`${place} holds a certificate that can't be read`);
   }
 }
 
@@ -43,14 +46,22 @@ function checkCertificates(path: string, text: string): void {
  * @throws {CredentialsError} where one is missing or broken, or the key isn't the certificate's
  */
 export async function readCredentials(files: ExporterTls): Promise<Credentials> {
-  const [cert, key, ca] = await Promise.all([files.certificate, files.key, files.client_ca].map(textOf));
-  if (cert === undefined || key === undefined || ca === undefined) throw new CredentialsError("a file is missing");
-  checkCertificates(files.certificate, cert);
-  checkCertificates(files.client_ca, ca);
+  const places = {
+    certificate: placeOf("certificate", files.certificate),
+    key: placeOf("key", files.key),
+    client_ca: placeOf("client_ca", files.client_ca),
+  };
+  const [cert, key, ca] = await Promise.all([
+    textOf(places.certificate, files.certificate),
+    textOf(places.key, files.key),
+    textOf(places.client_ca, files.client_ca),
+  ]);
+  checkCertificates(places.certificate, cert);
+  checkCertificates(places.client_ca, ca);
   try {
     createSecureContext({ cert, key });
   } catch {
-    throw new CredentialsError(`${files.key}: is not the key of ${files.certificate}`);
+    throw new CredentialsError(`${places.key} is not the key of ${files.certificate}`);
   }
   return { cert, key, ca };
 }

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { findPrometheus } from "../../../test/prometheus/binary.js";
+import { refusalReasons } from "../../src/events.js";
+import { losses } from "../../src/source.js";
 import { createSelf } from "../../src/self/self.js";
 import { expose } from "../../src/store/expose.js";
 
@@ -28,6 +30,17 @@ describe("what the exporter says of itself", () => {
     expect(text()).toContain("homelab_exporter_ready 0\n");
     expect(text()).toContain('homelab_exporter_build_info{version="1.2.3"} 1\n');
     expect(text()).toContain('homelab_exporter_connections_refused_total{reason="name"} 0\n');
+  });
+
+  it("counts what is refused and lost of a log from 0, so that the first one is an increase", () => {
+    const { self, text } = kept();
+    for (const name of ["query-log", "probe"] as const) self.source(name);
+    self.refresh(false, {});
+    for (const reason of refusalReasons)
+      expect(text()).toContain(`homelab_exporter_refused_total{source="query-log",reason="${reason}"} 0\n`);
+    for (const loss of losses)
+      expect(text()).toContain(`homelab_exporter_lost_total{source="query-log",loss="${loss}"} 0\n`);
+    expect(text()).not.toContain('refused_total{source="probe"');
   });
 
   it("tells what was read, refused, lost and dropped, by source", () => {

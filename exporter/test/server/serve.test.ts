@@ -279,10 +279,14 @@ describe("files that can't be used", () => {
   it("are named, and what they hold is not", async () => {
     const tls = tlsFiles(authority, server);
     await expect(starting({ ...tls, certificate: "/nowhere.crt" })).rejects.toThrow(
-      new CredentialsError("/nowhere.crt: can't be read (ENOENT)"),
+      new CredentialsError("exporter.tls.certificate: /nowhere.crt can't be read (ENOENT: no such file or directory)"),
     );
-    await expect(starting({ ...tls, key: client.keyFile })).rejects.toThrow(/: is not the key of /);
-    await expect(starting({ ...tls, client_ca: server.keyFile })).rejects.toThrow(/: holds no certificate$/);
+    await expect(starting({ ...tls, key: client.keyFile })).rejects.toThrow(
+      /^exporter\.tls\.key: .* is not the key of /,
+    );
+    await expect(starting({ ...tls, client_ca: server.keyFile })).rejects.toThrow(
+      /^exporter\.tls\.client_ca: .* holds no certificate$/,
+    );
   });
 
   it("is an authority's file that holds none: it must not mean the world's authorities", async () => {
@@ -345,7 +349,7 @@ describe("slow and many", () => {
   it("says where it can't listen", async () => {
     const { port } = await started();
     await expect(started({ listen: `127.0.0.1:${port}` })).rejects.toThrow(
-      `exporter.listen: can't listen at 127.0.0.1:${port} (EADDRINUSE)`,
+      `exporter.listen: can't listen at 127.0.0.1:${port} (EADDRINUSE: address already in use)`,
     );
   });
 });

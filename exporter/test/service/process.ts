@@ -50,9 +50,22 @@ export async function surroundingsIn(
   return { directory, authority, client, lab: file };
 }
 
+export interface Start {
+  /** Arguments for Node; those of the command that was built, unless told otherwise. */
+  readonly command?: readonly string[];
+  /** Number of the user and of the group; those of the test, unless told otherwise. */
+  readonly user?: number;
+}
+
 /** Starts it and waits until it listens. */
-export async function startExporter({ authority, client, lab }: Surroundings): Promise<ExporterProcess> {
-  const child = spawn(process.execPath, [...command, "--lab", lab], { stdio: ["ignore", "pipe", "pipe"] });
+export async function startExporter(
+  { authority, client, lab }: Surroundings,
+  { command: words = command, user }: Start = {},
+): Promise<ExporterProcess> {
+  const child = spawn(process.execPath, [...words, "--lab", lab], {
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(user !== undefined && { uid: user, gid: user }),
+  });
   const lines: Record<string, unknown>[] = [];
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));

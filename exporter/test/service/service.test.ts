@@ -149,13 +149,15 @@ describe("a start that can't be", () => {
 
   it("says which file of TLS is missing", async () => {
     const { surroundings } = await home({ tls: { certificate: "/nowhere.crt" } });
-    expect(await failure(surroundings)).toBe("the exporter ended with 1: /nowhere.crt: can't be read (ENOENT)\n");
+    expect(await failure(surroundings)).toBe(
+      "the exporter ended with 1: exporter.tls.certificate: /nowhere.crt can't be read (ENOENT: no such file or directory)\n",
+    );
   });
 
   it("says that its state can't be written", async () => {
     const { surroundings, directory } = await home({ state_file: "/nowhere/state" });
     expect(await failure(surroundings)).toBe(
-      "the exporter ended with 1: exporter.state_file: /nowhere/state can't be written (ENOENT)\n",
+      "the exporter ended with 1: exporter.state_file: /nowhere/state can't be written (ENOENT: no such file or directory)\n",
     );
     expect(directory).toBeTruthy();
   });

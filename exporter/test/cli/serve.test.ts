@@ -1,0 +1,43 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { command, ensureBundled, scratchDirectory } from "../command.js";
+import { surroundingsIn } from "../service/process.js";
+
+let authority: Authority;
+
+beforeAll(async () => {
+  await ensureBundled();
+  authority = await createAuthority();
+});
+
+afterAll(() => authority.remove());
+
+describe("a signal that comes while the lab is being read", () => {
+  it.each([
+    { first: "SIGTERM", listens: false },
+    { first: "SIGHUP", listens: true },
+  ] as const)("isn't what ends it as a kill would: $first", async ({ first, listens }) => {
+    const directory = scratchDirectory();
+    const { lab } = await surroundingsIn(directory, authority, {}, {});
+    // Who reads a pipe waits for who writes it: so it is known where it stands.
+    const pipe = join(directory, "pipe.yml");
+    spawnSync("mkfifo", [pipe]);
+    const child = spawn(process.execPath, [...command, "--lab", pipe], { stdio: ["ignore", "pipe", "inherit"] });
+    const closed = once(child, "close");
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (more: string) => (text += more));
+    const file = await open(pipe, "w");
+    child.kill(first);
+    await file.writeFile(await readFile(lab));
+    await file.close();
+    if (listens) {
+      await expect.poll(() => text, { timeout: 60_000 }).toContain('"started"');
+      child.kill("SIGTERM");
+    }
+    expect(await closed).toEqual([0, null]);
+  });
+});

@@ -1,0 +1,63 @@
+/** What the README tells people to write is taken as they would take it. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseLab } from "homelab-dashboards/lab";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { type Authority, createAuthority } from "../../test/certificates/authority.js";
+import { execute } from "../../test/package/built.js";
+import { findPrometheus } from "../../test/prometheus/binary.js";
+import { pages } from "../../test/docs/pages.js";
+import { ensureBundled, scratchDirectory } from "./command.js";
+import { accessLine } from "./logs/access-line.js";
+import { requests } from "./logs/requests.js";
+import { startExporter, surroundingsIn } from "./service/process.js";
+
+const readme = pages.find(({ path }) => path === "exporter/README.md")?.blocks ?? [];
+const blockOf = (file: string) => readme.find((block) => block.file === file)?.text ?? "";
+
+let authority: Authority;
+
+beforeAll(async () => {
+  await ensureBundled();
+  authority = await createAuthority();
+});
+
+afterAll(() => authority.remove());
+
+describe("the exporter's README", () => {
+  it("shows a scrape that Prometheus takes, of the exporter that its lab makes", async () => {
+    const directory = scratchDirectory();
+    const { promtool } = await findPrometheus();
+    writeFileSync(join(directory, "prometheus.yml"), blockOf("prometheus.yml"));
+    const words = ["check", "config", "--syntax-only", join(directory, "prometheus.yml")];
+    expect((await execute(promtool, words)).stdout).toContain("SUCCESS");
+    const [job] = parse(blockOf("prometheus.yml")).scrape_configs;
+    expect(job.scheme).toBe("https");
+  });
+
+  it("shows a lab with which it starts, and alerts on what there is", async () => {
+    const directory = scratchDirectory();
+    const { exporter, ...lab } = parse(blockOf("lab.yml"));
+    mkdirSync(join(directory, "log"));
+    const log = join(directory, "log/access.log");
+    writeFileSync(log, [...requests({ count: 5 })].map((event) => `${accessLine(event)}\n`).join(""));
+    expect(parseLab(blockOf("lab.yml"), "lab.yml").exporter.adguard?.query_log).toBe("api");
+    // The places are others here, and AdGuard Home isn't.
+    const { traefik, adguard } = exporter;
+    const password = join(directory, "password");
+    writeFileSync(password, "secret");
+    const surroundings = await surroundingsIn(directory, authority, lab, {
+      traefik: { ...traefik, access_log: log },
+      adguard: { ...adguard, url: "https://127.0.0.1:1", password_file: password, ca: authority.certificateFile },
+    });
+    await using running = await startExporter(surroundings);
+    await expect.poll(async () => (await running.get("/readyz")).code).toBe(200);
+    const { body } = await running.get();
+    expect(body).toContain('homelab_source_up{source="adguard-api"} 0');
+    const alerts = readme.filter(({ language }) => language === "promql").map(({ text }) => text);
+    const named = [...alerts.join("\n").matchAll(/\bhomelab_\w+/g)].map(([name]) => name);
+    expect(named.length).toBeGreaterThan(3);
+    for (const name of named) expect(body).toContain(`# TYPE ${name} `);
+  });
+});
