@@ -1,0 +1,134 @@
+/** A home on loopback: its lab, its logs, AdGuard Home's API, and what answers by TLS. */
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createServer, type Server } from "node:tls";
+import type { AddressInfo } from "node:net";
+import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
+import { type Authority, type Credentials } from "../../../test/certificates/authority.js";
+import { type StandIn, standIn } from "../adguard/stand-in.js";
+import { trafficLabInput, trustedProxies } from "../logs/lab.js";
+import { type Surroundings, surroundingsIn } from "../service/process.js";
+
+export interface Home extends AsyncDisposable {
+  readonly lab: Lab;
+  readonly adguard: StandIn;
+  readonly accessLog: string;
+  readonly queryLog: string;
+  /** Of the exporter. */
+  readonly surroundings: Surroundings;
+  /** Unix seconds at which the certificate ends that the dashboards show. */
+  readonly notAfter: number;
+  /** From its next start on the exporter asks AdGuard Home's API for the query log, and reads its file no longer. */
+  readonly turnToApi: () => void;
+}
+
+export const exporterJob = "homelab-exporter";
+
+const password = "correct horse";
+
+export async function homeIn(directory: string, authority: Authority): Promise<Home> {
+  const accessLog = join(directory, "access.log");
+  const queryLog = join(directory, "querylog.json");
+  const passwordFile = join(directory, "password");
+  writeFileSync(passwordFile, `${password}\n`);
+  const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
+  const adguard = await standIn({ password, memory: 700, tls: { cert, key } });
+  adguard.known = {
+    clients: [{ name: "Television", ids: ["192.168.1.2"], tags: ["device_tv", "os_other"] }],
+    filters: [{ id: 1_690_000_003, name: "Threats", enabled: true, url: "https://lists.example.org/threats.txt" }],
+    allowing: null,
+  };
+  const notAfter = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5 * 86_400_000);
+  const shown = await authority.issue("grafana-server", {
+    commonName: "grafana.lab",
+    names: ["grafana.lab", "dash.lab"],
+    use: "server",
+    notAfter,
+  });
+  const grafana = await secured(shown);
+  const infrastructure: LabInput["infrastructure"] = [
+    ...trafficLabInput.infrastructure.filter(({ name }) => name === "traefik" || name === "prometheus"),
+    { name: "adguard", kind: "dns", host: "dns.lab", zone: "servers", ...at(Number(new URL(adguard.url).port)) },
+    { name: "grafana", kind: "dashboards", host: "grafana.lab", zone: "servers", service: "grafana@docker", ...at(grafana.port) },
+    { name: "exporter", kind: "exporter", host: "exporter.lab", zone: "servers", job: exporterJob },
+  ];
+  const surroundings = await surroundingsIn(
+    directory,
+    authority,
+    { ...trafficLabInput, infrastructure },
+    {
+      traefik: { access_log: accessLog, trusted_proxies: [`${trustedProxies[0]}/32`, trustedProxies[1]] },
+      adguard: {
+        url: adguard.url,
+        username: "exporter",
+        password_file: passwordFile,
+        ca: authority.certificateFile,
+        server_name: "dns.lab",
+        query_log: queryLog,
+      },
+    },
+    { allowedNames: ["prometheus-scraper"] },
+  );
+  const read = (): LabInput => JSON.parse(readFileSync(surroundings.lab, "utf8"));
+  return {
+    lab: defineLab(read()),
+    adguard,
+    accessLog,
+    queryLog,
+    surroundings,
+    notAfter: notAfter.getTime() / 1000,
+    turnToApi: () => {
+      const { exporter, ...rest } = read();
+      const changed = { ...exporter, adguard: { ...exporter?.adguard, query_log: "api" } };
+      writeFileSync(surroundings.lab, JSON.stringify({ ...rest, exporter: changed }));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await grafana.close();
+      await adguard.close();
+    },
+  };
+}
+
+const at = (port: number) => ({ address: "127.0.0.1", tls_port: port });
+
+/** Something that answers by TLS, and nothing else. */
+async function secured({ certificate: cert, key }: Credentials) {
+  const server: Server = createServer({ cert, key }, (socket) => socket.resume().on("error", () => undefined));
+  server.on("tlsClientError", () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** Traefik's side of its access log. */
+export class LogWriter {
+  readonly #path: string;
+  #rest = "";
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Appends lines, of which the last one comes in two pieces: its end with what is written next. */
+  write(lines: readonly (string | Buffer)[]): void {
+    appendFileSync(this.#path, this.#rest);
+    this.#rest = "";
+    for (const line of lines.slice(0, -1)) this.#append(line);
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    if (typeof last !== "string") return this.#append(last);
+    const cut = Math.floor(last.length / 2);
+    appendFileSync(this.#path, last.slice(0, cut));
+    this.#rest = `${last.slice(cut)}\n`;
+  }
+
+  /** Turns to a new file, as logrotate makes it. */
+  rotate(): void {
+    this.write([]);
+    renameSync(this.#path, `${this.#path}.1`);
+  }
+
+  #append(line: string | Buffer): void {
+    appendFileSync(this.#path, Buffer.concat([Buffer.from(line), Buffer.from("\n")]));
+  }
+}
