@@ -16,8 +16,8 @@ export interface Home extends AsyncDisposable {
   readonly queryLog: string;
   /** Of the exporter. */
   readonly surroundings: Surroundings;
-  /** Unix seconds at which the certificate ends that the dashboards show. */
-  readonly notAfter: number;
+  /** Grafana gets a new certificate, which ends at this time, in unix seconds. */
+  readonly renew: () => Promise<number>;
   /** From its next start on the exporter asks AdGuard Home's API for the query log, and reads its file no longer. */
   readonly turnToApi: () => void;
 }
@@ -38,18 +38,25 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
     filters: [{ id: 1_690_000_003, name: "Threats", enabled: true, url: "https://lists.example.org/threats.txt" }],
     allowing: null,
   };
-  const notAfter = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5 * 86_400_000);
-  const shown = await authority.issue("grafana-server", {
-    commonName: "grafana.lab",
-    names: ["grafana.lab", "dash.lab"],
-    use: "server",
-    notAfter,
-  });
-  const grafana = await secured(shown);
+  const certificateUntil = (days: number) =>
+    authority.issue("grafana-server", {
+      commonName: "grafana.lab",
+      names: ["grafana.lab", "dash.lab"],
+      use: "server",
+      notAfter: inDays(days),
+    });
+  const grafana = await secured(await certificateUntil(3));
   const infrastructure: LabInput["infrastructure"] = [
     ...trafficLabInput.infrastructure.filter(({ name }) => name === "traefik" || name === "prometheus"),
     { name: "adguard", kind: "dns", host: "dns.lab", zone: "servers", ...at(Number(new URL(adguard.url).port)) },
-    { name: "grafana", kind: "dashboards", host: "grafana.lab", zone: "servers", service: "grafana@docker", ...at(grafana.port) },
+    {
+      name: "grafana",
+      kind: "dashboards",
+      host: "grafana.lab",
+      zone: "servers",
+      service: "grafana@docker",
+      ...at(grafana.port),
+    },
     { name: "exporter", kind: "exporter", host: "exporter.lab", zone: "servers", job: exporterJob },
   ];
   const surroundings = await surroundingsIn(
@@ -65,7 +72,9 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
         ca: authority.certificateFile,
         server_name: "dns.lab",
         query_log: queryLog,
+        poll_interval: "5s",
       },
+      probe: { interval: "5s" },
     },
     { allowedNames: ["prometheus-scraper"] },
   );
@@ -76,7 +85,10 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
     accessLog,
     queryLog,
     surroundings,
-    notAfter: notAfter.getTime() / 1000,
+    renew: async () => {
+      grafana.show(await certificateUntil(30));
+      return inDays(30).getTime() / 1000;
+    },
     turnToApi: () => {
       const { exporter, ...rest } = read();
       const changed = { ...exporter, adguard: { ...exporter?.adguard, query_log: "api" } };
@@ -89,15 +101,27 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
   };
 }
 
+/** Certificates end at whole seconds. */
+const today = Math.floor(Date.now() / 1000) * 1000;
+const inDays = (days: number) => new Date(today + days * 86_400_000);
+
 const at = (port: number) => ({ address: "127.0.0.1", tls_port: port });
 
 /** Something that answers by TLS, and nothing else. */
-async function secured({ certificate: cert, key }: Credentials) {
-  const server: Server = createServer({ cert, key }, (socket) => socket.resume().on("error", () => undefined));
+async function secured({ certificate, key }: Credentials) {
+  const server: Server = createServer({ cert: certificate, key }, (socket) =>
+    socket.resume().on("error", () => undefined),
+  );
   server.on("tlsClientError", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { port, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    port,
+    show: (next: Credentials) => {
+      server.setSecureContext({ cert: next.certificate, key: next.key });
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }
 
 /** Traefik's side of its access log. */

@@ -2,18 +2,20 @@
  * A minute and a half in a home, with everything real but AdGuard Home: logs as they are written, the exporter as it was
  * built, a Prometheus that scrapes it once a second over mutual TLS, and the four dashboards.
  */
-import { appendFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { get } from "node:https";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { defaultLab } from "homelab-dashboards/lab";
+import { metrics } from "homelab-dashboards/metrics";
 import type { AnsweredDashboard } from "../../../test/grafana-client/run.js";
 import { emit, look } from "../../../test/proof/laboratory.js";
 import { dashboardIds } from "../../../test/proof/scenarios/scenario.js";
 import { mutualTls, type MutualTls } from "../../../test/prometheus/mutual-tls.js";
 import { type RunningPrometheus, startPrometheus } from "../../../test/prometheus/server.js";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { defaultLab } from "homelab-dashboards/lab";
 import { readMoment } from "../../src/adguard/moment.js";
 import type { QueryEvent, RefusalReason, RequestEvent } from "../../src/events.js";
 import { accessLine } from "../logs/access-line.js";
@@ -21,6 +23,7 @@ import { apiEntry } from "../logs/api-entry.js";
 import { hostileLines } from "../logs/hostile.js";
 import { queryLine } from "../logs/query-line.js";
 import { samplesOf } from "../ledger/samples.js";
+import { query } from "../ledger/traffic.js";
 import { ask } from "../server/client.js";
 import { type ExporterProcess, startExporter } from "../service/process.js";
 import { hostileEntries } from "./hostile-entries.js";
@@ -44,6 +47,7 @@ export interface Written {
 export interface Lived {
   readonly home: Home;
   readonly prometheus: RunningPrometheus;
+  /** Each dashboard with the range of what came, and with a longer one. */
   readonly dashboards: readonly AnsweredDashboard[];
   /** When the logs of the past had been read, from their files. */
   readonly read: Scrape;
@@ -57,6 +61,8 @@ export interface Lived {
   readonly end: Scrape;
   readonly past: Written;
   readonly came: Written;
+  /** Unix seconds at which the certificate ends that came meanwhile. */
+  readonly notAfter: number;
   /** Logins that AdGuard Home refused to the exporter before it locked everybody out, and after. */
   readonly refusals: { readonly before: number; readonly after: number };
   /** What the exporter wrote to its log. */
@@ -74,10 +80,16 @@ const endless = Buffer.alloc(200_000, "x");
 const nothingWritten = (): Written => ({ requests: [], queries: [], refused: { access: [], query: [] } });
 
 /** Lives through it, and hands what was seen over while Prometheus still answers. */
-export async function liveThrough<Result>(
-  directory: string,
-  inspect: (lived: Lived) => Promise<Result>,
-): Promise<Result> {
+export async function liveThrough<Result>(inspect: (lived: Lived) => Promise<Result>): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), "homelab-end-to-end-"));
+  try {
+    return await livedThrough(directory, inspect);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function livedThrough<Result>(directory: string, inspect: (lived: Lived) => Promise<Result>): Promise<Result> {
   await using tls = await mutualTls(defaultLab.certificates, defaultLab.datasource.server_name);
   await using home = await homeIn(directory, tls.authority);
   const { lab, adguard } = home;
@@ -87,8 +99,8 @@ export async function liveThrough<Result>(
   writePast(home, access, stories, past);
   await using prometheus = await startPrometheus({ ...tls.server, config: await configOf(directory, home, tls) });
 
-  const first = await startExporter(home.surroundings);
-  const read = await scrapeWhere(first, (body) => isUp(body, ["access-log", "query-log", "adguard-api", "probe"]));
+  await using first = await startExporter(home.surroundings);
+  const read = await scrapeWhere(first, isWell);
   await first.end("SIGTERM");
 
   for (const event of stories.queries.past.slice(-1500)) logQuery(home, apiEntry(event), event.domain);
@@ -97,33 +109,39 @@ export async function liveThrough<Result>(
   for (let count = 0; count < 4; count += 1) await login(home, tls);
   const others = adguard.refusals();
   await using exporter = await startExporter(home.surroundings);
-  const before = await scrapeWhere(exporter, (body) => isUp(body, ["access-log", "query-log", "adguard-api", "probe"]));
+  const before = await scrapeWhere(exporter, isWell);
   await pause(3000);
 
   const came = nothingWritten();
-  await writeComing(home, access, stories, came);
-  const at = Math.floor(Date.now() / 1000) - 1;
+  const notAfter = await writeComing(home, access, stories, came);
   const during = await scraped(exporter);
-  const emitted = emit(lab);
-  const datasource = emitted.connect(tls, prometheus.port);
-  const dashboards: AnsweredDashboard[] = [];
-  for (const uid of dashboardIds)
-    dashboards.push(await look(emitted, uid, { datasource, range: { from: (at - 60) * 1000, to: at * 1000 } }));
+  const dashboards = await lookAt(home, tls, prometheus, during.at - 1);
 
   access.write([]);
   const after = await scrapeWhere(exporter, (body) => isCounted(body, came));
   await pause(3000);
-  const refusals = { before: adguard.refusals() - others, after: 0 };
+  const refusedBefore = adguard.refusals() - others;
 
   await mishaps(home, tls, stories.queries.past);
-  const lost = await scrapeWhere(exporter, (body) => valueOf(body, "homelab_exporter_lost_total") === 2);
+  await scrapeWhere(exporter, (body) => valueOf(body, "homelab_exporter_lost_total") === 2);
   for (let count = 0; count < 5; count += 1) await login(home, tls);
   const locked = adguard.refusals();
-  const end = await scrapeWhere(exporter, (body) => !isUp(body, ["query-log"]));
-  refusals.after = adguard.refusals() - locked;
-  void lost;
-  const lived = { home, prometheus, dashboards, read, before, during, after, end, past, came, refusals };
-  return await inspect({ ...lived, lines: [...first.lines, ...exporter.lines] });
+  const end = await scrapeWhere(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
+  const refusals = { before: refusedBefore, after: adguard.refusals() - locked };
+  const lines = [...first.lines, ...exporter.lines];
+  const scrapes = { read, before, during, after, end };
+  return await inspect({ home, prometheus, dashboards, ...scrapes, past, came, notAfter, refusals, lines });
+}
+
+/** All dashboards as they are at a moment, with a range that things came in, and with one that began long before. */
+async function lookAt({ lab }: Home, tls: MutualTls, prometheus: RunningPrometheus, at: number) {
+  const emitted = emit(lab);
+  const datasource = emitted.connect(tls, prometheus.port);
+  const dashboards: AnsweredDashboard[] = [];
+  for (const seconds of [60, 900])
+    for (const uid of dashboardIds)
+      dashboards.push(await look(emitted, uid, { datasource, range: { from: (at - seconds) * 1000, to: at * 1000 } }));
+  return dashboards;
 }
 
 type Stories = ReturnType<typeof storiesUntil>;
@@ -139,9 +157,9 @@ function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }:
   const lines = requests.past.map((event) => requestLine(event));
   access.write([...lines.slice(0, half), ...hostile, endless, ...lines.slice(half)]);
   access.write([]);
-  const query = new LogWriter(queryLog);
-  query.write([...hostile, endless, ...queries.past.map((event) => queryLine(event))]);
-  query.write([]);
+  const looked = new LogWriter(queryLog);
+  looked.write([...hostile, endless, ...queries.past.map((event) => queryLine(event))]);
+  looked.write([]);
 }
 
 /** Traefik of the second and the third version. */
@@ -153,42 +171,57 @@ function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, n
   adguard.log({ moment, name, entry });
 }
 
-const nth = <Event>(events: readonly Event[], beats: number, count: number) => events.slice((beats - 1) * count, beats * count);
+/** How things come, at ten beats a second, and what happens besides in its course, as a share of it. */
+const course = { rotation: 0.3, move: 0.4, renewal: 0.5 } as const;
 
+/** Writes what comes as it comes; gives when the certificate ends that was renewed in its course, in unix seconds. */
 async function writeComing(home: Home, access: LogWriter, { requests, queries }: Stories, came: Written) {
-  const { adguard } = home;
   const random = seededRandom(5);
   const start = Date.now();
+  const beats = duration / beat;
   const hostile = [...hostileLines];
-  let isRotated = false;
-  for (let beats = 1; Date.now() < start + duration; beats += 1) {
+  let notAfter = 0;
+  for (let count = 0; count < beats; count += 1) {
     const time = Date.now();
-    const some = nth(requests.coming, beats, perBeat.requests).map((event) => ({ ...event, time }));
-    const others = nth(queries.coming, beats, perBeat.queries).map((event) => ({ ...event, time }));
+    const some = nth(requests.coming, count, perBeat.requests).map((event) => ({ ...event, time }));
+    const others = nth(queries.coming, count, perBeat.queries).map((event) => ({ ...event, time }));
+    if (count % 10 === 0) others.push(movingQuery(time, count > course.move * beats));
     came.requests.push(...some);
     came.queries.push(...others);
-    const lines: (string | Buffer)[] = some.map((event) => requestLine(event));
-    const unbelievable = beats % 10 === 0 ? hostile.shift() : undefined;
-    if (unbelievable !== undefined) {
-      lines.unshift(unbelievable.line);
-      came.refused.access.push(unbelievable.refused.access);
-    }
-    access.write(lines);
+    const unbelievable = count % 10 === 0 ? hostile.splice(0, 1) : [];
+    came.refused.access.push(...unbelievable.map(({ refused }) => refused.access));
+    access.write([...unbelievable.map(({ line }) => line), ...some.map((event) => requestLine(event))]);
     for (const event of others) logQuery(home, apiEntry(event), event.domain);
-    const [model] = others;
-    if (beats % 100 === 50 && model !== undefined)
-      for (const { entry, refused } of hostileEntries(model)) {
-        logQuery(home, entry, "hostile");
-        came.refused.query.push(refused);
-      }
-    if (!isRotated && time > start + duration / 3) {
-      isRotated = true;
-      access.rotate();
-      adguard.rotate();
-    }
+    if (count % 100 === 50) logHostile(home, others, came);
     // Now and then memory is written while somebody asks.
-    if (random.unit() < 0.02) adguard.whileAnswering = random.unit() < 0.5 ? "both" : "neither";
-    await pause(Math.max(0, start + beats * beat - Date.now()));
+    if (random.unit() < 0.02) home.adguard.whileAnswering = random.unit() < 0.5 ? "both" : "neither";
+    if (count === course.rotation * beats) {
+      access.rotate();
+      home.adguard.rotate();
+    }
+    if (count === course.renewal * beats) notAfter = await home.renew();
+    await pause(Math.max(0, start + (count + 1) * beat - Date.now()));
+  }
+  return notAfter;
+}
+
+const nth = <Event>(events: readonly Event[], count: number, size: number) =>
+  events.slice(count * size, (count + 1) * size);
+
+/** A query for a name whose address changes. */
+const movingQuery = (time: number, hasMoved: boolean): QueryEvent =>
+  query({
+    time,
+    client: "192.168.1.2",
+    domain: "moved.example.net",
+    addresses: [hasMoved ? "203.0.113.2" : "203.0.113.1"],
+  });
+
+function logHostile(home: Home, [model]: readonly QueryEvent[], came: Written): void {
+  if (model === undefined) return;
+  for (const { entry, refused } of hostileEntries(model)) {
+    logQuery(home, entry, "hostile");
+    came.refused.query.push(refused);
   }
 }
 
@@ -266,12 +299,11 @@ export const valueOf = (body: string, name: string, where: Readonly<Record<strin
     .filter(({ labels }) => Object.entries(where).every(([label, value]) => labels[label] === value))
     .reduce((sum, { value }) => sum + value, 0);
 
-const isUp = (body: string, sources: readonly string[]) =>
-  sources.every((source) => valueOf(body, "homelab_source_up", { source }) === 1) &&
+/** Whether everything there was has been read, and every source can be. */
+const isWell = (body: string) =>
+  metrics.homelab_source_up.values.source.every((source) => valueOf(body, "homelab_source_up", { source }) === 1) &&
   valueOf(body, "homelab_exporter_ready") === 1;
 
 const isCounted = (body: string, { requests, queries }: Written) =>
   valueOf(body, "homelab_exporter_events_total", { source: "access-log" }) >= requests.length &&
   valueOf(body, "homelab_exporter_events_total", { source: "query-log" }) >= queries.length;
-
-void appendFileSync;

@@ -75,3 +75,10 @@ export const queriesByOutcome = (events: readonly QueryEvent[]) =>
   sumBy(events, ({ outcome }) => [[String(outcome === "blocked"), 1]]);
 
 export const countByReason = (reasons: readonly RefusalReason[]) => sumBy(reasons, (reason) => [[reason, 1]]);
+
+/** By direction as the clients see it. */
+export const bytesOfClients = (events: readonly RequestEvent[]) =>
+  sumBy(events, ({ bytesIn, bytesOut }) => [
+    ["in", bytesOut],
+    ["out", bytesIn],
+  ]);
