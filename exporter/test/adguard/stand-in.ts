@@ -252,7 +252,7 @@ function entryOf(line: Line, anonymous: boolean): { readonly time: string } {
   }
   const { elapsed = "0.25", name, moment } = line;
   const given = line.entry?.["client"] ?? line.client ?? "192.168.1.7";
-  const client = anonymous ? String(given).replace(/\.\d+\.\d+$/, ".0.0") : given;
+  const client = anonymous && typeof given === "string" ? given.replace(/\.\d+\.\d+$/, ".0.0") : given;
   if (line.entry !== undefined) return { ...line.entry, client } as never;
   return {
     cached: false,

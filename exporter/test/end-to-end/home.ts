@@ -7,6 +7,7 @@ import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import { type Authority, type Credentials } from "../../../test/certificates/authority.js";
 import { type StandIn, standIn } from "../adguard/stand-in.js";
 import { trafficLabInput, trustedProxies } from "../logs/lab.js";
+import { crawler, television } from "./traffic.js";
 import { type Surroundings, surroundingsIn } from "../service/process.js";
 
 export interface Home extends AsyncDisposable {
@@ -24,6 +25,11 @@ export interface Home extends AsyncDisposable {
 
 export const exporterJob = "homelab-exporter";
 
+/** Strangers are counted as one, as in the default lab. */
+const zones: LabInput["zones"] = trafficLabInput.zones.map((zone) =>
+  zone.name === "internet" ? { ...zone, anonymous: true } : zone,
+);
+
 const password = "correct horse";
 
 export async function homeIn(directory: string, authority: Authority): Promise<Home> {
@@ -34,7 +40,7 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
   const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
   const adguard = await standIn({ password, memory: 700, tls: { cert, key } });
   adguard.known = {
-    clients: [{ name: "Television", ids: ["192.168.1.2"], tags: ["device_tv", "os_other"] }],
+    clients: [{ name: "Television", ids: [television], tags: ["device_tv", "os_other"] }],
     filters: [{ id: 1_690_000_003, name: "Threats", enabled: true, url: "https://lists.example.org/threats.txt" }],
     allowing: null,
   };
@@ -62,7 +68,7 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
   const surroundings = await surroundingsIn(
     directory,
     authority,
-    { ...trafficLabInput, infrastructure },
+    { ...trafficLabInput, zones, infrastructure },
     {
       traefik: { access_log: accessLog, trusted_proxies: [`${trustedProxies[0]}/32`, trustedProxies[1]] },
       adguard: {
@@ -75,6 +81,14 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
         poll_interval: "5s",
       },
       probe: { interval: "5s" },
+      // Nothing that is counted ends, so that what comes can be told exactly.
+      limits: {
+        domains: 1000,
+        domains_per_client: crawler.often,
+        series: 100_000,
+        client_expiry: "25h",
+        domain_expiry: "25h",
+      },
     },
     { allowedNames: ["prometheus-scraper"] },
   );
@@ -140,7 +154,10 @@ export class LogWriter {
     for (const line of lines.slice(0, -1)) this.#append(line);
     const last = lines.at(-1);
     if (last === undefined) return;
-    if (typeof last !== "string") return this.#append(last);
+    if (typeof last !== "string") {
+      this.#append(last);
+      return;
+    }
     const cut = Math.floor(last.length / 2);
     appendFileSync(this.#path, last.slice(0, cut));
     this.#rest = `${last.slice(cut)}\n`;

@@ -22,13 +22,12 @@ import { accessLine } from "../logs/access-line.js";
 import { apiEntry } from "../logs/api-entry.js";
 import { hostileLines } from "../logs/hostile.js";
 import { queryLine } from "../logs/query-line.js";
-import { samplesOf } from "../ledger/samples.js";
-import { query } from "../ledger/traffic.js";
+import { type Sample, samplesOf } from "../ledger/samples.js";
 import { ask } from "../server/client.js";
 import { type ExporterProcess, startExporter } from "../service/process.js";
 import { hostileEntries } from "./hostile-entries.js";
 import { exporterJob, type Home, homeIn, LogWriter } from "./home.js";
-import { storiesUntil } from "./traffic.js";
+import { crawled, movingQuery, storiesUntil } from "./traffic.js";
 
 /** What was exposed at one moment. */
 export interface Scrape {
@@ -47,7 +46,7 @@ export interface Written {
 export interface Lived {
   readonly home: Home;
   readonly prometheus: RunningPrometheus;
-  /** Each dashboard with the range of what came, and with a longer one. */
+  /** Each dashboard while things came, and with a longer range in the end. */
   readonly dashboards: readonly AnsweredDashboard[];
   /** When the logs of the past had been read, from their files. */
   readonly read: Scrape;
@@ -92,7 +91,7 @@ export async function liveThrough<Result>(inspect: (lived: Lived) => Promise<Res
 async function livedThrough<Result>(directory: string, inspect: (lived: Lived) => Promise<Result>): Promise<Result> {
   await using tls = await mutualTls(defaultLab.certificates, defaultLab.datasource.server_name);
   await using home = await homeIn(directory, tls.authority);
-  const { lab, adguard } = home;
+  const { adguard } = home;
   const stories = storiesUntil(Date.now() - 30_000, (duration / beat) * perBeat.queries);
   const access = new LogWriter(home.accessLog);
   const past = nothingWritten();
@@ -113,9 +112,9 @@ async function livedThrough<Result>(directory: string, inspect: (lived: Lived) =
   await pause(3000);
 
   const came = nothingWritten();
-  const notAfter = await writeComing(home, access, stories, came);
+  const renewed = await writeComing(home, access, stories, came);
   const during = await scraped(exporter);
-  const dashboards = await lookAt(home, tls, prometheus, during.at - 1);
+  const looked = await lookAt(home, tls, prometheus, { at: during.at - 1, seconds: 60 });
 
   access.write([]);
   const after = await scrapeWhere(exporter, (body) => isCounted(body, came));
@@ -127,20 +126,29 @@ async function livedThrough<Result>(directory: string, inspect: (lived: Lived) =
   for (let count = 0; count < 5; count += 1) await login(home, tls);
   const locked = adguard.refusals();
   const end = await scrapeWhere(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
+  // What moved within a minute is seen at whole minutes.
+  await pause(Math.max(0, Math.ceil(renewed.at / 60) * 60_000 + 4000 - Date.now()));
+  const later = await lookAt(home, tls, prometheus, { at: Math.floor(Date.now() / 1000) - 1, seconds: 900 });
   const refusals = { before: refusedBefore, after: adguard.refusals() - locked };
   const lines = [...first.lines, ...exporter.lines];
   const scrapes = { read, before, during, after, end };
+  const dashboards = [...looked, ...later];
+  const { notAfter } = renewed;
   return await inspect({ home, prometheus, dashboards, ...scrapes, past, came, notAfter, refusals, lines });
 }
 
-/** All dashboards as they are at a moment, with a range that things came in, and with one that began long before. */
-async function lookAt({ lab }: Home, tls: MutualTls, prometheus: RunningPrometheus, at: number) {
+/** All dashboards as they are at a moment, in unix seconds, with a range of so many seconds. */
+async function lookAt(
+  { lab }: Home,
+  tls: MutualTls,
+  prometheus: RunningPrometheus,
+  { at, seconds }: { readonly at: number; readonly seconds: number },
+): Promise<readonly AnsweredDashboard[]> {
   const emitted = emit(lab);
   const datasource = emitted.connect(tls, prometheus.port);
+  const range = { from: (at - seconds) * 1000, to: at * 1000 };
   const dashboards: AnsweredDashboard[] = [];
-  for (const seconds of [60, 900])
-    for (const uid of dashboardIds)
-      dashboards.push(await look(emitted, uid, { datasource, range: { from: (at - seconds) * 1000, to: at * 1000 } }));
+  for (const uid of dashboardIds) dashboards.push(await look(emitted, uid, { datasource, range }));
   return dashboards;
 }
 
@@ -172,20 +180,31 @@ function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, n
 }
 
 /** How things come, at ten beats a second, and what happens besides in its course, as a share of it. */
-const course = { rotation: 0.3, move: 0.4, renewal: 0.5 } as const;
+const course = { rotation: 0.3, move: 0.4, renewal: 0.7 } as const;
 
-/** Writes what comes as it comes; gives when the certificate ends that was renewed in its course, in unix seconds. */
-async function writeComing(home: Home, access: LogWriter, { requests, queries }: Stories, came: Written) {
+/** A certificate was renewed at a moment, and ends at another: unix seconds. */
+interface Renewal {
+  readonly at: number;
+  readonly notAfter: number;
+}
+
+/** Writes what comes as it comes. */
+async function writeComing(
+  home: Home,
+  access: LogWriter,
+  { requests, queries }: Stories,
+  came: Written,
+): Promise<Renewal> {
   const random = seededRandom(5);
   const start = Date.now();
   const beats = duration / beat;
   const hostile = [...hostileLines];
-  let notAfter = 0;
+  let renewal: Renewal = { at: 0, notAfter: 0 };
   for (let count = 0; count < beats; count += 1) {
     const time = Date.now();
     const some = nth(requests.coming, count, perBeat.requests).map((event) => ({ ...event, time }));
     const others = nth(queries.coming, count, perBeat.queries).map((event) => ({ ...event, time }));
-    if (count % 10 === 0) others.push(movingQuery(time, count > course.move * beats));
+    if (count % 10 === 0) others.push(movingQuery(time, count > course.move * beats), crawled(time, 1000 + count));
     came.requests.push(...some);
     came.queries.push(...others);
     const unbelievable = count % 10 === 0 ? hostile.splice(0, 1) : [];
@@ -199,23 +218,14 @@ async function writeComing(home: Home, access: LogWriter, { requests, queries }:
       access.rotate();
       home.adguard.rotate();
     }
-    if (count === course.renewal * beats) notAfter = await home.renew();
+    if (count === course.renewal * beats) renewal = { at: time / 1000, notAfter: await home.renew() };
     await pause(Math.max(0, start + (count + 1) * beat - Date.now()));
   }
-  return notAfter;
+  return renewal;
 }
 
 const nth = <Event>(events: readonly Event[], count: number, size: number) =>
   events.slice(count * size, (count + 1) * size);
-
-/** A query for a name whose address changes. */
-const movingQuery = (time: number, hasMoved: boolean): QueryEvent =>
-  query({
-    time,
-    client: "192.168.1.2",
-    domain: "moved.example.net",
-    addresses: [hasMoved ? "203.0.113.2" : "203.0.113.1"],
-  });
 
 function logHostile(home: Home, [model]: readonly QueryEvent[], came: Written): void {
   if (model === undefined) return;
@@ -292,10 +302,18 @@ async function scrapeWhere(exporter: ExporterProcess, isSo: (body: string) => bo
   }
 }
 
+/** The samples of one name. */
+export const samplesWith = (body: string, name: string): readonly Sample[] =>
+  samplesOf(
+    body
+      .split("\n")
+      .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+      .join("\n"),
+  );
+
 /** The sum of a family's samples with these labels. */
 export const valueOf = (body: string, name: string, where: Readonly<Record<string, string>> = {}): number =>
-  samplesOf(body)
-    .filter((sample) => sample.name === name)
+  samplesWith(body, name)
     .filter(({ labels }) => Object.entries(where).every(([label, value]) => labels[label] === value))
     .reduce((sum, { value }) => sum + value, 0);
 

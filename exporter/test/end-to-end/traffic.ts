@@ -1,7 +1,7 @@
 /** What happens in the home of the proof, and what became of it in sum, counted without any of the exporter's code. */
 import { zoneOfAddress } from "../../../test/simulation/lab.js";
 import type { QueryEvent, RefusalReason, RequestEvent } from "../../src/events.js";
-import { calls } from "../ledger/traffic.js";
+import { calls, query, together } from "../ledger/traffic.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
@@ -20,7 +20,29 @@ export interface Stories {
 const day = 86_400_000;
 
 /** How many events of the past day there are to one that comes. */
-const past = { requests: 3000, queries: 6000 };
+const past = { requests: 3000, queries: 4000 };
+
+/** Who asks for more domains than are told of it: for so many often, and for others once. */
+export const crawler = { client: "192.168.30.200", often: 160 } as const;
+
+/** Who does nothing before AdGuard Home tells what it is. */
+export const television = "192.168.1.99";
+
+/** A name that only the crawler asks for. */
+export const crawled = (time: number, index: number): QueryEvent =>
+  query({ time, client: crawler.client, domain: `site-${String(index)}.example` });
+
+const crawledOften = (until: number): readonly QueryEvent[] =>
+  Array.from({ length: 4 * crawler.often }, (_, index) => crawled(until - 5000 * index, index % crawler.often));
+
+/** A query for a name whose address changes. */
+export const movingQuery = (time: number, hasMoved: boolean): QueryEvent =>
+  query({
+    time,
+    client: television,
+    domain: "moved.example.net",
+    addresses: [hasMoved ? "203.0.113.2" : "203.0.113.1"],
+  });
 
 /**
  * A home whose last day ends now; one of its clients has called the same domain all the time.
@@ -32,9 +54,9 @@ export function storiesUntil(now: number, coming: number): Stories {
   const from = now - day;
   const options = (count: number) => ({ count: count + coming, days: (count + coming) / count, from });
   const asked = [...requests(options(past.requests))];
-  const looked = [...queries({ ...options(past.queries), names: 500 })];
+  const looked = [...queries({ ...options(past.queries), names: 150 })];
   const caller = { client: "192.168.1.77", domain: "cc.example.net", every: 600, from, count: day / 600_000 };
-  const before = [...looked.slice(0, past.queries), ...calls(caller)].sort((one, other) => one.time - other.time);
+  const before = together(looked.slice(0, past.queries), calls(caller), crawledOften(now));
   return {
     requests: { past: asked.slice(0, past.requests), coming: asked.slice(past.requests) },
     queries: { past: before, coming: looked.slice(past.queries) },
