@@ -17,8 +17,8 @@ export interface ServerTls {
 }
 
 export interface PrometheusOptions {
-  /** Text of prometheus.yml; without it nothing is scraped. */
-  readonly config?: string;
+  /** Text of prometheus.yml, which may name the server's own port; without it nothing is scraped. */
+  readonly config?: string | ((port: number) => string);
   readonly tls?: ServerTls;
   /** A directory of finished blocks; it is read, never written. */
   readonly blocks?: string;
@@ -54,8 +54,9 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
   await mkdir(data);
   if (options.blocks !== undefined) await adoptBlocks(options.blocks, data);
   const configFile = join(home, "prometheus.yml");
-  await writeFile(configFile, options.config ?? silentConfig);
+  const { config = silentConfig } = options;
   const port = await freePort();
+  await writeFile(configFile, typeof config === "string" ? config : config(port));
   const arguments_ = [
     `--config.file=${configFile}`,
     `--storage.tsdb.path=${data}`,

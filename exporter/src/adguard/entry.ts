@@ -5,7 +5,7 @@ import { readMoment } from "./moment.js";
 export interface PlacedEntry {
   /** When it was logged, in nanoseconds since 1970. */
   readonly moment: bigint;
-  /** The same for the same entry, however it came; two entries of one moment differ. */
+  /** The same for the same entry, however it came; of one moment hardly any two are alike. */
   readonly id: string;
   /** As the API gave it, without what AdGuard Home knows of the client: that changes, and the entry doesn't. */
   readonly entry: object;
@@ -24,17 +24,11 @@ export function placed(value: unknown): PlacedEntry | undefined {
   return moment === undefined || moment < earliest ? undefined : { moment, id: idOf(entry), entry };
 }
 
-/** Fields by which entries of one moment differ; the moment itself may be written in another time zone. */
-const telling = [
-  "client",
-  "client_id",
-  "client_proto",
-  "question",
-  "elapsedMs",
-  "reason",
-  "upstream",
-  "cached",
-] as const;
+/**
+ * Fields by which entries of one moment differ; the moment itself may be written in another time zone. The client's
+ * address isn't one of them: once it is told to, AdGuard Home gives those of older entries without their ends, too.
+ */
+const telling = ["client_id", "client_proto", "question", "elapsedMs", "reason", "upstream", "cached"] as const;
 
 const idOf = (entry: Fields): string =>
   createHash("sha1")

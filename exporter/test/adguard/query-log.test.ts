@@ -114,6 +114,17 @@ describe("entries", () => {
     expect(heard.told).toEqual(namesOf(queries(5, 0n)));
   });
 
+  test("aren't taken again once addresses are made anonymous", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const reader = readerOf(client, place, heard);
+    adguard.log({ moment: time.ago(6000), name: "a", client: "192.168.7.9" });
+    await look(reader, heard);
+    adguard.anonymous = true;
+    adguard.log({ moment: time.ago(5500), name: "b", client: "192.168.7.9" });
+    await look(reader, heard);
+    expect(heard.told).toEqual(["a", "b"]);
+  });
+
   test("keep their place whatever becomes of the client's name and address", async () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard, {

@@ -35,6 +35,8 @@ export interface Logged {
   readonly name: string;
   readonly client?: string;
   readonly elapsed?: string;
+  /** What the API gives of it, in place of a plain query; its time has to be the moment. */
+  readonly entry?: Readonly<Record<string, unknown>>;
 }
 
 /** A line of the log: an entry, or one that can't be read. */
@@ -248,10 +250,13 @@ function entryOf(line: Line, anonymous: boolean): { readonly time: string } {
     const question = { class: "", name: "", type: "" };
     return { cached: false, client: "", question, reason: "NotFilteredNotFound", rules: [], time: yearOne } as never;
   }
-  const { client = "192.168.1.7", elapsed = "0.25", name, moment } = line;
+  const { elapsed = "0.25", name, moment } = line;
+  const given = line.entry?.["client"] ?? line.client ?? "192.168.1.7";
+  const client = anonymous && typeof given === "string" ? given.replace(/\.\d+\.\d+$/, ".0.0") : given;
+  if (line.entry !== undefined) return { ...line.entry, client } as never;
   return {
     cached: false,
-    client: anonymous ? client.replace(/\.\d+\.\d+$/, ".0.0") : client,
+    client,
     client_info: { whois: {}, name: "", disallowed_rule: "", disallowed: false },
     client_proto: "",
     elapsedMs: elapsed,

@@ -31,9 +31,10 @@ export async function surroundingsIn(
   authority: Authority,
   lab: Readonly<Record<string, unknown>>,
   exporter: Readonly<Record<string, unknown>>,
+  { allowedNames = [] }: { readonly allowedNames?: readonly string[] } = {},
 ): Promise<Surroundings> {
   const server = await authority.server("exporter", ["exporter.lab"]);
-  const client = await authority.client("prometheus");
+  const client = await authority.client("prometheus-scraper");
   const file = join(directory, "lab.yml");
   writeFileSync(
     file,
@@ -42,7 +43,12 @@ export async function surroundingsIn(
       exporter: {
         listen: `127.0.0.1:${await freePort()}`,
         state_file: join(directory, "state"),
-        tls: { certificate: server.certificateFile, key: server.keyFile, client_ca: authority.certificateFile },
+        tls: {
+          certificate: server.certificateFile,
+          key: server.keyFile,
+          client_ca: authority.certificateFile,
+          allowed_names: allowedNames,
+        },
         ...exporter,
       },
     }),

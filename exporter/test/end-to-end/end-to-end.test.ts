@@ -1,0 +1,429 @@
+/** The proof from end to end: logs → the exporter → Prometheus → dashboards, all of them real. */
+import "../../../test/proof/promises.js";
+import { spawnSync } from "node:child_process";
+import { metricFamilies, metrics } from "homelab-dashboards/metrics";
+import { beforeAll, describe, expect, it } from "vitest";
+import { findPrometheus } from "../../../test/prometheus/binary.js";
+import { isGraph } from "../../../test/proof/graphs.js";
+import { displayObjections, panelsAnswered } from "../../../test/proof/panels.js";
+import { promisedLabels } from "../../../test/proof/promises.js";
+import { isGraphed, stableId } from "../../../test/proof/prove.js";
+import { unsound } from "../../../test/proof/soundness.js";
+import { families } from "../../src/self/families.js";
+import { ensureBundled } from "../command.js";
+import { type Sample, samplesOf } from "../ledger/samples.js";
+import { exporterJob } from "./home.js";
+import { incrementsOf } from "./increments.js";
+import { type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./live-through.js";
+import { isForeign, metricOf, served } from "./sources.js";
+import * as truth from "./traffic.js";
+
+/** Figures that Prometheus gave, by what was asked for. */
+type Figures = ReadonlyMap<string, number>;
+
+async function figures({ prometheus: { client }, before, after }: Lived) {
+  // Nothing came within two seconds of either end.
+  const range = { start: before.at + 1, end: after.at + 2 };
+  const window = range.end - range.start;
+  const asked = async (expression: string): Promise<Figures> => {
+    const { series } = await client.instant(expression, range.end);
+    return new Map(series.map(({ labels, points }) => [Object.values(labels).join(" "), points.at(-1)?.[1] ?? 0]));
+  };
+  const increase = (metric: string, by: string) => asked(`sum by (${by}) (increase(${metric}[${window}s]))`);
+  const grown = (selector: string, label: string) => incrementsOf(client, exporterJob, selector, label, range);
+  return {
+    increase: {
+      requests: await increase("traefik_load_balancer_distribution", "job"),
+      bytes: await increase("traefik_network_flow_bytes", "destination_service, direction"),
+      queries: await increase("adguard_network_zone_traffic", "source_zone"),
+    },
+    values: {
+      bytes: await asked("sum by (destination_service, direction) (traefik_network_flow_bytes)"),
+      queries: await asked("sum by (source_zone) (adguard_network_zone_traffic)"),
+    },
+    grown: {
+      requests: await grown("traefik_requests_total", "service"),
+      queries: await grown("adguard_dns_queries_total", "blocked"),
+      ofClients: await grown("adguard_client_requests_total", "job"),
+      pairs: await grown("adguard_client_domain_frequency", "job"),
+      blocked: await grown("adguard_blocked_domains_total", "job"),
+      durations: await grown("adguard_dns_query_duration_seconds_count", "job"),
+      accesses: await grown("domain_access_total", "access_type"),
+      clientBytes: await grown("client_traffic_bytes_total", "direction"),
+    },
+    resets: await asked(`sum(resets({__name__=~"zone_traffic_bytes_total|zone_connections_total"}[10m]))`),
+    sources: await asked(
+      `count by (job) ({__name__=~"homelab_entity_info|service_dependency_graph|homelab_source_up|tls_certificate_not_after"})`,
+    ),
+    certificates: await asked(`max by (host) (tls_certificate_not_after{host="grafana.lab"})`),
+  };
+}
+
+let lived: Omit<Lived, "prometheus" | "home"> & { readonly figures: Awaited<ReturnType<typeof figures>> };
+
+beforeAll(async () => {
+  await ensureBundled();
+  lived = await liveThrough(async (all) => {
+    const { prometheus: _, home: __, ...rest } = all;
+    return { ...rest, figures: await figures(all) };
+  });
+}, 300_000);
+
+/** What can't have data here, and why. Whatever has it all the same must not stand here, but for what goes by the clock. */
+const byClock = "looks at whole five minutes alone, and there may be none in this";
+
+const silent: Readonly<Record<string, readonly string[]>> = {
+  "is a metric of a rule, times who belongs together": [
+    "homelab-topology/zone-graph/node_detail__bandwidth_use",
+    "homelab-topology/full-graph/node_detail__bandwidth_use",
+  ],
+  "stands for what a graph has no room for; there is less of it here": [
+    "homelab-topology/zone-graph/node_counted_3",
+    "homelab-topology/distribution-graph/node_present_2",
+    "homelab-topology/full-graph/node_counted_5",
+    "homelab-topology/full-graph/node_counted_6",
+    "homelab-topology/full-graph/node_found_title_5",
+  ],
+  "looks for ten minutes of silence of a server, and this lasts for two": [
+    "homelab-services/failovers/A",
+    "homelab-services/failover-table/A",
+    "homelab-services/failover-table/B",
+    "homelab-services/annotation/Failovers",
+  ],
+  "compares with what was five minutes ago, and this lasts for two": [
+    "homelab-services/annotation/Certificate renewals",
+  ],
+  [byClock]: ["homelab-topology/full-graph/node_detail__last_seen_minutes_ago"],
+};
+
+describe("dashboards", () => {
+  const questions = () => lived.dashboards.flatMap((dashboard) => dashboard.questions);
+
+  it("have data in every target and annotation that isn't fed by others alone", () => {
+    const due = questions().filter(({ written }) => !isForeign(written));
+    const ids = new Set(due.map(stableId));
+    const answered = new Set(due.filter(({ answer }) => answer.series.length > 0).map(stableId));
+    expect(ids.size).toBeGreaterThan(250);
+    const unanswered = [...ids].filter((id) => !answered.has(id) && silent[byClock]?.includes(id) !== true);
+    const { [byClock]: _, ...others } = silent;
+    expect(unanswered.sort()).toEqual(Object.values(others).flat().sort());
+    // Only graphs have queries that may stand for nothing.
+    const folded = silent["stands for what a graph has no room for; there is less of it here"] ?? [];
+    expect(folded.filter((id) => !isGraph(id))).toEqual([]);
+  });
+
+  it("leave out nothing that the exporter has a part in: what is fed by others alone is told by its metrics", () => {
+    const foreign = new Set(
+      questions().flatMap((question) => (isForeign(question.written) ? [stableId(question)] : [])),
+    );
+    const panels = new Set([...foreign].map((id) => id.split("/").slice(0, 2).join("/")));
+    expect([...panels].sort()).toMatchInlineSnapshot(`
+      [
+        "homelab-services/annotation",
+        "homelab-services/cpu",
+        "homelab-services/deviation",
+        "homelab-services/disk-space",
+        "homelab-services/disk-traffic",
+        "homelab-services/memory",
+        "homelab-services/network",
+        "homelab-services/route-states",
+        "homelab-services/servers-up-now",
+        "homelab-services/state-change-table",
+        "homelab-services/state-changes",
+        "homelab-topology/annotation",
+        "homelab-zones/anomalies",
+        "homelab-zones/anomalies-now",
+        "homelab-zones/capacity-in-use",
+        "homelab-zones/zone-table",
+      ]
+    `);
+  });
+
+  it("offer something in every variable", () => {
+    for (const { uid, variables } of lived.dashboards)
+      for (const { name, options } of variables)
+        expect(
+          options.map(({ value }) => value),
+          `${uid} ${name}`,
+        ).not.toEqual([]);
+  });
+
+  it("get answers that their types and legends promise", () => {
+    const objections = questions().flatMap((question) =>
+      unsound(question, isGraphed(question) ? undefined : promisedLabels(question.written)).map(
+        (objection) => `${question.id}: ${objection}`,
+      ),
+    );
+    expect(objections).toEqual([]);
+  });
+
+  it("can show what they are answered", async () => {
+    const shown = await Promise.all(
+      lived.dashboards
+        .flatMap((dashboard) => panelsAnswered(dashboard.questions))
+        .map((panel) => displayObjections(panel)),
+    );
+    expect(shown.flat()).toEqual([]);
+  });
+});
+
+/** Within so much of each other, and of the same keys. */
+function expectWithin(share: number, actual: Figures, expected: Figures) {
+  expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort());
+  for (const [key, value] of expected) {
+    const ratio = value === 0 ? 1 : (actual.get(key) ?? 0) / value;
+    expect(Math.abs(ratio - 1), `${key}: ${String(actual.get(key))} for ${String(value)}`).toBeLessThan(share);
+  }
+}
+
+const total = (sums: Figures) => [...sums.values()].reduce((sum, value) => sum + value, 0);
+
+describe("figures", () => {
+  it("grow by what came, by increase() to two per cent", () => {
+    const { increase } = lived.figures;
+    const { requests, queries } = lived.came;
+    expectWithin(0.02, increase.bytes, truth.bytesOfServices(requests));
+    expectWithin(0.02, increase.queries, truth.queriesOfZones(queries));
+    expectWithin(0.02, increase.requests, new Map([[exporterJob, total(truth.requestsOfServices(requests))]]));
+  });
+
+  it("grow by exactly what came, series by series", () => {
+    const { grown } = lived.figures;
+    const { requests, queries } = lived.came;
+    const outcomes = truth.queriesByOutcome(queries);
+    const all = new Map([[exporterJob, queries.length]]);
+    expect(grown.requests).toEqual(truth.requestsOfServices(requests));
+    expect(grown.queries).toEqual(outcomes);
+    expect(grown.ofClients).toEqual(all);
+    expect(grown.pairs).toEqual(all);
+    expect(grown.durations).toEqual(all);
+    expect(grown.blocked).toEqual(new Map([[exporterJob, outcomes.get("true")]]));
+    const named = requests.filter(({ host }) => host !== "").length;
+    expect(grown.accesses).toEqual(
+      new Map([
+        ["dns", queries.length],
+        ["http", named],
+      ]),
+    );
+    expect(grown.clientBytes).toEqual(truth.bytesOfClients(requests));
+  });
+
+  it("hold what was there before as well, over a restart and from the file to the API", () => {
+    const { values, resets } = lived.figures;
+    const { past, came } = lived;
+    expect(values.bytes).toEqual(truth.bytesOfServices([...past.requests, ...came.requests]));
+    expect(values.queries).toEqual(truth.queriesOfZones([...past.queries, ...came.queries]));
+    expect(total(resets)).toBe(0);
+  });
+
+  it("come from the exporter where nobody else could know, and follow a renewed certificate", () => {
+    const { sources, certificates } = lived.figures;
+    expect([...sources.keys()]).toEqual([exporterJob]);
+    expect([...certificates]).toEqual([["grafana.lab", lived.notAfter]]);
+  });
+});
+
+describe("what is exposed", () => {
+  let samples: readonly Sample[] = [];
+  let ofContract: readonly Sample[] = [];
+
+  beforeAll(() => {
+    samples = samplesOf(lived.after.body);
+    ofContract = samples.filter(({ name }) => served.has(metricOf(name)));
+  });
+
+  it("is every metric of the contract that the exporter's sources give, and but for these its own", () => {
+    const { companion, ...specified } = metricFamilies;
+    const isServed = (name: string) => served.has(name);
+    expect(Object.values(specified).flatMap((family) => Object.keys(family).filter(isServed))).toHaveLength(30);
+    expect(Object.keys(companion).filter(isServed)).toHaveLength(5);
+    const exposed = new Set(samples.map(({ name }) => metricOf(name)));
+    expect([...served.keys()].filter((name) => !exposed.has(name))).toEqual([]);
+    const others = [...exposed].filter((name) => !served.has(name));
+    expect(others.filter((name) => !Object.hasOwn(families, name))).toEqual([]);
+  });
+
+  it("carries exactly the contract's labels, with values of its vocabularies", () => {
+    for (const { name, labels } of ofContract) {
+      const { labels: carried = [], values = {} } = served.get(metricOf(name)) ?? {};
+      const own = Object.keys(labels).filter((label) => !(label === "le" && name.endsWith("_bucket")));
+      expect(own, name).toEqual(carried);
+      for (const [label, words] of Object.entries(values)) expect(words, `${name} ${label}`).toContain(labels[label]);
+    }
+  });
+
+  it("has the contract's types and help, each once", () => {
+    const { body } = lived.after;
+    for (const [name, { type, help }] of served) {
+      expect(body.split(`# TYPE ${name} ${type === "info" ? "gauge" : type}\n`), name).toHaveLength(2);
+      expect(body.split(`# HELP ${name} ${help}\n`), name).toHaveLength(2);
+    }
+  });
+
+  it("says of a client what AdGuard Home says of it", () => {
+    const ofTelevision = ofContract.filter(({ labels }) => labels["client_ip"] === truth.television);
+    expect(
+      new Set(ofTelevision.flatMap(({ labels }) => labels["device_type"] ?? labels["device_category"] ?? [])),
+    ).toEqual(new Set(["tv"]));
+    const titled = samplesWith(lived.after.body, "homelab_entity_info").filter(
+      ({ labels }) => labels["name"] === truth.television,
+    );
+    expect(titled.map(({ labels }) => labels["title"])).toEqual(["Television"]);
+  });
+
+  it("has values that its units allow", () => {
+    for (const { name, value } of ofContract) {
+      const { type, unit } = served.get(metricOf(name)) ?? {};
+      expect(value, name).toBeGreaterThanOrEqual(0);
+      expect(Number.isFinite(value), name).toBe(true);
+      if (type === "info") expect(value, name).toBe(1);
+      if (unit === "ratio") expect(value, name).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("is in good order for promtool, but for names that the specification fixes", async () => {
+    const { promtool } = await findPrometheus();
+    const options = { input: lived.end.body, encoding: "utf8", maxBuffer: 1e8 } as const;
+    const { stdout, stderr } = spawnSync(promtool, ["check", "metrics"], options);
+    // Counters without _total: the specification called them so.
+    expect(
+      `${stdout}${stderr}`
+        .split("\n")
+        .filter((line) => line !== "")
+        .sort(),
+    ).toEqual(
+      [
+        "adguard_client_domain_frequency",
+        "adguard_network_zone_traffic",
+        "traefik_load_balancer_distribution",
+        "traefik_network_flow_bytes",
+      ].map((name) => `${name} counter metrics should have "_total" suffix`),
+    );
+  });
+});
+
+describe("what it says of itself", () => {
+  const sources = metrics.homelab_source_up.values.source;
+  const logs = ["access-log", "query-log"] as const;
+  const value = ({ body }: Scrape, name: keyof typeof families | "homelab_source_up", where = {}) =>
+    valueOf(body, name, where);
+
+  it("is every family of its own", () => {
+    const exposed = new Set(samplesOf(lived.end.body).map(({ name }) => name));
+    expect(Object.keys(families).filter((name) => !exposed.has(name))).toEqual([]);
+  });
+
+  const refusals = ({ body }: Scrape, source: string) =>
+    new Map(
+      samplesWith(body, "homelab_exporter_refused_total")
+        .filter(({ labels }) => labels["source"] === source)
+        .map(({ labels, value: count }) => [labels["reason"], count]),
+    );
+
+  it("counts what was read, and what was refused by its reason: from files, and by API", () => {
+    const { read, after, past, came } = lived;
+    for (const [scrape, written] of [
+      [read, past],
+      [after, came],
+    ] as const) {
+      expect(value(scrape, "homelab_exporter_events_total", { source: "access-log" })).toBe(written.requests.length);
+      expect(value(scrape, "homelab_exporter_events_total", { source: "query-log" })).toBe(written.queries.length);
+      expect(refusals(scrape, "access-log")).toEqual(truth.countByReason(written.refused.access));
+      expect(refusals(scrape, "query-log")).toEqual(truth.countByReason(written.refused.query));
+    }
+  });
+
+  it("knows how far behind it is: seconds by API, less by file, where half a line is left", () => {
+    const { during, after } = lived;
+    expect(value(during, "homelab_exporter_behind_bytes", { source: "access-log" })).toBeGreaterThan(0);
+    expect(value(after, "homelab_exporter_behind_bytes", { source: "access-log" })).toBe(0);
+    expect(during.body).not.toContain('homelab_exporter_behind_bytes{source="query-log"}');
+    for (const source of logs) {
+      const lag = value(during, "homelab_exporter_lag_seconds", { source });
+      expect(lag).toBeGreaterThanOrEqual(source === "query-log" ? 5 : 0);
+      expect(lag).toBeLessThan(60);
+      const happened = value(during, "homelab_exporter_last_event_timestamp_seconds", { source });
+      expect(happened).toBeGreaterThan(lived.before.at);
+      expect(happened).toBeLessThanOrEqual(during.at + 1);
+    }
+  });
+
+  it("knows when each source could be read the last time, and which can't be any more", () => {
+    const { before, during, end } = lived;
+    const success = "homelab_exporter_last_success_timestamp_seconds";
+    for (const source of sources) {
+      expect(value(before, "homelab_source_up", { source })).toBe(1);
+      expect(value(before, success, { source })).toBeGreaterThan(lived.read.at);
+    }
+    for (const source of ["access-log", "query-log", "probe"])
+      expect(value(during, success, { source })).toBeGreaterThan(value(before, success, { source }));
+    // Locked out.
+    expect(value(end, "homelab_source_up", { source: "query-log" })).toBe(0);
+    expect(value(end, "homelab_source_up", { source: "access-log" })).toBe(1);
+    expect(value(end, success, { source: "query-log" })).toBeGreaterThan(
+      value(during, success, { source: "query-log" }),
+    );
+  });
+
+  it("reports what was cut off and cleared, and nothing else, as lost", () => {
+    const { after, end } = lived;
+    expect(after.body).not.toContain("homelab_exporter_lost_total{");
+    expect(value(end, "homelab_exporter_lost_total", { source: "access-log", loss: "cut-off" })).toBe(1);
+    expect(value(end, "homelab_exporter_lost_total", { source: "query-log", loss: "cleared" })).toBe(1);
+  });
+
+  it("counts series and samples, within their limits", () => {
+    const { before, after } = lived;
+    for (const source of logs) {
+      const samples = value(after, "homelab_exporter_samples", { source });
+      expect(value(after, "homelab_exporter_series", { source })).toBeGreaterThan(
+        value(before, "homelab_exporter_series", { source }),
+      );
+      expect(samples).toBeGreaterThanOrEqual(value(after, "homelab_exporter_series", { source }));
+      expect(samples).toBeLessThanOrEqual(value(after, "homelab_exporter_samples_limit", { source }));
+    }
+    expect(after.body).toContain('homelab_exporter_series_dropped_total{source="query-log"} ');
+  });
+
+  it("counts who was turned away at its door", () => {
+    const refused = "homelab_exporter_connections_refused_total";
+    expect(value(lived.after, refused)).toBe(0);
+    for (const [reason, count] of [
+      ["handshake", 1],
+      ["name", 1],
+      ["connections", 0],
+    ] as const)
+      expect(value(lived.end, refused, { reason })).toBe(count);
+  });
+
+  it("tells of its process and of its state", () => {
+    const { read, before, after } = lived;
+    expect(value(after, "homelab_exporter_ready")).toBe(1);
+    expect(after.body).toMatch(/^homelab_exporter_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+    const started = value(before, "process_start_time_seconds");
+    expect(started).toBeGreaterThanOrEqual(read.at);
+    expect(started).toBeLessThanOrEqual(before.at + 1);
+    expect(value(after, "process_cpu_seconds_total")).toBeGreaterThan(value(before, "process_cpu_seconds_total"));
+    const anonymous = value(after, "homelab_exporter_anonymous_memory_bytes");
+    expect(anonymous).toBeGreaterThan(1e6);
+    expect(value(after, "process_resident_memory_bytes")).toBeGreaterThan(anonymous);
+    expect(value(after, "homelab_exporter_state_saves_total", { outcome: "written" })).toBeGreaterThan(0);
+    expect(value(after, "homelab_exporter_state_saves_total", { outcome: "failed" })).toBe(0);
+    expect(value(after, "homelab_exporter_state_saved_timestamp_seconds")).toBeGreaterThanOrEqual(started);
+  });
+});
+
+describe("AdGuard Home", () => {
+  it("is never asked in vain, and once locked out it is left alone", () => {
+    expect(lived.refusals).toEqual({ before: 0, after: 1 });
+  });
+});
+
+describe("the log", () => {
+  it("holds nothing secret, and no errors but what was lost", () => {
+    const text = JSON.stringify(lived.lines);
+    expect(text).not.toContain("correct horse");
+    const errors = lived.lines.filter(({ level }) => level === "error").map(({ msg }) => msg);
+    expect(errors).toEqual(["a stretch of a log is lost", "a stretch of a log is lost"]);
+  });
+});

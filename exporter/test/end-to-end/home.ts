@@ -1,0 +1,175 @@
+/** A home on loopback: its lab, its logs, AdGuard Home's API, and what answers by TLS. */
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createServer, type Server } from "node:tls";
+import type { AddressInfo } from "node:net";
+import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
+import { type Authority, type Credentials } from "../../../test/certificates/authority.js";
+import { type StandIn, standIn } from "../adguard/stand-in.js";
+import { trafficLabInput, trustedProxies } from "../logs/lab.js";
+import { crawler, television } from "./traffic.js";
+import { type Surroundings, surroundingsIn } from "../service/process.js";
+
+export interface Home extends AsyncDisposable {
+  readonly lab: Lab;
+  readonly adguard: StandIn;
+  readonly accessLog: string;
+  readonly queryLog: string;
+  /** Of the exporter. */
+  readonly surroundings: Surroundings;
+  /** Grafana gets a new certificate, which ends at this time, in unix seconds. */
+  readonly renew: () => Promise<number>;
+  /** From its next start on the exporter asks AdGuard Home's API for the query log, and reads its file no longer. */
+  readonly turnToApi: () => void;
+}
+
+export const exporterJob = "homelab-exporter";
+
+/** Strangers are counted as one, as in the default lab. */
+const zones: LabInput["zones"] = trafficLabInput.zones.map((zone) =>
+  zone.name === "internet" ? { ...zone, anonymous: true } : zone,
+);
+
+const password = "correct horse";
+
+export async function homeIn(directory: string, authority: Authority): Promise<Home> {
+  const accessLog = join(directory, "access.log");
+  const queryLog = join(directory, "querylog.json");
+  const passwordFile = join(directory, "password");
+  writeFileSync(passwordFile, `${password}\n`);
+  const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
+  const adguard = await standIn({ password, memory: 700, tls: { cert, key } });
+  adguard.known = {
+    clients: [{ name: "Television", ids: [television], tags: ["device_tv", "os_other"] }],
+    filters: [{ id: 1_690_000_003, name: "Threats", enabled: true, url: "https://lists.example.org/threats.txt" }],
+    allowing: null,
+  };
+  const certificateUntil = (days: number) =>
+    authority.issue("grafana-server", {
+      commonName: "grafana.lab",
+      names: ["grafana.lab", "dash.lab"],
+      use: "server",
+      notAfter: inDays(days),
+    });
+  const grafana = await secured(await certificateUntil(3));
+  const infrastructure: LabInput["infrastructure"] = [
+    ...trafficLabInput.infrastructure.filter(({ name }) => name === "traefik" || name === "prometheus"),
+    { name: "adguard", kind: "dns", host: "dns.lab", zone: "servers", ...at(Number(new URL(adguard.url).port)) },
+    {
+      name: "grafana",
+      kind: "dashboards",
+      host: "grafana.lab",
+      zone: "servers",
+      service: "grafana@docker",
+      ...at(grafana.port),
+    },
+    { name: "exporter", kind: "exporter", host: "exporter.lab", zone: "servers", job: exporterJob },
+  ];
+  const surroundings = await surroundingsIn(
+    directory,
+    authority,
+    { ...trafficLabInput, zones, infrastructure },
+    {
+      traefik: { access_log: accessLog, trusted_proxies: [`${trustedProxies[0]}/32`, trustedProxies[1]] },
+      adguard: {
+        url: adguard.url,
+        username: "exporter",
+        password_file: passwordFile,
+        ca: authority.certificateFile,
+        server_name: "dns.lab",
+        query_log: queryLog,
+        poll_interval: "5s",
+      },
+      probe: { interval: "5s" },
+      // Nothing that is counted ends, so that what comes can be told exactly.
+      limits: {
+        domains: 1000,
+        domains_per_client: crawler.often,
+        series: 100_000,
+        client_expiry: "25h",
+        domain_expiry: "25h",
+      },
+    },
+    { allowedNames: ["prometheus-scraper"] },
+  );
+  const read = (): LabInput => JSON.parse(readFileSync(surroundings.lab, "utf8"));
+  return {
+    lab: defineLab(read()),
+    adguard,
+    accessLog,
+    queryLog,
+    surroundings,
+    renew: async () => {
+      grafana.show(await certificateUntil(30));
+      return inDays(30).getTime() / 1000;
+    },
+    turnToApi: () => {
+      const { exporter, ...rest } = read();
+      const changed = { ...exporter, adguard: { ...exporter?.adguard, query_log: "api" } };
+      writeFileSync(surroundings.lab, JSON.stringify({ ...rest, exporter: changed }));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await grafana.close();
+      await adguard.close();
+    },
+  };
+}
+
+/** Certificates end at whole seconds. */
+const today = Math.floor(Date.now() / 1000) * 1000;
+const inDays = (days: number) => new Date(today + days * 86_400_000);
+
+const at = (port: number) => ({ address: "127.0.0.1", tls_port: port });
+
+/** Something that answers by TLS, and nothing else. */
+async function secured({ certificate, key }: Credentials) {
+  const server: Server = createServer({ cert: certificate, key }, (socket) =>
+    socket.resume().on("error", () => undefined),
+  );
+  server.on("tlsClientError", () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    show: (next: Credentials) => {
+      server.setSecureContext({ cert: next.certificate, key: next.key });
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+/** Traefik's side of its access log. */
+export class LogWriter {
+  readonly #path: string;
+  #rest = "";
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Appends lines, of which the last one comes in two pieces: its end with what is written next. */
+  write(lines: readonly (string | Buffer)[]): void {
+    appendFileSync(this.#path, this.#rest);
+    this.#rest = "";
+    for (const line of lines.slice(0, -1)) this.#append(line);
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    if (typeof last !== "string") {
+      this.#append(last);
+      return;
+    }
+    const cut = Math.floor(last.length / 2);
+    appendFileSync(this.#path, last.slice(0, cut));
+    this.#rest = `${last.slice(cut)}\n`;
+  }
+
+  /** Turns to a new file, as logrotate makes it. */
+  rotate(): void {
+    this.write([]);
+    renameSync(this.#path, `${this.#path}.1`);
+  }
+
+  #append(line: string | Buffer): void {
+    appendFileSync(this.#path, Buffer.concat([Buffer.from(line), Buffer.from("\n")]));
+  }
+}
