@@ -14,7 +14,7 @@ import { ensureBundled } from "../command.js";
 import { type Sample, samplesOf } from "../ledger/samples.js";
 import { exporterJob } from "./home.js";
 import { incrementsOf } from "./increments.js";
-import { type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./live-through.js";
+import { afterwards, type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./live-through.js";
 import { isForeign, metricOf, served } from "./sources.js";
 import * as truth from "./traffic.js";
 
@@ -416,6 +416,12 @@ describe("what it says of itself", () => {
 });
 
 describe("AdGuard Home", () => {
+  it("may make addresses anonymous, and nothing is counted twice", () => {
+    const { end, came } = lived;
+    const count = valueOf(end.body, "homelab_exporter_events_total", { source: "query-log" });
+    expect(count).toBe(came.queries.length + afterwards);
+  });
+
   it("is never asked in vain, and once locked out it is left alone", () => {
     expect(lived.refusals).toEqual({ before: 0, after: 1 });
   });

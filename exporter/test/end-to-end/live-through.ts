@@ -237,7 +237,10 @@ function logHostile(home: Home, [model]: readonly QueryEvent[], came: Written): 
   }
 }
 
-/** What should not happen: a log cut off without a copy, another cleared, and strangers at the exporter's door. */
+/** How many queries come after all that. */
+export const afterwards = 10;
+
+/** What should not happen: a log cut off without a copy, another made anonymous and cleared, and strangers at the exporter's door. */
 async function mishaps(home: Home, tls: MutualTls, queries: readonly QueryEvent[]): Promise<void> {
   const { port } = new URL(`https://${home.lab.exporter.listen}`);
   const stranger = await tls.authority.client("stranger");
@@ -245,9 +248,12 @@ async function mishaps(home: Home, tls: MutualTls, queries: readonly QueryEvent[
     ask({ port: Number(port), authority: tls.authority, ...(client && { client }) }).catch(() => undefined);
   await knock();
   await knock(stranger);
+  // From now on addresses lack their ends, those of what was logged before as well.
+  home.adguard.anonymous = true;
+  await pause(6000);
   writeFileSync(home.accessLog, "");
   home.adguard.clear();
-  for (const event of queries.slice(0, 10)) {
+  for (const event of queries.slice(0, afterwards)) {
     const now = { ...event, time: Date.now() };
     logQuery(home, apiEntry(now), event.domain);
   }
