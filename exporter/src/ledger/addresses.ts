@@ -53,6 +53,8 @@ export class Addresses implements Listener {
 
   left(): void {}
 
+  renamed(): void {}
+
   scaled(factor: number): void {
     this.#ranking.scale(factor);
   }

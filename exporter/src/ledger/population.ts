@@ -10,9 +10,10 @@ export interface Seat {
   readonly label: number;
   readonly zone: number;
   readonly zoneType: number;
-  readonly device: number;
-  /** What people call it; the label where nobody does. */
-  readonly title: number;
+  /** May change when somebody says what it is. */
+  device: number;
+  /** What people call it; the label where nobody does. May change, too. */
+  title: number;
   readonly isFolded: boolean;
   /** The domains that it asks for the most. */
   readonly domains: Ranking;
@@ -24,6 +25,8 @@ export interface Seat {
 export interface Listener {
   /** The series of a client end. */
   left(seat: Seat): void;
+  /** A client is called otherwise from now on. */
+  renamed(seat: Seat): void;
   /** What fades with the population's counts has to be multiplied by this. */
   scaled(factor: number): void;
   /** A minute of the events' time is over; it is decided who stays. Unix seconds. */
@@ -127,8 +130,8 @@ export class Population {
       return this.#foldedSeat(clients.foldedIn(client.zone));
     }
     const known = this.#seats.get(label);
-    if (known !== undefined && this.#isDescribedBy(known, client)) return known;
-    // Its labels aren't what they were: a series with others is another one.
+    if (known !== undefined && this.#isIn(known, client)) return this.#describe(known, client);
+    // In another zone it is another.
     if (known !== undefined) this.#endClient(known);
     return this.#newSeat(client, label);
   }
@@ -205,13 +208,32 @@ export class Population {
     seat.domains.restore(part["domains"], names);
   }
 
-  #isDescribedBy(seat: Seat, client: Client): boolean {
+  #isIn(seat: Seat, { zone }: Client): boolean {
+    return this.#store.names.text(seat.zone) === zone.name;
+  }
+
+  /** What carries what was said of it ends, and is another series under its new labels; all else goes on. */
+  #describe(seat: Seat, client: Client): Seat {
     const { names } = this.#store;
-    return (
-      names.text(seat.zone) === client.zone.name &&
-      names.text(seat.device) === this.#deviceOf(client) &&
-      names.text(seat.title) === client.title
-    );
+    if (names.text(seat.title) !== client.title) {
+      for (const listener of this.#listeners) listener.renamed(seat);
+      seat.title = this.#exchanged(seat.title, client.title);
+    }
+    if (names.text(seat.device) !== this.#deviceOf(client)) {
+      for (const device of ["device_type", "device_category"])
+        this.#store.endWhere(["client_ip", device], (one) => one === seat.label);
+      seat.device = this.#exchanged(seat.device, this.#deviceOf(client));
+    }
+    return seat;
+  }
+
+  /** The number of another text, held in place of that. */
+  #exchanged(number: number, text: string): number {
+    const { names } = this.#store;
+    const other = names.number(text);
+    names.hold(other);
+    names.release(number);
+    return other;
   }
 
   #deviceOf(client: Client): string {

@@ -113,6 +113,8 @@ export class Threats implements Listener {
 
   left(): void {}
 
+  renamed(): void {}
+
   scaled(factor: number): void {
     this.#ranking.scale(factor);
   }

@@ -22,7 +22,11 @@ export class Titles implements Listener {
     if (title !== label) this.#entities.see(this.#kind, label, title, zone);
   }
 
-  left({ label }: Seat): void {
+  left(seat: Seat): void {
+    this.renamed(seat);
+  }
+
+  renamed({ label }: Seat): void {
     this.#store.endWhere(["kind", "name"], (kind, name) => kind === this.#kind && name === label);
   }
 

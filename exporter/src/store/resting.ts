@@ -47,7 +47,7 @@ const share = 8;
  * Series that have ended, until that has been seen. Whoever adds up what he sees of a count, as a Prometheus does, must
  * have seen how far it came, and that it is missing, before it begins anew: else its last events would be lost, or those
  * of the new one taken for more of the old. So what ended is told once more, then it is missing, and what began under its
- * labels meanwhile is told after that. What is counted doesn't depend on it.
+ * labels meanwhile is told after that. What comes back while it is still told goes on as if it had never ended.
  */
 export class Resting {
   readonly #table: RestingTable;
@@ -62,6 +62,24 @@ export class Resting {
   /** How many labels are waited for. */
   get size(): number {
     return this.#rests.size;
+  }
+
+  /**
+   * Takes back a series that has ended and is still told, for what happens under its labels again: nobody has seen an
+   * end of it.
+   *
+   * @returns its slot; `none` where there is no such series
+   */
+  revive(kind: Kind, labels: readonly number[]): number {
+    if (this.#rests.size === 0) return none;
+    const key = keyOf(kind, labels);
+    const rest = this.#rests.get(key);
+    if (rest === undefined || rest.slot === none || rest.later.length > 0) return none;
+    const { slot } = rest;
+    this.#used[kind.room] -= kind.samples;
+    this.#table.told[slot] = told.live;
+    this.#forget(key, rest);
+    return slot;
   }
 
   /** Whether what begins now with the labels of a series must wait to be told. */
@@ -147,6 +165,10 @@ export class Resting {
   #end(key: string, rest: Rest): void {
     const live = this.#liveOf(rest);
     if (live !== none) this.#table.told[live] = told.live;
+    this.#forget(key, rest);
+  }
+
+  #forget(key: string, rest: Rest): void {
     this.#rests.delete(key);
     for (const name of rest.labels) this.#table.names.release(name);
   }

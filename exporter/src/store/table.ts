@@ -109,11 +109,14 @@ export class SeriesTable {
       this.dropped++;
       return none;
     }
-    const slot = this.#make(kind, [a, b, c, d, e, f]);
+    const labels = [a, b, c, d, e, f];
+    const revived = kind.room === "gauges" ? none : this.resting.revive(kind, labels);
+    const slot = revived === none ? this.#make(kind, labels) : this.#relink(kind, revived);
+    this.seen[slot] = this.now;
     this.#series++;
     this.used[kind.room] += kind.samples;
     this.#remember(slot);
-    if (kind.room !== "gauges") {
+    if (kind.room !== "gauges" && revived === none) {
       if (this.resting.has(kind, slot)) this.told[slot] = told.hidden;
       this.resting.begun(kind);
     }
@@ -149,6 +152,13 @@ export class SeriesTable {
     else this.next[previous] = next;
     if (next === none) kind.last = previous;
     else this.#previous[next] = previous;
+  }
+
+  /** It comes last: where it stood before isn't known after a restart. */
+  #relink(kind: Kind, slot: number): number {
+    this.#unlink(kind, slot);
+    this.#link(kind, slot);
+    return slot;
   }
 
   #home(slot: number): number {

@@ -57,7 +57,7 @@ describe("domains of a client", () => {
 });
 
 describe("a client whose description changes", () => {
-  it("ends, and is another series under its new labels: where it is is told once", () => {
+  it("is another series where that is a label, and goes on in all others", () => {
     const ledger = limited({});
     for (let times = 0; times < 3; times++) ledger.take(query({ client: "192.168.1.50" }));
     const client = { ids: ["192.168.1.50"], name: "Telly", tags: ["device_tv"] };
@@ -73,6 +73,9 @@ describe("a client whose description changes", () => {
         .map(({ labels, value }) => [labels["device_type"], value]),
     ).toEqual([["tv", 1]]);
     expect(valueOf(ledger, "homelab_entity_info", { name: "192.168.1.50", title: "Telly" })).toBe(1);
+    // All that doesn't carry what was said of it goes on.
+    const onwards = ["adguard_dns_queries_total", "adguard_client_domain_frequency", "domain_access_total"] as const;
+    for (const name of onwards) expect(valueOf(ledger, name, { client_ip: "192.168.1.50" })).toBe(4);
     ledger.network = network;
     ledger.take(query({ client: "192.168.1.50" }));
     expect(valueOf(ledger, "homelab_entity_info", { name: "192.168.1.50" })).toBeUndefined();

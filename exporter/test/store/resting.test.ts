@@ -51,9 +51,10 @@ describe("a count that ended", () => {
     add("x", 5);
     end("x");
     expect(store.series).toBe(0);
-    add("x", 7);
     expect(shown()).toEqual([['a_total{x="x"}', 5]]);
     store.wasSeen(10, 0);
+    expect(shown()).toEqual([]);
+    add("x", 7);
     expect(shown()).toEqual([]);
     store.wasSeen(20, 0);
     expect(shown()).toEqual([['a_total{x="x"}', 7]]);
@@ -66,17 +67,30 @@ describe("a count that ended", () => {
     const { store, add, end, shown } = kept();
     add("x", 5);
     end("x");
-    add("x", 7);
     for (const second of [100, 130, 159]) {
       store.wasSeen(second, 60);
       expect(shown()).toEqual([['a_total{x="x"}', 5]]);
     }
     for (const second of [160, 170, 229]) {
       store.wasSeen(second, 60);
+      if (second === 170) add("x", 7);
       expect(shown()).toEqual([]);
     }
     store.wasSeen(230, 60);
     expect(shown()).toEqual([['a_total{x="x"}', 7]]);
+  });
+
+  it("goes on where it comes back before it is missing, and then ends as others do", () => {
+    const { store, add, end, shown } = kept();
+    add("x", 5);
+    end("x");
+    add("x", 7);
+    expect(shown()).toEqual([['a_total{x="x"}', 12]]);
+    expect([store.series, store.resting]).toEqual([2, 0]);
+    end("x");
+    store.wasSeen(10, 0);
+    expect(shown()).toEqual([]);
+    expect([store.series, store.used.counters]).toEqual([0, 0]);
   });
 
   it("is forgotten unseen where nobody looks and there are many", () => {

@@ -149,6 +149,8 @@ export class Behaviour implements Listener {
     this.#conducts.delete(seat.label);
   }
 
+  renamed(): void {}
+
   scaled(): void {}
 
   reviewed(): void {}
