@@ -54,7 +54,7 @@ export interface QueryLog<Event> extends LogSource<Event> {
  *   time are there, too. What turns up later still is taken then, up to ten seconds after its time.
  * - What is taken is written to a journal first. After a restart that is read again from where the state was saved, and
  *   gives the same events in the same order, whatever became of AdGuard Home; catching up is that alone, and asks
- *   nobody. A journal that can't be written to stops the taking.
+ *   nobody. Only a first start asks where the log ends. A journal that can't be written to stops the taking.
  * - Where the log doesn't go back to what was taken last, the stretch between is reported as lost. So it is where
  *   AdGuard Home's clock went back: up to ten minutes are waited for, by more reading goes on from there, and what had
  *   been logged ahead of time is taken again once its time has come.
@@ -105,8 +105,8 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     return undefined;
   };
 
-  const takeStretch = async (stretch: Stretch, into: Taken, book: Journal, take: Take<Event>) => {
-    const until = nanoseconds(stretch.time - settling);
+  /** @param until what was logged later is left for the next look, in nanoseconds since 1970 */
+  const takeStretch = async (stretch: Stretch, until: bigint, into: Taken, book: Journal, take: Take<Event>) => {
     const fresh = into.fresh(stretch.entries).filter(({ moment }) => moment <= until);
     if (fresh.length === 0) return;
     const oldest = stretch.entries[0]?.moment ?? 0n;
@@ -139,9 +139,13 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
   /** Takes what is there; false where there may be more. */
   const takeStretches = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<boolean> => {
     taken ??= await beginning(signal);
+    let until: bigint | undefined;
     for await (const stretch of stretchesSince(pages, taken.floor, signal)) {
       taken = afterClock(stretch.time, taken);
-      await takeStretch(stretch, taken, book, take);
+      // One bound for all: what has settled only since must not be taken before what hadn't in a stretch before.
+      const settled = nanoseconds(stretch.time - settling);
+      until = until === undefined || settled < until ? settled : until;
+      await takeStretch(stretch, until, taken, book, take);
       witness.state(undefined);
       if (stretch.isLast) return true;
     }
@@ -181,6 +185,8 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     catchUp: async (take, signal) => {
       await attempt(async () => {
         await prepare(take, signal);
+        // Once a first start has caught up its position is kept: a kill soon after must not make it a first start again.
+        taken ??= await beginning(signal);
       }, signal);
     },
     look,

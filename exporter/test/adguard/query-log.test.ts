@@ -148,6 +148,24 @@ describe("pages", () => {
     expect(new Set(adguard.requests.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
+  test("what settles while a log of many pages is read is taken by the next look, after what lies before it", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const all = queries(3000, time.ago(3000));
+    adguard.log(...all);
+    const slow: typeof client = {
+      ask: (...asked) => {
+        if (heard.told.length > 900) time.time += 1500;
+        return client.ask(...asked);
+      },
+    };
+    const reader = readerOf(slow, place, heard);
+    await look(reader, heard);
+    expect(heard.told).toEqual(namesOf(all).slice(0, 1000));
+    time.time += 10_000;
+    await look(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+
   test("a new log needs one request at a time", async () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
@@ -260,6 +278,20 @@ describe("after a restart", () => {
     expect(again.told).toEqual(heard.told);
     expect(again.states.at(-1)).toContain("can't be reached");
     expect(saved(restarted)).toEqual(saved(reader));
+  });
+
+  test("of the exporter right after its first start, all that was logged since that start is taken", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    adguard.log(...queries(3, time.ago(20_000), "before"));
+    const reader = readerOf(client, place, heard, { begin: "end" });
+    await reader.catchUp((event) => void heard.told.push(event), new AbortController().signal);
+    const position = saved(reader);
+    await reader.close();
+    expect(heard.told).toEqual([]);
+    adguard.log(...queries(3, time.ago(0), "since"));
+    time.time += 60_000;
+    await look(readerOf(client, place, heard, { begin: "end", from: position }), heard);
+    expect(heard.told).toEqual(["since0", "since1", "since2"]);
   });
 
   test("of AdGuard Home by a kill, what it has forgotten isn't, and what comes is taken", async () => {
