@@ -25,7 +25,6 @@ const shortestStay = 600;
 export class Ranking {
   readonly #names: Names;
   readonly #bounds: RankingBounds;
-  readonly #places = new Map<number, number>();
   #keys = new Uint32Array(8);
   #counts = new Float64Array(8);
   /** How much of the count may be others'. */
@@ -50,8 +49,8 @@ export class Ranking {
   }
 
   isShown(name: number): boolean {
-    const place = this.#places.get(name);
-    return place !== undefined && this.#since[place] !== 0;
+    const place = this.#placeOf(name);
+    return place >= 0 && this.#since[place] !== 0;
   }
 
   /**
@@ -63,8 +62,8 @@ export class Ranking {
    * @returns whether it is shown
    */
   count(name: number, weight: number, now: number, mayShow: boolean): boolean {
-    const known = this.#places.get(name);
-    const place = known ?? this.#placeFor(name);
+    const known = this.#placeOf(name);
+    const place = known >= 0 ? known : this.#placeFor(name);
     if (place < 0) return false;
     this.#counts[place] = (this.#counts[place] ?? 0) + weight;
     if (this.#since[place] !== 0) return true;
@@ -74,26 +73,26 @@ export class Ranking {
   }
 
   show(name: number, now: number): void {
-    const place = this.#places.get(name);
-    if (place !== undefined && this.#since[place] === 0) this.#show(place, now);
+    const place = this.#placeOf(name);
+    if (place >= 0 && this.#since[place] === 0) this.#show(place, now);
   }
 
   hide(name: number): void {
-    const place = this.#places.get(name);
-    if (place === undefined || this.#since[place] === 0) return;
+    const place = this.#placeOf(name);
+    if (place < 0 || this.#since[place] === 0) return;
     this.#since[place] = 0;
     this.#shown--;
   }
 
   /** What a name has come to, fading, with what may be others'. */
   countOf(name: number): number {
-    return this.#counts[this.#places.get(name) ?? -1] ?? 0;
+    return this.#counts[this.#placeOf(name)] ?? 0;
   }
 
   /** What a name has certainly come to, fading. */
   certainCount(name: number): number {
-    const place = this.#places.get(name);
-    return place === undefined ? 0 : this.#certain(place);
+    const place = this.#placeOf(name);
+    return place < 0 ? 0 : this.#certain(place);
   }
 
   /** Who is shown and has the least, among those that have stayed long enough. */
@@ -148,7 +147,6 @@ export class Ranking {
   /** Lets go of all names. */
   clear(): void {
     for (let place = 0; place < this.#size; place++) this.#names.release(this.#keys[place] ?? 0);
-    this.#places.clear();
     this.#size = 0;
     this.#shown = 0;
   }
@@ -175,6 +173,15 @@ export class Ranking {
     }
   }
 
+  /**
+   * Where a name is, or -1. There are hundreds of rankings of some ten names each: to look through them takes no longer
+   * than a map, and the maps were the largest part of what was kept of a client.
+   */
+  #placeOf(name: number): number {
+    const place = this.#keys.indexOf(name);
+    return place < this.#size ? place : -1;
+  }
+
   #certain(place: number): number {
     return (this.#counts[place] ?? 0) - (this.#errors[place] ?? 0);
   }
@@ -193,13 +200,11 @@ export class Ranking {
     } else {
       place = this.#leastWaiting();
       if (place < 0) return place;
-      this.#places.delete(this.#keys[place] ?? 0);
       this.#names.release(this.#keys[place] ?? 0);
     }
     this.#errors[place] = this.#counts[place] ?? 0;
     this.#since[place] = 0;
     this.#keys[place] = name;
-    this.#places.set(name, place);
     this.#names.hold(name);
     return place;
   }

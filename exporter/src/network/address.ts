@@ -26,10 +26,13 @@ const rememberedAddresses = 4096;
 const unmapped = (address: ipaddr.IPv6): Address =>
   (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
 
+const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
+
 /** Reads an address as the lab does: no octal and no short forms. `undefined` for what is none. */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > longestText) return undefined;
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toByteArray();
+  // What is none would be an exception, and names of hosts are asked as well.
+  if (plainIpv4.test(text)) return ipaddr.IPv4.parse(text).toByteArray();
   return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
 }
 
@@ -38,8 +41,6 @@ export function printAddress(address: Address): string {
   const bytes = [...address];
   return bytes.length === 4 ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
 }
-
-const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
 
 const groupsBesideZeros = /^[1-9a-f][\da-f]{0,3}(?:::?[1-9a-f][\da-f]{0,3})*(?:::)?$/u;
 
