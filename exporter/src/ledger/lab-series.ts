@@ -1,10 +1,25 @@
 import type { Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import { zonesOf } from "../network/zones.js";
-import type { Store } from "../store/store.js";
+import { Store } from "../store/store.js";
 
 /** The parts of a lab that are told as they are. */
 export type ToldLab = Pick<Lab, "zones" | "services" | "infrastructure" | "clients" | "resolvers">;
+
+/**
+ * A store with what the lab says.
+ *
+ * @param more room for so many gauges besides
+ */
+export function labStore(lab: ToldLab, more = 0): Store {
+  const { zones, services, infrastructure, clients, resolvers } = lab;
+  const entities = [zones, services, infrastructure, clients, resolvers].map(({ length }) => length);
+  const dependencies = services.map(({ dependencies: needed }) => needed.length);
+  const gauges = [...entities, ...dependencies].reduce((sum, count) => sum + count, more);
+  const store = new Store({ counters: 0, histograms: 0, gauges });
+  tellLab(lab, store);
+  return store;
+}
 
 /** What the lab says: names, titles and zones of everything, and which service needs which. */
 export function tellLab(lab: ToldLab, store: Store): void {

@@ -10,6 +10,11 @@ const gauge = <const Labels extends readonly string[]>(unit: string, labels: Lab
 export const families = {
   homelab_exporter_build_info: gauge("1", ["version"], "Always 1; the label says which version runs."),
   homelab_exporter_ready: gauge("boolean", [], "Whether all that was there at the start has been read."),
+  homelab_exporter_source_configured: gauge(
+    "boolean",
+    ["source"],
+    "Whether the lab names a source. The metrics of one that it doesn't are absent, homelab_source_up included.",
+  ),
   homelab_exporter_events_total: counter("events", ["source"], "Requests or queries that were read and counted."),
   homelab_exporter_refused_total: counter(
     "lines",

@@ -1,7 +1,14 @@
 import { Store } from "../store/store.js";
 import { families } from "./families.js";
 import { processIn } from "./process.js";
-import { type LogReading, type SourceName, type SourceOptions, type SourceReport, sourcesIn } from "./source.js";
+import {
+  type LogReading,
+  type SourceName,
+  sourceNames,
+  type SourceOptions,
+  type SourceReport,
+  sourcesIn,
+} from "./source.js";
 
 /** Why somebody got no answer. */
 type Refusal = "handshake" | "name" | "connections";
@@ -23,7 +30,12 @@ const room = { counters: 200, histograms: 0, gauges: 200 };
 
 const refusals: readonly Refusal[] = ["handshake", "name", "connections"];
 
-export function createSelf(version: string, options: SourceOptions): Self {
+export interface SelfOptions extends SourceOptions {
+  /** The sources that the lab names. */
+  readonly configured: readonly SourceName[];
+}
+
+export function createSelf(version: string, options: SelfOptions): Self {
   const store = new Store(room);
   const { names } = store;
   const sources = new Map<SourceName, SourceReport>();
@@ -39,6 +51,8 @@ export function createSelf(version: string, options: SourceOptions): Self {
     "homelab_exporter_connections_refused_total",
     families.homelab_exporter_connections_refused_total,
   );
+  const configured = store.gauge("homelab_exporter_source_configured", families.homelab_exporter_source_configured);
+  for (const name of sourceNames) configured.set(options.configured.includes(name) ? 1 : 0, names.number(name));
   store.gauge("homelab_exporter_build_info", families.homelab_exporter_build_info).set(1, names.number(version));
   // A counter that begins with its first event shows no increase for it.
   for (const reason of refusals) refused.add(0, names.number(reason));

@@ -5,7 +5,9 @@ import type { Store } from "../store/store.js";
 import { families } from "./families.js";
 
 /** What can be read, or not. */
-export type SourceName = (typeof metrics.homelab_source_up.values.source)[number];
+export const sourceNames = metrics.homelab_source_up.values.source;
+
+export type SourceName = (typeof sourceNames)[number];
 
 /** What is known of a log besides what its witness is told. */
 export interface LogReading {

@@ -27,6 +27,20 @@ const usualInterval = 300_000;
 /** How long to wait after the first failure, in milliseconds; twice as long after each that follows. */
 const firstWait = 5000;
 
+/** How long a first start waits for AdGuard Home, in milliseconds. */
+const longestFirstWait = 5000;
+
+/** What AdGuard Home tells; undefined where it doesn't within five seconds. */
+export async function knownSoon(adguard: Adguard, signal: AbortSignal): Promise<Known | undefined> {
+  try {
+    return await askKnown(adguard, AbortSignal.any([signal, AbortSignal.timeout(longestFirstWait)]));
+  } catch (error) {
+    // It is asked again in a moment, and what stands in the way is told then.
+    if (error instanceof AdguardError) return undefined;
+    throw error;
+  }
+}
+
 export interface LearningOptions {
   readonly adguard: Adguard;
   readonly report: Pick<SourceReport, "state">;

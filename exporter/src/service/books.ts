@@ -42,6 +42,8 @@ export interface BooksOptions {
   readonly plan: (add: AddLog) => void;
   /** Series that aren't of a log. */
   readonly others: readonly Store[];
+  /** Asks what AdGuard Home tells, by which logs are counted that weren't before; undefined where it can't be asked. */
+  readonly knownAtFirst: () => Promise<Known | undefined>;
   /** For how long an end stays to be seen, at least, in milliseconds. */
   readonly patience: number;
   /** Unix milliseconds. */
@@ -77,6 +79,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
   const turns = createTurns();
   const state = await loaded(file, log);
   const networkWith = (known: Known) => networkOf(lab, { domains: lab.exporter.metrics.domains, known });
+  const knownAtFirst = state.kind === "saved" ? undefined : await options.knownAtFirst();
   const logs = new Map<LogName, KeptAs>();
   const untried = new Set<LogName>();
   /** What AdGuard Home told last. */
@@ -85,7 +88,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
   options.plan((plan) => {
     const { name, way } = plan;
     const saved = keptOf(state, name, way);
-    const known = saved?.known ?? nothingKnown;
+    const known = saved?.known ?? knownAtFirst ?? nothingKnown;
     const network = networkWith(known);
     const beginning = { from: saved?.position, skipsPresent: saved !== undefined && !saved.isSameWay };
     const counted = countedLog({

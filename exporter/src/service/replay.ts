@@ -2,6 +2,7 @@ import type { Lab } from "homelab-dashboards/lab";
 import { accessLogReader, isAccessEntry } from "../access-log/read.js";
 import type { Read, RefusalReason } from "../events.js";
 import { openLog, type ReadingRoom, readingRoom } from "../follow/open-log.js";
+import { labStore } from "../ledger/lab-series.js";
 import { identities, type Ledger } from "../ledger/ledger.js";
 import { parseLine } from "../line/parse.js";
 import { networkOf } from "../network/network.js";
@@ -27,7 +28,7 @@ export interface Replay {
    * @throws Error of the operating system
    */
   read(path: string): Promise<Replayed>;
-  /** What a scrape would see at the time of each log's last event. */
+  /** What a scrape would see at the time of each log's last event, and what the lab says. */
   exposition(): Iterable<string>;
 }
 
@@ -45,15 +46,13 @@ export function replayOf(lab: Lab): Replay {
     ),
     "query-log": counting(readQueryLine, ledgers.query(network)),
   };
+  const told = labStore(lab);
   const room = readingRoom(longest);
   return {
     read: (path) => readFile(path, room, logs),
     exposition: () => {
       for (const { ledger } of Object.values(logs)) ledger.tick(ledger.time);
-      return expose(
-        Object.values(logs).map(({ ledger }) => ledger.store),
-        identities,
-      );
+      return expose([told, ...Object.values(logs).map(({ ledger }) => ledger.store)], identities);
     },
   };
 }

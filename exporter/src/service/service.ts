@@ -1,12 +1,12 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { tellLab } from "../ledger/lab-series.js";
+import { labStore } from "../ledger/lab-series.js";
 import type { Log } from "../log.js";
 import { pause } from "../pause.js";
 import { createSelf } from "../self/self.js";
+import type { SourceName } from "../self/source.js";
 import { serve, type Serving } from "../server/serve.js";
 import { stateFile } from "../state/state-file.js";
-import { Store } from "../store/store.js";
-import { adguardIn, keepLearning } from "./adguard.js";
+import { adguardIn, keepLearning, knownSoon } from "./adguard.js";
 import { type Books, openBooks } from "./books.js";
 import { endpointsOf, keepProbing } from "./certificates.js";
 import { planOf } from "./plan.js";
@@ -40,7 +40,9 @@ const usualPatience = 60_000;
 export async function runService(options: ServiceOptions): Promise<void> {
   const { lab, version, log, signal, interval = usualInterval } = options;
   const { exporter } = lab;
+  const endpoints = endpointsOf(lab);
   const self = createSelf(version, {
+    configured: configuredIn(lab, endpoints.length > 0),
     now: Date.now,
     changed: (source, trouble) => {
       if (trouble === undefined) log.info("a source can be read", { source });
@@ -51,7 +53,6 @@ export async function runService(options: ServiceOptions): Promise<void> {
     },
   });
   const adguard = adguardIn(exporter);
-  const endpoints = endpointsOf(lab);
   const told = labStore(lab, endpoints.length);
   let books: Books | undefined;
   // It listens before it looks at the state: so no second one comes between.
@@ -75,6 +76,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
       file: stateFile(exporter.state_file),
       plan: planOf(lab, adguard),
       others: [told],
+      knownAtFirst: async () => (adguard === undefined ? undefined : knownSoon(adguard, signal)),
       patience: options.patience ?? usualPatience,
       now: Date.now,
     });
@@ -98,15 +100,14 @@ export async function runService(options: ServiceOptions): Promise<void> {
   }
 }
 
-/** What the lab itself says, with room for certificates. */
-function labStore(lab: Lab, certificates: number): Store {
-  const { zones, services, infrastructure, clients, resolvers } = lab;
-  const entities = [zones, services, infrastructure, clients, resolvers].map(({ length }) => length);
-  const dependencies = services.map(({ dependencies: needed }) => needed.length);
-  const gauges = [...entities, ...dependencies, certificates].reduce((sum, count) => sum + count, 0);
-  const store = new Store({ counters: 0, histograms: 0, gauges });
-  tellLab(lab, store);
-  return store;
+/** The sources that the lab names. */
+function configuredIn({ exporter: { traefik, adguard } }: Lab, probes: boolean): readonly SourceName[] {
+  return [
+    ...(traefik === undefined ? [] : (["access-log"] as const)),
+    ...(adguard === undefined ? [] : (["query-log"] as const)),
+    ...(adguard?.url === undefined ? [] : (["adguard-api"] as const)),
+    ...(probes ? (["probe"] as const) : []),
+  ];
 }
 
 async function keeping(books: Books, interval: number, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ function kept() {
   let time = 1_000_000_000_000;
   const told: unknown[] = [];
   const self = createSelf("1.2.3", {
+    configured: ["access-log", "probe"],
     now: () => time,
     changed: (...what) => told.push(what),
     lost: (...what) => told.push(what),
@@ -26,7 +27,9 @@ describe("what the exporter says of itself", () => {
     self.source("access-log");
     self.refresh(false, {});
     expect(text()).toContain('homelab_source_up{source="access-log"} 0\n');
-    expect(text()).not.toContain("query-log");
+    expect(text()).not.toContain('homelab_source_up{source="query-log"}');
+    for (const [source, is] of Object.entries({ "access-log": 1, "query-log": 0, "adguard-api": 0, probe: 1 }))
+      expect(text()).toContain(`homelab_exporter_source_configured{source="${source}"} ${is}\n`);
     expect(text()).toContain("homelab_exporter_ready 0\n");
     expect(text()).toContain('homelab_exporter_build_info{version="1.2.3"} 1\n');
     expect(text()).toContain('homelab_exporter_connections_refused_total{reason="name"} 0\n');

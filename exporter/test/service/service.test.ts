@@ -2,6 +2,7 @@ import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { standIn } from "../adguard/stand-in.js";
 import { ensureBundled, scratchDirectory } from "../command.js";
 import { accessLine } from "../logs/access-line.js";
 import { trafficLabInput } from "../logs/lab.js";
@@ -129,6 +130,31 @@ describe("the exporter", () => {
     expect(body).not.toContain("adguard_");
   });
 
+  it("asks AdGuard Home before it counts for the first time: what is in the log is of the type that it says", async () => {
+    await using adguard = await standIn({ password: "secret" });
+    adguard.known = {
+      clients: [{ name: "Television", ids: ["192.168.1.66"], tags: ["device_tv"] }],
+      filters: null,
+      allowing: null,
+    };
+    const directory = scratchDirectory();
+    const query = join(directory, "querylog.json");
+    const passwordFile = join(directory, "password");
+    writeFileSync(passwordFile, "secret");
+    const events = [...queries({ count: 5, from: Date.now() - 60_000 })];
+    writeFileSync(query, text(events.map((event) => queryLine({ ...event, client: "192.168.1.66" }))));
+    const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+      adguard: { url: adguard.url, username: "exporter", password_file: passwordFile, query_log: query },
+    });
+    await using exporter = await startExporter(surroundings);
+    await expect.poll(async () => (await exporter.get("/readyz")).code).toBe(200);
+    const { body } = await exporter.get();
+    expect(body).toContain(
+      'adguard_client_requests_total{client_ip="192.168.1.66",network_zone="home",device_type="tv"} 5\n',
+    );
+    expect(body.match(/^adguard_client_requests_total/gm)).toHaveLength(1);
+  });
+
   it("has no metrics of a source that isn't configured, and doesn't say that it is down", async () => {
     const { access, surroundings } = await home({ adguard: undefined });
     writeFileSync(access, text(lines(100).access));
@@ -136,7 +162,8 @@ describe("the exporter", () => {
     await ready(exporter);
     const { body } = await exporter.get();
     expect(body).not.toContain("adguard_");
-    expect(body).not.toContain('source="query-log"');
+    expect(body).toContain('homelab_exporter_source_configured{source="query-log"} 0\n');
+    expect(body.match(/^.*source="query-log".*$/gm)).toHaveLength(1);
   });
 });
 
