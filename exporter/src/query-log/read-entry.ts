@@ -43,7 +43,8 @@ function questionOf(value: unknown, faults: Faults): Question {
   return isObject(value) ? value : noQuestion;
 }
 
-const decimal = /^\d{1,12}(?:\.\d{1,9})?$/u;
+/** AdGuard Home writes all digits that its number has, though only six decimals mean something. */
+const decimal = /^\d{1,12}(?:\.\d{1,30})?$/u;
 
 /** Milliseconds in decimal, in seconds. */
 function secondsOf(value: unknown, faults: Faults): number {

@@ -25,11 +25,12 @@ const valueOf = (record: DnsRecord): string => {
   return "target" in record ? `${record.target}.` : '1 . alpn="h2"';
 };
 
-/** Nanoseconds as a text of milliseconds, with no more digits than it takes. */
-const elapsed = (nanoseconds: number): string => {
-  const text = String(nanoseconds).padStart(7, "0");
-  return `${text.slice(0, -6)}.${text.slice(-6)}`.replace(/\.?0+$/u, "");
-};
+/**
+ * Nanoseconds as a text of milliseconds, by way of seconds, as AdGuard Home does: 55,112 of them become
+ * `0.055111999999999994`.
+ */
+const elapsed = (nanoseconds: number): string =>
+  String((Math.floor(nanoseconds / 1e9) + (nanoseconds % 1e9) / 1e9) * 1000);
 
 /** The entry that AdGuard Home's API gives of a query. */
 export function apiEntry(event: QueryEvent, options: QueryLineOptions = {}): Readonly<Record<string, unknown>> {

@@ -61,6 +61,15 @@ const readFields = (fields: object) => readQueryEntry({ ...simple, ...fields });
 describe("an entry", () => {
   it("gives an event", () => expect(readFields({})).toEqual({ event }));
 
+  it.each([
+    ["0.055111999999999994", 55_112],
+    ["5.3646780000000005", 5_364_678],
+    ["2000.4930399999998", 2_000_493_040],
+    ["0.0000010000000000000002", 1],
+  ])("is read to the nanosecond where AdGuard Home rounds on the way: %s ms", (elapsedMs, nanoseconds) =>
+    expect(readFields({ elapsedMs })).toEqual({ event: { ...event, duration: nanoseconds / 1e9 } }),
+  );
+
   it.each<[string, object, Partial<QueryEvent>]>([
     ["without an answer", { answer: undefined, status: undefined }, { rcode: "", addresses: [] }],
     ["with a status of its own", { status: "BADCOOKIE" }, { rcode: "other" }],
@@ -87,6 +96,7 @@ describe("an entry", () => {
     ["with a negative duration", { elapsedMs: "-7" }, "implausible"],
     ["with a duration by powers", { elapsedMs: "1e9" }, "implausible"],
     ["with an endless duration", { elapsedMs: "999999999999" }, "implausible"],
+    ["with more digits than a number has", { elapsedMs: `0.${"1".repeat(31)}` }, "implausible"],
     ["with an answer as text", { answer: "192.0.2.1" }, "incomplete"],
     ["with a record as text", { answer: ["192.0.2.1"] }, "incomplete"],
     ["with a rule as number", { rules: [1] }, "incomplete"],
