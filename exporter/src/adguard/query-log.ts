@@ -54,7 +54,7 @@ export interface QueryLog<Event> extends LogSource<Event> {
  *   time are there, too. What turns up later still is taken then, up to ten seconds after its time.
  * - What is taken is written to a journal first. After a restart that is read again from where the state was saved, and
  *   gives the same events in the same order, whatever became of AdGuard Home; catching up is that alone, and asks
- *   nobody. A journal that can't be written to stops the taking.
+ *   nobody. Only a first start asks where the log ends. A journal that can't be written to stops the taking.
  * - Where the log doesn't go back to what was taken last, the stretch between is reported as lost. So it is where
  *   AdGuard Home's clock went back: up to ten minutes are waited for, by more reading goes on from there, and what had
  *   been logged ahead of time is taken again once its time has come.
@@ -181,6 +181,8 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     catchUp: async (take, signal) => {
       await attempt(async () => {
         await prepare(take, signal);
+        // Once a first start has caught up its position is kept: a kill soon after must not make it a first start again.
+        taken ??= await beginning(signal);
       }, signal);
     },
     look,

@@ -262,6 +262,20 @@ describe("after a restart", () => {
     expect(saved(restarted)).toEqual(saved(reader));
   });
 
+  test("of the exporter right after its first start, all that was logged since that start is taken", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    adguard.log(...queries(3, time.ago(20_000), "before"));
+    const reader = readerOf(client, place, heard, { begin: "end" });
+    await reader.catchUp((event) => void heard.told.push(event), new AbortController().signal);
+    const position = saved(reader);
+    await reader.close();
+    expect(heard.told).toEqual([]);
+    adguard.log(...queries(3, time.ago(0), "since"));
+    time.time += 60_000;
+    await look(readerOf(client, place, heard, { begin: "end", from: position }), heard);
+    expect(heard.told).toEqual(["since0", "since1", "since2"]);
+  });
+
   test("of AdGuard Home by a kill, what it has forgotten isn't, and what comes is taken", async () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
