@@ -77,7 +77,7 @@ describe("the exporter", () => {
     expect(before.body).toContain('homelab_source_up{source="query-log"} 1\n');
     appendFileSync(access, text(requestLines.slice(600)));
     appendFileSync(query, text(queryLines.slice(600)));
-    await expect.poll(async () => counted((await exporter.get()).body)).toEqual([1000, 1000]);
+    await expect.poll(async () => counted((await exporter.get()).body), { timeout: 30_000 }).toEqual([1000, 1000]);
     expect(await exporter.end("SIGTERM")).toBe(0);
     expect(exporter.lines.map(({ msg }) => msg)).toEqual([
       "started",
