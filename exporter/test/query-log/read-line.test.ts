@@ -225,3 +225,49 @@ describe("whatever the line", () => {
     );
   });
 });
+
+/** Lines that AdGuard Home v0.107.79 wrote of queries made for the purpose. */
+const real: readonly (readonly [what: string, line: string, read: Partial<QueryEvent>])[] = [
+  [
+    "a type without a name, which no resolver knows",
+    '{"T":"2026-11-25T22:28:21.414189717Z","QH":"site1.test","QT":"TYPE777","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"AB+BgAABAAAAAQAABXNpdGUxBHRlc3QAAwkAAcASAAYAAQAADhAAHAFhwBIBYsASAAAAAQAADhAAAAJYAAFRgAAADhA=","IP":"127.0.2.3","Result":{},"Elapsed":1703170}',
+    { type: "other", source: "upstream", rcode: "NOERROR", duration: 0.00170317 },
+  ],
+  [
+    "a rule of the user that rewrites to a failure",
+    '{"T":"2026-11-25T22:28:21.383276582Z","QH":"nx-rw.test","QT":"A","QC":"IN","CP":"","Answer":"ABKBgwABAAAAAAAABW54LXJ3BHRlc3QAAAEAAQ==","IP":"127.0.2.3","Result":{"DNSRewriteResult":{"RCode":3},"Rules":[{"Text":"||nx-rw.test^$dnsrewrite=NXDOMAIN;;"}],"Reason":11},"Elapsed":139266}',
+    { outcome: "allowed", source: "rewrite", rcode: "NXDOMAIN" },
+  ],
+  [
+    "a rewrite to another name, answered from the cache",
+    '{"T":"2026-11-25T22:28:21.388115159Z","QH":"alias.home","QT":"A","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"ABWBgAABAAMAAAAABWFsaWFzBGhvbWUAAAEAAcAMAAUAAQAAAAoADAVzaXRlMQR0ZXN0AAVTaXRlMcAuAAEAAQAADhAABMAAAgrANAABAAEAAA4QAATAAAIL","IP":"127.0.2.3","Result":{"CanonName":"site1.test","Reason":9},"Elapsed":23655,"Cached":true}',
+    { source: "rewrite", addresses: ["192.0.2.10", "192.0.2.11"] },
+  ],
+  [
+    "safe search, for which a resolver was asked",
+    '{"T":"2026-11-25T22:28:21.390779406Z","QH":"www.google.com","QT":"A","QC":"IN","CP":"","Upstream":"tcp://127.0.0.1:15302","Answer":"ABaBgAABAAMAAAAAA3d3dwZnb29nbGUDY29tAAABAAHADAAFAAEAAAAKABIPZm9yY2VzYWZlc2VhcmNowBDALAABAAEAAA4QAATAAAIKwCwAAQABAAAOEAAEwAACCw==","IP":"127.0.2.3","Result":{"CanonName":"forcesafesearch.google.com","Reason":7,"IsFiltered":true},"Elapsed":1088837}',
+    { outcome: "blocked", reason: "safesearch", source: "filter", addresses: [] },
+  ],
+  [
+    "a blocked service",
+    '{"T":"2026-11-25T22:28:21.392675402Z","QH":"www.tiktok.com","QT":"A","QC":"IN","CP":"","Answer":"ABeBgAABAAEAAAAAA3d3dwZ0aWt0b2sDY29tAAABAAHADAABAAEAAAAKAAQAAAAA","IP":"127.0.2.3","Result":{"ServiceName":"tiktok","Rules":[{"Text":"||tiktok.com^","FilterListID":-2}],"Reason":8,"IsFiltered":true},"Elapsed":1133294}',
+    { reason: "service", blockedService: "tiktok", filterLists: [] },
+  ],
+  [
+    "a list in the shape of a hosts file",
+    '{"T":"2026-11-25T22:28:21.3615827Z","QH":"hosts-style.test","QT":"A","QC":"IN","CP":"","Answer":"AAyBgAABAAEAAAAAC2hvc3RzLXN0eWxlBHRlc3QAAAEAAcAMAAEAAQAAAAoABAAAAAA=","IP":"127.0.1.5","Result":{"Rules":[{"Text":"0.0.0.0 hosts-style.test","IP":"0.0.0.0","FilterListID":1700000002}],"Reason":3,"IsFiltered":true},"Elapsed":15883}',
+    { reason: "blocklist", filterLists: [1_700_000_002], time: Date.UTC(2026, 10, 25, 22, 28, 21, 361) },
+  ],
+  [
+    "bytes in a name that are no letters",
+    '{"T":"2026-11-25T22:28:21.402447417Z","QH":"m\\\\195\\\\188nchen2.test","QT":"A","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"AByBgAABAAIAAAAACW3DvG5jaGVuMgR0ZXN0AAABAAHADAABAAEAAA4QAATAAAIKwAwAAQABAAAOEAAEwAACCw==","IP":"127.0.2.3","Result":{},"Elapsed":260316}',
+    { domain: "m\\195\\188nchen2.test", addresses: ["192.0.2.10", "192.0.2.11"] },
+  ],
+];
+
+describe("a real line", () => {
+  it.each(real)("tells of %s", (_, line, read) => {
+    const found = readText(line);
+    expect("event" in found && found.event).toMatchObject(read);
+  });
+});
