@@ -15,7 +15,10 @@ export interface RequestEvent {
   readonly host: string;
   /** One of Traefik's ten, else `EXTENSION_METHOD`, as Traefik's own metrics have it. */
   readonly method: string;
-  /** Status of HTTP, 100 to 999, also for gRPC. At 101 the duration is the lifetime of a connection. */
+  /**
+   * Status of HTTP, 100 to 999, also for gRPC; 0 where nobody answered. At 101 the duration is the lifetime of a
+   * connection.
+   */
   readonly code: number;
   /** Seconds, Traefik's own time included. */
   readonly duration: number;

@@ -65,17 +65,30 @@ function clientOf(entry: AccessEntry, findClient: FindClient, faults: Faults): s
   return client;
 }
 
+/** Switching protocols: a connection that was handed over, to a web socket for the most part. */
+const handedOver = 101;
+
+/**
+ * Traefik sees no answer go by where it hands a connection over, and writes 0. It writes that too where a client left
+ * before it had decided anything; but then no server was chosen.
+ */
+function codeOf(entry: AccessEntry, url: string, faults: Faults): number {
+  const code = neededInteger(entry.DownstreamStatus, faults, 0, 999);
+  return code === 0 && url !== "" ? handedOver : code;
+}
+
 function readEntry(entry: AccessEntry, findClient: FindClient): Read<RequestEvent> {
   const faults: Faults = { first: undefined };
   const duration = neededInteger(entry.Duration, faults, 0, longestDuration);
+  const url = serverUrl(entry.ServiceURL, faults);
   const event: RequestEvent = {
     time: endOf(entry, duration, faults),
     client: clientOf(entry, findClient, faults),
     service: name(entry.ServiceName, faults),
-    serviceUrl: serverUrl(entry.ServiceURL, faults),
+    serviceUrl: url,
     host: readHost(name(entry.RequestHost ?? entry.RequestAddr, faults)),
     method: readMethod(neededName(entry.RequestMethod, faults)),
-    code: neededInteger(entry.DownstreamStatus, faults, 0, 999),
+    code: codeOf(entry, url, faults),
     duration: duration / 1e9,
     backendDuration: integer(entry.OriginDuration, faults, 0, longestDuration) / 1e9,
     bytesIn: integer(entry.RequestContentSize, faults, 0, Number.MAX_SAFE_INTEGER),

@@ -101,7 +101,12 @@ describe("a line", () => {
     ["with the host in the address", { RequestHost: undefined, RequestAddr: "daily.lab:8443" }, {}],
     ["without a peer", { ClientAddr: undefined }, {}],
     ["with a gRPC status besides", { DownstreamStatus: 200, grpc_code: 13 }, {}],
-    ["with no status written", { DownstreamStatus: 0 }, { code: 0 }],
+    ["of a connection that was handed over", { DownstreamStatus: 0 }, { code: 101 }],
+    [
+      "of a client that left early",
+      { DownstreamStatus: 0, ServiceName: undefined, ServiceURL: undefined },
+      { code: 0, service: "", serviceUrl: "" },
+    ],
   ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
   it.each<[string, object, RefusalReason]>([

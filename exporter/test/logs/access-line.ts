@@ -41,6 +41,9 @@ const urlOf = (url: string, version: TraefikVersion): unknown => {
   return { ...written, OmitHost: false, ForceQuery: false, RawQuery: "", Fragment: "", RawFragment: "" };
 };
 
+/** Of a connection that it hands over Traefik sees no status. */
+const writtenStatus = ({ code }: RequestEvent) => (code === 101 ? 0 : code);
+
 const serviceFields = (event: RequestEvent, version: TraefikVersion) =>
   event.service === ""
     ? {}
@@ -51,7 +54,7 @@ const serviceFields = (event: RequestEvent, version: TraefikVersion) =>
         ServiceURL: urlOf(event.serviceUrl, version),
         OriginContentSize: event.bytesOut,
         OriginDuration: Math.round(event.backendDuration * 1e9),
-        OriginStatus: event.code,
+        OriginStatus: writtenStatus(event),
       };
 
 function hostFields(host: string, random: Random) {
@@ -78,7 +81,7 @@ export function accessLine(event: RequestEvent, options: AccessLineOptions = {})
   const fields = {
     ...addressFields(event.client, random),
     DownstreamContentSize: event.bytesOut,
-    DownstreamStatus: event.code,
+    DownstreamStatus: writtenStatus(event),
     Duration: Number(duration),
     ...(random.unit() < 0.1 ? { GzipRatio: 3.25 } : {}),
     Overhead: Number(duration - origin),
