@@ -149,6 +149,59 @@ describe("a line", () => {
   });
 });
 
+/** Lines that Traefik v3.7.9 wrote of requests made for the purpose. */
+const real: readonly (readonly [what: string, line: string, read: Partial<RequestEvent>])[] = [
+  [
+    "a web socket",
+    '{"ClientAddr":"127.0.1.4:40181","ClientHost":"127.0.1.4","ClientPort":"40181","ClientUsername":"-","DownstreamContentSize":0,"DownstreamStatus":0,"Duration":393603573,"OriginContentSize":0,"OriginDuration":393496674,"OriginStatus":0,"Overhead":106899,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":26,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/ws","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18101","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18101","StartLocal":"2026-11-25T23:08:03.959418968Z","StartUTC":"2026-11-25T23:08:03.959418968Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
+    { code: 101, service: "app@file", serviceUrl: "http://127.0.0.1:18101", bytesOut: 0 },
+  ],
+  [
+    "a client behind a trusted proxy",
+    '{"ClientAddr":"127.0.0.50:43347","ClientHost":"198.51.100.9, 127.0.3.20","ClientPort":"43347","ClientUsername":"-","DownstreamContentSize":10,"DownstreamStatus":200,"Duration":655664,"OriginContentSize":10,"OriginDuration":616936,"OriginStatus":200,"Overhead":38728,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":28,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18101","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18101","StartLocal":"2026-11-25T23:08:04.505693985Z","StartUTC":"2026-11-25T23:08:04.505693985Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
+    { client: "127.0.3.20", code: 200 },
+  ],
+  [
+    "a client that went away",
+    '{"ClientAddr":"127.0.1.4:41719","ClientHost":"127.0.1.4","ClientPort":"41719","ClientUsername":"-","DownstreamContentSize":21,"DownstreamStatus":499,"Duration":99696690,"OriginContentSize":21,"OriginDuration":99656100,"OriginStatus":499,"Overhead":40590,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":25,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/sleep/500","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18102","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18102","StartLocal":"2026-11-25T23:08:03.842577513Z","StartUTC":"2026-11-25T23:08:03.842577513Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:03Z"}',
+    { code: 499, serviceUrl: "http://127.0.0.1:18102", duration: 0.09969669, bytesOut: 21 },
+  ],
+  [
+    "the child of a weighted service",
+    '{"ClientAddr":"127.0.1.3:34841","ClientHost":"127.0.1.3","ClientPort":"34841","ClientUsername":"-","DownstreamContentSize":10,"DownstreamStatus":200,"Duration":15369339,"OriginContentSize":10,"OriginDuration":15323560,"OriginStatus":200,"Overhead":45779,"RequestAddr":"weighted.test","RequestContentSize":0,"RequestCount":10,"RequestHost":"weighted.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"weighted@file","ServiceAddr":"127.0.0.1:18103","ServiceName":"blue@file","ServiceURL":"http://127.0.0.1:18103","StartLocal":"2026-11-25T23:08:02.583210194Z","StartUTC":"2026-11-25T23:08:02.583210194Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:02Z"}',
+    { service: "blue@file", host: "weighted.test" },
+  ],
+  [
+    "a login that failed",
+    '{"ClientAddr":"127.0.1.3:33947","ClientHost":"127.0.1.3","ClientPort":"33947","ClientUsername":"","DownstreamContentSize":17,"DownstreamStatus":401,"Duration":49493,"GzipRatio":0,"OriginContentSize":0,"OriginDuration":0,"OriginStatus":0,"Overhead":49493,"RequestAddr":"auth.test","RequestContentSize":0,"RequestCount":15,"RequestHost":"auth.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"auth@file","StartLocal":"2026-11-25T23:08:02.878837382Z","StartUTC":"2026-11-25T23:08:02.878837382Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:02Z"}',
+    { code: 401, service: "", serviceUrl: "", backendDuration: 0 },
+  ],
+  [
+    "a server that isn't there",
+    '{"ClientAddr":"127.0.1.3:39945","ClientHost":"127.0.1.3","ClientPort":"39945","ClientUsername":"-","DownstreamContentSize":11,"DownstreamStatus":502,"Duration":165346,"OriginContentSize":11,"OriginDuration":125586,"OriginStatus":502,"Overhead":39760,"RequestAddr":"dead.test","RequestContentSize":0,"RequestCount":12,"RequestHost":"dead.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"dead@file","ServiceAddr":"127.0.0.1:18199","ServiceName":"dead@file","ServiceURL":"http://127.0.0.1:18199","StartLocal":"2026-11-25T23:08:02.63578249Z","StartUTC":"2026-11-25T23:08:02.63578249Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:02Z"}',
+    { code: 502, service: "dead@file", serviceUrl: "http://127.0.0.1:18199" },
+  ],
+  [
+    "a request without a host",
+    '{"ClientAddr":"127.0.1.7:45945","ClientHost":"127.0.1.7","ClientPort":"45945","ClientUsername":"-","DownstreamContentSize":19,"DownstreamStatus":404,"Duration":51076,"GzipRatio":0,"OriginContentSize":0,"OriginDuration":0,"OriginStatus":0,"Overhead":51076,"RequestContentSize":0,"RequestCount":31,"RequestMethod":"GET","RequestPath":"/","RequestProtocol":"HTTP/1.0","RequestScheme":"http","RetryAttempts":0,"StartLocal":"2026-11-25T23:08:04.812532064Z","StartUTC":"2026-11-25T23:08:04.812532064Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
+    { code: 404, host: "", service: "" },
+  ],
+  [
+    "a client by IPv6",
+    '{"ClientAddr":"[::1]:44005","ClientHost":"::1","ClientPort":"44005","ClientUsername":"-","DownstreamContentSize":10,"DownstreamStatus":200,"Duration":468295,"OriginContentSize":10,"OriginDuration":439673,"OriginStatus":200,"Overhead":28622,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":30,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18101","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18101","StartLocal":"2026-11-25T23:08:04.508375158Z","StartUTC":"2026-11-25T23:08:04.508375158Z","entryPointName":"web6","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
+    { client: "::1" },
+  ],
+];
+
+describe("a real line", () => {
+  const readReal = accessLogReader({ trustedProxies: ["127.0.0.50/32"] });
+
+  it.each(real)("tells of %s", (_, line, expected) => {
+    const found = readReal(Buffer.from(line));
+    expect("event" in found && found.event).toMatchObject(expected);
+  });
+});
+
 it("reads nobody's word where no proxy is trusted", () => {
   const line = accessLine({ ...event, client: "10.0.0.2" }, { random: seededRandom(1) });
   const told = line.replace(/"ClientHost":"[^"]*"/u, '"ClientHost":"203.0.113.5"');
