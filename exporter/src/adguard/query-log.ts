@@ -105,8 +105,8 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     return undefined;
   };
 
-  const takeStretch = async (stretch: Stretch, into: Taken, book: Journal, take: Take<Event>) => {
-    const until = nanoseconds(stretch.time - settling);
+  /** @param until what was logged later is left for the next look, in nanoseconds since 1970 */
+  const takeStretch = async (stretch: Stretch, until: bigint, into: Taken, book: Journal, take: Take<Event>) => {
     const fresh = into.fresh(stretch.entries).filter(({ moment }) => moment <= until);
     if (fresh.length === 0) return;
     const oldest = stretch.entries[0]?.moment ?? 0n;
@@ -139,9 +139,13 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
   /** Takes what is there; false where there may be more. */
   const takeStretches = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<boolean> => {
     taken ??= await beginning(signal);
+    let until: bigint | undefined;
     for await (const stretch of stretchesSince(pages, taken.floor, signal)) {
       taken = afterClock(stretch.time, taken);
-      await takeStretch(stretch, taken, book, take);
+      // One bound for all: what has settled only since must not be taken before what hadn't in a stretch before.
+      const settled = nanoseconds(stretch.time - settling);
+      until = until === undefined || settled < until ? settled : until;
+      await takeStretch(stretch, until, taken, book, take);
       witness.state(undefined);
       if (stretch.isLast) return true;
     }

@@ -148,6 +148,24 @@ describe("pages", () => {
     expect(new Set(adguard.requests.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
+  test("what settles while a log of many pages is read is taken by the next look, after what lies before it", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const all = queries(3000, time.ago(3000));
+    adguard.log(...all);
+    const slow: typeof client = {
+      ask: (...asked) => {
+        if (heard.told.length > 900) time.time += 1500;
+        return client.ask(...asked);
+      },
+    };
+    const reader = readerOf(slow, place, heard);
+    await look(reader, heard);
+    expect(heard.told).toEqual(namesOf(all).slice(0, 1000));
+    time.time += 10_000;
+    await look(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+
   test("a new log needs one request at a time", async () => {
     const { time, adguard, place, client, heard } = await scene();
     const reader = readerOf(client, place, heard);
