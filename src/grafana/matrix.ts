@@ -7,8 +7,8 @@ import { prometheusQuery } from "./prometheus-query.js";
 import { Table } from "./table.js";
 import { target, type Shows } from "./target.js";
 import {
-  excludeFields,
   groupingToMatrix,
+  includeFields,
   labelsToFields,
   merge,
   organize,
@@ -73,7 +73,7 @@ function recipe(row: string, column: string, corner: string): Transformation[] {
   const rowNames = `${row}\\${column}`;
   return [
     labelsToFields({ valueLabel: figureLabel }),
-    excludeFields("Time"),
+    includeFields(row, column, figure),
     merge(),
     sortBy(column),
     groupingToMatrix({ rowField: row, columnField: column, valueField: figure, emptyValue: "null" }),

@@ -17,7 +17,7 @@ import { nothing } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { target, type Shows } from "./target.js";
 import { neutral, thresholds as neutralThresholds } from "./values.js";
-import { excludeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
+import { includeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
 
 /** The label by which a column finds its way through the transformations. */
 const columnLabel = "column";
@@ -147,7 +147,8 @@ function recipe<R extends string>(
   return [
     // First, since any other transformation lets Grafana remember a name made of all labels.
     labelsToFields({ valueLabel: columnLabel }),
-    excludeFields("Time"),
+    // Without moments: merging goes by every field that all frames have.
+    includeFields(...all.map(([name]) => name)),
     merge(),
     organize({
       indexByName: Object.fromEntries(all.map(([name], index) => [name, index])),

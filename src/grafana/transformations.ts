@@ -88,6 +88,10 @@ export const merge = () => transformation("merge", {});
 export const joinByField = (byField: string, mode: OptionsById["joinByField"]["mode"] = "outer") =>
   transformation("joinByField", { byField, mode });
 
+/**
+ * Only these fields. Of many frames this is faster by far than leaving out another one: of each field that is not named,
+ * Grafana looks for a name in all frames, but for the one with moments.
+ */
 export const includeFields = (...names: readonly string[]) =>
   transformation("filterFieldsByName", { include: { names } });
 

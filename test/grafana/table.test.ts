@@ -104,6 +104,17 @@ describe("a table", () => {
     expect(frames.flatMap(({ fields }) => fields)).toEqual([]);
   });
 
+  it("has no name sought among all frames before they are one, which takes long where there are thousands", async () => {
+    const panel = panelOf(services());
+    const before = objectsAt(panel, "transformations").findIndex(({ id }) => id === "merge");
+    const steps = objectsAt(panel, "transformations").slice(0, before);
+    const frames = await transform({ transformations: steps }, framesOf("A", answers({ a: 1, b: 2 }, "Up")));
+    expect(frames.map(({ fields }) => fields.map(({ name, state }) => [name, state]))).toEqual(
+      frames.map(() => ["Up", "service"].map((name) => [name, undefined])),
+    );
+    expect(frames).toHaveLength(2);
+  });
+
   it("works with one column, one row, and several labels", async () => {
     const [single] = await shown({ a: 1 }, {}, {}, {});
     expect(single && rowsOf(single)).toEqual([{ Service: "a", "Requests/s": 1 }]);

@@ -4,6 +4,7 @@ import type { Lab } from "../../src/lab/index.js";
 import { readDatasource, type Datasource } from "../grafana-client/datasource.js";
 import { runDashboard, type AnsweredDashboard, type View } from "../grafana-client/run.js";
 import type { Selection } from "../grafana-client/variables.js";
+import type { Answer } from "../prometheus/client.js";
 import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
 import { serveHistory, type HistoryOptions, type ServedHistory } from "../simulation/history.js";
 
@@ -75,7 +76,7 @@ export async function openLaboratory(lab: Lab, options: HistoryOptions = {}): Pr
   });
   const to = history.simulation.end * 1000;
   const range = { from: to - hour, to };
-  const datasource = emitted.connect(tls, history.prometheus.port);
+  const datasource = remembering(emitted.connect(tls, history.prometheus.port));
   return {
     history,
     range,
@@ -84,6 +85,29 @@ export async function openLaboratory(lab: Lab, options: HistoryOptions = {}): Pr
     async [Symbol.asyncDispose]() {
       await history.stop();
       await tls.remove();
+    },
+  };
+}
+
+/**
+ * The same datasource, which asks nothing twice: most of what a dashboard asks doesn't depend on what is chosen, and a
+ * history that is written down answers the same each time.
+ */
+function remembering(datasource: Datasource): Datasource {
+  const { client } = datasource;
+  const answers = new Map<string, Promise<Answer>>();
+  const once = (key: string, ask: () => Promise<Answer>): Promise<Answer> => {
+    const known = answers.get(key) ?? ask();
+    answers.set(key, known);
+    return known;
+  };
+  return {
+    ...datasource,
+    client: {
+      ...client,
+      instant: (expression, time) => once(`${String(time)} ${expression}`, () => client.instant(expression, time)),
+      range: (expression, range) =>
+        once(`${JSON.stringify(range)} ${expression}`, () => client.range(expression, range)),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { createBlocks } from "../prometheus/blocks.js";
 import { remoteWrite } from "../prometheus/remote-write.js";
 import { startPrometheus, type PrometheusOptions, type RunningPrometheus } from "../prometheus/server.js";
@@ -33,9 +34,8 @@ export interface HistoryOptions {
  * remote write, which is faster and keeps staleness marks.
  */
 export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
-  const { change = (told) => told, said = (all) => all, stored = (all) => all } = options;
-  const simulation = change(simulate(options.simulation));
-  const recorded = recordHistory(simulation, options.scrape);
+  const { said = (all) => all, stored = (all) => all } = options;
+  const { simulation, recorded } = tell(options);
   const dense = said(recorded.dense, simulation);
   const long = recorded.long.length === 0 ? [] : said(recorded.long, simulation);
   const prometheus = await startOnBlocks(stored(long), options.server);
@@ -46,6 +46,25 @@ export async function serveHistory(options: HistoryOptions = {}): Promise<Served
     throw error;
   }
   return { simulation, series: dense, long, prometheus, stop: prometheus.stop, [Symbol.asyncDispose]: prometheus.stop };
+}
+
+type Told = Pick<HistoryOptions, "simulation" | "change" | "scrape">;
+
+let lastTold: { readonly of: Told; readonly story: Story } | undefined;
+
+interface Story {
+  readonly simulation: Simulation;
+  readonly recorded: ReturnType<typeof recordHistory>;
+}
+
+/** What happens, and all that sources say of it. The same story as the last time isn't told again. */
+function tell({ simulation: told, change, scrape }: HistoryOptions): Story {
+  const of: Told = { ...(told && { simulation: told }), ...(change && { change }), ...(scrape && { scrape }) };
+  if (lastTold !== undefined && isDeepStrictEqual(lastTold.of, of)) return lastTold.story;
+  const simulation = (change ?? ((same: Simulation) => same))(simulate(told));
+  const story = { simulation, recorded: recordHistory(simulation, scrape) };
+  lastTold = { of, story };
+  return story;
 }
 
 async function startOnBlocks(series: readonly RecordedSeries[], server: HistoryOptions["server"]) {

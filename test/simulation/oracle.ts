@@ -1,6 +1,6 @@
 import type { DnsQuery, HttpRequest, Timed } from "./events.js";
 import { canonical, figures, type Figures } from "./figures.js";
-import { between, type Labels } from "./source.js";
+import { between, firstAfter, type Labels } from "./source.js";
 import { samplesAt, type RecordedSeries } from "./scrape.js";
 
 /*
@@ -73,21 +73,61 @@ interface Group {
   total: number;
 }
 
+/** What a label says of each event, as numbers. */
+interface Column {
+  readonly codes: readonly number[];
+  /** How many different texts there are. */
+  readonly size: number;
+}
+
+/** By events and label: the same are asked for at every moment of every figure. */
+const columns = new WeakMap<readonly Timed[], WeakMap<object, Column>>();
+
+function columnOf<E extends Timed>(events: readonly E[], label: (event: E) => string): Column {
+  const known = columns.get(events) ?? new WeakMap<object, Column>();
+  columns.set(events, known);
+  const ready = known.get(label);
+  if (ready !== undefined) return ready;
+  const codeOf = new Map<string, number>();
+  const codes = events.map((event) => {
+    const text = label(event);
+    const code = codeOf.get(text) ?? codeOf.size;
+    codeOf.set(text, code);
+    return code;
+  });
+  const column = { codes, size: codeOf.size };
+  known.set(label, column);
+  return column;
+}
+
 function totals<E extends Timed>(question: Question<E>): ReadonlyMap<string, Group> {
   const { events, at, window, where = () => true, amount = () => 1, groups = "ever" } = question;
   const by = Object.entries(question.by ?? {});
-  const labelsOf = (event: E): Labels => Object.fromEntries(by.map(([name, value]) => [name, value(event)]));
+  const told = by.map(([, label]) => columnOf(events, label));
+  const codeAt = (index: number) => told.reduce((code, { codes, size }) => code * size + (codes[index] ?? 0), 0);
   const found = new Map<string, Group>();
-  const groupOf = (event: E) => {
-    const labels = labelsOf(event);
+  const byCode = new Map<number, Group>();
+  const groupOf = (code: number, event: E) => {
+    const labels = Object.fromEntries(by.map(([name, value]) => [name, value(event)]));
     const key = canonical(labels);
     const group = found.get(key) ?? { labels, total: 0 };
     found.set(key, group);
+    byCode.set(code, group);
     return group;
   };
-  const shown = groups === "ever" ? events : groups === "so-far" ? between(events, -Infinity, at) : [];
-  for (const event of shown) if (where(event)) groupOf(event);
-  for (const event of between(events, at - window, at)) if (where(event)) groupOf(event).total += amount(event);
+  const now = firstAfter(events, at);
+  const shown = groups === "ever" ? events.length : groups === "so-far" ? now : 0;
+  for (let index = 0; index < shown; index += 1) {
+    const code = codeAt(index);
+    const event = events[index];
+    if (event !== undefined && !byCode.has(code) && where(event)) groupOf(code, event);
+  }
+  for (let index = firstAfter(events, at - window); index < now; index += 1) {
+    const event = events[index];
+    if (event === undefined || !where(event)) continue;
+    const code = codeAt(index);
+    (byCode.get(code) ?? groupOf(code, event)).total += amount(event);
+  }
   return found;
 }
 

@@ -203,7 +203,7 @@ export function between<E extends Timed>(events: readonly E[], from: number, to:
 }
 
 /** Index of the first event later than the moment. Events are in order of time. */
-function firstAfter(events: readonly Timed[], moment: number): number {
+export function firstAfter(events: readonly Timed[], moment: number): number {
   let low = 0;
   let high = events.length;
   while (low < high) {

@@ -16,7 +16,12 @@ const isAscii = (text: string) => !/[^\0-\x7f]/u.test(text);
 
 const hasUnreadable = (text: string) => /[\p{C}\p{Z}]/u.test(text);
 
-const withoutLastDot = (name: string) => (name.endsWith(".") ? name.slice(0, -1) : name);
+/** All of them: with one left, the spelling would be spelled otherwise the next time. */
+function withoutLastDots(name: string): string {
+  let end = name.length;
+  while (end > 0 && name[end - 1] === ".") end -= 1;
+  return name.slice(0, end);
+}
 
 /** Node reads names as hosts of URLs, which end at a slash or colon: with such in it, it would be another name. */
 const isHost = (name: string) => !/[\0-,/:-@[-^`{-\x7f]/u.test(name);
@@ -30,7 +35,7 @@ const decoded = (ascii: string): string => {
 
 /** The name on the wire; what has none stays as it is. */
 const encoded = (name: string): string => {
-  const ascii = withoutLastDot(domainToASCII(name));
+  const ascii = withoutLastDots(domainToASCII(name));
   return ascii !== "" && isHost(ascii) ? ascii : name;
 };
 
@@ -39,11 +44,11 @@ const international = remembered(rememberedDomains / 4, (name) =>
 );
 
 /**
- * The one spelling of a name: lower case, without the last dot, in Unicode where that is the same name; `.` for the
+ * The one spelling of a name: lower case, without dots at its end, in Unicode where that is the same name; `.` for the
  * root. It looks at nothing else: names on the wire may hold any character.
  */
 export function spellName(written: string): string {
-  const name = withoutLastDot(written.toLowerCase());
+  const name = withoutLastDots(written.toLowerCase());
   if (name === "") return ".";
   return name.includes("xn--") || !isAscii(name) ? international(name) : name;
 }

@@ -9,6 +9,11 @@ describe("a name is spelled", () => {
     ["example.com.", "example.com"],
     [".", "."],
     ["", "."],
+    ["..", "."],
+    // An empty label isn't the end of a name.
+    ["a..", "a"],
+    ["xn--a..", "xn--a"],
+    ["münchen。。", "münchen"],
     ["xn--mnchen-3ya.de", "münchen.de"],
     ["XN--MNCHEN-3YA.de.", "münchen.de"],
     ["münchen.de", "münchen.de"],
@@ -43,7 +48,7 @@ describe("a name is spelled", () => {
         if (isHost && /^[\p{L}\p{N}.-]+$/u.test(spelled) && !spelled.includes("xn--") && /[^\0-\x7f]/u.test(spelled))
           expect(spellName(ascii)).toBe(spelled);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [[["xn--a", "."]], [["a", "."]], [["ä", "。。"]]] },
     );
   });
 });

@@ -118,13 +118,15 @@ function answeredBy(look: Look, name: string): { readonly all: number; readonly 
 export function infrastructure(look: Look): ExpectedKind {
   const { lab, window } = look;
   const entities = entitiesOf(look, "infrastructure");
+  // Once, and not for each graph that is held against it.
+  const answers = new Map(lab.infrastructure.map(({ name }) => [name, answeredBy(look, name)]));
   return {
     name: "infrastructure",
     most: lab.infrastructure.length + 1,
     named: named([...lab.infrastructure.map(({ name }) => name), ...entities.names]),
     endsStand: false,
     fields: ({ members, alone: [name] = [] }) => {
-      const answered = members.flatMap(([one = ""]) => answeredBy(look, one) ?? []);
+      const answered = members.flatMap(([one = ""]) => answers.get(one) ?? []);
       const all = answered.reduce((total, one) => total + one.all, 0);
       const failed = answered.reduce((total, one) => total + one.failed, 0);
       const part = lab.infrastructure.find((one) => one.name === name);
