@@ -11,6 +11,7 @@ import { ask, type Reply } from "../server/client.js";
 
 export interface ExporterProcess extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   /** What it wrote to its log. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   get(path?: string): Promise<Reply>;
@@ -98,6 +99,7 @@ export async function startExporter(
   };
   return {
     port,
+    pid: child.pid ?? 0,
     lines,
     get: (path = "/metrics") => ask({ port, authority, client, path, agent }),
     end,

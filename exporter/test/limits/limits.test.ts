@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { ensureBundled, scratchDirectory } from "../command.js";
+import { trafficLabInput } from "../logs/lab.js";
+import { writeLogs } from "../logs/write-logs.js";
+import { startExporter, surroundingsIn } from "../service/process.js";
+import { samplesIn, watchMemory } from "./observed.js";
+
+let authority: Authority;
+
+beforeAll(async () => {
+  await ensureBundled();
+  authority = await createAuthority();
+});
+
+afterAll(() => authority.remove());
+
+const megabyte = 2 ** 20;
+
+/** Counts a day of a large home, is scraped so many times, and tells what it took at most. */
+async function load(count: number, scrapes: number, limits: Readonly<Record<string, number>>) {
+  const directory = scratchDirectory();
+  const from = Date.now() - 86_400_000;
+  const logs = writeLogs(directory, { count, clients: 200, names: 20_000, from });
+  const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+    traefik: { access_log: logs.access },
+    adguard: { query_log: logs.query },
+    limits,
+  });
+  await using exporter = await startExporter(surroundings);
+  const watch = watchMemory(exporter.pid);
+  const samples: number[] = [];
+  try {
+    await expect.poll(async () => (await exporter.get("/readyz")).code, { timeout: 240_000, interval: 200 }).toBe(200);
+    for (let scrape = 0; scrape < scrapes; scrape++) samples.push(samplesIn((await exporter.get()).body));
+    return { memory: watch.peak(), samples: Math.max(...samples) };
+  } finally {
+    watch.stop();
+  }
+}
+
+// What a whole day of a million queries takes is measured by `tsx exporter/bench/load.ts`.
+describe.skipIf(process.platform !== "linux")("the exporter under load", () => {
+  it("takes at most 40 MB of anonymous memory, and tells at most 20,000 samples", async () => {
+    const { memory, samples } = await load(20_000, 50, {});
+    expect(memory / megabyte).toBeLessThan(40);
+    expect(samples).toBeGreaterThan(5_000);
+    expect(samples).toBeLessThanOrEqual(20_000);
+  });
+
+  it("tells no more samples than the lab allows", async () => {
+    const { samples } = await load(3000, 3, { series: 2000 });
+    expect(samples).toBeGreaterThan(1000);
+    expect(samples).toBeLessThanOrEqual(2000);
+  });
+});
