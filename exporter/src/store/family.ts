@@ -79,6 +79,17 @@ export abstract class Family implements Kind {
     return this.endWhere((slot) => (this.table.seen[slot] ?? 0) < oldest);
   }
 
+  /** When something last happened to the series that has been idle the longest, in unix seconds. */
+  oldest(): number {
+    const { seen, next } = this.table;
+    let oldest = Infinity;
+    for (let slot = this.first; slot !== none; slot = next[slot] ?? none) {
+      const second = seen[slot] ?? 0;
+      if (second < oldest && !this.#hasEnded(slot)) oldest = second;
+    }
+    return oldest;
+  }
+
   #hasEnded(slot: number): boolean {
     const state = this.table.told[slot];
     return state === told.leaving || state === told.leavingHidden;

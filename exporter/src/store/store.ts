@@ -215,9 +215,13 @@ export class Store {
    */
   endLongIdle(room: keyof Room, share: number, now: number): void {
     const families = this.#families.filter((family) => family.room === room);
+    // Where there is never enough room this is tried every minute, and most steps are to no avail.
+    const oldest = families.map((family) => family.oldest());
     for (const seconds of idleSteps) {
       if (this.used[room] <= share * this.room[room]) return;
-      for (const family of families) family.endIdle(now, seconds);
+      for (const [index, family] of families.entries()) {
+        if ((oldest[index] ?? 0) < now - Math.min(seconds, family.definition.idle)) family.endIdle(now, seconds);
+      }
     }
   }
 
