@@ -47,26 +47,25 @@ describe("a ranking", () => {
   });
 
   it("finds the frequent ones of a long tail", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), (seed) => {
-        const { ranking } = make(10, 40);
-        const random = seededRandom(seed);
-        const truth = new Map<number, number>();
-        for (let event = 0; event < 20_000; event++) {
-          const name = popularIndex(3000, random) + 1;
-          truth.set(name, (truth.get(name) ?? 0) + 1);
-          ranking.count(name, 1, event, true);
-          if (event % 50 === 0) ranking.swap(event);
-        }
-        const ranked = [...truth].sort((left, right) => right[1] - left[1]).map(([name]) => name);
-        const shown = new Set(ranking.shownNames());
-        expect(shown.size).toBe(10);
-        // The very first certainly, and of the others most.
-        expect(ranked.slice(0, 3).filter((name) => !shown.has(name))).toEqual([]);
-        expect(ranked.slice(0, 12).filter((name) => shown.has(name)).length).toBeGreaterThanOrEqual(7);
-      }),
-      { numRuns: 10 },
-    );
+    const found = Array.from({ length: 20 }, (_, index) => {
+      const { ranking } = make(10, 40);
+      const random = seededRandom(index + 1);
+      const truth = new Map<number, number>();
+      for (let event = 0; event < 20_000; event++) {
+        const name = popularIndex(3000, random) + 1;
+        truth.set(name, (truth.get(name) ?? 0) + 1);
+        ranking.count(name, 1, event, true);
+        if (event % 50 === 0) ranking.swap(event);
+      }
+      const ranked = [...truth].sort((left, right) => right[1] - left[1]).map(([name]) => name);
+      const shown = new Set(ranking.shownNames());
+      expect(shown.size).toBe(10);
+      // The very first certainly, whatever came in which order.
+      expect(ranked.slice(0, 3).filter((name) => !shown.has(name))).toEqual([]);
+      return ranked.slice(0, 12).filter((name) => shown.has(name)).length;
+    });
+    // And of the others most: of ten that are shown eight are among the twelve most frequent, on average.
+    expect(found.reduce((sum, count) => sum + count) / found.length).toBeGreaterThan(8);
   });
 
   it("forgets: who was busy makes way for who is", () => {
