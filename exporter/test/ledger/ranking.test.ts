@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { Ranking } from "../../src/ledger/ranking.js";
