@@ -43,7 +43,7 @@ const count = Number(values.lines);
 const scrapes = Number(values.scrapes);
 
 /** The specification's limit. */
-const limit = 40 * 2 ** 20;
+const limit = 40e6;
 
 const tell = (what: string, figure: string, isMet?: boolean) => {
   console.log(`${what.padEnd(58)} ${figure}${isMet === undefined ? "" : isMet ? "  met" : "  missed"}`);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => authority.remove());
 
-const megabyte = 2 ** 20;
+const megabyte = 1e6;
 
 /** Counts a day of a large home, is scraped so many times, and tells what it took at most. */
 async function load(count: number, scrapes: number, limits: Readonly<Record<string, number>>) {
