@@ -160,6 +160,7 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
       while (!signal.aborted && !isCaughtUp) {
         const wentWell = await catchUp(signal);
         if (isOver(signal)) return;
+        if (wentWell) ledger.store.watch();
         await tried(wentWell);
         isCaughtUp = wentWell;
         if (!isCaughtUp) await pause(pauseBetweenTries, signal);

@@ -225,6 +225,11 @@ export class Store {
     }
   }
 
+  /** From now on somebody may see what is told: what ends is told once more, and then missing. */
+  watch(): void {
+    this.#table.isWatched = true;
+  }
+
   /**
    * All that is told now has been seen: what has ended may be missing from the next time on, and what began anew be told.
    *
@@ -232,6 +237,7 @@ export class Store {
    * @param patience seconds for which, at least, an end stays to be seen; others may look, too
    */
   wasSeen(at: number, patience: number): void {
+    this.watch();
     this.#table.resting.seen(at, patience);
   }
 
@@ -246,7 +252,8 @@ export class Store {
 
   /** All series, in parts; the same ones are always the same parts. */
   *save(names: SavedNames): Generator<SavedPart> {
-    yield { part: "store", names: names.fresh(), now: this.now, dropped: this.dropped };
+    const { isWatched } = this.#table;
+    yield { part: "store", names: names.fresh(), now: this.now, dropped: this.dropped, isWatched };
     for (const family of this.#families) {
       let series: (readonly number[])[] = [];
       for (const slot of family.slots()) {
@@ -271,6 +278,7 @@ export class Store {
     if (part["part"] === "store") {
       this.#table.now = numberOf(part["now"]);
       this.#table.dropped = numberOf(part["dropped"]);
+      this.#table.isWatched = part["isWatched"] === true;
       return true;
     }
     if (part["part"] === "rests") {

@@ -21,6 +21,8 @@ export class SeriesTable {
   told = new Uint8Array(64);
   /** What has ended, until that has been seen. */
   readonly resting: Resting;
+  /** Whether anybody may have seen what is told. Before, nobody waits for an end. */
+  isWatched = false;
   /** The present, in unix seconds: what is looked for now is seen now. */
   now = 0;
   /** Samples that are there. */
@@ -83,7 +85,7 @@ export class SeriesTable {
     this.#forget(slot);
     this.used[kind.room] -= kind.samples;
     this.#series--;
-    if (kind.room === "gauges") this.remove(kind, slot);
+    if (kind.room === "gauges" || !this.isWatched) this.remove(kind, slot);
     else this.resting.add(kind, slot);
   }
 

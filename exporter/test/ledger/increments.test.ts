@@ -108,6 +108,7 @@ function play<Event extends { readonly time: number }>(
   const watcher = new Watcher();
   let moment = 0;
   const random = seededRandom(1);
+  watcher.look(ledger);
   for (const event of events) {
     if (ticks && moment > 0 && event.time - moment > 100_000) ledger.tick(event.time - 50_000);
     moment = event.time;

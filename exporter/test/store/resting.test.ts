@@ -16,6 +16,7 @@ const counted = {
 /** A store with a counter and a histogram, of which the same things happen to the same labels. */
 function kept(room = { counters: 800, histograms: 800, gauges: 8 }) {
   const store = new Store(room);
+  store.watch();
   const counter = store.counter("a_total", counted);
   const sizes = store.histogram("b_seconds", { ...counted, type: "histogram" }, [1]);
   return {
@@ -78,6 +79,29 @@ describe("a count that ended", () => {
     }
     store.wasSeen(230, 60);
     expect(shown()).toEqual([['a_total{x="x"}', 7]]);
+  });
+
+  it("waits for nobody where nobody has seen anything yet, after a restart, too", () => {
+    const store = new Store({ counters: 8, histograms: 8, gauges: 8 });
+    const counter = store.counter("a_total", counted);
+    const [x, y] = [store.names.number("x"), store.names.number("y")];
+    const end = (number: number) => store.endWhere(["x"], (one) => one === number);
+    counter.add(1, x);
+    end(x);
+    expect([store.resting, store.dropped]).toEqual([0, 0]);
+    store.watch();
+    counter.add(1, y);
+    const copy = new Store(store.room);
+    copy.counter("a_total", counted);
+    const names = new RestoredNames(copy.names);
+    for (const part of store.save(new SavedNames(store.names))) {
+      names.learn(part);
+      copy.restore(part, names);
+    }
+    for (const one of [store, copy]) {
+      one.endWhere(["x"], () => true);
+      expect(one.resting).toBe(1);
+    }
   });
 
   it("goes on where it comes back before it is missing, and then ends as others do", () => {
