@@ -105,15 +105,19 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     return undefined;
   };
 
-  /** @param until what was logged later is left for the next look, in nanoseconds since 1970 */
+  /**
+   * @param until what was logged later is left for the next look, in nanoseconds since 1970
+   * @returns how many entries were taken
+   */
   const takeStretch = async (stretch: Stretch, until: bigint, into: Taken, book: Journal, take: Take<Event>) => {
     const fresh = into.fresh(stretch.entries).filter(({ moment }) => moment <= until);
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) return 0;
     const oldest = stretch.entries[0]?.moment ?? 0n;
     if (stretch.isFirst && into.newest > 0n && oldest > into.newest) witness.lost("cleared");
     const places = await book.append(fresh.map(({ entry }) => JSON.stringify(entry)));
     // To the end, whatever the signal: what stands in the journal counts as taken.
     for (const [index, entry] of fresh.entries()) await takeOne(entry, places[index] ?? book.end, into, take);
+    return fresh.length;
   };
 
   const beginning = async (signal: AbortSignal): Promise<Taken> => {
@@ -136,20 +140,31 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     return takenFrom(now);
   };
 
-  /** Takes what is there; false where there may be more. */
-  const takeStretches = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<boolean> => {
+  /** Takes what is there, up to where it can't be followed any more. */
+  const takeStretches = async (take: Take<Event>, book: Journal, signal: AbortSignal) => {
     taken ??= await beginning(signal);
     let until: bigint | undefined;
+    let count = 0;
     for await (const stretch of stretchesSince(pages, taken.floor, signal)) {
       taken = afterClock(stretch.time, taken);
       // One bound for all: what has settled only since must not be taken before what hadn't in a stretch before.
       const settled = nanoseconds(stretch.time - settling);
       until = until === undefined || settled < until ? settled : until;
-      await takeStretch(stretch, until, taken, book, take);
+      count += await takeStretch(stretch, until, taken, book, take);
       witness.state(undefined);
-      if (stretch.isLast) return true;
+      // What comes after that hasn't settled.
+      if (stretch.upTo === undefined || stretch.upTo > until) return { count, isAll: true };
     }
-    return false;
+    return { count, isAll: false };
+  };
+
+  const takeAll = async (take: Take<Event>, book: Journal, signal: AbortSignal): Promise<void> => {
+    for (let inVain = 0; inVain < mostInVain && !signal.aborted;) {
+      const { count, isAll } = await takeStretches(take, book, signal);
+      if (isAll) return;
+      inVain = count > 0 ? 0 : inVain + 1;
+    }
+    if (!signal.aborted) throw new AdguardError("AdGuard Home's query log isn't the same when it is read again");
   };
 
   /** What AdGuard Home or the disk do is reported; what the taker throws goes on. */
@@ -169,7 +184,7 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
   const look = (take: Take<Event>, signal: AbortSignal) =>
     attempt(async () => {
       const book = await prepare(take, signal);
-      while (book !== undefined && !signal.aborted) if (await takeStretches(take, book, signal)) break;
+      if (book !== undefined) await takeAll(take, book, signal);
     }, signal);
 
   const close = async () => {
@@ -210,6 +225,9 @@ export function queryLogOf<Event>(options: QueryLogOptions<Event>): QueryLog<Eve
     close,
   };
 }
+
+/** How often the log is read again at once where nothing could be taken, as it wasn't the same. */
+const mostInVain = 5;
 
 /** By how much the clock may be behind to be waited for. */
 const longestWait = 600n * second;

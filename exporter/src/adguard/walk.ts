@@ -10,40 +10,47 @@ export interface Stretch {
   readonly time: number;
   /** Whether the log begins with it. */
   readonly isFirst: boolean;
-  /** Whether the log ends with it. */
-  readonly isLast: boolean;
+  /** All that is older than this was in it or in a stretch before; undefined for the last, with which the log ends. */
+  readonly upTo: bigint | undefined;
 }
 
 /**
  * How many entries pages have in common at most; small pages have a fifth. AdGuard Home writes entries that come at once
  * out of order (by up to 31 places with 32 askers), and reads pages by place but leaves out by time: at the seam of two
- * pages, what is out of order would be in neither.
+ * pages, what is out of order would be in neither. All that is said here of pages being whole holds as long as no line
+ * is followed by as many lines of earlier moments.
  */
 const commonEntries = 100;
 
 /** How many pages that could only be found by counting are kept meanwhile. */
 const mostHeld = 8;
 
-/** A page on the way back: it holds all from `from` on, up to where the one before it begins. */
+/** A page on the way back. */
 interface Step {
-  readonly from: bigint;
-  /** What it is older than; undefined for the newest. */
+  /** What it is older than; undefined for the newest, and where it is held. */
   readonly olderThan?: bigint | undefined;
   /** Itself, where it can't be asked for again by a moment. */
   readonly held?: Page | undefined;
+  /** The key of its oldest entry. */
+  readonly oldest: string | undefined;
+  /** It holds all that is older than this, back to its own edge; undefined for the newest. */
+  readonly upTo: bigint | undefined;
 }
 
 /**
  * The query log from a moment on, in stretches, oldest first. It goes back page by page, keeping only where each began,
- * and then forth: memory holds one page, however long ago the moment is. Where much was logged meanwhile, the last
- * stretch isn't the log's last, and whoever asks again gets the rest.
+ * and then forth: memory holds one page, however long ago the moment is. Where much was logged meanwhile, or a page isn't
+ * found again, the last stretch isn't the log's last, and whoever asks again gets the rest.
  *
  * What AdGuard Home (0.107) makes hard, as seen on a real one:
  * - It looks for `older_than` by halving a file whose lines aren't in order. A moment that is no line's, and now and then
  *   one that is, isn't found, and the answer is then empty, or has what is in memory alone, as at the log's beginning.
- *   Here a page counts only if it holds the oldest entry of the page before it; otherwise others of its moments are
- *   tried, and at last it is asked for by counting.
- * - A page that isn't full is the log's beginning only if counting leads to nothing older.
+ *   Here a page counts only if it is full and holds the oldest entry of the page before it; otherwise others of its
+ *   moments are tried, and at last it is asked for by counting.
+ * - What was found on the way back need not be on the way forth: the file has grown, and is halved elsewhere. Then what
+ *   follows is left to whoever asks again.
+ * - Entries may have the same moment. Of those at the edge of a page some may be in none that is asked for by it, so
+ *   only newer moments are asked by.
  * - Lines that it can't read come last, as of the year 1; nothing is asked for by them.
  *
  * @param since nanoseconds since 1970
@@ -53,49 +60,65 @@ export async function* stretchesSince(pages: Pages, since: bigint, signal: Abort
   let page = await pages.ask({}, signal);
   // Lines that can't be read come last, whatever is asked for, so they aren't counted.
   let depth = page.entries.length;
-  const steps: Step[] = [{ from: seamOf(page) }];
-  while (page.isFull && seamOf(page) > since) {
+  const steps: Step[] = [{ oldest: oldestOf(page), upTo: undefined }];
+  while (!reaches(page, since)) {
     const older = await pageBefore(pages, page, depth, signal);
     if (steps.filter(({ held }) => held !== undefined).length > mostHeld)
       throw new AdguardError("AdGuard Home's query log is too much out of order to be read back");
     const known = new Set(page.entries.map(keyOf));
     depth += older.page.entries.filter((each) => !known.has(keyOf(each))).length;
     page = older.page;
-    steps.push({ ...older.step, from: seamOf(page) });
+    steps.push(older.step);
   }
-  yield { entries: page.entries, time: page.time, isFirst: !page.isFull, isLast: steps.length === 1 };
-  for (const step of steps.slice(0, -1).reverse()) {
-    const isNewest = step === steps[0];
+  yield { entries: page.entries, time: page.time, isFirst: !page.isFull, upTo: steps.at(-1)?.upTo };
+  for (let index = steps.length - 2; index >= 0; index -= 1) {
+    const [step, older] = [steps[index], steps[index + 1]];
+    if (step === undefined || older === undefined) return;
     const again = step.held ?? (await pages.ask({ olderThan: step.olderThan }, signal));
-    const reaches = (again.entries[0]?.moment ?? step.from + 1n) <= step.from;
-    // The newest page moves on. Whoever asks again gets what it left behind.
-    if (!reaches && isNewest) return;
-    if (!reaches) throw new AdguardError("AdGuard Home's query log changed while it was read");
-    yield { entries: again.entries, time: again.time, isFirst: false, isLast: isNewest };
+    if (step.held === undefined && !isWhole(again, step, older)) return;
+    yield { entries: again.entries, time: again.time, isFirst: false, upTo: step.upTo };
   }
 }
 
-const commonIn = ({ entries }: Page): number => Math.min(commonEntries, Math.floor(entries.length / 5));
+const commonIn = ({ entries }: Page): number => Math.max(1, Math.min(commonEntries, Math.floor(entries.length / 5)));
 
-/** From which moment on a page that is followed by another one holds everything. */
-const seamOf = (page: Page): bigint => page.entries[commonIn(page)]?.moment ?? 0n;
+/**
+ * What is newer than this is in the page, if it goes on to an older one; undefined where nothing can be read. A line
+ * before the page that is newer would be followed by all the entries up to here, which are older.
+ */
+const edgeOf = (page: Page): bigint | undefined => page.entries[commonIn(page) - 1]?.moment;
+
+/** Whether it holds all that is newer than a moment. */
+function reaches(page: Page, since: bigint): boolean {
+  const edge = edgeOf(page);
+  return !page.isFull || (edge !== undefined && edge <= since);
+}
+
+/** Whether a page that was asked for again begins where it did, or leaves out only what the older one holds. */
+function isWhole(again: Page, { oldest }: Step, older: Step): boolean {
+  const edge = edgeOf(again);
+  if (!again.isFull || edge === undefined) return false;
+  return edge < (older.upTo ?? 0n) || again.entries.some((each) => keyOf(each) === oldest);
+}
+
+const oldestOf = ({ oldest }: Page): string | undefined => oldest && keyOf(oldest);
 
 interface Older {
   readonly page: Page;
-  readonly step: Pick<Step, "olderThan" | "held">;
+  readonly step: Step;
 }
 
 async function pageBefore(pages: Pages, page: Page, depth: number, signal: AbortSignal): Promise<Older> {
-  let short: Older | undefined;
   for (const olderThan of momentsIn(page)) {
     const found = await pages.ask({ olderThan }, signal);
     if (!goesOn(found, page)) continue;
-    if (found.isFull) return { page: found, step: { olderThan } };
-    short = { page: found, step: { olderThan } };
+    if (found.isFull) return { page: found, step: { olderThan, oldest: oldestOf(found), upTo: olderThan } };
+    // It is the log's beginning, or what is in memory alone. Counting leads to the beginning in either case.
     break;
   }
   const counted = await countedBefore(pages, page, depth, signal);
-  return short !== undefined && reachesAsFar(short.page, counted) ? short : { page: counted, step: { held: counted } };
+  const upTo = counted.entries.at(-1)?.moment ?? 0n;
+  return { page: counted, step: { held: counted, oldest: oldestOf(counted), upTo } };
 }
 
 /** The page that goes on after so many entries, and after as many as came since they were counted. */
@@ -110,15 +133,11 @@ async function countedBefore(pages: Pages, page: Page, depth: number, signal: Ab
   throw new AdguardError("AdGuard Home doesn't find its query log's older entries");
 }
 
-const reachesAsFar = (page: Page, other: Page): boolean =>
-  page.oldest !== undefined && other.oldest !== undefined && page.oldest.moment <= other.oldest.moment;
-
-/** Moments to ask by: the one at the seam first, then newer ones. What was out of order there needn't be elsewhere. */
+/** Moments to ask by: the first beyond the edge, then newer ones. What was out of order there needn't be elsewhere. */
 function momentsIn(page: Page): readonly bigint[] {
-  const oldest = page.entries[0]?.moment ?? 0n;
-  const moments = page.entries.slice(commonIn(page)).map(({ moment }) => moment);
-  const distinct = [...new Set(moments)].filter((moment) => moment > oldest);
-  return distinct.filter((_, index) => index % 7 === 0).slice(0, 8);
+  const edge = edgeOf(page) ?? 0n;
+  const distinct = new Set(page.entries.map(({ moment }) => moment).filter((moment) => moment > edge));
+  return [...distinct].filter((_, index) => index % 7 === 0).slice(0, 8);
 }
 
 const goesOn = ({ entries }: Page, { oldest }: Page): boolean =>

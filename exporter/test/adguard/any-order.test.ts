@@ -11,7 +11,19 @@ type Step =
   | { readonly kind: "pass"; readonly time: number }
   | {
       readonly kind:
-        "look" | "save" | "kept" | "kill" | "restart" | "crash" | "flush" | "rotate" | "damage" | "both" | "neither";
+        | "look"
+        | "save"
+        | "kept"
+        | "kill"
+        | "restart"
+        | "crash"
+        | "flush"
+        | "rotate"
+        | "damage"
+        | "both"
+        | "neither"
+        /** Until it was looked at, a query comes with each request. */
+        | "busy";
     };
 
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -44,6 +56,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
           "damage",
           "both",
           "neither",
+          "busy",
         ),
       }),
     },
@@ -51,13 +64,29 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { maxLength: 40 },
 );
 
+const inOrder = Array.from({ length: 12 }, () => 0);
+
+/** More entries than a page holds, most of one moment, and one of them before an older one. */
+const manyAtOnce: readonly Step[] = [
+  { kind: "log", after: [0, 0, 1, 0, 0, 0, 0], order: [0, 2, ...inOrder.slice(2)] },
+  { kind: "log", after: inOrder.slice(0, 10), order: inOrder },
+  { kind: "log", after: inOrder.slice(0, 10), order: inOrder },
+];
+
 test("whatever becomes of AdGuard Home and of the reader, every entry is taken exactly once, and again in the same order", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (plan) => {
       let time = 1_800_000_000_000;
       const adguard = await standIn({ now: () => time, memory: 9 });
       const place = placeIn(scratch());
-      const client = clientOf(adguard, place, { now: () => time });
+      const quiet = clientOf(adguard, place, { now: () => time });
+      let isBusy = false;
+      const client: typeof quiet = {
+        ask: (...asked) => {
+          if (isBusy) log([0], inOrder);
+          return quiet.ask(...asked);
+        },
+      };
       const heard = account();
       const options = { pageSize: 25 };
       let reader = readerOf(client, place, heard, options);
@@ -70,6 +99,7 @@ test("whatever becomes of AdGuard Home and of the reader, every entry is taken e
 
       const lookAt = async () => {
         await look(reader, heard);
+        isBusy = false;
         for (const name of heard.told) ever.add(name);
       };
       const log = (after: readonly number[], order: readonly number[]) => {
@@ -116,8 +146,10 @@ test("whatever becomes of AdGuard Home and of the reader, every entry is taken e
           // A page of nothing but damage leads nowhere.
           damaged += 1;
           if (damaged <= 10) adguard.damage();
-        } else adguard.whileAnswering = step.kind;
+        } else if (step.kind === "busy") isBusy = true;
+        else adguard.whileAnswering = step.kind;
       }
+      isBusy = false;
       time += 20_000;
       await lookAt();
       await lookAt();
@@ -127,6 +159,6 @@ test("whatever becomes of AdGuard Home and of the reader, every entry is taken e
       expect(heard.told.filter((each) => each !== "<lost: cleared>").sort()).toEqual(expected.sort());
       expect(heard.states.filter((each) => each !== undefined)).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: [[manyAtOnce]] },
   );
 });

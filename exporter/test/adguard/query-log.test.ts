@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { printMoment } from "../../src/adguard/moment.js";
 import { scratch } from "../follow/scratch.js";
 import { account, look, clientOf, placeIn, readerOf, saved, startedStandIn } from "./reader.js";
 import type { Logged } from "./stand-in.js";
@@ -163,6 +164,51 @@ describe("pages", () => {
     expect(heard.told).toEqual(namesOf(all).slice(0, 1000));
     time.time += 10_000;
     await look(reader, heard);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+
+  test("a page that isn't found again is gone back to at once, and none of it is lost", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const all = queries(3000, time.ago(6000));
+    adguard.log(...all);
+    let misses = 0;
+    const moving: typeof client = {
+      ask: (path, parameters, signal) => {
+        // As where the file has grown, and is halved elsewhere.
+        const isMissed = heard.told.length > 900 && parameters["older_than"] !== undefined && misses < 3;
+        if (isMissed) misses += 1;
+        const missed = printMoment(time.ago(6500, 1));
+        return client.ask(path, isMissed ? { ...parameters, older_than: missed } : parameters, signal);
+      },
+    };
+    await look(readerOf(moving, place, heard), heard);
+    expect(misses).toBe(3);
+    expect(heard.states.filter((each) => each !== undefined)).toEqual([]);
+    expect(heard.told).toEqual(namesOf(all));
+  });
+
+  test("a log that is never the same when it is read again is left alone for now, and that is told", async () => {
+    const { time, adguard, place, client, heard } = await scene();
+    const all = queries(3000, time.ago(6000));
+    adguard.log(...all);
+    const asked = new Set<string | undefined>();
+    const moving: typeof client = {
+      ask: (path, parameters, signal) => {
+        const olderThan = parameters["older_than"];
+        if (Object.keys(parameters).length === 1) asked.clear();
+        const isAgain = olderThan !== undefined && asked.has(olderThan);
+        asked.add(olderThan);
+        const missed = printMoment(time.ago(6500, 1));
+        return client.ask(path, isAgain ? { ...parameters, older_than: missed } : parameters, signal);
+      },
+    };
+    const reader = readerOf(moving, place, heard);
+    await look(reader, heard);
+    expect(heard.states.at(-1)).toContain("isn't the same when it is read again");
+    expect(heard.told.length).toBeLessThan(3000);
+    const from = saved(reader);
+    await reader.close();
+    await look(readerOf(client, place, heard, { from }), heard);
     expect(heard.told).toEqual(namesOf(all));
   });
 
