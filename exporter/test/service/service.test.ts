@@ -141,10 +141,11 @@ describe("the exporter", () => {
     const query = join(directory, "querylog.json");
     const passwordFile = join(directory, "password");
     writeFileSync(passwordFile, "secret");
-    const events = [...queries({ count: 5, from: Date.now() - 60_000 })];
+    const events = [...queries({ count: 5, from: Date.now() - 86_400_000 })];
     writeFileSync(query, text(events.map((event) => queryLine({ ...event, client: "192.168.1.66" }))));
     const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
       adguard: { url: adguard.url, username: "exporter", password_file: passwordFile, query_log: query },
+      limits: { client_expiry: "7d", domain_expiry: "7d" },
     });
     await using exporter = await startExporter(surroundings);
     await expect.poll(async () => (await exporter.get("/readyz")).code).toBe(200);
