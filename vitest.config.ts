@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.js";
 
 /** Milliseconds: no test is judged by how busy the machine is; this ends what hangs. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
@@ -21,7 +22,7 @@ export default defineConfig({
   test: {
     // One more than there are processors: now and then each test waits, for a server, a disk, or a second to pass.
     maxWorkers: availableParallelism() + 1,
-    // In this order, by their names: what takes long is not what is waited for in the end.
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: "long", include: long, globalSetup: "test/package/once.ts", ...patience } },
       { test: { name: "exporter", include: ["exporter/test/**/*.test.ts"], ...patience } },

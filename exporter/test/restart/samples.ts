@@ -42,7 +42,7 @@ export function countOf(series: string, types: ReadonlyMap<string, string>): str
 export class Increments {
   readonly totals = new Map<string, number>();
   #last: Samples = new Map();
-  /** Series that fell to something else than a new start could explain. */
+  /** Series that fell, and weren't missing before. */
   readonly falls: string[] = [];
 
   see({ samples, types }: Exposition): void {
@@ -50,6 +50,7 @@ export class Increments {
     for (const [series, value] of counts) {
       const before = this.#last.get(series) ?? 0;
       const increment = value >= before ? value - before : value;
+      if (value < before) this.falls.push(`${series} ${before} ${value}`);
       const name = nameOf(series);
       this.totals.set(name, (this.totals.get(name) ?? 0) + increment);
     }
