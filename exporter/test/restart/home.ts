@@ -46,6 +46,8 @@ export interface Home {
   start(interval: number): Running;
   /** Scrapes it. */
   ask(agent: Agent): Promise<Reply>;
+  /** Whether it can be scraped; a scrape that nobody keeps would be seen by nobody. */
+  isReady(agent: Agent): Promise<boolean>;
   /** What the logs come to, by name and bound of a bucket, where nothing ends and nobody is killed. */
   truth(): Promise<ReadonlyMap<string, number>>;
 }
@@ -71,6 +73,11 @@ export async function makeHome(between: Parties, limits: Limits): Promise<Home> 
     query: join(directory, "querylog.json"),
     start: (interval) => started([program, labFile, String(interval)]),
     ask: (agent) => ask({ port, authority, client, agent }),
+    isReady: (agent) =>
+      ask({ port, authority, client, agent, path: "/readyz" }).then(
+        ({ code }) => code === 200,
+        () => false,
+      ),
     truth: () => truthOf(directory, labIn(directory, port, between, wide)),
   };
 }
