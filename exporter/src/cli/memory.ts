@@ -12,7 +12,7 @@ const flags = [
   "--optimize-for-size",
   "--heap-growing-percent=20",
   // and marking begins when it has grown by so much, in percent, of that: it takes time, in which more is added.
-  "--incremental-marking-hard-trigger=40",
+  "--incremental-marking-hard-trigger=20",
 ];
 
 /** Keeps this process small: garbage is collected sooner. It costs a tenth of the speed, or less. */
