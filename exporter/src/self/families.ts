@@ -40,7 +40,7 @@ export const families = {
   homelab_exporter_series_dropped_total: counter(
     "events",
     ["source"],
-    "How often something wasn't counted or shown, for want of room for its series.",
+    "How often something wasn't counted or shown, or ended before a scrape saw it, for want of room for its series.",
   ),
   homelab_exporter_state_saves_total: counter(
     "saves",
