@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: prints figures, and never fails on them. `npm run bench -- process scaling` runs these alone; with
- * `--write` all figures go to docs/performance.md, and without it the tree stays as it is.
+ * `--write` all figures go to docs/reference/performance.md, and without it the tree stays as it is.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { benchmarks } from "./benchmarks.js";
 import { thisMachine } from "./machine.js";
 import { figuresText, reportText, withFigures, type Ran } from "./report.js";
 
-const document = join(root, "docs/performance.md");
+const document = join(root, "docs/reference/performance.md");
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -23,7 +23,9 @@ async function main(): Promise<void> {
   if (unknown.length > 0)
     throw new Error(`No benchmark is called ${unknown.join(", ")}; there are ${Object.keys(benchmarks).join(", ")}.`);
   if (values.write && (positionals.length > 0 || values.tiny))
-    throw new Error("docs/performance.md holds the figures of one whole run: --write goes with no name, nor --tiny.");
+    throw new Error(
+      "docs/reference/performance.md holds the figures of one whole run: --write goes with no name, nor --tiny.",
+    );
   // What is measured is what a user gets.
   await ensureBuilt();
   const ran: Ran[] = [];

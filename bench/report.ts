@@ -44,7 +44,7 @@ const sectionText = ({ name, title, about, outcome }: Ran): string =>
 const startMark = "<!-- The figures: `npm run bench -- --write` writes what stands between these two marks. -->";
 const endMark = "<!-- End of the figures. -->";
 
-/** The part of docs/performance.md that a run writes. */
+/** The part of docs/reference/performance.md that a run writes. */
 export function figuresText(ran: readonly Ran[], machine: Machine, date: string): string {
   const goals = ran.flatMap(({ outcome }) =>
     outcome.judgements.map(({ goal, measured, met }) => [goal, measured, verdict(met)]),
@@ -62,6 +62,7 @@ export function figuresText(ran: readonly Ran[], machine: Machine, date: string)
 export function withFigures(document: string, figures: string): string {
   const start = document.indexOf(startMark);
   const end = document.indexOf(endMark);
-  if (start < 0 || end < start) throw new Error("docs/performance.md has lost the marks between which figures stand.");
+  if (start < 0 || end < start)
+    throw new Error("docs/reference/performance.md has lost the marks between which figures stand.");
   return document.slice(0, start) + figures + document.slice(end + endMark.length);
 }

@@ -1,5 +1,5 @@
 /**
- * docs/proof.md and docs/proof-survivors.md, made of what the last `npm test` found out about queries. `npm run proof`
+ * docs/reference/proof.md and docs/reference/proof-survivors.md, made of what the last `npm test` found out about queries. `npm run proof`
  * writes them; with `--check`, as the last step of `npm test`, they are compared. Both print the table and fail where the
  * proof isn't whole.
  */
@@ -21,8 +21,8 @@ if (missing.length > 0) {
   process.exitCode = 1;
 }
 const pages = [
-  { path: "docs/proof.md", text: proofPage(parts) },
-  { path: "docs/proof-survivors.md", text: survivorsPage(parts) },
+  { path: "docs/reference/proof.md", text: proofPage(parts) },
+  { path: "docs/reference/proof-survivors.md", text: survivorsPage(parts) },
 ];
 for (const { path, text } of pages) {
   const content = await format(text, { parser: "markdown", printWidth: 120 });

@@ -63,7 +63,7 @@ async function runTests(): Promise<Outcome> {
   return { name, passed, seconds: (performance.now() - start) / 1000 };
 }
 
-/** Compares docs/proof.md with what the tests found; only where all of them ran. */
+/** Compares docs/reference/proof.md with what the tests found; only where all of them ran. */
 async function checkProof(): Promise<readonly Outcome[]> {
   if (process.argv.length > 2) return [];
   const name = "proof of the queries";

@@ -188,7 +188,7 @@ export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): stri
     "Every dashboard with every panel: where it stands, what it shows, what is normal, and what it asks. The pages show " +
       "what is built for the default lab, and besides it the one row that stands only where the lab gives zones " +
       "coordinates. Your own lab changes names, zones and numbers in the queries, not the panels.",
-    "Most figures come from [the exporter](../../exporter/README.md), some from recording rules, the next part of this " +
+    "Most figures come from [the exporter](../../../exporter/README.md), some from recording rules, the next part of this " +
       "project. Without the exporter those panels have figures that read something which Traefik, Prometheus or node " +
       "exporter tell by themselves; with it, those that read anything but what rules alone give.",
     table(

@@ -47,7 +47,7 @@ export const exporterMetrics = (): string =>
     generatedFrom("src/metrics and exporter/src"),
     "# What the exporter serves",
     "The metrics of the contract that the exporter gives, and what it says of itself. How it is set up says " +
-      "[its own page](../exporter/README.md); what each metric of the contract means, with its labels and who reads it, " +
+      "[its own page](../../exporter/README.md); what each metric of the contract means, with its labels and who reads it, " +
       "says [metrics.md](metrics.md).",
     "## Of the contract",
     `${served.length} metrics. Where a source isn't configured, what comes from it alone is absent.`,

@@ -13,13 +13,13 @@ import { scoresPage } from "./scores.js";
 export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
   const dashboards = documentedDashboards();
   const pages = [
-    { path: "docs/lab.md", content: labReference() },
-    { path: "docs/metrics.md", content: metricsReference(dashboards) },
-    { path: "docs/exporter-metrics.md", content: exporterMetrics() },
-    { path: "docs/scores.md", content: scoresPage() },
-    { path: "docs/dashboards/README.md", content: dashboardIndex(dashboards) },
+    { path: "docs/reference/lab.md", content: labReference() },
+    { path: "docs/reference/metrics.md", content: metricsReference(dashboards) },
+    { path: "docs/reference/exporter-metrics.md", content: exporterMetrics() },
+    { path: "docs/reference/scores.md", content: scoresPage() },
+    { path: "docs/reference/dashboards/README.md", content: dashboardIndex(dashboards) },
     ...dashboards.map((dashboard) => ({
-      path: `docs/dashboards/${dashboard.uid}.md`,
+      path: `docs/reference/dashboards/${dashboard.uid}.md`,
       content: dashboardPage(dashboard),
     })),
   ];
@@ -31,7 +31,7 @@ export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
       })),
     )),
     ...dashboards.map((dashboard) => ({
-      path: `docs/dashboards/${dashboard.uid}.svg`,
+      path: `docs/reference/dashboards/${dashboard.uid}.svg`,
       content: layoutSketch(dashboard),
     })),
   ];

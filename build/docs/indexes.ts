@@ -1,4 +1,4 @@
-/** Lists of pages, from the pages themselves: what each is called, and what it says first. */
+/** The indexes of docs/: the checks, the decisions, and all pages by purpose. Each page is listed by its title and first paragraph. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { GeneratedFile } from "../generated.js";
@@ -8,16 +8,18 @@ import { generatedFrom, page, table } from "./markdown.js";
 interface Summary {
   readonly path: string;
   readonly title: string;
-  /** The first paragraph. */
-  readonly opening: string;
+  readonly firstParagraph: string;
 }
+
+const checksFolder = "docs/reference/checks";
+const decisionsFolder = "docs/explanation/decisions";
 
 function summaryOf({ path, content }: GeneratedFile): Summary {
   const [, title] = /^# (.+)$/m.exec(content) ?? [];
-  const [, opening] = /^# .+\n+([^\n#|<-][^]*?)\n(?:\n|$)/m.exec(content) ?? [];
-  if (title === undefined || opening === undefined)
-    throw new Error(`${path} has no title ("# …") with a paragraph below it, by which an index could name it`);
-  return { path, title, opening: opening.replaceAll("\n", " ") };
+  const [, firstParagraph] = /^# .+\n+([^\n#|<-][^]*?)\n(?:\n|$)/m.exec(content) ?? [];
+  if (title === undefined || firstParagraph === undefined)
+    throw new Error(`${path} needs a title ("# …") and a paragraph below it; the index shows both`);
+  return { path, title, firstParagraph: firstParagraph.replaceAll("\n", " ") };
 }
 
 const link = (from: string, { path, title }: Summary) => `[${title}](${posix.relative(from, path)})`;
@@ -28,14 +30,15 @@ function checksIndex(pages: readonly Summary[]): string {
   return page(
     generatedFrom("the pages beside it"),
     "# Checks",
-    "What `homelab-dashboards check` looks at, and `build` before it writes anything. Each finding names its check in brackets.",
+    "The rules of `homelab-dashboards check`. `build` applies them, too, before it writes a file. Each finding names " +
+      "its rule in brackets.",
     table(
       ["check", "severity", "what goes wrong without it"],
       pages.map((summary) => {
-        const [, severity, why] = /^\*\*(\w+)\*\* · (.*)$/.exec(summary.opening) ?? [];
+        const [, severity, why] = /^\*\*(\w+)\*\* · (.*)$/.exec(summary.firstParagraph) ?? [];
         if (severity === undefined || why === undefined)
-          throw new Error(`${summary.path}: the first line isn't "**error** · what goes wrong"`);
-        return [link("docs/checks", summary), severity, why];
+          throw new Error(`${summary.path}: the first paragraph must be "**error** · what goes wrong"`);
+        return [link(checksFolder, summary), severity, why];
       }),
     ),
   );
@@ -45,40 +48,68 @@ const decisionsIndex = (pages: readonly Summary[]): string =>
   page(
     generatedFrom("the pages beside it"),
     "# Decisions",
-    "What was decided where several ways were open, and why.",
-    pages.map((summary) => `- ${link("docs/decisions", summary)}`).join("\n"),
+    "Design decisions of this project, with their reasons and costs.",
+    pages.map((summary) => `- ${link(decisionsFolder, summary)}`).join("\n"),
   );
 
-/** Which page to read first; the others follow by their names. */
-const order = [
-  "tutorial",
-  "lab",
-  "dashboards/README",
-  "metrics",
-  "exporter-metrics",
-  "scores",
-  "promql",
-  "node-graph",
-  "checks/README",
+/** The four purposes of a page (Diátaxis), in the order of the index. Pages that aren't named follow by path. */
+const purposes = [
+  {
+    folder: "docs/tutorials",
+    title: "Tutorials",
+    about: "Lessons that you follow from start to end.",
+    order: ["first-dashboards"],
+  },
+  { folder: "docs/how-to", title: "How-to guides", about: "Steps for one task each.", order: [] },
+  {
+    folder: "docs/reference",
+    title: "Reference",
+    about: "Facts to look up. Most of these pages are generated from the code.",
+    order: ["lab", "dashboards/README", "metrics", "exporter-metrics", "scores", "checks/README"],
+  },
+  { folder: "docs/explanation", title: "Explanation", about: "Background, reasons and limits.", order: [] },
+] as const;
+
+/** First pages for each kind of reader. */
+const starts: readonly (readonly [reader: string, start: string])[] = [
+  [
+    "You want dashboards of your network in Grafana.",
+    "[From an empty directory to Grafana](tutorials/first-dashboards.md), then [the exporter](../exporter/README.md)",
+  ],
+  ["You run the dashboards and want to know what a panel shows.", "[Dashboards](reference/dashboards/README.md)"],
+  ["You write `lab.yml`.", "[The lab](reference/lab.md)"],
+  [
+    "You write panels or queries of your own.",
+    "[Typed PromQL by examples](how-to/write-typed-promql.md), then [Metrics](reference/metrics.md)",
+  ],
+  ["You review the design.", "[Decisions](explanation/decisions/README.md) and [Proof](reference/proof.md)"],
 ];
 
 function docsIndex(pages: readonly Summary[]): string {
-  const rank = ({ path }: Summary) => {
-    const place = order.findIndex((name) => path === `docs/${name}.md`);
-    return place < 0 ? order.length : place;
-  };
-  const sorted = [...pages].sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
+  const sections = purposes.map(({ folder, title, about, order }) => {
+    const rank = ({ path }: Summary) => {
+      const place = order.findIndex((name) => path === `${folder}/${name}.md`);
+      return place < 0 ? order.length : place;
+    };
+    const sorted = pages
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
+    const entries = sorted.map((summary) => `- ${link("docs", summary)}: ${firstSentence(summary.firstParagraph)}`);
+    return [`## ${title}`, about, entries.join("\n")].join("\n\n");
+  });
   return page(
     generatedFrom("the pages beside it"),
     "# Documentation",
-    "Start with the tutorial. All code on these pages is compiled and run by the tests, and what is generated is built " +
-      "again and compared.",
-    sorted.map((summary) => `- ${link("docs", summary)}: ${firstSentence(summary.opening)}`).join("\n"),
+    "The pages are sorted by purpose. The tests compile and run all code on them, and compare generated pages with a " +
+      "new build.",
+    table(["reader", "start"], starts),
+    ...sections,
     "The exporter has [a page of its own](../exporter/README.md), beside its source.",
   );
 }
 
-async function pagesIn(folder: string, generated: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
+/** The Markdown files of a folder and its subfolders that are written by hand, without the folder's own README. */
+async function writtenPagesIn(folder: string, generated: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
   const names = await readdir(join(root, folder), { recursive: true });
   const paths = names
     .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
@@ -88,16 +119,18 @@ async function pagesIn(folder: string, generated: readonly GeneratedFile[]): Pro
   return Promise.all(paths.map(async (path) => ({ path, content: await readFile(join(root, path), "utf8") })));
 }
 
-/** The list of checks, that of decisions, and that of all pages: those given, and those that stand in docs. */
+/** Pages of a folder with an index of its own are listed there, not in docs/README.md. */
+const isListed = ({ path }: GeneratedFile) =>
+  purposes.some(({ folder }) => posix.dirname(path) === folder) || path.endsWith("/README.md");
+
+/** @param generated the other generated pages */
 export async function indexFiles(generated: readonly GeneratedFile[]): Promise<readonly GeneratedFile[]> {
-  const summaries = async (folder: string) => (await pagesIn(folder, generated)).map(summaryOf);
+  const summaries = async (folder: string) => (await writtenPagesIn(folder, generated)).map(summaryOf);
   const folders = [
-    { path: "docs/checks/README.md", content: checksIndex(await summaries("docs/checks")) },
-    { path: "docs/decisions/README.md", content: decisionsIndex(await summaries("docs/decisions")) },
+    { path: `${checksFolder}/README.md`, content: checksIndex(await summaries(checksFolder)) },
+    { path: `${decisionsFolder}/README.md`, content: decisionsIndex(await summaries(decisionsFolder)) },
   ];
-  const written = (await pagesIn("docs", generated)).filter(({ path }) => posix.dirname(path) === "docs");
-  const listed = [...generated, ...folders].filter(
-    ({ path }) => posix.dirname(path) === "docs" || path.endsWith("/README.md"),
-  );
-  return [...folders, { path: "docs/README.md", content: docsIndex([...written, ...listed].map(summaryOf)) }];
+  const written = await writtenPagesIn("docs", [...generated, ...folders]);
+  const listed = [...written, ...generated, ...folders].filter(isListed);
+  return [...folders, { path: "docs/README.md", content: docsIndex(listed.map(summaryOf)) }];
 }

@@ -180,8 +180,8 @@ export const labReference = (): string => {
       "- Names are exactly what the metrics carry; titles are what people read. A backtick in a name breaks the queries of whoever chooses it; everything else may stand there.",
       "- A key that isn't known is an error, and so is a value of the wrong kind. All mistakes are named at once, each with its line and the way out, and nothing is built.",
       "- YAML 1.2, one document, UTF-8. Anchors, aliases and merge keys (`<<`) are understood. Quote colours, since `#` starts a comment.",
-      "- [`schemas/lab.json`](../schemas/lab.json) is its JSON Schema, for editors: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json` as the first line.",
-      `- What carries the mark ${exporterMark} changes no file that is built: [the exporter](../exporter/README.md) reads it. Without the exporter, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say. What carries the mark ${laterMark} nothing reads yet; recording rules to come will.`,
+      "- [`schemas/lab.json`](../../schemas/lab.json) is its JSON Schema, for editors: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json` as the first line.",
+      `- What carries the mark ${exporterMark} changes no file that is built: [the exporter](../../exporter/README.md) reads it. Without the exporter, titles are shown on the map of the zones alone, clients stand as addresses, and zones of clients are what the metrics say. What carries the mark ${laterMark} nothing reads yet; recording rules to come will.`,
       "- No secret stands in it. A URL with a password, or a key in place of its path, is refused.",
     ].join("\n"),
     table(

@@ -107,7 +107,7 @@ export function metricsReference(dashboards: readonly DocumentedDashboard[]): st
     "# Metrics",
     "What each metric means, where it comes from, and which panels read it. `src/metrics` is the contract between whoever " +
       "exposes these metrics and the dashboards; every query is typed by it. What comes from logs needs " +
-      "[the exporter](../exporter/README.md); without it, panels that read it say “no data”. Labels that a scrape adds (`job`, " +
+      "[the exporter](../../exporter/README.md); without it, panels that read it say “no data”. Labels that a scrape adds (`job`, " +
       "`instance`) aren't listed. Panels are those of the default lab.",
     table(
       ["family", "metrics"],

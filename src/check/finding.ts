@@ -2,7 +2,7 @@ export type Severity = "error" | "warning";
 
 /** Something in a file that is wrong, or likely to be, and the way out. */
 export interface Finding {
-  /** Name of the rule, `area/name`; its page is docs/checks/area/name.md. */
+  /** Name of the rule, `area/name`; its page is docs/reference/checks/area/name.md. */
   readonly rule: string;
   /** The file. */
   readonly file: string;

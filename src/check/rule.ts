@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 export interface Rule {
-  /** `area/name`; its page is docs/checks/area/name.md. */
+  /** `area/name`; its page is docs/reference/checks/area/name.md. */
   readonly name: string;
   /** What goes wrong in Grafana where the rule is broken. */
   readonly why: string;

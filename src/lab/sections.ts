@@ -162,7 +162,7 @@ export const datasourceSection = z.strictObject({
     .default("https://prometheus:9090")
     .describe(
       "URL of Prometheus as Grafana reaches it. https alone: both sides show certificates, and Prometheus needs a web.yml " +
-        "for that (docs/tutorial.md).",
+        "for that (docs/tutorials/first-dashboards.md).",
     ),
   server_name: field.line.default("prometheus.lab").describe("Name that Prometheus's certificate must hold."),
   credentials: z

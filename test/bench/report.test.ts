@@ -31,7 +31,7 @@ describe("the report", () => {
   });
 
   it("takes the place of the figures before it in the document, and of nothing else", () => {
-    const document = readFileSync(join(root, "docs/performance.md"), "utf8");
+    const document = readFileSync(join(root, "docs/reference/performance.md"), "utf8");
     const once = withFigures(document, figuresText([ran], machine, "2026-01-02"));
     expect(once).toContain("| `y` is fast | 9.00× | missed |");
     expect(once).toContain("| `a\\|b` | 1.00 ms |");

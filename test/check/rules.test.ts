@@ -21,11 +21,11 @@ describe("every rule", () => {
   });
 
   it("has a page, and every page has a rule", () => {
-    expect(below("docs/checks", ".md").filter((page) => page !== "README")).toEqual(names);
+    expect(below("docs/reference/checks", ".md").filter((page) => page !== "README")).toEqual(names);
   });
 
   it.each(rules)("$name says on its page why it is there", ({ name, why, severity }) => {
-    const page = readFileSync(join(root, "docs/checks", `${name}.md`), "utf8");
+    const page = readFileSync(join(root, "docs/reference/checks", `${name}.md`), "utf8");
     expect(page).toContain(`# ${name}`);
     expect(page.replaceAll(/\s+/g, " ")).toContain(why);
     expect(page).toContain(severity);

@@ -50,9 +50,9 @@ describe("blocks of code", () => {
 
   it("shows a lab for every section, and one in the tutorial", () => {
     const shown = (page: string) => labs.filter(({ place }) => place.startsWith(`${page}:`));
-    const keys = shown("docs/lab.md").flatMap(({ text }) => Object.keys(parse(text)));
+    const keys = shown("docs/reference/lab.md").flatMap(({ text }) => Object.keys(parse(text)));
     expect(new Set(keys)).toEqual(labKeys);
-    expect(shown("docs/tutorial.md").length).toBeGreaterThan(0);
+    expect(shown("docs/tutorials/first-dashboards.md").length).toBeGreaterThan(0);
   });
 
   it("is JSON where it says so", () => {
@@ -76,7 +76,7 @@ describe("what is typed into a shell", () => {
     "homelab-exporter": "exporter/dist/homelab-exporter.js",
   };
   const typed = pages
-    .filter(({ path }) => path !== "docs/tutorial.md")
+    .filter(({ path }) => path !== "docs/tutorials/first-dashboards.md")
     .flatMap(({ blocks }) =>
       blocks.flatMap(({ place, language, text }) => {
         const lines =
@@ -141,7 +141,7 @@ describe("TypeScript", () => {
   );
 
   it("prints PromQL on the page about it", () => {
-    const shown = examples.filter(({ place }) => place.startsWith("docs/promql.md:"));
+    const shown = examples.filter(({ place }) => place.startsWith("docs/how-to/write-typed-promql.md:"));
     const expressions = shown.flatMap(({ name, text }) =>
       printsIn(text).flatMap((promise, index) =>
         promise === undefined || promise.startsWith("[") ? [] : [printed.get(name)?.[index] ?? ""],

@@ -31,15 +31,15 @@ describe("pages of dashboards", () => {
 
   it("have a place for every panel, and stay readable in size", () => {
     for (const { uid, rows } of dashboards) {
-      const page = pages.find(({ path }) => path === `docs/dashboards/${uid}.md`);
+      const page = pages.find(({ path }) => path === `docs/reference/dashboards/${uid}.md`);
       const places = rows.flatMap(({ panels }) => panels.map((panel) => anchorOf(panelHeading(panel))));
       expect(places.filter((place) => page?.anchors.has(place) !== true)).toEqual([]);
-      expect(readFileSync(join(root, `docs/dashboards/${uid}.md`), "utf8").length).toBeLessThan(256 * 1024);
+      expect(readFileSync(join(root, `docs/reference/dashboards/${uid}.md`), "utf8").length).toBeLessThan(256 * 1024);
     }
   });
 
   it("have a place for every metric", () => {
-    const page = pages.find(({ path }) => path === "docs/metrics.md");
+    const page = pages.find(({ path }) => path === "docs/reference/metrics.md");
     expect(Object.keys(metrics).filter((name) => page?.anchors.has(anchorOf(name)) !== true)).toEqual([]);
   });
 });

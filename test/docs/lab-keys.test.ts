@@ -245,7 +245,7 @@ function changed(path: string): object {
 
 const tree = (lab: object) => JSON.stringify(buildTree(parseLab(JSON.stringify(lab), "lab.yml")));
 
-describe("what docs/lab.md says of who reads a key", () => {
+describe("what docs/reference/lab.md says of who reads a key", () => {
   it("is about every key", () => {
     const keys = Object.keys(others).map(withoutIndexes);
     expect(new Set(keys.map((key) => key.split(".")[0]))).toEqual(new Set(Object.keys(writtenLab.shape)));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root } from "../package/built.js";
 
 export interface Block {
-  /** `docs/promql.md:12`, the line of its fence. */
+  /** `docs/how-to/write-typed-promql.md:12`, the line of its fence. */
   readonly place: string;
   readonly language: string;
   /** The name of the file that the reader is told to write it into: `yaml title="lab.yml"`. */

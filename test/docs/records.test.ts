@@ -8,7 +8,7 @@ const textOf = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe("deviations from the specification", () => {
   it("each say what was specified, what was built, and why", () => {
-    const rows = textOf("docs/deviations.md")
+    const rows = textOf("docs/explanation/deviations.md")
       .split("\n")
       .filter((line) => line.startsWith("|") && !/^\|[ :|-]*\|$/.test(line))
       .map((line) =>

@@ -35,7 +35,7 @@ async function beginning(): Promise<{ directory: string; environment: NodeJS.Pro
 }
 
 it("the tutorial's commands, in its order, answer what it shows", async () => {
-  const tutorial = pages.find(({ path }) => path === "docs/tutorial.md");
+  const tutorial = pages.find(({ path }) => path === "docs/tutorials/first-dashboards.md");
   const { directory: start, environment } = await beginning();
   try {
     let directory = start;

@@ -1,4 +1,4 @@
-/** The steps of docs/ci.md, run by bash as the two services run them, in a project that has the package installed. */
+/** The steps of docs/how-to/check-in-ci.md, run by bash as the two services run them, in a project that has the package installed. */
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { root } from "./built.js";
 import { npmEnvironment } from "./npm.js";
 import { installedProject, runCommand, type Outcome, type Project } from "./project.js";
 
-const page = readFileSync(join(root, "docs/ci.md"), "utf8");
+const page = readFileSync(join(root, "docs/how-to/check-in-ci.md"), "utf8");
 const [github, gitlab] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => parse(text));
 const steps: readonly { name?: string; run?: string }[] = github.jobs.dashboards.steps;
 const job: { before_script: string[]; script: string[] } = gitlab.homelab;

@@ -44,7 +44,7 @@ export function gaps({ scenarios, mutants }: Parts): readonly string[] {
   ];
 }
 
-/** docs/proof.md. The same outcome gives the same text. */
+/** docs/reference/proof.md. The same outcome gives the same text. */
 export function proofPage(parts: Parts): string {
   return [
     "<!-- Written by `npm run proof` from the outcome of `npm test`, which compares it; don't edit. -->",
@@ -60,7 +60,7 @@ export function proofPage(parts: Parts): string {
     "for 5xx. Something must object to each of them; where nothing can, a reason is written down.",
     "",
     "Queries are named `dashboard/panel/query` throughout: `homelab-zones/traffic-matrix/A`. The code is in",
-    "[`test/proof`](../test/proof).",
+    "[`test/proof`](../../test/proof).",
     "",
     "## Dashboards",
     "",
@@ -91,7 +91,7 @@ export function proofPage(parts: Parts): string {
   ].join("\n");
 }
 
-/** docs/proof-survivors.md: every mutant that nothing can notice, by its query. */
+/** docs/reference/proof-survivors.md: every mutant that nothing can notice, by its query. */
 export function survivorsPage({ mutants }: Parts): string {
   const hunted = mutants.flatMap((part) => part.hunted).toSorted((one, other) => (one.id < other.id ? -1 : 1));
   return [

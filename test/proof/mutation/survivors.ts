@@ -29,7 +29,7 @@ export function noticesMutants(name: string, ...dashboards: readonly DashboardId
       survivors.flatMap(({ what, differs }) => (differs ? [`${id}: ${what}`] : [])),
     );
     expect(unnoticed).toEqual([]);
-    // Of a graph's queries some stand for what is folded or missing, and some for names alone: docs/proof.md counts them.
+    // Of a graph's queries some stand for what is folded or missing, and some for names alone: docs/reference/proof.md counts them.
     const unshaken = hunted.filter(({ id, mutants, survivors }) => !isGraph(id) && survivors.length === mutants.length);
     expect(unshaken.map(({ id }) => id)).toEqual([]);
   });

@@ -25,7 +25,7 @@ export type Measure = "figures" | "nothing" | "soundness";
 /** One situation that a home network brings. */
 export interface Scenario {
   readonly name: string;
-  /** What is the matter, for docs/proof.md: a sentence without a full stop. */
+  /** What is the matter, for docs/reference/proof.md: a sentence without a full stop. */
   readonly about: string;
   /** What the dashboards are built from. The simulation has a lab of its own, which may know more. */
   readonly lab: Lab;
