@@ -1,6 +1,6 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/geomap";
 import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard";
-import { and, multiply, or, setLabel, vector, type InstantVector, type Shown } from "../promql/index.js";
+import { and, multiply, or, setLabel, vector, type InstantVector, type NonCounter } from "../promql/index.js";
 import { setGeomap, type GeomapModel } from "./boundary/geomap.js";
 import { datasource } from "./datasource.js";
 import { properties } from "./overrides.js";
@@ -72,7 +72,7 @@ export function geomap<const L extends string, const V extends string>(
   const values = Object.entries<PlaceValue<L>>(content.values);
   refuseAmbiguous(title, content.by, content.places, Object.keys(content.values));
   const latitudes = coordinates(content.by, content.places, ({ latitude }) => latitude);
-  const columns: readonly (readonly [string, InstantVector<L, Shown>])[] = [
+  const columns: readonly (readonly [string, InstantVector<L, NonCounter>])[] = [
     [latitudeColumn, latitudes],
     [longitudeColumn, coordinates(content.by, content.places, ({ longitude }) => longitude)],
     ...values.map(([name, { query }]) => [name, atEveryPlace(query.expression, latitudes)] as const),
@@ -110,10 +110,13 @@ function coordinates<L extends string>(
 
 /** Of the places alone, and 0 for those without an answer: a marker whose size is no number is none. */
 function atEveryPlace<L extends string>(
-  value: InstantVector<L, Shown>,
+  value: InstantVector<L, NonCounter>,
   places: InstantVector<NoInfer<L>>,
-): InstantVector<L, Shown> {
-  return or<L, Shown, "gauge">(and<L, Shown, "gauge">(value, places), multiply.scalar<L, "gauge", never>(places, 0));
+): InstantVector<L, NonCounter> {
+  return or<L, NonCounter, "gauge">(
+    and<L, NonCounter, "gauge">(value, places),
+    multiply.scalar<L, "gauge", never>(places, 0),
+  );
 }
 
 function refuseAmbiguous(title: string, by: string, places: readonly Place[], values: readonly string[]): void {

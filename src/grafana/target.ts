@@ -1,8 +1,8 @@
-import type { InstantVector, Shown } from "../promql/index.js";
+import type { InstantVector, NonCounter } from "../promql/index.js";
 
 /** What is drawn: anything that holds an expression. Raw counters and optional labels don't fit. */
 export interface Shows<L extends string> {
-  readonly expression: InstantVector<L, Shown>;
+  readonly expression: InstantVector<L, NonCounter>;
 }
 
 /** The `{names}` in a template. */

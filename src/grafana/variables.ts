@@ -5,7 +5,14 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { print, type InstantVector, type Sample, type Selector, type Shown, type Variable } from "../promql/index.js";
+import {
+  print,
+  type InstantVector,
+  type MetricKind,
+  type Selector,
+  type NonCounter,
+  type Variable,
+} from "../promql/index.js";
 import { datasource, datasourceVariableName } from "./datasource.js";
 
 /** Where the values of a variable come from. */
@@ -19,7 +26,7 @@ export interface VariableQuery {
 }
 
 /** All values that a label has on these series within the time range: `label_values(selector, label)`. */
-export function labelValues<L extends string, S extends Sample, O extends string>(
+export function labelValues<L extends string, S extends MetricKind, O extends string>(
   selector: Selector<L, S, O>,
   label: NoInfer<L>,
 ): VariableQuery {
@@ -31,7 +38,7 @@ export function labelValues<L extends string, S extends Sample, O extends string
  * The expression carries that label alone.
  */
 export function queryResult<const Label extends string>(
-  expression: InstantVector<NoInfer<Label>, Shown>,
+  expression: InstantVector<NoInfer<Label>, NonCounter>,
   label: Label,
 ): VariableQuery {
   // Grafana writes a result as `{label="value"} 1 1700000000000`, the value as it is, quotes and line breaks included.

@@ -1,16 +1,16 @@
-import { instantVector, nodeOf, string, type InstantVector, type Sample, type Scalar } from "./expression.js";
+import { instantVector, nodeOf, string, type InstantVector, type MetricKind, type Scalar } from "./expression.js";
 import type { AggregationNode, Node } from "./node.js";
 
-type Result<Gives extends Sample | "same", S extends Sample> = Gives extends Sample ? Gives : S;
+type Result<Gives extends MetricKind | "same", S extends MetricKind> = Gives extends MetricKind ? Gives : S;
 
-interface OverAll<Accepts extends Sample, Gives extends Sample | "same"> {
+interface OverAll<Accepts extends MetricKind, Gives extends MetricKind | "same"> {
   /** Over all series: one result without labels. */
   <L extends string, S extends Accepts, O extends string>(
     vector: InstantVector<L, S, O>,
   ): InstantVector<never, Result<Gives, S>>;
 }
 
-interface Grouped<Accepts extends Sample, Gives extends Sample | "same"> {
+interface Grouped<Accepts extends MetricKind, Gives extends MetricKind | "same"> {
   /** One result for each combination of these labels, which the vector must still carry. */
   by<L extends string, S extends Accepts, O extends string, const B extends L>(
     labels: readonly B[],
@@ -24,10 +24,10 @@ interface Grouped<Accepts extends Sample, Gives extends Sample | "same"> {
 }
 
 /** `Accepts` are the samples that may be aggregated, `Gives` what comes out; `"same"` keeps what went in. */
-export interface Aggregation<Accepts extends Sample, Gives extends Sample | "same">
+export interface Aggregation<Accepts extends MetricKind, Gives extends MetricKind | "same">
   extends OverAll<Accepts, Gives>, Grouped<Accepts, Gives> {}
 
-function aggregation<Accepts extends Sample, Gives extends Sample | "same">(
+function aggregation<Accepts extends MetricKind, Gives extends MetricKind | "same">(
   operator: string,
   parameter?: Node,
 ): Aggregation<Accepts, Gives> {
@@ -57,18 +57,18 @@ export const sum = aggregation<"counter" | "gauge", "same">("sum");
 export const avg = aggregation<"counter" | "gauge", "same">("avg");
 export const stddev = aggregation<"gauge", "same">("stddev");
 export const stdvar = aggregation<"gauge", "same">("stdvar");
-export const min = aggregation<Sample, "same">("min");
-export const max = aggregation<Sample, "same">("max");
+export const min = aggregation<MetricKind, "same">("min");
+export const max = aggregation<MetricKind, "same">("max");
 /** How many series there are. */
-export const count = aggregation<Sample, "gauge">("count");
+export const count = aggregation<MetricKind, "gauge">("count");
 /** 1 for each group that has a series. */
-export const group = aggregation<Sample, "info">("group");
+export const group = aggregation<MetricKind, "info">("group");
 /** The φ-quantile among series, φ from 0 to 1. */
 export const quantile = (share: number | Scalar): Aggregation<"gauge", "same"> =>
   aggregation("quantile", nodeOf(share));
 
 interface ChooseOverAll {
-  <L extends string, S extends Sample, O extends string>(
+  <L extends string, S extends MetricKind, O extends string>(
     amount: number | Scalar,
     vector: InstantVector<L, S, O>,
   ): InstantVector<L, S, O>;
@@ -76,7 +76,7 @@ interface ChooseOverAll {
 
 interface ChooseGrouped {
   /** The choice is made anew for each combination of these labels. */
-  by<L extends string, S extends Sample, O extends string>(
+  by<L extends string, S extends MetricKind, O extends string>(
     labels: readonly NoInfer<L>[],
     amount: number | Scalar,
     vector: InstantVector<L, S, O>,
@@ -107,7 +107,7 @@ export const bottomk = choice("bottomk");
 /** How many series have each value; the value becomes the label `label`. */
 export function countValues<const B extends string, L extends string, O extends string>(
   label: B,
-  vector: InstantVector<L, Sample, O>,
+  vector: InstantVector<L, MetricKind, O>,
 ): InstantVector<B> {
   const node: Node = { type: "aggregation", operator: "count_values", parameter: string(label).node, of: vector.node };
   return instantVector(node, [label]);
@@ -118,7 +118,7 @@ export function countValues<const B extends string, L extends string, O extends 
  * The one place where `without` may meet optional labels: the copies fill them alike, and `max by` the carried ones
  * would lose what an optional label splits. Stands directly on a rate, a gauge or an info, before any sum.
  */
-export function foldCopies<L extends string, S extends Exclude<Sample, "counter">, O extends string>(
+export function deduplicateReplicas<L extends string, S extends Exclude<MetricKind, "counter">, O extends string>(
   vector: InstantVector<L | "job" | "instance", S, O>,
 ): InstantVector<Exclude<L, "job" | "instance">, S, O> {
   const node: Node = {

@@ -2,7 +2,8 @@
  * The only casts of this room. TypeScript can't follow a name through a registry at run time; these two functions do
  * by hand what `LabelOf` and `Conditions` say in types.
  */
-import type { Condition, LabelOf, MetricShape, Registry } from "./registry.js";
+import type { Condition } from "./matchers.js";
+import type { LabelOf, MetricShape, Registry } from "./registry.js";
 
 const suffix = /_(bucket|sum|count)$/;
 

@@ -1,17 +1,17 @@
 import type { Node, SelectorNode } from "./node.js";
 
 /** What PromQL calls the type of an expression. */
-export type Kind = "instant vector" | "range vector" | "scalar" | "string";
+export type ValueType = "instant vector" | "range vector" | "scalar" | "string";
 
 /**
  * What a sample means, since PromQL itself doesn't know:
  * a `counter` only grows and says nothing until it is put through rate or increase, an `info` is always 1,
  * a `stateset` is 1 for the state that holds, anything else is a `gauge`.
  */
-export type Sample = "counter" | "gauge" | "info" | "stateset";
+export type MetricKind = "counter" | "gauge" | "info" | "stateset";
 
 /** What may be drawn or written down: everything but a raw counter. */
-export type Shown = Exclude<Sample, "counter">;
+export type NonCounter = Exclude<MetricKind, "counter">;
 
 declare const types: unique symbol;
 
@@ -23,9 +23,9 @@ declare const types: unique symbol;
  * out: they can't be used, and some operations refuse to work while they may be there.
  */
 export interface Expression<
-  K extends Kind,
+  K extends ValueType,
   L extends string = never,
-  S extends Sample = "gauge",
+  S extends MetricKind = "gauge",
   O extends string = never,
 > {
   readonly kind: K;
@@ -40,20 +40,20 @@ export interface Expression<
 
 export interface InstantVector<
   L extends string = never,
-  S extends Sample = "gauge",
+  S extends MetricKind = "gauge",
   O extends string = never,
 > extends Expression<"instant vector", L, S, O> {}
 
 export interface RangeVector<
   L extends string = never,
-  S extends Sample = "gauge",
+  S extends MetricKind = "gauge",
   O extends string = never,
 > extends Expression<"range vector", L, S, O> {}
 
 /** An instant vector that is a plain selector, the one thing that can be given a window. */
 export interface Selector<
   L extends string = never,
-  S extends Sample = "gauge",
+  S extends MetricKind = "gauge",
   O extends string = never,
 > extends InstantVector<L, S, O> {
   readonly node: SelectorNode;
@@ -71,7 +71,7 @@ export interface AnyInstantVector {
 }
 
 /** @internal Builds an instant vector; what the samples mean is the caller's promise. */
-export function instantVector<L extends string, S extends Sample, O extends string>(
+export function instantVector<L extends string, S extends MetricKind, O extends string>(
   node: Node,
   labels: readonly L[],
 ): InstantVector<L, S, O> {
@@ -79,7 +79,7 @@ export function instantVector<L extends string, S extends Sample, O extends stri
 }
 
 /** @internal */
-export function rangeVector<L extends string, S extends Sample, O extends string>(
+export function rangeVector<L extends string, S extends MetricKind, O extends string>(
   node: Node,
   labels: readonly L[],
 ): RangeVector<L, S, O> {

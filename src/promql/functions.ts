@@ -9,13 +9,13 @@ import {
   string,
   type InstantVector,
   type RangeVector,
-  type Sample,
+  type MetricKind,
   type Scalar,
 } from "./expression.js";
 import type { Node } from "./node.js";
 
 type Numeric = number | Scalar;
-type Given<Gives extends Sample | "same", S extends Sample> = Gives extends Sample ? Gives : S;
+type Given<Gives extends MetricKind | "same", S extends MetricKind> = Gives extends MetricKind ? Gives : S;
 
 const call = (name: string, ...parameters: (number | { readonly node: Node })[]): Node => ({
   type: "call",
@@ -25,7 +25,7 @@ const call = (name: string, ...parameters: (number | { readonly node: Node })[])
 
 /** A function of a range vector: one sample per series, its labels stay. */
 const overTime =
-  <Accepts extends Sample, Gives extends Sample | "same">(name: string) =>
+  <Accepts extends MetricKind, Gives extends MetricKind | "same">(name: string) =>
   <L extends string, S extends Accepts, O extends string>(
     range: RangeVector<L, S, O>,
   ): InstantVector<L, Given<Gives, S>, O> =>
@@ -41,17 +41,17 @@ export const resets = overTime<"counter", "gauge">("resets");
 export const delta = overTime<"gauge", "gauge">("delta");
 export const idelta = overTime<"gauge", "gauge">("idelta");
 export const deriv = overTime<"gauge", "gauge">("deriv");
-export const changes = overTime<Sample, "gauge">("changes");
-export const avgOverTime = overTime<Exclude<Sample, "counter">, "gauge">("avg_over_time");
+export const changes = overTime<MetricKind, "gauge">("changes");
+export const avgOverTime = overTime<Exclude<MetricKind, "counter">, "gauge">("avg_over_time");
 export const sumOverTime = overTime<"gauge", "gauge">("sum_over_time");
 export const stddevOverTime = overTime<"gauge", "gauge">("stddev_over_time");
 export const stdvarOverTime = overTime<"gauge", "gauge">("stdvar_over_time");
-export const minOverTime = overTime<Sample, "same">("min_over_time");
-export const maxOverTime = overTime<Sample, "same">("max_over_time");
-export const lastOverTime = overTime<Sample, "same">("last_over_time");
-export const countOverTime = overTime<Sample, "gauge">("count_over_time");
+export const minOverTime = overTime<MetricKind, "same">("min_over_time");
+export const maxOverTime = overTime<MetricKind, "same">("max_over_time");
+export const lastOverTime = overTime<MetricKind, "same">("last_over_time");
+export const countOverTime = overTime<MetricKind, "gauge">("count_over_time");
 /** 1 for each series that had a sample in the window. */
-export const presentOverTime = overTime<Sample, "info">("present_over_time");
+export const presentOverTime = overTime<MetricKind, "info">("present_over_time");
 
 /** The φ-quantile of the samples in the window, φ from 0 to 1. */
 export function quantileOverTime<L extends string, O extends string>(
@@ -71,7 +71,11 @@ export function predictLinear<L extends string, O extends string>(
 
 /** A function of each sample: labels stay. Numbers that the function takes besides come after the vector. */
 const ofSample =
-  <Accepts extends Sample, Gives extends Sample | "same", Parameters extends readonly (Numeric | undefined)[] = []>(
+  <
+    Accepts extends MetricKind,
+    Gives extends MetricKind | "same",
+    Parameters extends readonly (Numeric | undefined)[] = [],
+  >(
     name: string,
   ) =>
   <L extends string, S extends Accepts, O extends string>(
@@ -95,11 +99,11 @@ export const sqrt = ofSample<"gauge", "gauge">("sqrt");
 /** −1, 0 or 1. */
 export const sgn = ofSample<"gauge", "gauge">("sgn");
 /** Ascending; only instant queries keep an order. */
-export const sort = ofSample<Sample, "same">("sort");
+export const sort = ofSample<MetricKind, "same">("sort");
 /** Descending; only instant queries keep an order. */
-export const sortDesc = ofSample<Sample, "same">("sort_desc");
+export const sortDesc = ofSample<MetricKind, "same">("sort_desc");
 /** When the sample was taken, in Unix seconds. */
-export const timestamp = ofSample<Sample, "gauge">("timestamp");
+export const timestamp = ofSample<MetricKind, "gauge">("timestamp");
 export const minute = ofSample<"gauge", "gauge">("minute");
 export const hour = ofSample<"gauge", "gauge">("hour");
 export const dayOfWeek = ofSample<"gauge", "gauge">("day_of_week");
@@ -108,7 +112,7 @@ export const month = ofSample<"gauge", "gauge">("month");
 export const year = ofSample<"gauge", "gauge">("year");
 
 /** 1 where the vector is empty; nothing otherwise. */
-export function absent<L extends string, S extends Sample, O extends string>(
+export function absent<L extends string, S extends MetricKind, O extends string>(
   vector: InstantVector<L, S, O>,
 ): InstantVector {
   return instantVector(call("absent", vector), []);
@@ -129,7 +133,7 @@ export function histogramQuantile<L extends string>(
 }
 
 /** The one sample of a vector without labels, as a number; NaN where there is none. */
-export function scalar<S extends Sample>(vector: InstantVector<never, S>): Scalar {
+export function scalar<S extends MetricKind>(vector: InstantVector<never, S>): Scalar {
   return scalarOf(call("scalar", vector));
 }
 
@@ -144,7 +148,7 @@ export function time(): Scalar {
 }
 
 /** Sets the label `to` where the whole value of `from` matches the pattern. `$1` in the value is the first group. */
-export function labelReplace<L extends string, S extends Sample, O extends string, const To extends string>(
+export function labelReplace<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   change: { readonly to: To; readonly value: string; readonly from: NoInfer<L>; readonly pattern: string },
 ): InstantVector<L | To, S, O> {
@@ -155,7 +159,7 @@ export function labelReplace<L extends string, S extends Sample, O extends strin
 }
 
 /** Gives every series the label `to` with this value. */
-export function setLabel<L extends string, S extends Sample, O extends string, const To extends string>(
+export function setLabel<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,
   value: string,
@@ -167,7 +171,7 @@ export function setLabel<L extends string, S extends Sample, O extends string, c
 }
 
 /** Copies the label `from` to `to`, line breaks in its value included. */
-export function copyLabel<L extends string, S extends Sample, O extends string, const To extends string>(
+export function copyLabel<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,
   from: NoInfer<L>,
@@ -176,7 +180,7 @@ export function copyLabel<L extends string, S extends Sample, O extends string, 
 }
 
 /** Sets the label `to` to the values of these labels, joined. */
-export function labelJoin<L extends string, S extends Sample, O extends string, const To extends string>(
+export function labelJoin<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,
   separator: string,

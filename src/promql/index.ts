@@ -3,7 +3,7 @@ export {
   bottomk,
   count,
   countValues,
-  foldCopies,
+  deduplicateReplicas,
   group,
   max,
   min,
@@ -20,12 +20,12 @@ export {
   type AnyInstantVector,
   type Expression,
   type InstantVector,
-  type Kind,
+  type ValueType,
   type RangeVector,
-  type Sample,
+  type MetricKind,
   type Scalar,
   type Selector,
-  type Shown,
+  type NonCounter,
 } from "./expression.js";
 export {
   abs,
@@ -101,29 +101,22 @@ export {
   type Comparison,
   type Filter,
 } from "./operators.js";
+export { matching, noneOf, not, notMatching, oneOf, type Condition, type Conditions } from "./matchers.js";
+export { metricsOf } from "./metrics-of.js";
 export { print } from "./print.js";
 export { escapeRegularExpression } from "./quote.js";
 export { uncheckedInstantVector } from "./raw.js";
-export {
-  matching,
-  noneOf,
-  not,
-  notMatching,
-  oneOf,
-  promql,
-  uncheckedSelector,
-  type Condition,
-  type Conditions,
-  type InstanceLabel,
-  type LabelOf,
-  type MetricShape,
-  type OptionalLabelOf,
-  type Registry,
-  type SampleOf,
-  type Select,
-  type SeriesName,
+export type {
+  InstanceLabel,
+  LabelOf,
+  MetricKindOf,
+  MetricShape,
+  OptionalLabelOf,
+  Registry,
+  SeriesName,
 } from "./registry.js";
-export { range, shift, sinceStart, subquery } from "./selection.js";
+export { promql, uncheckedSelector, type Select } from "./select.js";
+export { range, shift, rawCounter, subquery } from "./selection.js";
 export {
   dashboardRange,
   dashboardRangeSeconds,

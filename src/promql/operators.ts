@@ -1,11 +1,11 @@
-import { instantVector, nodeOf, scalarOf, type InstantVector, type Sample, type Scalar } from "./expression.js";
+import { instantVector, nodeOf, scalarOf, type InstantVector, type MetricKind, type Scalar } from "./expression.js";
 import type { BinaryNode, BinaryOperator, Matching } from "./node.js";
 
 type Numeric = number | Scalar;
-type Combined<A extends Sample, B extends Sample> = "counter" extends A | B ? "counter" : "gauge";
+type Combined<A extends MetricKind, B extends MetricKind> = "counter" extends A | B ? "counter" : "gauge";
 
 interface OnSameLabels {
-  <L extends string, A extends Sample, B extends Sample>(
+  <L extends string, A extends MetricKind, B extends MetricKind>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, Combined<A, B>>;
@@ -13,12 +13,12 @@ interface OnSameLabels {
 
 interface ArithmeticForms {
   /** A vector and a number: every sample is changed, the labels stay. */
-  scalar<L extends string, A extends Sample, O extends string>(
+  scalar<L extends string, A extends MetricKind, O extends string>(
     left: InstantVector<L, A, O>,
     right: Numeric,
   ): InstantVector<L, Combined<A, A>, O>;
   /** A number and a vector, for the operators whose order matters: `1 - x`. */
-  fromScalar<L extends string, B extends Sample, O extends string>(
+  fromScalar<L extends string, B extends MetricKind, O extends string>(
     left: Numeric,
     right: InstantVector<L, B, O>,
   ): InstantVector<L, Combined<B, B>, O>;
@@ -27,8 +27,8 @@ interface ArithmeticForms {
   on<
     L extends string,
     R extends string,
-    A extends Sample,
-    B extends Sample,
+    A extends MetricKind,
+    B extends MetricKind,
     O extends string,
     P extends string,
     const M extends L & R,
@@ -38,7 +38,7 @@ interface ArithmeticForms {
     right: InstantVector<R, B, P>,
   ): InstantVector<M, Combined<A, B>>;
   /** Matches on all labels but these, one to one. These are gone afterwards. */
-  ignoring<L extends string, A extends Sample, B extends Sample, const M extends string>(
+  ignoring<L extends string, A extends MetricKind, B extends MetricKind, const M extends string>(
     labels: readonly M[],
     left: InstantVector<L, A>,
     right: InstantVector<Exclude<L, M>, B>,
@@ -47,8 +47,8 @@ interface ArithmeticForms {
   groupLeft<
     L extends string,
     R extends string,
-    A extends Sample,
-    B extends Sample,
+    A extends MetricKind,
+    B extends MetricKind,
     O extends string,
     P extends string,
     const M extends L & R,
@@ -63,8 +63,8 @@ interface ArithmeticForms {
   groupRight<
     L extends string,
     R extends string,
-    A extends Sample,
-    B extends Sample,
+    A extends MetricKind,
+    B extends MetricKind,
     O extends string,
     P extends string,
     const M extends L & R,
@@ -116,7 +116,7 @@ export const modulo = arithmetic("%");
 export const power = arithmetic("^");
 
 interface Compare {
-  <L extends string, A extends Sample, O extends string>(
+  <L extends string, A extends MetricKind, O extends string>(
     left: InstantVector<L, A, O>,
     right: Numeric,
   ): InstantVector<L, A, O>;
@@ -124,12 +124,12 @@ interface Compare {
 
 interface ComparisonForms {
   /** Against the series of another vector with the same labels. */
-  vector<L extends string, A extends Sample, B extends Sample>(
+  vector<L extends string, A extends MetricKind, B extends MetricKind>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, A>;
   /** 1 where the comparison holds and 0 where it doesn't, instead of filtering. */
-  bool<L extends string, A extends Sample, O extends string>(
+  bool<L extends string, A extends MetricKind, O extends string>(
     left: InstantVector<L, A, O>,
     right: Numeric,
   ): InstantVector<L, "gauge", O>;
@@ -155,7 +155,7 @@ export const atLeast = comparison(">=");
 export const atMost = comparison("<=");
 
 interface FilterOnSameLabels {
-  <L extends string, A extends Sample, B extends Sample>(
+  <L extends string, A extends MetricKind, B extends MetricKind>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, A>;
@@ -163,7 +163,14 @@ interface FilterOnSameLabels {
 
 interface FilterForms {
   /** A partner is a series with the same values of these labels. */
-  on<L extends string, R extends string, A extends Sample, B extends Sample, O extends string, P extends string>(
+  on<
+    L extends string,
+    R extends string,
+    A extends MetricKind,
+    B extends MetricKind,
+    O extends string,
+    P extends string,
+  >(
     labels: readonly (NoInfer<L> & NoInfer<R>)[],
     left: InstantVector<L, A, O>,
     right: InstantVector<R, B, P>,
@@ -186,13 +193,13 @@ export const unless = filter("unless");
 
 /** The series of the left side, and those of the right that have no partner there. Both sides have the same labels. */
 export const or = Object.assign(
-  <L extends string, A extends Sample, B extends Sample>(
+  <L extends string, A extends MetricKind, B extends MetricKind>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ) => instantVector<L, A | B, never>(binary("or", left, right), left.labels),
   {
     /** A partner is a series with the same values of these labels. */
-    on: <L extends string, A extends Sample, B extends Sample>(
+    on: <L extends string, A extends MetricKind, B extends MetricKind>(
       labels: readonly NoInfer<L>[],
       left: InstantVector<L, A>,
       right: InstantVector<NoInfer<L>, B>,
@@ -201,7 +208,7 @@ export const or = Object.assign(
 );
 
 /** `-x` */
-export function negate<L extends string, A extends Sample, O extends string>(
+export function negate<L extends string, A extends MetricKind, O extends string>(
   vector: InstantVector<L, A, O>,
 ): InstantVector<L, Combined<A, A>, O> {
   return instantVector({ type: "negation", of: vector.node }, vector.labels);

@@ -3,13 +3,13 @@ import {
   rangeVector,
   type InstantVector,
   type RangeVector,
-  type Sample,
+  type MetricKind,
   type Selector,
 } from "./expression.js";
 import type { Duration, Shift } from "./node.js";
 
 /** The samples of a selector within a window: `selector[window]`. */
-export function range<L extends string, S extends Sample, O extends string>(
+export function range<L extends string, S extends MetricKind, O extends string>(
   selector: Selector<L, S, O>,
   window: Duration,
 ): RangeVector<L, S, O> {
@@ -20,7 +20,7 @@ export function range<L extends string, S extends Sample, O extends string>(
  * An expression evaluated again and again within a window: `expression[window:step]`.
  * Refuses counters: a rate over a subquery misses resets between two evaluations.
  */
-export function subquery<L extends string, S extends Exclude<Sample, "counter">, O extends string>(
+export function subquery<L extends string, S extends Exclude<MetricKind, "counter">, O extends string>(
   vector: InstantVector<L, S, O>,
   window: Duration,
   step?: Duration,
@@ -32,7 +32,7 @@ export function subquery<L extends string, S extends Exclude<Sample, "counter">,
 }
 
 /** The same selector, looking back by this much, or always at a fixed moment: `offset`, `@ end()`. */
-export function shift<L extends string, S extends Sample, O extends string>(
+export function shift<L extends string, S extends MetricKind, O extends string>(
   selector: Selector<L, S, O>,
   by: Shift,
 ): Selector<L, S, O> {
@@ -43,7 +43,7 @@ export function shift<L extends string, S extends Sample, O extends string>(
  * Lets a raw counter be shown, as what it is: the count since its source started, which falls back to 0 at a restart.
  * The name says so at the place where somebody decided it.
  */
-export function sinceStart<L extends string, O extends string>(
+export function rawCounter<L extends string, O extends string>(
   vector: InstantVector<L, "counter", O>,
 ): InstantVector<L, "gauge", O> {
   return instantVector(vector.node, vector.labels);

@@ -18,7 +18,7 @@ import {
   unless,
   copyLabel,
   type InstantVector,
-  type Shown,
+  type NonCounter,
 } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { ratio } from "./guards.js";
@@ -45,8 +45,8 @@ export function flowColumn(figure: FlowFigure, ...about: readonly string[]): str
 function inColumns<L extends string>(
   figure: FlowFigure,
   about: readonly NoInfer<L>[],
-  vector: InstantVector<L, Shown>,
-): InstantVector<"element", Shown> {
+  vector: InstantVector<L, NonCounter>,
+): InstantVector<"element", NonCounter> {
   const labelled = labelJoin(setLabel(vector, "figure", figure), "element", "\n", ["figure", ...about]);
   return max.by(["element"], labelled);
 }

@@ -10,7 +10,7 @@ import {
   subtract,
   sum,
   type InstantVector,
-  type Shown,
+  type NonCounter,
 } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { upstreamFailureShare } from "./dns.js";
@@ -28,10 +28,10 @@ export const scoreBounds = { degraded: 0.5, unhealthy: 0.8 } as const;
 type Bounds = { readonly degraded: number; readonly unhealthy: number };
 
 /** 2 below the first bound, 1 between the two, 0 from the second on. */
-function judge<L extends string>(figure: InstantVector<L, Shown>, bounds: Bounds): InstantVector<L> {
+function judge<L extends string>(figure: InstantVector<L, NonCounter>, bounds: Bounds): InstantVector<L> {
   return subtract(
-    subtract.fromScalar<L, "gauge", never>(2, atLeast.bool<L, Shown, never>(figure, bounds.degraded)),
-    atLeast.bool<L, Shown, never>(figure, bounds.unhealthy),
+    subtract.fromScalar<L, "gauge", never>(2, atLeast.bool<L, NonCounter, never>(figure, bounds.degraded)),
+    atLeast.bool<L, NonCounter, never>(figure, bounds.unhealthy),
   );
 }
 

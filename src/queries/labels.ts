@@ -1,5 +1,5 @@
 /** Labels under other names, so that vectors from several metrics fit together. */
-import { copyLabel, group, or, setLabel, max, type InstantVector, type Shown } from "../promql/index.js";
+import { copyLabel, group, or, setLabel, max, type InstantVector, type NonCounter } from "../promql/index.js";
 
 /** The same series with the label `from` called `to`: one for each of its values, as far as they exist. */
 export function as<const To extends string, From extends string>(
@@ -11,7 +11,7 @@ export function as<const To extends string, From extends string>(
 }
 
 /** All series of these vectors; where two have the same labels, that of the first. */
-export function union<L extends string, S extends Shown>(
+export function union<L extends string, S extends NonCounter>(
   first: InstantVector<L, S>,
   ...others: readonly InstantVector<L, S>[]
 ): InstantVector<L, S> {
@@ -22,7 +22,7 @@ export function union<L extends string, S extends Shown>(
 export function named<From extends string>(
   kind: string,
   from: From,
-  figures: InstantVector<From, Shown>,
-): InstantVector<"kind" | "name", Shown> {
+  figures: InstantVector<From, NonCounter>,
+): InstantVector<"kind" | "name", NonCounter> {
   return max.by(["kind", "name"], setLabel(copyLabel(figures, "name", from), "kind", kind));
 }

@@ -1,4 +1,4 @@
-import type { InstantVector, Shown } from "../promql/index.js";
+import type { InstantVector, NonCounter } from "../promql/index.js";
 
 /** What a figure is measured in. How it is written is for panels to decide. */
 export type Unit =
@@ -31,7 +31,7 @@ export type Unit =
 
 /** A question, ready to be drawn, ruled on or documented: the expression, its unit, and what the figure means. */
 export interface Query<L extends string = never, U extends string = Unit> {
-  readonly expression: InstantVector<L, Shown>;
+  readonly expression: InstantVector<L, NonCounter>;
   readonly unit: U;
   readonly meaning: string;
 }
@@ -39,7 +39,7 @@ export interface Query<L extends string = never, U extends string = Unit> {
 /** A question of ours, or of one's own in a unit of one's own. */
 export function query<L extends string, const U extends string = Unit>(
   about: { readonly unit: U; readonly meaning: string },
-  expression: InstantVector<L, Shown>,
+  expression: InstantVector<L, NonCounter>,
 ): Query<L, U> {
   return { ...about, expression };
 }

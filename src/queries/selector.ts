@@ -4,10 +4,10 @@
  */
 import type { MetricDefinition } from "../metrics/index.js";
 import { conditionsOf } from "../promql/boundary.js";
-import { toMatcher } from "../promql/registry.js";
+import { toMatcher } from "../promql/matchers.js";
 import {
   count,
-  foldCopies,
+  deduplicateReplicas,
   group,
   increase,
   max,
@@ -23,8 +23,8 @@ import {
   type LabelOf,
   type Matcher,
   type Registry,
-  type Sample,
-  type SampleOf,
+  type MetricKind,
+  type MetricKindOf,
   type Selector,
   type SeriesName,
 } from "../promql/index.js";
@@ -67,10 +67,10 @@ type CarriesFilter<R, N extends string, F extends Filter> =
 /** The filters that a metric carries. */
 export type FilterOf<R, N extends string> = { [F in Filter]: CarriesFilter<R, N, F> }[Filter];
 
-type Named<R, S extends Sample> = { [N in SeriesName<R>]: SampleOf<R, N> extends S ? N : never }[SeriesName<R>];
+type Named<R, S extends MetricKind> = { [N in SeriesName<R>]: MetricKindOf<R, N> extends S ? N : never }[SeriesName<R>];
 
 /** Asks metrics with samples of the kind `S`; the answer carries exactly the labels `by`. */
-export interface Ask<R, S extends Sample, Gives extends Sample = "gauge"> {
+export interface Ask<R, S extends MetricKind, Gives extends MetricKind = "gauge"> {
   <const N extends Named<R, S>, const B extends LabelOf<R, N>>(
     metric: N,
     scope: Scope<FilterOf<R, N>>,
@@ -92,9 +92,9 @@ export interface Asking<R> {
   /** The lowest. */
   readonly lowestOf: Ask<R, "gauge" | "stateset">;
   /** 1 for each combination of labels that has a series now. */
-  readonly existing: Ask<R, Sample, "info">;
+  readonly existing: Ask<R, MetricKind, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
-  readonly seen: Ask<R, Sample, "info">;
+  readonly seen: Ask<R, MetricKind, "info">;
   /** How many different combinations of the labels `of` there are for each combination of `by`. */
   numberOf<const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
     metric: N,
@@ -115,7 +115,7 @@ export interface Asking<R> {
 export function asking<const R extends Registry<R>>(registry: R): Asking<R> {
   const definitions: Readonly<Record<string, Definition>> = registry;
 
-  const select = <S extends Sample>(
+  const select = <S extends MetricKind>(
     metric: string,
     scope: Scope<Filter>,
     conditions: object | undefined,
@@ -130,13 +130,13 @@ export function asking<const R extends Registry<R>>(registry: R): Asking<R> {
   };
 
   /** Copies of a source count once. Stands directly on a rate, gauge or info, before anything is added up. */
-  const once = <S extends Exclude<Sample, "counter">>(
+  const once = <S extends Exclude<MetricKind, "counter">>(
     metric: string,
     scope: Scope<Filter>,
     vector: InstantVector<string, S, string>,
   ): InstantVector<string, S, string> => {
     const { copies } = definitionOf(definitions, metric);
-    return copies !== undefined && scope.sources[copies] === "copies" ? foldCopies(vector) : vector;
+    return copies !== undefined && scope.sources[copies] === "copies" ? deduplicateReplicas(vector) : vector;
   };
 
   const gauge = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>

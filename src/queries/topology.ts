@@ -12,7 +12,7 @@ import {
   setLabel,
   type Condition,
   type InstantVector,
-  type Shown,
+  type NonCounter,
 } from "../promql/index.js";
 import { ask } from "./ask.js";
 import { orZero } from "./guards.js";
@@ -59,7 +59,7 @@ export const foldedZones = (scope: Scope<Filter>): Query =>
 function partHealth(
   scope: Scope<Filter>,
   part: Lab["infrastructure"][number],
-): InstantVector<never, Shown> | undefined {
+): InstantVector<never, NonCounter> | undefined {
   const all = everything(scope);
   if (part.job !== undefined) {
     const conditions = { job: part.job };
@@ -80,7 +80,7 @@ export const healthOfAll = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure
   });
   return query(
     { unit: "health", meaning: "2 healthy, 1 degraded, 0 unhealthy; what that means depends on the kind" },
-    union<Thing, Shown>(
+    union<Thing, NonCounter>(
       named("service", "service", services.expression),
       ...infrastructure,
       named("resolver", "upstream", resolverHealth(scope).expression),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { series, target, type NamesIn, type Template } from "../../src/grafana/index.js";
 import { grafanaTemplate } from "../../src/grafana/target.js";
-import { sinceStart } from "../../src/promql/index.js";
+import { rawCounter } from "../../src/promql/index.js";
 import { text } from "../promql/arbitrary.js";
 import { perService, perServiceAndCode, query, select, total } from "./samples.js";
 
@@ -47,7 +47,7 @@ describe("target", () => {
   it("refuses a raw counter and optional labels", () => {
     // @ts-expect-error a counter says nothing without rate or increase
     target({ expression: select("requests_total") });
-    target(query(sinceStart(select("requests_total"))), "{service}");
+    target(query(rawCounter(select("requests_total"))), "{service}");
     // @ts-expect-error a source may have filled the label "extra"
     target({ expression: select("open") });
   });

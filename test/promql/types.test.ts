@@ -5,7 +5,7 @@ import {
   and,
   count,
   divide,
-  foldCopies,
+  deduplicateReplicas,
   group,
   histogramQuantile,
   increase,
@@ -21,7 +21,7 @@ import {
   promql,
   range,
   rate,
-  sinceStart,
+  rawCounter,
   subquery,
   sum,
   topk,
@@ -75,7 +75,7 @@ describe("what the compiler knows", () => {
       InstantVector<"service" | "method" | "code" | "backend" | "client_zone" | "client_ip" | "job" | "instance">
     >();
     expectTypeOf(sum.by(["service"], requests)).toEqualTypeOf<InstantVector<"service", "counter">>();
-    expectTypeOf(sinceStart(sum.by(["service"], requests))).toEqualTypeOf<InstantVector<"service">>();
+    expectTypeOf(rawCounter(sum.by(["service"], requests))).toEqualTypeOf<InstantVector<"service">>();
     expectTypeOf(multiply.scalar(sum(requests), 8)).toEqualTypeOf<InstantVector<never, "counter">>();
     expectTypeOf(count(select("client_zone_mapping"))).toEqualTypeOf<InstantVector>();
     expectTypeOf(number(1)).toEqualTypeOf<Scalar>();
@@ -135,7 +135,7 @@ describe("what doesn't compile", () => {
       // @ts-expect-error topk by a label that is gone
       () => topk.by(["method"], 3, byService),
     );
-    never(() => foldCopies(rate(range(select("adguard_dns_query_duration_seconds_count"), "5m"))));
+    never(() => deduplicateReplicas(rate(range(select("adguard_dns_query_duration_seconds_count"), "5m"))));
   });
 
   it("samples that mean something else", () => {
@@ -157,7 +157,7 @@ describe("what doesn't compile", () => {
       // @ts-expect-error sum of a group, which is an info
       () => sum(group.by(["service"], requests)),
       // @ts-expect-error escape hatch for counters on a gauge
-      () => sinceStart(byService),
+      () => rawCounter(byService),
     );
     never(() => lastOverTime(range(requests, "5m")));
   });

@@ -1,0 +1,57 @@
+import type { Matcher, Variable } from "./node.js";
+import { escapeRegularExpression } from "./quote.js";
+import type { LabelOf, ValueOf } from "./registry.js";
+
+/**
+ * What a label is compared with: a value, a variable of the dashboard, or one of `not`, `oneOf`, `noneOf`, `matching`,
+ * `notMatching`. The label is named for the compiler's messages alone.
+ */
+export type Condition<V extends string = string, _Label extends string = string> =
+  | V
+  | Variable
+  | { readonly operator: "!="; readonly value: V }
+  | { readonly operator: "=~" | "!~"; readonly value: string; readonly names?: readonly V[] };
+
+export type Conditions<R, N extends string> = {
+  readonly [L in LabelOf<R, N>]?: Condition<ValueOf<R, N, L>, L>;
+};
+
+/** Any other value than this one. */
+export function not<const V extends string>(value: V): { operator: "!="; value: V } {
+  return { operator: "!=", value };
+}
+
+/** One of these values. */
+export function oneOf<const V extends string>(
+  ...values: readonly V[]
+): { operator: "=~"; value: string; names: readonly V[] } {
+  return { operator: "=~", value: alternatives(values), names: values };
+}
+
+/** None of these values. */
+export function noneOf<const V extends string>(
+  ...values: readonly V[]
+): { operator: "!~"; value: string; names: readonly V[] } {
+  return { operator: "!~", value: alternatives(values), names: values };
+}
+
+/** A regular expression (RE2) that the whole value matches. */
+export function matching(pattern: string): { operator: "=~"; value: string } {
+  return { operator: "=~", value: pattern };
+}
+
+/** A regular expression (RE2) that the whole value doesn't match. */
+export function notMatching(pattern: string): { operator: "!~"; value: string } {
+  return { operator: "!~", value: pattern };
+}
+
+function alternatives(values: readonly string[]): string {
+  return values.map(escapeRegularExpression).join("|");
+}
+
+/** The matcher that compares a label with a condition. */
+export function toMatcher(label: string, condition: Condition): Matcher {
+  if (typeof condition === "string") return { label, operator: "=", value: condition };
+  if ("type" in condition) return { label, operator: "=~", value: condition };
+  return { label, operator: condition.operator, value: condition.value };
+}
