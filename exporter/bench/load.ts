@@ -28,7 +28,7 @@ import { createAuthority } from "../../test/certificates/authority.js";
 import { processorTime, samplesIn, watchMemory } from "../test/limits/observed.js";
 import { trafficLabInput } from "../test/logs/lab.js";
 import { writeLogs } from "../test/logs/write-logs.js";
-import { ask } from "../test/server/client.js";
+import { fetchPage } from "../test/server/client.js";
 import { type ExporterProcess, startExporter, surroundingsIn } from "../test/service/process.js";
 
 const { values } = parseArgs({
@@ -107,7 +107,7 @@ try {
     });
     // Another one who asks in the midst of it waits as long as the event loop is held up.
     const asked = performance.now();
-    await ask({ port: exporter.port, authority, client: surroundings.client, path: "/healthz", agent });
+    await fetchPage({ port: exporter.port, authority, client: surroundings.client, path: "/healthz", agent });
     delays.push(performance.now() - asked);
     await scraped;
   }

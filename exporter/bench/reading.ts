@@ -4,13 +4,13 @@
  */
 import { type Rounds, spreadOf, takeTurns } from "../../bench/measure.js";
 import { seededRandom } from "../../test/simulation/random.js";
-import { accessLogReader } from "../src/access-log/read.js";
-import { networkOf } from "../src/network/network.js";
-import { readQueryEntry } from "../src/query-log/read-entry.js";
-import { readQueryLine } from "../src/query-log/read-line.js";
+import { createAccessLogParser } from "../src/access-log/parse-line.js";
+import { createNetwork } from "../src/network/network.js";
+import { parseQueryEntry } from "../src/query-log/parse-entry.js";
+import { parseQueryLine } from "../src/query-log/parse-line.js";
 import { accessLine } from "../test/logs/access-line.js";
 import { apiEntry } from "../test/logs/api-entry.js";
-import { hostileLines } from "../test/logs/hostile.js";
+import { malformedLines } from "../test/logs/malformed-lines.js";
 import { trafficLab, trustedProxies } from "../test/logs/lab.js";
 import { queries } from "../test/logs/queries.js";
 import { queryLine } from "../test/logs/query-line.js";
@@ -27,11 +27,11 @@ const second = bytes(requested.map((event) => accessLine(event, { version: "v2",
 const third = bytes(requested.map((event) => accessLine(event, { version: "v3", random })));
 const file = bytes(asked.map((event) => queryLine(event, { random })));
 const entries = asked.map((event) => apiEntry(event, { random }));
-const hostile = Array.from({ length: count }, (_, index) => hostileLines[index % hostileLines.length]?.line).filter(
+const hostile = Array.from({ length: count }, (_, index) => malformedLines[index % malformedLines.length]?.line).filter(
   (line): line is Buffer => line !== undefined && line.length < 2000,
 );
 
-const readRequest = accessLogReader({ trustedProxies });
+const readRequest = createAccessLogParser({ trustedProxies });
 
 /** What reading is for can't be optimised away. */
 let read = 0;
@@ -41,10 +41,10 @@ const all =
     for (const line of lines) if ("event" in take(line)) read++;
   };
 
-const network = networkOf(trafficLab);
+const network = createNetwork(trafficLab);
 const lookUp = () => {
   for (const event of asked) {
-    network.clients.of(event.client);
+    network.clients.find(event.client);
     network.domain(event.domain);
     network.resolver(event);
     network.threat(event);
@@ -54,9 +54,9 @@ const lookUp = () => {
 const subjects = {
   "access log, Traefik 2": all(second, readRequest),
   "access log, Traefik 3": all(third, readRequest),
-  "query log, file": all(file, readQueryLine),
-  "query log, API (parsed)": all(entries, readQueryEntry),
-  "hostile lines": all(hostile, readQueryLine),
+  "query log, file": all(file, parseQueryLine),
+  "query log, API (parsed)": all(entries, parseQueryEntry),
+  "hostile lines": all(hostile, parseQueryLine),
   "who is who, per query": lookUp,
 };
 

@@ -12,4 +12,4 @@ const methods: ReadonlySet<string> = new Set([
 ]);
 
 /** The method as Traefik's own metrics have it: whatever else a client makes up is one value. */
-export const readMethod = (method: string): string => (methods.has(method) ? method : "EXTENSION_METHOD");
+export const normalizeMethod = (method: string): string => (methods.has(method) ? method : "EXTENSION_METHOD");

@@ -1,21 +1,21 @@
-import { expectComplete, type Faults, name } from "../line/fields.js";
+import { expectComplete, type FieldErrors, optionalText } from "../line/fields.js";
 import { withoutCredentials } from "../network/url.js";
 
 /** How version 2 of Traefik writes a URL: Go's structure, field by field. */
-interface WrittenUrl {
+interface GoUrl {
   readonly Scheme?: unknown;
   readonly Host?: unknown;
   readonly Path?: unknown;
 }
 
-const isWrittenUrl = (value: unknown): value is WrittenUrl => typeof value === "object" && value !== null;
+const isGoUrl = (value: unknown): value is GoUrl => typeof value === "object" && value !== null;
 
 /** The URL of the server that answered, as the labels of Traefik's own metrics have it; `""` where none did. */
-export function serverUrl(value: unknown, faults: Faults): string {
-  if (typeof value === "string") return withoutCredentials(name(value, faults));
+export function readServerUrl(value: unknown, faults: FieldErrors): string {
+  if (typeof value === "string") return withoutCredentials(optionalText(value, faults));
   if (value === undefined || value === null) return "";
-  expectComplete(isWrittenUrl(value), faults);
-  if (!isWrittenUrl(value)) return "";
-  const host = name(value.Host, faults);
-  return host === "" ? "" : `${name(value.Scheme, faults)}://${host}${name(value.Path, faults)}`;
+  expectComplete(isGoUrl(value), faults);
+  if (!isGoUrl(value)) return "";
+  const host = optionalText(value.Host, faults);
+  return host === "" ? "" : `${optionalText(value.Scheme, faults)}://${host}${optionalText(value.Path, faults)}`;
 }

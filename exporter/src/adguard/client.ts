@@ -1,24 +1,24 @@
 import { readFile } from "node:fs/promises";
 import {
   AdguardError,
-  BrokenAnswerError,
-  connectionOf,
-  exchange,
-  isRefusal,
-  UnreachedError,
-  type ConnectionFiles,
-  type Response,
-} from "./exchange.js";
-import { loginsIn, type Logins, type Notes } from "./logins.js";
+  BrokenResponseError,
+  readTlsOptions,
+  sendRequest,
+  isLoginRejection,
+  UnreachableError,
+  type TlsFiles,
+  type HttpResponse,
+} from "./http-request.js";
+import { createLoginBackoff, type LoginBackoff, type LoginFile } from "./login-backoff.js";
 
-export interface AdguardOptions extends ConnectionFiles {
+export interface AdguardClientOptions extends TlsFiles {
   /** Where its pages are: `https://dns.lab`. */
   readonly url: string;
   /** Together with the password's file; without them it is asked without a login. */
   readonly username?: string;
   readonly passwordFile?: string;
   /** Where failed logins are remembered. */
-  readonly notes: Notes;
+  readonly loginFile: LoginFile;
   /** How long an answer may take, in milliseconds. Default: 30,000. */
   readonly timeout?: number;
   /** Unix milliseconds. Default: the clock. */
@@ -26,19 +26,19 @@ export interface AdguardOptions extends ConnectionFiles {
 }
 
 /** What AdGuard Home answered. */
-export interface Answer {
+export interface ApiResponse {
   readonly body: unknown;
   /** What its clock showed, in unix milliseconds; whole seconds. */
   readonly time: number;
 }
 
-export interface Adguard {
+export interface AdguardClient {
   /**
    * Asks under `/control`. One request after the other.
    *
    * @throws AdguardError
    */
-  ask(path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
+  get(path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ApiResponse>;
 }
 
 /**
@@ -46,22 +46,22 @@ export interface Adguard {
  * that aren't for a month. The files of certificates are read for every connection, so that renewed ones are taken up;
  * the password's is read again once it was refused. It follows no redirection: the password goes nowhere else.
  */
-export function adguardAt(options: AdguardOptions): Adguard {
-  const { url, notes, timeout = 30_000, now = Date.now } = options;
+export function createAdguardClient(options: AdguardClientOptions): AdguardClient {
+  const { url, loginFile: notes, timeout = 30_000, now = Date.now } = options;
   const base = new URL(url);
   // Whatever else stands in the URL could be a secret, and what is said of it goes to a log.
   const place = `AdGuard Home at ${base.protocol}//${base.host}`;
-  const ask = asker(place, loginsIn(notes, now), options);
+  const ask = asker(place, createLoginBackoff(notes, now), options);
   let last: Promise<unknown> = Promise.resolve();
 
   const askNow = async (path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal) => {
     const target = new URL(`${base.pathname.replace(/\/$/, "")}/control/${path}`, base.origin);
     target.search = new URLSearchParams(parameters).toString();
     const { status, text, date } = await ask(async (authorization) => {
-      const connection = await connectionOf(options).catch((error: unknown) => {
+      const connection = await readTlsOptions(options).catch((error: unknown) => {
         throw new AdguardError(`${place} can't be asked: ${messageOf(error)}`);
       });
-      return exchange(place, { target, connection, authorization, signal, timeout });
+      return sendRequest(place, { target, tls: connection, authorization, signal, timeout });
     });
     if (status !== 200) throw new AdguardError(`${place} answers with status ${status}`);
     const time = Date.parse(date);
@@ -69,7 +69,7 @@ export function adguardAt(options: AdguardOptions): Adguard {
   };
 
   return {
-    ask: (path, parameters, signal) => {
+    get: (path, parameters, signal) => {
       const turn = last.then(() => askNow(path, parameters, signal));
       last = turn.catch(() => undefined);
       return turn;
@@ -77,10 +77,14 @@ export function adguardAt(options: AdguardOptions): Adguard {
   };
 }
 
-type Send = (authorization: string | undefined) => Promise<Response>;
+type Send = (authorization: string | undefined) => Promise<HttpResponse>;
 
 /** Sends what it is given with the login that is right now, if AdGuard Home wants one and may be tried. */
-function asker(place: string, logins: Logins, options: AdguardOptions): (send: Send) => Promise<Response> {
+function asker(
+  place: string,
+  logins: LoginBackoff,
+  options: AdguardClientOptions,
+): (send: Send) => Promise<HttpResponse> {
   const { username, passwordFile } = options;
   let password: string | undefined;
   let refused: string | undefined;
@@ -103,7 +107,7 @@ function asker(place: string, logins: Logins, options: AdguardOptions): (send: S
     }
   };
 
-  const wait = (isOther: boolean) => remembering(() => logins.wait(isOther));
+  const wait = (isOther: boolean) => remembering(() => logins.delay(isOther));
 
   const refuse = async (retryAfter: number) => {
     await remembering(() => logins.fail(retryAfter));
@@ -112,17 +116,17 @@ function asker(place: string, logins: Logins, options: AdguardOptions): (send: S
     return new AdguardError(`${place} refuses the login; it is tried again in ${minutes(pause)}`, pause);
   };
 
-  const attempt = async (user: string, secret: string, send: Send): Promise<Response | AdguardError> => {
-    await remembering(logins.start);
+  const attempt = async (user: string, secret: string, send: Send): Promise<HttpResponse | AdguardError> => {
+    await remembering(logins.begin);
     try {
       const response = await send(`Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`);
-      if (isRefusal(response.status)) return await refuse(response.retryAfter);
+      if (isLoginRejection(response.status)) return await refuse(response.retryAfter);
       refused = undefined;
       await remembering(logins.succeed);
       return response;
     } catch (error) {
-      if (error instanceof UnreachedError) await remembering(logins.withdraw);
-      if (error instanceof BrokenAnswerError) await remembering(logins.succeed);
+      if (error instanceof UnreachableError) await remembering(logins.cancel);
+      if (error instanceof BrokenResponseError) await remembering(logins.succeed);
       throw error;
     }
   };
@@ -130,7 +134,7 @@ function asker(place: string, logins: Logins, options: AdguardOptions): (send: S
   return async (send) => {
     if (username === undefined || passwordFile === undefined) {
       const response = await send(undefined);
-      if (isRefusal(response.status)) throw new AdguardError(`${place} wants a login, and none is configured`);
+      if (isLoginRejection(response.status)) throw new AdguardError(`${place} wants a login, and none is configured`);
       return response;
     }
     for (let failure: AdguardError | undefined; ;) {

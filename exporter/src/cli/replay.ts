@@ -1,19 +1,19 @@
 import { replayOf, type Replayed } from "../service/replay.js";
-import { readSettings } from "../settings/read.js";
-import { notOk, ok, type World } from "./world.js";
+import { loadLab } from "../settings/load-lab.js";
+import { failure, success, type Terminal } from "./terminal.js";
 
 const kinds = { "access-log": "Traefik's access log", "query-log": "AdGuard Home's query log" } as const;
 
 /** Prints the exposition text that the exporter would give for these logs. What was read is told beside it. */
-export async function replay(world: World, path: string | undefined, files: readonly string[]): Promise<number> {
-  const replaying = replayOf(await readSettings(path));
-  let code = ok;
+export async function replay(world: Terminal, path: string | undefined, files: readonly string[]): Promise<number> {
+  const replaying = replayOf(await loadLab(path));
+  let code = success;
   for (const file of files) {
     const found = await replaying.read(file);
-    world.complain(`${file}: ${described(found)}`);
-    if (found.kind === undefined) code = notOk;
+    world.stderr(`${file}: ${described(found)}`);
+    if (found.kind === undefined) code = failure;
   }
-  if (code === ok) for (const piece of replaying.exposition()) world.print(piece.replace(/\n$/, ""));
+  if (code === success) for (const piece of replaying.exposition()) world.stdout(piece.replace(/\n$/, ""));
   return code;
 }
 

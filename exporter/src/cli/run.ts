@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { explainFault } from "./fault.js";
+import { errorMessage } from "./error-message.js";
 import type { HealthOptions } from "./health.js";
-import { notOk, ok, usage, type World } from "./world.js";
+import { failure, success, usageError, type Terminal } from "./terminal.js";
 
 /**
  * Runs the command and returns its exit code: 0 all well, 1 a lab that isn't right or a file that can't be used, 2 a
@@ -9,15 +9,15 @@ import { notOk, ok, usage, type World } from "./world.js";
  *
  * @param words what was typed after the name of the command
  */
-export async function run(words: readonly string[], world: World): Promise<number> {
-  let code = ok;
+export async function run(words: readonly string[], world: Terminal): Promise<number> {
+  let code = success;
   try {
     await commands(world, (result) => (code = result)).parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ok : usage;
-    world.complain(explainFault(error));
-    return notOk;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? success : usageError;
+    world.stderr(errorMessage(error));
+    return failure;
   }
 }
 
@@ -30,7 +30,7 @@ const labOption = [
   "the lab; without it ./lab.yml or ./lab.yaml, and without these the default lab",
 ] as const;
 
-function commands(world: World, end: (code: number) => void): Command {
+function commands(world: Terminal, end: (code: number) => void): Command {
   const withoutLineEnd = (text: string) => text.replace(/\n$/, "");
   const program = new Command("homelab-exporter")
     .description("Serves the deep metrics of a home network from Traefik's access log and AdGuard Home's query log.")
@@ -39,10 +39,10 @@ function commands(world: World, end: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        world.print(withoutLineEnd(text));
+        world.stdout(withoutLineEnd(text));
       },
       writeErr: (text) => {
-        world.complain(withoutLineEnd(text));
+        world.stderr(withoutLineEnd(text));
       },
     })
     .showHelpAfterError("Type `homelab-exporter --help` for what there is.")

@@ -1,15 +1,15 @@
 import { LabError } from "homelab-dashboards/lab";
-import { printedLab } from "../settings/print.js";
-import { notOk, ok, type World } from "./world.js";
+import { labAsJson } from "../settings/print-lab.js";
+import { failure, success, type Terminal } from "./terminal.js";
 
 /** Prints the lab as it was understood, with every default, as JSON. */
-export function settings(world: World, path: string | undefined): number {
+export function settings(world: Terminal, path: string | undefined): number {
   try {
-    world.print(printedLab(path));
-    return ok;
+    world.stdout(labAsJson(path));
+    return success;
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    world.complain(error.message);
-    return notOk;
+    world.stderr(error.message);
+    return failure;
   }
 }

@@ -1,6 +1,6 @@
 import type { RequestEvent } from "../events.js";
 import type { Network } from "../network/network.js";
-import { stateOfRequest } from "../network/outcomes.js";
+import { requestState } from "../network/connection-state.js";
 import { Store } from "../store/store.js";
 import { restoreLedger, saveLedger } from "./book.js";
 import { connections } from "./connections.js";
@@ -58,9 +58,9 @@ export class AccessLedger implements Ledger<RequestEvent> {
     const second = Math.floor(event.time / 1000);
     this.#population.move(second);
     const { clients, services, domain } = this.network;
-    const seat = this.#population.seat(clients.of(event.client), clients);
+    const seat = this.#population.seat(clients.find(event.client), clients);
     this.#titles.take(seat);
-    const answering = services.of(event.service, event.serviceUrl);
+    const answering = services.find(event.service, event.serviceUrl);
     const { isRouted } = answering;
     const service = names.number(answering.name);
     const zone = names.number(answering.zone);
@@ -79,7 +79,7 @@ export class AccessLedger implements Ledger<RequestEvent> {
       seat,
       service,
       zone,
-      state: stateOfRequest(event.code),
+      state: requestState(event.code),
       second,
       duration: event.duration,
       isLatency: event.code !== 101,

@@ -1,5 +1,5 @@
 import { vocabulary } from "homelab-dashboards/metrics";
-import type { ConnectionState } from "../network/outcomes.js";
+import type { ConnectionState } from "../network/connection-state.js";
 import type { Store } from "../store/store.js";
 import { counterOf, infoOf, lastMinute, movingOf } from "./families.js";
 import type { Groups, Limits } from "./limits.js";

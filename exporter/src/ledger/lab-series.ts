@@ -1,6 +1,6 @@
 import type { Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
-import { zonesOf } from "../network/zones.js";
+import { createZoneLookup } from "../network/zones.js";
 import { Store } from "../store/store.js";
 
 /** The parts of a lab that are told as they are. */
@@ -42,7 +42,7 @@ interface Entity {
 }
 
 function entitiesOf(lab: ToldLab): readonly Entity[] {
-  const zoneOf = zonesOf(lab);
+  const zoneOf = createZoneLookup(lab);
   return [
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name }) as const),
     ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone }) as const),

@@ -1,4 +1,4 @@
-import type { Client, Clients } from "../network/clients.js";
+import type { Client, ClientLookup } from "../network/clients.js";
 import { numberOf, numbersOf, recordOf, type RestoredNames, type SavedNames, type SavedPart } from "../store/saved.js";
 import type { Store } from "../store/store.js";
 import { Fading } from "./fading.js";
@@ -115,19 +115,19 @@ export class Population {
   }
 
   /** Counts an event of a client and tells under whose labels it goes. */
-  seat(client: Client, clients: Clients): Seat {
+  seat(client: Client, clients: ClientLookup): Seat {
     const seat = this.#seatOf(client, clients);
     seat.seen = this.#store.now;
     return seat;
   }
 
-  #seatOf(client: Client, clients: Clients): Seat {
+  #seatOf(client: Client, clients: ClientLookup): Seat {
     const { names } = this.#store;
-    if (client.isFolded) return this.#foldedSeat(client);
-    if (!this.#groups.clients) return this.#foldedSeat(clients.foldedIn(client.zone));
+    if (client.isOther) return this.#foldedSeat(client);
+    if (!this.#groups.clients) return this.#foldedSeat(clients.otherIn(client.zone));
     const label = names.number(client.label);
     if (!this.#clients.count(label, this.#fading.weight, this.#store.now, this.#mayShow)) {
-      return this.#foldedSeat(clients.foldedIn(client.zone));
+      return this.#foldedSeat(clients.otherIn(client.zone));
     }
     const known = this.#seats.get(label);
     if (known !== undefined && this.#isIn(known, client)) return this.#describe(known, client);
@@ -252,7 +252,7 @@ export class Population {
       zoneType: names.number(client.zone.type),
       device: names.number(this.#deviceOf(client)),
       title: names.number(client.title),
-      isFolded: client.isFolded,
+      isFolded: client.isOther,
     });
   }
 

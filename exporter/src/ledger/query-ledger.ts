@@ -1,6 +1,6 @@
 import type { QueryEvent } from "../events.js";
 import type { Network } from "../network/network.js";
-import { stateOfQuery } from "../network/outcomes.js";
+import { queryState } from "../network/connection-state.js";
 import { Store } from "../store/store.js";
 import { Addresses } from "./addresses.js";
 import { Behaviour } from "./behaviour/behaviour.js";
@@ -57,7 +57,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
     const second = Math.floor(event.time / 1000);
     this.#population.move(second);
     const { clients, services, resolver, domain, threat } = this.network;
-    const seat = this.#population.seat(clients.of(event.client), clients);
+    const seat = this.#population.seat(clients.find(event.client), clients);
     this.#titles.take(seat);
     const asked = names.number(domain(event.domain));
     const query: SeenQuery = {
@@ -74,7 +74,7 @@ export class QueryLedger implements Ledger<QueryEvent> {
       seat,
       service: names.number(services.dns.name),
       zone: names.number(services.dns.zone),
-      state: stateOfQuery(event),
+      state: queryState(event),
       second,
       duration: event.duration,
       isLatency: true,

@@ -1,5 +1,5 @@
 import { metrics } from "homelab-dashboards/metrics";
-import { statusOfUpstream } from "../network/outcomes.js";
+import { upstreamStatus } from "../network/connection-state.js";
 import type { Store } from "../store/store.js";
 import { counterOf, histogramOf, lastMinute, movingOf } from "./families.js";
 import type { Limits } from "./limits.js";
@@ -21,7 +21,7 @@ export function resolverCounts(store: Store, limits: Limits): (query: SeenQuery,
   const statuses = fixedAll(store.names, metrics.adguard_upstream_queries_total.values.status);
   return ({ event, second, seat }, resolver) => {
     durations.observe(event.duration, seat.zone, resolver);
-    const status = statusOfUpstream(event);
+    const status = upstreamStatus(event);
     if (status === undefined) return;
     asked.add(1, resolver, statuses(status));
     times.add(second, event.duration, resolver, statuses(status));

@@ -1,6 +1,6 @@
 import { metrics, vocabulary } from "homelab-dashboards/metrics";
 import type { QueryEvent } from "../events.js";
-import type { FindThreat } from "../network/threats.js";
+import type { ThreatLookup } from "../network/threats.js";
 import { arrayOf, numberOf, recordOf, SavedStateError, type RestoredNames, type SavedNames } from "../store/saved.js";
 import type { Gauge, Info, Store } from "../store/store.js";
 import { gaugeOf, infoOf } from "./families.js";
@@ -97,7 +97,7 @@ export class Threats implements Listener {
     this.#levels = fixedAll(store.names, metrics.adguard_domain_category_mapping.values.threat_level);
   }
 
-  take({ event, asked }: SeenQuery, threatOf: FindThreat): void {
+  take({ event, asked }: SeenQuery, threatOf: ThreatLookup): void {
     if (event.outcome !== "blocked") return;
     const said = sourcesOf(event);
     if (said.length === 0) return;

@@ -1,11 +1,11 @@
 import ipaddr from "ipaddr.js";
-import { remembered } from "./remembered.js";
+import { memoize } from "./memoize.js";
 
 /** The bytes of an address: 4 of IPv4, 16 of IPv6. */
 export type Address = readonly number[];
 
 /** A block of addresses with equal leading bits. */
-export interface Block {
+export interface CidrBlock {
   readonly network: Address;
   readonly bits: number;
 }
@@ -17,10 +17,10 @@ export interface AddressRange {
 }
 
 /** The longest IPv6 address has 45 characters, and an interface's name has few. */
-const longestText = 64;
+const maxTextLength = 64;
 
 /** A home network has some hundred clients; the internet's come and go. */
-const rememberedAddresses = 4096;
+const maxCachedAddresses = 4096;
 
 /** IPv4-mapped IPv6 is how a dual-stack socket logs an IPv4 client, so it is read as IPv4. */
 const unmapped = (address: ipaddr.IPv6): Address =>
@@ -30,14 +30,14 @@ const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
 
 /** Reads an address as the lab does: no octal and no short forms. `undefined` for what is none. */
 export function parseAddress(text: string): Address | undefined {
-  if (text.length > longestText) return undefined;
+  if (text.length > maxTextLength) return undefined;
   // What is none would be an exception, and names of hosts are asked as well.
   if (plainIpv4.test(text)) return ipaddr.IPv4.parse(text).toByteArray();
   return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
 }
 
 /** The one spelling of an address: IPv6 as RFC 5952 has it, without the name of an interface. */
-export function printAddress(address: Address): string {
+export function formatAddress(address: Address): string {
   const bytes = [...address];
   return bytes.length === 4 ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
 }
@@ -61,19 +61,19 @@ function isShortIpv6(text: string): boolean {
 /** Most addresses of a log are canonical as they stand, which is told sooner than they are taken apart. */
 const isCanonical = (text: string) => plainIpv4.test(text) || isShortIpv6(text);
 
-const findCanonical = remembered(rememberedAddresses, (text) => {
+const findCanonical = memoize(maxCachedAddresses, (text) => {
   const address = parseAddress(text);
-  return address === undefined ? "" : printAddress(address);
+  return address === undefined ? "" : formatAddress(address);
 });
 
 /** The one spelling that metrics carry of an address; `""` for what is none. */
 export function canonicalAddress(text: string): string {
-  if (text.length > longestText) return "";
+  if (text.length > maxTextLength) return "";
   return isCanonical(text) ? text : findCanonical(text);
 }
 
 /** Whether an address lies in a block. An IPv4 address is never in a block of IPv6, nor the other way round. */
-export function isWithin(address: Address, { network, bits }: Block): boolean {
+export function isWithin(address: Address, { network, bits }: CidrBlock): boolean {
   if (address.length !== network.length) return false;
   const bytes = bits >> 3;
   for (let index = 0; index < bytes; index++) if (address[index] !== network[index]) return false;
@@ -81,14 +81,14 @@ export function isWithin(address: Address, { network, bits }: Block): boolean {
   return (bits & 7) === 0 || (((address[bytes] ?? 0) ^ (network[bytes] ?? 0)) & mask & 0xff) === 0;
 }
 
-const withoutHost = (address: Address, bits: number): Address =>
+const firstAddress = (address: Address, bits: number): Address =>
   address.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))) & 0xff);
 
-const withWholeHost = ({ network, bits }: Block): Address =>
+const lastAddress = ({ network, bits }: CidrBlock): Address =>
   network.map((byte, index) => byte | (0xff >> Math.min(8, Math.max(0, bits - index * 8))));
 
 /** Reads a CIDR block, or an address as the block of it alone; `undefined` for what is neither. */
-export function parseBlock(text: string): Block | undefined {
+export function parseCidr(text: string): CidrBlock | undefined {
   const slash = text.indexOf("/");
   const host = slash < 0 ? text : text.slice(0, slash);
   const address = parseAddress(host);
@@ -99,19 +99,19 @@ export function parseBlock(text: string): Block | undefined {
   // An IPv4-mapped block counts its bits from the start of IPv6.
   const bits = Number(written) - (host.includes(":") && width === 32 ? 96 : 0);
   if (!/^\d{1,3}$/u.test(written) || bits < 0 || bits > width) return undefined;
-  return { network: withoutHost(address, bits), bits };
+  return { network: firstAddress(address, bits), bits };
 }
 
 /** The number of an address, by which addresses of one kind can be compared. */
-export const numberOf = (address: Address): bigint =>
+export const addressToBigInt = (address: Address): bigint =>
   address.reduce((number, byte) => number * 256n + BigInt(byte), 0n);
 
 /** Reads an address, a CIDR block or `from-to`, as the lab writes its clients; `undefined` for what is none. */
 export function parseRange(text: string): AddressRange | undefined {
   const dash = text.indexOf("-");
   if (dash < 0) {
-    const block = parseBlock(text);
-    return block && { first: block.network, last: withWholeHost(block) };
+    const block = parseCidr(text);
+    return block && { first: block.network, last: lastAddress(block) };
   }
   const first = parseAddress(text.slice(0, dash).trim());
   const last = parseAddress(text.slice(dash + 1).trim());

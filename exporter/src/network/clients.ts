@@ -1,8 +1,8 @@
 import type { DeviceType, Lab } from "homelab-dashboards/lab";
-import { type AddressRange, numberOf, parseAddress, parseRange } from "./address.js";
-import type { Known } from "./known.js";
-import { remembered } from "./remembered.js";
-import { type Zone, zonesOf } from "./zones.js";
+import { type AddressRange, addressToBigInt, parseAddress, parseRange } from "./address.js";
+import type { AdguardMetadata } from "./adguard-metadata.js";
+import { memoize } from "./memoize.js";
+import { type Zone, createZoneLookup } from "./zones.js";
 
 /** A client as metrics name it. Equal labels are equal in all else, so that joins on `client_ip` are one to one. */
 export interface Client {
@@ -13,21 +13,21 @@ export interface Client {
   /** What people call it: the lab's title, else AdGuard Home's name, else the label. */
   readonly title: string;
   /** Whether it stands for several clients. */
-  readonly isFolded: boolean;
+  readonly isOther: boolean;
 }
 
-export interface Clients {
+export interface ClientLookup {
   /** The client with an address. */
-  readonly of: (address: string) => Client;
+  readonly find: (address: string) => Client;
   /** All clients of a zone that have no series of their own. */
-  readonly foldedIn: (zone: Zone) => Client;
+  readonly otherIn: (zone: Zone) => Client;
 }
 
 /** Beyond this, those of the internet, who are folded, make no new entries worth keeping. */
-const rememberedClients = 4096;
+const maxCachedClients = 4096;
 
 /** AdGuard Home's tags; a game console is no television, and nobody works at a printer. */
-const typesOfTags: Readonly<Record<string, DeviceType>> = {
+const deviceTypeByTag: Readonly<Record<string, DeviceType>> = {
   device_audio: "iot",
   device_camera: "iot",
   device_gameconsole: "other",
@@ -49,14 +49,14 @@ interface Described {
 }
 
 const deviceTypeOf = (tags: readonly string[]): DeviceType =>
-  tags.map((tag) => typesOfTags[tag]).find((type) => type !== undefined) ?? "other";
+  tags.map((tag) => deviceTypeByTag[tag]).find((type) => type !== undefined) ?? "other";
 
 const described = (address: string, title: string, deviceType: DeviceType): Described[] => {
   const range = parseRange(address);
   return range ? [{ range, title, deviceType }] : [];
 };
 
-const sizeOf = ({ range }: Described) => numberOf(range.last) - numberOf(range.first);
+const sizeOf = ({ range }: Described) => addressToBigInt(range.last) - addressToBigInt(range.first);
 
 /** Finds the narrowest range around an address, as the longest prefix wins for zones. */
 function descriptions(entries: readonly Described[]): (address: string) => Described | undefined {
@@ -64,13 +64,13 @@ function descriptions(entries: readonly Described[]): (address: string) => Descr
   const spans = narrowestFirst.map((entry) => ({
     entry,
     width: entry.range.first.length,
-    first: numberOf(entry.range.first),
-    last: numberOf(entry.range.last),
+    first: addressToBigInt(entry.range.first),
+    last: addressToBigInt(entry.range.last),
   }));
   return (text) => {
     const address = parseAddress(text);
     if (address === undefined) return undefined;
-    const number = numberOf(address);
+    const number = addressToBigInt(address);
     return spans.find((span) => span.width === address.length && span.first <= number && number <= span.last)?.entry;
   };
 }
@@ -79,8 +79,8 @@ function descriptions(entries: readonly Described[]): (address: string) => Descr
  * Names clients. The lab's word on a device counts before AdGuard Home's tags; hardware addresses and names that
  * clients give themselves are passed over, since one address must have one description.
  */
-export function clientsOf(lab: Pick<Lab, "zones" | "clients">, known: Known): Clients {
-  const zoneOf = zonesOf(lab);
+export function createClientLookup(lab: Pick<Lab, "zones" | "clients">, known: AdguardMetadata): ClientLookup {
+  const zoneOf = createZoneLookup(lab);
   const inLab = descriptions(
     lab.clients.flatMap(({ address, title, device_type }) => described(address, title, device_type)),
   );
@@ -89,7 +89,7 @@ export function clientsOf(lab: Pick<Lab, "zones" | "clients">, known: Known): Cl
   );
   const folded = (zone: Zone): Client => {
     const label = `other@${zone.name}`;
-    return { label, zone, deviceType: "other", title: label, isFolded: true };
+    return { label, zone, deviceType: "other", title: label, isOther: true };
   };
   const foldedByZone = new Map<string, Client>();
   const foldedIn = (zone: Zone): Client => {
@@ -103,7 +103,7 @@ export function clientsOf(lab: Pick<Lab, "zones" | "clients">, known: Known): Cl
     const own = inLab(address);
     const other = inAdguard(address);
     const deviceType = own && own.deviceType !== "other" ? own.deviceType : (other?.deviceType ?? "other");
-    return { label: address, zone, deviceType, title: own?.title ?? (other?.title || address), isFolded: false };
+    return { label: address, zone, deviceType, title: own?.title ?? (other?.title || address), isOther: false };
   };
-  return { of: remembered(rememberedClients, find), foldedIn };
+  return { find: memoize(maxCachedClients, find), otherIn: foldedIn };
 }

@@ -1,16 +1,16 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { getDomain } from "tldts";
 import { parseAddress } from "./address.js";
-import { remembered } from "./remembered.js";
+import { memoize } from "./memoize.js";
 
 /** What stands in the label `domain` for a full name. */
-export type NameDomain = (name: string) => string;
+export type DomainMapper = (name: string) => string;
 
 /** Which part of a name is shown: what somebody registered, or all of it. */
 export type DomainMapping = "registered" | "full";
 
 /** The busiest names of a day are some thousand. */
-const rememberedDomains = 4096;
+const maxCachedDomains = 4096;
 
 const isAscii = (text: string) => !/[^\0-\x7f]/u.test(text);
 
@@ -39,7 +39,7 @@ const encoded = (name: string): string => {
   return ascii !== "" && isHost(ascii) ? ascii : name;
 };
 
-const international = remembered(rememberedDomains / 4, (name) =>
+const international = memoize(maxCachedDomains / 4, (name) =>
   isHost(name) ? decoded(isAscii(name) ? name : encoded(name)) : name,
 );
 
@@ -47,7 +47,7 @@ const international = remembered(rememberedDomains / 4, (name) =>
  * The one spelling of a name: lower case, without dots at its end, in Unicode where that is the same name; `.` for the
  * root. It looks at nothing else: names on the wire may hold any character.
  */
-export function spellName(written: string): string {
+export function normalizeName(written: string): string {
   const name = withoutLastDots(written.toLowerCase());
   if (name === "") return ".";
   return name.includes("xn--") || !isAscii(name) ? international(name) : name;
@@ -78,6 +78,6 @@ export function registeredDomain(name: string): string {
 const withoutReverse = (name: string) => reverseZones.find((zone) => isIn(name, zone)) ?? name;
 
 /** Names domains as the lab wants them shown. Reverse lookups are grouped in either case. */
-export function domainsOf(mapping: DomainMapping): NameDomain {
-  return remembered(rememberedDomains, mapping === "full" ? withoutReverse : registeredDomain);
+export function createDomainMapper(mapping: DomainMapping): DomainMapper {
+  return memoize(maxCachedDomains, mapping === "full" ? withoutReverse : registeredDomain);
 }

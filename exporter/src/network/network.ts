@@ -1,18 +1,18 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { type Clients, clientsOf } from "./clients.js";
-import { type DomainMapping, domainsOf, type NameDomain } from "./domains.js";
-import { type Known, nothingKnown } from "./known.js";
-import { type NameResolver, resolversOf } from "./resolvers.js";
-import { type Services, servicesOf } from "./services.js";
-import { type FindThreat, threatsOf } from "./threats.js";
+import { type ClientLookup, createClientLookup } from "./clients.js";
+import { type DomainMapping, createDomainMapper, type DomainMapper } from "./domains.js";
+import { type AdguardMetadata, emptyMetadata } from "./adguard-metadata.js";
+import { type ResolverLookup, createResolverLookup } from "./resolvers.js";
+import { type ServiceLookup, createServiceLookup } from "./services.js";
+import { type ThreatLookup, createThreatLookup } from "./threats.js";
 
 /** Who is who: what the values of labels are for what events say. Asked for every event, so it remembers, within bounds. */
 export interface Network {
-  readonly clients: Clients;
-  readonly services: Services;
-  readonly resolver: NameResolver;
-  readonly domain: NameDomain;
-  readonly threat: FindThreat;
+  readonly clients: ClientLookup;
+  readonly services: ServiceLookup;
+  readonly resolver: ResolverLookup;
+  readonly domain: DomainMapper;
+  readonly threat: ThreatLookup;
 }
 
 /** The parts of a lab that say who is who. */
@@ -22,17 +22,17 @@ export interface NetworkOptions {
   /** Default: registered domains. */
   readonly domains?: DomainMapping;
   /** What AdGuard Home tells. Default: nothing. */
-  readonly known?: Known;
+  readonly metadata?: AdguardMetadata;
 }
 
 /** The network of a lab. It depends on its arguments alone; where AdGuard Home tells something new, make a new one. */
-export function networkOf(lab: NetworkLab, options: NetworkOptions = {}): Network {
-  const known = options.known ?? nothingKnown;
+export function createNetwork(lab: NetworkLab, options: NetworkOptions = {}): Network {
+  const known = options.metadata ?? emptyMetadata;
   return {
-    clients: clientsOf(lab, known),
-    services: servicesOf(lab),
-    resolver: resolversOf(lab),
-    domain: domainsOf(options.domains ?? "registered"),
-    threat: threatsOf(lab, known),
+    clients: createClientLookup(lab, known),
+    services: createServiceLookup(lab),
+    resolver: createResolverLookup(lab),
+    domain: createDomainMapper(options.domains ?? "registered"),
+    threat: createThreatLookup(lab, known),
   };
 }

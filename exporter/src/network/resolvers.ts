@@ -1,13 +1,13 @@
 import type { Lab } from "homelab-dashboards/lab";
 import type { QueryEvent } from "../events.js";
 import { canonicalAddress } from "./address.js";
-import { remembered } from "./remembered.js";
+import { memoize } from "./memoize.js";
 import { withoutCredentials } from "./url.js";
 
 /** Names the resolver that answered a query: the value of the label `upstream`. */
-export type NameResolver = (event: Pick<QueryEvent, "source" | "upstream">) => string;
+export type ResolverLookup = (event: Pick<QueryEvent, "source" | "upstream">) => string;
 
-const rememberedResolvers = 256;
+const maxCachedResolvers = 256;
 
 const ports: Readonly<Record<string, string>> = {
   udp: "53",
@@ -53,7 +53,7 @@ const isBareHost = (text: string) => canonicalAddress(text) !== "" || /^[^:/]+$/
  * as AdGuard Home logs it. A bare address in the lab stands for every protocol under which it is asked. Answers from
  * the cache are `cache`'s, and what AdGuard Home answers by itself, blocked or rewritten, is `filter`'s.
  */
-export function resolversOf(lab: Pick<Lab, "resolvers">): NameResolver {
+export function createResolverLookup(lab: Pick<Lab, "resolvers">): ResolverLookup {
   const exact = new Map<string, string>();
   const hosts = new Map<string, string>();
   for (const { name, addresses } of lab.resolvers)
@@ -62,7 +62,7 @@ export function resolversOf(lab: Pick<Lab, "resolvers">): NameResolver {
       exact.set(keyOf(endpoint), name);
       if (isBareHost(listed)) hosts.set(endpoint.host, name);
     }
-  const nameOf = remembered(rememberedResolvers, (logged) => {
+  const nameOf = memoize(maxCachedResolvers, (logged) => {
     const endpoint = readEndpoint(logged);
     return exact.get(keyOf(endpoint)) ?? hosts.get(endpoint.host) ?? withoutCredentials(logged);
   });

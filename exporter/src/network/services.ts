@@ -1,5 +1,5 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { remembered } from "./remembered.js";
+import { memoize } from "./memoize.js";
 import { unknownZone } from "./zones.js";
 
 /** Who answered a request. */
@@ -15,35 +15,35 @@ export interface Service {
 }
 
 /** A part of the infrastructure that answers. */
-export interface Part {
+export interface Component {
   readonly name: string;
   readonly zone: string;
 }
 
-export interface Services {
+export interface ServiceLookup {
   /**
    * The service to which a request went.
    *
    * @param logged the name in Traefik's log, which of a weighted or mirrored service is the child's; `""` for none
    * @param url the server's
    */
-  readonly of: (logged: string, url: string) => Service;
+  readonly find: (logged: string, url: string) => Service;
   /** Traefik. */
-  readonly proxy: Part;
+  readonly proxy: Component;
   /** AdGuard Home. */
-  readonly dns: Part;
+  readonly dns: Component;
 }
 
-const rememberedServices = 1024;
+const maxCachedServices = 1024;
 
-const part = (lab: Pick<Lab, "infrastructure" | "zones">, kind: string, usual: string): Part => {
+const part = (lab: Pick<Lab, "infrastructure" | "zones">, kind: string, usual: string): Component => {
   const { name = usual, zone = lab.zones[0]?.name ?? unknownZone.name } =
     lab.infrastructure.find((candidate) => candidate.kind === kind) ?? {};
   return { name, zone };
 };
 
 /** Zones and backends of services. A name that is a service and another's backend is the service: it has routes. */
-export function servicesOf(lab: Pick<Lab, "services" | "infrastructure" | "zones">): Services {
+export function createServiceLookup(lab: Pick<Lab, "services" | "infrastructure" | "zones">): ServiceLookup {
   const own = new Map<string, Service>();
   const children = new Map<string, Service>();
   const byUrl = new Map<string, Service>();
@@ -61,7 +61,7 @@ export function servicesOf(lab: Pick<Lab, "services" | "infrastructure" | "zones
     if (service !== undefined) add(own, service, service, service, zone);
   const proxy = part(lab, "proxy", "traefik");
   const byItself: Service = { name: proxy.name, backend: "", zone: proxy.zone, isRouted: false };
-  const unlisted = remembered(rememberedServices, (name): Service => {
+  const unlisted = memoize(maxCachedServices, (name): Service => {
     return { name, backend: name, zone: unknownZone.name, isRouted: true };
   });
   const of = (logged: string, url: string): Service => {
@@ -70,5 +70,5 @@ export function servicesOf(lab: Pick<Lab, "services" | "infrastructure" | "zones
     if (service === undefined) return children.get(logged) ?? unlisted(logged);
     return (byUrl.size > 0 ? byUrl.get(`${logged}\n${url}`) : undefined) ?? service;
   };
-  return { of, proxy, dns: part(lab, "dns", "adguard") };
+  return { find: of, proxy, dns: part(lab, "dns", "adguard") };
 }

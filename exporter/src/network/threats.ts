@@ -1,12 +1,12 @@
 import type { FilterCategory, Lab } from "homelab-dashboards/lab";
 import type { QueryEvent } from "../events.js";
-import type { Known } from "./known.js";
+import type { AdguardMetadata } from "./adguard-metadata.js";
 
 /** Tells against what a block was: the value of the labels `threat_type`, `category` and `threat_category`. */
-export type FindThreat = (event: Pick<QueryEvent, "reason" | "filterLists">) => FilterCategory | undefined;
+export type ThreatLookup = (event: Pick<QueryEvent, "reason" | "filterLists">) => FilterCategory | undefined;
 
 /** Categories by how much it matters if a name is on a list of that kind. */
-const gravest: readonly FilterCategory[] = [
+const bySeverity: readonly FilterCategory[] = [
   "malware",
   "phishing",
   "adult",
@@ -20,7 +20,7 @@ const gravest: readonly FilterCategory[] = [
  * Finds the threat behind a block: of AdGuard Home's own services what these are for, of lists what the lab says of
  * them, by id or by name; of several the gravest. What nobody said is `other`. `undefined` for what wasn't blocked.
  */
-export function threatsOf(lab: Pick<Lab, "filter_lists">, known: Known): FindThreat {
+export function createThreatLookup(lab: Pick<Lab, "filter_lists">, known: AdguardMetadata): ThreatLookup {
   const byName = new Map(lab.filter_lists.map(({ list, category }) => [list, category]));
   const byId = new Map<number, FilterCategory>();
   for (const { id, name } of known.filterLists) {
@@ -30,7 +30,7 @@ export function threatsOf(lab: Pick<Lab, "filter_lists">, known: Known): FindThr
   for (const { list, category } of lab.filter_lists) if (typeof list === "number") byId.set(list, category);
   const ofLists = (lists: readonly number[]): FilterCategory => {
     const categories = lists.map((id) => byId.get(id));
-    return gravest.find((category) => categories.includes(category)) ?? "other";
+    return bySeverity.find((category) => categories.includes(category)) ?? "other";
   };
   return ({ reason, filterLists }) => {
     switch (reason) {

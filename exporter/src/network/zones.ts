@@ -1,5 +1,5 @@
 import type { Lab, ZoneType } from "homelab-dashboards/lab";
-import { type Block, isWithin, parseAddress, parseBlock } from "./address.js";
+import { type CidrBlock, isWithin, parseAddress, parseCidr } from "./address.js";
 
 /** A part of the network. */
 export interface Zone {
@@ -14,16 +14,16 @@ export interface Zone {
 export const unknownZone: Zone = { name: "unknown", type: "unknown", isAnonymous: false };
 
 /** The zone of an address: that of the longest matching prefix. */
-export type FindZone = (address: string) => Zone;
+export type ZoneLookup = (address: string) => Zone;
 
 /** Finds zones by address. What is no address is in the unknown zone, too. It remembers nothing: clients are. */
-export function zonesOf(lab: Pick<Lab, "zones">): FindZone {
+export function createZoneLookup(lab: Pick<Lab, "zones">): ZoneLookup {
   const blocks = lab.zones
     .flatMap(({ name, type, anonymous, cidrs }) => {
       const zone: Zone = { name, type, isAnonymous: anonymous };
-      return cidrs.map((cidr) => ({ zone, block: parseBlock(cidr) }));
+      return cidrs.map((cidr) => ({ zone, block: parseCidr(cidr) }));
     })
-    .filter((entry): entry is { zone: Zone; block: Block } => entry.block !== undefined)
+    .filter((entry): entry is { zone: Zone; block: CidrBlock } => entry.block !== undefined)
     .sort((left, right) => right.block.bits - left.block.bits);
   return (text) => {
     const address = parseAddress(text);

@@ -67,5 +67,5 @@ export async function readCredentials(files: ExporterTls): Promise<Credentials> 
 }
 
 /** Whether nothing has changed. */
-export const areSame = (left: Credentials, right: Credentials): boolean =>
+export const areEqual = (left: Credentials, right: Credentials): boolean =>
   left.cert === right.cert && left.key === right.key && left.ca === right.ca;

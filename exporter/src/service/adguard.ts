@@ -1,19 +1,19 @@
 import type { Exporter } from "homelab-dashboards/lab";
-import { type Adguard, adguardAt } from "../adguard/client.js";
-import { AdguardError } from "../adguard/exchange.js";
-import { askKnown } from "../adguard/known.js";
-import type { Known } from "../network/known.js";
+import { type AdguardClient, createAdguardClient } from "../adguard/client.js";
+import { AdguardError } from "../adguard/http-request.js";
+import { fetchMetadata } from "../adguard/fetch-metadata.js";
+import type { AdguardMetadata } from "../network/adguard-metadata.js";
 import { isOver, pause } from "../pause.js";
 import type { SourceReport } from "../self/source.js";
 import { notebook } from "../state/notebook.js";
 
 /** AdGuard Home's API; undefined where the lab has no URL of it. Failed logins are remembered beside the state. */
-export function adguardIn({ adguard, state_file: state }: Exporter): Adguard | undefined {
+export function adguardIn({ adguard, state_file: state }: Exporter): AdguardClient | undefined {
   if (adguard?.url === undefined) return undefined;
   const { url, username, password_file: passwordFile, ca, certificate, key, server_name: serverName } = adguard;
-  return adguardAt({
+  return createAdguardClient({
     url,
-    notes: notebook(`${state}.logins`),
+    loginFile: notebook(`${state}.logins`),
     ...(username !== undefined && passwordFile !== undefined && { username, passwordFile }),
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && key !== undefined && { certificate, key }),
@@ -31,9 +31,9 @@ const firstWait = 5000;
 const longestFirstWait = 5000;
 
 /** What AdGuard Home tells; undefined where it doesn't within five seconds. */
-export async function knownSoon(adguard: Adguard, signal: AbortSignal): Promise<Known | undefined> {
+export async function knownSoon(adguard: AdguardClient, signal: AbortSignal): Promise<AdguardMetadata | undefined> {
   try {
-    return await askKnown(adguard, AbortSignal.any([signal, AbortSignal.timeout(longestFirstWait)]));
+    return await fetchMetadata(adguard, AbortSignal.any([signal, AbortSignal.timeout(longestFirstWait)]));
   } catch (error) {
     // It is asked again in a moment, and what stands in the way is told then.
     if (error instanceof AdguardError) return undefined;
@@ -42,10 +42,10 @@ export async function knownSoon(adguard: Adguard, signal: AbortSignal): Promise<
 }
 
 export interface LearningOptions {
-  readonly adguard: Adguard;
+  readonly adguard: AdguardClient;
   readonly report: Pick<SourceReport, "state">;
   /** Takes what AdGuard Home tells. */
-  readonly learn: (known: Known) => Promise<void>;
+  readonly learn: (known: AdguardMetadata) => Promise<void>;
   /** How often to ask, in milliseconds. Default: five minutes. */
   readonly interval?: number;
 }
@@ -56,14 +56,14 @@ export async function keepLearning(options: LearningOptions, signal: AbortSignal
   for (let failures = 0; !signal.aborted;) {
     let wait = interval;
     try {
-      await learn(await askKnown(adguard, signal));
+      await learn(await fetchMetadata(adguard, signal));
       report.state(undefined);
       failures = 0;
     } catch (error) {
       if (!(error instanceof AdguardError)) throw error;
       if (isOver(signal)) return;
       report.state(error.message);
-      wait = Math.max(error.wait, Math.min(interval, firstWait * 2 ** Math.min(failures, 10)));
+      wait = Math.max(error.retryAfter, Math.min(interval, firstWait * 2 ** Math.min(failures, 10)));
       failures += 1;
     }
     await pause(wait, signal);

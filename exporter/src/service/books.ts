@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Lab } from "homelab-dashboards/lab";
 import { identities, type Ledger } from "../ledger/ledger.js";
 import { type Log, reasonOf } from "../log.js";
-import { type Known, nothingKnown } from "../network/known.js";
-import { type Network, networkOf } from "../network/network.js";
+import { type AdguardMetadata, emptyMetadata } from "../network/adguard-metadata.js";
+import { type Network, createNetwork } from "../network/network.js";
 import type { Self } from "../self/self.js";
 import type { LogSource, Witness } from "../source.js";
 import type { StateFile } from "../state/state-file.js";
@@ -43,7 +43,7 @@ export interface BooksOptions {
   /** Series that aren't of a log. */
   readonly others: readonly Store[];
   /** Asks what AdGuard Home tells, by which logs are counted that weren't before; undefined where it can't be asked. */
-  readonly knownAtFirst: () => Promise<Known | undefined>;
+  readonly knownAtFirst: () => Promise<AdguardMetadata | undefined>;
   /** For how long an end stays to be seen, at least, in milliseconds. */
   readonly patience: number;
   /** Unix milliseconds. */
@@ -64,7 +64,7 @@ export interface Books {
    */
   scrape(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
   /** What AdGuard Home tells of the network now. From here on it is counted by. */
-  learn(known: Known): Promise<void>;
+  learn(known: AdguardMetadata): Promise<void>;
   /** Writes all to the disk. */
   keep(): Promise<void>;
 }
@@ -78,17 +78,18 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
   const { lab, file, self, log, now } = options;
   const turns = createTurns();
   const state = await loaded(file, log);
-  const networkWith = (known: Known) => networkOf(lab, { domains: lab.exporter.metrics.domains, known });
+  const networkWith = (known: AdguardMetadata) =>
+    createNetwork(lab, { domains: lab.exporter.metrics.domains, metadata: known });
   const knownAtFirst = state.kind === "saved" ? undefined : await options.knownAtFirst();
   const logs = new Map<LogName, KeptAs>();
   const untried = new Set<LogName>();
   /** What AdGuard Home told last. */
-  let latest: Known | undefined;
+  let latest: AdguardMetadata | undefined;
 
   options.plan((plan) => {
     const { name, way } = plan;
     const saved = keptOf(state, name, way);
-    const known = saved?.known ?? knownAtFirst ?? nothingKnown;
+    const known = saved?.known ?? knownAtFirst ?? emptyMetadata;
     const network = networkWith(known);
     const beginning = { from: saved?.position, skipsPresent: saved !== undefined && !saved.isSameWay };
     const counted = countedLog({
@@ -122,7 +123,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
   };
 
   /** From here on logs are counted by this; and as that can only be done again by who knows the same, it is kept first. */
-  const countBy = async (known: Known, names: readonly LogName[]): Promise<void> => {
+  const countBy = async (known: AdguardMetadata, names: readonly LogName[]): Promise<void> => {
     const before = new Map(logs);
     for (const [name, kept] of before) if (names.includes(name)) logs.set(name, { ...kept, known });
     if (await write()) {

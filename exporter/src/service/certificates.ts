@@ -2,13 +2,13 @@ import type { Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import type { Log } from "../log.js";
 import { isOver, pause } from "../pause.js";
-import { type Certificate, type Endpoint, probeAll } from "../probe/probe.js";
+import { type Certificate, type ProbeTarget, probeTargets } from "../probe/certificate-probe.js";
 import type { SourceReport } from "../self/source.js";
 import { inMilliseconds } from "../settings/duration.js";
 import type { Store } from "../store/store.js";
 
 /** What of the lab's infrastructure answers by TLS with a certificate of its own. */
-export const endpointsOf = ({ infrastructure }: Pick<Lab, "infrastructure">): readonly Endpoint[] =>
+export const endpointsOf = ({ infrastructure }: Pick<Lab, "infrastructure">): readonly ProbeTarget[] =>
   infrastructure.flatMap(({ host, address, tls_port: port }) =>
     port === undefined ? [] : [{ host, port, ...(address !== undefined && { address }) }],
   );
@@ -17,7 +17,7 @@ export const endpointsOf = ({ infrastructure }: Pick<Lab, "infrastructure">): re
 const firstWait = 30_000;
 
 export interface ProbingOptions {
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly ProbeTarget[];
   readonly probe: Lab["exporter"]["probe"];
   /** Where the metric goes. */
   readonly store: Store;
@@ -29,7 +29,7 @@ export interface ProbingOptions {
 
 /** What is known of one endpoint. */
 interface Look {
-  readonly endpoint: Endpoint;
+  readonly endpoint: ProbeTarget;
   certificate: Certificate | undefined;
   failures: number;
   /** When it is to be looked at again, in unix milliseconds. */
@@ -46,7 +46,7 @@ export async function keepProbing(options: ProbingOptions, signal: AbortSignal):
   const timeout = inMilliseconds(options.probe.timeout);
   const gauge = store.gauge("tls_certificate_not_after", metrics.tls_certificate_not_after);
   const looks = new Map(
-    options.endpoints.map((endpoint): [Endpoint, Look] => [
+    options.endpoints.map((endpoint): [ProbeTarget, Look] => [
       endpoint,
       { endpoint, certificate: undefined, failures: 0, due: 0 },
     ]),
@@ -55,7 +55,7 @@ export async function keepProbing(options: ProbingOptions, signal: AbortSignal):
 
   while (!signal.aborted) {
     const due = [...looks.values()].filter((look) => look.due <= now()).map(({ endpoint }) => endpoint);
-    for (const probed of await probeAll(due, timeout, signal)) {
+    for (const probed of await probeTargets(due, timeout, signal)) {
       if (isOver(signal)) return;
       const look = looks.get(probed.endpoint);
       if (look === undefined) continue;

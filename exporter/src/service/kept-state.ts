@@ -1,4 +1,4 @@
-import type { Known } from "../network/known.js";
+import type { AdguardMetadata } from "../network/adguard-metadata.js";
 import type { LoadedState, StateFile } from "../state/state-file.js";
 import { headFromState, marksFromState } from "./boundary.js";
 import type { CountedLog, Mark, SavedLog } from "./counted-log.js";
@@ -12,7 +12,7 @@ export interface LogHead {
   readonly way: string;
   readonly position: unknown;
   /** What AdGuard Home had told, when it was counted. */
-  readonly known: Known;
+  readonly known: AdguardMetadata;
   readonly marks: readonly Mark[];
 }
 
@@ -24,7 +24,7 @@ export type Marks = Readonly<Partial<Record<LogName, Mark>>>;
 
 export interface KeptLog extends SavedLog {
   readonly position: unknown;
-  readonly known: Known;
+  readonly known: AdguardMetadata;
   /** Whether the log was read in the same way. */
   readonly isSameWay: boolean;
 }
@@ -55,7 +55,7 @@ export function keptOf(loaded: LoadedState, name: LogName, way: string): KeptLog
 export interface KeptAs {
   readonly log: CountedLog;
   readonly way: string;
-  readonly known: Known;
+  readonly known: AdguardMetadata;
 }
 
 /**

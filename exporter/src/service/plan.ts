@@ -1,10 +1,10 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { accessLogReader } from "../access-log/read.js";
-import type { Adguard } from "../adguard/client.js";
-import { queryLogOf } from "../adguard/query-log.js";
+import { createAccessLogParser } from "../access-log/parse-line.js";
+import type { AdguardClient } from "../adguard/client.js";
+import { createQueryLogSource } from "../adguard/query-log-source.js";
 import { follow } from "../follow/follow.js";
-import { readQueryEntry } from "../query-log/read-entry.js";
-import { readQueryLine } from "../query-log/read-line.js";
+import { parseQueryEntry } from "../query-log/parse-entry.js";
+import { parseQueryLine } from "../query-log/parse-line.js";
 import { inMilliseconds } from "../settings/duration.js";
 import type { AddLog } from "./books.js";
 import { ledgersOf } from "./ledgers.js";
@@ -18,7 +18,7 @@ import { ledgersOf } from "./ledgers.js";
  * @param adguard undefined where the lab has no URL of it
  */
 export const planOf =
-  ({ exporter }: Pick<Lab, "exporter">, adguard: Adguard | undefined) =>
+  ({ exporter }: Pick<Lab, "exporter">, adguard: AdguardClient | undefined) =>
   (add: AddLog): void => {
     const ledgers = ledgersOf(exporter);
     const { traefik, adguard: source } = exporter;
@@ -30,7 +30,7 @@ export const planOf =
         makeSource: (witness, { from, skipsPresent }) =>
           follow({
             path: traefik.access_log,
-            read: accessLogReader({ trustedProxies: traefik.trusted_proxies }),
+            read: createAccessLogParser({ trustedProxies: traefik.trusted_proxies }),
             witness,
             from,
             begin: skipsPresent ? "end" : "start",
@@ -43,7 +43,13 @@ export const planOf =
         way: "file",
         makeLedger: ledgers.query,
         makeSource: (witness, { from, skipsPresent }) =>
-          follow({ path: source.query_log, read: readQueryLine, witness, from, begin: skipsPresent ? "end" : "start" }),
+          follow({
+            path: source.query_log,
+            read: parseQueryLine,
+            witness,
+            from,
+            begin: skipsPresent ? "end" : "start",
+          }),
       });
     else if (adguard !== undefined)
       add({
@@ -51,12 +57,12 @@ export const planOf =
         way: "api",
         makeLedger: ledgers.query,
         makeSource: (witness, { from }) =>
-          queryLogOf({
+          createQueryLogSource({
             adguard,
-            read: readQueryEntry,
+            parse: parseQueryEntry,
             witness,
             from,
-            journal: `${exporter.state_file}.journal`,
+            walPath: `${exporter.state_file}.journal`,
             interval: inMilliseconds(source.poll_interval),
           }),
       });

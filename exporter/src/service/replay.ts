@@ -1,12 +1,12 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { accessLogReader, isAccessEntry } from "../access-log/read.js";
+import { createAccessLogParser, isAccessLogEntry } from "../access-log/parse-line.js";
 import type { Read, RefusalReason } from "../events.js";
 import { openLog, type ReadingRoom, readingRoom } from "../follow/open-log.js";
 import { labStore } from "../ledger/lab-series.js";
 import { identities, type Ledger } from "../ledger/ledger.js";
-import { parseLine } from "../line/parse.js";
-import { networkOf } from "../network/network.js";
-import { isFileEntry, readQueryLine } from "../query-log/read-line.js";
+import { parseJsonLine } from "../line/json-line.js";
+import { createNetwork } from "../network/network.js";
+import { isQueryLogEntry, parseQueryLine } from "../query-log/parse-line.js";
 import { expose } from "../store/expose.js";
 import { ledgersOf } from "./ledgers.js";
 
@@ -37,14 +37,14 @@ const longest = 131_072;
 
 /** Counts whole files as the exporter would have, had it read them as they were written. */
 export function replayOf(lab: Lab): Replay {
-  const network = networkOf(lab, { domains: lab.exporter.metrics.domains });
+  const network = createNetwork(lab, { domains: lab.exporter.metrics.domains });
   const ledgers = ledgersOf(lab.exporter);
   const logs = {
     "access-log": counting(
-      accessLogReader({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] }),
+      createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] }),
       ledgers.access(network),
     ),
-    "query-log": counting(readQueryLine, ledgers.query(network)),
+    "query-log": counting(parseQueryLine, ledgers.query(network)),
   };
   const told = labStore(lab);
   const room = readingRoom(longest);
@@ -76,10 +76,10 @@ const counting = <Event>(read: (line: Buffer) => Read<Event>, ledger: Ledger<Eve
 });
 
 function kindOf(line: Buffer): LogKind | undefined {
-  const entry = parseLine(line);
+  const entry = parseJsonLine(line);
   if (typeof entry === "string") return undefined;
-  if (isAccessEntry(entry)) return "access-log";
-  return isFileEntry(entry) ? "query-log" : undefined;
+  if (isAccessLogEntry(entry)) return "access-log";
+  return isQueryLogEntry(entry) ? "query-log" : undefined;
 }
 
 async function readFile(path: string, room: ReadingRoom, logs: Readonly<Record<LogKind, Counting>>): Promise<Replayed> {

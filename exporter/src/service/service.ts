@@ -4,7 +4,7 @@ import type { Log } from "../log.js";
 import { pause } from "../pause.js";
 import { createSelf } from "../self/self.js";
 import type { SourceName } from "../self/source.js";
-import { serve, type Serving } from "../server/serve.js";
+import { startServer, type RunningServer } from "../server/server.js";
 import { stateFile } from "../state/state-file.js";
 import { adguardIn, keepLearning, knownSoon } from "./adguard.js";
 import { type Books, openBooks } from "./books.js";
@@ -23,7 +23,7 @@ export interface ServiceOptions {
   /** For how long the end of a count stays to be seen, at least, in milliseconds. */
   readonly patience?: number;
   /** Is told when it listens. */
-  readonly listening?: (serving: Serving) => void;
+  readonly listening?: (serving: RunningServer) => void;
 }
 
 /** How often everything is written to the disk, in milliseconds. After a kill, what came since is read again. */
@@ -56,16 +56,16 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const told = labStore(lab, endpoints.length);
   let books: Books | undefined;
   // It listens before it looks at the state: so no second one comes between.
-  const serving = await serve({
+  const serving = await startServer({
     listen: exporter.listen,
     tls: exporter.tls,
     log,
-    refused: (reason) => {
+    onRejected: (reason) => {
       self.refused(reason);
     },
-    answers: {
+    source: {
       isReady: () => books?.isReady === true,
-      metrics: async (send) => books?.scrape(send),
+      writeMetrics: async (send) => books?.scrape(send),
     },
   });
   try {

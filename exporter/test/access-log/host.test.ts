@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readHost } from "../../src/access-log/host.js";
+import { normalizeHost } from "../../src/access-log/host.js";
 
 it.each([
   ["daily.lab", "daily.lab"],
@@ -20,4 +20,4 @@ it.each([
   ["daily.lab:port", ""],
   ["[fd00::7", ""],
   ["a".repeat(300), ""],
-])("the host %j is %j", (written, host) => expect(readHost(written)).toBe(host));
+])("the host %j is %j", (written, host) => expect(normalizeHost(written)).toBe(host));

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAuthority, type Authority, type Credentials } from "../../../test/certificates/authority.js";
-import type { Adguard } from "../../src/adguard/client.js";
-import { askKnown } from "../../src/adguard/known.js";
-import { loginsIn, type Notes } from "../../src/adguard/logins.js";
+import type { AdguardClient } from "../../src/adguard/client.js";
+import { fetchMetadata } from "../../src/adguard/fetch-metadata.js";
+import { createLoginBackoff, type LoginFile } from "../../src/adguard/login-backoff.js";
 import { scratch } from "../follow/scratch.js";
-import { clientOf, placeIn, startedStandIn } from "./reader.js";
+import { clientOf, filesIn, fakeAdguard } from "./test-bench.js";
 
 const signal = new AbortController().signal;
 
-const asking = (client: Adguard) => client.ask("clients", {}, signal);
+const asking = (client: AdguardClient) => client.get("clients", {}, signal);
 
 /** What it says, if it fails. */
-const complaintOf = (client: Adguard): Promise<string> =>
+const complaintOf = (client: AdguardClient): Promise<string> =>
   asking(client).then(
     () => "",
     (error: unknown) => String(error),
@@ -25,8 +25,8 @@ const minute = 60_000;
 
 describe("logins", () => {
   test("the password comes from its file, and is read again once it was refused", async () => {
-    const adguard = await startedStandIn();
-    const place = placeIn(scratch());
+    const adguard = await fakeAdguard();
+    const place = filesIn(scratch());
     const client = clientOf(adguard, place);
     expect((await asking(client)).body).toMatchObject({ clients: null });
     adguard.password = "another";
@@ -36,16 +36,16 @@ describe("logins", () => {
   });
 
   test("nothing secret is in what it says", async () => {
-    const adguard = await startedStandIn({ password: "right" });
-    const place = placeIn(scratch(), "wrong-and-secret");
+    const adguard = await fakeAdguard({ password: "right" });
+    const place = filesIn(scratch(), "wrong-and-secret");
     const url = adguard.url.replace("//", "//in-url:url-secret@");
     const client = clientOf(adguard, place, { url });
     const said = [await complaintOf(client), await complaintOf(client)];
-    adguard.instead = (_request, response) => void response.end('{"secret-body');
+    adguard.respondWith = (_request, response) => void response.end('{"secret-body');
     writeFileSync(place.passwordFile, "right\n");
     said.push(await complaintOf(client));
     rmSync(place.passwordFile);
-    const other = clientOf(adguard, { ...place, notes: placeIn(scratch()).notes }, { url });
+    const other = clientOf(adguard, { ...place, notes: filesIn(scratch()).notes }, { url });
     said.push(await complaintOf(other));
     expect(said).toEqual([
       expect.stringContaining("refuses the login; it is tried again in 6 minutes"),
@@ -61,8 +61,8 @@ describe("logins", () => {
 
   test("with a wrong password, through whatever restarts and kills, it never comes near to being locked out", async () => {
     let time = 1_800_000_000_000;
-    const adguard = await startedStandIn({ password: "right", now: () => time });
-    const place = placeIn(scratch(), "wrong");
+    const adguard = await fakeAdguard({ password: "right", now: () => time });
+    const place = filesIn(scratch(), "wrong");
     const refusals: number[] = [];
     let client = clientOf(adguard, place, { now: () => time });
     for (let step = 0; step < 400; step += 1) {
@@ -72,7 +72,7 @@ describe("logins", () => {
       // Now and then it is killed in the middle of asking, and starts again.
       if (step % 3 === 0) {
         const stop = new AbortController();
-        const asked = client.ask("clients", {}, stop.signal).catch(() => undefined);
+        const asked = client.get("clients", {}, stop.signal).catch(() => undefined);
         if (step % 2 === 0) stop.abort();
         client = clientOf(adguard, place, { now: () => time });
         await asked;
@@ -90,10 +90,10 @@ describe("logins", () => {
   });
 
   test("one that is let in costs nothing and forgets nothing that isn't over", async () => {
-    const adguard = await startedStandIn();
-    const place = placeIn(scratch());
+    const adguard = await fakeAdguard();
+    const place = filesIn(scratch());
     const notes: string[] = [];
-    const counted: Notes = {
+    const counted: LoginFile = {
       read: () => place.notes.read(),
       write: async (text) => {
         notes.push(text);
@@ -109,33 +109,33 @@ describe("logins", () => {
   });
 
   test("what never reached AdGuard Home is no failure, and is tried again at once", async () => {
-    const adguard = await startedStandIn();
-    const place = placeIn(scratch());
+    const adguard = await fakeAdguard();
+    const place = filesIn(scratch());
     const url = adguard.url;
     await adguard.close();
     const client = clientOf({ ...adguard, url }, place);
     for (let time = 0; time < 6; time += 1) expect(await complaintOf(client)).toContain("can't be reached");
-    const again = await startedStandIn();
+    const again = await fakeAdguard();
     expect(await complaintOf(clientOf(again, place))).toBe("");
   });
 
   test("what was cut off while it was answered could be a failure", async () => {
-    const place = placeIn(scratch());
-    const adguard = await startedStandIn();
-    adguard.instead = (request) => void request.socket.destroy();
+    const place = filesIn(scratch());
+    const adguard = await fakeAdguard();
+    adguard.respondWith = (request) => void request.socket.destroy();
     const client = clientOf(adguard, place);
     for (let time = 0; time < 3; time += 1) expect(await complaintOf(client)).toContain("gave no answer");
     expect(await complaintOf(client)).toContain("refused the login");
   });
 
   test("kills while it asks don't keep it waiting, once it was let in", async () => {
-    const adguard = await startedStandIn();
-    const place = placeIn(scratch());
+    const adguard = await fakeAdguard();
+    const place = filesIn(scratch());
     for (let start = 0; start < 20; start += 1) {
       const stop = new AbortController();
-      adguard.instead = start % 3 < 2 ? () => stop.abort() : undefined;
+      adguard.respondWith = start % 3 < 2 ? () => stop.abort() : undefined;
       const asked = await clientOf(adguard, place)
-        .ask("clients", {}, stop.signal)
+        .get("clients", {}, stop.signal)
         .catch(() => undefined);
       expect(asked !== undefined).toBe(start % 3 === 2);
     }
@@ -143,12 +143,12 @@ describe("logins", () => {
 
   test("429 is left alone for as long as it says", async () => {
     let time = 1_800_000_000_000;
-    const adguard = await startedStandIn({ now: () => time });
-    const place = placeIn(scratch());
-    adguard.instead = (_request, response) => void response.writeHead(429, { "retry-after": "840" }).end();
+    const adguard = await fakeAdguard({ now: () => time });
+    const place = filesIn(scratch());
+    adguard.respondWith = (_request, response) => void response.writeHead(429, { "retry-after": "840" }).end();
     const client = clientOf(adguard, place, { now: () => time });
     expect(await complaintOf(client)).toContain("tried again in 14 minutes");
-    adguard.instead = undefined;
+    adguard.respondWith = undefined;
     time += 13 * minute;
     writeFileSync(place.passwordFile, "secret\n");
     expect(await complaintOf(client)).toContain("tried again in a minute");
@@ -157,9 +157,9 @@ describe("logins", () => {
   });
 
   test("without a memory for failures it isn't tried", async () => {
-    const adguard = await startedStandIn();
-    const place = placeIn(scratch());
-    const failing: Notes = {
+    const adguard = await fakeAdguard();
+    const place = filesIn(scratch());
+    const failing: LoginFile = {
       read: () => Promise.resolve(undefined),
       write: () => Promise.reject(new Error("disk is full")),
     };
@@ -178,7 +178,7 @@ describe("logins", () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.oneof(fc.json(), fc.constant(undefined)), async (plan, text) => {
         let note = text;
-        const notes: Notes = {
+        const notes: LoginFile = {
           read: () => Promise.resolve(note),
           write: (next) => {
             note = next;
@@ -187,20 +187,20 @@ describe("logins", () => {
         };
         let time = start;
         let latest = start;
-        let logins = loginsIn(notes, () => time);
+        let logins = createLoginBackoff(notes, () => time);
         const failed: number[] = [];
         for (const { pass, isOther, kill } of plan) {
           time += pass;
           latest = Math.max(latest, time);
-          const wait = await logins.wait(isOther);
+          const wait = await logins.delay(isOther);
           expect(wait).toBeLessThanOrEqual(16 * minute);
           if (wait === 0) {
-            await logins.start();
+            await logins.begin();
             failed.push(time);
             // AdGuard Home has refused it, and it doesn't live to know.
             if (!kill) await logins.fail(0);
           }
-          if (kill) logins = loginsIn(notes, () => time);
+          if (kill) logins = createLoginBackoff(notes, () => time);
         }
         // As long as the clock goes forward, as AdGuard Home's does.
         if (plan.every(({ pass }) => pass >= 0))
@@ -217,34 +217,34 @@ describe("answers", () => {
     ["a status", 500, "answers with status 500"],
     ["a redirection, which isn't followed", 302, "answers with status 302"],
   ])("that are %s are said", async (_name, status, expected) => {
-    const adguard = await startedStandIn();
-    adguard.instead = (_request, response) => void response.writeHead(status, { location: "/login.html" }).end();
-    expect(await complaintOf(clientOf(adguard, placeIn(scratch())))).toContain(expected);
+    const adguard = await fakeAdguard();
+    adguard.respondWith = (_request, response) => void response.writeHead(status, { location: "/login.html" }).end();
+    expect(await complaintOf(clientOf(adguard, filesIn(scratch())))).toContain(expected);
   });
 
   test("that don't come are waited for no longer than asked", async () => {
-    const adguard = await startedStandIn();
-    adguard.instead = () => undefined;
-    expect(await complaintOf(clientOf(adguard, placeIn(scratch()), { timeout: 100 }))).toContain(
+    const adguard = await fakeAdguard();
+    adguard.respondWith = () => undefined;
+    expect(await complaintOf(clientOf(adguard, filesIn(scratch()), { timeout: 100 }))).toContain(
       "longer than 0.1 seconds",
     );
-    adguard.instead = (_request, response) => void response.writeHead(200).write("{");
-    expect(await complaintOf(clientOf(adguard, placeIn(scratch()), { timeout: 100 }))).toContain(
+    adguard.respondWith = (_request, response) => void response.writeHead(200).write("{");
+    expect(await complaintOf(clientOf(adguard, filesIn(scratch()), { timeout: 100 }))).toContain(
       "broke off its answer",
     );
   });
 
   test("end with the signal", async () => {
-    const adguard = await startedStandIn();
+    const adguard = await fakeAdguard();
     const stop = new AbortController();
-    adguard.instead = () => stop.abort();
-    await expect(clientOf(adguard, placeIn(scratch())).ask("clients", {}, stop.signal)).rejects.toThrow("aborted");
+    adguard.respondWith = () => stop.abort();
+    await expect(clientOf(adguard, filesIn(scratch())).get("clients", {}, stop.signal)).rejects.toThrow("aborted");
   });
 
   test("come one after the other", async () => {
-    const adguard = await startedStandIn();
+    const adguard = await fakeAdguard();
     let [open, most] = [0, 0];
-    adguard.instead = (_request, response) => {
+    adguard.respondWith = (_request, response) => {
       open += 1;
       most = Math.max(most, open);
       setTimeout(() => {
@@ -252,7 +252,7 @@ describe("answers", () => {
         response.end("{}");
       }, 5);
     };
-    const client = clientOf(adguard, placeIn(scratch()));
+    const client = clientOf(adguard, filesIn(scratch()));
     await Promise.all(Array.from({ length: 5 }, () => asking(client)));
     expect(most).toBe(1);
   });
@@ -261,8 +261,8 @@ describe("answers", () => {
     const server = createServer((socket) => socket.resume().end("hello\r\n\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
-    const adguard = await startedStandIn();
-    expect(await complaintOf(clientOf({ ...adguard, url: `http://127.0.0.1:${port}` }, placeIn(scratch())))).toContain(
+    const adguard = await fakeAdguard();
+    expect(await complaintOf(clientOf({ ...adguard, url: `http://127.0.0.1:${port}` }, filesIn(scratch())))).toContain(
       "gave no answer",
     );
     await new Promise((resolve) => server.close(resolve));
@@ -287,7 +287,7 @@ describe("TLS", () => {
   });
 
   const secured = () =>
-    startedStandIn({
+    fakeAdguard({
       tls: {
         cert: server.certificate,
         key: server.key,
@@ -300,7 +300,7 @@ describe("TLS", () => {
   test("shows its certificate, and knows the other side by its own", async () => {
     const adguard = await secured();
     const shown = { certificate: client.certificateFile, key: client.keyFile };
-    const place = placeIn(scratch());
+    const place = filesIn(scratch());
     const ca = authority.certificateFile;
     expect(await complaintOf(clientOf(adguard, place, { ca, ...shown }))).toBe("");
     expect(await complaintOf(clientOf(adguard, place, { ca, ...shown, serverName: "dns.lab" }))).toBe("");
@@ -316,18 +316,18 @@ describe("TLS", () => {
   test("files that can't be read are said", async () => {
     const adguard = await secured();
     const ca = join(scratch(), "no-such.crt");
-    expect(await complaintOf(clientOf(adguard, placeIn(scratch()), { ca }))).toContain(`can't be asked: ENOENT`);
-    const place = placeIn(scratch());
+    expect(await complaintOf(clientOf(adguard, filesIn(scratch()), { ca }))).toContain(`can't be asked: ENOENT`);
+    const place = filesIn(scratch());
     const damaged = { ca: authority.certificateFile, certificate: place.passwordFile, key: client.keyFile };
-    expect(await complaintOf(clientOf(adguard, place, damaged))).toMatch(/^UnreachedError/);
+    expect(await complaintOf(clientOf(adguard, place, damaged))).toMatch(/^UnreachableError/);
   });
 });
 
 test("clients with their tags and filter lists by id are known", async () => {
-  const adguard = await startedStandIn();
-  const client = clientOf(adguard, placeIn(scratch()));
-  expect(await askKnown(client, signal)).toEqual({ clients: [], filterLists: [] });
-  adguard.known = {
+  const adguard = await fakeAdguard();
+  const client = clientOf(adguard, filesIn(scratch()));
+  expect(await fetchMetadata(client, signal)).toEqual({ clients: [], filterLists: [] });
+  adguard.metadata = {
     clients: [
       {
         name: "tv",
@@ -345,7 +345,7 @@ test("clients with their tags and filter lists by id are known", async () => {
     ],
     allowing: [{ id: 1_700_000_000, name: "allowed" }],
   };
-  expect(await askKnown(client, signal)).toEqual({
+  expect(await fetchMetadata(client, signal)).toEqual({
     clients: [
       { name: "tv", ids: ["192.168.1.9", "aa:bb:cc:dd:ee:ff", "10.0.0.0/24"], tags: ["device_tv"] },
       { name: "plain", ids: ["1.2.3.4"], tags: [] },
@@ -358,8 +358,10 @@ test("clients with their tags and filter lists by id are known", async () => {
 });
 
 test("without credentials it asks without a login, and says so where one is wanted", async () => {
-  const adguard = await startedStandIn();
-  const { notes } = placeIn(scratch());
-  const { adguardAt } = await import("../../src/adguard/client.js");
-  expect(await complaintOf(adguardAt({ url: adguard.url, notes }))).toContain("wants a login, and none is configured");
+  const adguard = await fakeAdguard();
+  const { notes } = filesIn(scratch());
+  const { createAdguardClient: adguardAt } = await import("../../src/adguard/client.js");
+  expect(await complaintOf(adguardAt({ url: adguard.url, loginFile: notes }))).toContain(
+    "wants a login, and none is configured",
+  );
 });

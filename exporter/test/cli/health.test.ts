@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Authority, createAuthority, type Credentials } from "../../../test/certificates/authority.js";
-import { serve } from "../../src/server/serve.js";
-import { keptLog, tlsFiles } from "../server/client.js";
-import { typed } from "./typed.js";
+import { startServer } from "../../src/server/server.js";
+import { recordingLog, tlsFiles } from "../server/client.js";
+import { runCommand } from "./run-command.js";
 
 let authority: Authority;
 let stranger: Authority;
@@ -23,17 +23,17 @@ afterAll(async () => {
 
 /** Asks an exporter that has or hasn't caught up. */
 async function asked({ isReady = true, ca = authority.certificateFile, words = [] as readonly string[] }) {
-  const answers = { metrics: () => Promise.resolve(), isReady: () => isReady };
-  const serving = await serve({
+  const source = { writeMetrics: () => Promise.resolve(), isReady: () => isReady };
+  const serving = await startServer({
     listen: "127.0.0.1:0",
     tls: tlsFiles(authority, server),
-    answers,
-    log: keptLog().log,
+    source,
+    log: recordingLog().log,
   });
   onTestFinished(() => serving.close());
   const files = ["--certificate", client.certificateFile, "--key", client.keyFile, "--ca", ca];
   const at = `127.0.0.1:${serving.port}`;
-  const { code, complaints } = await typed("health", ...files, "--at", at, ...words);
+  const { code, complaints } = await runCommand("health", ...files, "--at", at, ...words);
   return { code, complaints: complaints.replace(at, "it") };
 }
 

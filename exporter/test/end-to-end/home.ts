@@ -5,14 +5,14 @@ import { createServer, type Server } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import { type Authority, type Credentials } from "../../../test/certificates/authority.js";
-import { type StandIn, standIn } from "../adguard/stand-in.js";
+import { type FakeAdguard, startFakeAdguard } from "../adguard/fake-adguard.js";
 import { trafficLabInput, trustedProxies } from "../logs/lab.js";
 import { crawler, television } from "./traffic.js";
 import { type Surroundings, surroundingsIn } from "../service/process.js";
 
 export interface Home extends AsyncDisposable {
   readonly lab: Lab;
-  readonly adguard: StandIn;
+  readonly adguard: FakeAdguard;
   readonly accessLog: string;
   readonly queryLog: string;
   /** Of the exporter. */
@@ -38,8 +38,8 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
   const passwordFile = join(directory, "password");
   writeFileSync(passwordFile, `${password}\n`);
   const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
-  const adguard = await standIn({ password, memory: 700, tls: { cert, key } });
-  adguard.known = {
+  const adguard = await startFakeAdguard({ password, memory: 700, tls: { cert, key } });
+  adguard.metadata = {
     clients: [{ name: "Television", ids: [television], tags: ["device_tv", "os_other"] }],
     filters: [{ id: 1_690_000_003, name: "Threats", enabled: true, url: "https://lists.example.org/threats.txt" }],
     allowing: null,

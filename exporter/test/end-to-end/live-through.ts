@@ -16,14 +16,14 @@ import { type DashboardId, dashboardIds } from "../../../test/proof/scenarios/sc
 import { mutualTls, type MutualTls } from "../../../test/prometheus/mutual-tls.js";
 import { type RunningPrometheus, startPrometheus } from "../../../test/prometheus/server.js";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { readMoment } from "../../src/adguard/moment.js";
+import { parseTimestamp } from "../../src/adguard/timestamp.js";
 import type { QueryEvent, RefusalReason, RequestEvent } from "../../src/events.js";
 import { accessLine } from "../logs/access-line.js";
 import { apiEntry } from "../logs/api-entry.js";
-import { hostileLines } from "../logs/hostile.js";
+import { malformedLines } from "../logs/malformed-lines.js";
 import { queryLine } from "../logs/query-line.js";
 import { type Sample, samplesOf } from "../ledger/samples.js";
-import { ask } from "../server/client.js";
+import { fetchPage } from "../server/client.js";
 import { type ExporterProcess, startExporter } from "../service/process.js";
 import { hostileEntries } from "./hostile-entries.js";
 import { exporterJob, type Home, homeIn, LogWriter } from "./home.js";
@@ -160,9 +160,9 @@ type Stories = ReturnType<typeof storiesUntil>;
 function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }: Stories, past: Written): void {
   past.requests.push(...requests.past);
   past.queries.push(...queries.past);
-  const hostile = hostileLines.map(({ line }) => line);
-  past.refused.access.push(...hostileLines.map(({ refused }) => refused.access), "too-long");
-  past.refused.query.push(...hostileLines.map(({ refused }) => refused.query), "too-long");
+  const hostile = malformedLines.map(({ line }) => line);
+  past.refused.access.push(...malformedLines.map(({ refused }) => refused.access), "too-long");
+  past.refused.query.push(...malformedLines.map(({ refused }) => refused.query), "too-long");
   const half = Math.floor(requests.past.length / 2);
   const lines = requests.past.map((event) => requestLine(event));
   access.write([...lines.slice(0, half), ...hostile, endless, ...lines.slice(half)]);
@@ -176,9 +176,9 @@ function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }:
 const requestLine = (event: RequestEvent) => accessLine(event, { version: event.time % 2 === 0 ? "v2" : "v3" });
 
 function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, name: string): void {
-  const moment = readMoment(entry["time"]);
+  const moment = parseTimestamp(entry["time"]);
   if (moment === undefined) throw new Error("An entry without a time.");
-  adguard.log({ moment, name, entry });
+  adguard.log({ timestamp: moment, name, entry });
 }
 
 /** How things come, at ten beats a second, and what happens besides in its course, as a share of it. */
@@ -200,7 +200,7 @@ async function writeComing(
   const random = seededRandom(5);
   const start = Date.now();
   const beats = duration / beat;
-  const hostile = [...hostileLines];
+  const hostile = [...malformedLines];
   let renewal: Renewal = { at: 0, notAfter: 0 };
   for (let count = 0; count < beats; count += 1) {
     const time = Date.now();
@@ -245,7 +245,7 @@ async function mishaps(home: Home, tls: MutualTls, queries: readonly QueryEvent[
   const { port } = new URL(`https://${home.lab.exporter.listen}`);
   const stranger = await tls.authority.client("stranger");
   const knock = (client?: typeof stranger) =>
-    ask({ port: Number(port), authority: tls.authority, ...(client && { client }) }).catch(() => undefined);
+    fetchPage({ port: Number(port), authority: tls.authority, ...(client && { client }) }).catch(() => undefined);
   await knock();
   await knock(stranger);
   // From now on addresses lack their ends, those of what was logged before as well.

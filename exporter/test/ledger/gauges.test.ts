@@ -63,7 +63,7 @@ describe("over the last minute", () => {
         const now = Math.floor((events.at(-1)?.time ?? 0) / 1000) + wait;
         ledger.tick(1000 * now);
         const text = textOf(ledger.store);
-        const zone = (event: QueryEvent) => network.clients.of(event.client).zone.name;
+        const zone = (event: QueryEvent) => network.clients.find(event.client).zone.name;
         const amounts = (labels: (event: QueryEvent) => Record<string, string>, some = events) =>
           within(
             some.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
@@ -71,7 +71,7 @@ describe("over the last minute", () => {
             60,
           );
         const inFlight = amounts((event) => ({
-          client_ip: network.clients.of(event.client).label,
+          client_ip: network.clients.find(event.client).label,
           service_name: "adguard",
           connection_type: "dns",
           zone: zone(event),
@@ -114,8 +114,8 @@ describe("over the last minute", () => {
         const now = Math.floor((events.at(-1)?.time ?? 0) / 1000) + wait;
         ledger.tick(1000 * now);
         const text = textOf(ledger.store);
-        const service = (event: RequestEvent) => network.services.of(event.service, event.serviceUrl);
-        const zone = (event: RequestEvent) => network.clients.of(event.client).zone.name;
+        const service = (event: RequestEvent) => network.services.find(event.service, event.serviceUrl);
+        const zone = (event: RequestEvent) => network.clients.find(event.client).zone.name;
         const amounts = (some: RequestEvent[], labels: (event: RequestEvent) => Record<string, string>) =>
           within(
             some.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
@@ -133,7 +133,7 @@ describe("over the last minute", () => {
           map(active, (values) => sum(values) / 60),
         );
         const ofClients = amounts(routed, (event) => ({
-          client_ip: network.clients.of(event.client).label,
+          client_ip: network.clients.find(event.client).label,
           service_name: service(event).name,
           connection_type: "http",
           zone: zone(event),

@@ -32,7 +32,7 @@ export function countQueries(events: Iterable<QueryEvent>): Plain {
     plain.add("adguard_client_requests_total", {
       ...ip,
       network_zone: zone,
-      device_type: network.clients.of(event.client).deviceType,
+      device_type: network.clients.find(event.client).deviceType,
     });
     plain.add("adguard_client_domain_frequency", { ...ip, domain, zone });
     plain.add("adguard_network_zone_traffic", { source_zone: zone, query_type: event.type });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allGroups, type Limits } from "../../src/ledger/limits.js";
 import { QueryLedger } from "../../src/ledger/query-ledger.js";
-import { networkOf } from "../../src/network/network.js";
+import { createNetwork } from "../../src/network/network.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { network, samplesOf, settledText, stateOf, reborn, textOf, unlimited, usual } from "./samples.js";
@@ -61,7 +61,7 @@ describe("a client whose description changes", () => {
     const ledger = limited({});
     for (let times = 0; times < 3; times++) ledger.take(query({ client: "192.168.1.50" }));
     const client = { ids: ["192.168.1.50"], name: "Telly", tags: ["device_tv"] };
-    ledger.network = networkOf(trafficLab, { known: { clients: [client], filterLists: [] } });
+    ledger.network = createNetwork(trafficLab, { metadata: { clients: [client], filterLists: [] } });
     ledger.take(query({ client: "192.168.1.50" }));
     const told = samplesOf(settledText(ledger.store)).filter(({ labels }) => labels["client_ip"] === "192.168.1.50");
     expect(

@@ -3,7 +3,7 @@ import { seededRandom } from "../../../test/simulation/random.js";
 import { Ranking } from "../../src/ledger/ranking.js";
 import { Names } from "../../src/store/names.js";
 import { RestoredNames, SavedNames } from "../../src/store/saved.js";
-import { popularIndex } from "../logs/population.js";
+import { popularIndex } from "../logs/synthetic-home.js";
 
 const make = (shown: number, kept: number) => {
   const names = new Names();

@@ -1,11 +1,11 @@
 import { identities, type Ledger } from "../../src/ledger/ledger.js";
 import { allGroups, limitsOf, type Groups, type Limits } from "../../src/ledger/limits.js";
-import { networkOf } from "../../src/network/network.js";
+import { createNetwork } from "../../src/network/network.js";
 import { expose } from "../../src/store/expose.js";
 import type { Store } from "../../src/store/store.js";
 import { trafficLab } from "../logs/lab.js";
 
-export const network = networkOf(trafficLab);
+export const network = createNetwork(trafficLab);
 
 /** The lab's defaults. */
 export const written = { clients: 200, domains: 200, domains_per_client: 20, series: 20_000 };

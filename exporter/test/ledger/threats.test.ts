@@ -3,14 +3,14 @@ import type { QueryEvent } from "../../src/events.js";
 import { allGroups } from "../../src/ledger/limits.js";
 import { QueryLedger } from "../../src/ledger/query-ledger.js";
 import { combinedConfidence, confidenceOf, levelOf } from "../../src/ledger/threats.js";
-import { networkOf } from "../../src/network/network.js";
+import { createNetwork } from "../../src/network/network.js";
 import { trafficLab } from "../logs/lab.js";
 import { samplesOf, textOf, unlimited } from "./samples.js";
 import { query } from "./traffic.js";
 
 /** Lists: 1 advertising, 2 tracking, 3 malware by its name, 9 of nobody knows what. */
-const network = networkOf(trafficLab, {
-  known: {
+const network = createNetwork(trafficLab, {
+  metadata: {
     clients: [],
     filterLists: [
       { id: 3, name: "Threats" },

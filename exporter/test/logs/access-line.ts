@@ -1,8 +1,8 @@
 import { type Random, seededRandom } from "../../../test/simulation/random.js";
 import type { RequestEvent } from "../../src/events.js";
-import { goJson, goTimeOf } from "./go.js";
+import { goJson, goTimeOf } from "./go-format.js";
 import { trustedProxies } from "./lab.js";
-import { wireName } from "./population.js";
+import { wireName } from "./synthetic-home.js";
 
 export type TraefikVersion = "v2" | "v3";
 

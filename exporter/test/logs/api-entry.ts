@@ -1,8 +1,8 @@
 import { seededRandom } from "../../../test/simulation/random.js";
 import type { QueryEvent } from "../../src/events.js";
 import type { DnsRecord } from "./dns-message.js";
-import { goTime } from "./go.js";
-import { wireName } from "./population.js";
+import { goTime } from "./go-format.js";
+import { wireName } from "./synthetic-home.js";
 import { type QueryLineOptions, reasonNumber, recordsOf, rulesOf, writtenType } from "./query-line.js";
 
 const reasonNames = [

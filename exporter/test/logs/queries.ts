@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from "../../../test/simulation/random.js";
 import type { QueryEvent } from "../../src/events.js";
-import { momentOf } from "./day.js";
-import { clientAddresses, type Name, namesOf, popularIndex } from "./population.js";
+import { timeOfDay } from "./day-profile.js";
+import { clientAddresses, type Name, namesOf, popularIndex } from "./synthetic-home.js";
 import { firstMidnight, type TrafficOptions } from "./requests.js";
 
 export interface QueryOptions extends TrafficOptions {
@@ -110,7 +110,7 @@ export function* queries(options: QueryOptions): Generator<QueryEvent> {
   const home = clientAddresses(clients);
   const asked = namesOf(names, random);
   for (let index = 0; index < count; index++) {
-    const time = from + Math.floor(momentOf((index / count) * days));
+    const time = from + Math.floor(timeOfDay((index / count) * days));
     const who = popularIndex(clients, random);
     const name = asked[popularIndex(names, random)];
     if (name === undefined) throw new Error("No names.");

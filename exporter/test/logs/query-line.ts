@@ -1,8 +1,8 @@
 import { type Random, seededRandom } from "../../../test/simulation/random.js";
 import type { QueryEvent } from "../../src/events.js";
 import { type DnsRecord, typeNumbers, writeMessage } from "./dns-message.js";
-import { goJson, goTime } from "./go.js";
-import { wireName } from "./population.js";
+import { goJson, goTime } from "./go-format.js";
+import { wireName } from "./synthetic-home.js";
 
 export interface QueryLineOptions {
   readonly random?: Random;

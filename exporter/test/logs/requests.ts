@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from "../../../test/simulation/random.js";
 import type { RequestEvent } from "../../src/events.js";
-import { momentOf } from "./day.js";
-import { clientAddresses, popularIndex } from "./population.js";
+import { timeOfDay } from "./day-profile.js";
+import { clientAddresses, popularIndex } from "./synthetic-home.js";
 
 export interface TrafficOptions {
   /** The same seed gives the same traffic. */
@@ -131,7 +131,7 @@ export function* requests(options: TrafficOptions): Generator<RequestEvent> {
   const random = seededRandom(seed);
   const home = clientAddresses(clients);
   for (let index = 0; index < count; index++) {
-    const time = from + Math.floor(momentOf((index / count) * days));
+    const time = from + Math.floor(timeOfDay((index / count) * days));
     const isStranger = random.unit() < 0.08;
     const client = isStranger ? stranger(random) : (home[popularIndex(clients, random)] ?? "");
     const made = random.unit() < (isStranger ? 0.8 : 0.03) ? unrouted(random) : answered(random);

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   canonicalAddress,
   isWithin,
-  numberOf,
+  addressToBigInt,
   parseAddress,
-  parseBlock,
+  parseCidr,
   parseRange,
-  printAddress,
+  formatAddress,
 } from "../../src/network/address.js";
 
 /** Texts that are addresses, nearly addresses, or none. */
@@ -61,7 +61,7 @@ describe("an address", () => {
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const once = canonicalAddress(text);
         expect(canonicalAddress(once)).toBe(once);
-        expect(printAddress(parseAddress(once) ?? [])).toBe(once);
+        expect(formatAddress(parseAddress(once) ?? [])).toBe(once);
       }),
     );
   });
@@ -69,7 +69,7 @@ describe("an address", () => {
 
 describe("a block", () => {
   const holds = (block: string, address: string) => {
-    const [parsedBlock, parsedAddress] = [parseBlock(block), parseAddress(address)];
+    const [parsedBlock, parsedAddress] = [parseCidr(block), parseAddress(address)];
     return parsedBlock && parsedAddress ? isWithin(parsedAddress, parsedBlock) : undefined;
   };
 
@@ -100,7 +100,7 @@ describe("a block", () => {
         const [left, right] = [parseAddress(one), parseAddress(other)];
         fc.pre(left?.length === 16 && right?.length === 16);
         const shift = BigInt(128 - bits);
-        expect(holds(`${one}/${bits}`, other)).toBe(numberOf(left) >> shift === numberOf(right) >> shift);
+        expect(holds(`${one}/${bits}`, other)).toBe(addressToBigInt(left) >> shift === addressToBigInt(right) >> shift);
       }),
     );
   });

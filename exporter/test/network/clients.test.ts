@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { clientsOf } from "../../src/network/clients.js";
-import { type Known, nothingKnown } from "../../src/network/known.js";
+import { createClientLookup } from "../../src/network/clients.js";
+import { type AdguardMetadata, emptyMetadata } from "../../src/network/adguard-metadata.js";
 import { trafficLab } from "../logs/lab.js";
 
-const known: Known = {
+const known: AdguardMetadata = {
   clients: [
     { ids: ["192.168.1.10", "aa:bb:cc:dd:ee:ff", "desk"], name: "AdGuard's desk", tags: ["device_tv"] },
     { ids: ["192.168.1.40", "fd12:3456:789a:1::40"], name: "Set", tags: ["os_linux", "device_tv"] },
@@ -14,10 +14,10 @@ const known: Known = {
 };
 
 describe("a client", () => {
-  const clients = clientsOf(trafficLab, known);
+  const clients = createClientLookup(trafficLab, known);
   const told = (address: string) => {
-    const { label, zone, deviceType, title, isFolded } = clients.of(address);
-    return [label, zone.name, deviceType, title, isFolded];
+    const { label, zone, deviceType, title, isOther: isOther } = clients.find(address);
+    return [label, zone.name, deviceType, title, isOther];
   };
 
   it.each([
@@ -36,13 +36,13 @@ describe("a client", () => {
 
   it("of an anonymous zone is one with all others there", () => {
     expect(told("8.8.8.8")).toEqual(["other@internet", "internet", "other", "other@internet", true]);
-    expect(clients.of("2001:db8::1")).toBe(clients.of("8.8.8.8"));
+    expect(clients.find("2001:db8::1")).toBe(clients.find("8.8.8.8"));
   });
 
   it("without a series of its own is one with others of its zone", () => {
-    const { zone } = clients.of("192.168.1.10");
-    expect(clients.foldedIn(zone)).toMatchObject({ label: "other@home", zone, isFolded: true });
-    expect(clients.foldedIn(zone)).toBe(clients.foldedIn(zone));
+    const { zone } = clients.find("192.168.1.10");
+    expect(clients.otherIn(zone)).toMatchObject({ label: "other@home", zone, isOther: true });
+    expect(clients.otherIn(zone)).toBe(clients.otherIn(zone));
   });
 
   it("has the narrowest description, as zones have the longest prefix", () => {
@@ -54,8 +54,8 @@ describe("a client", () => {
         { address: "192.168.1.9", title: "One", device_type: "tv" },
       ],
     } as const;
-    const own = clientsOf(lab, nothingKnown);
-    expect(["192.168.1.7", "192.168.1.8", "192.168.1.9"].map((address) => own.of(address).title)).toEqual([
+    const own = createClientLookup(lab, emptyMetadata);
+    expect(["192.168.1.7", "192.168.1.8", "192.168.1.9"].map((address) => own.find(address).title)).toEqual([
       "All",
       "Two",
       "One",
@@ -67,6 +67,6 @@ describe("a client", () => {
       ...trafficLab,
       clients: [{ address: "192.168.1.40", title: "Old set", device_type: "other" }],
     } as const;
-    expect(clientsOf(lab, known).of("192.168.1.40")).toMatchObject({ title: "Old set", deviceType: "tv" });
+    expect(createClientLookup(lab, known).find("192.168.1.40")).toMatchObject({ title: "Old set", deviceType: "tv" });
   });
 });

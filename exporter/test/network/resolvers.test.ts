@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { resolversOf } from "../../src/network/resolvers.js";
+import { createResolverLookup } from "../../src/network/resolvers.js";
 
 const resolver = (name: string, addresses: readonly string[]) => ({ name, title: name, zone: "internet", addresses });
 
-const name = resolversOf({
+const name = createResolverLookup({
   resolvers: [
     resolver("quad9", ["9.9.9.9", "2620:fe::fe", "https://dns.quad9.net/dns-query"]),
     resolver("cloudflare", ["tls://1.1.1.1", "h3://cloudflare-dns.com/dns-query"]),

@@ -1,9 +1,9 @@
 import { defineLab } from "homelab-dashboards/lab";
 import { describe, expect, it } from "vitest";
-import { servicesOf } from "../../src/network/services.js";
+import { createServiceLookup } from "../../src/network/services.js";
 import { trafficLab } from "../logs/lab.js";
 
-const services = servicesOf(trafficLab);
+const services = createServiceLookup(trafficLab);
 
 describe("the service of a request", () => {
   it.each([
@@ -15,11 +15,11 @@ describe("the service of a request", () => {
     ["grafana@docker", "http://10.0.3.20:3000", "grafana@docker", "grafana@docker", "servers"],
     ["new@docker", "http://10.0.9.9:8080", "new@docker", "new@docker", "unknown"],
   ])("%s at %s is %s, of the pool %s, in %s", (logged, url, name, backend, zone) =>
-    expect(services.of(logged, url)).toEqual({ name, backend, zone, isRouted: true }),
+    expect(services.find(logged, url)).toEqual({ name, backend, zone, isRouted: true }),
   );
 
   it("is Traefik where none was asked", () => {
-    expect(services.of("", "")).toEqual({ name: "traefik", backend: "", zone: "servers", isRouted: false });
+    expect(services.find("", "")).toEqual({ name: "traefik", backend: "", zone: "servers", isRouted: false });
   });
 
   it("is the service itself where another has it as a backend, too", () => {
@@ -29,7 +29,7 @@ describe("the service of a request", () => {
         { name: "memos@docker", zone: "trusted" },
       ],
     });
-    expect(servicesOf(lab).of("memos@docker", "")).toMatchObject({ name: "memos@docker", zone: "trusted" });
+    expect(createServiceLookup(lab).find("memos@docker", "")).toMatchObject({ name: "memos@docker", zone: "trusted" });
   });
 });
 
@@ -39,7 +39,7 @@ it("the parts that answer are found by their kind, whatever their name", () => {
     { name: "adguard", zone: "servers" },
   ]);
   const lab = { ...trafficLab, infrastructure: [{ ...trafficLab.infrastructure[0]!, name: "edge", zone: "home" }] };
-  expect([servicesOf(lab).proxy, servicesOf(lab).dns]).toEqual([
+  expect([createServiceLookup(lab).proxy, createServiceLookup(lab).dns]).toEqual([
     { name: "edge", zone: "home" },
     { name: "adguard", zone: "home" },
   ]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { threatsOf } from "../../src/network/threats.js";
+import { createThreatLookup } from "../../src/network/threats.js";
 import { trafficLab } from "../logs/lab.js";
 
 const known = {
@@ -12,7 +12,7 @@ const known = {
   ],
 };
 
-const find = threatsOf(trafficLab, known);
+const find = createThreatLookup(trafficLab, known);
 
 it.each([
   ["", [1], undefined],
@@ -33,6 +33,6 @@ it.each([
 );
 
 it("a list that is known by its name alone is none as long as AdGuard Home wasn't asked", () => {
-  const unasked = threatsOf(trafficLab, { clients: [], filterLists: [] });
+  const unasked = createThreatLookup(trafficLab, { clients: [], filterLists: [] });
   expect(unasked({ reason: "blocklist", filterLists: [1690000003] })).toBe("other");
 });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { defineLab, zoneOf } from "homelab-dashboards/lab";
 import { describe, expect, it } from "vitest";
-import { zonesOf } from "../../src/network/zones.js";
+import { createZoneLookup } from "../../src/network/zones.js";
 import { trafficLab } from "../logs/lab.js";
 
 describe("the zone of an address", () => {
-  const find = zonesOf(trafficLab);
+  const find = createZoneLookup(trafficLab);
 
   it.each([
     ["192.168.1.7", "home", "internal", false],
@@ -19,7 +19,7 @@ describe("the zone of an address", () => {
   ])("of %s is %s", (address, name, type, isAnonymous) => expect(find(address)).toEqual({ name, type, isAnonymous }));
 
   it("is unknown where no zone has it, and where it is no address", () => {
-    const home = zonesOf(defineLab({ zones: [{ name: "home", cidrs: ["192.168.1.0/24"] }] }));
+    const home = createZoneLookup(defineLab({ zones: [{ name: "home", cidrs: ["192.168.1.0/24"] }] }));
     for (const address of ["10.0.0.1", "fd00::1", "nobody", ""])
       expect(home(address)).toEqual({ name: "unknown", type: "unknown", isAnonymous: false });
   });
@@ -43,7 +43,7 @@ describe("the zone of an address", () => {
           anonymous: false,
           cidrs: [`${network}/${length}`],
         }));
-        const find = zonesOf({ zones } as unknown as Parameters<typeof zonesOf>[0]);
+        const find = createZoneLookup({ zones } as unknown as Parameters<typeof createZoneLookup>[0]);
         for (const text of addresses) expect(find(text).name).toBe(zoneOf({ zones }, text));
       }),
     );

@@ -10,7 +10,7 @@ import { freePort } from "../../../test/prometheus/server.js";
 import { replayOf } from "../../src/service/replay.js";
 import { scratchDirectory } from "../command.js";
 import { trafficLabInput } from "../logs/lab.js";
-import { ask, type Reply } from "../server/client.js";
+import { fetchPage, type HttpReply } from "../server/client.js";
 import { Increments, readExposition } from "./samples.js";
 
 export type Limits = NonNullable<NonNullable<LabInput["exporter"]>["limits"]>;
@@ -45,7 +45,7 @@ export interface Home {
   /** Starts the exporter, which writes its state every so many milliseconds. */
   start(interval: number): Running;
   /** Scrapes it. */
-  ask(agent: Agent): Promise<Reply>;
+  ask(agent: Agent): Promise<HttpReply>;
   /** Whether it can be scraped; a scrape that nobody keeps would be seen by nobody. */
   isReady(agent: Agent): Promise<boolean>;
   /** What the logs come to, by name and bound of a bucket, where nothing ends and nobody is killed. */
@@ -72,9 +72,9 @@ export async function makeHome(between: Parties, limits: Limits): Promise<Home> 
     access: join(directory, "access.log"),
     query: join(directory, "querylog.json"),
     start: (interval) => started([program, labFile, String(interval)]),
-    ask: (agent) => ask({ port, authority, client, agent }),
+    ask: (agent) => fetchPage({ port, authority, client, agent }),
     isReady: (agent) =>
-      ask({ port, authority, client, agent, path: "/readyz" }).then(
+      fetchPage({ port, authority, client, agent, path: "/readyz" }).then(
         ({ code }) => code === 200,
         () => false,
       ),

@@ -5,7 +5,7 @@ import type { ExporterTls } from "homelab-dashboards/lab";
 import { createLog, type Log } from "../../src/log.js";
 import type { Authority, Credentials } from "../../../test/certificates/authority.js";
 
-export interface Reply {
+export interface HttpReply {
   readonly code: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -13,7 +13,7 @@ export interface Reply {
   readonly serial: string;
 }
 
-export interface Asking {
+export interface FetchOptions {
   readonly port: number;
   readonly authority: Authority;
   readonly client?: Credentials;
@@ -24,7 +24,7 @@ export interface Asking {
 }
 
 /** Asks once, and reads the whole answer. */
-export const ask = ({
+export const fetchPage = ({
   port,
   authority,
   client,
@@ -32,7 +32,7 @@ export const ask = ({
   method = "GET",
   agent,
   tls,
-}: Asking): Promise<Reply> =>
+}: FetchOptions): Promise<HttpReply> =>
   new Promise((done, fail) => {
     const sent = request(
       {
@@ -69,7 +69,7 @@ export const tlsFiles = (authority: Authority, server: Credentials, allowed_name
 });
 
 /** A log that keeps its lines. */
-export function keptLog(): { readonly log: Log; readonly lines: Record<string, unknown>[] } {
+export function recordingLog(): { readonly log: Log; readonly lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
   return { log: createLog({ level: "debug", write: (line) => lines.push(JSON.parse(line)) }), lines };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Adguard } from "../../src/adguard/client.js";
-import { AdguardError } from "../../src/adguard/exchange.js";
-import type { Known } from "../../src/network/known.js";
+import type { AdguardClient } from "../../src/adguard/client.js";
+import { AdguardError } from "../../src/adguard/http-request.js";
+import type { AdguardMetadata } from "../../src/network/adguard-metadata.js";
 import { keepLearning } from "../../src/service/adguard.js";
 
 beforeEach(() => {
@@ -15,15 +15,17 @@ afterEach(() => {
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
 
 /** Learns from an AdGuard Home that answers as it is told, and writes down what happens when. */
-function learning(options: { readonly interval?: number; readonly learn?: (known: Known) => Promise<void> } = {}) {
+function learning(
+  options: { readonly interval?: number; readonly learn?: (known: AdguardMetadata) => Promise<void> } = {},
+) {
   const start = Date.now();
   const asked: number[] = [];
   const states: (string | undefined)[] = [];
-  const learned: Known[] = [];
+  const learned: AdguardMetadata[] = [];
   const ending = new AbortController();
   const home = { clients: [] as unknown[], failure: undefined as Error | undefined };
-  const adguard: Adguard = {
-    ask: async (path) => {
+  const adguard: AdguardClient = {
+    get: async (path) => {
       if (path === "clients") asked.push((Date.now() - start) / 1000);
       if (home.failure !== undefined) throw home.failure;
       return { body: path === "clients" ? { clients: home.clients } : { filters: null }, time: Date.now() };

@@ -2,11 +2,11 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:tls";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
-import { type Endpoint } from "../../src/probe/probe.js";
+import { type ProbeTarget } from "../../src/probe/certificate-probe.js";
 import { endpointsOf, keepProbing } from "../../src/service/certificates.js";
 import { Store } from "../../src/store/store.js";
 import { textOf } from "../ledger/samples.js";
-import { keptLog } from "../server/client.js";
+import { recordingLog } from "../server/client.js";
 
 let authority: Authority;
 
@@ -56,7 +56,7 @@ async function shower(notAfter = end) {
   await open();
   ended.push(close);
   return {
-    endpoint: (host: string): Endpoint => ({ host, port, address: "127.0.0.1" }),
+    endpoint: (host: string): ProbeTarget => ({ host, port, address: "127.0.0.1" }),
     looks,
     open,
     close,
@@ -65,10 +65,10 @@ async function shower(notAfter = end) {
 }
 
 /** Looks at endpoints every hour, and writes down what it tells; each look is waited for. */
-function probing(endpoints: readonly Endpoint[]) {
+function probing(endpoints: readonly ProbeTarget[]) {
   const store = new Store({ counters: 0, histograms: 0, gauges: 10 });
   const states: (string | undefined)[] = [];
-  const { log, lines } = keptLog();
+  const { log, lines } = recordingLog();
   const ending = new AbortController();
   const done = keepProbing(
     {

@@ -7,14 +7,14 @@ import { join } from "node:path";
 import type { Authority, Credentials } from "../../../test/certificates/authority.js";
 import { freePort } from "../../../test/prometheus/server.js";
 import { command } from "../command.js";
-import { ask, type Reply } from "../server/client.js";
+import { fetchPage, type HttpReply } from "../server/client.js";
 
 export interface ExporterProcess extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
   /** What it wrote to its log. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
-  get(path?: string): Promise<Reply>;
+  get(path?: string): Promise<HttpReply>;
   /** Ends it; the exit code, or the signal. */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<number | string>;
 }
@@ -101,7 +101,7 @@ export async function startExporter(
     port,
     pid: child.pid ?? 0,
     lines,
-    get: (path = "/metrics") => ask({ port, authority, client, path, agent }),
+    get: (path = "/metrics") => fetchPage({ port, authority, client, path, agent }),
     end,
     [Symbol.asyncDispose]: async () => {
       await end("SIGKILL");

@@ -2,7 +2,7 @@ import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
-import { standIn } from "../adguard/stand-in.js";
+import { startFakeAdguard } from "../adguard/fake-adguard.js";
 import { ensureBundled, scratchDirectory } from "../command.js";
 import { accessLine } from "../logs/access-line.js";
 import { trafficLabInput } from "../logs/lab.js";
@@ -131,8 +131,8 @@ describe("the exporter", () => {
   });
 
   it("asks AdGuard Home before it counts for the first time: what is in the log is of the type that it says", async () => {
-    await using adguard = await standIn({ password: "secret" });
-    adguard.known = {
+    await using adguard = await startFakeAdguard({ password: "secret" });
+    adguard.metadata = {
       clients: [{ name: "Television", ids: ["192.168.1.66"], tags: ["device_tv"] }],
       filters: null,
       allowing: null,

@@ -1,6 +1,6 @@
 import { vocabulary, type metrics } from "homelab-dashboards/metrics";
 import { registeredDomain } from "../../network/domains.js";
-import { remembered } from "../../network/remembered.js";
+import { memoize } from "../../network/memoize.js";
 import { numberOf, recordOf, type RestoredNames, type SavedNames } from "../../store/saved.js";
 import type { Gauge, Store } from "../../store/store.js";
 import { gaugeOf } from "../families.js";
@@ -33,7 +33,7 @@ const leastDifference = { volume: 0.35, diversity: 0.35, night: 0.35, failures: 
 const queriesForShare = 10;
 
 /** The names of a day are looked at once. */
-const rememberedNameScore = remembered(2048, nameScore);
+const rememberedNameScore = memoize(2048, nameScore);
 
 /** What is known of one client's behaviour. */
 interface Conduct {

@@ -1,0 +1,165 @@
+import { createServer as createPlainServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type TlsOptions } from "node:tls";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createAuthority, type Authority } from "../../../test/certificates/authority.js";
+import { probeTarget, probeTargets } from "../../src/probe/certificate-probe.js";
+
+const signal = new AbortController().signal;
+const day = 86_400_000;
+
+let authority: Authority;
+beforeAll(async () => {
+  authority = await createAuthority();
+});
+afterAll(() => authority.remove());
+
+const servers: Server[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
+
+async function listening(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+const secured = (options: TlsOptions) => {
+  const server = createServer(options, (socket) => socket.resume().on("error", () => undefined));
+  server.on("tlsClientError", () => undefined);
+  return listening(server);
+};
+
+const at = (port: number, host = "grafana.lab") => ({ host, port, address: "127.0.0.1" });
+
+describe("a certificate is looked at", () => {
+  test("for its names and its end", async () => {
+    const notAfter = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5 * day);
+    const names = ["grafana.lab", "127.0.0.1", "dash.lab"];
+    const { certificate: cert, key } = await authority.issue("grafana", {
+      commonName: "grafana.lab",
+      names,
+      use: "server",
+      notAfter,
+    });
+    expect(await probeTarget(at(await secured({ cert, key })), 5000, signal)).toEqual({
+      endpoint: expect.anything(),
+      certificate: {
+        host: "grafana.lab",
+        cn: "grafana.lab",
+        sans: "127.0.0.1,dash.lab,grafana.lab",
+        notAfter: notAfter.getTime() / 1000,
+      },
+    });
+  });
+
+  test("whoever signed it, and when it has expired", async () => {
+    const stranger = await createAuthority();
+    const notAfter = new Date(Math.floor(Date.now() / 1000) * 1000 - day);
+    const notBefore = new Date(Date.now() - 9 * day);
+    const { certificate: cert, key } = await stranger.issue("old", {
+      commonName: "other",
+      use: "server",
+      notBefore,
+      notAfter,
+    });
+    const { certificate } = {
+      certificate: undefined,
+      ...(await probeTarget(at(await secured({ cert, key })), 5000, signal)),
+    };
+    expect(certificate).toMatchObject({
+      host: "grafana.lab",
+      cn: "other",
+      sans: "",
+      notAfter: notAfter.getTime() / 1000,
+    });
+    await stranger.remove();
+  });
+
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("where a client's is required, by %s", async (version) => {
+    const { certificate: cert, key } = await authority.server("prometheus", ["prometheus.lab"]);
+    const options: TlsOptions = { cert, key, ca: authority.certificate, requestCert: true, rejectUnauthorized: true };
+    const port = await secured({ ...options, minVersion: version, maxVersion: version });
+    expect(await probeTarget(at(port, "prometheus.lab"), 5000, signal)).toMatchObject({
+      certificate: { sans: "prometheus.lab" },
+    });
+  });
+
+  test("by the name that is asked for, and by address without one", async () => {
+    const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
+    const asked: (string | undefined)[] = [];
+    const SNICallback: TlsOptions["SNICallback"] = (name, done) => {
+      asked.push(name);
+      done(null);
+    };
+    const port = await secured({ cert, key, SNICallback });
+    expect(await probeTarget(at(port, "dns.lab"), 5000, signal)).toHaveProperty("certificate");
+    expect(await probeTarget({ host: "127.0.0.1", port }, 5000, signal)).toHaveProperty("certificate");
+    expect(asked).toEqual(["dns.lab"]);
+  });
+});
+
+test("what a stranger wrote into it breaks no lines and has an end", async () => {
+  const commonName = `a\u0007b\u202ec${"d".repeat(10)}`;
+  const names = Array.from({ length: 90 }, (_, index) => `host${index}.${"x".repeat(20)}.lab`);
+  const { certificate: cert, key } = await authority.issue("strange", { commonName, names, use: "server" });
+  const result = await probeTarget(at(await secured({ cert, key })), 5000, signal);
+  expect(result).toMatchObject({ certificate: { cn: `abc${"d".repeat(10)}` } });
+  expect("certificate" in result && result.certificate.sans).toHaveLength(1000);
+});
+
+test("nothing is left over that would keep the program from ending", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+  const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
+  const port = await secured({ cert, key });
+  const before = timers();
+  await probeTarget(at(port), 60_000, signal);
+  await probeTarget(at(1), 60_000, signal);
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
+describe("what stands in the way is said", () => {
+  const failureAt = async (port: number, timeout = 5000, stop = signal) => {
+    const result = await probeTarget(at(port), timeout, stop);
+    return "failure" in result ? result.failure : "";
+  };
+
+  test("nobody is there", async () => {
+    const port = await listening(createPlainServer());
+    await new Promise((resolve) => servers.pop()?.close(resolve));
+    expect(await failureAt(port)).toContain("ECONNREFUSED");
+  });
+
+  test("no name", async () => {
+    expect(await probeTarget({ host: "no-such-host.invalid", port: 1 }, 5000, signal)).toHaveProperty("failure");
+    expect(await probeTarget({ host: "", port: 99_999_999 }, 5000, signal)).toHaveProperty("failure");
+  });
+
+  test("no TLS", async () => {
+    expect(
+      await failureAt(
+        await listening(createPlainServer((socket) => socket.resume().end("HTTP/1.1 400 Bad Request\r\n"))),
+      ),
+    ).not.toBe("");
+    expect(await failureAt(await listening(createPlainServer((socket) => socket.destroy())))).not.toBe("");
+  });
+
+  test("no answer in time", async () => {
+    const port = await listening(createPlainServer((socket) => socket.resume().on("error", () => undefined)));
+    expect(await failureAt(port, 50)).toBe("it took longer than 0.05 seconds");
+    const stop = new AbortController();
+    const asked = failureAt(port, 60_000, stop.signal);
+    stop.abort();
+    expect(await asked).toBe("it was stopped");
+    expect(await failureAt(port, 60_000, stop.signal)).toBe("it was stopped");
+  });
+});
+
+test("many are looked at, each for itself", async () => {
+  const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
+  const port = await secured({ cert, key });
+  const endpoints = Array.from({ length: 9 }, (_, index) => at(index === 4 ? 1 : port, `host${index}.lab`));
+  const results = await probeTargets(endpoints, 5000, signal);
+  expect(results.map(({ endpoint }) => endpoint)).toEqual(endpoints);
+  expect(results.flatMap((each, index) => ("failure" in each ? [index] : []))).toEqual([4]);
+});

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../test/simulation/random.js";
+import { type QueryEvent, type RefusalReason, refusalReasons } from "../../src/events.js";
+import { parseQueryEntry } from "../../src/query-log/parse-entry.js";
+import { apiEntry } from "../logs/api-entry.js";
+import { queries } from "../logs/queries.js";
+import { isValidQuery } from "./invariants.js";
+
+describe("entries of a home's day", () => {
+  const random = seededRandom(7);
+  const events = [...queries({ seed: 4, count: 6000 })];
+  const entries = events.map((event) => apiEntry(event, { random, offset: 330 }));
+
+  it("are read as what happened, as the lines of the file are", () => {
+    expect(entries.map(parseQueryEntry)).toEqual(events.map((event) => ({ event })));
+  });
+
+  it("hold every reason", () => {
+    const reasons = new Set(entries.map(({ reason }) => reason));
+    expect(reasons.size).toBe(12);
+  });
+});
+
+const simple = {
+  answer: [
+    { type: "CNAME", value: "edge.example.net.", ttl: 60 },
+    { type: "A", value: "192.0.2.1", ttl: 60 },
+    { type: "A", value: "192.0.2.1", ttl: 60 },
+  ],
+  cached: false,
+  client: "192.168.1.50",
+  elapsedMs: "19.5",
+  question: { class: "IN", name: "www.example.com", type: "A" },
+  reason: "NotFilteredNotFound",
+  rules: [],
+  status: "NOERROR",
+  time: "2025-01-06T10:00:00.25+01:00",
+  upstream: "9.9.9.9:53",
+};
+
+const event: QueryEvent = {
+  time: Date.UTC(2025, 0, 6, 9, 0, 0, 250),
+  client: "192.168.1.50",
+  clientId: "",
+  domain: "www.example.com",
+  type: "A",
+  outcome: "allowed",
+  reason: "",
+  filterLists: [],
+  blockedService: "",
+  source: "upstream",
+  upstream: "9.9.9.9:53",
+  duration: 0.0195,
+  rcode: "NOERROR",
+  addresses: ["192.0.2.1"],
+};
+
+const readFields = (fields: object) => parseQueryEntry({ ...simple, ...fields });
+
+describe("an entry", () => {
+  it("gives an event", () => expect(readFields({})).toEqual({ event }));
+
+  it.each([
+    ["0.055111999999999994", 55_112],
+    ["5.3646780000000005", 5_364_678],
+    ["2000.4930399999998", 2_000_493_040],
+    ["0.0000010000000000000002", 1],
+  ])("is read to the nanosecond where AdGuard Home rounds on the way: %s ms", (elapsedMs, nanoseconds) =>
+    expect(readFields({ elapsedMs })).toEqual({ event: { ...event, duration: nanoseconds / 1e9 } }),
+  );
+
+  it.each<[string, object, Partial<QueryEvent>]>([
+    ["without an answer", { answer: undefined, status: undefined }, { rcode: "", addresses: [] }],
+    ["with a status of its own", { status: "BADCOOKIE" }, { rcode: "other" }],
+    ["of no time at all", { elapsedMs: "0" }, { duration: 0 }],
+    [
+      "blocked for a reason to come",
+      { reason: "FilteredByMoon" },
+      { outcome: "blocked", reason: "blocklist", source: "filter", addresses: [] },
+    ],
+    ["rewritten for a reason to come", { reason: "RewriteMoon" }, { source: "rewrite" }],
+    ["passed for a reason to come", { reason: "Moon" }, {}],
+    [
+      "by the user's rule",
+      { reason: "FilteredBlackList", rules: [{ filter_list_id: 0, text: "||x^" }] },
+      { outcome: "blocked", reason: "custom", source: "filter", addresses: [] },
+    ],
+  ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
+
+  it.each<[string, object, RefusalReason]>([
+    ["without a question", { question: undefined }, "incomplete"],
+    ["with a question as text", { question: "www.example.com" }, "incomplete"],
+    ["without a reason", { reason: undefined }, "incomplete"],
+    ["with a duration as number", { elapsedMs: 7 }, "incomplete"],
+    ["with a negative duration", { elapsedMs: "-7" }, "implausible"],
+    ["with a duration by powers", { elapsedMs: "1e9" }, "implausible"],
+    ["with an endless duration", { elapsedMs: "999999999999" }, "implausible"],
+    ["with more digits than a number has", { elapsedMs: `0.${"1".repeat(31)}` }, "implausible"],
+    ["with an answer as text", { answer: "192.0.2.1" }, "incomplete"],
+    ["with a record as text", { answer: ["192.0.2.1"] }, "incomplete"],
+    ["with a rule as number", { rules: [1] }, "incomplete"],
+    ["with a name of two lines", { question: { name: "a\nb", type: "A" } }, "characters"],
+    ["with a client that is none", { client: "desk" }, "implausible"],
+    ["without a time", { time: null }, "incomplete"],
+  ])("is refused %s", (_, fields, refused) => expect(readFields(fields)).toEqual({ refused }));
+
+  it.each([[null], [[]], ["x"], [7], [undefined]])("is refused where it is no object: %j", (entry) =>
+    expect(parseQueryEntry(entry)).toEqual({ refused: "not-json" }),
+  );
+
+  it("is read or refused, whatever it holds", () => {
+    const value = fc.oneof(fc.anything({ maxDepth: 3 }), fc.constantFrom(...Object.values(simple)));
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(simple)), value), (fields) => {
+        const result = readFields(fields);
+        if ("refused" in result) expect(refusalReasons).toContain(result.refused);
+        else expect(result.event).toSatisfy(isValidQuery);
+      }),
+    );
+    fc.assert(fc.property(fc.anything(), (entry) => void parseQueryEntry(entry)));
+  });
+});

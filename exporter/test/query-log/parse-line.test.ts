@@ -1,0 +1,273 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../test/simulation/random.js";
+import { type QueryEvent, type RefusalReason, refusalReasons } from "../../src/events.js";
+import { parseQueryLine } from "../../src/query-log/parse-line.js";
+import { queries } from "../logs/queries.js";
+import { queryLine } from "../logs/query-line.js";
+import { isValidQuery } from "./invariants.js";
+
+const readText = (text: string) => parseQueryLine(Buffer.from(text));
+
+describe("lines of a home's day", () => {
+  const random = seededRandom(7);
+  const events = [...queries({ seed: 3, count: 6000 })];
+  const lines = events.map((event) => queryLine(event, { random, offset: -150 }));
+
+  it("are read as what happened", () => {
+    expect(lines.map(readText)).toEqual(events.map((event) => ({ event })));
+  });
+
+  it("hold every shape that is promised", () => {
+    const text = lines.join("\n");
+    const shapes = [
+      ...Array.from({ length: 11 }, (_, index) => `"Reason":${index + 1}`),
+      ...[
+        '"Result":{}',
+        '{"IP":',
+        '"CID":',
+        '"Cached":true',
+        '"QT":"HTTPS"',
+        '"QT":"TYPE65"',
+        "IPList",
+        "xn--",
+        "\\u0026",
+      ],
+      ...["DNSRewriteResult", '"ServiceName":', '"FilterListID":-3', '"OrigAnswer":', '"AD":true', "TYPE65534"],
+    ];
+    expect(shapes.filter((shape) => !text.includes(shape))).toEqual([]);
+    const has = (find: Partial<QueryEvent>) =>
+      expect(
+        events.find((event) => Object.entries(find).every(([key, value]) => event[key as keyof QueryEvent] === value)),
+      ).toBeDefined();
+    for (const rcode of ["NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", ""]) has({ rcode, outcome: "allowed" });
+    for (const reason of ["blocklist", "safebrowsing", "parental", "safesearch", "service", "custom"] as const)
+      has({ reason });
+    for (const source of ["upstream", "cache", "filter", "rewrite"] as const) has({ source, outcome: "allowed" });
+    for (const type of ["A", "AAAA", "HTTPS", "PTR", "TXT", "SRV", "other"]) has({ type });
+  });
+});
+
+/** A real answer of three records, two of them names, with pointers between them. */
+const packed =
+  "nHKBgAABAAMAAAAABHNlbGYGZXZlbnRzBGRhdGEJbWljcm9zb2Z0A2NvbQAAAQABwAwABQABAAALcAAlEHNlbGYtZXZlbnRzLWRhdGEO" +
+  "dHJhZmZpY21hbmFnZXIDbmV0AMA8AAUAAQAAADcAIBRza3lwZWRhdGFwcmRjb2x3dXMwMwhjbG91ZGFwcMBcwG0AAQABAAAABQAENHKeNQ==";
+
+const simple = {
+  T: "2025-01-06T10:00:00.25+01:00",
+  QH: "self.events.data.microsoft.com",
+  QT: "A",
+  QC: "IN",
+  CP: "",
+  Upstream: "https://dns10.quad9.net:443/dns-query",
+  Answer: packed,
+  IP: "192.168.1.50",
+  Result: {},
+  Elapsed: 1_984_088_333,
+};
+
+const event: QueryEvent = {
+  time: Date.UTC(2025, 0, 6, 9, 0, 0, 250),
+  client: "192.168.1.50",
+  clientId: "",
+  domain: "self.events.data.microsoft.com",
+  type: "A",
+  outcome: "allowed",
+  reason: "",
+  filterLists: [],
+  blockedService: "",
+  source: "upstream",
+  upstream: "https://dns10.quad9.net:443/dns-query",
+  duration: 1.984088333,
+  rcode: "NOERROR",
+  addresses: ["52.114.158.53"],
+};
+
+const readFields = (fields: object) => readText(JSON.stringify({ ...simple, ...fields }));
+
+const blocked = { outcome: "blocked", source: "filter", addresses: [] } as const;
+
+/** The header of an answer, without anything behind it. */
+const headerAlone = Buffer.from(packed, "base64").subarray(0, 12);
+
+describe("a line", () => {
+  it("gives an event", () => expect(readFields({})).toEqual({ event }));
+
+  it.each<[string, object, Partial<QueryEvent>]>([
+    ["without an answer", { Answer: undefined }, { rcode: "", addresses: [] }],
+    ["without a result", { Result: undefined }, {}],
+    ["from the cache", { Cached: true }, { source: "cache" }],
+    ["that AdGuard Home answered by itself", { Upstream: undefined }, { source: "filter", upstream: "" }],
+    ["of another type, of which the header alone is read", { QT: "TXT" }, { type: "TXT", addresses: [] }],
+    ["of a type that hardly anybody asks for", { QT: "TYPE999" }, { type: "other", addresses: [] }],
+    ["of the root", { QH: "." }, { domain: "." }],
+    ["of the root, as old versions wrote it", { QH: "" }, { domain: "." }],
+    ["of a name in capitals", { QH: "EXAMPLE.com." }, { domain: "example.com" }],
+    ["of a name with bytes that are no letters", { QH: "a\\000b.lab" }, { domain: "a\\000b.lab" }],
+    ["of a client by mapped address", { IP: "::ffff:192.168.1.50" }, {}],
+    ["of a client with a long address", { IP: "FD00:0:0:0:0:0:0:7%eth0" }, { client: "fd00::7" }],
+    ["of a client with an id", { CID: "phone" }, { clientId: "phone" }],
+    [
+      "blocked by a list",
+      { Result: { IsFiltered: true, Reason: 3, Rules: [{ FilterListID: 5 }] } },
+      { ...blocked, reason: "blocklist", filterLists: [5] },
+    ],
+    [
+      "blocked by the same list twice",
+      { Result: { Reason: 3, Rules: [{ FilterListID: 5 }, { FilterListID: 5 }] } },
+      { ...blocked, reason: "blocklist", filterLists: [5] },
+    ],
+    [
+      "blocked by a rule of the user's",
+      { Result: { Reason: 3, Rules: [{ Text: "||x^" }] } },
+      { ...blocked, reason: "custom" },
+    ],
+    ["blocked without rules", { Result: { Reason: 3 } }, { ...blocked, reason: "blocklist" }],
+    [
+      "blocked as a service",
+      { Result: { Reason: 8, ServiceName: "tiktok" } },
+      { ...blocked, reason: "service", blockedService: "tiktok" },
+    ],
+    ["blocked for a reason to come", { Result: { Reason: 77, IsFiltered: true } }, { ...blocked, reason: "blocklist" }],
+    ["passed for a reason to come", { Result: { Reason: 77 } }, {}],
+    ["rewritten by a hosts file", { Result: { Reason: 10, Rules: [{ FilterListID: -1 }] } }, { source: "rewrite" }],
+  ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
+
+  it.each<[string, object, RefusalReason]>([
+    ["without a time", { T: undefined }, "incomplete"],
+    ["with a time that is none", { T: "yesterday" }, "implausible"],
+    ["without a name", { QH: undefined }, "incomplete"],
+    ["with a name as list", { QH: ["example.com"] }, "incomplete"],
+    ["with an endless name", { QH: "a.".repeat(600) }, "implausible"],
+    ["with a name of two lines", { QH: "a\nb" }, "characters"],
+    ["with half a character", { QH: "a\udfff" }, "characters"],
+    ["without a type", { QT: undefined }, "incomplete"],
+    ["without a client", { IP: undefined }, "incomplete"],
+    ["with a client that is none", { IP: "192.168.1" }, "implausible"],
+    ["with a control character in a client's id", { CID: "\u001b[31m" }, "characters"],
+    ["without a duration", { Elapsed: undefined }, "incomplete"],
+    ["with a negative duration", { Elapsed: -1 }, "implausible"],
+    ["with a duration as text", { Elapsed: "7" }, "incomplete"],
+    ["with a reason as text", { Result: { Reason: "FilteredBlackList" } }, "incomplete"],
+    ["with a reason that is none", { Result: { Reason: 256 } }, "implausible"],
+    ["with a negative reason", { Result: { Reason: -1 } }, "implausible"],
+    ["with a result as text", { Result: "blocked" }, "incomplete"],
+    ["with rules as text", { Result: { Rules: "||x^" } }, "incomplete"],
+    ["with a rule as text", { Result: { Rules: ["||x^"] } }, "incomplete"],
+    ["with a list as text", { Result: { Rules: [{ FilterListID: "1" }] } }, "incomplete"],
+    ["with an answer as number", { Answer: 7 }, "incomplete"],
+    ["with an empty answer", { Answer: "" }, "answer"],
+    ["with an answer that is no base64", { Answer: `!${packed.slice(1)}` }, "answer"],
+    ["with an answer that is cut off", { Answer: packed.slice(0, 80) }, "answer"],
+    ["with a header alone that promises records", { Answer: headerAlone.toString("base64") }, "answer"],
+    ["with a question for an answer", { Answer: `nHIB${packed.slice(4)}` }, "answer"],
+    [
+      "with a name that leads to itself",
+      { Answer: packed.replace("wAwABQ", "wB4ABQ").replace("wDwABQ", "wP//BQ") },
+      "answer",
+    ],
+  ])("is refused %s", (_, fields, refused) => expect(readFields(fields)).toEqual({ refused }));
+
+  it("is refused where it is no entry", () => {
+    expect(readText("{}")).toEqual({ refused: "incomplete" });
+    expect(readText("[]")).toEqual({ refused: "not-json" });
+    expect(readText('{"T":"2025-01-06T10:00:00Z","QH":"exam')).toEqual({ refused: "not-json" });
+  });
+});
+
+describe("whatever the line", () => {
+  const anything = fc.oneof(
+    fc.anything({ maxDepth: 3 }),
+    fc.double(),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(...Object.values(simple)),
+  );
+
+  it("something is read or refused with a reason, and no label is broken", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom("CID", "Cached", ...Object.keys(simple)), anything), (fields) => {
+        const result = readFields(fields);
+        if ("refused" in result) expect(refusalReasons).toContain(result.refused);
+        else expect(result.event).toSatisfy(isValidQuery);
+      }),
+    );
+  });
+
+  it("any result is read or refused", () => {
+    const keys = fc.constantFrom("Reason", "IsFiltered", "Rules", "ServiceName");
+    const value = fc.oneof(
+      fc.integer({ min: -2, max: 13 }),
+      fc.array(fc.record({ FilterListID: fc.integer() })),
+      anything,
+    );
+    fc.assert(
+      fc.property(fc.dictionary(keys, value), (Result) => {
+        const result = readFields({ Result });
+        if ("event" in result) expect(result.event).toSatisfy(isValidQuery);
+      }),
+    );
+  });
+
+  it("bytes that were changed or cut never throw", () => {
+    const line = Buffer.from(JSON.stringify(simple));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(line.length - 1), fc.nat(255)), { maxLength: 5 }),
+        fc.nat(line.length),
+        (changes, length) => {
+          const changed = Buffer.from(line);
+          for (const [place, byte] of changes) changed[place] = byte;
+          for (const result of [parseQueryLine(changed), parseQueryLine(changed.subarray(0, length))])
+            if ("event" in result) expect(result.event).toSatisfy(isValidQuery);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** Lines that AdGuard Home v0.107.79 wrote of queries made for the purpose. */
+const real: readonly (readonly [what: string, line: string, read: Partial<QueryEvent>])[] = [
+  [
+    "a type without a name, which no resolver knows",
+    '{"T":"2026-11-25T22:28:21.414189717Z","QH":"site1.test","QT":"TYPE777","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"AB+BgAABAAAAAQAABXNpdGUxBHRlc3QAAwkAAcASAAYAAQAADhAAHAFhwBIBYsASAAAAAQAADhAAAAJYAAFRgAAADhA=","IP":"127.0.2.3","Result":{},"Elapsed":1703170}',
+    { type: "other", source: "upstream", rcode: "NOERROR", duration: 0.00170317 },
+  ],
+  [
+    "a rule of the user that rewrites to a failure",
+    '{"T":"2026-11-25T22:28:21.383276582Z","QH":"nx-rw.test","QT":"A","QC":"IN","CP":"","Answer":"ABKBgwABAAAAAAAABW54LXJ3BHRlc3QAAAEAAQ==","IP":"127.0.2.3","Result":{"DNSRewriteResult":{"RCode":3},"Rules":[{"Text":"||nx-rw.test^$dnsrewrite=NXDOMAIN;;"}],"Reason":11},"Elapsed":139266}',
+    { outcome: "allowed", source: "rewrite", rcode: "NXDOMAIN" },
+  ],
+  [
+    "a rewrite to another name, answered from the cache",
+    '{"T":"2026-11-25T22:28:21.388115159Z","QH":"alias.home","QT":"A","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"ABWBgAABAAMAAAAABWFsaWFzBGhvbWUAAAEAAcAMAAUAAQAAAAoADAVzaXRlMQR0ZXN0AAVTaXRlMcAuAAEAAQAADhAABMAAAgrANAABAAEAAA4QAATAAAIL","IP":"127.0.2.3","Result":{"CanonName":"site1.test","Reason":9},"Elapsed":23655,"Cached":true}',
+    { source: "rewrite", addresses: ["192.0.2.10", "192.0.2.11"] },
+  ],
+  [
+    "safe search, for which a resolver was asked",
+    '{"T":"2026-11-25T22:28:21.390779406Z","QH":"www.google.com","QT":"A","QC":"IN","CP":"","Upstream":"tcp://127.0.0.1:15302","Answer":"ABaBgAABAAMAAAAAA3d3dwZnb29nbGUDY29tAAABAAHADAAFAAEAAAAKABIPZm9yY2VzYWZlc2VhcmNowBDALAABAAEAAA4QAATAAAIKwCwAAQABAAAOEAAEwAACCw==","IP":"127.0.2.3","Result":{"CanonName":"forcesafesearch.google.com","Reason":7,"IsFiltered":true},"Elapsed":1088837}',
+    { outcome: "blocked", reason: "safesearch", source: "filter", addresses: [] },
+  ],
+  [
+    "a blocked service",
+    '{"T":"2026-11-25T22:28:21.392675402Z","QH":"www.tiktok.com","QT":"A","QC":"IN","CP":"","Answer":"ABeBgAABAAEAAAAAA3d3dwZ0aWt0b2sDY29tAAABAAHADAABAAEAAAAKAAQAAAAA","IP":"127.0.2.3","Result":{"ServiceName":"tiktok","Rules":[{"Text":"||tiktok.com^","FilterListID":-2}],"Reason":8,"IsFiltered":true},"Elapsed":1133294}',
+    { reason: "service", blockedService: "tiktok", filterLists: [] },
+  ],
+  [
+    "a list in the shape of a hosts file",
+    '{"T":"2026-11-25T22:28:21.3615827Z","QH":"hosts-style.test","QT":"A","QC":"IN","CP":"","Answer":"AAyBgAABAAEAAAAAC2hvc3RzLXN0eWxlBHRlc3QAAAEAAcAMAAEAAQAAAAoABAAAAAA=","IP":"127.0.1.5","Result":{"Rules":[{"Text":"0.0.0.0 hosts-style.test","IP":"0.0.0.0","FilterListID":1700000002}],"Reason":3,"IsFiltered":true},"Elapsed":15883}',
+    { reason: "blocklist", filterLists: [1_700_000_002], time: Date.UTC(2026, 10, 25, 22, 28, 21, 361) },
+  ],
+  [
+    "bytes in a name that are no letters",
+    '{"T":"2026-11-25T22:28:21.402447417Z","QH":"m\\\\195\\\\188nchen2.test","QT":"A","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"AByBgAABAAIAAAAACW3DvG5jaGVuMgR0ZXN0AAABAAHADAABAAEAAA4QAATAAAIKwAwAAQABAAAOEAAEwAACCw==","IP":"127.0.2.3","Result":{},"Elapsed":260316}',
+    { domain: "m\\195\\188nchen2.test", addresses: ["192.0.2.10", "192.0.2.11"] },
+  ],
+];
+
+describe("a real line", () => {
+  it.each(real)("tells of %s", (_, line, read) => {
+    const found = readText(line);
+    expect("event" in found && found.event).toMatchObject(read);
+  });
+});

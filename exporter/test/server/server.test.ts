@@ -1,0 +1,355 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { connect as connectPlain } from "node:net";
+import { connect } from "node:tls";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type Authority, createAuthority, type Credentials } from "../../../test/certificates/authority.js";
+import { CredentialsError } from "../../src/server/credentials.js";
+import { startServer, type ServerOptions } from "../../src/server/server.js";
+import { fetchPage, recordingLog, tlsFiles } from "./client.js";
+
+let authority: Authority;
+let stranger: Authority;
+let server: Credentials;
+let client: Credentials;
+
+beforeAll(async () => {
+  authority = await createAuthority();
+  stranger = await createAuthority("Somebody else's Root CA");
+  server = await authority.server("server", ["exporter.lab"]);
+  client = await authority.client("prometheus");
+});
+
+afterAll(async () => {
+  await authority.remove();
+  await stranger.remove();
+});
+
+const page = ["# TYPE a counter\n", "a 1\n"];
+/** Hands out what the function makes. */
+const metricsOf = (make: () => Iterable<string>) => async (send: (pieces: Iterable<string>) => Promise<boolean>) => {
+  await send(make());
+};
+const source = { writeMetrics: metricsOf(() => page), isReady: () => true };
+
+/** A server that is gone after the test. */
+async function started(options: Partial<ServerOptions> = {}) {
+  const { log, lines } = recordingLog();
+  const refusals: string[] = [];
+  const serving = await startServer({
+    listen: "127.0.0.1:0",
+    tls: tlsFiles(authority, server),
+    source,
+    log,
+    onRejected: (why) => refusals.push(why),
+    ...options,
+  });
+  onTestFinished(() => serving.close());
+  return { ...serving, lines, refusals, at: { port: serving.port, authority, client } };
+}
+
+describe("who gets an answer", () => {
+  it("is whoever has a certificate of the lab's authority", async () => {
+    const { at, refusals } = await started();
+    const reply = await fetchPage(at);
+    expect(reply).toMatchObject({ code: 200, body: page.join("") });
+    expect(reply.headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(refusals).toEqual([]);
+  });
+
+  it.each([
+    ["nobody without one", async () => undefined],
+    ["nobody with somebody else's", async () => stranger.client("prometheus")],
+    ["nobody with one that was right until yesterday", async () => authority.expiredClient("late")],
+    ["nobody with one that is for servers", async () => authority.server("wrong-use", ["prometheus.lab"])],
+  ])("is %s", async (_, credentials) => {
+    const { port, refusals, lines } = await started();
+    const shown = await credentials();
+    const options = { port, authority, ...(shown && { client: shown }) };
+    await expect(fetchPage({ ...options, path: "/healthz" })).rejects.toThrow();
+    await expect(fetchPage({ ...options, tls: { maxVersion: "TLSv1.2" } })).rejects.toThrow();
+    expect(refusals).toEqual(["handshake", "handshake"]);
+    expect(lines[0]).toMatchObject({ level: "warn", reason: expect.stringMatching(/^\w+$/) });
+  });
+
+  it("is nobody who speaks less than TLS 1.2, or no TLS", async () => {
+    const { at, refusals } = await started();
+    expect(await fetchPage({ ...at, tls: { maxVersion: "TLSv1.2" } })).toMatchObject({ code: 200 });
+    const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+    await expect(fetchPage({ ...at, tls: old })).rejects.toThrow();
+    const plain = connectPlain(at.port, "127.0.0.1");
+    plain.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+    const chunks: Buffer[] = [];
+    plain.on("data", (chunk) => chunks.push(chunk));
+    plain.on("error", () => undefined);
+    await once(plain, "close");
+    expect(Buffer.concat(chunks).toString()).not.toContain("HTTP");
+    expect(refusals).toEqual(["handshake", "handshake"]);
+  });
+});
+
+describe("allowed names", () => {
+  const named = (commonName: string, names: string[] = []) =>
+    authority.issue(`named-${commonName}`, { commonName, names, use: "client" });
+
+  it("may be the common name or an alternative name of the client", async () => {
+    const allowed_names = ["prometheus", "monitor.lab", "10.0.0.9"];
+    const { at, refusals } = await started({ tls: tlsFiles(authority, server, allowed_names) });
+    for (const credentials of [
+      await named("prometheus"),
+      await named("a", ["monitor.lab"]),
+      await named("b", ["10.0.0.9"]),
+    ])
+      expect(await fetchPage({ ...at, client: credentials })).toMatchObject({ code: 200 });
+    expect(refusals).toEqual([]);
+  });
+
+  it("are whole names, and no patterns", async () => {
+    const { at, refusals, lines } = await started({ tls: tlsFiles(authority, server, ["monitor.lab"]) });
+    for (const credentials of [
+      await named("grafana"),
+      await named("x.monitor.lab"),
+      await named("star", ["*.lab"]),
+      await named("odd", ["monitor.lab.example.org"]),
+    ])
+      expect(await fetchPage({ ...at, client: credentials })).toMatchObject({ code: 403, body: "" });
+    expect(refusals).toEqual(["name", "name", "name", "name"]);
+    expect(lines[0]).toMatchObject({ level: "warn", address: "127.0.0.1" });
+  });
+});
+
+describe("pages", () => {
+  it("say whether it lives and whether it is ready", async () => {
+    let isReady = false;
+    const { at } = await started({ source: { ...source, isReady: () => isReady } });
+    expect(await fetchPage({ ...at, path: "/healthz" })).toMatchObject({ code: 200, body: "ok\n" });
+    expect(await fetchPage({ ...at, path: "/readyz" })).toMatchObject({ code: 503 });
+    expect(await fetchPage(at)).toMatchObject({ code: 503, headers: { "retry-after": "5" } });
+    isReady = true;
+    expect(await fetchPage({ ...at, path: "/readyz" })).toMatchObject({ code: 200, body: "ready\n" });
+    expect(await fetchPage({ ...at, path: "/metrics?x=1" })).toMatchObject({ code: 200 });
+  });
+
+  it("are few, and can only be read", async () => {
+    const { at } = await started();
+    expect(await fetchPage({ ...at, path: "/" })).toMatchObject({ code: 404 });
+    expect(await fetchPage({ ...at, path: "/constructor" })).toMatchObject({ code: 404 });
+    expect(await fetchPage({ ...at, method: "POST" })).toMatchObject({ code: 405, headers: { allow: "GET, HEAD" } });
+    expect(await fetchPage({ ...at, method: "HEAD" })).toMatchObject({ code: 200, body: "" });
+  });
+});
+
+/** A connection whose handshake is done, to write a request by hand. */
+async function connected(port: number) {
+  const { certificate: cert, key } = client;
+  const socket = connect({ port, host: "127.0.0.1", servername: "exporter.lab", ca: authority.certificate, cert, key });
+  await once(socket, "secureConnect");
+  return socket;
+}
+
+describe("a scrape", () => {
+  it("is made only as fast as it is read, and given up with the connection", async () => {
+    let made = 0;
+    let ended = false;
+    function* endless() {
+      try {
+        for (;;) {
+          made += 1;
+          yield "x".repeat(65_536);
+        }
+      } finally {
+        ended = true;
+      }
+    }
+    const { port } = await started({ source: { ...source, writeMetrics: metricsOf(endless) } });
+    const socket = await connected(port);
+    socket.pause();
+    socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+    let before = -1;
+    while (made !== before || made === 0) {
+      before = made;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+    // What the system's buffers hold, and no more.
+    expect(made).toBeLessThan(500);
+    socket.destroy();
+    await expect.poll(() => ended).toBe(true);
+  });
+
+  it("is refused where four are under way", async () => {
+    let open = true;
+    function* slow() {
+      while (open) yield "x".repeat(65_536);
+    }
+    const { at, port } = await started({ source: { ...source, writeMetrics: metricsOf(slow) } });
+    const sockets = await Promise.all(Array.from({ length: 4 }, () => connected(port)));
+    for (const socket of sockets) {
+      socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+      await once(socket, "readable");
+    }
+    expect(await fetchPage(at)).toMatchObject({ code: 503 });
+    for (const socket of sockets) socket.destroy();
+    open = false;
+    await expect.poll(async () => (await fetchPage(at)).code).toBe(200);
+  });
+});
+
+describe("renewed certificates", () => {
+  const copied = async (from: Credentials, name: string) => {
+    const to = await authority.server(name, ["exporter.lab"]);
+    copyFileSync(from.certificateFile, to.certificateFile);
+    copyFileSync(from.keyFile, to.keyFile);
+    return to;
+  };
+
+  it("are taken up by new connections, and old ones end with their next answer", async () => {
+    const files = await copied(server, "renewed");
+    const { at, lines, ...serving } = await started({ tls: tlsFiles(authority, files) });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => {
+      agent.destroy();
+    });
+    const before = await fetchPage({ ...at, agent });
+    await serving.reloadCertificates();
+    expect(lines).toEqual([]);
+
+    const next = await authority.server("next", ["exporter.lab"]);
+    copyFileSync(next.certificateFile, files.certificateFile);
+    copyFileSync(next.keyFile, files.keyFile);
+    await serving.reloadCertificates();
+    expect(lines).toMatchObject([{ level: "info", msg: "renewed certificates are in use" }]);
+    await expect.poll(async () => (await fetchPage({ ...at, agent })).serial).not.toBe(before.serial);
+    expect((await fetchPage(at)).serial).not.toBe(before.serial);
+  });
+
+  it("are found by looking", async () => {
+    const files = await copied(server, "looked-at");
+    const { at } = await started({ tls: tlsFiles(authority, files), reloadInterval: 20 });
+    const before = await fetchPage(at);
+    const next = await authority.server("found", ["exporter.lab"]);
+    copyFileSync(next.keyFile, files.keyFile);
+    copyFileSync(next.certificateFile, files.certificateFile);
+    await expect.poll(async () => (await fetchPage(at)).serial).not.toBe(before.serial);
+  });
+
+  it("change nothing as long as they don't fit together", async () => {
+    const files = await copied(server, "half");
+    const { at, lines, ...serving } = await started({ tls: tlsFiles(authority, files) });
+    const before = await fetchPage(at);
+    const next = await authority.server("other-half", ["exporter.lab"]);
+    copyFileSync(next.certificateFile, files.certificateFile);
+    await serving.reloadCertificates();
+    expect((await fetchPage(at)).serial).toBe(before.serial);
+    expect(lines).toMatchObject([{ level: "error", reason: expect.stringContaining("is not the key of") }]);
+    writeFileSync(files.certificateFile, "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n");
+    await serving.reloadCertificates();
+    expect((await fetchPage(at)).serial).toBe(before.serial);
+  });
+
+  it("shut out clients of an authority that is no longer trusted", async () => {
+    const both = await createAuthority("For a while");
+    onTestFinished(() => both.remove());
+    const tls = { ...tlsFiles(authority, server), client_ca: both.certificateFile };
+    const welcome = await both.client("prometheus");
+    const { at, ...serving } = await started({ tls });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => {
+      agent.destroy();
+    });
+    expect(await fetchPage({ ...at, client: welcome, agent })).toMatchObject({ code: 200 });
+    copyFileSync(authority.certificateFile, both.certificateFile);
+    await serving.reloadCertificates();
+    await expect
+      .poll(() =>
+        fetchPage({ ...at, client: welcome, agent }).then(
+          ({ code }) => code,
+          () => "refused",
+        ),
+      )
+      .toBe("refused");
+    expect(await fetchPage(at)).toMatchObject({ code: 200 });
+  });
+});
+
+describe("files that can't be used", () => {
+  const { log } = recordingLog();
+  const starting = (tls: ServerOptions["tls"]) => startServer({ listen: "127.0.0.1:0", tls, source, log });
+
+  it("are named, and what they hold is not", async () => {
+    const tls = tlsFiles(authority, server);
+    await expect(starting({ ...tls, certificate: "/nowhere.crt" })).rejects.toThrow(
+      new CredentialsError("exporter.tls.certificate: /nowhere.crt can't be read (ENOENT: no such file or directory)"),
+    );
+    await expect(starting({ ...tls, key: client.keyFile })).rejects.toThrow(
+      /^exporter\.tls\.key: .* is not the key of /,
+    );
+    await expect(starting({ ...tls, client_ca: server.keyFile })).rejects.toThrow(
+      /^exporter\.tls\.client_ca: .* holds no certificate$/,
+    );
+  });
+
+  it("is an authority's file that holds none: it must not mean the world's authorities", async () => {
+    const empty = `${authority.directory}/empty.crt`;
+    writeFileSync(empty, "\n");
+    await expect(starting({ ...tlsFiles(authority, server), client_ca: empty })).rejects.toThrow(CredentialsError);
+  });
+});
+
+describe("slow and many", () => {
+  it("ends a connection that says nothing, before its handshake or after", async () => {
+    const { port, refusals } = await started();
+    const silent = connectPlain(port, "127.0.0.1").on("error", () => undefined);
+    const slow = await connected(port);
+    slow.on("error", () => undefined).resume();
+    slow.write("GET /metrics HTTP/1.1\r\nHos");
+    await Promise.all([once(silent, "close"), once(slow, "close")]);
+    expect(refusals).toEqual(["handshake"]);
+  });
+
+  it("gives up on a client that doesn't read", async () => {
+    let ended = false;
+    function* endless() {
+      try {
+        for (;;) yield "x".repeat(65_536);
+      } finally {
+        ended = true;
+      }
+    }
+    const { port } = await started({ source: { ...source, writeMetrics: metricsOf(endless) }, writeTimeout: 200 });
+    const socket = await connected(port);
+    socket.on("error", () => undefined).pause();
+    socket.write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+    await expect.poll(() => ended, { timeout: 10_000 }).toBe(true);
+    socket.destroy();
+  });
+
+  it("takes so many connections and no more", async () => {
+    const { port, refusals } = await started();
+    const sockets = Array.from({ length: 40 }, () => connectPlain(port, "127.0.0.1").on("error", () => undefined));
+    await expect.poll(() => refusals.filter((why) => why === "connections").length).toBe(8);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it("closes under a second, whoever is still there", async () => {
+    function* endless() {
+      for (;;) yield "x".repeat(65_536);
+    }
+    const { at, port, ...serving } = await started({ source: { ...source, writeMetrics: metricsOf(endless) } });
+    const scrape = fetchPage(at).catch(() => "ended");
+    const silent = connectPlain(port, "127.0.0.1").on("error", () => undefined);
+    await once(silent, "connect");
+    const start = performance.now();
+    await serving.close();
+    expect(performance.now() - start).toBeLessThan(5000);
+    silent.destroy();
+    expect(await scrape).toBe("ended");
+  });
+
+  it("says where it can't listen", async () => {
+    const { port } = await started();
+    await expect(started({ listen: `127.0.0.1:${port}` })).rejects.toThrow(
+      `exporter.listen: can't listen at 127.0.0.1:${port} (EADDRINUSE: address already in use)`,
+    );
+  });
+});
