@@ -24,7 +24,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "long", include: long, globalSetup: "test/package/once.ts", ...patience } },
+      { test: { name: "long", include: long, globalSetup: "test/package/shared-directory.ts", ...patience } },
       { test: { name: "exporter", include: ["exporter/test/**/*.test.ts"], ...patience } },
       {
         test: {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Benchmark } from "./benchmark.js";
-import { millisecondsText, ratioText, spreadText } from "./figures.js";
+import { millisecondsText, ratioText, spreadText } from "./format.js";
 import { ratioOf, spreadOf } from "./measure.js";
 import { prepareSubject, runNode } from "./subject.js";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
 import { root } from "../build/process.js";
-import { ensureBuilt } from "../test/package/built.js";
+import { ensureBuilt } from "../test/package/build-once.js";
 import { benchmarks } from "./benchmarks.js";
 import { thisMachine } from "./machine.js";
 import { figuresText, reportText, withFigures, type Ran } from "./report.js";

@@ -1,5 +1,5 @@
 import { cpus, release, totalmem, type } from "node:os";
-import { bytesText } from "./figures.js";
+import { bytesText } from "./format.js";
 
 /** What a figure depends on, and nothing by which to find the machine. */
 export interface Machine {

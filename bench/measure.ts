@@ -1,8 +1,8 @@
 /** What was measured in several rounds: the median is the figure, the extremes say how far to trust it. */
 export interface Spread {
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly rounds: number;
 }
 
@@ -13,7 +13,7 @@ export function spreadOf(values: readonly number[]): Spread {
   if (least === undefined || most === undefined) throw new Error("Nothing was measured.");
   const upper = ordered[ordered.length >> 1] ?? most;
   const lower = ordered[(ordered.length - 1) >> 1] ?? least;
-  return { median: (lower + upper) / 2, least, most, rounds: values.length };
+  return { median: (lower + upper) / 2, min: least, max: most, rounds: values.length };
 }
 
 /** What is measured; a round is not over before its promise is. */
@@ -31,7 +31,7 @@ export interface Rounds {
  * Milliseconds of each subject in each round. Subjects take turns, A B A B, so that a machine that is slow for a while
  * is slow for all of them.
  */
-export async function takeTurns(
+export async function measureInterleaved(
   subjects: Readonly<Record<string, Subject>>,
   { rounds, warmUp, now = () => performance.now() }: Rounds,
 ): Promise<ReadonlyMap<string, readonly number[]>> {

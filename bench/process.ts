@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../build/process.js";
 import type { Benchmark } from "./benchmark.js";
-import { millisecondsText, ratioText, spreadText } from "./figures.js";
-import { ratioOf, spreadOf, takeTurns } from "./measure.js";
+import { millisecondsText, ratioText, spreadText } from "./format.js";
+import { ratioOf, spreadOf, measureInterleaved } from "./measure.js";
 import { runNode } from "./subject.js";
 
 const command = join(root, "dist/bin/homelab-dashboards.js");
@@ -22,7 +22,7 @@ export const processBenchmark: Benchmark = {
       const built = join(home, "built");
       const call = (...words: string[]) => runNode([command, ...words], home);
       call("build", "--out", built);
-      const times = await takeTurns(
+      const times = await measureInterleaved(
         {
           node: () => runNode(["-e", "0"], home),
           build: () => call("build", "--out", join(home, `fresh-${String(fresh++)}`)),

@@ -1,16 +1,16 @@
 import * as z from "zod";
-import { prepareDashboard, type Question } from "../test/grafana-client/run.js";
+import { prepareDashboard, type PanelQuery } from "../test/grafana-client/run.js";
 import { readDashboard } from "../test/grafana-client/dashboard.js";
 import { intervalMilliseconds } from "../test/grafana-client/intervals.js";
 import { createBlocks } from "../test/prometheus/blocks.js";
 import { mutualTls } from "../test/prometheus/mutual-tls.js";
 import { startPrometheus, type RunningPrometheus } from "../test/prometheus/server.js";
-import { writtenLab } from "../test/proof/lab.js";
-import { emit } from "../test/proof/laboratory.js";
+import { parsedLab } from "../test/proof/parsed-lab.js";
+import { buildDashboards } from "../test/proof/test-bench.js";
 import { openMetricsLines } from "../test/simulation/openmetrics.js";
 import type { Benchmark, Table } from "./benchmark.js";
-import { amountText, millisecondsText } from "./figures.js";
-import { cutIntoBlocks, domainsPerClient, recordNetwork, type NetworkSize } from "../test/simulation/large.js";
+import { amountText, millisecondsText } from "./format.js";
+import { cutIntoBlocks, domainsPerClient, recordNetwork, type NetworkSize } from "../test/simulation/large-network.js";
 
 /** Points that fit across a wide screen. */
 const width = 1500;
@@ -46,7 +46,7 @@ interface Asked extends Cost {
   readonly growth: Growth;
 }
 
-async function costOf({ client }: RunningPrometheus, expression: string, when: Question["when"]): Promise<Cost> {
+async function costOf({ client }: RunningPrometheus, expression: string, when: PanelQuery["when"]): Promise<Cost> {
   const parameters =
     "instant" in when
       ? { time: String(when.instant) }
@@ -64,8 +64,8 @@ async function costOf({ client }: RunningPrometheus, expression: string, when: Q
 async function openNetwork(size: NetworkSize) {
   const network = recordNetwork(size);
   const samples = network.series.reduce((sum, { times }) => sum + times.length, 0);
-  const lab = writtenLab(network.lab);
-  const emitted = emit(lab);
+  const lab = parsedLab(network.lab);
+  const emitted = buildDashboards(lab);
   const tls = await mutualTls(lab.certificates, lab.datasource.server_name);
   const blocks = await createBlocks([...cutIntoBlocks(network)].map(openMetricsLines));
   const prometheus = await startPrometheus({ ...tls.server, blocks: blocks.directory });
@@ -82,7 +82,7 @@ async function openNetwork(size: NetworkSize) {
       const view = { datasource, range: { from: to - range, to }, maxDataPoints: width };
       const asked: Asked[] = [];
       for (const { uid, json, keys } of emitted.dashboards) {
-        const { variables, questions } = await prepareDashboard(json, { ...view, keys });
+        const { variables, queries } = await prepareDashboard(json, { ...view, keys });
         const folded = new Set(
           readDashboard(json).panels.flatMap((panel) => (panel.type === "row" ? (panel.panels ?? []) : [])),
         );
@@ -93,7 +93,7 @@ async function openNetwork(size: NetworkSize) {
           const cost = await costOf(prometheus, expression, { instant: to / 1000 });
           asked.push({ ...cost, dashboard: uid, name: `variable ${name}`, place: "variables", growth: "line" });
         }
-        for (const question of questions) {
+        for (const question of queries) {
           const { id, kind, expression, when, panel } = question;
           const place = kind === "annotation" ? "annotations" : foldedIds.has(panel?.id ?? -1) ? "collapsed" : "panels";
           const name = id.replace(/^[^/]+\//, "").replace(/\/[^/]+$/, "");
@@ -129,7 +129,7 @@ export function extrapolated(
   return wanted * (many / long + bend * (wanted - long));
 }
 
-const growthOf = ({ written, when }: Question): Growth =>
+const growthOf = ({ written, when }: PanelQuery): Growth =>
   "range" in when && /\$\{?__range\b/.test(written) ? "parabola" : "line";
 
 const total = (asked: readonly Asked[], of: (one: Asked) => number = ({ samples }) => samples) =>

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Benchmark, Judgement } from "./benchmark.js";
-import { bytesText, millisecondsText } from "./figures.js";
+import { bytesText, millisecondsText } from "./format.js";
 import { exponentOf, spreadOf } from "./measure.js";
 import { prepareSubject, runNode } from "./subject.js";
 

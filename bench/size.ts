@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import * as z from "zod";
 import { root } from "../build/process.js";
 import type { Benchmark } from "./benchmark.js";
-import { bytesText } from "./figures.js";
+import { bytesText } from "./format.js";
 
 const execute = promisify(execFile);
 const npm = async (...words: readonly string[]) =>

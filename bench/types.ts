@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { commandOf, root } from "../build/process.js";
 import type { Benchmark } from "./benchmark.js";
 import { typedConsumer, untypedConsumer } from "./consumer.js";
-import { amountText, ratioText, spreadText } from "./figures.js";
-import { ratioOf, spreadOf, takeTurns } from "./measure.js";
+import { amountText, ratioText, spreadText } from "./format.js";
+import { ratioOf, spreadOf, measureInterleaved } from "./measure.js";
 import { runNode } from "./subject.js";
 
 const queries = 400;
@@ -65,7 +65,7 @@ export const typesBenchmark: Benchmark = {
         const counted = new Map<string, ReadonlyMap<string, string>>();
         const compile = (name: keyof typeof one) => () =>
           counted.set(name, countsIn(runNode([compiler(), "-p", one[name], "--extendedDiagnostics"])));
-        const times = await takeTurns(
+        const times = await measureInterleaved(
           {
             empty: compile("empty"),
             untyped: compile("untyped"),

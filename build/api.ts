@@ -5,7 +5,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
-import type { GeneratedFile } from "./generated.js";
+import type { CommittedFile } from "./committed-files.js";
 import { root } from "./process.js";
 
 const scratch = join(root, "node_modules/.cache/homelab-dashboards/api");
@@ -59,7 +59,7 @@ const configOf = ({ name, declarations }: Entry): ExtractorConfig =>
   });
 
 /** The reports, from the declarations in `dist`. */
-export async function apiReports(): Promise<GeneratedFile[]> {
+export async function apiReports(): Promise<CommittedFile[]> {
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   const all = (await entries()).map((entry) => ({ entry, config: configOf(entry) }));

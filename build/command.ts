@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { packagesIn, printLicences } from "./licences.js";
+import { packagesIn, printLicenses } from "./licenses.js";
 import { root } from "./process.js";
 
 const name = "homelab-dashboards";
@@ -60,5 +60,5 @@ export async function bundleCommand(): Promise<void> {
   await chmod(command, 0o755);
   // Ajv's small functions come in with the compiled validators, already bundled.
   const packages = await packagesIn(Object.keys(metafile.inputs), ["ajv", "fast-deep-equal"]);
-  await writeFile(join(root, "dist/bin/THIRD-PARTY-LICENSES.txt"), printLicences(packages));
+  await writeFile(join(root, "dist/bin/THIRD-PARTY-LICENSES.txt"), printLicenses(packages));
 }

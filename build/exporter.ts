@@ -2,7 +2,7 @@ import { chmod, copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { versionOf } from "./command.js";
-import { packagesIn, printLicences } from "./licences.js";
+import { packagesIn, printLicenses } from "./licenses.js";
 import { root } from "./process.js";
 
 const name = "homelab-exporter";
@@ -38,7 +38,7 @@ export async function bundleExporter(): Promise<void> {
   await writeFile(command, `#!/usr/bin/env node\n${await readFile(command, "utf8")}`);
   await chmod(command, 0o755);
   const packages = await packagesIn(Object.keys(metafile.inputs), []);
-  await writeFile(join(directory, "dist/THIRD-PARTY-LICENSES.txt"), printLicences(packages));
+  await writeFile(join(directory, "dist/THIRD-PARTY-LICENSES.txt"), printLicenses(packages));
   // A package of its own carries its own licence.
   await copyFile(join(root, "LICENSE"), join(directory, "dist/LICENSE"));
 }

@@ -6,7 +6,7 @@
  */
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { outdated, writeGenerated, type GeneratedFile } from "./generated.js";
+import { changedFiles, writeFiles, type CommittedFile } from "./committed-files.js";
 import { root } from "./process.js";
 import { writeValidators } from "./validators.js";
 
@@ -20,9 +20,9 @@ async function step<Result>(name: string, work: () => Promise<Result>): Promise<
   return result;
 }
 
-async function writeOrCompare(all: readonly GeneratedFile[]): Promise<string[]> {
-  const files = await outdated(all);
-  if (!values.check) await writeGenerated(files);
+async function writeOrCompare(all: readonly CommittedFile[]): Promise<string[]> {
+  const files = await changedFiles(all);
+  if (!values.check) await writeFiles(files);
   return files.map(({ path }) => path);
 }
 

@@ -6,13 +6,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
-import { coverageText, gaps, proofPage, survivorsPage } from "../test/proof/page.js";
-import { readParts } from "../test/proof/parts.js";
+import { coverageText, gaps, proofPage, survivorsPage } from "../test/proof/proof-page.js";
+import { readResults } from "../test/proof/results.js";
 import { root } from "./process.js";
 
 const isCheck = process.argv.includes("--check");
 
-const parts = await readParts();
+const parts = await readResults();
 console.log(coverageText(parts));
 const missing = gaps(parts);
 for (const gap of missing) console.error(gap);

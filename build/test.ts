@@ -4,11 +4,11 @@
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { forgetParts } from "../test/proof/parts.js";
+import { removeResults } from "../test/proof/results.js";
 import { findPrometheus } from "../test/prometheus/binary.js";
 import { commandOf, root, runNode } from "./process.js";
-import { countsText, readCounts } from "./report.js";
-import { runSideBySide, type Outcome, type Step } from "./side-by-side.js";
+import { countsText, readCounts } from "./test-counts.js";
+import { runParallel, type Outcome, type Step } from "./run-parallel.js";
 import { writeValidators } from "./validators.js";
 
 const reportFile = join(root, "node_modules/.cache/homelab-dashboards/tests.json");
@@ -18,17 +18,17 @@ const tsx = ["--import", "tsx"];
 /** The exporter's types, which others look at, are those of the library as it is built. */
 const build: Step = {
   name: "build, and committed files are up to date",
-  words: [...tsx, "build/index.ts", "--check"],
+  args: [...tsx, "build/index.ts", "--check"],
 };
 
 /** None of them needs another. What takes longest is first, so that none is waited for alone in the end. */
 const checks: readonly Step[] = [
-  { name: "lint (eslint)", words: [commandOf("eslint"), "--max-warnings", "0", "."] },
-  { name: "types (tsc)", words: [commandOf("typescript", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
-  { name: "format (prettier)", words: [commandOf("prettier"), "--check", "--log-level", "warn", "."] },
+  { name: "lint (eslint)", args: [commandOf("eslint"), "--max-warnings", "0", "."] },
+  { name: "types (tsc)", args: [commandOf("typescript", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
+  { name: "format (prettier)", args: [commandOf("prettier"), "--check", "--log-level", "warn", "."] },
   {
     name: "layers (dependency-cruiser)",
-    words: [
+    args: [
       commandOf("dependency-cruiser", "depcruise"),
       "--config",
       ".dependency-cruiser.cjs",
@@ -44,7 +44,7 @@ const checks: readonly Step[] = [
 /** Needs what the build made. */
 const tests: Step = {
   name: "tests (vitest)",
-  words: [
+  args: [
     commandOf("vitest"),
     "run",
     "--reporter=default",
@@ -56,10 +56,10 @@ const tests: Step = {
 };
 
 async function runTests(): Promise<Outcome> {
-  const { name, words } = tests;
+  const { name, args } = tests;
   console.log(`\n== ${name}`);
   const start = performance.now();
-  const passed = (await runNode(words, { NO_COLOR: "1" })) === 0;
+  const passed = (await runNode(args, { NO_COLOR: "1" })) === 0;
   return { name, passed, seconds: (performance.now() - start) / 1000 };
 }
 
@@ -76,7 +76,7 @@ async function checkProof(): Promise<readonly Outcome[]> {
 async function main(): Promise<void> {
   await mkdir(dirname(reportFile), { recursive: true });
   await rm(reportFile, { force: true });
-  await forgetParts();
+  await removeResults();
   // Asked for here, so that a machine without it hears about it at once and not in the middle of the tests.
   const { source } = await findPrometheus();
   console.log(`prometheus and promtool: found by ${source}.`);
@@ -84,11 +84,7 @@ async function main(): Promise<void> {
   // All that reads the source needs them, the build included.
   await writeValidators([join(root, "src/check/validators")]);
   const write = (text: string) => process.stdout.write(text);
-  const outcomes = [
-    ...(await runSideBySide([build], write)),
-    ...(await runSideBySide(checks, write)),
-    await runTests(),
-  ];
+  const outcomes = [...(await runParallel([build], write)), ...(await runParallel(checks, write)), await runTests()];
   outcomes.push(...(await checkProof()));
 
   console.log("\n== summary");

@@ -1,7 +1,7 @@
 /** Builds the default lab again and again in one process, in turn with what it is held against. */
 import { buildTree, defaultLab } from "../../src/index.js";
 import { checkFiles } from "../../src/check/index.js";
-import { takeTurns } from "../measure.js";
+import { measureInterleaved } from "../measure.js";
 
 const [rounds = 20, warmUp = 5] = process.argv.slice(2).map(Number);
 
@@ -9,7 +9,7 @@ const dashboards = buildTree(defaultLab)
   .filter(({ path }) => path.endsWith(".json"))
   .map(({ content }): unknown => JSON.parse(content));
 
-const times = await takeTurns(
+const times = await measureInterleaved(
   {
     build: () => buildTree(defaultLab),
     buildAndCheck: () => checkFiles(buildTree(defaultLab)),

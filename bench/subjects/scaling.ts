@@ -2,7 +2,7 @@
 import { checkFiles } from "../../src/check/index.js";
 import { buildTree, defineLab } from "../../src/index.js";
 import { labOf } from "../labs.js";
-import { takeTurns } from "../measure.js";
+import { measureInterleaved } from "../measure.js";
 
 const [services = 0, zones = 1, rounds = 1, warmUp = 0] = process.argv.slice(2).map(Number);
 
@@ -17,5 +17,5 @@ const work = () => {
 const bytes = services === 0 ? [] : work().map(({ path, content }) => [path, Buffer.byteLength(content)]);
 // Before the rounds: memory that a second build takes isn't what a build needs.
 const peakMemory = process.resourceUsage().maxRSS * 1024;
-const times = services === 0 ? [] : ((await takeTurns({ work }, { rounds, warmUp })).get("work") ?? []);
+const times = services === 0 ? [] : ((await measureInterleaved({ work }, { rounds, warmUp })).get("work") ?? []);
 console.log(JSON.stringify({ times, peakMemory, bytes }));

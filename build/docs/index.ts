@@ -1,5 +1,5 @@
 import { format } from "prettier";
-import type { GeneratedFile } from "../generated.js";
+import type { CommittedFile } from "../committed-files.js";
 import { dashboardIndex, dashboardPage } from "./dashboard-pages.js";
 import { documentedDashboards } from "./dashboards.js";
 import { exporterMetrics } from "./exporter-metrics.js";
@@ -10,7 +10,7 @@ import { metricsReference } from "./metrics-reference.js";
 import { scoresPage } from "./scores.js";
 
 /** The pages of the documentation that say what the code says: the lab, the metrics, the dashboards. */
-export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
+export async function documentationFiles(): Promise<readonly CommittedFile[]> {
   const dashboards = documentedDashboards();
   const pages = [
     { path: "docs/reference/lab.md", content: labReference() },

@@ -1,7 +1,7 @@
 /** The indexes of docs/: the checks, the decisions, and all pages by purpose. Each page is listed by its title and first paragraph. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import type { GeneratedFile } from "../generated.js";
+import type { CommittedFile } from "../committed-files.js";
 import { root } from "../process.js";
 import { generatedFrom, page, table } from "./markdown.js";
 
@@ -14,7 +14,7 @@ interface Summary {
 const checksFolder = "docs/reference/checks";
 const decisionsFolder = "docs/explanation/decisions";
 
-function summaryOf({ path, content }: GeneratedFile): Summary {
+function summaryOf({ path, content }: CommittedFile): Summary {
   const [, title] = /^# (.+)$/m.exec(content) ?? [];
   const [, firstParagraph] = /^# .+\n+([^\n#|<-][^]*?)\n(?:\n|$)/m.exec(content) ?? [];
   if (title === undefined || firstParagraph === undefined)
@@ -109,7 +109,7 @@ function docsIndex(pages: readonly Summary[]): string {
 }
 
 /** The Markdown files of a folder and its subfolders that are written by hand, without the folder's own README. */
-async function writtenPagesIn(folder: string, generated: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
+async function writtenPagesIn(folder: string, generated: readonly CommittedFile[]): Promise<CommittedFile[]> {
   const names = await readdir(join(root, folder), { recursive: true });
   const paths = names
     .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
@@ -120,11 +120,11 @@ async function writtenPagesIn(folder: string, generated: readonly GeneratedFile[
 }
 
 /** Pages of a folder with an index of its own are listed there, not in docs/README.md. */
-const isListed = ({ path }: GeneratedFile) =>
+const isListed = ({ path }: CommittedFile) =>
   purposes.some(({ folder }) => posix.dirname(path) === folder) || path.endsWith("/README.md");
 
 /** @param generated the other generated pages */
-export async function indexFiles(generated: readonly GeneratedFile[]): Promise<readonly GeneratedFile[]> {
+export async function indexFiles(generated: readonly CommittedFile[]): Promise<readonly CommittedFile[]> {
   const summaries = async (folder: string) => (await writtenPagesIn(folder, generated)).map(summaryOf);
   const folders = [
     { path: `${checksFolder}/README.md`, content: checksIndex(await summaries(checksFolder)) },

@@ -4,7 +4,7 @@ import { LabError, parseLab } from "../../src/lab/index.js";
 import { credentialVariables } from "../../src/provisioning/datasource.js";
 import { writtenLab } from "../../src/lab/written.js";
 import { rules, sectionExamples } from "./lab-examples.js";
-import { readByExporter, readLater } from "./lab-later.js";
+import { readByExporter, unusedKeys } from "./unused-lab-keys.js";
 import { code, codeBlock, generatedFrom, page, plain, prose, table } from "./markdown.js";
 
 type Schema = z.core.$ZodType;
@@ -86,7 +86,7 @@ const exporterMark = "◌";
 const laterMark = "◇";
 
 const marked = (path: string): string =>
-  readByExporter.has(path) ? ` ${exporterMark}` : readLater.has(path) ? ` ${laterMark}` : "";
+  readByExporter.has(path) ? ` ${exporterMark}` : unusedKeys.has(path) ? ` ${laterMark}` : "";
 
 function rowOf({ name, schema, description }: Key, path: string): string[] {
   const [, meaning, inWords] = told.exec(description) ?? [];

@@ -21,7 +21,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { amountText, bytesText, millisecondsText, spreadText } from "../../bench/figures.js";
+import { amountText, bytesText, millisecondsText, spreadText } from "../../bench/format.js";
 import { thisMachine } from "../../bench/machine.js";
 import { spreadOf } from "../../bench/measure.js";
 import { createAuthority } from "../../test/certificates/authority.js";
@@ -112,11 +112,11 @@ try {
     await scraped;
   }
   const perScrape = ((processorTime(exporter.pid) - started) / scrapes) * 1000;
-  const { median, most } = spreadOf(times);
+  const { median, max } = spreadOf(times);
   tell(
     `${scrapes} scrapes of ${samplesIn(body)} samples, ${bytesText(body.length)}`,
     spreadText(spreadOf(times), millisecondsText),
-    median < 100 && most < 100,
+    median < 100 && max < 100,
   );
   tell("time of the processor for one", millisecondsText(perScrape));
   tell("an answer of /healthz meanwhile", spreadText(spreadOf(delays), millisecondsText));

@@ -2,7 +2,7 @@
  * How many lines of each log are read in a second, without what becomes of their events: `tsx exporter/bench/reading.ts`.
  * It takes the time of the processor, so that what else the machine does counts little.
  */
-import { type Rounds, spreadOf, takeTurns } from "../../bench/measure.js";
+import { type Rounds, spreadOf, measureInterleaved } from "../../bench/measure.js";
 import { seededRandom } from "../../test/simulation/random.js";
 import { createAccessLogParser } from "../src/access-log/parse-line.js";
 import { createNetwork } from "../src/network/network.js";
@@ -68,9 +68,9 @@ const processorTime = () => {
 const rounds: Rounds = { rounds: 9, warmUp: 3, now: processorTime };
 const sizes: Readonly<Record<string, number>> = { "hostile lines": hostile.length };
 
-for (const [name, times] of await takeTurns(subjects, rounds)) {
-  const { median, least, most } = spreadOf(times.map((time) => ((sizes[name] ?? count) / time) * 1000));
-  const [middle, low, high] = [median, least, most].map((value) => Math.round(value / 1000));
+for (const [name, times] of await measureInterleaved(subjects, rounds)) {
+  const { median, min, max } = spreadOf(times.map((time) => ((sizes[name] ?? count) / time) * 1000));
+  const [middle, low, high] = [median, min, max].map((value) => Math.round(value / 1000));
   console.log(`${name.padEnd(26)} ${middle} thousand a second (${low} to ${high})`);
 }
 console.log(`${read} events were read.`);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import { bundleExporter } from "../../build/exporter.js";
-import { newest, oneAtATime } from "../../test/package/built.js";
+import { newestChange, withBuildLock } from "../../test/package/build-once.js";
 
 const bundle = resolve(import.meta.dirname, "../dist/homelab-exporter.js");
 
@@ -13,9 +13,9 @@ export const command = [bundle] as const;
 
 /** Bundles the exporter unless the bundle is newer than the source, as it is after `npm run build`. */
 export const ensureBundled = (): Promise<void> =>
-  oneAtATime(async () => {
+  withBuildLock(async () => {
     const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (built < newest(resolve(import.meta.dirname, "../src"))) await bundleExporter();
+    if (built < newestChange(resolve(import.meta.dirname, "../src"))) await bundleExporter();
   });
 
 /** An empty directory that is gone after the test. */

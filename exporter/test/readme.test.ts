@@ -5,7 +5,7 @@ import { parseLab } from "homelab-dashboards/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Authority, createAuthority } from "../../test/certificates/authority.js";
-import { execute } from "../../test/package/built.js";
+import { execute } from "../../test/package/build-once.js";
 import { findPrometheus } from "../../test/prometheus/binary.js";
 import { pages } from "../../test/docs/pages.js";
 import { ensureBundled, scratchDirectory } from "./command.js";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { benchmarks } from "../../bench/benchmarks.js";
-import { ensureBuilt } from "../package/built.js";
+import { ensureBuilt } from "../package/build-once.js";
 
 beforeAll(ensureBuilt);
 

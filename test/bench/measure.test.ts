@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exponentOf, ratioOf, spreadOf, takeTurns } from "../../bench/measure.js";
+import { exponentOf, ratioOf, spreadOf, measureInterleaved } from "../../bench/measure.js";
 import { judgeGrowth, type Sized } from "../../bench/scaling.js";
 import { extrapolated } from "../../bench/samples.js";
 
@@ -17,7 +17,7 @@ describe("takeTurns", () => {
     let clock = 0;
     let round = -2;
     const order: string[] = [];
-    const times = await takeTurns(
+    const times = await measureInterleaved(
       {
         a: () => {
           order.push("a");

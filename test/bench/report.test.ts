@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { figuresText, reportText, withFigures, type Ran } from "../../bench/report.js";
-import { root } from "../package/built.js";
+import { root } from "../package/build-once.js";
 
 const ran: Ran = {
   name: "speed",

@@ -6,7 +6,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { parseExpression } from "../../build/docs/promql.js";
 import { parseLab } from "../../src/lab/index.js";
 import { labJsonSchema } from "../../src/lab/json-schema.js";
-import { ensureBuilt, execute, root } from "../package/built.js";
+import { ensureBuilt, execute, root } from "../package/build-once.js";
 import { blocksIn, pages, readPage, type Block } from "./pages.js";
 import { callsIn, stepsIn } from "./shell.js";
 import { compile, examplesOf, isAsShown, printsIn, runAll } from "./typescript.js";

@@ -10,7 +10,7 @@ import { dashboardsOf } from "../../src/dashboards/index.js";
 import { targetsOf } from "../../src/grafana/index.js";
 import { defaultLab } from "../../src/lab/index.js";
 import { metrics } from "../../src/metrics/index.js";
-import { root } from "../package/built.js";
+import { root } from "../package/build-once.js";
 import { pages } from "./pages.js";
 
 const dashboards = documentedDashboards();

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "../package/built.js";
+import { root } from "../package/build-once.js";
 import { pages, type Page } from "./pages.js";
 
 const byPath = new Map(pages.map((page) => [page.path, page]));

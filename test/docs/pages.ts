@@ -1,7 +1,7 @@
 /** The pages that people read, and what stands in them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../package/built.js";
+import { root } from "../package/build-once.js";
 
 export interface Block {
   /** `docs/how-to/write-typed-promql.md:12`, the line of its fence. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "../package/built.js";
+import { root } from "../package/build-once.js";
 import { pages } from "./pages.js";
 
 const textOf = (path: string) => readFileSync(join(root, path), "utf8");

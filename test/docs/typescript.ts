@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { execute, root } from "../package/built.js";
+import { execute, root } from "../package/build-once.js";
 import type { Block, Page } from "./pages.js";
 
 /** One module of a page: a block with imports, and those after it that go on with it. */

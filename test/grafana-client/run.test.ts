@@ -5,8 +5,8 @@ import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
 import { differences, figuresOf } from "../simulation/figures.js";
 import { serveHistory, type ServedHistory } from "../simulation/history.js";
 import { oddLab, oddServiceNames, twoLineServiceName, withService } from "../simulation/lab.js";
-import { rate, pick, requestLabels } from "../simulation/oracle.js";
-import { storyStart } from "../simulation/network.js";
+import { rate, pick, requestLabels } from "../simulation/expected-values.js";
+import { simulationStart } from "../simulation/network.js";
 import { prepareDashboard, runDashboard, type AnsweredDashboard, type View } from "./run.js";
 import { readDatasource, type Datasource } from "./datasource.js";
 import { all, type Selection } from "./variables.js";
@@ -105,7 +105,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
   beforeAll(async () => {
     const simulation = {
       lab: withService(oddLab, twoLineServiceName),
-      end: storyStart + 3600,
+      end: simulationStart + 3600,
       requestsPerSecond: 2,
       queriesPerSecond: 0.2,
     };
@@ -125,7 +125,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
 
   const run = (selection: Selection = {}) => runDashboard(dashboard, { ...view, selection });
   const answerOf = (answered: AnsweredDashboard, id: string) => {
-    const found = answered.questions.find((question) => question.id === id);
+    const found = answered.queries.find((question) => question.id === id);
     if (found === undefined) throw new Error(`No question ${id}.`);
     return found;
   };
@@ -143,7 +143,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
 
   it("asks each target, each variable and each annotation once", async () => {
     const answered = await run();
-    expect(answered.questions.map(({ id }) => id)).toEqual([
+    expect(answered.queries.map(({ id }) => id)).toEqual([
       "homelab-test/1/A",
       "homelab-test/3/A",
       "homelab-test/annotation/Alerts",

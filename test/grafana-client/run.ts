@@ -25,7 +25,7 @@ export interface View {
 }
 
 /** One thing that a dashboard asks Prometheus. */
-export interface Question {
+export interface PanelQuery {
   /** `<uid>/<key>/<refId>`, or `<uid>/annotation/<name>`; a repeated panel's value follows after `@`. */
   readonly id: string;
   readonly kind: "target" | "annotation";
@@ -45,7 +45,7 @@ export interface Question {
   readonly annotation?: ClassicAnnotation;
 }
 
-export interface AnsweredQuestion extends Question {
+export interface AnsweredQuery extends PanelQuery {
   readonly answer: Answer;
   /** Of an annotation: what Grafana would draw. */
   readonly events: readonly AnnotationEvent[];
@@ -55,11 +55,11 @@ export interface PreparedDashboard {
   readonly uid: string;
   readonly title: string;
   readonly variables: readonly ResolvedVariable[];
-  readonly questions: readonly Question[];
+  readonly queries: readonly PanelQuery[];
 }
 
 export interface AnsweredDashboard extends Omit<PreparedDashboard, "questions"> {
-  readonly questions: readonly AnsweredQuestion[];
+  readonly queries: readonly AnsweredQuery[];
 }
 
 const halfScreen = 720;
@@ -84,23 +84,23 @@ export async function prepareDashboard(json: unknown, view: View): Promise<Prepa
   const annotations = dashboard.annotations.list
     .filter(({ builtIn }) => builtIn !== 1)
     .map((annotation) => annotationQuestion(dashboard.uid, annotation, values, view));
-  return { uid: dashboard.uid, title: dashboard.title, variables, questions: [...targets, ...annotations] };
+  return { uid: dashboard.uid, title: dashboard.title, variables, queries: [...targets, ...annotations] };
 }
 
 /** Prepares a dashboard and asks all its questions, a few at a time. A refusal names the question. */
 export async function runDashboard(json: unknown, view: View): Promise<AnsweredDashboard> {
   const prepared = await prepareDashboard(json, view);
-  const questions: AnsweredQuestion[] = [];
+  const questions: AnsweredQuery[] = [];
   const width = 6;
-  for (let index = 0; index < prepared.questions.length; index += width) {
-    const some = prepared.questions.slice(index, index + width);
+  for (let index = 0; index < prepared.queries.length; index += width) {
+    const some = prepared.queries.slice(index, index + width);
     questions.push(...(await Promise.all(some.map((question) => ask(question, view.datasource)))));
   }
-  return { ...prepared, questions };
+  return { ...prepared, queries: questions };
 }
 
 /** Asks one question. @throws Error that names the question and its expression where Prometheus refuses */
-export async function ask(question: Question, { client }: Datasource): Promise<AnsweredQuestion> {
+export async function ask(question: PanelQuery, { client }: Datasource): Promise<AnsweredQuery> {
   const { expression, when } = question;
   try {
     const answer =
@@ -113,7 +113,7 @@ export async function ask(question: Question, { client }: Datasource): Promise<A
   }
 }
 
-function panelQuestions(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly Question[] {
+function panelQuestions(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly PanelQuery[] {
   const key = view.keys?.get(panel.id) ?? String(panel.id);
   const range = panelRange(panel, view.range);
   return scopesOf(panel, values).flatMap(({ scope, suffix }) =>
@@ -161,7 +161,7 @@ function scopesOf({ repeat }: ClassicPanel, values: Variables): readonly { scope
   });
 }
 
-function annotationQuestion(uid: string, annotation: ClassicAnnotation, values: Variables, view: View): Question {
+function annotationQuestion(uid: string, annotation: ClassicAnnotation, values: Variables, view: View): PanelQuery {
   const id = `${uid}/annotation/${annotation.name}`;
   demandDatasource(id, annotation.datasource, values, view.datasource);
   const written = annotation.target?.expr || annotation.expr || "";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { put } from "../provisioning/scratch.js";
-import { root } from "./built.js";
+import { root } from "./build-once.js";
 import { npmEnvironment } from "./npm.js";
 import { installedProject, runCommand, type Outcome, type Project } from "./project.js";
 

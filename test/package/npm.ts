@@ -1,5 +1,5 @@
 /** npm in tests: quiet, from its cache where it can, and not for ever where a registry doesn't answer. */
-import { execute } from "./built.js";
+import { execute } from "./build-once.js";
 
 export const npmEnvironment: NodeJS.ProcessEnv = {
   ...process.env,

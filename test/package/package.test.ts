@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildTree, defaultLab } from "../../src/index.js";
 import { put, scratchDirectory } from "../provisioning/scratch.js";
-import { root } from "./built.js";
+import { root } from "./build-once.js";
 import { installedProject, tsc } from "./project.js";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

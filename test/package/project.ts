@@ -6,9 +6,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { put } from "../provisioning/scratch.js";
-import { ensureBuilt, root } from "./built.js";
+import { ensureBuilt, root } from "./build-once.js";
 import { npm } from "./npm.js";
-import { onceInRun } from "./once.js";
+import { sharedDirectory } from "./shared-directory.js";
 
 export const packageName = "homelab-dashboards";
 export const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -33,14 +33,14 @@ const installedVersion = (name: string): string =>
 
 /** The packed package: its tarball, and what npm says of it in `tarball.json`. */
 export const packedPackage = (): Promise<string> =>
-  onceInRun("packed", async (directory) => {
+  sharedDirectory("packed", async (directory) => {
     await ensureBuilt();
     put(directory, "tarball.json", await npm(["pack", "--json", "--pack-destination", directory], root));
   });
 
 /** A project with the package and others installed, in no module system yet. */
 const installation = (packages: readonly string[]): Promise<string> =>
-  onceInRun(["installed", ...packages].join("-").replaceAll("/", "-"), async (directory) => {
+  sharedDirectory(["installed", ...packages].join("-").replaceAll("/", "-"), async (directory) => {
     const packed = await packedPackage();
     const [{ filename }] = tarballsIn(packed);
     copyFileSync(join(packed, filename), join(directory, filename));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { countsText, countTests, readCounts } from "../../build/report.js";
+import { countsText, countTests, readCounts } from "../../build/test-counts.js";
 import { put, scratchDirectory } from "../provisioning/scratch.js";
 
 const counts = { numPassedTests: 12, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { findPrometheus, type BinaryWorld } from "./binary.js";
+import { findPrometheus, type SearchEnvironment } from "./binary.js";
 
-const world = (files: readonly string[], rest: Partial<BinaryWorld> = {}): BinaryWorld => ({
+const world = (files: readonly string[], rest: Partial<SearchEnvironment> = {}): SearchEnvironment => ({
   environment: { PATH: "/usr/local/bin:/usr/bin" },
   isExecutable: async (path) => files.includes(path),
   isDirectory: async (path) => files.some((file) => file.startsWith(`${path}/`)),
   canInstall: async () => false,
   install: async () => undefined,
-  say: () => undefined,
+  log: () => undefined,
   ...rest,
 });
 const inUsrBin = ["/usr/bin/prometheus", "/usr/bin/promtool"];
@@ -39,7 +39,7 @@ describe("findPrometheus", () => {
       world(files, {
         canInstall: async () => true,
         install: async () => void files.push(...inUsrBin),
-        say: (line) => void said.push(line),
+        log: (line) => void said.push(line),
       }),
     );
     expect(found.source).toBe("installed");

@@ -13,16 +13,16 @@ export interface PrometheusBinaries {
 }
 
 /** What the search looks at; a test hands in another world. */
-export interface BinaryWorld {
+export interface SearchEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isExecutable: (path: string) => Promise<boolean>;
   readonly isDirectory: (path: string) => Promise<boolean>;
   readonly canInstall: () => Promise<boolean>;
   readonly install: () => Promise<void>;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
-const wayOut =
+const installHint =
   "Type `sudo apt-get update && sudo apt-get install -y prometheus` (Debian, Ubuntu), or unpack a release from " +
   "https://prometheus.io/download/ and set PROMETHEUS_BIN to its directory: " +
   "`PROMETHEUS_BIN=/opt/prometheus npm test`.";
@@ -33,27 +33,27 @@ const wayOut =
  *
  * @throws Error with the line to type where none of these works; a PROMETHEUS_BIN that leads nowhere is an error, too
  */
-export async function findPrometheus(world: BinaryWorld = thisMachine): Promise<PrometheusBinaries> {
+export async function findPrometheus(world: SearchEnvironment = thisMachine): Promise<PrometheusBinaries> {
   const named = world.environment["PROMETHEUS_BIN"];
   if (named !== undefined && named !== "") {
     const directory = (await world.isDirectory(named)) ? named : dirname(named);
     const server = directory === named ? join(directory, "prometheus") : named;
     const found = await pair(world, server, join(directory, "promtool"));
     if (found) return { ...found, source: "PROMETHEUS_BIN" };
-    throw new Error(`PROMETHEUS_BIN is "${named}", but prometheus and promtool are not both there. ${wayOut}`);
+    throw new Error(`PROMETHEUS_BIN is "${named}", but prometheus and promtool are not both there. ${installHint}`);
   }
   const onPath = await searchPath(world);
   if (onPath) return { ...onPath, source: "PATH" };
   if (await world.canInstall()) {
-    world.say("prometheus and promtool are not on PATH: installing Debian's package `prometheus` for the tests.");
+    world.log("prometheus and promtool are not on PATH: installing Debian's package `prometheus` for the tests.");
     await world.install();
     const installed = await searchPath(world);
     if (installed) return { ...installed, source: "installed" };
   }
-  throw new Error(`The tests ask a real Prometheus, and prometheus and promtool are not on PATH. ${wayOut}`);
+  throw new Error(`The tests ask a real Prometheus, and prometheus and promtool are not on PATH. ${installHint}`);
 }
 
-async function searchPath(world: BinaryWorld) {
+async function searchPath(world: SearchEnvironment) {
   for (const directory of (world.environment["PATH"] ?? "").split(delimiter).filter((entry) => entry !== "")) {
     const found = await pair(world, join(directory, "prometheus"), join(directory, "promtool"));
     if (found) return found;
@@ -61,7 +61,7 @@ async function searchPath(world: BinaryWorld) {
   return undefined;
 }
 
-async function pair(world: BinaryWorld, prometheus: string, promtool: string) {
+async function pair(world: SearchEnvironment, prometheus: string, promtool: string) {
   const both = (await world.isExecutable(prometheus)) && (await world.isExecutable(promtool));
   return both ? { prometheus, promtool } : undefined;
 }
@@ -83,7 +83,7 @@ async function isRootOnDebian() {
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
 }
 
-const thisMachine: BinaryWorld = {
+const thisMachine: SearchEnvironment = {
   environment: process.env,
   isExecutable: (path) =>
     access(path, constants.X_OK).then(
@@ -97,5 +97,5 @@ const thisMachine: BinaryWorld = {
     ),
   canInstall: isRootOnDebian,
   install: installOnDebian,
-  say: (line) => console.log(line),
+  log: (line) => console.log(line),
 };

@@ -1,10 +1,10 @@
 import type { DataFrame } from "@grafana/data";
 import type { JsonObject } from "../../src/grafana/index.js";
 import { framesOf, rowsOf, transform } from "../grafana/engine.js";
-import type { AnsweredQuestion } from "../grafana-client/run.js";
+import type { AnsweredQuery } from "../grafana-client/run.js";
 import { canonical, differences, type Figures } from "../simulation/figures.js";
-import { compare, sizeOf } from "./judge.js";
-import type { Expected } from "./moment.js";
+import { compare, sizeOf } from "./compare-answers.js";
+import type { Expected } from "./evaluation.js";
 
 /** How a table shows what its queries answer: the titles of labels and of figures, in order. */
 export interface TableShape {
@@ -20,7 +20,7 @@ export interface MatrixShape {
 }
 
 /** The answers to a panel's queries as Grafana's frames: of each series the last figure. */
-export const framesAnswered = (answered: readonly AnsweredQuestion[]): DataFrame[] =>
+export const framesAnswered = (answered: readonly AnsweredQuery[]): DataFrame[] =>
   answered.flatMap(({ target, answer }) =>
     framesOf(
       target?.refId ?? "",
@@ -29,7 +29,7 @@ export const framesAnswered = (answered: readonly AnsweredQuestion[]): DataFrame
   );
 
 /** The rows that Grafana makes of the answers to a panel's queries; there is one table at the most. */
-export async function rowsOfPanel(panel: JsonObject, answered: readonly AnsweredQuestion[]): Promise<Rows> {
+export async function rowsOfPanel(panel: JsonObject, answered: readonly AnsweredQuery[]): Promise<Rows> {
   const shown = (await transform(panel, framesAnswered(answered))).filter(({ fields }) => fields.length > 0);
   if (shown.length > 1)
     throw new Error(`The panel ${JSON.stringify(panel["title"])} shows ${String(shown.length)} tables.`);
@@ -42,7 +42,7 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
  * What is wrong with the cells of a table whose columns must hold these figures, in the order of its queries. A column
  * whose query finds nothing isn't there.
  */
-export function tableObjections(shape: TableShape, rows: Rows, expected: readonly Expected[]): readonly string[] {
+export function tableDifferences(shape: TableShape, rows: Rows, expected: readonly Expected[]): readonly string[] {
   const titles = Object.values(shape.labels);
   const filled = shape.columns.filter((_, index) => sizeOf(expected[index]) > 0);
   const columns = Object.keys(rows[0] ?? {});
@@ -59,7 +59,7 @@ export function tableObjections(shape: TableShape, rows: Rows, expected: readonl
 }
 
 /** What is wrong with the cells of a matrix that must hold these figures. */
-export function matrixObjections(
+export function matrixDifferences(
   { row, column, corner }: MatrixShape,
   rows: Rows,
   figures: Figures,

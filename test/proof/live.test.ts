@@ -5,12 +5,12 @@ import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js
 import { serveTargets } from "../simulation/exposition.js";
 import { simulate } from "../simulation/network.js";
 import { record, scrapeTargets, withStalenessMarks, type ScrapeOptions } from "../simulation/scrape.js";
-import { keyOf } from "./dashboards.js";
-import { judge } from "./judge.js";
-import { writtenLab } from "./lab.js";
-import { emit, look } from "./laboratory.js";
-import { chosenBy, type Oracle } from "./moment.js";
-import { servicePerformanceOracles } from "./oracles/all.js";
+import { keyOf } from "./expected-dashboards.js";
+import { compareAnswer } from "./compare-answers.js";
+import { parsedLab } from "./parsed-lab.js";
+import { buildDashboards, openDashboard } from "./test-bench.js";
+import { selectedBy, type Expectation } from "./evaluation.js";
+import { servicePerformance } from "./expected-values/all.js";
 
 /*
  * The simulation speaks the text format over HTTPS with client certificates; a real Prometheus scrapes it once a second;
@@ -40,14 +40,14 @@ const tooShortFor = [
 
 describe.concurrent.each(variants)("$name", ({ options }) => {
   it("every target has data, and figures are within two per cent", { timeout: 300_000 }, async () => {
-    const written = writtenLab();
+    const written = parsedLab();
     const lab = {
       ...written,
       infrastructure: written.infrastructure.map((part) =>
         part.scrape_interval === undefined ? part : { ...part, scrape_interval: "15s" },
       ),
     };
-    const emitted = emit(lab);
+    const emitted = buildDashboards(lab);
     const now = Math.floor(Date.now() / 1000);
     const story = simulate({
       lab,
@@ -72,7 +72,7 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
     const at = await scrapedFor(window + 16, live.targets.length, prometheus);
 
     const range = { from: (at - window) * 1000, to: at * 1000 };
-    const answered = await look(emitted, "homelab-services", {
+    const answered = await openDashboard(emitted, "homelab-services", {
       datasource: emitted.connect(tls, prometheus.port),
       range,
     });
@@ -84,22 +84,24 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
     );
     const rules = { name: "up", labels: { job: "rules", instance: "rules" }, times: [held.to], values: [1] };
     const series = [...withStalenessMarks(recorded, 1, held.to), rules];
-    const judged = answered.questions.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
+    const judged = answered.queries.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
     const judgements = judged.map((question) => {
-      const oracle = servicePerformanceOracles[keyOf(question)];
-      const shifted: Oracle | undefined =
+      const oracle = servicePerformance[keyOf(question)];
+      const shifted: Expectation | undefined =
         oracle && ((moment) => oracle({ ...moment, at: moment.at - 1, window: moment.window - 1 }));
-      return judge(question, shifted, {
+      return compareAnswer(question, shifted, {
         simulation,
         series,
-        chosen: chosenBy(simulation, {}),
+        chosen: selectedBy(simulation, {}),
         range: { from: at - window, to: at },
         moments: (step) => step === at,
         tolerance: 0.02,
       });
     });
-    expect(judgements.flatMap(({ id, objections }) => objections.map((objection) => `${id} ${objection}`))).toEqual([]);
-    const silent = answered.questions.filter(({ answer }) => answer.series.length === 0).map(({ id }) => id);
+    expect(judgements.flatMap(({ id, differences }) => differences.map((objection) => `${id} ${objection}`))).toEqual(
+      [],
+    );
+    const silent = answered.queries.filter(({ answer }) => answer.series.length === 0).map(({ id }) => id);
     const unexpected = silent.filter((id) => !tooShortFor.some((allowed) => id.endsWith(allowed)));
     expect(unexpected).toEqual([]);
   });

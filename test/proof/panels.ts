@@ -1,26 +1,26 @@
 import type { DataFrame } from "@grafana/data";
 import type { JsonObject } from "../../src/grafana/index.js";
 import { grafana, transform } from "../grafana/engine.js";
-import type { AnsweredQuestion } from "../grafana-client/run.js";
+import type { AnsweredQuery } from "../grafana-client/run.js";
 import { graphOf } from "../panels/node-graph/contract.js";
-import { framesAnswered, matrixObjections, rowsOfPanel, tableObjections } from "./cells.js";
-import { keyOf, type ExpectedDashboard } from "./dashboards.js";
+import { framesAnswered, matrixDifferences, rowsOfPanel, tableDifferences } from "./cells.js";
+import { keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
 import type { Lab } from "../../src/lab/index.js";
-import type { Expected, Moment } from "./moment.js";
-import { graphOracles } from "./oracles/graphs/all.js";
-import type { ExpectedGraph } from "./oracles/graphs/expected.js";
-import { graphObjections } from "./oracles/graphs/objections.js";
+import type { Expected, Evaluation } from "./evaluation.js";
+import { expectedGraphs } from "./expected-values/graphs/all.js";
+import type { ExpectedGraph } from "./expected-values/graphs/expected.js";
+import { graphDifferences } from "./expected-values/graphs/graph-differences.js";
 
 /** A panel with the answers to its queries. */
 export interface AnsweredPanel {
   readonly key: string;
   readonly json: JsonObject;
-  readonly questions: readonly AnsweredQuestion[];
+  readonly questions: readonly AnsweredQuery[];
 }
 
 /** The panels that were asked, each with its questions; one that repeats stands once for each value. */
-export function panelsAnswered(questions: readonly AnsweredQuestion[]): readonly AnsweredPanel[] {
-  const panels = new Map<string, { key: string; json: JsonObject; questions: AnsweredQuestion[] }>();
+export function panelsAnswered(questions: readonly AnsweredQuery[]): readonly AnsweredPanel[] {
+  const panels = new Map<string, { key: string; json: JsonObject; questions: AnsweredQuery[] }>();
   for (const question of questions) {
     if (question.panel === undefined) continue;
     const [key = ""] = keyOf(question).split("/");
@@ -36,7 +36,7 @@ export function panelsAnswered(questions: readonly AnsweredQuestion[]): readonly
  * What Grafana's own engine objects to: a transformation that fails or loses what was answered, a cell that shows no
  * number, a node graph that the panel would refuse.
  */
-export async function displayObjections({ key, json, questions }: AnsweredPanel): Promise<readonly string[]> {
+export async function displayErrors({ key, json, questions }: AnsweredPanel): Promise<readonly string[]> {
   try {
     const answered = framesAnswered(questions);
     const frames = "transformations" in json ? await transform(json, answered) : answered;
@@ -44,7 +44,7 @@ export async function displayObjections({ key, json, questions }: AnsweredPanel)
     if (answered.some(({ length }) => length > 0) && !frames.some(({ length }) => length > 0))
       objections.push("its transformations lose every answer");
     if (json["type"] === "nodeGraph") graphOf(frames);
-    return [...objections, ...textObjections(json, frames)].map((objection) => `${key}: ${objection}`);
+    return [...objections, ...textErrors(json, frames)].map((objection) => `${key}: ${objection}`);
   } catch (error) {
     return [`${key}: ${error instanceof Error ? error.message : String(error)}`];
   }
@@ -53,7 +53,7 @@ export async function displayObjections({ key, json, questions }: AnsweredPanel)
 const theme = grafana.createTheme();
 
 /** Applies the panel's overrides and reads what would stand in its cells, on its lines and in its legends. */
-function textObjections(json: JsonObject, frames: DataFrame[]): readonly string[] {
+function textErrors(json: JsonObject, frames: DataFrame[]): readonly string[] {
   const shown = grafana.applyFieldOverrides({
     data: frames,
     fieldConfig: json["fieldConfig"] as never,
@@ -80,7 +80,7 @@ function textObjections(json: JsonObject, frames: DataFrame[]): readonly string[
  * What is wrong with the cells of a table or matrix, with everything answered or with one of its columns lost.
  * @param due what each of its queries must answer
  */
-export async function cellObjections(
+export async function cellDifferences(
   { key, json, questions }: AnsweredPanel,
   { tables, matrices }: Pick<ExpectedDashboard, "tables" | "matrices">,
   due: readonly Expected[],
@@ -97,10 +97,10 @@ export async function cellObjections(
     const rows = await rowsOfPanel(json, left);
     const found =
       table !== undefined
-        ? tableObjections(table, rows, expected)
+        ? tableDifferences(table, rows, expected)
         : matrix === undefined
           ? []
-          : matrixObjections(matrix, rows, figuresOf(expected[0]));
+          : matrixDifferences(matrix, rows, figuresOf(expected[0]));
     const where = lost < 0 ? key : `${key} without ${table?.columns[lost] ?? ""}`;
     objections.push(...found.map((objection) => `${where}: ${objection}`));
   }
@@ -108,21 +108,24 @@ export async function cellObjections(
 }
 
 /** What is wrong with a node graph: nodes, edges and fields other than the events say. Nothing for other panels. */
-export async function drawingObjections(
+export async function graphErrors(
   { key, json, questions }: AnsweredPanel,
   expected: ExpectedGraph | undefined,
 ): Promise<readonly string[]> {
   if (json["type"] !== "nodeGraph") return [];
   if (expected === undefined) return [`${key}: nobody says what it draws`];
   const graph = graphOf(await transform(json, framesAnswered(questions)));
-  return graphObjections(graph, expected).map((objection) => `${key}: ${objection}`);
+  return graphDifferences(graph, expected).map((objection) => `${key}: ${objection}`);
 }
 
 /** What the events say that a node graph draws; nothing for other panels. */
-export const drawingOf = ({ key, json }: AnsweredPanel, moment: Moment, lab: Lab): ExpectedGraph | undefined =>
-  json["type"] === "nodeGraph" ? graphOracles[key]?.(moment, lab) : undefined;
+export const expectedGraphOf = (
+  { key, json }: AnsweredPanel,
+  moment: Evaluation,
+  lab: Lab,
+): ExpectedGraph | undefined => (json["type"] === "nodeGraph" ? expectedGraphs[key]?.(moment, lab) : undefined);
 
-const silenced = (question: AnsweredQuestion): AnsweredQuestion => ({
+const silenced = (question: AnsweredQuery): AnsweredQuery => ({
   ...question,
   answer: { ...question.answer, series: [] },
 });

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { RefusedTreeError, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
 import { recordName, stageName } from "../../src/provisioning/record.js";
 import { writeTreeOn } from "../../src/provisioning/write.js";
-import { ensureBuilt, execute, root as project } from "../package/built.js";
+import { ensureBuilt, execute, root as project } from "../package/build-once.js";
 import { faultyDisk, InjectedFault } from "./faulty-disk.js";
 import { put, scratchDirectory, snapshot } from "./scratch.js";
 

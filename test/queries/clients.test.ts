@@ -13,7 +13,7 @@ import {
 import { createBlocks } from "../prometheus/blocks.js";
 import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
 import { figures, figuresOf } from "../simulation/figures.js";
-import { storyStart } from "../simulation/network.js";
+import { simulationStart } from "../simulation/network.js";
 import { openMetricsLines } from "../simulation/openmetrics.js";
 import type { RecordedSeries } from "../simulation/scrape.js";
 import type { Labels } from "../simulation/source.js";
@@ -24,11 +24,11 @@ import type { Labels } from "../simulation/source.js";
  */
 
 const step = 15;
-const end = storyStart + 3600;
+const end = simulationStart + 3600;
 const rangeStart = end - 1800;
 
 /** A series that is there from a moment on and grows by `perStep` at each scrape. */
-function growing(name: string, labels: Labels, first: number, perStep: number, from = storyStart): RecordedSeries {
+function growing(name: string, labels: Labels, first: number, perStep: number, from = simulationStart): RecordedSeries {
   const times: number[] = [];
   for (let at = from; at <= end; at += step) times.push(at);
   return {

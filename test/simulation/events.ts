@@ -97,6 +97,6 @@ export interface SourceDown extends Episode {
 }
 
 /** True within the episode. */
-export function lasts(episode: Episode, time: number): boolean {
+export function isActive(episode: Episode, time: number): boolean {
   return episode.from <= time && time < episode.to;
 }

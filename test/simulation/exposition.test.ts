@@ -7,7 +7,7 @@ import { serveTargets, type LiveTargets } from "./exposition.js";
 import { differences, figuresOf } from "./figures.js";
 import { oddLab } from "./lab.js";
 import { simulate } from "./network.js";
-import { pick, rate, requestLabels } from "./oracle.js";
+import { pick, rate, requestLabels } from "./expected-values.js";
 import { scrapeTargets } from "./scrape.js";
 
 /*

@@ -4,7 +4,7 @@ import type { Labels } from "./source.js";
 /** How a source speaks. */
 export interface Exposure {
   /** Which of two siblings this one is; undefined where it sees every event (a single source, or a copy). */
-  readonly sibling?: 0 | 1;
+  readonly shard?: 0 | 1;
   /**
    * Optional labels: left out; or filled, on counters with what is constant for the life of a series, on gauges and
    * info metrics with what changes (every 30 minutes of the story, for the last time ten minutes before its end).
@@ -23,7 +23,7 @@ export const plainExposure: Exposure = { optional: "absent", beforeFirstEvent: 0
 
 /** The events that this source sees. */
 export function own<E extends { readonly sibling: number }>(events: readonly E[], exposure: Exposure): readonly E[] {
-  return exposure.sibling === undefined ? events : events.filter(({ sibling }) => sibling === exposure.sibling);
+  return exposure.shard === undefined ? events : events.filter(({ sibling }) => sibling === exposure.shard);
 }
 
 /** The labels, with the optional ones where the source fills them. */

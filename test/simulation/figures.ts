@@ -53,7 +53,7 @@ export function differences(actual: Figures, expected: Figures, tolerance = 1e-6
 }
 
 /** As `differences`, where the answer must lie between two bounds, as with quantiles. */
-export function outside(
+export function outsideBounds(
   actual: Figures,
   bounds: ReadonlyMap<string, readonly [number, number]>,
   tolerance = 1e-6,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveHistory, type ServedHistory } from "./history.js";
-import { storyLength, storyStart } from "./network.js";
+import { simulationLength, simulationStart } from "./network.js";
 import { samplesAt, type ScrapeOptions } from "./scrape.js";
 
-const end = storyStart + storyLength;
+const end = simulationStart + simulationLength;
 const interval = 15;
 /** The exporter's last answer; the first scrape that fails is an interval later. */
 const lastAnswer = end - 360;
@@ -60,7 +60,7 @@ describe.each(["marked", "lasting"] as const)("a source that stopped six minutes
 
   it("leaves the days before as they are", async () => {
     const { client } = history.prometheus;
-    const { series } = await client.instant("count_over_time(tls_certificate_not_after[1h])", storyStart - 86_400);
+    const { series } = await client.instant("count_over_time(tls_certificate_not_after[1h])", simulationStart - 86_400);
     const probed = history.long.filter(({ name }) => name === "tls_certificate_not_after");
     expect(probed.length).toBeGreaterThan(1);
     expect(series.map(({ points }) => points[0]?.[1])).toEqual(probed.map(() => 16));

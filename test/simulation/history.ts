@@ -20,10 +20,10 @@ export interface ServedHistory extends AsyncDisposable {
 export interface HistoryOptions {
   readonly simulation?: SimulationOptions;
   /** Another course of events, before anything of it is scraped. */
-  readonly change?: (simulation: Simulation) => Simulation;
+  readonly changeEvents?: (simulation: Simulation) => Simulation;
   readonly scrape?: ScrapeOptions & { readonly days?: number };
   /** Other sources: what they don't say is neither stored nor expected. */
-  readonly said?: (series: readonly RecordedSeries[], simulation: Simulation) => readonly RecordedSeries[];
+  readonly exposed?: (series: readonly RecordedSeries[], simulation: Simulation) => readonly RecordedSeries[];
   /** What befalls series on their way into Prometheus, and may change no figure: counters that start again. */
   readonly stored?: (series: readonly RecordedSeries[]) => readonly RecordedSeries[];
   readonly server?: Omit<PrometheusOptions, "blocks" | "receive">;
@@ -34,10 +34,10 @@ export interface HistoryOptions {
  * remote write, which is faster and keeps staleness marks.
  */
 export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
-  const { said = (all) => all, stored = (all) => all } = options;
+  const { exposed = (all) => all, stored = (all) => all } = options;
   const { simulation, recorded } = tell(options);
-  const dense = said(recorded.dense, simulation);
-  const long = recorded.long.length === 0 ? [] : said(recorded.long, simulation);
+  const dense = exposed(recorded.dense, simulation);
+  const long = recorded.long.length === 0 ? [] : exposed(recorded.long, simulation);
   const prometheus = await startOnBlocks(stored(long), options.server);
   try {
     await remoteWrite(prometheus.client, stored(dense));
@@ -48,7 +48,7 @@ export async function serveHistory(options: HistoryOptions = {}): Promise<Served
   return { simulation, series: dense, long, prometheus, stop: prometheus.stop, [Symbol.asyncDispose]: prometheus.stop };
 }
 
-type Told = Pick<HistoryOptions, "simulation" | "change" | "scrape">;
+type Told = Pick<HistoryOptions, "simulation" | "changeEvents" | "scrape">;
 
 let lastTold: { readonly of: Told; readonly story: Story } | undefined;
 
@@ -58,10 +58,14 @@ interface Story {
 }
 
 /** What happens, and all that sources say of it. The same story as the last time isn't told again. */
-function tell({ simulation: told, change, scrape }: HistoryOptions): Story {
-  const of: Told = { ...(told && { simulation: told }), ...(change && { change }), ...(scrape && { scrape }) };
+function tell({ simulation: told, changeEvents, scrape }: HistoryOptions): Story {
+  const of: Told = {
+    ...(told && { simulation: told }),
+    ...(changeEvents && { changeEvents: changeEvents }),
+    ...(scrape && { scrape }),
+  };
   if (lastTold !== undefined && isDeepStrictEqual(lastTold.of, of)) return lastTold.story;
-  const simulation = (change ?? ((same: Simulation) => same))(simulate(told));
+  const simulation = (changeEvents ?? ((same: Simulation) => same))(simulate(told));
   const story = { simulation, recorded: recordHistory(simulation, scrape) };
   lastTold = { of, story };
   return story;

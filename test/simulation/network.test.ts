@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lasts } from "./events.js";
+import { isActive } from "./events.js";
 import { oddLab, oddServiceNames } from "./lab.js";
 import { simulate } from "./network.js";
 import { between } from "./source.js";
@@ -40,7 +40,7 @@ describe("the story", () => {
 
   it("has a server whose share goes to zero although it is expected to work", () => {
     if (failure === undefined) throw new Error("No server fails.");
-    const during = requests.filter((request) => request.backend === failure.backend && lasts(failure, request.time));
+    const during = requests.filter((request) => request.backend === failure.backend && isActive(failure, request.time));
     expect(during.length).toBeGreaterThan(100);
     expect(during.some(({ server }) => server === failure.server)).toBe(false);
     const before = between(requests, failure.from - 900, failure.from).filter(

@@ -11,7 +11,7 @@ import type {
   SourceDown,
   UpstreamStatus,
 } from "./events.js";
-import { lasts } from "./events.js";
+import { isActive } from "./events.js";
 import { backendsOf, clientLabel, servedNames, simulatedLab, zoneOfService, type SimulatedLab } from "./lab.js";
 import { seededRandom, type Random } from "./random.js";
 
@@ -53,9 +53,9 @@ export interface Simulation {
 }
 
 /** 2026-01-15T10:00:00Z, where a block of Prometheus begins: a story of less than two hours lies in one block. */
-export const storyStart = 1_768_471_200;
+export const simulationStart = 1_768_471_200;
 /** 110 minutes. The end is a multiple of every step up to ten minutes, too. */
-export const storyLength = 6600;
+export const simulationLength = 6600;
 const day = 86_400;
 
 /**
@@ -68,8 +68,8 @@ const day = 86_400;
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
   const lab = options.lab ?? simulatedLab;
-  const start = options.start ?? storyStart;
-  const end = options.end ?? start + storyLength;
+  const start = options.start ?? simulationStart;
+  const end = options.end ?? start + simulationLength;
   const focus = options.focus ?? end;
   const minute = options.minute ?? 60;
   const before = (minutes: number) => focus - minutes * minute;
@@ -301,7 +301,7 @@ function requestsOf(
     const { habit } = route;
     const client = random.weighted(route.clients);
     const backend = random.weighted(route.backends);
-    const down = failure && lasts(failure, time) ? failure.server : undefined;
+    const down = failure && isActive(failure, time) ? failure.server : undefined;
     const servers = backend.servers.filter(({ url }) => url !== down).map((server) => [server, server.weight] as const);
     const [method, code] = random.weighted(habit.answers);
     const backendDuration = code === "101" ? 30 + 270 * random.unit() : random.around(habit.duration, 0.8);
@@ -456,7 +456,7 @@ function queriesOf(
       continue;
     }
     const upstream = random.weighted(upstreams);
-    const status = statusOf(random, upstream === trouble.resolver && lasts(trouble, time));
+    const status = statusOf(random, upstream === trouble.resolver && isActive(trouble, time));
     const duration = status === "timeout" ? 5 + random.unit() : random.around(0.018, 0.5);
     queries.push({ ...allowed, answeredBy: "upstream", upstream, status, duration });
   }

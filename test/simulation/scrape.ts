@@ -7,7 +7,7 @@ import { baseline, ruleResults } from "./metrics/rules.js";
 import { exporterItself, probedCertificates, prometheusItself } from "./metrics/sources.js";
 import { plainExposure, type Exposure } from "./exposure.js";
 import type { Simulation } from "./network.js";
-import { combined, momentarySource, type Labels, type Source } from "./source.js";
+import { combined, gaugeSource, type Labels, type Source } from "./source.js";
 
 /** Which sources there are, and how they speak. */
 export interface ScrapeOptions extends Partial<Omit<Exposure, "sibling">> {
@@ -45,8 +45,8 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
       : instances === "copies"
         ? [base, base]
         : [
-            { ...base, sibling: 0 },
-            { ...base, sibling: 1 },
+            { ...base, shard: 0 },
+            { ...base, shard: 1 },
           ];
   const has = (family: "traefik" | "adguard" | "node" | "rules") => !without.includes(family);
   const jobs = jobsOf(simulation);
@@ -92,7 +92,7 @@ export function longTargets(simulation: Simulation, options: ScrapeOptions = {})
   const exposure: Exposure = { ...plainExposure, ...exposureOf(options) };
   const jobs = jobsOf(simulation);
   const interval = 240;
-  const probe = momentarySource((at) => probedCertificates(simulation, at));
+  const probe = gaugeSource((at) => probedCertificates(simulation, at));
   return [
     { job: jobs.traefik.job, instance: "gateway.lab:8080", interval, source: onlyCertificates(simulation, exposure) },
     { job: jobs.exporter.job, instance: "adguard-exporter.lab:9617", interval, source: probe },

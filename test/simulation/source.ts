@@ -4,7 +4,7 @@ export type Labels = Readonly<Record<string, string>>;
 export type ExposedType = "counter" | "gauge" | "histogram";
 
 /** One sample as a source exposes it. */
-export interface Reading {
+export interface Sample {
   /** The metric as the contract names it; a histogram's samples share one. */
   readonly family: string;
   readonly type: ExposedType;
@@ -18,7 +18,7 @@ export interface Reading {
 /** Something that is scraped. Moments never go backwards. */
 export interface Source {
   /** Tells every reading of a moment, which holds until the next one is asked for. */
-  readonly collect: (at: number, tell: (reading: Reading) => void) => void;
+  readonly collect: (at: number, tell: (sample: Sample) => void) => void;
   /** Counters start at zero again; what was replaced is forgotten. */
   readonly restart: (at: number) => void;
 }
@@ -39,7 +39,7 @@ export const queryBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.
 const textsOfKept = new WeakMap<Labels, string>();
 
 /** The same label set, put in order once and for all: for those that are told at every scrape. */
-export function kept(labels: Labels): Labels {
+export function withCachedText(labels: Labels): Labels {
   textsOfKept.set(labels, canonical(labels));
   return labels;
 }
@@ -69,7 +69,7 @@ function orderedText(labels: Labels): string {
   return `{${sorted.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}}`;
 }
 
-export function reading(family: string, labels: Labels, value: number, type: ExposedType = "gauge"): Reading {
+export function reading(family: string, labels: Labels, value: number, type: ExposedType = "gauge"): Sample {
   return { family, type, name: family, labels, key: family + canonical(labels), value };
 }
 
@@ -89,7 +89,7 @@ interface Slot {
  * Counters and histograms over events. With a number in `before`, every series that will ever exist is there from the
  * start, and counts from that number; with `absent`, a series appears with its first event and counts from 0.
  */
-export function countingSource<E extends Timed>(
+export function counterSource<E extends Timed>(
   events: readonly E[],
   rules: readonly CounterRule<E>[],
   before: number | "absent",
@@ -179,7 +179,7 @@ export function countingSource<E extends Timed>(
 }
 
 /** Gauges, states and info metrics: what holds at the moment of asking. */
-export function momentarySource(readings: (at: number) => Iterable<Reading>): Source {
+export function gaugeSource(readings: (at: number) => Iterable<Sample>): Source {
   return {
     collect: (at, tell) => {
       for (const one of readings(at)) tell(one);

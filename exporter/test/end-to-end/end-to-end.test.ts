@@ -1,14 +1,14 @@
 /** The proof from end to end: logs → the exporter → Prometheus → dashboards, all of them real. */
-import "../../../test/proof/promises.js";
+import "../../../test/proof/declared-labels.js";
 import { spawnSync } from "node:child_process";
 import { metricFamilies, metrics } from "homelab-dashboards/metrics";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findPrometheus } from "../../../test/prometheus/binary.js";
 import { isGraph } from "../../../test/proof/graphs.js";
-import { displayObjections, panelsAnswered } from "../../../test/proof/panels.js";
-import { promisedLabels } from "../../../test/proof/promises.js";
+import { displayErrors, panelsAnswered } from "../../../test/proof/panels.js";
+import { declaredLabels } from "../../../test/proof/declared-labels.js";
 import { isGraphed, stableId } from "../../../test/proof/prove.js";
-import { unsound } from "../../../test/proof/soundness.js";
+import { violatedInvariants } from "../../../test/proof/invariants.js";
 import { families } from "../../src/self/families.js";
 import { ensureBundled } from "../command.js";
 import { type Sample, samplesOf } from "../ledger/samples.js";
@@ -97,7 +97,7 @@ const silent: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("dashboards", () => {
-  const questions = () => lived.dashboards.flatMap((dashboard) => dashboard.questions);
+  const questions = () => lived.dashboards.flatMap((dashboard) => dashboard.queries);
 
   it("have data in every target and annotation that isn't fed by others alone", () => {
     const due = questions().filter(({ written }) => !isForeign(written));
@@ -150,7 +150,7 @@ describe("dashboards", () => {
 
   it("get answers that their types and legends promise", () => {
     const objections = questions().flatMap((question) =>
-      unsound(question, isGraphed(question) ? undefined : promisedLabels(question.written)).map(
+      violatedInvariants(question, isGraphed(question) ? undefined : declaredLabels(question.written)).map(
         (objection) => `${question.id}: ${objection}`,
       ),
     );
@@ -159,9 +159,7 @@ describe("dashboards", () => {
 
   it("can show what they are answered", async () => {
     const shown = await Promise.all(
-      lived.dashboards
-        .flatMap((dashboard) => panelsAnswered(dashboard.questions))
-        .map((panel) => displayObjections(panel)),
+      lived.dashboards.flatMap((dashboard) => panelsAnswered(dashboard.queries)).map((panel) => displayErrors(panel)),
     );
     expect(shown.flat()).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { defaultLab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import type { AnsweredDashboard } from "../../../test/grafana-client/run.js";
-import { emit, look } from "../../../test/proof/laboratory.js";
+import { buildDashboards, openDashboard } from "../../../test/proof/test-bench.js";
 import { type DashboardId, dashboardIds } from "../../../test/proof/scenarios/scenario.js";
 import { mutualTls, type MutualTls } from "../../../test/prometheus/mutual-tls.js";
 import { type RunningPrometheus, startPrometheus } from "../../../test/prometheus/server.js";
@@ -146,11 +146,11 @@ async function lookAt(
   uids: readonly DashboardId[],
   { at, seconds }: { readonly at: number; readonly seconds: number },
 ): Promise<readonly AnsweredDashboard[]> {
-  const emitted = emit(lab);
+  const emitted = buildDashboards(lab);
   const datasource = emitted.connect(tls, prometheus.port);
   const range = { from: (at - seconds) * 1000, to: at * 1000 };
   const dashboards: AnsweredDashboard[] = [];
-  for (const uid of uids) dashboards.push(await look(emitted, uid, { datasource, range }));
+  for (const uid of uids) dashboards.push(await openDashboard(emitted, uid, { datasource, range }));
   return dashboards;
 }
 

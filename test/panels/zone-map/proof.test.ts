@@ -7,28 +7,28 @@ import { failureBounds } from "../../../src/queries/index.js";
 import { differences, figuresOf } from "../../simulation/figures.js";
 import { serveHistory, type HistoryOptions } from "../../simulation/history.js";
 import { oddLab, simulatedLab } from "../../simulation/lab.js";
-import { writtenLab } from "../../proof/lab.js";
-import { chosenBy, type Moment } from "../../proof/moment.js";
-import { health } from "../../proof/oracles/topology.js";
-import { zoneMapOracles } from "../../proof/oracles/zone-map.js";
+import { parsedLab } from "../../proof/parsed-lab.js";
+import { selectedBy, type Evaluation } from "../../proof/evaluation.js";
+import { health } from "../../proof/expected-values/topology.js";
+import { zoneMap } from "../../proof/expected-values/zone-map.js";
 import { connectionsOf } from "./picture.js";
 import { frameOf, mapOf } from "./samples.js";
 
 /* The map's queries, asked of a real Prometheus, against figures computed from the simulated events. */
 
-const oracles = zoneMapOracles(health);
+const oracles = zoneMap(health);
 
 const scenarios: readonly {
   readonly name: string;
-  readonly lab: ReturnType<typeof writtenLab>;
+  readonly lab: ReturnType<typeof parsedLab>;
   readonly options: HistoryOptions;
 }[] = [
   {
     name: "copies",
-    lab: writtenLab(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
+    lab: parsedLab(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
     options: { scrape: { instances: "copies" } },
   },
-  { name: "odd names", lab: writtenLab(oddLab), options: {} },
+  { name: "odd names", lab: parsedLab(oddLab), options: {} },
 ];
 
 describe.each(scenarios)("$name", ({ lab, options }) => {
@@ -38,14 +38,14 @@ describe.each(scenarios)("$name", ({ lab, options }) => {
     const window = 300;
     const panel = mapOf(lab);
     for (const at of [simulation.focus, simulation.end]) {
-      const moment: Moment = {
+      const moment: Evaluation = {
         simulation,
         series,
         at,
         window,
         step: 60,
         range: 3600,
-        chosen: chosenBy(simulation, {}),
+        selected: selectedBy(simulation, {}),
       };
       const answers = await Promise.all(
         objectsAt(panel, "targets").map((one) =>

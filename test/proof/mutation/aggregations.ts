@@ -1,5 +1,5 @@
 /** Mistakes of aggregations: another one, none at all, another grouping. */
-import { groupingOf, groupsOne, labelsAtMost, labelsRegrouped, ofOneTheSame } from "./certain.js";
+import { groupingOf, groupsOne, labelsAtMost, labelsRegrouped, ofOneTheSame } from "./equivalent.js";
 import { brief, type Change, type Rule } from "./change.js";
 import { argumentsOf, first, inPlaceOf, operatorOf, type Part } from "./tree.js";
 

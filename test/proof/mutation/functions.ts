@@ -1,5 +1,5 @@
 /** Mistakes of functions and of the numbers in them. */
-import { isOrderLost } from "./certain.js";
+import { isOrderLost } from "./equivalent.js";
 import { brief, type Change, type MutantKind, type Rule } from "./change.js";
 import { argumentsOf, inPlaceOf, isComparison, isScalar, operatorOf, signOf, type Part } from "./tree.js";
 

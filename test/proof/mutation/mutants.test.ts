@@ -6,14 +6,14 @@ import { panelsOf, readDashboard } from "../../grafana-client/dashboard.js";
 import { interpolate, prometheusFormat, referencedNames } from "../../grafana-client/interpolate.js";
 import { expression as anyExpression } from "../../promql/arbitrary.js";
 import { objectionsTo } from "../../promql/objections.js";
-import { emit } from "../laboratory.js";
+import { buildDashboards } from "../test-bench.js";
 import { mutantKinds, mutantsOf, sample, type Mutant } from "./mutants.js";
-import { table } from "./table.js";
+import { mutantCases } from "./mutant-cases.js";
 import { readTree } from "./tree.js";
 
 const texts = (mutants: readonly Mutant[]) => mutants.map(({ expression }) => expression);
 
-describe.each(mutantKinds.map((kind) => ({ kind, rows: table[kind] })))("$kind", ({ kind, rows }) => {
+describe.each(mutantKinds.map((kind) => ({ kind, rows: mutantCases[kind] })))("$kind", ({ kind, rows }) => {
   it.each(rows)("%s", (query, mutants) => {
     expect(texts(mutantsOf(query).filter((mutant) => mutant.kind === kind))).toEqual(mutants);
   });
@@ -82,7 +82,7 @@ describe("mutants of any expression", () => {
   });
 });
 
-describe.each(emit(defaultLab).dashboards)("mutants of $uid", ({ json }) => {
+describe.each(buildDashboards(defaultLab).dashboards)("mutants of $uid", ({ json }) => {
   const { annotations, ...dashboard } = readDashboard(json);
   const written = [
     ...panelsOf({ annotations, ...dashboard }).flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),

@@ -27,7 +27,7 @@
  * In a long query the same part stands in many places. `sample` takes some of each kind, spread over the places.
  */
 import { aggregationRules } from "./aggregations.js";
-import { areValuesUnseen } from "./certain.js";
+import { areValuesUnseen } from "./equivalent.js";
 import { mutantKinds, type Change, type MutantKind, type Rule } from "./change.js";
 import { functionRules } from "./functions.js";
 import { operationRules } from "./operations.js";

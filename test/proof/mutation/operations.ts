@@ -1,5 +1,5 @@
 /** Mistakes between two sides: sets, matching, comparisons, arithmetic. */
-import { labelsAtMost } from "./certain.js";
+import { labelsAtMost } from "./equivalent.js";
 import { brief, type Change, type MutantKind, type Rule } from "./change.js";
 import { asSide, bare, every, first, inPlaceOf, isComparison, isScalar, sidesOf, signOf, type Part } from "./tree.js";
 

@@ -1,3 +1,3 @@
-import { noticesMutants } from "./survivors.js";
+import { testMutants } from "./mutation-test.js";
 
-noticesMutants("others", "homelab-zones", "homelab-dns", "homelab-services");
+testMutants("others", "homelab-zones", "homelab-dns", "homelab-services");

@@ -1,3 +1,3 @@
-import { noticesMutants } from "./survivors.js";
+import { testMutants } from "./mutation-test.js";
 
-noticesMutants("topology", "homelab-topology");
+testMutants("topology", "homelab-topology");

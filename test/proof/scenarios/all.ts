@@ -1,26 +1,26 @@
 import { metricsIn } from "../../../build/docs/promql.js";
 import type { Lab } from "../../../src/lab/index.js";
 import { metrics } from "../../../src/metrics/index.js";
-import type { AnsweredQuestion } from "../../grafana-client/run.js";
+import type { AnsweredQuery } from "../../grafana-client/run.js";
 import { oddLab, oddServiceNames, simulatedLab, type SimulatedLab } from "../../simulation/lab.js";
-import { storyLength, storyStart, type Simulation } from "../../simulation/network.js";
+import { simulationLength, simulationStart, type Simulation } from "../../simulation/network.js";
 import type { Timed } from "../../simulation/events.js";
-import { largeLab, recordedDomainFacts, withDomains, type NetworkSize } from "../../simulation/large.js";
-import { top } from "../dashboards.js";
-import { writtenLab } from "../lab.js";
+import { largeLab, recordedDomainFacts, withDomains, type NetworkSize } from "../../simulation/large-network.js";
+import { top } from "../expected-dashboards.js";
+import { parsedLab } from "../parsed-lab.js";
 import { isGraph } from "../graphs.js";
-import { whereabouts } from "../oracles/domains.js";
+import { zoneLocations } from "../expected-values/domains.js";
 import { crowdedLab, withFewSeries } from "./crowded.js";
 import { families, familyOf, flatFrom, isExported, restartedAfter, without, type Family } from "./contract.js";
 import type { Measure, Scenario } from "./scenario.js";
 
-const labOf = (...parameters: Parameters<typeof writtenLab>): Lab => {
-  const lab = writtenLab(...parameters);
-  const zones = lab.zones.map((zone) => ({ ...zone, ...whereabouts[zone.name] }));
+const labOf = (...parameters: Parameters<typeof parsedLab>): Lab => {
+  const lab = parsedLab(...parameters);
+  const zones = lab.zones.map((zone) => ({ ...zone, ...zoneLocations[zone.name] }));
   return { ...lab, zones, dashboards: { ...lab.dashboards, top } };
 };
 
-const storyEnd = storyStart + storyLength;
+const storyEnd = simulationStart + simulationLength;
 
 export const healthy: Scenario = {
   name: "healthy",
@@ -78,7 +78,7 @@ export const zero: Scenario = {
   name: "zero",
   about: "every series is there, and for an hour and a half nothing was counted",
   lab: labOf(),
-  history: { change: pressed, said: flatFrom(storyStart + storyLength / 11) },
+  history: { changeEvents: pressed, exposed: flatFrom(simulationStart + simulationLength / 11) },
 };
 
 /** No request and no query fails, and nothing is blocked. */
@@ -96,7 +96,7 @@ export const faultless: Scenario = {
   name: "faultless",
   about: "nothing fails and nothing is blocked: shares are 0 and not absent",
   lab: labOf(),
-  history: { change: withoutFaults },
+  history: { changeEvents: withoutFaults },
 };
 
 export const reset: Scenario = {
@@ -114,15 +114,15 @@ function moved(simulation: Simulation): Simulation {
   return { ...simulation, requests: simulation.requests.map(rehouse), queries: simulation.queries.map(rehouse) };
 }
 
-export const siblings: Scenario = {
+export const shards: Scenario = {
   name: "siblings",
   about: "two of every source, each with events of its own, and an address that moves to another zone",
   lab: labOf(),
-  history: { scrape: { instances: "siblings" }, change: moved },
+  history: { scrape: { instances: "siblings" }, changeEvents: moved },
   full: true,
 };
 
-export const copies: Scenario = {
+export const replicas: Scenario = {
   name: "copies",
   about: "two of every source which see the same events, and a lab that says so; the figures stay",
   lab: labOf(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
@@ -171,7 +171,7 @@ export const odd: Scenario = {
     "names with quotes, backslashes, line breaks, letters beyond ASCII, `$` and `{{`, an empty one, IPv6, and a zone and a " +
     "service that nobody configured",
   lab: oddKnown,
-  history: { simulation: { lab: writtenLab(oddNetwork) }, change: hostile },
+  history: { simulation: { lab: parsedLab(oddNetwork) }, changeEvents: hostile },
   emptyLabels: true,
   choices: {
     "homelab-services": oddServiceNames.map((service, index) => ({
@@ -204,17 +204,17 @@ export const odd: Scenario = {
 };
 
 /** Where a query brings a figure of its own along, something is there even when nobody tells anything. */
-const nothingFound = ({ written }: AnsweredQuestion): Measure => (/\bvector\(/.test(written) ? "soundness" : "nothing");
+const nothingFound = ({ written }: AnsweredQuery): Measure => (/\bvector\(/.test(written) ? "soundness" : "nothing");
 
-const familiesIn = ({ written }: AnsweredQuestion): readonly Family[] =>
+const familiesIn = ({ written }: AnsweredQuery): readonly Family[] =>
   metricsIn(written, (name) => name in metrics).map(familyOf);
 
 /** One scenario for each family of the contract: nobody exposes it. */
-export const missing: readonly Scenario[] = families.map((family) => ({
+export const missingFamilies: readonly Scenario[] = families.map((family) => ({
   name: `missing-${family}`,
   about: `nobody exposes a metric of the family ${family}`,
   lab: labOf(),
-  history: { said: without(family) },
+  history: { exposed: without(family) },
   variables: "some",
   measure: (question) => {
     const read = familiesIn(question);
@@ -227,7 +227,7 @@ export const empty: Scenario = {
   name: "empty",
   about: "a Prometheus without a single series",
   lab: labOf(),
-  history: { said: () => [] },
+  history: { exposed: () => [] },
   variables: "any",
   measure: nothingFound,
 };
@@ -236,7 +236,7 @@ export const empty: Scenario = {
 const silence = 360;
 const exporterJob = "adguard-exporter";
 
-const looksFar = ({ written }: AnsweredQuestion): boolean => /\$__range|\[\d+[hd]|\[\$\{graph_seconds/.test(written);
+const looksFar = ({ written }: AnsweredQuery): boolean => /\$__range|\[\d+[hd]|\[\$\{graph_seconds/.test(written);
 
 export const stale: Scenario = {
   name: "stale",
@@ -246,7 +246,7 @@ export const stale: Scenario = {
     scrape: { silent: [{ job: exporterJob, from: storyEnd - silence, to: storyEnd }], endings: "marked" },
   },
   variables: "some",
-  between: [storyStart, storyEnd - silence],
+  between: [simulationStart, storyEnd - silence],
   measure: (question) => {
     const read = metricsIn(question.written, (name) => name in metrics);
     if (!read.some(isExported)) return "figures";
@@ -286,15 +286,15 @@ export const big: Scenario = {
   lab: bigLab,
   history: {
     simulation: {
-      end: storyStart + 60 * bigNetwork.minutes,
+      end: simulationStart + 60 * bigNetwork.minutes,
       requestsPerSecond: bigNetwork.requestsPerSecond,
       queriesPerSecond: bigNetwork.queriesPerSecond,
     },
-    change: (simulation) => ({ ...simulation, queries: withDomains(simulation.queries, bigNetwork) }),
-    said: (series, simulation) => [...series, ...recordedDomainFacts(simulation)],
+    changeEvents: (simulation) => ({ ...simulation, queries: withDomains(simulation.queries, bigNetwork) }),
+    exposed: (series, simulation) => [...series, ...recordedDomainFacts(simulation)],
     scrape: { days: 0 },
   },
-  between: [storyStart + 600, storyStart + 60 * bigNetwork.minutes],
+  between: [simulationStart + 600, simulationStart + 60 * bigNetwork.minutes],
   measure: ({ id, written }) =>
     undecided.some((part) => id.includes(part)) ||
     metricsIn(written, (name) => name in metrics).some((metric) => toldOfDomains.has(metric))
@@ -314,8 +314,8 @@ export const crowded: Scenario = {
     "more zones, services, servers, clients and resolvers than graphs have room for: the rest is folded, sums stay right",
   lab: crowdedWritten,
   history: {
-    simulation: { end: storyStart + 3900, requestsPerSecond: 2, queriesPerSecond: 1 },
-    change: withFewSeries,
+    simulation: { end: simulationStart + 3900, requestsPerSecond: 2, queriesPerSecond: 1 },
+    changeEvents: withFewSeries,
     scrape: { days: 0 },
   },
   // Servers that nobody asks in this story have no shares; the graphs are what it is for.

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { big } from "./all.js";
 
-proves(big);
+testScenario(big);

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { crowded } from "./all.js";
 
-proves(crowded);
+testScenario(crowded);

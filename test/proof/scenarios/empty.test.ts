@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { empty } from "./all.js";
 
-proves(empty);
+testScenario(empty);

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { faultless } from "./all.js";
 
-proves(faultless);
+testScenario(faultless);

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { healthy } from "./all.js";
 
-proves(healthy);
+testScenario(healthy);

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
-import { missing } from "./all.js";
+import { testScenario } from "./scenario-test.js";
+import { missingFamilies } from "./all.js";
 
-missing.forEach(proves);
+missingFamilies.forEach(testScenario);

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { odd } from "./all.js";
 
-proves(odd);
+testScenario(odd);

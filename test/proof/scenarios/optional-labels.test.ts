@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { optionalLabels } from "./all.js";
 
-proves(optionalLabels);
+testScenario(optionalLabels);

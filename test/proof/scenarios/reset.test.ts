@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { reset } from "./all.js";
 
-proves(reset);
+testScenario(reset);

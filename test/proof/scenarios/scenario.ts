@@ -1,5 +1,5 @@
 import type { Lab } from "../../../src/lab/index.js";
-import type { AnsweredQuestion } from "../../grafana-client/run.js";
+import type { AnsweredQuery } from "../../grafana-client/run.js";
 import type { HistoryOptions } from "../../simulation/history.js";
 
 /** What a user chose in the variables of a dashboard. */
@@ -33,7 +33,7 @@ export interface Scenario {
   /** What is chosen beside All. */
   readonly choices?: Readonly<Partial<Record<DashboardId, readonly Choice[]>>>;
   /** `figures` for everything unless given. */
-  readonly measure?: (question: AnsweredQuestion) => Measure;
+  readonly measure?: (question: AnsweredQuery) => Measure;
   /** Unix seconds before and after which a range's answers aren't held against figures. */
   readonly between?: readonly [first: number, last: number];
   /** What variables offer: exactly what the events say (the default), something of it, or whatever. */

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { stale } from "./all.js";
 
-proves(stale);
+testScenario(stale);

@@ -1,4 +1,4 @@
-import { proves } from "./proves.js";
+import { testScenario } from "./scenario-test.js";
 import { zero } from "./all.js";
 
-proves(zero);
+testScenario(zero);

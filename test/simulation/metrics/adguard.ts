@@ -2,14 +2,14 @@ import type { DnsQuery } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import type { SimulatedLab } from "../lab.js";
 import { addressesAt, knownDomains, type Simulation } from "../network.js";
-import { combined, countingSource, momentarySource, queryBuckets, reading, type Source } from "../source.js";
+import { combined, counterSource, gaugeSource, queryBuckets, reading, type Source } from "../source.js";
 import { distinct, recentTotals } from "./grouping.js";
 
 /** What an exporter makes of AdGuard Home's query log, in the family adguard. */
 export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Source {
   const { lab } = simulation;
   const queries = own(simulation.queries, exposure);
-  const counters = countingSource<DnsQuery>(
+  const counters = counterSource<DnsQuery>(
     queries,
     [
       {
@@ -66,7 +66,7 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
     ({ duration }) => duration,
     lastMinute,
   );
-  const gauges = momentarySource(function* (at) {
+  const gauges = gaugeSource(function* (at) {
     for (const { labels, total, count } of asked(at)) {
       if (count > 0) yield reading("adguard_upstream_response_time", labels, total / count);
     }

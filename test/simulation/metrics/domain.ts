@@ -1,7 +1,7 @@
 import type { DnsQuery, HttpRequest } from "../events.js";
 import { own, phase, withOptional, type Exposure } from "../exposure.js";
 import { addressesAt, knownDomains, type Simulation } from "../network.js";
-import { combined, countingSource, momentarySource, reading, type Source } from "../source.js";
+import { combined, counterSource, gaugeSource, reading, type Source } from "../source.js";
 import { behaviourScore } from "./adguard.js";
 import { distinct, slidingCounts } from "./grouping.js";
 
@@ -11,7 +11,7 @@ const windows = { "1h": 3600, "24h": 86_400 } as const;
 export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
   const requests = own(simulation.requests, exposure);
   const queries = own(simulation.queries, exposure);
-  const http = countingSource<HttpRequest>(
+  const http = counterSource<HttpRequest>(
     requests,
     [
       {
@@ -27,7 +27,7 @@ export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
     ],
     exposure.beforeFirstEvent,
   );
-  const dns = countingSource<DnsQuery>(
+  const dns = counterSource<DnsQuery>(
     queries,
     [
       {
@@ -50,7 +50,7 @@ export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
   const counts = Object.entries(windows).map(([window, seconds]) =>
     slidingCounts(queries, (query) => ({ ...pair(query), time_window: window }), seconds),
   );
-  const gauges = momentarySource(function* (at) {
+  const gauges = gaugeSource(function* (at) {
     const moment = phase(simulation, at);
     for (const inWindow of counts) {
       for (const { labels, count } of inWindow(at)) {

@@ -1,5 +1,5 @@
 import type { Timed } from "../events.js";
-import { between, canonical, kept, type Labels } from "../source.js";
+import { between, canonical, withCachedText, type Labels } from "../source.js";
 
 export function distinct<E>(events: readonly E[], labelsOf: (event: E) => Labels): readonly Labels[] {
   const found = new Map<string, Labels>();
@@ -7,7 +7,7 @@ export function distinct<E>(events: readonly E[], labelsOf: (event: E) => Labels
     const labels = labelsOf(event);
     found.set(canonical(labels), labels);
   }
-  return [...found.values()].map(kept);
+  return [...found.values()].map(withCachedText);
 }
 
 interface Row {
@@ -23,7 +23,7 @@ function rowsOf<E extends object>(events: readonly E[], labelsOf: (event: E) => 
   for (const event of events) {
     const labels = labelsOf(event);
     const key = canonical(labels);
-    const row = rows.get(key) ?? { labels: kept(labels), total: 0, count: 0 };
+    const row = rows.get(key) ?? { labels: withCachedText(labels), total: 0, count: 0 };
     rows.set(key, row);
     rowByEvent.set(event, row);
   }

@@ -1,5 +1,5 @@
 import type { Simulation } from "../network.js";
-import { momentarySource, reading, type Source } from "../source.js";
+import { gaugeSource, reading, type Source } from "../source.js";
 
 const cores = 2;
 const gibibyte = 2 ** 30;
@@ -63,7 +63,7 @@ export function hostState(simulation: Simulation, host: number, at: number): Hos
 }
 
 export function nodeExporter(simulation: Simulation, host: number): Source {
-  return momentarySource(function* (at) {
+  return gaugeSource(function* (at) {
     const state = hostState(simulation, host, at);
     for (const { cpu, mode, seconds } of state.cpu)
       yield reading("node_cpu_seconds_total", { cpu, mode }, seconds, "counter");

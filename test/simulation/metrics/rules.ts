@@ -1,7 +1,7 @@
-import { lasts } from "../events.js";
+import { isActive } from "../events.js";
 import { phase, withOptional, type Exposure } from "../exposure.js";
 import type { Simulation } from "../network.js";
-import { combined, momentarySource, reading, type Source } from "../source.js";
+import { combined, gaugeSource, reading, type Source } from "../source.js";
 import { routeHealth } from "./traefik.js";
 import { entities, zoneUtilisation } from "./zone.js";
 
@@ -12,7 +12,7 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
     zoneUtilisation(simulation, exposure),
     entities(simulation.lab),
     baseline(simulation, exposure),
-    momentarySource(function* (at) {
+    gaugeSource(function* (at) {
       for (const anomaly of simulation.anomalies) {
         const labels = {
           source: anomaly.source,
@@ -20,10 +20,10 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
           anomaly_type: anomaly.anomaly,
           severity: anomaly.severity,
         };
-        yield reading("network_anomaly_detection", labels, lasts(anomaly, at) ? 1 : 0);
+        yield reading("network_anomaly_detection", labels, isActive(anomaly, at) ? 1 : 0);
       }
       for (const alert of simulation.alerts) {
-        if (!lasts(alert, at)) continue;
+        if (!isActive(alert, at)) continue;
         const alertstate = at < alert.from + alert.pending ? "pending" : "firing";
         yield reading("ALERTS", { alertname: alert.alertname, alertstate, severity: alert.severity }, 1);
       }
@@ -46,7 +46,7 @@ export function deviation(simulation: Simulation, metric: (typeof comparedMetric
 }
 
 export function baseline(simulation: Simulation, exposure: Exposure): Source {
-  return momentarySource((at) =>
+  return gaugeSource((at) =>
     comparedMetrics.map((metric) => {
       const moment = phase(simulation, at);
       const optional = { current_value: moment, baseline_value: moment, deviation_percentage: moment };

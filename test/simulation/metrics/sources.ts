@@ -1,14 +1,14 @@
-import { lasts } from "../events.js";
+import { isActive } from "../events.js";
 import type { Simulation } from "../network.js";
-import { momentarySource, reading, type Source } from "../source.js";
+import { gaugeSource, reading, type Source } from "../source.js";
 
 const names = ["access-log", "query-log", "adguard-api", "probe"] as const;
 
 /** What the exporter says of itself: which of its sources it can read, and the certificates that its probe saw. */
 export function exporterItself(simulation: Simulation): Source {
-  return momentarySource(function* (at) {
+  return gaugeSource(function* (at) {
     for (const source of names) {
-      const down = simulation.sourcesDown.some((episode) => episode.source === source && lasts(episode, at));
+      const down = simulation.sourcesDown.some((episode) => episode.source === source && isActive(episode, at));
       yield reading("homelab_source_up", { source }, down ? 0 : 1);
     }
     yield* probedCertificates(simulation, at);
@@ -28,7 +28,7 @@ export function probedCertificates(simulation: Simulation, at: number) {
 
 /** What Prometheus says of itself. */
 export function prometheusItself(): Source {
-  return momentarySource(() => [
+  return gaugeSource(() => [
     reading("prometheus_tsdb_head_series", {}, 12_000),
     reading("process_resident_memory_bytes", {}, 110e6),
   ]);

@@ -1,14 +1,14 @@
-import { lasts, type HttpRequest } from "../events.js";
+import { isActive, type HttpRequest } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import { backendsOf, servedNames } from "../lab.js";
 import type { Simulation } from "../network.js";
-import { combined, countingSource, momentarySource, reading, requestBuckets, type Source } from "../source.js";
+import { combined, counterSource, gaugeSource, reading, requestBuckets, type Source } from "../source.js";
 import { distinct, recentTotals } from "./grouping.js";
 
 /** What an exporter makes of Traefik's access log, in the family traefik. */
 export function accessLogTraefik(simulation: Simulation, exposure: Exposure): Source {
   const requests = own(simulation.requests, exposure);
-  const counters = countingSource<HttpRequest>(
+  const counters = counterSource<HttpRequest>(
     requests,
     [
       {
@@ -79,7 +79,7 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
     backend,
     zone,
   }));
-  const gauges = momentarySource(function* (at) {
+  const gauges = gaugeSource(function* (at) {
     for (const { labels, total } of connections(at)) {
       yield reading("traefik_service_connections_active", labels, total);
     }
@@ -121,7 +121,7 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
       for (const { backend, url } of servers) {
         tell(reading("traefik_service_server_up", { service: backend, url }, isUp(simulation, url, at) ? 1 : 0));
       }
-      tell(reading("process_resident_memory_bytes", {}, 80e6 + (exposure.sibling ?? 0) * 5e6));
+      tell(reading("process_resident_memory_bytes", {}, 80e6 + (exposure.shard ?? 0) * 5e6));
     },
   };
 }
@@ -131,7 +131,7 @@ export const inFlight = ({ duration }: { readonly duration: number }): number =>
 
 /** The rule's stateset: one series per state, of which one holds. */
 export function routeHealth(simulation: Simulation, exposure: Exposure): Source {
-  return momentarySource(function* (at) {
+  return gaugeSource(function* (at) {
     for (const route of servedNames(simulation.lab)) {
       for (const backend of backendsOf(simulation.lab, route)) {
         const holds = healthOf(simulation, backend.servers, at);
@@ -153,7 +153,7 @@ export function healthOf(simulation: Simulation, servers: readonly { readonly ur
 }
 
 export function isUp(simulation: Simulation, server: string, at: number): boolean {
-  return !(simulation.failure?.server === server && lasts(simulation.failure, at));
+  return !(simulation.failure?.server === server && isActive(simulation.failure, at));
 }
 
 /** Mean time to the answer, of requests that are no long connections. */
@@ -171,7 +171,7 @@ export function pathLatency(simulation: Simulation, exposure: Exposure, dnsZone:
     ({ duration }) => duration,
     lastMinute,
   );
-  return momentarySource(function* (at) {
+  return gaugeSource(function* (at) {
     for (const { labels, total, count } of [...http(at), ...dns(at)]) {
       if (count === 0) continue;
       const all = withOptional(exposure, labels, { latency_ms: phase(simulation, at) });

@@ -2,7 +2,7 @@ import type { DnsQuery, HttpRequest } from "../events.js";
 import { lastMinute, own, withOptional, type Exposure } from "../exposure.js";
 import { clientLabel, type SimulatedLab } from "../lab.js";
 import type { Simulation } from "../network.js";
-import { between, combined, countingSource, kept, momentarySource, reading, type Source } from "../source.js";
+import { between, combined, counterSource, withCachedText, gaugeSource, reading, type Source } from "../source.js";
 import { deviceType } from "./adguard.js";
 import { distinct, recentTotals } from "./grouping.js";
 import { inFlight, pathLatency } from "./traefik.js";
@@ -38,7 +38,7 @@ export function logsZone(simulation: Simulation, exposure: Exposure): Source {
   const requests = own(simulation.requests, exposure);
   const queries = own(simulation.queries, exposure);
   const destination = dnsZone(lab);
-  const http = countingSource<HttpRequest>(
+  const http = counterSource<HttpRequest>(
     requests,
     [
       {
@@ -72,7 +72,7 @@ export function logsZone(simulation: Simulation, exposure: Exposure): Source {
     ],
     exposure.beforeFirstEvent,
   );
-  const dns = countingSource<DnsQuery>(
+  const dns = counterSource<DnsQuery>(
     queries,
     [
       {
@@ -110,14 +110,14 @@ function connections(simulation: Simulation, exposure: Exposure): Source {
     ({ client, zone }) => ({ client, zone }),
   );
   const mappings = clients.map(({ client = "", zone = "" }) =>
-    kept({
+    withCachedText({
       client_ip: client,
       zone_name: zone,
       zone_type: lab.zones.find(({ name }) => name === zone)?.type ?? "unknown",
       device_category: deviceType(lab, client),
     }),
   );
-  return momentarySource(function* (at) {
+  return gaugeSource(function* (at) {
     for (const { labels, total } of [...http(at), ...dns(at)]) {
       yield reading("client_service_connections", labels, total);
     }
@@ -133,7 +133,7 @@ function connections(simulation: Simulation, exposure: Exposure): Source {
 
 /** Bits per second over the capacity; a zone without one has no series in either direction. */
 export function zoneUtilisation(simulation: Simulation, exposure: Exposure): Source {
-  return momentarySource(function* (at) {
+  return gaugeSource(function* (at) {
     const recent = between(simulation.requests, at - lastMinute, at);
     for (const { name, capacity } of simulation.lab.zones) {
       if (capacity === undefined) continue;
@@ -161,6 +161,6 @@ export function entities(lab: SimulatedLab): Source {
       zone: clientLabel(lab, address).zone,
     })),
     ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone })),
-  ].map(kept);
-  return momentarySource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));
+  ].map(withCachedText);
+  return gaugeSource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));
 }

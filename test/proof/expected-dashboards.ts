@@ -1,0 +1,174 @@
+import type { AnsweredQuery } from "../grafana-client/run.js";
+import type { MatrixShape, TableShape } from "./cells.js";
+import type { Expectations } from "./evaluation.js";
+import { servicePerformance } from "./expected-values/all.js";
+import { clients } from "./expected-values/clients.js";
+import { dns } from "./expected-values/dns.js";
+import { domains } from "./expected-values/domains.js";
+import { security } from "./expected-values/security.js";
+import { sourceAnnotations } from "./expected-values/sources.js";
+import { health, topology } from "./expected-values/topology.js";
+import { zoneMap } from "./expected-values/zone-map.js";
+import { zones } from "./expected-values/zones.js";
+import type { DashboardId } from "./scenarios/scenario.js";
+
+/** What is known of a dashboard that isn't from its own code: what it must answer, and how it shows it. */
+export interface ExpectedDashboard {
+  /** By `<panel key>/<refId>` and `annotation/<name>`. */
+  readonly targets: Expectations;
+  readonly tables: Readonly<Record<string, TableShape>>;
+  readonly matrices: Readonly<Record<string, MatrixShape>>;
+}
+
+/** How many the lists of the proven labs show. Few, so that each is cut. */
+export const top = 4;
+
+/** Behind a question's dashboard: `<panel key>/<refId>`, without the value of a repeated panel. */
+export const keyOf = ({ id }: Pick<AnsweredQuery, "id">): string => id.split("/").slice(1).join("/");
+
+const resolverTable: TableShape = {
+  labels: { upstream: "Resolver" },
+  columns: ["Queries (all zones)", "Failures (all zones)", "Mean time"],
+};
+
+const zoneMatrix: MatrixShape = { row: "source_zone", column: "destination_zone", corner: "From ↓ to →" };
+
+export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>> = {
+  "homelab-topology": {
+    targets: { ...topology, ...zoneMap(health), ...sourceAnnotations },
+    tables: { "health-table": { labels: { kind: "Kind", name: "Name" }, columns: ["Health"] } },
+    matrices: {},
+  },
+  "homelab-zones": {
+    targets: { ...dns, ...sourceAnnotations, ...zones, ...security, ...clients(top) },
+    tables: {
+      "zone-table": {
+        labels: { zone: "Zone" },
+        columns: [
+          "In",
+          "Out",
+          "Capacity in",
+          "Capacity out",
+          "Connections",
+          "Refused",
+          "Unanswered",
+          "Known clients",
+          "Active clients",
+          "Folded",
+        ],
+      },
+      "client-table": {
+        labels: { zone: "Zone", client_ip: "Client" },
+        columns: [
+          "Device",
+          "Services",
+          "Requests",
+          "Queries",
+          "In",
+          "Out",
+          "Blocked",
+          "Domains",
+          "+ folded domains",
+          "Behaviour",
+        ],
+      },
+      "top-client-table": { labels: { zone: "Zone", client_ip: "Client" }, columns: ["Bytes", "Share of its zone"] },
+      "top-service-table": {
+        labels: { zone: "Zone", service: "Service" },
+        columns: ["Bytes (all clients)", "Requests"],
+      },
+      "service-use": {
+        labels: { zone: "Zone", client_ip: "Client", service: "Service" },
+        columns: ["Requests in this range", "In flight", "Backends"],
+      },
+      "suspicious-patterns": {
+        labels: { zone: "Zone", client_ip: "Client", domain: "Domain", pattern_type: "Pattern", severity: "Severity" },
+        columns: ["Score"],
+      },
+      anomalies: {
+        labels: { source: "From", destination: "To", anomaly_type: "Kind", severity: "Severity" },
+        columns: ["Lasted", "Last seen"],
+      },
+      "blocked-table": {
+        labels: { client_zone: "Zone", reason: "Reason", threat_type: "Threat" },
+        columns: ["In this range", "Now"],
+      },
+      behaviour: {
+        labels: { zone: "Zone", client_ip: "Client", behavior_type: "Aspect" },
+        columns: ["Unusual", "DNS behaviour"],
+      },
+    },
+    matrices: {
+      "traffic-matrix": zoneMatrix,
+      "connection-matrix": zoneMatrix,
+      "latency-matrix": zoneMatrix,
+    },
+  },
+  "homelab-dns": {
+    targets: { ...dns, ...sourceAnnotations, ...domains(top) },
+    tables: {
+      "domain-table": {
+        labels: { domain: "Domain" },
+        columns: ["Queries", "Clients", "Blocked", "Category", "Threat"],
+      },
+      "domain-clients": {
+        labels: { domain: "Domain", client_ip: "Client", zone: "Zone" },
+        columns: ["Queries", "Of the domain"],
+      },
+      "blocked-domains": {
+        labels: { domain: "Domain", reason: "Blocked by", threat_type: "Kind" },
+        columns: ["Blocked", "Clients", "Confidence"],
+      },
+      "blocked-clients": {
+        labels: { client_ip: "Client", client_zone: "Zone" },
+        columns: ["Blocked", "Of its queries (all domains)"],
+      },
+      "threat-table": {
+        labels: { domain: "Domain", threat_category: "Kind of threat" },
+        columns: ["Confidence", "Queries"],
+      },
+      "suspicious-table": {
+        labels: { client_ip: "Client", domain: "Domain", pattern_type: "Pattern", severity: "Severity" },
+        columns: ["Score"],
+      },
+      "behaviour-table": {
+        labels: { client_ip: "Client", behavior_type: "Behaviour" },
+        columns: ["DNS score", "Anomaly (all zones)"],
+      },
+      "address-table": {
+        labels: { domain: "Domain", resolved_ip: "Address", resolution_source: "Answered by" },
+        columns: ["Queries for the domain"],
+      },
+      "address-counts": { labels: { domain: "Domain" }, columns: ["Now", "In this range"] },
+      "changed-addresses": {
+        labels: { domain: "Domain", resolved_ip: "New address" },
+        columns: ["In use", "Queries for the domain"],
+      },
+      "frequency-table": {
+        labels: { client_ip: "Client", domain: "Domain" },
+        columns: ["Last hour", "Usual hour", "Against"],
+      },
+      "resolver-table": resolverTable,
+    },
+    matrices: {
+      "domain-zones": { row: "domain", column: "client_zone", corner: "Domain ↓ asked from →" },
+    },
+  },
+  "homelab-services": {
+    targets: servicePerformance,
+    tables: {
+      "service-table": {
+        labels: { service: "Service" },
+        columns: ["p95", "Mean", "Errors", "Requests", "In flight"],
+      },
+      "failover-table": { labels: { backend: "Backend", server: "Server" }, columns: ["Silent for", "Last silent"] },
+      "certificate-table": {
+        labels: { cn: "Name", sans: "Other names", host: "Served by" },
+        columns: ["Days left", "Expires"],
+      },
+      "state-change-table": { labels: { route: "Route" }, columns: ["Changes", "State now"] },
+      "resolver-table": resolverTable,
+    },
+    matrices: {},
+  },
+};

@@ -1,0 +1,165 @@
+import { figures, type Figures } from "../../simulation/figures.js";
+import { backendsOf, servedNames } from "../../simulation/lab.js";
+import type { Simulation } from "../../simulation/network.js";
+import { healthOf } from "../../simulation/metrics/traefik.js";
+import { between } from "../../simulation/source.js";
+import type { Labels } from "../../simulation/source.js";
+import {
+  exactly,
+  minutesWithin,
+  rowsAt,
+  sumBy,
+  type Evaluation,
+  type Expectation,
+  type Expectations,
+} from "../evaluation.js";
+
+const failoverWindow = 600;
+const failoverRequests = 10;
+
+interface Server {
+  readonly backend: string;
+  readonly server: string;
+  /** Share of the backend's requests that it should get. */
+  readonly due: number;
+}
+
+/** Every server of the chosen backends, with the share that its weight gives it. */
+function serversOf({ simulation, selected }: Evaluation): readonly Server[] {
+  const known = servedNames(simulation.lab).flatMap((service) => backendsOf(simulation.lab, service));
+  return [...known, ...strangersOf(simulation, new Set(known.map(({ name }) => name)))]
+    .filter(({ name }) => selected.backend(name))
+    .flatMap(({ name, servers }) => {
+      const total = servers.reduce((sum, { weight }) => sum + weight, 0);
+      return servers.map(({ url, weight }) => ({ backend: name, server: url, due: weight / total }));
+    });
+}
+
+/** Backends of which the lab doesn't know: of their servers nobody says that one should get more than another. */
+function strangersOf({ requests }: Simulation, known: ReadonlySet<string>): ReturnType<typeof backendsOf> {
+  const servers = new Map<string, Set<string>>();
+  for (const { backend, server } of requests) {
+    if (!known.has(backend)) servers.set(backend, (servers.get(backend) ?? new Set()).add(server));
+  }
+  return [...servers].map(([name, urls]) => ({
+    name,
+    weight: 1,
+    servers: [...urls].map((url) => ({ url, weight: 1 })),
+  }));
+}
+
+function requestsWithin({ simulation }: Evaluation, at: number, window: number, server: Server) {
+  const all = between(simulation.requests, at - window, at).filter(({ backend }) => backend === server.backend);
+  return { backend: all.length, server: all.filter((request) => request.server === server.server).length };
+}
+
+const labelsOf = ({ backend, server }: Server): Labels => ({ backend, server });
+
+/** Requests that silent servers missed in the ten minutes before a moment. */
+function missedAt(moment: Evaluation, at: number): Figures {
+  return figures(
+    serversOf(moment).flatMap((server) => {
+      const seen = requestsWithin(moment, at, failoverWindow, server);
+      const due = seen.backend * server.due;
+      return seen.server === 0 && due >= failoverRequests ? [[labelsOf(server), due] as const] : [];
+    }),
+  );
+}
+
+/** For each server that was silent at some minute: those minutes, and what it missed. */
+function silences(
+  moment: Evaluation,
+  seconds: number,
+): ReadonlyMap<string, readonly (readonly [minute: number, missed: number])[]> {
+  const found = new Map<string, (readonly [number, number])[]>();
+  for (const minute of minutesWithin(moment.at, seconds)) {
+    for (const [key, missed] of missedAt(moment, minute)) {
+      found.set(key, [...(found.get(key) ?? []), [minute, missed]]);
+    }
+  }
+  return found;
+}
+
+const overSilences =
+  (
+    seconds: (moment: Evaluation) => number,
+    figure: (silent: readonly (readonly [number, number])[]) => number,
+  ): Expectation =>
+  (moment) =>
+    exactly(new Map([...silences(moment, seconds(moment))].map(([key, silent]) => [key, figure(silent)])));
+
+const states = { healthy: 2, degraded: 1, unhealthy: 0 } as const;
+
+/** The state of each route of which a backend is chosen: the worst of those. */
+function routeStates({ simulation, selected }: Evaluation, at: number): Figures {
+  return figures(
+    servedNames(simulation.lab).flatMap((route) => {
+      const backends = backendsOf(simulation.lab, route).filter(({ name }) => selected.backend(name));
+      const worst = Math.min(...backends.map(({ servers }) => states[healthOf(simulation, servers, at)]));
+      return backends.length === 0 ? [] : [[{ route }, worst] as const];
+    }),
+  );
+}
+
+function stateChanges(moment: Evaluation, seconds: number): Figures {
+  const seen = new Map<string, number[]>();
+  for (const minute of minutesWithin(moment.at, seconds)) {
+    for (const [route, state] of routeStates(moment, minute)) seen.set(route, [...(seen.get(route) ?? []), state]);
+  }
+  return new Map(
+    [...seen].map(([route, list]) => [
+      route,
+      list.filter((state, index) => index > 0 && state !== list[index - 1]).length,
+    ]),
+  );
+}
+
+export const balancing: Expectations = {
+  "servers-up-now/A": (moment) => {
+    const backend = (labels: Labels) => moment.selected.backend(labels["service"] ?? "");
+    const once = new Map(
+      rowsAt(moment, "traefik_service_server_up", moment.at, backend).map(([{ service = "", url = "" }, up]) => [
+        `${service} ${url}`,
+        [{ service }, up] as const,
+      ]),
+    );
+    const up = sumBy(once.values(), ["service"]);
+    const all = sumBy(
+      [...once.values()].map(([labels]) => [labels, 1] as const),
+      ["service"],
+    );
+    return exactly(new Map([...all].map(([key, count]) => [key, (up.get(key) ?? 0) / count])));
+  },
+  "share-per-server/A": (moment) =>
+    exactly(
+      figures(
+        serversOf(moment).flatMap((server) => {
+          const seen = requestsWithin(moment, moment.at, moment.window, server);
+          return seen.backend === 0 ? [] : [[labelsOf(server), seen.server / seen.backend] as const];
+        }),
+      ),
+    ),
+  "share-per-server/B": (moment) =>
+    exactly(figures(serversOf(moment).map((server) => [labelsOf(server), server.due] as const))),
+  "route-states/A": (moment) => exactly(routeStates(moment, moment.at)),
+  "failovers/A": overSilences(
+    ({ window }) => window,
+    (silent) => Math.max(...silent.map(([, missed]) => missed)),
+  ),
+  "failover-table/A": overSilences(
+    ({ range }) => range,
+    (silent) => silent.length,
+  ),
+  "failover-table/B": overSilences(
+    ({ range }) => range,
+    (silent) => 1000 * Math.max(...silent.map(([minute]) => minute)),
+  ),
+  "state-changes/A": (moment) => exactly(stateChanges(moment, moment.window)),
+  "state-change-table/A": (moment) =>
+    exactly(new Map([...stateChanges(moment, moment.range)].filter(([, changes]) => changes > 0))),
+  "state-change-table/B": (moment) => exactly(routeStates(moment, moment.at)),
+};
+
+export const balancingAnnotations: Expectations = {
+  "annotation/Failovers": (moment) => exactly(missedAt(moment, moment.at)),
+};

@@ -1,0 +1,235 @@
+import type { DnsQuery, HttpRequest } from "../../simulation/events.js";
+import { canonical, figures, type Figures } from "../../simulation/figures.js";
+import {
+  combine,
+  count,
+  gaugeAt,
+  increase,
+  pick,
+  rate,
+  requestLabels,
+  share,
+  topN,
+} from "../../simulation/expected-values.js";
+import { between, type Labels } from "../../simulation/source.js";
+import { exactly, ofHighest, rowsAt, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { activeClients, clientEvents, isFolded, labelsIn, type ClientEvent } from "./zones.js";
+
+type Asker = { readonly zone: string; readonly client: string };
+
+const byClient = { zone: ({ zone }: Asker) => zone, client_ip: ({ client }: Asker) => client };
+
+const chosenClient =
+  ({ selected }: Evaluation) =>
+  ({ zone, client }: Asker) =>
+    selected.zone(zone) && selected.client(client);
+
+const chosenUse = (moment: Evaluation) => (request: HttpRequest) =>
+  chosenClient(moment)(request) && moment.selected.service(request.service);
+
+const requests = (moment: Evaluation) => ({
+  events: moment.simulation.requests,
+  where: chosenUse(moment),
+  at: moment.at,
+  window: moment.window,
+});
+
+const queries = (moment: Evaluation) => ({
+  events: moment.simulation.queries,
+  where: chosenClient(moment),
+  at: moment.at,
+  window: moment.window,
+});
+
+const bytes = {
+  in: ({ bytesOut }: HttpRequest) => bytesOut,
+  out: ({ bytesIn }: HttpRequest) => bytesIn,
+  both: ({ bytesIn, bytesOut }: HttpRequest) => bytesIn + bytesOut,
+} as const;
+
+/** Bytes carry no service. */
+const clientBytes = (moment: Evaluation, direction: keyof typeof bytes) => ({
+  ...requests(moment),
+  where: chosenClient(moment),
+  amount: bytes[direction],
+});
+
+/** How many different values of something each group has. */
+function numberOf<E>(events: readonly E[], labelsOf: (event: E) => Labels, of: (event: E) => string): Figures {
+  const groups = new Map<string, Set<string>>();
+  for (const event of events) {
+    const key = canonical(labelsOf(event));
+    groups.set(key, (groups.get(key) ?? new Set()).add(of(event)));
+  }
+  return new Map([...groups].map(([key, values]) => [key, values.size]));
+}
+
+const labelsOfClient = ({ zone, client }: Asker): Labels => ({ zone, client_ip: client });
+const labelsOfUse = ({ zone, client, service }: HttpRequest): Labels => ({ zone, client_ip: client, service });
+
+const inRange = <Q extends { readonly window: number }>(moment: Evaluation, question: Q): Q => ({
+  ...question,
+  window: moment.range,
+});
+
+const positive = (given: Figures): Figures => new Map([...given].filter(([, figure]) => figure > 0));
+
+/** The largest figures of each zone. */
+function topOfZones(given: Figures, length: number): Figures {
+  const zones = new Map<string, [string, number][]>();
+  for (const [key, figure] of given) {
+    const { zone = "" } = labelsIn(key);
+    const rows = zones.get(zone) ?? [];
+    rows.push([key, figure]);
+    zones.set(zone, rows);
+  }
+  return new Map([...zones.values()].flatMap((rows) => [...topN(new Map(rows), length)]));
+}
+
+const only = (given: Figures, chosen: Figures): Figures => new Map([...given].filter(([key]) => chosen.has(key)));
+
+/** As figures of the whole range stand at its end, which in the laboratory is that of the story. */
+const throughout = (moment: Evaluation): Evaluation => ({ ...moment, at: moment.simulation.end, window: moment.range });
+
+const identifiedBytes = (moment: Evaluation) => {
+  const all = clientBytes(moment, "both");
+  return { ...all, where: (request: HttpRequest) => all.where(request) && !isFolded(request), by: byClient };
+};
+
+const topClients = (moment: Evaluation, length: number): Figures =>
+  topOfZones(positive(increase(inRange(moment, identifiedBytes(moment)))), length);
+
+const byService = {
+  zone: ({ zone }: HttpRequest) => zone,
+  service: ({ service }: HttpRequest) => service,
+};
+
+/** Traffic of services carries no client. */
+const serviceBytes = (moment: Evaluation) => ({
+  ...requests(moment),
+  where: ({ zone, service }: HttpRequest) => moment.selected.zone(zone) && moment.selected.service(service),
+  amount: bytes.both,
+  by: byService,
+});
+
+const topServices = (moment: Evaluation, length: number): Figures =>
+  topOfZones(positive(increase(inRange(moment, serviceBytes(moment)))), length);
+
+const deviceTypes = ["folded", "server", "desktop", "mobile", "tv", "iot", "network", "other"];
+
+const devices: Expectation = (moment) =>
+  exactly(
+    figures(
+      rowsAt(moment, "client_zone_mapping", moment.at).flatMap(
+        ([{ client_ip = "", zone_name: zone = "", device_category = "" }]) =>
+          chosenClient(moment)({ zone, client: client_ip })
+            ? [
+                [
+                  { zone, client_ip },
+                  isFolded({ client: client_ip }) ? 0 : deviceTypes.indexOf(device_category),
+                ] as const,
+              ]
+            : [],
+      ),
+    ),
+  );
+
+/** The zone of each client as the mapping has it, of several chosen ones that from which it asks most. */
+export function zoneOfClients(moment: Evaluation): ReadonlyMap<string, string> {
+  const acts = count({ events: clientEvents(moment.simulation), by: byClient, at: moment.at, window: moment.window });
+  const best = new Map<string, { readonly zone: string; readonly asks: number }>();
+  for (const [{ client_ip = "", zone_name: zone = "" }] of rowsAt(moment, "client_zone_mapping", moment.at)) {
+    const asks = acts.get(canonical({ zone, client_ip })) ?? 0;
+    const known = best.get(client_ip);
+    if (moment.selected.zone(zone) && (known === undefined || asks > known.asks)) best.set(client_ip, { zone, asks });
+  }
+  return new Map([...best].map(([client, { zone }]) => [client, zone]));
+}
+
+const foldedDomains: Expectation = (moment) => {
+  const asked = { ...inRange(moment, queries(moment)), by: byClient };
+  const others = increase({ ...asked, where: (query) => asked.where(query) && query.domain === "other" });
+  return exactly(combine(positive(others), increase(asked), (part, whole) => part / whole));
+};
+
+const chosenActs = (moment: Evaluation) => (act: ClientEvent) => chosenClient(moment)(act);
+
+/** What panels about clients must answer, with lists of this length. */
+export const clients = (length: number): Expectations => ({
+  "active-clients-now/A": (moment) => {
+    const acts = between(clientEvents(moment.simulation), moment.at - moment.window, moment.at);
+    const active = new Set(acts.filter((act) => chosenActs(moment)(act) && !isFolded(act)).map(({ client }) => client));
+    return exactly(active.size === 0 ? new Map() : figures([[{}, active.size]]));
+  },
+  "client-table/A": devices,
+  "client-table/B": ({ simulation, ...moment }) =>
+    exactly(
+      numberOf(
+        simulation.requests.filter(chosenUse({ simulation, ...moment })),
+        labelsOfClient,
+        ({ service }) => service,
+      ),
+    ),
+  "client-table/C": (moment) => exactly(rate({ ...requests(moment), by: byClient })),
+  "client-table/D": (moment) => exactly(rate({ ...queries(moment), by: byClient })),
+  "client-table/E": (moment) => exactly(rate({ ...clientBytes(moment, "in"), by: byClient })),
+  "client-table/F": (moment) => exactly(rate({ ...clientBytes(moment, "out"), by: byClient })),
+  "client-table/G": (moment) => exactly(share({ ...queries(moment), by: byClient, part: ({ blocked }) => blocked })),
+  "client-table/H": (moment) =>
+    exactly(
+      numberOf(
+        between(moment.simulation.queries, moment.at - moment.range, moment.at).filter(
+          (query) => chosenClient(moment)(query) && query.domain !== "other",
+        ),
+        labelsOfClient,
+        ({ domain }: DnsQuery) => domain,
+      ),
+    ),
+  "client-table/I": foldedDomains,
+  "client-table/J": (moment) =>
+    exactly(
+      gaugeAt(moment.series, "adguard_client_behavior_score", {
+        at: moment.at,
+        by: ["zone", "client_ip"],
+        fold: "max",
+        where: ({ zone = "", client_ip = "" }) => chosenClient(moment)({ zone, client: client_ip }),
+      }),
+    ),
+  "requests-by-zone/A": (moment) => exactly(rate({ ...requests(moment), by: pick(requestLabels, "client_zone") })),
+  "active-clients/A": (moment) => exactly(activeClients(moment, chosenActs(moment))),
+  "top-clients/A": (moment) =>
+    ofHighest(rate(identifiedBytes(moment)), rate(identifiedBytes(throughout(moment))), length),
+  "top-services/A": (moment) => ofHighest(rate(serviceBytes(moment)), rate(serviceBytes(throughout(moment))), length),
+  "top-client-table/A": (moment) => exactly(topClients(moment, length)),
+  "top-client-table/B": (moment) => {
+    const all = increase({
+      ...inRange(moment, clientBytes(moment, "both")),
+      where: ({ zone }) => moment.selected.zone(zone),
+      by: { zone: ({ zone }) => zone },
+    });
+    return exactly(
+      new Map(
+        [...topClients(moment, length)].map(([key, figure]) => {
+          const { zone = "" } = labelsIn(key);
+          return [key, figure / (all.get(canonical({ zone })) ?? NaN)];
+        }),
+      ),
+    );
+  },
+  "top-service-table/A": (moment) => exactly(topServices(moment, length)),
+  "top-service-table/B": (moment) =>
+    exactly(only(rate({ ...requests(moment), by: byService }), topServices(moment, length))),
+  "service-use/A": (moment) =>
+    exactly(increase({ ...inRange(moment, requests(moment)), by: { ...byClient, service: ({ service }) => service } })),
+  "service-use/B": (moment) =>
+    exactly(
+      increase({
+        ...requests(moment),
+        window: 60,
+        by: { ...byClient, service: ({ service }) => service },
+        amount: ({ duration }) => duration / 60,
+      }),
+    ),
+  "service-use/C": (moment) =>
+    exactly(numberOf(moment.simulation.requests.filter(chosenUse(moment)), labelsOfUse, ({ backend }) => backend)),
+});

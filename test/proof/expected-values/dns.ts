@@ -1,0 +1,83 @@
+import type { DnsQuery } from "../../simulation/events.js";
+import { gaugeAt, mean, pick, quantiles, queryLabels, rate, share } from "../../simulation/expected-values.js";
+import { queryBuckets } from "../../simulation/source.js";
+import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+
+const about = (moment: Evaluation) => ({
+  events: moment.simulation.queries,
+  where: ({ zone }: DnsQuery) => moment.selected.zone(zone),
+  at: moment.at,
+  window: moment.window,
+});
+
+/** Queries of the chosen clients, too. */
+const fromClients =
+  ({ selected }: Evaluation) =>
+  ({ zone, client }: DnsQuery) =>
+    selected.zone(zone) && selected.client(client);
+
+const unblocked = (moment: Evaluation) => (query: DnsQuery) =>
+  moment.selected.zone(query.zone) && query.answeredBy !== "filter";
+
+/** What went to a resolver carries no zone. */
+const sentOn = ({ answeredBy }: DnsQuery) => answeredBy === "upstream";
+
+const quantile =
+  (of: number): Expectation =>
+  (moment) => ({
+    bounds: quantiles({
+      ...about(moment),
+      where: unblocked(moment),
+      quantile: of,
+      amount: ({ duration }) => duration,
+      buckets: queryBuckets,
+    }),
+  });
+
+const failuresByResolver: Expectation = (moment) =>
+  exactly(
+    share({
+      ...about(moment),
+      where: sentOn,
+      by: pick(queryLabels, "upstream"),
+      part: ({ status }) => status !== "ok",
+    }),
+  );
+
+const blockedShare: Expectation = (moment) =>
+  exactly(share({ ...about(moment), where: fromClients(moment), part: ({ blocked }) => blocked }));
+
+export const dns: Expectations = {
+  "resolution-time-now/A": quantile(0.95),
+  "resolution-times/A": quantile(0.5),
+  "resolution-times/B": quantile(0.95),
+  "resolution-times/C": quantile(0.99),
+  "blocked-share-now/A": blockedShare,
+  "blocking-and-cache/A": blockedShare,
+  "blocking-and-cache/B": (moment) =>
+    exactly(share({ ...about(moment), where: unblocked(moment), part: ({ answeredBy }) => answeredBy === "cache" })),
+  "resolver-failures/A": failuresByResolver,
+  "queries-by-zone/A": (moment) =>
+    exactly(rate({ ...about(moment), where: fromClients(moment), by: pick(queryLabels, "network_zone") })),
+  "blocked-by-reason/A": (moment) =>
+    exactly(
+      rate({
+        ...about(moment),
+        where: (query) => query.blocked && fromClients(moment)(query) && moment.selected.domain(query.domain),
+        by: pick(queryLabels, "reason"),
+      }),
+    ),
+  "resolver-time/A": ({ series, at }) =>
+    exactly(gaugeAt(series, "adguard_upstream_response_time", { at, by: ["upstream", "status"], fold: "max" })),
+  "resolver-table/A": (moment) => exactly(rate({ ...about(moment), where: sentOn, by: pick(queryLabels, "upstream") })),
+  "resolver-table/B": failuresByResolver,
+  "resolver-table/C": (moment) =>
+    exactly(
+      mean({
+        ...about(moment),
+        where: (query) => sentOn(query) && moment.selected.zone(query.zone),
+        by: pick(queryLabels, "upstream"),
+        amount: ({ duration }) => duration,
+      }),
+    ),
+};

@@ -1,0 +1,145 @@
+import type { HttpRequest } from "../../simulation/events.js";
+import { figures } from "../../simulation/figures.js";
+import { increase, mean, pick, quantiles, rate, requestLabels, share } from "../../simulation/expected-values.js";
+import { requestBuckets } from "../../simulation/source.js";
+import {
+  isSelectedRequest,
+  isSelectedFromAnyZone,
+  exactly,
+  type Evaluation,
+  type Expectation,
+  type Expectations,
+} from "../evaluation.js";
+
+type Label = keyof typeof requestLabels;
+
+const about = (moment: Evaluation) => ({
+  events: moment.simulation.requests,
+  where: isSelectedRequest(moment),
+  at: moment.at,
+  window: moment.window,
+});
+
+const requestsBy =
+  (...by: Label[]): Expectation =>
+  (moment) =>
+    exactly(rate({ ...about(moment), by: pick(requestLabels, ...by) }));
+
+const errorsBy =
+  (...by: Label[]): Expectation =>
+  (moment) =>
+    exactly(share({ ...about(moment), by: pick(requestLabels, ...by), part: ({ code }) => code.startsWith("5") }));
+
+/** A connection under code 101 isn't answered, it lives. */
+const answered =
+  (moment: Evaluation, where = isSelectedRequest(moment)) =>
+  (request: HttpRequest) =>
+    where(request) && request.code !== "101";
+
+const quantileBy =
+  (quantile: number, ...by: Label[]): Expectation =>
+  (moment) => ({
+    bounds: quantiles({
+      ...about(moment),
+      where: answered(moment),
+      by: pick(requestLabels, ...by),
+      quantile,
+      amount: ({ duration }) => duration,
+      buckets: requestBuckets,
+    }),
+  });
+
+/** Mean number in flight over the last minute: the time that its requests took, divided by it. */
+const inFlight: Expectation = (moment) => {
+  const spent = increase({
+    ...about(moment),
+    by: pick(requestLabels, "service"),
+    amount: ({ duration }) => duration,
+    window: 60,
+  });
+  return exactly(new Map([...spent].map(([key, seconds]) => [key, seconds / 60])));
+};
+
+const bucketRates: Expectation = (moment) =>
+  exactly(
+    figures(
+      [...requestBuckets, Infinity].map((bound) => {
+        const fast = (request: HttpRequest) => answered(moment)(request) && request.duration <= bound;
+        const [perSecond = 0] = rate({ ...about(moment), where: fast, groups: "ever" }).values();
+        return [{ le: bound === Infinity ? "+Inf" : String(bound) }, perSecond] as const;
+      }),
+    ),
+  );
+
+const traffic: Expectation = (moment) => {
+  const by = pick(requestLabels, "destination_service");
+  const ways = [
+    { direction: "in", amount: ({ bytesIn }: HttpRequest) => bytesIn },
+    { direction: "out", amount: ({ bytesOut }: HttpRequest) => bytesOut },
+  ];
+  return exactly(
+    new Map(
+      ways.flatMap(({ direction, amount }) => [
+        ...rate({ ...about(moment), by: { ...by, direction: () => direction }, amount }),
+      ]),
+    ),
+  );
+};
+
+export const services: Expectations = {
+  "request-rate-now/A": requestsBy(),
+  "error-share-now/A": errorsBy(),
+  "response-time-now/A": quantileBy(0.95),
+  "requests-by-service/A": requestsBy("service"),
+  "response-time/A": quantileBy(0.5),
+  "response-time/B": quantileBy(0.95),
+  "response-time/C": quantileBy(0.99),
+  "errors-by-service/A": errorsBy("service"),
+  "response-time-spread/A": bucketRates,
+  "service-table/A": quantileBy(0.95, "service"),
+  "service-table/B": (moment) =>
+    exactly(
+      mean({
+        ...about(moment),
+        where: answered(moment),
+        by: pick(requestLabels, "service"),
+        amount: ({ duration }) => duration,
+      }),
+    ),
+  "service-table/C": errorsBy("service"),
+  "service-table/D": requestsBy("service"),
+  "service-table/E": inFlight,
+  "requests-by-status/A": (moment) =>
+    exactly(rate({ ...about(moment), by: { class: ({ code }) => `${code.slice(0, 1)}xx` } })),
+  "requests-by-method/A": requestsBy("method"),
+  "response-time-by-service/A": quantileBy(0.95, "service"),
+  "backend-against-total/A": (moment) =>
+    exactly(
+      mean({
+        ...about(moment),
+        where: answered(moment, isSelectedFromAnyZone(moment)),
+        by: pick(requestLabels, "backend"),
+        amount: ({ duration }) => duration,
+      }),
+    ),
+  "backend-against-total/B": (moment) =>
+    exactly(
+      mean({
+        ...about(moment),
+        where: answered(moment, isSelectedFromAnyZone(moment)),
+        by: pick(requestLabels, "backend"),
+        amount: ({ backendDuration }) => backendDuration,
+      }),
+    ),
+  "backend-errors/A": (moment) =>
+    exactly(
+      share({
+        ...about(moment),
+        where: isSelectedFromAnyZone(moment),
+        by: pick(requestLabels, "backend"),
+        part: ({ code }) => code.startsWith("5"),
+      }),
+    ),
+  "connections-by-service/A": inFlight,
+  "bytes-by-service/A": traffic,
+};

@@ -1,0 +1,149 @@
+import type { HttpRequest } from "../../simulation/events.js";
+import { figures, type Figures } from "../../simulation/figures.js";
+import { dnsState, httpState } from "../../simulation/metrics/zone.js";
+import { gaugeAt, rate, share } from "../../simulation/expected-values.js";
+import { between, type Labels } from "../../simulation/source.js";
+import { isSelectedRequest, exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { balancing } from "./balancing.js";
+import { services } from "./services.js";
+import { sourcesOfFigures } from "./sources.js";
+
+/** 2 below 1 % failures, 1 below 5 %, else 0. Rates are added up in floating point: a share on a bound may fall to either side. */
+const judged = (failed: number, rounding = 0) => (failed >= 0.05 - rounding ? 0 : failed >= 0.01 - rounding ? 1 : 2);
+
+type Rows = readonly (readonly [Labels, number])[];
+
+const failing = ({ code }: HttpRequest) => code.startsWith("5");
+
+/** Share of failed requests of each service, by its name. */
+function failures(moment: Evaluation, where: (request: HttpRequest) => boolean): ReadonlyMap<string, number> {
+  const { requests } = moment.simulation;
+  const seen = new Map<string, { all: number; failed: number }>();
+  for (const request of between(requests, moment.at - moment.window, moment.at)) {
+    if (!where(request)) continue;
+    const one = seen.get(request.service) ?? { all: 0, failed: 0 };
+    seen.set(request.service, { all: one.all + 1, failed: one.failed + (failing(request) ? 1 : 0) });
+  }
+  return new Map([...seen].map(([service, { all, failed }]) => [service, failed / all]));
+}
+
+const servicesInState =
+  (state: number): Expectation =>
+  (moment) => {
+    const states = [...failures(moment, isSelectedRequest(moment)).values()].map((share) => judged(share));
+    if (states.length === 0) return exactly(new Map());
+    return exactly(figures([[{}, states.filter((one) => one === state).length]]));
+  };
+
+const clientsWhere =
+  (wanted: (client: string) => boolean): Expectation =>
+  ({ simulation, at, window, selected }) => {
+    const all = [...between(simulation.requests, at - window, at), ...between(simulation.queries, at - window, at)];
+    const clients = new Set(all.flatMap(({ client, zone }) => (selected.zone(zone) && wanted(client) ? [client] : [])));
+    return exactly(clients.size === 0 ? new Map() : figures([[{}, clients.size]]));
+  };
+
+const isFolded = (client: string) => client.startsWith("other@");
+
+function zoneHealth({ simulation, at, window, selected }: Evaluation, rounding: number): Rows {
+  const ended = new Map<string, { all: number; timeouts: number }>();
+  const note = (zone: string, state: string | undefined) => {
+    if (state === undefined || !selected.zone(zone)) return;
+    const one = ended.get(zone) ?? { all: 0, timeouts: 0 };
+    ended.set(zone, { all: one.all + 1, timeouts: one.timeouts + (state === "timeout" ? 1 : 0) });
+  };
+  for (const request of between(simulation.requests, at - window, at)) note(request.zone, httpState(request.code));
+  for (const query of between(simulation.queries, at - window, at)) note(query.zone, dnsState(query));
+  return [...ended].map(
+    ([name, { all, timeouts }]) => [{ kind: "zone", name }, judged(timeouts / all, rounding)] as const,
+  );
+}
+
+function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
+  const { simulation, series, at, window } = moment;
+  const up = (fold: "max" | "min", job: string) =>
+    [...gaugeAt(series, "up", { at, by: [], fold, where: (labels) => labels["job"] === job }).values()][0];
+  return simulation.lab.infrastructure.flatMap(({ name, kind, job, service }): Rows => {
+    const labels = { kind: "infrastructure", name };
+    if (job !== undefined) {
+      const [best, worst] = [up("max", job), up("min", job)];
+      return best === undefined || worst === undefined ? [] : [[labels, best + worst]];
+    }
+    if (kind === "dns") {
+      const queries = between(simulation.queries, at - window, at);
+      const timeouts = queries.filter((query) => dnsState(query) === "timeout").length;
+      return queries.length === 0 ? [] : [[labels, judged(timeouts / queries.length, rounding)]];
+    }
+    const failed = service === undefined ? undefined : failures(moment, (one) => one.service === service).get(service);
+    return failed === undefined ? [] : [[labels, judged(failed, rounding)]];
+  });
+}
+
+function resolverHealth({ simulation, at, window }: Evaluation, rounding: number): Rows {
+  const failed = share({
+    events: simulation.queries,
+    where: ({ answeredBy }) => answeredBy === "upstream",
+    by: { name: ({ upstream }) => upstream, kind: () => "resolver" },
+    part: ({ status }) => status !== "ok",
+    at,
+    window,
+  });
+  return [...failed].map(([key, value]) => [labelsOf(key), judged(value, rounding)] as const);
+}
+
+/** The label set behind a canonical key of two labels. */
+function labelsOf(key: string): Labels {
+  return Object.fromEntries(
+    [...key.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = "", value = '""']) => [
+      name,
+      String(JSON.parse(value)),
+    ]),
+  );
+}
+
+function healthOfAll(moment: Evaluation, rounding: number): Figures {
+  const routed = new Set(moment.simulation.lab.infrastructure.map(({ service }) => service));
+  const own = failures(moment, (request) => isSelectedRequest(moment)(request) && !routed.has(request.service));
+  return figures([
+    ...[...own].map(([name, failed]) => [{ kind: "service", name }, judged(failed, rounding)] as const),
+    ...infrastructureHealth(moment, rounding),
+    ...resolverHealth(moment, rounding),
+    ...zoneHealth(moment, rounding),
+  ]);
+}
+
+/** How everything is, exactly. */
+export const health: Expectation = (moment) => exactly(healthOfAll(moment, 0));
+
+/** The same, but either state where a share lies on a bound. */
+const healthOrNeighbour: Expectation = (moment) => {
+  const worse = healthOfAll(moment, 1e-9);
+  const better = healthOfAll(moment, -1e-9);
+  return { bounds: new Map([...worse].map(([key, value]) => [key, [value, better.get(key) ?? value]])) };
+};
+
+export const topology: Expectations = {
+  "services-by-health/A": servicesInState(2),
+  "services-by-health/B": servicesInState(1),
+  "services-by-health/C": servicesInState(0),
+  "clients-now/A": clientsWhere((client) => !isFolded(client)),
+  "clients-now/B": clientsWhere(isFolded),
+  "dns-queries-now/A": (moment) =>
+    exactly(
+      rate({
+        events: moment.simulation.queries,
+        where: ({ zone }) => moment.selected.zone(zone),
+        at: moment.at,
+        window: moment.window,
+      }),
+    ),
+  "health-table/A": healthOrNeighbour,
+  "health-over-time/A": healthOrNeighbour,
+  ...pick(services, "request-rate-now/A", "error-share-now/A"),
+  ...pick(sourcesOfFigures, "targets-up-now/A"),
+  ...pick(balancing, "share-per-server/A", "share-per-server/B"),
+};
+
+function pick(oracles: Expectations, ...ids: readonly string[]): Expectations {
+  return Object.fromEntries(Object.entries(oracles).filter(([id]) => ids.includes(id)));
+}

@@ -1,0 +1,20 @@
+import { parseLab, type Lab } from "../../src/lab/index.js";
+import { simulatedLab, type SimulatedLab } from "../simulation/lab.js";
+
+/**
+ * The simulated lab as a user would write it, with the servers of the balanced backend weighted 2 : 1, so that a share
+ * that should be equal and one that shouldn't can be told apart.
+ */
+export function parsedLab(base: SimulatedLab = simulatedLab, sources: Partial<Lab["sources"]> = {}): Lab {
+  const services = base.services.map((service) => ({
+    ...service,
+    backends: service.backends.map((backend) => ({
+      ...backend,
+      servers: backend.servers.map((server, index) =>
+        backend.servers.length > 1 && index === 0 ? { ...server, weight: 2 } : server,
+      ),
+    })),
+  }));
+  const infrastructure = base.infrastructure.map((part) => ({ ...part, address: "192.168.1.77" }));
+  return parseLab(JSON.stringify({ ...base, services, infrastructure, sources }), "simulated-lab.yml");
+}

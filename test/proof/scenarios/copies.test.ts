@@ -1,4 +1,0 @@
-import { proves } from "./proves.js";
-import { copies } from "./all.js";
-
-proves(copies);

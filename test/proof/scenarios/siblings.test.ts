@@ -1,4 +1,0 @@
-import { proves } from "./proves.js";
-import { siblings } from "./all.js";
-
-proves(siblings);
