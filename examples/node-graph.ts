@@ -4,7 +4,7 @@
  */
 import { dashboard, dataLink, datasourceVariable, group } from "../src/grafana/index.js";
 import { extendMetrics, metrics } from "../src/metrics/index.js";
-import { chosen, edgeKind, found, nodeGraph, nodeKind } from "../src/panels/node-graph/index.js";
+import { mapLabel, edgeKind, lookup, nodeGraph, nodeKind } from "../src/panels/node-graph/index.js";
 import { promql, range, rate, rateInterval, sum, group as each } from "../src/promql/index.js";
 
 const select = promql(
@@ -34,9 +34,9 @@ const titles = { expression: each.by(["oven", "title"], select("bakery_oven_info
 const streets = { uid: "bakery-streets", variables: ["street"] } as const;
 
 const oven = nodeKind("oven", ["oven"], {
-  identity: { expression: each.by(["oven"], select("bakery_oven_info")) },
-  most: 20,
-  title: found(titles, "title", "oven"),
+  always: { expression: each.by(["oven"], select("bakery_oven_info")) },
+  limit: 20,
+  title: lookup(titles, "title", "oven"),
   subtitle: { text: "Oven" },
   main: { query: { expression: sum.by(["oven"], rate(loaves)) }, scale: 60 },
   secondary: {
@@ -45,19 +45,19 @@ const oven = nodeKind("oven", ["oven"], {
   },
   arcs: {
     whole: { expression: sum.by(["oven"], rate(loaves)) },
-    parts: { burnt: { title: "Burnt", colour: "#D55E00", query: { expression: sum.by(["oven"], rate(burnt)) } } },
-    rest: { name: "good", title: "Good", colour: "#0072B2" },
+    parts: { burnt: { title: "Burnt", color: "#D55E00", query: { expression: sum.by(["oven"], rate(burnt)) } } },
+    rest: { name: "good", title: "Good", color: "#0072B2" },
   },
   link: dataLink({ title: "All streets", to: streets }),
 });
 
 const shop = nodeKind("shop", ["street", "shop"], {
-  most: 3,
-  others: { title: "other shops", by: ["street"], most: 4 },
+  limit: 3,
+  overflow: { title: "other shops", by: ["street"], limit: 4 },
   title: "shop",
   subtitle: "street",
   main: { query: { expression: sum.by(["street", "shop"], rate(loaves)) }, scale: 60 },
-  colour: chosen("street", { "High Street": "#009E73" }, "#8E8E8E"),
+  color: mapLabel("street", { "High Street": "#009E73" }, "#8E8E8E"),
   details: { Street: "street" },
   link: dataLink({ title: "This street", to: streets, set: { street: "street" } }),
 });
@@ -82,7 +82,7 @@ export const bread = nodeGraph("Who gets whose bread", {
     nodes: { main: { title: "Loaves", unit: "/min" }, secondary: { title: "Burnt", unit: "% burnt" } },
     edges: { main: { title: "Loaves", unit: "/min" } },
   },
-  limit: 50,
+  maxNodes: 50,
 }).description("Loaves per minute from ovens to shops, from bakery_loaves_total. Normal: no ring shows red.");
 
 export const bakery = dashboard({

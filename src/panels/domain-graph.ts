@@ -2,7 +2,7 @@
 import { dataLink } from "../grafana/index.js";
 import { blockedBetween, categoriesOfDomains, queriesBetween, type Filter, type Scope } from "../queries/index.js";
 import type { DomainDashboard } from "./domains.js";
-import { edgeKind, found, nodeGraph, nodeKind } from "./node-graph/index.js";
+import { edgeKind, lookup, nodeGraph, nodeKind } from "./node-graph/index.js";
 import { colours } from "./tokens.js";
 
 type Asked = Scope<Filter>;
@@ -22,8 +22,8 @@ export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashb
   const { clients, groups, domains } = shares(nodes);
   const ring = <L extends Label>(by: readonly L[]) => ({
     whole: queriesBetween(scope, by),
-    parts: { blocked: { title: "Blocked", colour: colours.warning, query: blockedBetween(scope, by) } },
-    rest: { name: "answered", title: "Answered", colour: colours.good },
+    parts: { blocked: { title: "Blocked", color: colours.warning, query: blockedBetween(scope, by) } },
+    rest: { name: "answered", title: "Answered", color: colours.good },
   });
   const perClient = ["zone", "client_ip"] as const;
   const perDomain = ["domain"] as const;
@@ -50,8 +50,8 @@ export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashb
   };
 
   const client = nodeKind("client", perClient, {
-    most: clients,
-    others: { title: "other clients", by: ["zone"], most: groups },
+    limit: clients,
+    overflow: { title: "other clients", by: ["zone"], limit: groups },
     title: "client_ip",
     subtitle: "zone",
     main: { query: queriesBetween(scope, perClient) },
@@ -60,10 +60,12 @@ export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashb
     link: only.client,
   });
   const domain = nodeKind("domain", perDomain, {
-    most: domains,
-    others: { title: "other domains" },
+    limit: domains,
+    overflow: { title: "other domains" },
     title: "domain",
-    subtitle: found<"domain" | "category", "category">(categoriesOfDomains(scope), "category", { text: "no category" }),
+    subtitle: lookup<"domain" | "category", "category">(categoriesOfDomains(scope), "category", {
+      text: "no category",
+    }),
     main: { query: queriesBetween(scope, perDomain) },
     arcs: ring(perDomain),
     link: only.domain,
@@ -84,7 +86,7 @@ export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashb
       nodes: { main: { title: "Queries", unit: "queries" } },
       edges: { main: { title: "Queries", unit: "queries" } },
     },
-    limit: nodes,
+    maxNodes: nodes,
   }).description(
     "Clients and the domains for which they asked in this range, for the chosen zones, clients and domains, with the share that was blocked on the " +
       "ring, from adguard_client_domain_frequency, adguard_blocked_domains_total and adguard_domain_category_mapping. What is beyond the number of " +

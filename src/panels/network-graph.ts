@@ -31,12 +31,12 @@ import {
   type Scope,
 } from "../queries/index.js";
 import {
-  chosen,
+  mapLabel,
   edgeKind,
-  found,
+  lookup,
   nodeGraph,
   nodeKind,
-  relabelled,
+  relabel,
   type EdgeKind,
   type NodeKind,
 } from "./node-graph/index.js";
@@ -49,8 +49,8 @@ export interface GraphTargets {
   readonly dns: DashboardReference<"zone" | "client" | "domain">;
 }
 
-const ok = { name: "ok", title: "Answered", colour: colours.good } as const;
-const failed = { title: "Failed", colour: colours.bad } as const;
+const ok = { name: "ok", title: "Answered", color: colours.good } as const;
+const failed = { title: "Failed", color: colours.bad } as const;
 const statistics = {
   nodes: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
   edges: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Latency", unit: "ms" } },
@@ -73,20 +73,20 @@ const zones = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
   const all = endedFromZones(scope);
   const timeouts = endedFromZones(scope, "timeout");
   return nodeKind("zone", ["zone"], {
-    identity: namedByLab(
+    always: namedByLab(
       scope,
       "zone",
       "zone",
       lab.zones.map(({ name }) => name),
     ),
-    most,
+    limit: most,
     rank: all,
-    title: found(titlesOf(scope, "zone", "zone"), "title", "zone"),
-    subtitle: chosen("zone", Object.fromEntries(lab.zones.map(({ name, type }) => [name, type])), "unknown"),
+    title: lookup(titlesOf(scope, "zone", "zone"), "title", "zone"),
+    subtitle: mapLabel("zone", Object.fromEntries(lab.zones.map(({ name, type }) => [name, type])), "unknown"),
     main: { query: fromZones(scope) },
     secondary: { part: timeouts, whole: all },
     arcs: { whole: all, parts: { failed: { ...failed, query: timeouts } }, rest: ok },
-    details: { Zone: "zone", "Bandwidth use (%)": { query: bandwidthInUse(scope), folded: "max", scale: 100 } },
+    details: { Zone: "zone", "Bandwidth use (%)": { query: bandwidthInUse(scope), aggregate: "max", scale: 100 } },
     link: dataLink({ title: "Zone traffic/Open", to: to.zones, set: { zone: "zone" } }),
   });
 };
@@ -105,18 +105,18 @@ const infrastructure = (lab: Lab, scope: Asked, to: GraphTargets) => {
     lab.infrastructure.map(({ name }) => name),
   );
   return nodeKind("infrastructure", ["name"], {
-    identity: named,
-    most: lab.infrastructure.length + 1,
+    always: named,
+    limit: lab.infrastructure.length + 1,
     rank: named,
-    title: found(titlesOf(scope, "infrastructure", "name"), "title", "name"),
-    subtitle: found(zonesOf(scope, "infrastructure", "name"), "of_zone"),
+    title: lookup(titlesOf(scope, "infrastructure", "name"), "title", "name"),
+    subtitle: lookup(zonesOf(scope, "infrastructure", "name"), "of_zone"),
     main: { query: all },
     secondary: { part: failures, whole: all },
     arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
     details: {
-      Type: chosen("name", Object.fromEntries(lab.infrastructure.map(({ name, kind }) => [name, kind]))),
+      Type: mapLabel("name", Object.fromEntries(lab.infrastructure.map(({ name, kind }) => [name, kind]))),
       // Without any address there is nothing to show.
-      ...(Object.keys(addressesOf(lab)).length === 0 ? {} : { Address: chosen("name", addressesOf(lab)) }),
+      ...(Object.keys(addressesOf(lab)).length === 0 ? {} : { Address: mapLabel("name", addressesOf(lab)) }),
     },
     link: dataLink({ title: "Service performance/Open", to: to.services }),
   });
@@ -126,16 +126,16 @@ const services = (lab: Lab, scope: Asked, to: GraphTargets, most: number) => {
   const all = toServices(scope, lab);
   const failures = toServices(scope, lab, true);
   return nodeKind("service", ["service"], {
-    identity: namedByLab(
+    always: namedByLab(
       scope,
       "service",
       "service",
       lab.services.map(({ name }) => name),
     ),
-    most,
+    limit: most,
     rank: all,
-    title: found(titlesOf(scope, "service", "service"), "title", "service"),
-    subtitle: found(zonesOf(scope, "service", "service"), "of_zone"),
+    title: lookup(titlesOf(scope, "service", "service"), "title", "service"),
+    subtitle: lookup(zonesOf(scope, "service", "service"), "of_zone"),
     main: { query: all },
     secondary: { part: failures, whole: all },
     arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
@@ -148,15 +148,15 @@ const resolvers = (lab: Lab, scope: Asked, to: GraphTargets) => {
   const all = toResolvers(scope);
   const failures = toResolvers(scope, true);
   return nodeKind("resolver", ["upstream"], {
-    identity: namedByLab(
+    always: namedByLab(
       scope,
       "resolver",
       "upstream",
       lab.resolvers.map(({ name }) => name),
     ),
-    most: 8,
-    title: found(titlesOf(scope, "resolver", "upstream"), "title", "upstream"),
-    subtitle: found(zonesOf(scope, "resolver", "upstream"), "of_zone"),
+    limit: 8,
+    title: lookup(titlesOf(scope, "resolver", "upstream"), "title", "upstream"),
+    subtitle: lookup(zonesOf(scope, "resolver", "upstream"), "of_zone"),
     main: { query: all },
     secondary: { part: failures, whole: all },
     arcs: { whole: all, parts: { failed: { ...failed, query: failures } }, rest: ok },
@@ -177,12 +177,12 @@ interface Core {
 
 /** Share of what a zone asks for that gets no answer. */
 const httpTimeouts = (scope: Asked) => ({
-  part: relabelled(endedByKind(scope, "http", "timeout"), { client_zone: "source_zone" }),
-  whole: relabelled(endedByKind(scope, "http"), { client_zone: "source_zone" }),
+  part: relabel(endedByKind(scope, "http", "timeout"), { client_zone: "source_zone" }),
+  whole: relabel(endedByKind(scope, "http"), { client_zone: "source_zone" }),
 });
 const dnsTimeouts = (scope: Asked) => ({
-  part: relabelled(endedByKind(scope, "dns", "timeout"), { network_zone: "source_zone" }),
-  whole: relabelled(endedByKind(scope, "dns"), { network_zone: "source_zone" }),
+  part: relabel(endedByKind(scope, "dns", "timeout"), { network_zone: "source_zone" }),
+  whole: relabel(endedByKind(scope, "dns"), { network_zone: "source_zone" }),
 });
 
 /** Zones to Traefik and AdGuard Home, and on to services and resolvers. */
@@ -205,12 +205,12 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             to: kinds.infrastructure.at({ name: { text: proxy } }),
             main: { query: http },
             secondary: {
-              query: relabelled(latencyFromZones(scope, "http"), { client_zone: "source_zone" }),
-              folded: "max",
+              query: relabel(latencyFromZones(scope, "http"), { client_zone: "source_zone" }),
+              aggregate: "max",
               scale: 1000,
             },
             thickness: { query: http, ...wide },
-            colour: colours.notice,
+            color: colours.notice,
             details: {
               Connection: { text: "http" },
               "Requests in flight": { query: activeConnections(scope, ["client_zone"]) },
@@ -223,7 +223,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             to: kinds.service.at({ service: "service" }),
             main: { query: onward },
             thickness: { query: onward, ...wide },
-            colour: colours.notice,
+            color: colours.notice,
             details: { Connection: { text: "http" } },
           }),
         ]),
@@ -236,12 +236,12 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             to: kinds.infrastructure.at({ name: { text: dns } }),
             main: { query: queries },
             secondary: {
-              query: relabelled(latencyFromZones(scope, "dns"), { network_zone: "source_zone" }),
-              folded: "max",
+              query: relabel(latencyFromZones(scope, "dns"), { network_zone: "source_zone" }),
+              aggregate: "max",
               scale: 1000,
             },
             thickness: { query: queries, ...wide },
-            colour: colours.accent,
+            color: colours.accent,
             details: { Connection: { text: "dns" }, "Timeouts (%)": dnsTimeouts(scope) },
           }),
           edgeKind("resolved", {
@@ -250,7 +250,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             to: kinds.resolver.at({ upstream: "upstream" }),
             main: { query: asked },
             thickness: { query: asked, ...wide },
-            colour: colours.accent,
+            color: colours.accent,
             details: { Connection: { text: "dns" } },
           }),
         ]),
@@ -260,7 +260,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
 /** Scrapes and declared dependencies: how the lab holds together inside. */
 function internalEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
   const prometheus = partOf(lab, "metrics");
-  const internal = { dashed: true, colour: colours.neutral, details: { Connection: { text: "internal" } } } as const;
+  const internal = { dashed: true, color: colours.neutral, details: { Connection: { text: "internal" } } } as const;
   const onServices = dependencies(scope, lab, "services");
   const onInfrastructure = dependencies(scope, lab, "infrastructure");
   return [
@@ -305,7 +305,7 @@ export const zoneGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
     nodes: Object.values(kinds),
     edges: coreEdges(lab, scope, kinds),
     statistics,
-    longest,
+    maxQueryBytes: longest,
   }).description(
     graphDescription +
       "From traefik_requests_total, zone_connections_total, adguard_client_requests_total, adguard_upstream_queries_total, " +
@@ -321,16 +321,16 @@ function distribution(
   most: { readonly backends: number; readonly servers: number },
 ) {
   const server = nodeKind("server", ["backend", "server"], {
-    most: most.servers,
+    limit: most.servers,
     title: "server",
     subtitle: "backend",
-    colour: { text: colours.neutral },
+    color: { text: colours.neutral },
     link: openServices(to),
   });
   const backend = nodeKind("backend", ["backend"], {
-    most: most.backends,
+    limit: most.backends,
     title: "backend",
-    colour: { text: colours.neutral },
+    color: { text: colours.neutral },
     link: openServices(to),
   });
   const toBackend = serviceToBackend(scope);
@@ -371,10 +371,10 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
   const requests = clientHttpRate(scope);
   const failures = clientHttpRate(scope, true);
   const client = nodeKind("client", ["zone", "client_ip"], {
-    most: 30,
+    limit: 30,
     rank: grown,
-    others: { title: "other clients", by: ["zone"], most: 12 },
-    title: found(titlesOf(scope, "client", "client_ip"), "title", "client_ip"),
+    overflow: { title: "other clients", by: ["zone"], limit: 12 },
+    title: lookup(titlesOf(scope, "client", "client_ip"), "title", "client_ip"),
     subtitle: "zone",
     main: { query: rate },
     secondary: { part: failures, whole: requests },
@@ -382,17 +382,17 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
     details: {
       Address: "client_ip",
       Zone: "zone",
-      Device: found(clientDevices(scope), "device"),
-      "Last seen (minutes ago)": { query: clientLastSeen(inRange), folded: "min", scale: 1 / 60 },
+      Device: lookup(clientDevices(scope), "device"),
+      "Last seen (minutes ago)": { query: clientLastSeen(inRange), aggregate: "min", scale: 1 / 60 },
     },
     link: dataLink({ title: "Zone traffic/Open", to: to.zones, set: { zone: "zone", client: "client_ip" } }),
   });
   const domain = nodeKind("domain", ["domain"], {
-    most: 10,
+    limit: 10,
     rank: domainGrowth(inRange),
-    others: { title: "other domains" },
+    overflow: { title: "other domains" },
     title: "domain",
-    colour: { text: colours.contrast },
+    color: { text: colours.contrast },
     link: dataLink({ title: "DNS/Open", to: to.dns, set: { domain: "domain" } }),
   });
   const kinds = {
@@ -419,13 +419,13 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
         query: asked,
         from: client.at({ zone: "zone", client_ip: "client_ip" }),
         to: domain.at({ domain: "domain" }),
-        colour: colours.contrast,
+        color: colours.contrast,
         details: { Connection: { text: "dns" }, "Queries in the range": { query: asked } },
       }),
       ...internalEdges(lab, scope, kinds),
     ],
     statistics,
-    longest,
+    maxQueryBytes: longest,
   })
     .description(
       graphDescription +
@@ -445,7 +445,7 @@ export const distributionGraph = (lab: Lab, scope: Asked, to: GraphTargets) => {
     nodes: [service, ...load.nodes],
     edges: load.edges,
     statistics: { nodes: statistics.nodes, edges: { main: statistics.edges.main } },
-    longest,
+    maxQueryBytes: longest,
   })
     .description(
       "Which servers answer for which service, and how much, from traefik_load_balancer_distribution and traefik_requests_total; a backend " +

@@ -80,23 +80,23 @@ const mistakes: readonly (readonly [name: string, program: string, ...names: rea
   ["a variable that is kept in vain", `dataLink({ title: "x", to: zones, keep: ["domain"] });`, `"domain"`],
   [
     "an end of an edge without all labels of the id",
-    `nodeGraphs.nodeKind("client", ["zone", "ip"], { most: 5, title: "ip" }).at({ zone: "client_zone" });`,
+    `nodeGraphs.nodeKind("client", ["zone", "ip"], { limit: 5, title: "ip" }).at({ zone: "client_zone" });`,
     "ip: string",
   ],
   [
     "a title from no label of the id",
-    `nodeGraphs.nodeKind("client", ["ip"], { most: 5, title: "zone" });`,
+    `nodeGraphs.nodeKind("client", ["ip"], { limit: 5, title: "zone" });`,
     `"zone"`,
     `"ip"`,
   ],
   [
     "a figure of other labels than the id",
-    `nodeGraphs.nodeKind("client", ["ip"], { most: 5, title: "ip", main: { query: byService } });`,
+    `nodeGraphs.nodeKind("client", ["ip"], { limit: 5, title: "ip", main: { query: byService } });`,
     `Shows<"ip">`,
   ],
   [
     "an end at a label that the query lost",
-    `const client = nodeGraphs.nodeKind("client", ["ip"], { most: 5, title: "ip" });
+    `const client = nodeGraphs.nodeKind("client", ["ip"], { limit: 5, title: "ip" });
      nodeGraphs.edgeKind("x", { query: byService, from: client.at({ ip: "client_ip" }), to: client.at({ ip: "service" }) });`,
     `End<"client_ip">`,
   ],

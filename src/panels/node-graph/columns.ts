@@ -10,13 +10,13 @@ export interface Column {
 }
 
 /** The column whose rows alone are drawn. */
-export const presence = "present";
+export const presentField = "present";
 /** The same for nodes with a main statistic: its value, 0, stands where the statistic is missing. */
-export const counted = "counted";
+export const presentWithMainField = "counted";
 /** The main statistic before that. */
-export const mainFigure = "main";
+export const mainField = "main";
 /** The column that brings a text which another query knows. */
-export const foundField = (text: string) => `found_${text}`;
+export const lookupField = (text: string) => `found_${text}`;
 /** The share of an arc before what is missing was made zero. */
 export const shareField = (arc: string) => `share__${arc}`;
 export const arcField = (arc: string) => `arc__${arc}`;

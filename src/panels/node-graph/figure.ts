@@ -1,12 +1,12 @@
 import type { Shows } from "../../grafana/index.js";
-import type { FigureModel, Folding } from "./model.js";
+import type { FigureModel, AggregateFunction } from "./model.js";
 import { asVector } from "./vector.js";
 
 /** A figure that adds up: the node or edge into which others are folded shows their sum, highest or lowest. */
 export interface Amount<L extends string> {
   readonly query: Shows<L>;
   /** Default: `sum`. */
-  readonly folded?: Folding;
+  readonly aggregate?: AggregateFunction;
   /** Grafana writes units as they are: `0.001` turns bytes into kB. */
   readonly scale?: number;
 }
@@ -27,8 +27,8 @@ export function isFigure<L extends string>(value: Figure<L> | string | object): 
 
 export function figureModel<L extends string>(figure: Figure<L>): FigureModel {
   if ("query" in figure) {
-    const { query, folded = "sum", scale = 1 } = figure;
-    return { type: "amount", of: asVector(query.expression), folded, scale };
+    const { query, aggregate: folded = "sum", scale = 1 } = figure;
+    return { type: "amount", of: asVector(query.expression), aggregate: folded, scale };
   }
   const { part, whole, scale = 100 } = figure;
   return { type: "share", part: asVector(part.expression), whole: asVector(whole.expression), scale };

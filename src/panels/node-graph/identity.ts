@@ -30,7 +30,7 @@ export function nodeId(kind: string, ...values: readonly string[]): string {
 }
 
 /** The id of the node into which all others of a kind, or of one group of it, are folded. */
-export function othersId(kind: string, ...group: readonly string[]): string {
+export function overflowId(kind: string, ...group: readonly string[]): string {
   return group.length === 0 ? `${kind}*` : `${kind}*/${group.join(separator)}`;
 }
 
@@ -52,9 +52,14 @@ export function withId(vector: Vector, to: string, kind: string, parts: readonly
 }
 
 /** The vector with an id in `from` turned into that of the node of its group, in `to`. */
-export function withOthersId(vector: Vector, from: string, to: string, identity: Identity): Vector {
+export function withOverflowId(vector: Vector, from: string, to: string, identity: Identity): Vector {
   const group = identity.groupedBy.map((label) => capture(identity.labels.indexOf(label)));
-  return labelReplace(vector, { to, value: othersId(identity.name, ...group), from, pattern: memberPattern(identity) });
+  return labelReplace(vector, {
+    to,
+    value: overflowId(identity.name, ...group),
+    from,
+    pattern: memberPattern(identity),
+  });
 }
 
 /** What a label is made of, by the sort of id. */
@@ -62,14 +67,14 @@ export interface Template {
   /** For the nodes themselves. */
   readonly member?: readonly Part[];
   /** For those into which others are folded. */
-  readonly others?: readonly Part[];
+  readonly overflow?: readonly Part[];
   /** Only for those into which a group is folded, whose ids know its labels. */
   readonly grouped?: readonly Part[];
 }
 
 /** The vector with a label `to` made of what the id in `from` says. Series whose id is of another sort stay as they are. */
 export function withTemplate(vector: Vector, from: string, to: string, identity: Identity, template: Template): Vector {
-  const { member, others, grouped } = template;
+  const { member, overflow: others, grouped } = template;
   const { name, labels, groupedBy } = identity;
   const group = groupPattern(identity);
   const steps = [

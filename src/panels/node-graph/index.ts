@@ -3,15 +3,15 @@
  *
  * ```ts
  * const client = nodeKind("client", ["zone", "ip"], {
- *   most: 60,                                        // beyond: one node per zone
- *   others: { title: "other clients", by: ["zone"] },
- *   title: found(titles, "title", "ip"),             // joined; without a partner the label
+ *   limit: 60,                                       // beyond: one node per zone
+ *   overflow: { title: "other clients", by: ["zone"] },
+ *   title: lookup(titles, "title", "ip"),             // joined; without a partner the label
  *   subtitle: "zone",
- *   main: { query: relabelled(queries, { zone: "network_zone", ip: "client_ip" }) },
- *   colour: chosen("zone", { home: "#0072B2" }, "#8E8E8E"),
+ *   main: { query: relabel(queries, { zone: "network_zone", ip: "client_ip" }) },
+ *   color: mapLabel("zone", { home: "#0072B2" }, "#8E8E8E"),
  *   link: dataLink({ title: "This client", to: zones, set: { zone: "zone", client: "ip" } }),
  * });
- * const resolver = nodeKind("resolver", [], { most: 1, title: { text: "AdGuard Home" }, main: { query: allQueries } });
+ * const resolver = nodeKind("resolver", [], { limit: 1, title: { text: "AdGuard Home" }, main: { query: allQueries } });
  * const dns = edgeKind("dns", {
  *   query: queries,                                  // Query<"network_zone" | "client_ip">
  *   from: client.at({ zone: "network_zone", ip: "client_ip" }),
@@ -27,26 +27,26 @@
  * ```
  *
  * Whatever the data: every end of an edge is a node; no statistic or arc is NaN; nodes and edges are cut to the same
- * top and the rest is folded, so that sums stay; there are never more nodes than `limit`; ids never meet.
+ * top and the rest is folded, so that sums stay; there are never more nodes than `maxNodes`; ids never meet.
  */
 export { type Layout } from "./boundary.js";
 export { type Amount, type Figure, type Share } from "./figure.js";
-export { nodeId, othersId } from "./identity.js";
+export { nodeId, overflowId } from "./identity.js";
 export {
   edgeKind,
   nodeKind,
   type AnyNodeKind,
   type Arc,
   type Arcs,
-  type ColourSteps,
-  type EdgeAbout,
+  type ColorThresholds,
+  type EdgeKindOptions,
   type EdgeKind,
-  type End,
-  type NodeAbout,
+  type EdgeEnd,
+  type NodeKindOptions,
   type NodeKind,
 } from "./kinds.js";
-export { nodeGraph, type GraphContent, type NodeGraph, type Statistic, type Statistics } from "./panel.js";
-export { secondsSinceGrowth } from "./last-growth.js";
-export { relabelled } from "./relabelled.js";
-export { total } from "./total.js";
-export { chosen, found, type ComposedText, type FixedText, type TextSource } from "./text.js";
+export { nodeGraph, type NodeGraphOptions, type NodeGraph, type Statistic, type Statistics } from "./panel.js";
+export { secondsSinceIncrease } from "./time-since-increase.js";
+export { relabel } from "./relabel.js";
+export { sumSeries } from "./sum-series.js";
+export { mapLabel, lookup, type DerivedText, type FixedText, type TextSource } from "./text-source.js";

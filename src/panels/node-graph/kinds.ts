@@ -4,8 +4,8 @@ import { subtract } from "../../promql/index.js";
 import { figureModel, isFigure, type Amount, type Figure } from "./figure.js";
 import type { Part } from "./identity.js";
 import type { ArcModel, DetailModel, EdgeModel, EndModel, NodeModel } from "./model.js";
-import { textModel, type ComposedText, type FixedText, type TextSource } from "./text.js";
-import { asVector, withZeros, type Vector } from "./vector.js";
+import { textModel, type DerivedText, type FixedText, type TextSource } from "./text-source.js";
+import { asVector, orZero, type Vector } from "./vector.js";
 
 declare const carried: unique symbol;
 
@@ -14,7 +14,7 @@ export interface Arc {
   /** For the legend. */
   readonly title: string;
   /** CSS: `#0072B2`. */
-  readonly colour: string;
+  readonly color: string;
 }
 
 /** The ring around a node: parts of a whole, and what is left of it. Without a whole there are none. */
@@ -25,20 +25,20 @@ export interface Arcs<L extends string> {
   readonly rest: Arc & { readonly name: string };
 }
 
-export interface NodeAbout<L extends string> {
+export interface NodeKindOptions<L extends string> {
   /** Nodes that always stand in the graph, and are the last to be folded: a series for each, whatever its value. */
-  readonly identity?: Shows<L>;
+  readonly always?: Shows<L>;
   /** How many nodes of this kind are drawn at most; all others become one, or one per group. */
-  readonly most: number;
+  readonly limit: number;
   /** Which nodes are drawn rather than folded: those with the highest figure. Default: the main statistic. */
   readonly rank?: Shows<L>;
-  readonly others?: {
+  readonly overflow?: {
     /** What the node is called. Default: `others`. */
     readonly title?: string;
     /** One such node for each combination of these labels. */
     readonly by?: readonly L[];
     /** How many of them at most; groups beyond become one more. Default: 12. */
-    readonly most?: number;
+    readonly limit?: number;
   };
   readonly title: TextSource<L>;
   readonly subtitle?: TextSource<L>;
@@ -48,7 +48,7 @@ export interface NodeAbout<L extends string> {
   readonly secondary?: Figure<L>;
   readonly arcs?: Arcs<L>;
   /** CSS. The ring of a node without arcs. */
-  readonly colour?: FixedText | ComposedText<L>;
+  readonly color?: FixedText | DerivedText<L>;
   /** A name of Grafana's icons, in place of statistics. */
   readonly icon?: string;
   /** By title: texts, or figures in the unit that the title names. */
@@ -57,7 +57,7 @@ export interface NodeAbout<L extends string> {
 }
 
 /** One end of a kind of edge; `L` are labels that its query must carry. */
-export interface End<out L extends string> extends EndModel {
+export interface EdgeEnd<out L extends string> extends EndModel {
   /** Exists for the compiler alone. */
   readonly [carried]?: L | undefined;
 }
@@ -68,7 +68,7 @@ export interface NodeKind<L extends string> {
    * An end of an edge at a node of this kind: which label of the edge's query, or which fixed text, is which label of
    * the id: `client.at({ zone: "client_zone", ip: "client_ip" })`, `core.at({ name: { text: "adguard" } })`.
    */
-  readonly at: <const M extends { readonly [P in L]: string | FixedText }>(labels: M) => End<Extract<M[L], string>>;
+  readonly at: <const M extends { readonly [P in L]: string | FixedText }>(labels: M) => EdgeEnd<Extract<M[L], string>>;
 }
 
 /** Any kind of node. */
@@ -77,41 +77,41 @@ export interface AnyNodeKind {
 }
 
 /**
- * A kind of node, told apart by these labels. Its queries carry exactly them; {@link relabelled} is for those that call
+ * A kind of node, told apart by these labels. Its queries carry exactly them; {@link relabel} is for those that call
  * them otherwise. Without labels there is one node of this kind.
- * @throws if the name isn't made of `a-z`, `0-9` and `-`, or if it has arcs and a colour, or statistics and an icon.
+ * @throws if the name isn't made of `a-z`, `0-9` and `-`, or if it has arcs and a color, or statistics and an icon.
  */
 export function nodeKind<const L extends string>(
   name: string,
   labels: readonly L[],
-  about: NodeAbout<NoInfer<L>>,
+  about: NodeKindOptions<NoInfer<L>>,
 ): NodeKind<L> {
   checkName(name);
-  const { others = {}, colour, arcs, icon, main, secondary } = about;
-  if (arcs !== undefined && colour !== undefined) {
-    throw new Error(`nodes "${name}": a ring is made of arcs or has one colour; drop one of the two`);
+  const { overflow: others = {}, color: color, arcs, icon, main, secondary } = about;
+  if (arcs !== undefined && color !== undefined) {
+    throw new Error(`nodes "${name}": a ring is made of arcs or has one color; drop one of the two`);
   }
   if (icon !== undefined && (main !== undefined || secondary !== undefined)) {
     throw new Error(`nodes "${name}": Grafana draws the icon in place of the statistics; drop one of the two`);
   }
   const model: NodeModel = {
     identity: { name, labels, groupedBy: others.by ?? [] },
-    named: about.identity && asVector(about.identity.expression),
+    always: about.always && asVector(about.always.expression),
     rank: about.rank && asVector(about.rank.expression),
-    most: about.most,
-    othersTitle: others.title ?? "others",
-    mostGroups: others.most ?? 12,
+    limit: about.limit,
+    overflowTitle: others.title ?? "others",
+    groupLimit: others.limit ?? 12,
     title: textModel(about.title),
     subtitle: about.subtitle && textModel<L>(about.subtitle),
     main: main && figureModel(main),
     secondary: secondary && figureModel(secondary),
     arcs: arcs === undefined ? [] : arcModels(arcs),
-    colour: colour && textModel(colour),
+    color: color && textModel(color),
     icon,
     details: detailModels(about.details ?? {}),
     link: about.link,
   };
-  const at = <const M extends { readonly [P in L]: string | FixedText }>(given: M): End<Extract<M[L], string>> => ({
+  const at = <const M extends { readonly [P in L]: string | FixedText }>(given: M): EdgeEnd<Extract<M[L], string>> => ({
     kind: name,
     parts: labels.map((label): Part => {
       const part: string | FixedText = given[label];
@@ -121,17 +121,17 @@ export function nodeKind<const L extends string>(
   return { model, at };
 }
 
-export interface EdgeAbout<L extends string, F extends string, T extends string> {
+export interface EdgeKindOptions<L extends string, F extends string, T extends string> {
   /** Which edges there are: a series for each, whatever its value. */
   readonly query: Shows<L>;
-  readonly from: End<F>;
-  readonly to: End<T>;
+  readonly from: EdgeEnd<F>;
+  readonly to: EdgeEnd<T>;
   readonly main?: Figure<NoInfer<L>>;
   readonly secondary?: Figure<NoInfer<L>>;
   /** Drawn 1 to 10 wide, by the logarithm of a figure between these two values of it. */
   readonly thickness?: Amount<NoInfer<L>> & { readonly thin: number; readonly thick: number };
   /** CSS; or by a figure: the base, and from these values on another. Where the figure is missing Grafana's grey. */
-  readonly colour?: string | ColourSteps<NoInfer<L>>;
+  readonly color?: string | ColorThresholds<NoInfer<L>>;
   readonly dashed?: boolean;
   /** By title: texts, labels that an end names, or figures in the unit that the title names. */
   readonly details?: { readonly [title: string]: FixedText | NoInfer<F | T> | Figure<NoInfer<L>> };
@@ -139,10 +139,10 @@ export interface EdgeAbout<L extends string, F extends string, T extends string>
   readonly link?: DataLink<NoInfer<F | T>>;
 }
 
-export interface ColourSteps<L extends string> {
+export interface ColorThresholds<L extends string> {
   readonly by: Figure<L>;
   readonly base: string;
-  readonly steps: readonly (readonly [from: number, colour: string])[];
+  readonly steps: readonly (readonly [from: number, color: string])[];
 }
 
 export interface EdgeKind {
@@ -155,11 +155,11 @@ export interface EdgeKind {
  */
 export function edgeKind<L extends string, F extends L, T extends L>(
   name: string,
-  about: EdgeAbout<L, F, T>,
+  about: EdgeKindOptions<L, F, T>,
 ): EdgeKind {
   checkName(name);
-  const { query, from, to, main, secondary, thickness, colour, dashed = false, details = {}, link } = about;
-  const steps = typeof colour === "object" ? { ...colour, by: figureModel(colour.by) } : colour;
+  const { query, from, to, main, secondary, thickness, color: color, dashed = false, details = {}, link } = about;
+  const steps = typeof color === "object" ? { ...color, by: figureModel(color.by) } : color;
   return {
     model: {
       name,
@@ -169,7 +169,7 @@ export function edgeKind<L extends string, F extends L, T extends L>(
       main: main && figureModel(main),
       secondary: secondary && figureModel(secondary),
       thickness: thickness && { figure: figureModel(thickness), thin: thickness.thin, thick: thickness.thick },
-      colour: steps,
+      color: steps,
       dashed,
       details: detailModels(details),
       link,
@@ -188,11 +188,11 @@ function detailModels<L extends string>(details: {
 
 function arcModels<L extends string>({ whole: given, parts, rest }: Arcs<L>): ArcModel[] {
   const whole = asVector(given.expression);
-  const arcs = Object.entries(parts).map(([name, { title, colour, query }]) => {
+  const arcs = Object.entries(parts).map(([name, { title, color: color, query }]) => {
     const part = asVector(query.expression);
-    return { name, title, colour, part, whole };
+    return { name, title, color, part, whole };
   });
-  const left = arcs.reduce<Vector>((less, { part }) => subtract(less, withZeros(part, whole)), whole);
+  const left = arcs.reduce<Vector>((less, { part }) => subtract(less, orZero(part, whole)), whole);
   return [...arcs, { ...rest, part: left, whole }];
 }
 

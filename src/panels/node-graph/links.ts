@@ -4,7 +4,7 @@
  */
 import type { DataLink, DataLinkModel } from "../../grafana/index.js";
 import { linkTarget, linkText, linkTitle, linkValue } from "./columns.js";
-import type { TextColumn } from "./texts.js";
+import type { TextColumn } from "./text-columns.js";
 
 type Link = DataLink<string>;
 

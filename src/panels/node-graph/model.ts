@@ -3,22 +3,22 @@ import type { DataLink } from "../../grafana/index.js";
 import type { Identity, Part } from "./identity.js";
 import type { Vector } from "./vector.js";
 
-export type Folding = "sum" | "max" | "min";
+export type AggregateFunction = "sum" | "max" | "min";
 
 export type FigureModel =
-  | { readonly type: "amount"; readonly of: Vector; readonly folded: Folding; readonly scale: number }
+  | { readonly type: "amount"; readonly of: Vector; readonly aggregate: AggregateFunction; readonly scale: number }
   | { readonly type: "share"; readonly part: Vector; readonly whole: Vector; readonly scale: number };
 
 export type TextModel =
   | { readonly type: "part"; readonly part: Part }
   | {
-      readonly type: "chosen";
+      readonly type: "map";
       readonly by: string;
       readonly texts: readonly (readonly [value: string, text: string])[];
       readonly otherwise: string | undefined;
     }
   | {
-      readonly type: "found";
+      readonly type: "lookup";
       readonly among: Vector;
       readonly by: readonly string[];
       readonly label: string;
@@ -28,7 +28,7 @@ export type TextModel =
 export interface ArcModel {
   readonly name: string;
   readonly title: string;
-  readonly colour: string;
+  readonly color: string;
   readonly part: Vector;
   readonly whole: Vector;
 }
@@ -41,17 +41,17 @@ export interface DetailModel {
 export interface NodeModel {
   readonly identity: Identity;
   /** Series of nodes that always stand in the graph. */
-  readonly named: Vector | undefined;
+  readonly always: Vector | undefined;
   readonly rank: Vector | undefined;
-  readonly most: number;
-  readonly othersTitle: string;
-  readonly mostGroups: number;
+  readonly limit: number;
+  readonly overflowTitle: string;
+  readonly groupLimit: number;
   readonly title: TextModel;
   readonly subtitle: TextModel | undefined;
   readonly main: FigureModel | undefined;
   readonly secondary: FigureModel | undefined;
   readonly arcs: readonly ArcModel[];
-  readonly colour: TextModel | undefined;
+  readonly color: TextModel | undefined;
   readonly icon: string | undefined;
   readonly details: readonly DetailModel[];
   readonly link: DataLink<string> | undefined;
@@ -70,7 +70,7 @@ export interface EdgeModel {
   readonly main: FigureModel | undefined;
   readonly secondary: FigureModel | undefined;
   readonly thickness: { readonly figure: FigureModel; readonly thin: number; readonly thick: number } | undefined;
-  readonly colour:
+  readonly color:
     | string
     | { readonly by: FigureModel; readonly base: string; readonly steps: readonly (readonly [number, string])[] }
     | undefined;

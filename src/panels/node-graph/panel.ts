@@ -9,15 +9,15 @@ import { datasource, properties, target, type DataLinkModel } from "../../grafan
 import { prometheusQuery } from "../../grafana/prometheus-query.js";
 import type { Duration } from "../../promql/index.js";
 import { setLayout, type Layout } from "./boundary.js";
-import { arcField, detailField, foundField } from "./columns.js";
+import { arcField, detailField, lookupField } from "./columns.js";
 import { edgeColumns } from "./edge-columns.js";
 import type { AnyNodeKind, EdgeKind } from "./kinds.js";
 import { rowLink } from "./links.js";
 import type { EdgeModel, NodeModel } from "./model.js";
 import { nodeColumns } from "./node-columns.js";
-import { largestPopulation, populationOf } from "./population.js";
-import { comfortable, queriesFor } from "./targets.js";
-import { transformationsOf, type Recipe } from "./transformations.js";
+import { maxNodeCount, nodeSetOf } from "./node-set.js";
+import { defaultMaxQueryBytes, queriesFor } from "./targets.js";
+import { transformationsOf, type TransformationPlan } from "./transformations.js";
 
 export interface Statistic {
   /** For menus. */
@@ -31,23 +31,23 @@ export interface Statistics {
   readonly secondary?: Statistic;
 }
 
-export interface GraphContent {
+export interface NodeGraphOptions {
   readonly nodes: readonly AnyNodeKind[];
   readonly edges: readonly EdgeKind[];
   /** All kinds show the same figures, since Grafana knows one unit for all nodes, and one for all edges. */
   readonly statistics: { readonly nodes?: Statistics; readonly edges?: Statistics };
   /** The most nodes there may be. Default: 150; Grafana draws 200. */
-  readonly limit?: number;
+  readonly maxNodes?: number;
   /**
    * How long ago the moment is that the graph shows, so that no scrape falls between two of its queries. Default: 30s.
    */
-  readonly settle?: Duration | "now";
+  readonly evaluationDelay?: Duration | "none";
   readonly layout?: Layout;
   /**
    * The most bytes that one kind may need in a query. Default: 8192, which every proxy lets pass. Queries of several
    * kinds are parted before they come to that in any case.
    */
-  readonly longest?: number;
+  readonly maxQueryBytes?: number;
 }
 
 /** A node graph: the SDK's builder with our defaults. */
@@ -66,17 +66,23 @@ export class NodeGraph extends PanelBuilder {
 
 /**
  * A node graph from kinds of nodes and edges.
- * @throws if two kinds share a name, an edge ends at a kind that isn't there, there may be more nodes than `limit`, or a
- *   query is longer than `longest`.
+ * @throws if two kinds share a name, an edge ends at a kind that isn't there, there may be more nodes than `maxNodes`, or a
+ *   query is longer than `maxQueryBytes`.
  */
-export function nodeGraph(title: string, content: GraphContent): NodeGraph {
-  const { limit = 150, settle = "30s", statistics, layout = "layered", longest = comfortable } = content;
+export function nodeGraph(title: string, content: NodeGraphOptions): NodeGraph {
+  const {
+    maxNodes: limit = 150,
+    evaluationDelay: settle = "30s",
+    statistics,
+    layout = "layered",
+    maxQueryBytes: longest = defaultMaxQueryBytes,
+  } = content;
   try {
     const nodes = content.nodes.map(({ model }) => model);
     const edges = content.edges.map(({ model }) => model);
     checkKinds(nodes, edges, limit);
-    const populations = new Map(nodes.map((node) => [node.identity.name, populationOf(node, edges)]));
-    const shift = settle === "now" ? undefined : settle;
+    const populations = new Map(nodes.map((node) => [node.identity.name, nodeSetOf(node, edges)]));
+    const shift = settle === "none" ? undefined : settle;
     const queries = [
       ...queriesFor("node", [...populations.values()].flatMap(nodeColumns), shift, longest),
       ...queriesFor(
@@ -93,7 +99,7 @@ export function nodeGraph(title: string, content: GraphContent): NodeGraph {
           prometheusQuery(target({ expression: vector }, undefined, { refId }), "instant"),
         ),
       )
-      .transformations(transformationsOf(recipeFor(nodes, edges, statistics)))
+      .transformations(transformationsOf(transformationPlan(nodes, edges, statistics)))
       .nodes(nodeOptions(statistics.nodes, nodes))
       .edges(edgeOptions(statistics.edges));
     link(
@@ -122,7 +128,7 @@ export function nodeGraph(title: string, content: GraphContent): NodeGraph {
 
 function nodeOptions(statistics: Statistics | undefined, nodes: readonly NodeModel[]): NodeOptionsBuilder {
   const options = new NodeOptionsBuilder().arcs(
-    arcsOf(nodes).map(({ name, colour }) => new ArcOptionBuilder().field(arcField(name)).color(colour)),
+    arcsOf(nodes).map(({ name, color }) => new ArcOptionBuilder().field(arcField(name)).color(color)),
   );
   if (statistics?.main !== undefined) options.mainStatUnit(statistics.main.unit);
   if (statistics?.secondary !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
@@ -144,29 +150,29 @@ function link(panel: NodeGraph, field: string, model: DataLinkModel | undefined)
 interface NamedArc {
   readonly name: string;
   readonly title: string;
-  readonly colour: string;
+  readonly color: string;
 }
 
 /** The arcs of all kinds, each once. */
 function arcsOf(nodes: readonly NodeModel[]): readonly NamedArc[] {
   const arcs = new Map<string, NamedArc>();
-  for (const { name, title, colour } of nodes.flatMap((node) => node.arcs)) {
+  for (const { name, title, color: color } of nodes.flatMap((node) => node.arcs)) {
     const other = arcs.get(name);
-    if (other !== undefined && (other.title !== title || other.colour !== colour)) {
+    if (other !== undefined && (other.title !== title || other.color !== color)) {
       throw new Error(
-        `two kinds call an arc "${name}", but not by one title and colour; Grafana knows one for all nodes`,
+        `two kinds call an arc "${name}", but not by one title and color; Grafana knows one for all nodes`,
       );
     }
-    arcs.set(name, { name, title, colour });
+    arcs.set(name, { name, title, color });
   }
   return [...arcs.values()];
 }
 
-function recipeFor(
+function transformationPlan(
   nodes: readonly NodeModel[],
   edges: readonly EdgeModel[],
-  statistics: GraphContent["statistics"],
-): Recipe {
+  statistics: NodeGraphOptions["statistics"],
+): TransformationPlan {
   const arcs = arcsOf(nodes);
   return {
     arcs: arcs.map(({ name }) => name),
@@ -181,7 +187,7 @@ function recipeFor(
   };
 }
 
-function measuredAmong(nodes: readonly NodeModel[]): Recipe["measured"] {
+function measuredAmong(nodes: readonly NodeModel[]): TransformationPlan["measured"] {
   const measured = nodes.filter(({ main }) => main !== undefined).length;
   if (measured === 0) return "none";
   return measured === nodes.length ? "all" : "some";
@@ -195,7 +201,7 @@ function foundTexts(nodes: readonly NodeModel[]): readonly string[] {
       ...(subtitle === undefined ? [] : [["subtitle", subtitle] as const]),
       ...details.map((detail) => [detailField(detail.title), detail.value] as const),
     ];
-    return texts.flatMap(([name, { type }]) => (type === "found" ? [foundField(name)] : []));
+    return texts.flatMap(([name, { type }]) => (type === "lookup" ? [lookupField(name)] : []));
   });
 }
 
@@ -215,12 +221,12 @@ function checkKinds(nodes: readonly NodeModel[], edges: readonly EdgeModel[], li
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`two kinds are called "${twice}"`);
   }
-  const sizes = nodes.map((node) => ({ name: node.identity.name, size: largestPopulation(node) }));
+  const sizes = nodes.map((node) => ({ name: node.identity.name, size: maxNodeCount(node) }));
   const total = sizes.reduce((sum, { size }) => sum + size, 0);
   if (total > limit) {
     const parts = sizes.map(({ name, size }) => `${name} ${String(size)}`).join(", ");
     throw new Error(
-      `there may be ${String(total)} nodes (${parts}), more than ${String(limit)}; lower "most" of a kind`,
+      `there may be ${String(total)} nodes (${parts}), more than ${String(limit)}; lower the "limit" of a kind`,
     );
   }
 }

@@ -1,13 +1,13 @@
 import { print, setLabel, type Duration, type Node } from "../../promql/index.js";
 import type { Column } from "./columns.js";
-import { settling } from "./settle.js";
-import { asVector, firstOf, type Vector } from "./vector.js";
+import { delayedBy } from "./evaluation-delay.js";
+import { asVector, unionOf, type Vector } from "./vector.js";
 
 /** The label whose value names the column that a series fills. */
 export const columnLabel = "column";
 
 /** Bytes of a query that proxies and browsers let pass with certainty. */
-export const comfortable = 8192;
+export const defaultMaxQueryBytes = 8192;
 
 export interface NamedQuery {
   readonly refId: string;
@@ -25,7 +25,7 @@ export function queriesFor(
   settle: Duration | undefined,
   longest: number,
 ): readonly NamedQuery[] {
-  const earlier = settle === undefined ? (node: Node) => node : settling(settle);
+  const earlier = settle === undefined ? (node: Node) => node : delayedBy(settle);
   const names = [...new Set(columns.map(({ name }) => name))];
   return names.flatMap((name) => {
     const settled = columns
@@ -59,8 +59,8 @@ function packed(columns: readonly Column[], longest: number): readonly Vector[] 
       const longer =
         current === undefined
           ? undefined
-          : finish(firstOf([current.joined, piece]), name, current.beyondAscii + alone.beyondAscii);
-      if (longer !== undefined && longer.bytes <= comfortable) {
+          : finish(unionOf([current.joined, piece]), name, current.beyondAscii + alone.beyondAscii);
+      if (longer !== undefined && longer.bytes <= defaultMaxQueryBytes) {
         queries[queries.length - 1] = longer;
         continue;
       }

@@ -11,10 +11,10 @@ import {
   rowsWith,
   type Transformation,
 } from "../../grafana/index.js";
-import { arcField, counted, mainFigure, presence, shareField } from "./columns.js";
+import { arcField, presentWithMainField, mainField, presentField, shareField } from "./columns.js";
 import { columnLabel } from "./targets.js";
 
-export interface Recipe {
+export interface TransformationPlan {
   /** Names of the arcs. */
   readonly arcs: readonly string[];
   /** Whether some nodes have a main statistic, and whether some have none. */
@@ -26,9 +26,15 @@ export interface Recipe {
   readonly spent: readonly string[];
 }
 
-export function transformationsOf({ arcs, measured, nodeTitles, edgeTitles, spent }: Recipe): Transformation[] {
+export function transformationsOf({
+  arcs,
+  measured,
+  nodeTitles,
+  edgeTitles,
+  spent,
+}: TransformationPlan): Transformation[] {
   const excluded = Object.fromEntries(
-    [presence, counted, mainFigure, ...arcs.map(shareField), ...spent].map((name) => [name, true]),
+    [presentField, presentWithMainField, mainField, ...arcs.map(shareField), ...spent].map((name) => [name, true]),
   );
   return [
     // First of all: whatever looks at a frame before gives its fields names, which a frame that stays alone would keep.
@@ -39,16 +45,20 @@ export function transformationsOf({ arcs, measured, nodeTitles, edgeTitles, spen
     only("^edge_", merge()),
     // A figure about something that isn't in the graph is no node. After merging the names of frames are put together.
     only("node_", rowsWith(...standing[measured])),
-    only("edge_", rowsWith(presence)),
+    only("edge_", rowsWith(presentField)),
     // Missing figures become 0, even where their query had no answer at all: an arc that isn't a number is drawn askew.
-    ...(measured === "none" ? [] : [only("node_", calculateRow("mainstat", "max", [counted, mainFigure]))]),
+    ...(measured === "none" ? [] : [only("node_", calculateRow("mainstat", "max", [presentWithMainField, mainField]))]),
     ...arcs.map((name) => only("node_", calculateRow(arcField(name), "sum", [shareField(name)]))),
     only("node_", organize({ excludeByName: excluded, renameByName: nodeTitles })),
     only("edge_", organize({ excludeByName: excluded, renameByName: edgeTitles })),
   ];
 }
 
-const standing = { all: [counted], some: [counted, presence], none: [presence] } as const;
+const standing = {
+  all: [presentWithMainField],
+  some: [presentWithMainField, presentField],
+  none: [presentField],
+} as const;
 
 const only = (frames: string, to: Transformation): Transformation => ({
   ...to,

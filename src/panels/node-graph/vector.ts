@@ -10,18 +10,18 @@ export type Vector = InstantVector<string>;
 export const asVector = (vector: AnyInstantVector): Vector => vector;
 
 /** All of them, joined by `or`, or by `or on (labels)`: what stands first wins. */
-export function firstOf(vectors: readonly Vector[], on?: readonly string[]): Vector {
+export function unionOf(vectors: readonly Vector[], on?: readonly string[]): Vector {
   const [first, ...others] = vectors;
   if (first === undefined) throw new Error("nothing to join");
   return others.reduce((all, next) => (on === undefined ? or(all, next) : or.on(on, all, next)), first);
 }
 
 /** The vector, and 0 for those series that only the second has. */
-export function withZeros(vector: Vector, all: Vector): Vector {
+export function orZero(vector: Vector, all: Vector): Vector {
   return or<string, "gauge", "gauge">(vector, multiply.scalar<string, "gauge", never>(all, 0));
 }
 
 /** 1 for each combination of these labels. */
-export function existing(by: readonly string[], vector: Vector): Vector {
+export function present(by: readonly string[], vector: Vector): Vector {
   return asVector(group.by(by, vector));
 }

@@ -1,4 +1,4 @@
-/** Which zones and things are joined by a line, from what the lab says; one line for each pair. */
+/** Which zones and items are joined by a line, from what the lab says; one line for each pair. */
 import type { Lab } from "../../lab/index.js";
 
 /** Two zones between which something is asked. */
@@ -24,7 +24,7 @@ export function zonePairs(lab: Pick<Lab, "zones" | "services" | "infrastructure"
   return eachPairOnce(all.filter(({ from, to }) => known.has(from) && known.has(to)));
 }
 
-/** One thing needs another; or each needs the other. */
+/** One item needs another; or each needs the other. */
 export interface Dependency {
   readonly from: string;
   readonly to: string;

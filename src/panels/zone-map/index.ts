@@ -15,19 +15,19 @@ import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWid
 import { type Filter, type Scope } from "../../queries/index.js";
 import { colours, failureSteps, healthWords, nothing, units } from "../tokens.js";
 import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
-import { fitting } from "./fitting.js";
+import { truncate } from "./truncate.js";
 import {
   headerHeight,
   layoutMap,
   mapLimits,
   mapSize,
-  type MapThing,
-  type PlacedThing,
+  type MapItem,
+  type PlacedItem,
   type PlacedZone,
 } from "./layout.js";
 
 export { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
-export { layoutMap, mapLimits, mapSize, type MapLayout, type PlacedThing, type PlacedZone } from "./layout.js";
+export { layoutMap, mapLimits, mapSize, type MapLayout, type PlacedItem, type PlacedZone } from "./layout.js";
 
 type MapLab = Pick<Lab, "zones" | "services" | "infrastructure" | "resolvers">;
 type Zone = Lab["zones"][number];
@@ -45,19 +45,19 @@ export interface MapTargets {
  * adguard_upstream_queries_total and what health is judged by.
  */
 export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTargets) => {
-  const things = mapThings(lab, dashboards);
-  const layout = layoutMap(lab.zones, things);
+  const items = mapItems(lab, dashboards);
+  const layout = layoutMap(lab.zones, items);
   const pairs = zonePairs(lab);
   const needs = dependencies(lab);
   const shown = layout.complete
     ? "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they need, in the colour of its health. "
-    : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and, within them, ${mapLimits.things} things, services and infrastructure together; this lab has ${lab.zones.length} and ${things.length}. `;
+    : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and, within them, ${mapLimits.items} items, services and infrastructure together; this lab has ${lab.zones.length} and ${items.length}. `;
   return canvas(layout.complete ? "Zone map (all zones)" : "Zone map (all zones, things only counted)", {
     size: mapSize,
     elements: [
       ...layout.zones.flatMap((zone) => zoneElements(zone, layout.complete, dashboards)),
       ...layout.zones.flatMap((zone) => stemElements(zone, pairs, layout.zones)),
-      ...layout.things.flatMap((placed) => thingElements(placed, needs, layout.things)),
+      ...layout.items.flatMap((placed) => thingElements(placed, needs, layout.items)),
     ],
     values: [
       flowWidth(scope, lab),
@@ -72,7 +72,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
         "between two zones (the busiest pair is the widest, a hundredth of its traffic has a tenth of its width), its colour " +
         "the share that got no answer, and it moves in the direction in which more is asked; thin and grey means no traffic. " +
         shown +
-        "From zone_connections_total, adguard_upstream_queries_total and the health of each thing. " +
+        "From zone_connections_total, adguard_upstream_queries_total and the health of each item. " +
         `Normal: blue lines. Click a zone${layout.complete ? " or a service" : ""} for more about it.`,
     )
     .noValue(nothing.noTraffic)
@@ -91,17 +91,17 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
     .overrideByRegexp("/^health\\s/", properties({ mappings: [mapValues(healthMarks)] }));
 };
 
-/** The marks of health without their words, for which things have no room. */
+/** The marks of health without their words, for which items have no room. */
 const healthMarks = Object.fromEntries(
   Object.entries(healthWords).map(([value, { text, colour }]) => [value, { text: text.slice(0, 1), colour }]),
 );
 
-interface Thing extends MapThing {
+interface LinkedItem extends MapItem {
   readonly title: string;
   readonly link: CanvasLink | undefined;
 }
 
-function mapThings(lab: MapLab, { services, dns }: MapTargets): readonly Thing[] {
+function mapItems(lab: MapLab, { services, dns }: MapTargets): readonly LinkedItem[] {
   const ofService = (service: string, title: string) => canvasLink({ title, to: services, set: { service } });
   return [
     ...lab.infrastructure.map((part) => ({
@@ -131,7 +131,7 @@ function mapThings(lab: MapLab, { services, dns }: MapTargets): readonly Thing[]
 // An element's name begins with what it is, so that a zone and a service of one name are two elements.
 const zoneElement = (name: string) => `zone ${name}`;
 const stemElement = (name: string) => `stem of zone ${name}`;
-const thingElement = ({ kind, name }: MapThing) => `${kind} ${name}`;
+const thingElement = ({ kind, name }: MapItem) => `${kind} ${name}`;
 
 const line = 20;
 
@@ -159,7 +159,7 @@ function zoneElements(
     {
       name: `title of zone ${zone.name}`,
       box: { ...header, top: box.top + 4, width: header.width - line },
-      text: { value: fitting(zone.title, header.width - line, 14), size: 14, align: "left" },
+      text: { value: truncate(zone.title, header.width - line, 14), size: 14, align: "left" },
     },
     {
       name: `health of zone ${zone.name}`,
@@ -181,7 +181,7 @@ function zoneElements(
           {
             name: `contents of zone ${zone.name}`,
             box: { ...header, top: box.top + headerHeight, height: line },
-            text: { value: fitting(counted, header.width, 12), size: 12, align: "left" as const },
+            text: { value: truncate(counted, header.width, 12), size: 12, align: "left" as const },
           },
         ]),
   ];
@@ -218,21 +218,21 @@ function stemElements(
 const tips = { top: { x: 0, y: 1 }, bottom: { x: 0, y: -1 } } as const;
 
 function thingElements(
-  { thing, box }: PlacedThing<Thing>,
+  { item, box }: PlacedItem<LinkedItem>,
   needs: readonly Dependency[],
-  things: readonly PlacedThing<Thing>[],
+  items: readonly PlacedItem<LinkedItem>[],
 ): CanvasElement[] {
   const mark = 18;
   const connections = needs
-    .filter(({ from }) => from === thing.name)
+    .filter(({ from }) => from === item.name)
     .flatMap(({ to, mutual }): CanvasConnection[] => {
-      const needed = things.find((one) => one.thing.name === to);
+      const needed = items.find((one) => one.item.name === to);
       if (needed === undefined) return [];
       return [
         {
-          to: thingElement(needed.thing),
+          to: thingElement(needed.item),
           ...anchors(box, needed.box),
-          colour: { column: flowColumn("health", needed.thing.kind, to), otherwise: colours.neutral },
+          colour: { column: flowColumn("health", needed.item.kind, to), otherwise: colours.neutral },
           width: 1,
           direction: mutual ? "both" : "forward",
           style: "dotted",
@@ -241,37 +241,37 @@ function thingElements(
     });
   const parts: CanvasElement[] = [
     {
-      name: thingElement(thing),
+      name: thingElement(item),
       box,
       background: "panel-bg",
       border: {
-        colour: { column: flowColumn("health", thing.kind, thing.name), otherwise: colours.neutral },
+        colour: { column: flowColumn("health", item.kind, item.name), otherwise: colours.neutral },
         width: 1,
         // Services are round, infrastructure is square.
-        radius: thing.kind === "service" ? 10 : 0,
+        radius: item.kind === "service" ? 10 : 0,
       },
-      text: { value: fitting(thing.title, box.width - 2 * mark, 12), size: 12 },
+      text: { value: truncate(item.title, box.width - 2 * mark, 12), size: 12 },
       connections,
     },
     {
-      name: `health of ${thingElement(thing)}`,
+      name: `health of ${thingElement(item)}`,
       box: { ...box, left: box.left + box.width - mark, width: mark },
-      text: healthText(thing.kind, thing.name, 12),
+      text: healthText(item.kind, item.name, 12),
     },
   ];
-  const { link } = thing;
+  const { link } = item;
   return link === undefined ? parts : parts.map((part) => ({ ...part, link }));
 }
 
-function healthText(kind: "zone" | MapThing["kind"], name: string, size: number): NonNullable<CanvasElement["text"]> {
+function healthText(kind: "zone" | MapItem["kind"], name: string, size: number): NonNullable<CanvasElement["text"]> {
   const column = flowColumn("health", kind, name);
   return { value: { column, otherwise: "–" }, colour: { column, otherwise: colours.neutral }, size };
 }
 
-/** The sides by which two things face each other. */
+/** The sides by which two items face each other. */
 function anchors(
-  from: PlacedThing<Thing>["box"],
-  to: PlacedThing<Thing>["box"],
+  from: PlacedItem<LinkedItem>["box"],
+  to: PlacedItem<LinkedItem>["box"],
 ): Pick<CanvasConnection, "from" | "at"> {
   const right = to.left + to.width / 2 - (from.left + from.width / 2);
   const down = to.top + to.height / 2 - (from.top + from.height / 2);

@@ -1,5 +1,5 @@
 /**
- * Where zones and things stand on the map. Zones stand in two rows, those that lie further out above, with a corridor
+ * Where zones and items stand on the map. Zones stand in two rows, those that lie further out above, with a corridor
  * between the rows in which the lines run. Each zone reaches into it with a stem; the ends of the stems lie on an
  * ellipse, so that no three are on one line, and a line between two of them passes neither a third nor any zone.
  */
@@ -12,7 +12,7 @@ export interface MapZone {
   readonly type: (typeof zoneKinds)[number];
 }
 
-export interface MapThing {
+export interface MapItem {
   readonly kind: "service" | "infrastructure";
   readonly name: string;
   readonly zone: string;
@@ -27,26 +27,26 @@ export interface PlacedZone<Z extends MapZone> {
   readonly infrastructure: number;
 }
 
-export interface PlacedThing<T extends MapThing> {
-  readonly thing: T;
+export interface PlacedItem<T extends MapItem> {
+  readonly item: T;
   readonly box: Box;
 }
 
-export interface MapLayout<Z extends MapZone, T extends MapThing> {
+export interface MapLayout<Z extends MapZone, T extends MapItem> {
   readonly zones: readonly PlacedZone<Z>[];
   /** None where there are more than fit: then the zones say how many they hold. */
-  readonly things: readonly PlacedThing<T>[];
-  /** Whether the things are drawn, or only counted. */
+  readonly items: readonly PlacedItem<T>[];
+  /** Whether the items are drawn, or only counted. */
   readonly complete: boolean;
 }
 
 /** What fits a panel of the whole width and 16 lines of Grafana's grid, in pixels. */
 export const mapSize = { width: 1800, height: 560 } as const;
 
-/** Beyond either, only zones are drawn, with how many things each holds. */
-export const mapLimits = { zones: 12, things: 60 } as const;
+/** Beyond either, only zones are drawn, with how many items each holds. */
+export const mapLimits = { zones: 12, items: 60 } as const;
 
-/** Room above a zone's things for its title and figures. */
+/** Room above a zone's items for its title and figures. */
 export const headerHeight = 44;
 
 const margin = 6;
@@ -63,58 +63,58 @@ const stemWidth = 10;
 const inner = { width: mapSize.width - 2 * margin, height: mapSize.height - 2 * margin } as const;
 
 /**
- * Places zones and things: without overlap, each thing in its zone, everything on the map; the same for the same lab.
- * Any number of zones fits, if not legibly; things are placed up to {@link mapLimits}. Things of other zones are left out.
+ * Places zones and items: without overlap, each item in its zone, everything on the map; the same for the same lab.
+ * Any number of zones fits, if not legibly; items are placed up to {@link mapLimits}. Items of other zones are left out.
  */
-export function layoutMap<Z extends MapZone, T extends MapThing>(
+export function layoutMap<Z extends MapZone, T extends MapItem>(
   zones: readonly Z[],
-  things: readonly T[],
+  items: readonly T[],
 ): MapLayout<Z, T> {
   const ordered = [...zones].sort((a, b) => zoneKinds.indexOf(a.type) - zoneKinds.indexOf(b.type));
-  const filled = ordered.map((zone) => ({ zone, things: things.filter((thing) => thing.zone === zone.name) }));
-  if (filled.length <= mapLimits.zones && filled.reduce((sum, one) => sum + one.things.length, 0) <= mapLimits.things) {
+  const filled = ordered.map((zone) => ({ zone, items: items.filter((item) => item.zone === zone.name) }));
+  if (filled.length <= mapLimits.zones && filled.reduce((sum, one) => sum + one.items.length, 0) <= mapLimits.items) {
     const arranged = arrange(filled);
     if (arranged !== undefined) return { ...place(arranged), complete: true };
   }
-  const counted = filled.map(({ zone, things: held }) => ({ zone, things: [], held }));
+  const counted = filled.map(({ zone, items: held }) => ({ zone, items: [], held }));
   const half = Math.ceil(counted.length / 2);
   const rows = counted.length < 2 ? [counted] : [counted.slice(0, half), counted.slice(half)];
   const { zones: placed } = place(rows.map((row) => ({ zones: row, lines: 0 })));
   return {
     zones: placed.map((one) => ({ ...one, ...counts(heldBy(counted, one.zone)) })),
-    things: [],
+    items: [],
     complete: false,
   };
 }
 
-interface Filled<Z extends MapZone, T extends MapThing> {
+interface Filled<Z extends MapZone, T extends MapItem> {
   readonly zone: Z;
-  readonly things: readonly T[];
+  readonly items: readonly T[];
 }
 
-/** Zones beside each other, with their things in so many lines. */
-interface Row<Z extends MapZone, T extends MapThing> {
+/** Zones beside each other, with their items in so many lines. */
+interface Row<Z extends MapZone, T extends MapItem> {
   readonly zones: readonly Filled<Z, T>[];
   readonly lines: number;
 }
 
-function heldBy<Z extends MapZone, T extends MapThing>(
+function heldBy<Z extends MapZone, T extends MapItem>(
   counted: readonly { readonly zone: Z; readonly held: readonly T[] }[],
   zone: Z,
 ): readonly T[] {
   return counted.find((one) => one.zone === zone)?.held ?? [];
 }
 
-function counts(things: readonly MapThing[]): { readonly services: number; readonly infrastructure: number } {
-  const services = things.filter(({ kind }) => kind === "service").length;
-  return { services, infrastructure: things.length - services };
+function counts(items: readonly MapItem[]): { readonly services: number; readonly infrastructure: number } {
+  const services = items.filter(({ kind }) => kind === "service").length;
+  return { services, infrastructure: items.length - services };
 }
 
 /**
- * Which zones stand in which row, and in how many lines things stand in each: the fewest lines that fit comfortably, and
+ * Which zones stand in which row, and in how many lines items stand in each: the fewest lines that fit comfortably, and
  * among these the most even rows. Nothing where no arrangement fits.
  */
-function arrange<Z extends MapZone, T extends MapThing>(
+function arrange<Z extends MapZone, T extends MapItem>(
   zones: readonly Filled<Z, T>[],
 ): readonly Row<Z, T>[] | undefined {
   const splits =
@@ -136,12 +136,12 @@ function arrange<Z extends MapZone, T extends MapThing>(
   return best?.filled;
 }
 
-/** Every way to share the lines that have room among the rows; a row without things needs none. */
-function linesFor(rows: readonly (readonly Filled<MapZone, MapThing>[])[]): readonly (readonly number[])[] {
+/** Every way to share the lines that have room among the rows; a row without items needs none. */
+function linesFor(rows: readonly (readonly Filled<MapZone, MapItem>[])[]): readonly (readonly number[])[] {
   const corridor = rows.length === 1 ? 0 : leastCorridor;
   const most = Math.floor((inner.height - corridor - rows.length * emptyHeight) / leastCell.height);
   const options = rows.map((row) =>
-    row.every(({ things }) => things.length === 0) ? [0] : Array.from({ length: most }, (_, index) => index + 1),
+    row.every(({ items }) => items.length === 0) ? [0] : Array.from({ length: most }, (_, index) => index + 1),
   );
   const [above = [], below] = options;
   if (below === undefined) return above.map((lines) => [lines]);
@@ -152,22 +152,22 @@ function linesFor(rows: readonly (readonly Filled<MapZone, MapThing>[])[]): read
 
 const emptyHeight = headerHeight + padding;
 
-const columnsOf = (things: number, lines: number): number => (lines === 0 ? 0 : Math.ceil(things / lines));
+const columnsOf = (items: number, lines: number): number => (lines === 0 ? 0 : Math.ceil(items / lines));
 
-function neededZoneWidth({ things }: Filled<MapZone, MapThing>, lines: number): number {
-  return Math.max(leastZoneWidth, columnsOf(things.length, lines) * leastCell.width + 2 * padding);
+function neededZoneWidth({ items }: Filled<MapZone, MapItem>, lines: number): number {
+  return Math.max(leastZoneWidth, columnsOf(items.length, lines) * leastCell.width + 2 * padding);
 }
 
-function neededWidth({ zones, lines }: Row<MapZone, MapThing>): number {
+function neededWidth({ zones, lines }: Row<MapZone, MapItem>): number {
   return zones.reduce((sum, zone) => sum + neededZoneWidth(zone, lines), 0) + (zones.length - 1) * gap;
 }
 
-function place<Z extends MapZone, T extends MapThing>(
+function place<Z extends MapZone, T extends MapItem>(
   rows: readonly Row<Z, T>[],
-): { readonly zones: readonly PlacedZone<Z>[]; readonly things: readonly PlacedThing<T>[] } {
+): { readonly zones: readonly PlacedZone<Z>[]; readonly items: readonly PlacedItem<T>[] } {
   const lines = rows.reduce((sum, row) => sum + row.lines, 0);
   const room = inner.height - rows.length * emptyHeight;
-  // Lines that cross each other need room first, then things, and what is left goes to the zones.
+  // Lines that cross each other need room first, then items, and what is left goes to the zones.
   const corridor = rows.length < 2 ? 0 : Math.min(mostCorridor, room - lines * leastCell.height);
   const cellHeight = lines === 0 ? 0 : Math.min(mostCell.height, (room - corridor) / lines);
   const spare = (room - corridor - lines * cellHeight) / Math.max(1, rows.length);
@@ -180,27 +180,27 @@ function place<Z extends MapZone, T extends MapThing>(
     const edge = above ? top + height : top;
     const middle = above ? edge + corridor / 2 : edge - corridor / 2;
     top += height + corridor;
-    return row.zones.map(({ zone, things }, at) => {
+    return row.zones.map(({ zone, items }, at) => {
       const box = boxes[at] ?? { left: 0, top: 0, width: 0, height: 0 };
       return {
         zone: {
           zone,
           box,
           ...(rows.length === 1 ? {} : { stem: stemOf(box, middle, corridor / 2, above) }),
-          ...counts(things),
+          ...counts(items),
         },
-        things: thingBoxes(things, row.lines, box, cellHeight),
+        items: itemBoxes(items, row.lines, box, cellHeight),
       };
     });
   });
   return {
     zones: placed.flat().map(({ zone }) => zone),
-    things: placed.flat().flatMap(({ things }) => things),
+    items: placed.flat().flatMap(({ items }) => items),
   };
 }
 
 /** Side by side over the whole width, each as wide as its share of what is needed. */
-function zoneBoxes(row: Row<MapZone, MapThing>, top: number, height: number): Box[] {
+function zoneBoxes(row: Row<MapZone, MapItem>, top: number, height: number): Box[] {
   const space = Math.min(gap, inner.width / row.zones.length / 4);
   const widths = row.zones.map((zone) => neededZoneWidth(zone, row.lines));
   const factor = (inner.width - (row.zones.length - 1) * space) / widths.reduce((sum, width) => sum + width, 0);
@@ -225,16 +225,16 @@ function stemOf(zone: Box, middle: number, half: number, above: boolean): NonNul
 }
 
 /** In as many columns as they need, line by line, below the header. */
-function thingBoxes<T extends MapThing>(
-  things: readonly T[],
+function itemBoxes<T extends MapItem>(
+  items: readonly T[],
   lines: number,
   zone: Box,
   cellHeight: number,
-): PlacedThing<T>[] {
-  const columns = columnsOf(things.length, lines);
+): PlacedItem<T>[] {
+  const columns = columnsOf(items.length, lines);
   const cell = Math.min(mostCell.width, (zone.width - 2 * padding) / Math.max(1, columns));
-  return things.map((thing, index) => ({
-    thing,
+  return items.map((item, index) => ({
+    item,
     box: {
       left: zone.left + padding + (index % columns) * cell + cellGap / 2,
       top: zone.top + headerHeight + Math.floor(index / columns) * cellHeight + cellGap / 2,

@@ -1,16 +1,16 @@
 /** What the compiler promises, asked of a real Prometheus and put through Grafana's own transformations. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  chosen,
+  mapLabel,
   edgeKind,
-  found,
+  lookup,
   nodeGraph,
   nodeId,
   nodeKind,
-  othersId,
-  relabelled,
-  secondsSinceGrowth,
-  total,
+  overflowId,
+  relabel,
+  secondsSinceIncrease,
+  sumSeries,
 } from "../../../src/panels/node-graph/index.js";
 import { dataLink } from "../../../src/grafana/index.js";
 import { group, promql, range, rate, rateInterval, sum, type InstantVector } from "../../../src/promql/index.js";
@@ -43,30 +43,30 @@ interface Shape {
   readonly clients?: number;
   readonly groups?: number;
   readonly services?: number;
-  readonly settle?: "now" | "30s";
+  readonly settle?: "none" | "30s";
 }
 
-function callGraph({ clients = 4, groups = 4, services = 10, settle = "now" }: Shape = {}) {
+function callGraph({ clients = 4, groups = 4, services = 10, settle = "none" }: Shape = {}) {
   const client = nodeKind("client", ["zone", "client"], {
-    most: clients,
-    others: { title: "other clients", by: ["zone"], most: groups },
+    limit: clients,
+    overflow: { title: "other clients", by: ["zone"], limit: groups },
     title: "client",
     subtitle: "zone",
     main: { query: perClient },
-    colour: chosen("zone", { home: "#0072B2" }, "#8E8E8E"),
+    color: mapLabel("zone", { home: "#0072B2" }, "#8E8E8E"),
     details: { Zone: "zone" },
     link: dataLink({ title: "Client", to: page, set: { zone: "zone", client: "client" } }),
   });
   const service = nodeKind("service", ["service"], {
-    identity: named,
-    most: services,
-    title: found(titles, "title", "service"),
+    always: named,
+    limit: services,
+    title: lookup(titles, "title", "service"),
     main: { query: perService },
     secondary: { part: failedPerService, whole: perService },
     arcs: {
       whole: perService,
-      parts: { failed: { title: "Failed", colour: "#D55E00", query: failedPerService } },
-      rest: { name: "ok", title: "OK", colour: "#0072B2" },
+      parts: { failed: { title: "Failed", color: "#D55E00", query: failedPerService } },
+      rest: { name: "ok", title: "OK", color: "#0072B2" },
     },
     link: dataLink({ title: "Service", to: page, set: { service: "service" } }),
   });
@@ -80,7 +80,7 @@ function callGraph({ clients = 4, groups = 4, services = 10, settle = "now" }: S
         main: { query: perEdge },
         secondary: { part: failedPerEdge, whole: perEdge },
         thickness: { query: perEdge, thin: 0.01, thick: 100 },
-        colour: { by: { part: failedPerEdge, whole: perEdge }, base: "#0072B2", steps: [[5, "#D55E00"]] },
+        color: { by: { part: failedPerEdge, whole: perEdge }, base: "#0072B2", steps: [[5, "#D55E00"]] },
         link: dataLink({ title: "Both", to: page, set: { client: "client", service: "service" } }),
       }),
       edgeKind("needs", {
@@ -95,7 +95,7 @@ function callGraph({ clients = 4, groups = 4, services = 10, settle = "now" }: S
       nodes: { main: { title: "Calls", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
       edges: { main: { title: "Calls", unit: "/s" } },
     },
-    settle,
+    evaluationDelay: settle,
   }).description("Calls.");
 }
 
@@ -221,9 +221,9 @@ describe("a graph of few", () => {
   });
 
   it("may be a single edge without a figure", async () => {
-    const part = nodeKind("part", ["name"], { most: 5, title: "name" });
+    const part = nodeKind("part", ["name"], { limit: 5, title: "name" });
     const edge = edgeKind("needs", { query: needs, from: part.at({ name: "from" }), to: part.at({ name: "to" }) });
-    const content = { nodes: [part], edges: [edge], statistics: {}, settle: "now" } as const;
+    const content = { nodes: [part], edges: [edge], statistics: {}, evaluationDelay: "none" } as const;
     const graph = await graphFrom(server, nodeGraph("x", content));
     expect(graph.nodes.map(({ title }) => title)).toEqual(["photos", "database"]);
     expect(graph.edges).toMatchObject([{ source: "part/photos", target: "part/database" }]);
@@ -338,7 +338,7 @@ describe("a graph of many", () => {
     const zoned = others.filter(({ subtitle }) => subtitle !== undefined);
     expect(zoned).toHaveLength(3);
     for (const node of zoned) {
-      expect(node.id).toBe(othersId("client", String(node["subtitle"])));
+      expect(node.id).toBe(overflowId("client", String(node["subtitle"])));
       expect(linkOf(callGraph(), "title", node)).toBe(
         `Client: /d/page?\${__url_time_range}&var-zone=${String(node["subtitle"])}`,
       );
@@ -347,7 +347,7 @@ describe("a graph of many", () => {
       linkOf(
         callGraph(),
         "title",
-        others.find(({ id }) => id === othersId("client")),
+        others.find(({ id }) => id === overflowId("client")),
       ),
     ).toBe("Client: /d/page?${__url_time_range}");
   });
@@ -359,10 +359,10 @@ describe("a graph of many", () => {
         .filter(({ id }) => id.startsWith("service"))
         .map(({ id }) => id)
         .sort(),
-    ).toEqual([othersId("service"), "service/s5", "service/unasked"]);
+    ).toEqual([overflowId("service"), "service/s5", "service/unasked"]);
     const whole = sumOf(({ service }) => service !== "s5");
     const part = sumOf(({ service, code }) => service !== "s5" && code === "500");
-    expect(byId(graph, othersId("service"))?.["secondarystat"]).toBeCloseTo((100 * part) / whole, 9);
+    expect(byId(graph, overflowId("service"))?.["secondarystat"]).toBeCloseTo((100 * part) / whole, 9);
   });
 
   it("chooses the same ones at every question, ties included", async () => {
@@ -385,18 +385,18 @@ describe("a graph ranked by something else", () => {
       call("guest", "works", "x", 8),
     ]);
     const client = nodeKind("client", ["zone", "client"], {
-      most: 1,
+      limit: 1,
       rank: failing,
-      others: { by: ["zone"] },
+      overflow: { by: ["zone"] },
       title: "client",
-      subtitle: found(
-        relabelled(shown(sum.by(["zone", "code"], rate(failures))), { zone: "zone", kind: "code" }),
+      subtitle: lookup(
+        relabel(shown(sum.by(["zone", "code"], rate(failures))), { zone: "zone", kind: "code" }),
         "kind",
       ),
-      details: { "Busiest (/s)": { query: perClient, folded: "max" } },
+      details: { "Busiest (/s)": { query: perClient, aggregate: "max" } },
     });
-    const hub = nodeKind("hub", [], { most: 1, title: { text: "Hub" }, main: { query: shown(sum(rate(calls))) } });
-    const all = nodeKind("zone", ["zone"], { most: 9, title: "zone", icon: "home" });
+    const hub = nodeKind("hub", [], { limit: 1, title: { text: "Hub" }, main: { query: shown(sum(rate(calls))) } });
+    const all = nodeKind("zone", ["zone"], { limit: 9, title: "zone", icon: "home" });
     const graph = await graphFrom(
       server,
       nodeGraph("x", {
@@ -407,18 +407,18 @@ describe("a graph ranked by something else", () => {
             from: client.at({ zone: "zone", client: "client" }),
             to: hub.at({}),
             main: { query: perClient },
-            secondary: { query: perClient, folded: "min" },
+            secondary: { query: perClient, aggregate: "min" },
           }),
           edgeKind("fixed", { query: perZone, from: hub.at({}), to: all.at({ zone: { text: "always" } }) }),
         ],
         statistics: {},
-        settle: "now",
+        evaluationDelay: "none",
       }),
     );
     expect(graph.nodes.map(({ id }) => id).sort()).toEqual([
       // The zone "guest" has no failures, so it isn't among the ranked groups.
-      othersId("client"),
-      othersId("client", "home"),
+      overflowId("client"),
+      overflowId("client", "home"),
       nodeId("client", "home", "fails"),
       "hub",
       nodeId("zone", "always"),
@@ -427,9 +427,9 @@ describe("a graph ranked by something else", () => {
     // What has no main statistic shows none, not zero.
     expect(byId(graph, nodeId("zone", "always"))).toMatchObject({ icon: "home" });
     expect(byId(graph, nodeId("zone", "always"))).not.toHaveProperty("mainstat");
-    expect(byId(graph, othersId("client", "home"))).toMatchObject({ subtitle: "500", detail__busiest_s: 4 });
-    expect(byId(graph, othersId("client"))).not.toHaveProperty("subtitle");
-    const edge = graph.edges.find(({ source }) => source === othersId("client", "home"));
+    expect(byId(graph, overflowId("client", "home"))).toMatchObject({ subtitle: "500", detail__busiest_s: 4 });
+    expect(byId(graph, overflowId("client"))).not.toHaveProperty("subtitle");
+    const edge = graph.edges.find(({ source }) => source === overflowId("client", "home"));
     expect(edge).toMatchObject({ target: "hub", mainstat: 4.5, secondarystat: 0.5 });
   });
 });
@@ -474,22 +474,28 @@ describe("helpers", () => {
       call("home", "a", "x", 2, "500"),
       call("home", "b", "x", 4),
     ]);
-    const both = total(shown(sum.by(["zone", "client"], rate(failures))), perClient);
+    const both = sumSeries(shown(sum.by(["zone", "client"], rate(failures))), perClient);
     const { node } = both.expression;
     const kind = nodeKind("client", ["zone", "client"], {
-      most: 5,
+      limit: 5,
       title: "client",
       main: { query: { expression: { kind: "instant vector", node, labels: ["zone", "client"] } } },
     });
-    const graph = await graphFrom(server, nodeGraph("x", { nodes: [kind], edges: [], statistics: {}, settle: "now" }));
+    const graph = await graphFrom(
+      server,
+      nodeGraph("x", { nodes: [kind], edges: [], statistics: {}, evaluationDelay: "none" }),
+    );
     expect(Object.fromEntries(graph.nodes.map(({ title, mainstat }) => [title, mainstat]))).toEqual({ a: 5, b: 4 });
   });
 
   it("relabelled may swap names", async () => {
     await using server = await prometheusWith([{ name: "needs_info", labels: { from: "a", to: "b" }, value: () => 1 }]);
-    const swapped = relabelled(needs, { to: "from", from: "to" });
-    const kind = nodeKind("pair", ["from", "to"], { most: 5, title: "from", subtitle: "to", identity: swapped });
-    const graph = await graphFrom(server, nodeGraph("x", { nodes: [kind], edges: [], statistics: {}, settle: "now" }));
+    const swapped = relabel(needs, { to: "from", from: "to" });
+    const kind = nodeKind("pair", ["from", "to"], { limit: 5, title: "from", subtitle: "to", always: swapped });
+    const graph = await graphFrom(
+      server,
+      nodeGraph("x", { nodes: [kind], edges: [], statistics: {}, evaluationDelay: "none" }),
+    );
     expect(graph.nodes).toMatchObject([{ id: nodeId("pair", "b", "a"), title: "b", subtitle: "a" }]);
   });
 
@@ -508,9 +514,12 @@ describe("helpers", () => {
       ],
       3600,
     );
-    const age = secondsSinceGrowth(select("calls_total"), { by: ["client"], range: "45m", step: "1m" });
-    const kind = nodeKind("client", ["client"], { most: 9, title: "client", main: { query: age } });
-    const graph = await graphFrom(server, nodeGraph("x", { nodes: [kind], edges: [], statistics: {}, settle: "now" }));
+    const age = secondsSinceIncrease(select("calls_total"), { by: ["client"], range: "45m", step: "1m" });
+    const kind = nodeKind("client", ["client"], { limit: 9, title: "client", main: { query: age } });
+    const graph = await graphFrom(
+      server,
+      nodeGraph("x", { nodes: [kind], edges: [], statistics: {}, evaluationDelay: "none" }),
+    );
     const ages = Object.fromEntries(graph.nodes.map(({ title, mainstat }) => [String(title), Number(mainstat)]));
     expect(Object.keys(ages).sort()).toEqual(["busy", "new", "quiet", "restarted"]);
     const within = (name: string, seconds: number) => {

@@ -27,7 +27,7 @@ describe("length", () => {
 
   it("a kind that needs a longer query is refused, with a way out", () => {
     const query = { expression: uncheckedInstantVector({ text: `up{job=~"${"x".repeat(9000)}"}`, labels: ["job"] }) };
-    const job = nodeKind("job", ["job"], { most: 5, title: "job", identity: query });
+    const job = nodeKind("job", ["job"], { limit: 5, title: "job", always: query });
     expect(() => nodeGraph("Jobs", { nodes: [job], edges: [], statistics: {} })).toThrow(
       /^node graph "Jobs": nodes "job": the column "present" takes a query of \d+ bytes, more than 8192; give .* a shorter "rank"/,
     );

@@ -1,12 +1,12 @@
 /** The largest graph that these dashboards draw, declared as they declare it: for its length, not for its beauty. */
 import {
   edgeKind,
-  found,
+  lookup,
   nodeGraph,
   nodeKind,
-  relabelled,
-  chosen,
-  total,
+  relabel,
+  mapLabel,
+  sumSeries,
 } from "../../../src/panels/node-graph/index.js";
 import { rateInterval, variable, type InstantVector } from "../../../src/promql/index.js";
 import { ask } from "../../../src/queries/ask.js";
@@ -45,25 +45,25 @@ const titles = (kind: "client" | "service" | "zone") =>
     }) as unknown as InstantVector<"name" | "title">,
   );
 
-const queriesHere = relabelled(queries, { zone: "network_zone", ip: "client_ip" });
-const requestsHere = relabelled(requests, { zone: "client_zone", ip: "client_ip" });
-const both = total(queriesHere, requestsHere);
+const queriesHere = relabel(queries, { zone: "network_zone", ip: "client_ip" });
+const requestsHere = relabel(requests, { zone: "client_zone", ip: "client_ip" });
+const both = sumSeries(queriesHere, requestsHere);
 
 const arcs = (whole: typeof byService) => ({
-  whole: relabelled(whole, { name: "service" }),
-  parts: { failed: { title: "Failed", colour: "#D55E00", query: relabelled(failed, { name: "service" }) } },
-  rest: { name: "ok", title: "OK", colour: "#0072B2" },
+  whole: relabel(whole, { name: "service" }),
+  parts: { failed: { title: "Failed", color: "#D55E00", query: relabel(failed, { name: "service" }) } },
+  rest: { name: "ok", title: "OK", color: "#0072B2" },
 });
 
 export const everything = (clients = 40) => {
   const client = nodeKind("client", ["zone", "ip"], {
-    most: clients,
+    limit: clients,
     rank: queriesHere,
-    others: { title: "other clients", by: ["zone"], most: 8 },
-    title: found(relabelled(titles("client"), { ip: "name", title: "title" }), "title", "ip"),
+    overflow: { title: "other clients", by: ["zone"], limit: 8 },
+    title: lookup(relabel(titles("client"), { ip: "name", title: "title" }), "title", "ip"),
     subtitle: "zone",
     main: { query: both },
-    colour: chosen(
+    color: mapLabel(
       "zone",
       Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`zone-${i}`, "#0072B2"])),
       "#8E8E8E",
@@ -71,19 +71,19 @@ export const everything = (clients = 40) => {
     details: { Zone: "zone", Address: "ip" },
   });
   const zone = nodeKind("zone", ["zone"], {
-    most: 12,
+    limit: 12,
     title: "zone",
     main: {
-      query: total(
-        relabelled(shown(ask.rateOf("adguard_client_requests_total", zones, ["network_zone"])), {
+      query: sumSeries(
+        relabel(shown(ask.rateOf("adguard_client_requests_total", zones, ["network_zone"])), {
           zone: "network_zone",
         }),
-        relabelled(requestRate(scope, ["client_zone"]), { zone: "client_zone" }),
+        relabel(requestRate(scope, ["client_zone"]), { zone: "client_zone" }),
       ),
     },
   });
   const service = nodeKind("service", ["name"], {
-    identity: relabelled(
+    always: relabel(
       shown(
         ask.existing("homelab_entity_info", { ...scope, filters: [] }, ["name"], {
           kind: "service",
@@ -91,22 +91,22 @@ export const everything = (clients = 40) => {
       ),
       { name: "name" },
     ),
-    most: 40,
-    title: found(titles("service"), "title", "name"),
-    main: { query: relabelled(byService, { name: "service" }) },
-    secondary: { part: relabelled(failed, { name: "service" }), whole: relabelled(byService, { name: "service" }) },
+    limit: 40,
+    title: lookup(titles("service"), "title", "name"),
+    main: { query: relabel(byService, { name: "service" }) },
+    secondary: { part: relabel(failed, { name: "service" }), whole: relabel(byService, { name: "service" }) },
     arcs: arcs(byService),
   });
   const traefik = nodeKind("traefik", [], {
-    most: 1,
+    limit: 1,
     title: { text: "Traefik" },
     main: { query: requestRate(scope, []) },
   });
   const domain = nodeKind("domain", ["name"], {
-    most: 30,
+    limit: 30,
     title: "name",
     main: {
-      query: relabelled(shown(ask.rateOf("adguard_client_domain_frequency", { ...zones, filters: [] }, ["domain"])), {
+      query: relabel(shown(ask.rateOf("adguard_client_domain_frequency", { ...zones, filters: [] }, ["domain"])), {
         name: "domain",
       }),
     },
@@ -149,7 +149,7 @@ export const everything = (clients = 40) => {
         secondary: { part: perDomain, whole: perDomain },
       }),
     ],
-    limit: 150,
+    maxNodes: 150,
     statistics: {
       nodes: { main: { title: "Rate", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
       edges: { main: { title: "Rate", unit: "/s" } },

@@ -2,13 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { dataLink } from "../../../src/grafana/index.js";
 import {
-  chosen,
+  mapLabel,
   edgeKind,
-  found,
+  lookup,
   nodeGraph,
   nodeKind,
-  relabelled,
-  total,
+  relabel,
+  sumSeries,
 } from "../../../src/panels/node-graph/index.js";
 import { group, promql, range, rate, sum } from "../../../src/promql/index.js";
 
@@ -23,50 +23,50 @@ const perEdge = { expression: sum.by(["client", "service"], calls) };
 const titles = { expression: group.by(["client", "title"], select("titles_info")) };
 const page = { uid: "page", variables: ["zone"] } as const;
 
-const client = nodeKind("client", ["client"], { most: 5, title: "client" });
-const service = nodeKind("service", ["service"], { most: 5, title: "service" });
+const client = nodeKind("client", ["client"], { limit: 5, title: "client" });
+const service = nodeKind("service", ["service"], { limit: 5, title: "service" });
 
 describe("nodes", () => {
   it("take queries of exactly their labels", () => {
     nodeKind("client", ["zone", "client"], {
-      most: 5,
+      limit: 5,
       title: "client",
       main: { query: perClient },
-      identity: perClient,
+      always: perClient,
     });
     // @ts-expect-error: a query of one label less
-    nodeKind("client", ["zone", "client"], { most: 5, title: "client", main: { query: perService } });
+    nodeKind("client", ["zone", "client"], { limit: 5, title: "client", main: { query: perService } });
     // @ts-expect-error: as identity
-    nodeKind("client", ["client"], { most: 5, title: "client", identity: perClient });
+    nodeKind("client", ["client"], { limit: 5, title: "client", always: perClient });
     // @ts-expect-error: as rank
-    nodeKind("client", ["client"], { most: 5, title: "client", rank: perService });
+    nodeKind("client", ["client"], { limit: 5, title: "client", rank: perService });
     const share = { part: perService, whole: perClient };
     // @ts-expect-error: as part of a share
-    nodeKind("client", ["zone", "client"], { most: 5, title: "client", secondary: share });
+    nodeKind("client", ["zone", "client"], { limit: 5, title: "client", secondary: share });
     // @ts-expect-error: as a detail
-    nodeKind("client", ["client"], { most: 5, title: "client", details: { Calls: { query: perService } } });
+    nodeKind("client", ["client"], { limit: 5, title: "client", details: { Calls: { query: perService } } });
     const raw = { expression: sum.by(["client"], select("calls_total")) };
     // @ts-expect-error: a counter that nobody put through rate
-    nodeKind("client", ["client"], { most: 5, title: "client", main: { query: raw } });
+    nodeKind("client", ["client"], { limit: 5, title: "client", main: { query: raw } });
   });
 
   it("know texts and links from their labels alone", () => {
-    nodeKind("client", ["client"], { most: 5, title: found(titles, "title", "client") });
+    nodeKind("client", ["client"], { limit: 5, title: lookup(titles, "title", "client") });
     // @ts-expect-error: no label of the id
-    nodeKind("client", ["client"], { most: 5, title: "zone" });
+    nodeKind("client", ["client"], { limit: 5, title: "zone" });
     // @ts-expect-error: nor as a subtitle
-    nodeKind("client", ["client"], { most: 5, title: "client", subtitle: "zone" });
+    nodeKind("client", ["client"], { limit: 5, title: "client", subtitle: "zone" });
     // @ts-expect-error: nor to choose a colour by
-    nodeKind("client", ["client"], { most: 5, title: "client", colour: chosen("zone", {}) });
+    nodeKind("client", ["client"], { limit: 5, title: "client", color: mapLabel("zone", {}) });
     // @ts-expect-error: nor to join by
-    nodeKind("service", ["service"], { most: 5, title: found(titles, "title", "service") });
+    nodeKind("service", ["service"], { limit: 5, title: lookup(titles, "title", "service") });
     // @ts-expect-error: a label that the titles don't carry
-    expect(() => found(titles, "name")).not.toThrow();
+    expect(() => lookup(titles, "name")).not.toThrow();
     // @ts-expect-error: nor in groups
-    nodeKind("client", ["client"], { most: 5, title: "client", others: { by: ["zone"] } });
+    nodeKind("client", ["client"], { limit: 5, title: "client", overflow: { by: ["zone"] } });
     const link = dataLink({ title: "x", to: page, set: { zone: "zone" } });
     // @ts-expect-error: nor in a link
-    nodeKind("client", ["client"], { most: 5, title: "client", link });
+    nodeKind("client", ["client"], { limit: 5, title: "client", link });
   });
 });
 
@@ -94,24 +94,24 @@ describe("edges", () => {
 
 describe("helpers", () => {
   it("relabelled names every label", () => {
-    relabelled(perClient, { place: "zone", who: "client" });
+    relabel(perClient, { place: "zone", who: "client" });
     // @ts-expect-error: the label "client" gets no name
-    relabelled(perClient, { place: "zone" });
+    relabel(perClient, { place: "zone" });
     // @ts-expect-error: no such label
-    relabelled(perService, { service: "services" });
+    relabel(perService, { service: "services" });
   });
 
   it("total takes queries of the same labels", () => {
-    total(perClient, perClient);
+    sumSeries(perClient, perClient);
     // @ts-expect-error: other labels
-    total(perClient, perService);
+    sumSeries(perClient, perService);
   });
 });
 
 describe("what a graph refuses when it is put together", () => {
   const graph = (...nodes: readonly ReturnType<typeof nodeKind>[]) =>
     nodeGraph("x", { nodes, edges: [], statistics: {} });
-  const about = { most: 5, title: { text: "x" }, main: { query: perService } } as const;
+  const about = { limit: 5, title: { text: "x" }, main: { query: perService } } as const;
   const open = dataLink({ title: "x", to: page });
 
   it.each([
@@ -123,12 +123,12 @@ describe("what a graph refuses when it is put together", () => {
     ["a name with a slash", () => nodeKind("a/b", ["service"], about), /"a\/b" can't name a kind/],
     [
       "too many nodes",
-      () => graph(nodeKind("a", ["service"], { ...about, most: 150 })),
-      /there may be 151 nodes \(a 151\), more than 150; lower "most"/,
+      () => graph(nodeKind("a", ["service"], { ...about, limit: 150 })),
+      /there may be 151 nodes \(a 151\), more than 150; lower the "limit"/,
     ],
     [
       "a kind about which nothing is known",
-      () => graph(nodeKind("a", ["service"], { most: 5, title: { text: "x" } })),
+      () => graph(nodeKind("a", ["service"], { limit: 5, title: { text: "x" } })),
       /nodes "a": neither an identity nor a statistic nor an edge/,
     ],
     [
@@ -162,10 +162,10 @@ describe("what a graph refuses when it is put together", () => {
       () =>
         nodeKind("a", ["service"], {
           ...about,
-          colour: { text: "#fff" },
-          arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", colour: "#000" } },
+          color: { text: "#fff" },
+          arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", color: "#000" } },
         }),
-      /a ring is made of arcs or has one colour/,
+      /a ring is made of arcs or has one color/,
     ],
     [
       "one arc in two colours",
@@ -174,7 +174,7 @@ describe("what a graph refuses when it is put together", () => {
           ...["#000", "#fff"].map((colour, index) =>
             nodeKind(`k${index}`, ["service"], {
               ...about,
-              arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", colour } },
+              arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", color: colour } },
             }),
           ),
         ),

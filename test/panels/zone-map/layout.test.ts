@@ -5,7 +5,7 @@ import {
   mapLimits,
   mapSize,
   zoneKinds,
-  type MapThing,
+  type MapItem,
   type MapZone,
 } from "../../../src/panels/zone-map/layout.js";
 import type { Box } from "../../../src/grafana/index.js";
@@ -26,51 +26,51 @@ const pairs = <T>(all: readonly T[]) => all.flatMap((a, index) => all.slice(inde
 
 interface Network {
   readonly zones: readonly MapZone[];
-  readonly things: readonly MapThing[];
+  readonly items: readonly MapItem[];
 }
 
-/** Zones of any types, things of any of them: in particular all in one, or one in each. */
-const networks = (zones: { min: number; max: number }, things: { min: number; max: number }): fc.Arbitrary<Network> =>
+/** Zones of any types, items of any of them: in particular all in one, or one in each. */
+const networks = (zones: { min: number; max: number }, items: { min: number; max: number }): fc.Arbitrary<Network> =>
   fc
     .record({
       types: fc.array(fc.constantFrom(...zoneKinds), { minLength: zones.min, maxLength: zones.max }),
-      // A small number of zones to choose from piles the things up.
+      // A small number of zones to choose from piles the items up.
       spread: fc.nat({ max: 11 }),
       places: fc.array(fc.record({ zone: fc.nat(), service: fc.boolean() }), {
-        minLength: things.min,
-        maxLength: things.max,
+        minLength: items.min,
+        maxLength: items.max,
       }),
     })
     .map(({ types, spread, places }) => ({
       zones: types.map((type, index) => ({ name: `zone ${index}`, type })),
-      things: places.map(({ zone, service }, index) => ({
+      items: places.map(({ zone, service }, index) => ({
         kind: service ? ("service" as const) : ("infrastructure" as const),
-        name: `thing ${index}`,
+        name: `item ${index}`,
         zone: `zone ${zone % Math.min(types.length, spread + 1)}`,
       })),
     }));
 
-const fitting = networks({ min: 1, max: mapLimits.zones }, { min: 0, max: mapLimits.things });
+const fitting = networks({ min: 1, max: mapLimits.zones }, { min: 0, max: mapLimits.items });
 
 describe("the layout of the zone map", () => {
-  it("draws every zone and thing of every network in bounds, without overlap and inside of what holds it", () => {
+  it("draws every zone and item of every network in bounds, without overlap and inside of what holds it", () => {
     fc.assert(
-      fc.property(fitting, ({ zones, things }) => {
-        const layout = layoutMap(zones, things);
+      fc.property(fitting, ({ zones, items }) => {
+        const layout = layoutMap(zones, items);
         expect(layout.complete).toBe(true);
         expect(layout.zones.map(({ zone }) => zone.name).sort()).toEqual(zones.map(({ name }) => name).sort());
-        expect(layout.things).toHaveLength(things.length);
+        expect(layout.items).toHaveLength(items.length);
         for (const { box } of layout.zones) expect(inside(box, canvas)).toBe(true);
         for (const [a, b] of pairs(layout.zones)) expect(overlap(a.box, b.box)).toBe(false);
-        for (const [a, b] of pairs(layout.things)) expect(overlap(a.box, b.box)).toBe(false);
-        for (const { thing, box } of layout.things) {
-          const home = layout.zones.find(({ zone }) => zone.name === thing.zone);
+        for (const [a, b] of pairs(layout.items)) expect(overlap(a.box, b.box)).toBe(false);
+        for (const { item: item, box } of layout.items) {
+          const home = layout.zones.find(({ zone }) => zone.name === item.zone);
           expect(home && inside(box, home.box)).toBe(true);
           expect(box.width).toBeGreaterThanOrEqual(110);
           expect(box.height).toBeGreaterThanOrEqual(20);
         }
         for (const { zone, services, infrastructure } of layout.zones) {
-          expect(services + infrastructure).toBe(things.filter((thing) => thing.zone === zone.name).length);
+          expect(services + infrastructure).toBe(items.filter((item) => item.zone === zone.name).length);
         }
       }),
       { numRuns: 500 },
@@ -84,20 +84,20 @@ describe("the layout of the zone map", () => {
           name: `${index}`,
           type: index === 0 ? type : ("internal" as const),
         }));
-        const things = Array.from({ length: 60 }, (_, index) => ({
+        const items = Array.from({ length: 60 }, (_, index) => ({
           kind: "service" as const,
           name: `${index}`,
           zone: `${(index % 2) * step}`,
         }));
-        expect(layoutMap(zones, things).complete).toBe(true);
+        expect(layoutMap(zones, items).complete).toBe(true);
       }
     }
   });
 
   it("lets lines from stem to stem pass neither a zone nor another stem", () => {
     fc.assert(
-      fc.property(fitting, ({ zones, things }) => {
-        const layout = layoutMap(zones, things);
+      fc.property(fitting, ({ zones, items }) => {
+        const layout = layoutMap(zones, items);
         const stems = layout.zones.flatMap(({ stem }) => (stem === undefined ? [] : [stem]));
         expect(stems).toHaveLength(zones.length === 1 ? 0 : zones.length);
         const tips = stems.map(({ box, tip }) => ({
@@ -128,12 +128,12 @@ describe("the layout of the zone map", () => {
       networks({ min: 1, max: 12 }, { min: 61, max: 120 }),
     );
     fc.assert(
-      fc.property(beyond, ({ zones, things }) => {
-        const layout = layoutMap(zones, things);
+      fc.property(beyond, ({ zones, items }) => {
+        const layout = layoutMap(zones, items);
         expect(layout.complete).toBe(false);
-        expect(layout.things).toEqual([]);
+        expect(layout.items).toEqual([]);
         const drawn = layout.zones.reduce((sum, { services, infrastructure }) => sum + services + infrastructure, 0);
-        expect(drawn).toBe(things.length);
+        expect(drawn).toBe(items.length);
         for (const { box } of layout.zones) expect(inside(box, canvas)).toBe(true);
         for (const [a, b] of pairs(layout.zones)) expect(overlap(a.box, b.box)).toBe(false);
       }),

@@ -123,7 +123,7 @@ describe("names", () => {
 });
 
 describe("the panel", () => {
-  it("leads on at a click on a zone or a thing, wherever one clicks it", () => {
+  it("leads on at a click on a zone or a item, wherever one clicks it", () => {
     const elements = elementsOf(mapOf(oddLab));
     const link = (name: string) => objectsAt(elements.find((one) => one["name"] === name) ?? {}, "links")[0];
     expect(link(`zone ${odd[2] ?? ""}`)).toEqual({
@@ -139,7 +139,7 @@ describe("the panel", () => {
     expect(link(`health of zone ${odd[2] ?? ""}`)).toEqual(link(`zone ${odd[2] ?? ""}`));
   });
 
-  it("says so where things are only counted", () => {
+  it("says so where items are only counted", () => {
     const lab = labOf(Array.from({ length: 13 }, () => 2));
     const panel = mapOf(lab);
     expect(panel["title"]).toBe("Zone map (all zones, things only counted)");

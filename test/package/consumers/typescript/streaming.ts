@@ -42,8 +42,8 @@ const byUser = { expression: sum.by(["user"], plays) };
 const byBoth = { expression: sum.by(["user", "library"], plays) };
 
 const { edgeKind, nodeGraph, nodeKind } = nodeGraphs;
-const user = nodeKind("user", ["user"], { most: 20, title: "user", main: { query: byUser } });
-const library = nodeKind("library", ["library"], { most: 20, title: "library", main: { query: byLibrary } });
+const user = nodeKind("user", ["user"], { limit: 20, title: "user", main: { query: byUser } });
+const library = nodeKind("library", ["library"], { limit: 20, title: "library", main: { query: byLibrary } });
 const watching = edgeKind("watching", {
   query: byBoth,
   from: user.at({ user: "user" }),

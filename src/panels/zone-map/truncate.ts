@@ -12,7 +12,7 @@ const widths = { usual: 0.58, wide: 1 } as const;
  * The text, or as much of its beginning as has room in so many pixels at a size of font. Names of any length are legal,
  * and the canvas cuts off nothing.
  */
-export function fitting(text: string, width: number, size: number): string {
+export function truncate(text: string, width: number, size: number): string {
   const letters = [...graphemes.segment(text)].map(({ segment }) => segment);
   const room = width / size;
   if (widthOf(letters) <= room) return text;

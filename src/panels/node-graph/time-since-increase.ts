@@ -23,7 +23,7 @@ import { asVector } from "./vector.js";
  *
  * A counter that started again counts as grown once it is above zero, and so does one that appeared.
  */
-export function secondsSinceGrowth<L extends string, O extends string, const B extends L>(
+export function secondsSinceIncrease<L extends string, O extends string, const B extends L>(
   counter: Selector<L, "counter", O>,
   about: { readonly by: readonly B[]; readonly range: Duration; readonly step: Duration },
 ): Shows<B> {

@@ -10,7 +10,7 @@ import {
 } from "../../promql/index.js";
 import { withTemplate, type Identity, type Part, type Template } from "./identity.js";
 import type { TextModel } from "./model.js";
-import { type Vector, existing } from "./vector.js";
+import { type Vector, present } from "./vector.js";
 
 /** A text column, and what the node of those who are folded has in it; without that, what its labels can say. */
 export interface TextColumn {
@@ -35,7 +35,7 @@ export function withText(vector: Vector, place: Place, column: TextColumn): Vect
     case "part":
       if (whereKnown !== undefined) return withPartWhereKnown(vector, place, name, text.part, whereKnown);
       return withParts(vector, place, name, text.part, others);
-    case "chosen": {
+    case "map": {
       const value = `of_${name}`;
       const known = withParts(vector, place, value, { label: text.by }, undefined);
       const start = text.otherwise === undefined ? known : setLabel(known, name, text.otherwise);
@@ -50,28 +50,28 @@ export function withText(vector: Vector, place: Place, column: TextColumn): Vect
         start,
       );
     }
-    case "found":
+    case "lookup":
       return vector;
   }
 }
 
 /** The answers that fill a column whose texts another query knows, and what stands there where it knows none. */
-export function foundText(nodes: Vector, place: Place, column: TextColumn): readonly Vector[] {
+export function lookupColumn(nodes: Vector, place: Place, column: TextColumn): readonly Vector[] {
   const { name, text, others } = column;
-  if (text.type !== "found") return [];
+  if (text.type !== "lookup") return [];
   const rows: readonly string[] = [place.label, name];
   const { among, by, label, otherwise } = text;
   const fallback = otherwise ?? others;
   const rest = (those: Vector): readonly Vector[] =>
-    fallback === undefined ? [] : [existing(rows, withParts(those, place, name, fallback, others))];
+    fallback === undefined ? [] : [present(rows, withParts(those, place, name, fallback, others))];
   if (!place.sorts.includes("members") && !by.every((key) => place.identity.groupedBy.includes(key)))
     return rest(nodes);
   const keys = by.map((key) => `key_${key}`);
   const copied: readonly string[] = [name];
   const partners = by.reduce((done, key) => copyLabel(done, `key_${key}`, key), copyLabel(among, name, label));
-  const known = topk.by(keys, 1, existing([...keys, name], partners));
+  const known = topk.by(keys, 1, present([...keys, name], partners));
   const keyed = by.reduce((done, key) => withParts(done, place, `key_${key}`, { label: key }, undefined), nodes);
-  return [existing(rows, multiply.groupLeft(keys, copied, keyed, known)), ...rest(unless.on(keys, keyed, known))];
+  return [present(rows, multiply.groupLeft(keys, copied, keyed, known)), ...rest(unless.on(keys, keyed, known))];
 }
 
 function withParts(vector: Vector, place: Place, name: string, part: Part, others: Part | undefined): Vector {
@@ -94,10 +94,10 @@ function sharedPart(known: Part, part: Part, { groupedBy }: Identity): Template 
   return "label" in known && groupedBy.includes(known.label) ? { grouped: [part] } : {};
 }
 
-function forSorts(sorts: Place["sorts"], { member, others, grouped }: Template): Template {
+function forSorts(sorts: Place["sorts"], { member, overflow: others, grouped }: Template): Template {
   return {
     ...(member !== undefined && sorts.includes("members") ? { member } : {}),
-    ...(others !== undefined && sorts.includes("others") ? { others } : {}),
+    ...(others !== undefined && sorts.includes("others") ? { overflow: others } : {}),
     ...(grouped !== undefined && sorts.includes("others") ? { grouped } : {}),
   };
 }

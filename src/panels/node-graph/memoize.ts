@@ -26,13 +26,13 @@ function once<Asked, Key, Result>(
 }
 
 /** The function, asked once for each text. */
-export const onceForEach = <Result>(make: (text: string) => Result) =>
+export const memoizeByText = <Result>(make: (text: string) => Result) =>
   once(new Map<string, { readonly result: Result }>(), (text: string) => text, make);
 
 /** The function, asked once for each expression. */
-export const onceForVector = <Result>(make: (vector: Vector) => Result) =>
+export const memoizeByVector = <Result>(make: (vector: Vector) => Result) =>
   once(new WeakMap<Node, { readonly result: Result }>(), ({ node }: Vector) => node, make);
 
 /** The function, asked once for each part of an expression. */
-export const onceForNode = <Result>(make: (node: Node) => Result) =>
+export const memoizeByNode = <Result>(make: (node: Node) => Result) =>
   once(new WeakMap<Node, { readonly result: Result }>(), (node: Node) => node, make);

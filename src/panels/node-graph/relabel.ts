@@ -5,10 +5,10 @@ import { asVector } from "./vector.js";
 type Unnamed<L extends string, N extends Readonly<Record<string, string>>> = Exclude<L, N[keyof N]>;
 
 /**
- * The same figures with their labels called otherwise: `relabelled(queries, { zone: "network_zone", ip: "client_ip" })`.
+ * The same figures with their labels called otherwise: `relabel(queries, { zone: "network_zone", ip: "client_ip" })`.
  * Every label of the query gets a new name, so that no two series become one; one that gets none doesn't compile.
  */
-export function relabelled<L extends string, const N extends Readonly<Record<string, L>>>(
+export function relabel<L extends string, const N extends Readonly<Record<string, L>>>(
   query: Shows<L>,
   names: N,
   ..._complete: [Unnamed<L, N>] extends [never] ? [] : [error: `the label "${Unnamed<L, N>}" gets no name`]

@@ -1,11 +1,11 @@
 import { clamp, divide, greater, max, min, multiply, sum } from "../../promql/index.js";
-import type { FigureModel, Folding } from "./model.js";
-import { asVector, withZeros, type Vector } from "./vector.js";
+import type { FigureModel, AggregateFunction } from "./model.js";
+import { asVector, orZero, type Vector } from "./vector.js";
 
 /** Gives each series of a query the id of the node or edge that stands for it; `members` has series of the same ids. */
 export type Place = (vector: Vector, members: Vector) => Vector;
 
-const combined = (folded: Folding, by: readonly string[], vector: Vector): Vector => {
+const combined = (folded: AggregateFunction, by: readonly string[], vector: Vector): Vector => {
   switch (folded) {
     case "sum":
       return sum.by(by, vector);
@@ -17,8 +17,9 @@ const combined = (folded: Folding, by: readonly string[], vector: Vector): Vecto
 };
 
 /** A figure of each node or edge, whose ids are the labels `by`, from figures of those that it stands for. */
-export function combine(figure: FigureModel, by: readonly string[], place: Place): Vector {
-  if (figure.type === "amount") return scaled(combined(figure.folded, by, place(figure.of, figure.of)), figure.scale);
+export function rollup(figure: FigureModel, by: readonly string[], place: Place): Vector {
+  if (figure.type === "amount")
+    return scaled(combined(figure.aggregate, by, place(figure.of, figure.of)), figure.scale);
   return scaled(ratio(figure.part, figure.whole, by, place), figure.scale);
 }
 
@@ -28,7 +29,7 @@ export function share(part: Vector, whole: Vector, by: readonly string[], place:
 }
 
 function ratio(part: Vector, whole: Vector, by: readonly string[], place: Place): Vector {
-  const parts = sum.by(by, place(withZeros(part, whole), whole));
+  const parts = sum.by(by, place(orZero(part, whole), whole));
   return divide(parts, greater(sum.by(by, place(whole, whole)), 0));
 }
 

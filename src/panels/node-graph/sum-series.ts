@@ -3,7 +3,7 @@ import { or, setLabel, sum, type InstantVector } from "../../promql/index.js";
 import { asVector } from "./vector.js";
 
 /** What several queries with the same labels have together; where one of them has nothing, the others count alone. */
-export function total<L extends string>(first: Shows<L>, ...others: readonly Shows<NoInfer<L>>[]): Shows<L> {
+export function sumSeries<L extends string>(first: Shows<L>, ...others: readonly Shows<NoInfer<L>>[]): Shows<L> {
   const { labels } = first.expression;
   const named: readonly string[] = labels;
   const marked = [first, ...others].map(({ expression }, index) =>

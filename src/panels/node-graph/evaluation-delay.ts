@@ -1,5 +1,5 @@
 import type { Duration, Node, Shift } from "../../promql/index.js";
-import { onceForNode } from "./remember.js";
+import { memoizeByNode } from "./memoize.js";
 
 /**
  * Turns expressions into the same about a moment that much earlier, when everything had been scraped. Grafana asks a
@@ -8,9 +8,9 @@ import { onceForNode } from "./remember.js";
  * What looks further back already, or at a fixed moment in the past, stays as it is. PromQL that was written as text
  * can't be shifted.
  */
-export function settling(by: Duration): (node: Node) => Node {
+export function delayedBy(by: Duration): (node: Node) => Node {
   // What several queries have in common is settled once, and stays common to them.
-  const settle: (node: Node) => Node = onceForNode((node) => settledBy(node, by, settle));
+  const settle: (node: Node) => Node = memoizeByNode((node) => settledBy(node, by, settle));
   return settle;
 }
 

@@ -11,38 +11,38 @@ export interface FixedText {
 }
 
 /** A text that depends on labels `L` of the id. */
-export interface ComposedText<out L extends string> {
+export interface DerivedText<out L extends string> {
   readonly model: TextModel;
   /** Exists for the compiler alone. */
   readonly [needs]?: L | undefined;
 }
 
-/** Where a text comes from: a label of the id, a fixed text, {@link chosen} or {@link found}. */
-export type TextSource<L extends string> = L | FixedText | ComposedText<L>;
+/** Where a text comes from: a label of the id, a fixed text, {@link mapLabel} or {@link lookup}. */
+export type TextSource<L extends string> = L | FixedText | DerivedText<L>;
 
-/** A text for each value of a label: `chosen("zone", { home: "#0072B2" }, "#8E8E8E")`. */
-export function chosen<const L extends string>(
+/** A text for each value of a label: `mapLabel("zone", { home: "#0072B2" }, "#8E8E8E")`. */
+export function mapLabel<const L extends string>(
   label: L,
   texts: Readonly<Record<string, string>>,
   otherwise?: string,
-): ComposedText<L> {
-  return { model: { type: "chosen", by: label, texts: Object.entries(texts), otherwise } };
+): DerivedText<L> {
+  return { model: { type: "map", by: label, texts: Object.entries(texts), otherwise } };
 }
 
 /**
- * A text that another query carries in a label: `found(titles, "title", "name")` with titles of the labels name and
+ * A text that another query carries in a label: `lookup(titles, "title", "name")` with titles of the labels name and
  * title. All its other labels are labels of the node's id. Where it has none the last argument is the text, where it
  * has several, one of them.
  */
-export function found<L extends string, const V extends L, const F extends string = never>(
+export function lookup<L extends string, const V extends L, const F extends string = never>(
   query: Shows<L>,
   label: V,
   otherwise?: F | FixedText,
-): ComposedText<Exclude<L, V> | F> {
+): DerivedText<Exclude<L, V> | F> {
   const { expression } = query;
   return {
     model: {
-      type: "found",
+      type: "lookup",
       among: asVector(expression),
       by: expression.labels.filter((one) => one !== label),
       label,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitting } from "../../../src/panels/zone-map/fitting.js";
+import { truncate } from "../../../src/panels/zone-map/truncate.js";
 
 describe("fitting", () => {
   it.each([
@@ -10,6 +10,6 @@ describe("fitting", () => {
     ["accents, with their letters", "e\u0301".repeat(20), 60, `${"e\u0301".repeat(7)}…`],
     ["no room at all", "Home", 1, "…"],
   ])("%s", (_, text, width, shown) => {
-    expect(fitting(text, width, 12)).toBe(shown);
+    expect(truncate(text, width, 12)).toBe(shown);
   });
 });

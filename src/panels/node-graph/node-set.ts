@@ -6,10 +6,10 @@
  * asked for nodes, so that no edge can name a node which isn't there.
  */
 import { and, copyLabel, count, multiply, print, setLabel, sum, topk, unless } from "../../promql/index.js";
-import { othersId, withId, withOthersId, type Part } from "./identity.js";
+import { overflowId, withId, withOverflowId, type Part } from "./identity.js";
 import type { EdgeModel, NodeModel } from "./model.js";
-import { onceForEach, onceForVector } from "./remember.js";
-import { asVector, existing, firstOf, type Vector } from "./vector.js";
+import { memoizeByText, memoizeByVector } from "./memoize.js";
+import { asVector, present, unionOf, type Vector } from "./vector.js";
 
 /** More than any figure, so that what is named is folded last. */
 const aboveAll = 1e21;
@@ -17,7 +17,7 @@ const aboveAll = 1e21;
 /** Series of nodes of one kind, each with its id in the label that is asked for. */
 type Members = (label: string) => Vector;
 
-export interface Population {
+export interface NodeSet {
   readonly node: NodeModel;
   /** Those among whom the drawn ones are chosen, the most important with the highest value. */
   readonly ranked: Members;
@@ -32,11 +32,11 @@ export interface Population {
  */
 export type Placing = (vector: Vector, members: Vector) => Vector;
 
-export function populationOf(node: NodeModel, edges: readonly EdgeModel[]): Population {
-  const { identity, named, rank } = node;
+export function nodeSetOf(node: NodeModel, edges: readonly EdgeModel[]): NodeSet {
+  const { identity, always: named, rank } = node;
   const own = identity.labels.map((label): Part => ({ label }));
   const members = (of: Vector, parts: readonly Part[]): Members =>
-    onceForEach((label) => withId(of, label, identity.name, parts));
+    memoizeByText((label) => withId(of, label, identity.name, parts));
   const measured = measuredBy(node);
   const ends = edges.flatMap(({ of, from, to }) =>
     [from, to].filter(({ kind }) => kind === identity.name).map(({ parts }) => members(of, parts)),
@@ -52,11 +52,16 @@ export function populationOf(node: NodeModel, edges: readonly EdgeModel[]): Popu
     throw new Error(`nodes "${identity.name}": neither an identity nor a statistic nor an edge says which there are`);
   }
   const ranked = together(candidates);
-  return { node, ranked, all, placing: onceForEach((from) => onceForEach((to) => placingOf(node, ranked, from, to))) };
+  return {
+    node,
+    ranked,
+    all,
+    placing: memoizeByText((from) => memoizeByText((to) => placingOf(node, ranked, from, to))),
+  };
 }
 
 /** The most nodes that a kind can have. */
-export function largestPopulation({ identity, most, mostGroups }: NodeModel): number {
+export function maxNodeCount({ identity, limit: most, groupLimit: mostGroups }: NodeModel): number {
   if (identity.labels.length === 0) return 1;
   return most + 1 + (identity.groupedBy.length === 0 ? 0 : mostGroups);
 }
@@ -68,20 +73,20 @@ export interface Nodes {
 }
 
 /** All nodes of a kind, each in at least one of these vectors. */
-export function nodesOf(population: Population): readonly Nodes[] {
+export function nodesOf(population: NodeSet): readonly Nodes[] {
   const { node, ranked, all } = population;
-  const { identity, most } = node;
+  const { identity, limit: most } = node;
   const by: readonly string[] = ["id"];
   if (identity.labels.length === 0) {
-    return [{ sort: "members", vector: existing(by, firstOf([ranked, ...all].map((members) => members("id")))) }];
+    return [{ sort: "members", vector: present(by, unionOf([ranked, ...all].map((members) => members("id")))) }];
   }
   const on: readonly string[] = ["member"];
   return [
-    { sort: "members", vector: existing(by, topk(most, ranked("id"))) },
+    { sort: "members", vector: present(by, topk(most, ranked("id"))) },
     ...all.flatMap((members) => {
       const folded = unless.on(on, members("member"), topk(most, ranked("member")));
-      const foldedTo = foldings(population, folded, "member", "id", false);
-      return foldedTo.map((vector): Nodes => ({ sort: "others", vector: existing(by, vector) }));
+      const foldedTo = withOverflowNode(population, folded, "member", "id", false);
+      return foldedTo.map((vector): Nodes => ({ sort: "others", vector: present(by, vector) }));
     }),
   ];
 }
@@ -90,12 +95,12 @@ function placingOf(node: NodeModel, ranked: Members, from: string, to: string): 
   if (node.identity.labels.length === 0) return (vector) => setLabel(vector, to, node.identity.name);
   const on: readonly string[] = [from];
   const copied: readonly string[] = [to];
-  const own = copyLabel(topk(node.most, ranked(from)), to, from);
-  const places = onceForVector((members) =>
-    existing([from, to], firstOf([own, ...foldings({ node, ranked }, members, from, to, true)], on)),
+  const own = copyLabel(topk(node.limit, ranked(from)), to, from);
+  const places = memoizeByVector((members) =>
+    present([from, to], unionOf([own, ...withOverflowNode({ node, ranked }, members, from, to, true)], on)),
   );
-  const placed = onceForVector((members) =>
-    onceForVector((vector) => multiply.groupLeft(on, copied, vector, places(members))),
+  const placed = memoizeByVector((members) =>
+    memoizeByVector((vector) => multiply.groupLeft(on, copied, vector, places(members))),
   );
   return (vector, members) => placed(members)(vector);
 }
@@ -104,33 +109,33 @@ function placingOf(node: NodeModel, ranked: Members, from: string, to: string): 
  * Members with the id of the node into which they would be folded, in `to`: by group, and those whose group has none;
  * all of them, where what comes first wins anyway.
  */
-function foldings(
-  population: Pick<Population, "node" | "ranked">,
+function withOverflowNode(
+  population: Pick<NodeSet, "node" | "ranked">,
   members: Vector,
   from: string,
   to: string,
   overlapping: boolean,
 ): readonly Vector[] {
   const { identity } = population.node;
-  const ungrouped = othersId(identity.name);
+  const ungrouped = overflowId(identity.name);
   if (identity.groupedBy.length === 0) return [setLabel(members, to, ungrouped)];
   const by: readonly string[] = [to];
-  const grouped = withOthersId(members, from, to, identity);
+  const grouped = withOverflowId(members, from, to, identity);
   const groups = topGroups(population, from, to);
   return [and.on(by, grouped, groups), setLabel(overlapping ? members : unless.on(by, grouped, groups), to, ungrouped)];
 }
 
 /** The groups that have a node of their own: the largest by what the kind is ranked by. */
-function topGroups({ node, ranked }: Pick<Population, "node" | "ranked">, from: string, to: string): Vector {
-  const { identity, mostGroups, named } = node;
+function topGroups({ node, ranked }: Pick<NodeSet, "node" | "ranked">, from: string, to: string): Vector {
+  const { identity, groupLimit: mostGroups, always: named } = node;
   const { name, groupedBy } = identity;
   const known = measuredBy(node) ?? named;
   if (known === undefined) {
     const by: readonly string[] = [to];
-    return topk(mostGroups, count.by(by, withOthersId(ranked(from), from, to, identity)));
+    return topk(mostGroups, count.by(by, withOverflowId(ranked(from), from, to, identity)));
   }
   const parts = groupedBy.map((label): Part => ({ label }));
-  return topk(mostGroups, withId(sum.by(groupedBy, known), to, othersId(name), parts));
+  return topk(mostGroups, withId(sum.by(groupedBy, known), to, overflowId(name), parts));
 }
 
 function measuredBy({ rank, main }: NodeModel): Vector | undefined {
@@ -138,16 +143,16 @@ function measuredBy({ rank, main }: NodeModel): Vector | undefined {
 }
 
 const ranking = (members: Members, value: number): Members =>
-  onceForEach((label) => asVector(multiply.scalar(existing([label], members(label)), value)));
+  memoizeByText((label) => asVector(multiply.scalar(present([label], members(label)), value)));
 
 const totals = (members: Members): Members =>
-  onceForEach((label) => {
+  memoizeByText((label) => {
     const by: readonly string[] = [label];
     return sum.by(by, members(label));
   });
 
 const together = (all: readonly Members[]): Members =>
-  onceForEach((label) => firstOf(all.map((members) => members(label))));
+  memoizeByText((label) => unionOf(all.map((members) => members(label))));
 
 /** Without those that print like an earlier one. */
 function distinct(all: readonly Members[]): readonly Members[] {
