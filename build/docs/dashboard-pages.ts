@@ -1,11 +1,22 @@
-/** One page for each dashboard: its layout, and of every panel what it shows, what is normal, and what it asks. */
-import { withoutCall } from "./dashboards.js";
-import type { DocumentedDashboard, DocumentedPanel, DocumentedQuery, DocumentedRow } from "./dashboards.js";
+/** A page for each dashboard: its layout, variables, annotations and panels. Long queries are summarized. */
 import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
+import {
+  unwrapQueryResult,
+  type DocumentedAnnotation,
+  type DocumentedDashboard,
+  type DocumentedPanel,
+  type DocumentedQuery,
+  type DocumentedRow,
+  type DocumentedVariable,
+} from "./dashboard-model.js";
+import { summarizeGraph, type GraphSummary } from "./graph-summary.js";
 import { anchorOf, code, codeBlock, details, generatedFrom, page, plain, table } from "./markdown.js";
-import { factor, layOut } from "./promql.js";
+import { formatExpression } from "./promql.js";
 
-/** Grafana's names for units, in words. */
+/** Longer expressions aren't printed. */
+const maxPrintedLength = 400;
+
+/** Grafana's names of units, in words. */
 const unitWords: Readonly<Record<string, string>> = {
   none: "number",
   short: "number",
@@ -20,99 +31,80 @@ const unitWords: Readonly<Record<string, string>> = {
 
 const unitWord = (unit: string): string => unitWords[unit] ?? unit.replace(/^suffix: ?/, "");
 
-/** The heading of a panel: its place on the page is its anchor, so a key stands in it, which is there only once. */
+/** The heading of a panel. Its key makes the anchor unique on the page. */
 export const panelHeading = ({ title, key }: DocumentedPanel): string => `${title} (${key})`;
 
-/** @param page the path of the panel's page, from that of the link; empty where it is the same */
+/** @param page path to the panel's page; empty on the same page */
 export const panelLink = (page: string, panel: DocumentedPanel): string =>
   `[${plain(panel.title)}](${page}#${anchorOf(panelHeading(panel))})`;
 
-export const metricLinks = (metrics: readonly string[]): string =>
-  metrics.map((metric) => `[${code(metric)}](../metrics.md#${anchorOf(metric)})`).join(", ");
+const metricLinks = (names: readonly string[]): string =>
+  names.map((name) => `[${code(name)}](../metrics.md#${anchorOf(name)})`).join(", ");
 
-/** What a query of a node graph brings: its name says it. */
-function purposeOf(refId: string): string | undefined {
-  const [, of, column, part] = /^(node|edge)_(.+?)(?:_(\d+))?$/.exec(refId) ?? [];
-  if (of === undefined || column === undefined) return undefined;
-  const [kind = "", ...name] = column.split("__");
-  const what = name.join(" ").replaceAll("_", " ");
-  const purposes: Readonly<Record<string, string>> = {
-    present: of === "node" ? "which nodes there are" : "which edges there are, and from where to where",
-    counted: "which nodes there are; 0 where the main figure is missing",
-    main: "main figure",
-    mainstat: "main figure",
-    secondarystat: "secondary figure",
-    share: `ring: share “${what}”`,
-    detail: `detail “${what}”`,
-    found_title: "titles",
-    found_subtitle: "second lines",
-    found_detail: `detail “${what}”`,
-    thickness: "thickness",
-  };
-  const purpose = purposes[kind];
-  if (purpose === undefined) throw new Error(`the query ${refId} of a node graph needs a purpose in words`);
-  return `${of === "node" ? "nodes" : "edges"}: ${purpose}${part === undefined ? "" : ", going on"}`;
+const metricNames = (names: readonly string[]): string => names.map(code).join(", ");
+
+const remarkOf = ({ legend, instant }: DocumentedQuery): string =>
+  [instant ? "instant" : "range", ...(legend === undefined ? [] : [`legend ${code(legend)}`])].join(", ");
+
+const isPrinted = (expression: string) => expression.length <= maxPrintedLength;
+
+function queryText(query: DocumentedQuery): string {
+  const { refId, expression, metrics: read } = query;
+  return isPrinted(expression)
+    ? [`${code(refId)} (${remarkOf(query)})`, codeBlock("promql", formatExpression(expression))].join("\n\n")
+    : `${code(refId)} (${remarkOf(query)}): ${String(expression.length)} characters, reads ${metricNames(read)}.`;
 }
 
-const remarkOf = ({ refId, legend, instant }: DocumentedQuery): string =>
-  [
-    purposeOf(refId),
-    instant ? "asked once" : "asked over time",
-    legend === undefined ? undefined : `legend ${code(legend)}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join("; ");
+const countOf = (queries: readonly unknown[]) => (queries.length === 1 ? "1 query" : `${queries.length} queries`);
 
-const longEnoughToFactor = 2000;
+const queriesText = ({ queries }: DocumentedPanel): string =>
+  details(countOf(queries), queries.map(queryText).join("\n\n"));
 
-function queriesOf({ queries }: DocumentedPanel): string {
-  const expressions = queries.map(({ expression }) => expression);
-  const length = expressions.join("").length;
-  const factored = factor(expressions);
-  const isFactored = length > longEnoughToFactor && factored.parts.length > 0;
-  const shown = isFactored ? factored.expressions : expressions;
-  const blocks = [
-    ...(isFactored
-      ? [
-          `Together these queries have ${Math.ceil(length / 1000)} thousand characters, since each must stand alone. What ` +
-            `several places share has a name here, as a recording rule would; Grafana gets it written out.`,
-          codeBlock(
-            "promql",
-            factored.parts.map(({ name, expression }) => `# ${name}\n${layOut(expression)}`).join("\n\n"),
-          ),
-        ]
-      : []),
-    ...queries.map((query, index) =>
-      [`${code(query.refId)}: ${remarkOf(query)}`, codeBlock("promql", layOut(shown[index] ?? ""))].join("\n\n"),
+function graphText({ queries }: DocumentedPanel): string {
+  const { nodes, edges, columns }: GraphSummary = summarizeGraph(queries);
+  return [
+    [
+      `- Nodes: ${nodes.join(", ")}`,
+      `- Edges: ${edges.map(({ name, source, target }) => `${source} → ${target} (${code(name)})`).join(", ")}`,
+    ].join("\n"),
+    details(
+      countOf(queries),
+      [
+        "The compiler of node graphs writes these queries. They give these columns:",
+        table(
+          ["column", "kinds", "metrics"],
+          columns.map(({ element, purpose, kinds, metrics: read }) => [
+            `${element}: ${plain(purpose)}`,
+            kinds.map(plain).join(", "),
+            metricNames(read),
+          ]),
+        ),
+      ].join("\n\n"),
     ),
-  ];
-  const count = queries.length === 1 ? "1 query" : `${queries.length} queries`;
-  return details(count, blocks.join("\n\n"));
+  ].join("\n\n");
 }
 
-/** A description, in which names of metrics are code. */
-const describedIn = (text: string): string =>
+/** A description with names of metrics as code. */
+const withMetricsAsCode = (text: string): string =>
   text
     .split(/(\b[a-z]+(?:_[A-Za-z]+)+\b|\bALERTS\b)/)
     .map((part) => (Object.hasOwn(metrics, part) ? code(part) : plain(part)))
     .join("");
 
 function panelSection(panel: DocumentedPanel): string {
+  const { about, normal, otherwise, type, units, metrics: read } = panel;
   const facts = [
-    `kind: ${panel.type}`,
-    ...(panel.units.length === 0
-      ? []
-      : [
-          `${panel.units.length === 1 ? "unit" : "units"}: ${[...new Set(panel.units.map(unitWord))].map(plain).join(", ")}`,
-        ]),
-    ...(panel.metrics.length === 0 ? [] : [`reads ${metricLinks(panel.metrics)}`]),
+    `Panel: ${type}`,
+    ...(units.length === 0 ? [] : [`Unit: ${[...new Set(units.map(unitWord))].map(plain).join(", ")}`]),
+    ...(read.length === 0 ? [] : [`Metrics: ${metricLinks(read)}`]),
   ];
   return [
     `### ${panelHeading(panel)}`,
-    describedIn(panel.about),
-    `**What is normal:** ${describedIn(panel.normal)}`,
-    facts.map((fact) => `- ${fact.charAt(0).toUpperCase()}${fact.slice(1)}`).join("\n"),
-    queriesOf(panel),
+    withMetricsAsCode(about),
+    `**Normal:** ${withMetricsAsCode(normal)}`,
+    ...(otherwise === undefined ? [] : [`**Otherwise:** ${withMetricsAsCode(otherwise)}`]),
+    facts.map((fact) => `- ${fact}`).join("\n"),
+    type === "nodeGraph" ? graphText(panel) : queriesText(panel),
   ].join("\n\n");
 }
 
@@ -120,63 +112,71 @@ const rowSection = (row: DocumentedRow): string =>
   [
     `## ${row.title}`,
     [
-      ...(row.collapsed ? ["Shut at first: its panels ask nothing until somebody opens it."] : []),
-      ...(row.needsCoordinates ? ["Only in a lab that gives zones coordinates, which the default lab doesn't."] : []),
+      ...(row.collapsed ? ["Collapsed at first. Its panels send no query until somebody opens it."] : []),
+      ...(row.needsCoordinates ? ["Only in a lab that gives zones coordinates. The default lab doesn't."] : []),
     ].join(" "),
     ...row.panels.map(panelSection),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
 
-export function dashboardPage(dashboard: DocumentedDashboard): string {
-  const { uid, title, question, refresh, range, variables, annotations, rows } = dashboard;
-  return page(
+function variablesSection(variables: readonly DocumentedVariable[]): string {
+  const queries = variables.flatMap(({ name, query, metrics: read }) => {
+    const expression = query === undefined ? undefined : unwrapQueryResult(query);
+    if (expression === undefined) return [];
+    return isPrinted(expression)
+      ? [`${code(name)}:`, codeBlock("promql", formatExpression(expression))]
+      : [`${code(name)}: ${String(expression.length)} characters, reads ${metricNames(read)}.`];
+  });
+  return [
+    "## Variables",
+    table(
+      ["variable", "in Grafana", "meaning", "metrics"],
+      variables.map(({ name, label, about, hidden, metrics: read }) => [
+        code(name),
+        hidden ? "hidden" : label,
+        plain(about),
+        metricLinks(read),
+      ]),
+    ),
+    details("Queries of the variables", queries.join("\n\n")),
+  ].join("\n\n");
+}
+
+const annotationText = ({ name, title, expression, metrics: read }: DocumentedAnnotation): string =>
+  [`${name}: “${plain(title)}”, from ${metricLinks(read)}.`, codeBlock("promql", formatExpression(expression))].join(
+    "\n\n",
+  );
+
+export const dashboardPage = ({ uid, title, question, refresh, range, ...dashboard }: DocumentedDashboard): string =>
+  page(
     generatedFrom("the dashboards of the default lab"),
     `# ${title}`,
-    `**${question}** It opens with the last ${range} and asks anew every ${refresh}; its uid is ${code(uid)}.`,
+    `**${question}** Its uid is ${code(uid)}. It opens with the last ${range} and refreshes every ${refresh}.`,
     `![Layout of ${title}: its rows and panels](${uid}.svg)`,
     table(
       ["row", "panels"],
-      rows.map((row) => [
+      dashboard.rows.map((row) => [
         `[${row.title}](#${anchorOf(row.title)})`,
         row.panels.map((panel) => panelLink("", panel)).join(", "),
       ]),
     ),
-    "## Variables",
-    table(
-      ["variable", "in Grafana", "what it chooses", "reads"],
-      variables.map(({ name, label, about, hidden, metrics }) => [
-        code(name),
-        hidden ? "hidden" : label,
-        plain(about),
-        metricLinks(metrics),
-      ]),
-    ),
-    details(
-      "Their queries",
-      variables
-        .flatMap(({ name, query }) =>
-          query === undefined ? [] : [`${code(name)}:`, codeBlock("promql", layOut(withoutCall(query)))],
-        )
-        .join("\n\n"),
-    ),
+    `Queries of up to ${maxPrintedLength} characters are printed here. To see the others, open a panel's menu in Grafana and ` +
+      "choose Inspect → Query, or read `targets` in the dashboard's JSON. A range query gives a value for each step, an " +
+      "instant query one for the end of the range.",
+    variablesSection(dashboard.variables),
     "## Annotations",
-    ...annotations.map(({ name, title: text, expression, metrics }) =>
-      [`${name}: “${plain(text)}”, from ${metricLinks(metrics)}.`, codeBlock("promql", layOut(expression))].join(
-        "\n\n",
-      ),
-    ),
-    ...rows.map(rowSection),
+    ...dashboard.annotations.map(annotationText),
+    ...dashboard.rows.map(rowSection),
   );
-}
 
 const definitions = new Map<string, MetricDefinition>(Object.entries(metrics));
 
-/** What there is without the exporter, and what it adds. */
+/** Sources of metrics without the exporter, and with it. */
 const withoutExporter = ["traefik", "prometheus", "node"];
 const withExporter = [...withoutExporter, "access-log", "query-log", "adguard-api", "lab", "probe", "exporter"];
 
-const hasFiguresFrom =
+const hasDataFrom =
   (sources: readonly string[]) =>
   ({ metrics: read }: DocumentedPanel): boolean =>
     read.some((name) => definitions.get(name)?.sources.some((source) => sources.includes(source)));
@@ -185,12 +185,12 @@ export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): stri
   page(
     generatedFrom("the dashboards of the default lab"),
     "# Dashboards",
-    "Every dashboard with every panel: where it stands, what it shows, what is normal, and what it asks. The pages show " +
-      "what is built for the default lab, and besides it the one row that stands only where the lab gives zones " +
-      "coordinates. Your own lab changes names, zones and numbers in the queries, not the panels.",
-    "Most figures come from [the exporter](../../../exporter/README.md), some from recording rules, the next part of this " +
-      "project. Without the exporter those panels have figures that read something which Traefik, Prometheus or node " +
-      "exporter tell by themselves; with it, those that read anything but what rules alone give.",
+    "Each dashboard with its panels: place, meaning, normal state, metrics and queries. The pages show the default lab, and " +
+      "the one row that needs coordinates of zones. Another lab changes names, zones and numbers in the queries, not the " +
+      "panels.",
+    "Most figures come from [the exporter](../../../exporter/README.md). Some come from recording rules, the next part of " +
+      "this project. The last two columns count the panels with data. Without the exporter, these read at least one metric " +
+      "of Traefik, Prometheus or node exporter. With it, they read at least one metric that doesn't come from rules alone.",
     table(
       ["dashboard", "question", "panels", "without the exporter", "with it"],
       dashboards.map(({ uid, title, question, rows }) => [
@@ -198,10 +198,10 @@ export const dashboardIndex = (dashboards: readonly DocumentedDashboard[]): stri
         question,
         String(rows.flatMap(({ panels }) => panels).length),
         ...[withoutExporter, withExporter].map((sources) =>
-          String(rows.flatMap(({ panels }) => panels).filter(hasFiguresFrom(sources)).length),
+          String(rows.flatMap(({ panels }) => panels).filter(hasDataFrom(sources)).length),
         ),
       ]),
     ),
-    "Queries hold Grafana's variables: `${zone:regex}` is what was chosen as a regular expression, `$__rate_interval` at " +
-      "least four scrapes, `$__range` the time range. Panels that ask once ask at the end of the range.",
+    "Queries hold Grafana's variables: `${zone:regex}` is the selection as a regular expression, `$__rate_interval` is at " +
+      "least four scrape intervals, and `$__range` is the time range.",
   );

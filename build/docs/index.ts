@@ -1,21 +1,21 @@
 import { format } from "prettier";
 import type { CommittedFile } from "../committed-files.js";
 import { dashboardIndex, dashboardPage } from "./dashboard-pages.js";
-import { documentedDashboards } from "./dashboards.js";
-import { exporterMetrics } from "./exporter-metrics.js";
+import { documentedDashboards } from "./dashboard-model.js";
+import { exporterMetricsPage } from "./exporter-metrics-page.js";
 import { indexFiles } from "./indexes.js";
-import { labReference } from "./lab-reference.js";
+import { labPage } from "./lab-page.js";
 import { layoutSketch } from "./layout-sketch.js";
-import { metricsReference } from "./metrics-reference.js";
-import { scoresPage } from "./scores.js";
+import { metricsPage } from "./metrics-page.js";
+import { scoresPage } from "./scores-page.js";
 
 /** The pages of the documentation that say what the code says: the lab, the metrics, the dashboards. */
 export async function documentationFiles(): Promise<readonly CommittedFile[]> {
   const dashboards = documentedDashboards();
   const pages = [
-    { path: "docs/reference/lab.md", content: labReference() },
-    { path: "docs/reference/metrics.md", content: metricsReference(dashboards) },
-    { path: "docs/reference/exporter-metrics.md", content: exporterMetrics() },
+    { path: "docs/reference/lab.md", content: labPage() },
+    { path: "docs/reference/metrics.md", content: metricsPage(dashboards) },
+    { path: "docs/reference/exporter-metrics.md", content: exporterMetricsPage() },
     { path: "docs/reference/scores.md", content: scoresPage() },
     { path: "docs/reference/dashboards/README.md", content: dashboardIndex(dashboards) },
     ...dashboards.map((dashboard) => ({

@@ -1,5 +1,5 @@
 /** A dashboard's layout as a picture: where each panel stands, how it is called, what kind it is. */
-import type { Box, DocumentedDashboard, DocumentedPanel } from "./dashboards.js";
+import type { Box, DocumentedDashboard, DocumentedPanel } from "./dashboard-model.js";
 
 const column = 40;
 const line = 14;
@@ -15,7 +15,7 @@ const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** How wide a text is at most, in the fonts that browsers have: rather too much than too little. */
-export const widthOf = (text: string, size: number): number =>
+export const textWidth = (text: string, size: number): number =>
   [...text].reduce((sum, sign) => {
     if (/[iljtfrI.,:;'’| ()]/.test(sign)) return sum + 0.38;
     if (/[mwMW@%]/.test(sign)) return sum + 0.98;
@@ -23,11 +23,11 @@ export const widthOf = (text: string, size: number): number =>
   }, 0) * size;
 
 /** The text in lines that fit; where there are too many, the last ends in "…". */
-export function wrapped(text: string, size: number, width: number, most: number): string[] {
+export function wrapText(text: string, size: number, width: number, most: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ""} ${word}`;
-    if (lines.length > 0 && widthOf(longer, size) > width) lines.push(word);
+    if (lines.length > 0 && textWidth(longer, size) > width) lines.push(word);
     else lines.splice(-1, 1, longer);
   }
   const kept = lines.slice(0, most);
@@ -36,9 +36,9 @@ export function wrapped(text: string, size: number, width: number, most: number)
 }
 
 function shortened(text: string, size: number, width: number, always: boolean): string {
-  if (!always && widthOf(text, size) <= width) return text;
+  if (!always && textWidth(text, size) <= width) return text;
   let letters = [...text];
-  while (letters.length > 0 && widthOf(`${letters.join("")}…`, size) > width) letters = letters.slice(0, -1);
+  while (letters.length > 0 && textWidth(`${letters.join("")}…`, size) > width) letters = letters.slice(0, -1);
   return `${letters.join("").trimEnd()}…`;
 }
 
@@ -166,7 +166,7 @@ const compact = (box: Box): Box => {
 function drawPanel({ title, type, about }: DocumentedPanel, { x, y, w, h }: Box): string {
   const inner = w - 2 * padding;
   // A title, the kind below it, and a picture where there is room left.
-  const titleLines = wrapped(title, titleSize, inner, h < 5 * line ? 2 : 3);
+  const titleLines = wrapText(title, titleSize, inner, h < 5 * line ? 2 : 3);
   const below = y + padding + titleLines.length * (titleSize + 2);
   const room = { x: x + padding, y: below + typeSize + padding, w: inner, h: y + h - below - typeSize - 2 * padding };
   const pictogram = room.h < 2 * line ? "" : (pictograms[type]?.(wide.has(type) ? room : compact(room)) ?? "");
@@ -176,7 +176,7 @@ function drawPanel({ title, type, about }: DocumentedPanel, { x, y, w, h }: Box)
     ...titleLines.map((text, index) =>
       textAt(x + padding, y + padding + titleSize * (index + 0.8) + 2 * index, "title", text),
     ),
-    textAt(x + padding, below + typeSize * 0.9, "type", wrapped(type, typeSize, inner, 1).join("")),
+    textAt(x + padding, below + typeSize * 0.9, "type", wrapText(type, typeSize, inner, 1).join("")),
     pictogram === "" ? "" : `<g class="picture">${pictogram}</g>`,
     "</g>",
   ].join("");

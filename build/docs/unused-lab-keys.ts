@@ -1,7 +1,7 @@
 /** Keys of the lab that change no file which is built. A test changes each key of a lab and looks. */
 
 /** The exporter reads them. */
-export const readByExporter: ReadonlySet<string> = new Set([
+export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "zones.cidrs",
   "zones.anonymous",
   "infrastructure.host",

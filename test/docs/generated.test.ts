@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { documentedDashboards } from "../../build/docs/dashboards.js";
+import { documentedDashboards } from "../../build/docs/dashboard-model.js";
 import { panelHeading } from "../../build/docs/dashboard-pages.js";
-import { layoutSketch, widthOf, wrapped } from "../../build/docs/layout-sketch.js";
+import { columnOf, summarizeGraph } from "../../build/docs/graph-summary.js";
+import { layoutSketch, textWidth, wrapText } from "../../build/docs/layout-sketch.js";
 import { anchorOf } from "../../build/docs/markdown.js";
-import { expand, factor, layOut, metricsIn, parseExpression } from "../../build/docs/promql.js";
+import { formatExpression, labelReplacementsIn, metricsIn, parseExpression } from "../../build/docs/promql.js";
 import { dashboardsOf } from "../../src/dashboards/index.js";
 import { targetsOf } from "../../src/grafana/index.js";
 import { defaultLab } from "../../src/lab/index.js";
@@ -16,69 +17,119 @@ import { pages } from "./pages.js";
 const dashboards = documentedDashboards();
 const emitted = dashboardsOf(defaultLab).map((definition) => targetsOf(definition.finalize()));
 
+const targets = dashboards.flatMap(({ rows }) =>
+  rows.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries)),
+);
+const pageOf = (uid: string) => pages.find(({ path }) => path === `docs/reference/dashboards/${uid}.md`);
+
 describe("pages of dashboards", () => {
-  it("show the default lab's queries, and of others only those that need coordinates", () => {
+  it("show the default lab's queries, and besides them only those of rows that need coordinates", () => {
     const shown = dashboards.map(({ uid, rows }) =>
       rows
         .filter(({ needsCoordinates }) => !needsCoordinates)
         .flatMap(({ panels }) => panels)
         .flatMap(({ key, queries }) => queries.map(({ refId, expression }) => [`${uid}/${key}/${refId}`, expression])),
     );
-    expect(shown).toEqual(emitted.map((targets) => targets.map(({ id, expr }) => [id, expr])));
+    expect(shown).toEqual(emitted.map((queries) => queries.map(({ id, expr }) => [id, expr])));
     const others = dashboards.flatMap(({ rows }) => rows.filter(({ needsCoordinates }) => needsCoordinates));
     expect(others.flatMap(({ panels }) => panels.map(({ key }) => key))).toEqual(["domain-map"]);
   });
 
-  it("have a place for every panel, and stay readable in size", () => {
+  it("have an anchor for every panel, and at most 2,000 lines and 64 KiB", () => {
     for (const { uid, rows } of dashboards) {
-      const page = pages.find(({ path }) => path === `docs/reference/dashboards/${uid}.md`);
-      const places = rows.flatMap(({ panels }) => panels.map((panel) => anchorOf(panelHeading(panel))));
-      expect(places.filter((place) => page?.anchors.has(place) !== true)).toEqual([]);
-      expect(readFileSync(join(root, `docs/reference/dashboards/${uid}.md`), "utf8").length).toBeLessThan(256 * 1024);
+      const anchors = rows.flatMap(({ panels }) => panels.map((panel) => anchorOf(panelHeading(panel))));
+      expect(anchors.filter((anchor) => pageOf(uid)?.anchors.has(anchor) !== true)).toEqual([]);
+      const text = readFileSync(join(root, `docs/reference/dashboards/${uid}.md`), "utf8");
+      expect(text.split("\n").length).toBeLessThan(2000);
+      expect(text.length).toBeLessThan(64 * 1024);
     }
   });
 
-  it("have a place for every metric", () => {
+  it("print every short query of a panel, and no long one", () => {
+    for (const { uid, rows } of dashboards) {
+      const printed = new Set(pageOf(uid)?.blocks.map(({ text }) => text));
+      for (const { type, queries } of rows.flatMap(({ panels }) => panels))
+        for (const { expression } of queries)
+          expect(printed.has(formatExpression(expression)), expression).toBe(
+            type !== "nodeGraph" && expression.length <= 400,
+          );
+    }
+  });
+
+  it("name the metrics of a long query", () => {
+    const page = readFileSync(join(root, "docs/reference/dashboards/homelab-zones.md"), "utf8");
+    expect(page).toMatch(/^`A`.*: \d+ characters, reads `\w+`/m);
+  });
+
+  it("have an anchor for every metric", () => {
     const page = pages.find(({ path }) => path === "docs/reference/metrics.md");
     expect(Object.keys(metrics).filter((name) => page?.anchors.has(anchorOf(name)) !== true)).toEqual([]);
   });
 });
 
-describe("expressions on the pages", () => {
-  const groups = dashboards.flatMap(({ rows }) =>
-    rows.flatMap(({ panels }) => panels.map(({ queries }) => queries.map(({ expression }) => expression))),
+describe("summaries of node graphs", () => {
+  const graphs = new Map(
+    dashboards.flatMap(({ rows }) =>
+      rows.flatMap(({ panels }) =>
+        panels.filter(({ type }) => type === "nodeGraph").map(({ key, queries }) => [key, summarizeGraph(queries)]),
+      ),
+    ),
   );
-  const squeezed = (expression: string) => expression.replaceAll(/\s+/g, "");
 
-  it("are those that are emitted, once named parts are put back", () => {
-    for (const expressions of groups) expect(expand(factor(expressions))).toEqual(expressions);
-    const longest = groups.map((expressions) => expressions.join("").length);
-    expect(Math.max(...longest)).toBeGreaterThan(300_000);
+  it("name the kinds of nodes, and the edges with both ends", () => {
+    expect(graphs.size).toBe(4);
+    expect(graphs.get("distribution-graph")).toMatchObject({
+      nodes: ["service", "backend", "server"],
+      edges: [
+        { name: "backend", source: "service", target: "backend" },
+        { name: "server", source: "service", target: "server" },
+        { name: "balanced", source: "backend", target: "server" },
+      ],
+    });
+    for (const { nodes, edges } of graphs.values())
+      for (const { source, target } of edges) expect(nodes).toEqual(expect.arrayContaining([source, target]));
   });
 
-  it("name each shared part once, after what it is made of", () => {
-    const { parts, expressions } = factor(
-      ["sum by (a) (rate(x[5m])) / 2", "sum by (a) (rate(x[5m])) * 2 > rate(x[5m])"],
-      5,
-    );
-    expect(parts).toEqual([
-      { name: "part_1", expression: "rate(x[5m])" },
-      { name: "part_2", expression: "sum by (a) (part_1)" },
+  it("count the numbered queries of a column as one", () => {
+    const columns = graphs.get("zone-graph")?.columns ?? [];
+    expect(columns.filter(({ purpose }) => purpose === "title")).toEqual([
+      expect.objectContaining({ element: "nodes", kinds: ["zone", "infrastructure", "service", "resolver"] }),
     ]);
-    expect(expressions).toEqual(["part_2 / 2", "part_2 * 2 > part_1"]);
-  });
-
-  it("lose nothing to line breaks, and stay PromQL", () => {
-    for (const expression of groups.flatMap((expressions) => {
-      const { parts, expressions: rest } = factor(expressions);
-      return [...parts.map((part) => part.expression), ...rest];
-    })) {
-      expect(squeezed(layOut(expression))).toBe(squeezed(expression));
-      expect(() => parseExpression(layOut(expression))).not.toThrow();
+    for (const { kinds, metrics: read } of columns) {
+      expect(kinds).not.toEqual([]);
+      expect(read).not.toEqual([]);
     }
   });
 
-  it("read metrics, of which a histogram's parts are one", () => {
+  it("refuse a query whose column has no words", () => {
+    expect(columnOf("edge_detail__requests_in_flight_2")).toEqual({
+      element: "edges",
+      purpose: "detail “requests in flight”",
+    });
+    expect(() => columnOf("node_weight")).toThrow("the query node_weight of a node graph needs a purpose in words");
+    expect(() => columnOf("A")).toThrow("needs a purpose in words");
+  });
+});
+
+describe("expressions on the pages", () => {
+  it("keep their text but for whitespace, and stay PromQL", () => {
+    const squeezed = (expression: string) => expression.replaceAll(/\s+/g, "");
+    for (const { expression } of targets) {
+      const formatted = formatExpression(expression);
+      expect(squeezed(formatted)).toBe(squeezed(expression));
+      expect(() => parseExpression(formatted)).not.toThrow();
+    }
+  });
+
+  it("list the calls of label_replace, nested ones inside the outer call", () => {
+    const expression = 'label_replace(sum(label_replace(up, "a", "$1", "b", "(.*)")), "c", "d", "", "")';
+    expect(labelReplacementsIn(expression)).toEqual([
+      { label: "c", replacement: "d", source: "", inner: [{ label: "a", replacement: "$1", source: "b", inner: [] }] },
+    ]);
+    expect(labelReplacementsIn("sum(up)")).toEqual([]);
+  });
+
+  it("read metrics, and the parts of a histogram count as the histogram", () => {
     const isMetric = (name: string) => Object.hasOwn(metrics, name);
     const read = (expression: string) => metricsIn(expression, isMetric);
     expect(read("rate(traefik_request_duration_seconds_bucket[$__rate_interval]) > bool up")).toEqual([
@@ -88,7 +139,7 @@ describe("expressions on the pages", () => {
     expect(read("sum(node_memory_MemTotal_bytes offset $__range) by (job)")).toEqual(["node_memory_MemTotal_bytes"]);
     expect(() => read("sum(")).toThrow("no PromQL");
     const unknown = emitted
-      .flatMap((targets) => targets.flatMap(({ expr }) => read(expr)))
+      .flatMap((queries) => queries.flatMap(({ expr }) => read(expr)))
       .filter((name) => !isMetric(name));
     expect(unknown).toEqual([]);
   });
@@ -96,7 +147,7 @@ describe("expressions on the pages", () => {
 
 describe("sketches", () => {
   it.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const))(
-    "%s: no text leaves its panel, no panel another's place",
+    "%s: no text extends beyond its panel, and no panels overlap",
     (_, dashboard) => {
       const panels = [...layoutSketch(dashboard).matchAll(/<g><title>[^]*?<\/title>(<rect[^>]*>)([^]*?)<\/g>/g)];
       expect(panels).toHaveLength(dashboard.rows.flatMap((row) => row.panels).length);
@@ -105,7 +156,7 @@ describe("sketches", () => {
         const [x, y] = [number(rectangle, "x"), number(rectangle, "y")];
         const [right, bottom] = [x + number(rectangle, "width"), y + number(rectangle, "height")];
         for (const [tag, kind, text = ""] of content.matchAll(/<text class="(\w+)"[^>]*>([^<]*)<\/text>/g)) {
-          expect(number(tag, "x") + widthOf(text, kind === "title" ? 13 : 11), text).toBeLessThanOrEqual(right);
+          expect(number(tag, "x") + textWidth(text, kind === "title" ? 13 : 11), text).toBeLessThanOrEqual(right);
           expect(number(tag, "y"), text).toBeLessThanOrEqual(bottom - 3);
         }
         return { x, y, right, bottom };
@@ -118,9 +169,9 @@ describe("sketches", () => {
     },
   );
 
-  it("shortens what doesn't fit", () => {
-    expect(wrapped("Requests by service and by zone", 13, 100, 1)).toEqual([expect.stringMatching(/^Requests.*…$/)]);
-    expect(wrapped("Averyveryverylongwordwithoutanyspace", 13, 100, 2)).toEqual([expect.stringMatching(/…$/)]);
-    expect(wrapped("Short", 13, 100, 2)).toEqual(["Short"]);
+  it("shorten a text that doesn't fit", () => {
+    expect(wrapText("Requests by service and by zone", 13, 100, 1)).toEqual([expect.stringMatching(/^Requests.*…$/)]);
+    expect(wrapText("Averyveryverylongwordwithoutanyspace", 13, 100, 2)).toEqual([expect.stringMatching(/…$/)]);
+    expect(wrapText("Short", 13, 100, 2)).toEqual(["Short"]);
   });
 });

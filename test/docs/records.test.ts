@@ -24,7 +24,7 @@ describe("deviations from the specification", () => {
 });
 
 describe("decision records", () => {
-  const records = pages.map(({ path }) => path).filter((path) => /^docs\/decisions\/\d/.test(path));
+  const records = pages.map(({ path }) => path).filter((path) => /^docs\/explanation\/decisions\/\d/.test(path));
 
   it("are numbered without a gap", () => {
     const numbers = records.map((path) => Number(/\/(\d{4})-/.exec(path)?.[1]));

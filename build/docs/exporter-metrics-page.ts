@@ -42,7 +42,7 @@ const served = Object.entries(definitions).flatMap(([name, { type, sources: from
 
 const labelsOf = (labels: readonly string[]) => (labels.length === 0 ? "none" : labels.map(code).join(", "));
 
-export const exporterMetrics = (): string =>
+export const exporterMetricsPage = (): string =>
   page(
     generatedFrom("src/metrics and exporter/src"),
     "# What the exporter serves",

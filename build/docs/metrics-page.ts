@@ -1,7 +1,7 @@
 /** The page of all metrics: what each means, and which panels read it. */
 import { metricFamilies, type MetricDefinition } from "../../src/metrics/index.js";
 import { panelLink } from "./dashboard-pages.js";
-import type { DocumentedDashboard } from "./dashboards.js";
+import type { DocumentedDashboard } from "./dashboard-model.js";
 import { anchorOf, code, generatedFrom, page, prose, table } from "./markdown.js";
 
 const families: Readonly<Record<keyof typeof metricFamilies, string>> = {
@@ -95,7 +95,7 @@ function metricSection(name: string, metric: MetricDefinition, dashboards: reado
 }
 
 /** @throws if a source of a metric has no words here. */
-export function metricsReference(dashboards: readonly DocumentedDashboard[]): string {
+export function metricsPage(dashboards: readonly DocumentedDashboard[]): string {
   const definitions: readonly (readonly [string, Readonly<Record<string, MetricDefinition>>])[] =
     Object.entries(metricFamilies);
   const unknown = definitions

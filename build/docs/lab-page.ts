@@ -3,8 +3,8 @@ import * as z from "zod";
 import { LabError, parseLab } from "../../src/lab/index.js";
 import { credentialVariables } from "../../src/provisioning/datasource.js";
 import { writtenLab } from "../../src/lab/written.js";
-import { rules, sectionExamples } from "./lab-examples.js";
-import { readByExporter, unusedKeys } from "./unused-lab-keys.js";
+import { rules, sectionExamples } from "./lab-page-examples.js";
+import { exporterOnlyKeys, unusedKeys } from "./unused-lab-keys.js";
 import { code, codeBlock, generatedFrom, page, plain, prose, table } from "./markdown.js";
 
 type Schema = z.core.$ZodType;
@@ -86,7 +86,7 @@ const exporterMark = "◌";
 const laterMark = "◇";
 
 const marked = (path: string): string =>
-  readByExporter.has(path) ? ` ${exporterMark}` : unusedKeys.has(path) ? ` ${laterMark}` : "";
+  exporterOnlyKeys.has(path) ? ` ${exporterMark}` : unusedKeys.has(path) ? ` ${laterMark}` : "";
 
 function rowOf({ name, schema, description }: Key, path: string): string[] {
   const [, meaning, inWords] = told.exec(description) ?? [];
@@ -167,7 +167,7 @@ function complaintAbout(text: string): string {
 }
 
 /** @throws if an example isn't right, a broken one is, or a key has no words. */
-export const labReference = (): string => {
+export const labPage = (): string => {
   const sections = keysOf(writtenLab);
   return page(
     generatedFrom("src/lab"),

@@ -1,4 +1,4 @@
-/** The dashboards as the pages show them, read from what is emitted. */
+/** The dashboards as the pages show them, read from the emitted JSON. */
 import { dashboardsOf } from "../../src/dashboards/index.js";
 import type { FinalizedDashboard, Json, JsonObject } from "../../src/grafana/index.js";
 import { isObject, objectAt, objectsAt, textAt } from "../../src/grafana/json.js";
@@ -10,8 +10,9 @@ export interface DocumentedQuery {
   readonly refId: string;
   readonly expression: string;
   readonly legend: string | undefined;
-  /** Asked once for the end of the range, or for every point of it. */
+  /** Whether Grafana evaluates it once, at the end of the range, instead of at each step. */
   readonly instant: boolean;
+  readonly metrics: readonly string[];
 }
 
 export interface Box {
@@ -26,10 +27,12 @@ export interface DocumentedPanel {
   readonly title: string;
   readonly type: string;
   readonly box: Box;
-  /** What is shown, and from which metrics. */
+  /** The figures that it shows. */
   readonly about: string;
-  /** What is normal, and what to do where it isn't. */
+  /** The normal state, and where the description doesn't name it apart, the way out of any other. */
   readonly normal: string;
+  /** The way out of any other state. */
+  readonly otherwise: string | undefined;
   readonly units: readonly string[];
   readonly queries: readonly DocumentedQuery[];
   readonly metrics: readonly string[];
@@ -38,7 +41,7 @@ export interface DocumentedPanel {
 export interface DocumentedRow {
   readonly title: string;
   readonly collapsed: boolean;
-  /** Whether it stands only where the lab gives zones coordinates. */
+  /** Whether only labs with coordinates of zones have this row. */
   readonly needsCoordinates: boolean;
   readonly panels: readonly DocumentedPanel[];
 }
@@ -70,20 +73,20 @@ export interface DocumentedDashboard {
   readonly rows: readonly DocumentedRow[];
 }
 
-/** The default lab, with places for its zones, so that what only stands with coordinates is shown, too. */
-const labWithPlaces: Lab = defineLab({
+/** The default lab with coordinates for its zones, so that the pages show the rows that need them, too. */
+const labWithCoordinates: Lab = defineLab({
   ...defaultLab,
   zones: defaultLab.zones.map((zone, index) => ({ ...zone, latitude: 52 + index, longitude: 13 + index })),
 });
 
 export const documentedDashboards = (): readonly DocumentedDashboard[] => {
   const always = dashboardsOf(defaultLab).map((definition) => Object.keys(definition.finalize().keys));
-  return dashboardsOf(labWithPlaces).map((definition, index) =>
+  return dashboardsOf(labWithCoordinates).map((definition, index) =>
     describe(definition.finalize(), new Set(always[index])),
   );
 };
 
-const read = (expression: string) => metricsIn(expression, (name) => Object.hasOwn(metrics, name));
+const metricsRead = (expression: string) => metricsIn(expression, (name) => Object.hasOwn(metrics, name));
 
 function describe({ uid, title, json, keys }: FinalizedDashboard, always: ReadonlySet<string>): DocumentedDashboard {
   const keyOf = new Map(Object.entries(keys).map(([key, id]) => [id, key]));
@@ -112,33 +115,49 @@ function describe({ uid, title, json, keys }: FinalizedDashboard, always: Readon
   };
 }
 
+/** The parts of a description: "…. Normal: …. Otherwise: …". */
+function descriptionOf(panel: JsonObject, key: string): Pick<DocumentedPanel, "about" | "normal" | "otherwise"> {
+  const [about = "", ...parts] = required(panel, "description").split(/\s+(?=Normal: |Otherwise: )/);
+  const part = (name: string) => {
+    const text = parts.find((one) => one.startsWith(`${name}: `))?.slice(name.length + 2);
+    return text === undefined ? undefined : capitalized(text);
+  };
+  const normal = part("Normal");
+  if (normal === undefined) throw new Error(`panel "${key}": the description has no part "Normal: …"`);
+  return { about, normal, otherwise: part("Otherwise") };
+}
+
 function describePanel(panel: JsonObject, keyOf: ReadonlyMap<Json, string>): DocumentedPanel {
   const key = keyOf.get(panel["id"] ?? 0) ?? "";
-  const [about = "", normal] = required(panel, "description").split(/ (?=Normal: )/);
-  if (normal === undefined) throw new Error(`panel "${key}": its description doesn't say what is normal ("Normal: …")`);
   const { x, y, w, h } = objectAt(panel, "gridPos");
-  const queries = objectsAt(panel, "targets").map((target) => ({
-    refId: required(target, "refId"),
-    expression: required(target, "expr"),
-    legend: [undefined, "__auto"].includes(textAt(target, "legendFormat")) ? undefined : textAt(target, "legendFormat"),
-    instant: target["instant"] === true,
-  }));
+  const queries = objectsAt(panel, "targets").map(describeQuery);
   return {
     key,
     title: required(panel, "title"),
     type: required(panel, "type"),
     box: { x: Number(x), y: Number(y), w: Number(w), h: Number(h) },
-    about,
-    normal: capitalised(normal.replace(/^Normal: /, "")),
+    ...descriptionOf(panel, key),
     units: unitsOf(panel),
     queries,
-    metrics: [...new Set(queries.flatMap(({ expression }) => read(expression)))].sort(),
+    metrics: [...new Set(queries.flatMap((query) => query.metrics))].sort(),
   };
 }
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+function describeQuery(target: JsonObject): DocumentedQuery {
+  const expression = required(target, "expr");
+  const legend = textAt(target, "legendFormat");
+  return {
+    refId: required(target, "refId"),
+    expression,
+    legend: legend === "__auto" ? undefined : legend,
+    instant: target["instant"] === true,
+    metrics: metricsRead(expression),
+  };
+}
 
-/** The units of all values: the panel's own first, then those of single fields. */
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The units of all values: first the panel's own, then those of single fields. */
 function unitsOf(panel: JsonObject): string[] {
   const { defaults, overrides } = fieldsOf(panel);
   const options = objectAt(panel, "options");
@@ -147,7 +166,7 @@ function unitsOf(panel: JsonObject): string[] {
     ...overrides
       .flatMap((override) => objectsAt(override, "properties"))
       .map((property) => (property["id"] === "unit" ? textAt(property, "value") : undefined)),
-    // A node graph writes these behind its figures as they are.
+    // A node graph shows these units unchanged behind its figures.
     ...[objectAt(options, "nodes"), objectAt(options, "edges")].flatMap((statistics) =>
       ["mainStatUnit", "secondaryStatUnit"]
         .map((key) => textAt(statistics, key))
@@ -163,20 +182,20 @@ const fieldsOf = (panel: JsonObject) => {
 };
 
 function describeVariable(variable: JsonObject): DocumentedVariable {
-  const asked = variable["query"];
-  const query = isObject(asked) ? textAt(asked, "query") : undefined;
+  const model = variable["query"];
+  const query = isObject(model) ? textAt(model, "query") : undefined;
   return {
     name: required(variable, "name"),
     label: required(variable, "label"),
     about: required(variable, "description"),
     hidden: variable["hide"] === 2,
     query,
-    metrics: query === undefined ? [] : read(withoutCall(query)),
+    metrics: query === undefined ? [] : metricsRead(unwrapQueryResult(query)),
   };
 }
 
-/** The PromQL in a query of a variable, which Grafana wraps: `query_result(…)`. */
-export const withoutCall = (query: string): string => query.replace(/^query_result\(([\s\S]*)\)$/, "$1");
+/** The PromQL in a variable's query, `query_result(…)`. */
+export const unwrapQueryResult = (query: string): string => query.replace(/^query_result\(([\s\S]*)\)$/, "$1");
 
 function describeAnnotation(annotation: JsonObject): DocumentedAnnotation {
   const expression = required(objectAt(annotation, "target"), "expr");
@@ -184,7 +203,7 @@ function describeAnnotation(annotation: JsonObject): DocumentedAnnotation {
     name: required(annotation, "name"),
     title: required(annotation, "titleFormat"),
     expression,
-    metrics: read(expression),
+    metrics: metricsRead(expression),
   };
 }
 
