@@ -2,7 +2,7 @@
  * A dashboard of one's own, about metrics of one's own, with the same checks as ours.
  * In another repository the imports are `homelab-dashboards/metrics`, `…/promql`, `…/grafana` and so on.
  */
-import { chosen } from "../src/dashboards/index.js";
+import { dashboardScope } from "../src/dashboards/index.js";
 import {
   dashboard,
   datasourceVariable,
@@ -15,9 +15,9 @@ import {
 import { defaultLab } from "../src/lab/index.js";
 import { extendMetrics, metrics } from "../src/metrics/index.js";
 import { variable } from "../src/promql/index.js";
-import { asking, query } from "../src/queries/index.js";
+import { metricQueries, query } from "../src/queries/index.js";
 
-const own = asking(
+const own = metricQueries(
   extendMetrics(metrics, {
     jellyfin_plays_total: {
       type: "counter",
@@ -31,7 +31,7 @@ const own = asking(
 
 const plays = query(
   { unit: "plays per second", meaning: "Plays started per second" },
-  own.rateOf("jellyfin_plays_total", chosen(defaultLab, "zone"), ["user"]),
+  own.rateOf("jellyfin_plays_total", dashboardScope(defaultLab, "zone"), ["user"]),
 );
 
 export const streaming = dashboard({
@@ -47,7 +47,10 @@ export const streaming = dashboard({
       variable: variable("zone"),
       label: "Zone",
       description: "Zone from which was watched.",
-      query: queryResult(own.existing("jellyfin_plays_total", chosen(defaultLab), ["client_zone"]), "client_zone"),
+      query: queryResult(
+        own.present("jellyfin_plays_total", dashboardScope(defaultLab), ["client_zone"]),
+        "client_zone",
+      ),
     }),
   ],
   groups: [

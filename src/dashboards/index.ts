@@ -1,13 +1,13 @@
 import type { DashboardDefinition } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
-import { domainAndDns } from "./dns.js";
+import { domainAndDns } from "./domain-and-dns.js";
 import { networkTopology } from "./network-topology.js";
 import { servicePerformance } from "./service-performance.js";
 import { zoneTraffic } from "./zone-traffic.js";
 
 export { references } from "./references.js";
-export { chosen } from "./scope.js";
-export * as choices from "./variables.js";
+export { dashboardScope } from "./scope.js";
+export * as variables from "./variables.js";
 export { domainAndDns, networkTopology, servicePerformance, zoneTraffic };
 
 /** All dashboards of a lab, which can still be changed: a panel replaced, dropped, inserted. */

@@ -2,16 +2,16 @@ import { dashboard, dashboardLink, group } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
 import { balancing, graphs, services, sources, topology } from "../panels/index.js";
 import { zoneMap } from "../panels/zone-map/index.js";
-import { over } from "../queries/index.js";
+import { withWindow } from "../queries/index.js";
 import { alerts, configurationReloads } from "./annotations.js";
 import { references } from "./references.js";
-import { chosen, graphLook } from "./scope.js";
+import { dashboardScope, graphLookback } from "./scope.js";
 import * as variable from "./variables.js";
 
 /** Who talks to what, in which zone, and how well: the whole network. */
 export const networkTopology = (lab: Lab) => {
-  const scope = chosen(lab, "zone", "client", "service", "backend");
-  const inRange = over(scope, graphLook);
+  const scope = dashboardScope(lab, "zone", "client", "service", "backend");
+  const inRange = withWindow(scope, graphLookback);
   const to = references(lab);
   return dashboard({
     uid: to.topology.uid,
@@ -25,7 +25,7 @@ export const networkTopology = (lab: Lab) => {
       variable.client(lab),
       variable.service(lab),
       variable.backend(lab),
-      variable.graphLook(),
+      variable.graphLookback(),
     ],
     annotations: [configurationReloads(lab), alerts(lab)],
     refresh: lab.dashboards.refresh,

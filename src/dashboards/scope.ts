@@ -20,7 +20,7 @@ export const variables = {
  * const scope = chosen(lab, "zone", "client");
  * ```
  */
-export function chosen<const F extends Exclude<keyof typeof variables, "graph_seconds">>(
+export function dashboardScope<const F extends Exclude<keyof typeof variables, "graph_seconds">>(
   lab: Pick<Lab, "sources">,
   ...filters: readonly F[]
 ): Scope<F> {
@@ -33,4 +33,4 @@ export function chosen<const F extends Exclude<keyof typeof variables, "graph_se
 }
 
 /** How far back graphs look for clients and domains, as a window. */
-export const graphLook = secondsVariable(variables.graph_seconds.name);
+export const graphLookback = secondsVariable(variables.graph_seconds.name);

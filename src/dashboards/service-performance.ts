@@ -3,12 +3,12 @@ import { dashboard, dashboardLink, group } from "../grafana/index.js";
 import { balancing, certificates, dns, host, services, sources } from "../panels/index.js";
 import { alerts, certificateRenewals, configurationReloads, failoverEvents } from "./annotations.js";
 import { references } from "./references.js";
-import { chosen } from "./scope.js";
+import { dashboardScope } from "./scope.js";
 import { backend, datasource, instance, service, zone } from "./variables.js";
 
 /** How fast and how reliable each service is, and what it depends on: AdGuard Home, balancing, certificates, the host. */
 export const servicePerformance = (lab: Lab) => {
-  const scope = chosen(lab, "zone", "service", "backend", "instance");
+  const scope = dashboardScope(lab, "zone", "service", "backend", "instance");
   const here = references(lab).services;
   return dashboard({
     uid: here.uid,

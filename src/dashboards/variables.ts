@@ -1,15 +1,15 @@
 import type { Lab } from "../lab/index.js";
 import { datasourceVariable, queryResult, queryValue, queryVariable } from "../grafana/index.js";
 import {
-  backendChoice,
-  clientChoice,
-  domainChoice,
-  instanceChoice,
-  serviceChoice,
-  zoneChoice,
-} from "../queries/choices.js";
+  backendOptions,
+  clientOptions,
+  domainOptions,
+  instanceOptions,
+  serviceOptions,
+  zoneOptions,
+} from "../queries/variable-options.js";
 import { graphWindow } from "../queries/graph.js";
-import { chosen, variables } from "./scope.js";
+import { dashboardScope, variables } from "./scope.js";
 
 /** The Prometheus that is asked; at first the one that is provisioned with the dashboards. */
 export const datasource = (lab: Lab) => datasourceVariable({ name: lab.datasource.name, uid: lab.datasource.uid });
@@ -20,7 +20,7 @@ export const zone = (lab: Lab) =>
     variable: variables.zone,
     label: "Zone",
     description: "Zone from which requests and queries came.",
-    query: queryResult(zoneChoice(chosen(lab)), "zone"),
+    query: queryResult(zoneOptions(dashboardScope(lab)), "zone"),
   });
 
 /** The client that asked, among those of the chosen zones. */
@@ -29,7 +29,7 @@ export const client = (lab: Lab) =>
     variable: variables.client,
     label: "Client",
     description: "Client of the chosen zones that asked.",
-    query: queryResult(clientChoice(chosen(lab, "zone")), "client_ip"),
+    query: queryResult(clientOptions(dashboardScope(lab, "zone")), "client_ip"),
     sort: "natural",
   });
 
@@ -39,7 +39,7 @@ export const domain = (lab: Lab) =>
     variable: variables.domain,
     label: "Domain",
     description: "Domain for which the chosen zones and clients asked; the 200 busiest.",
-    query: queryResult(domainChoice(chosen(lab, "zone", "client")), "domain"),
+    query: queryResult(domainOptions(dashboardScope(lab, "zone", "client")), "domain"),
   });
 
 /** The service that was asked. */
@@ -48,7 +48,7 @@ export const service = (lab: Lab) =>
     variable: variables.service,
     label: "Service",
     description: "Service behind Traefik.",
-    query: queryResult(serviceChoice(chosen(lab)), "service"),
+    query: queryResult(serviceOptions(dashboardScope(lab)), "service"),
   });
 
 /** The host that node exporter measures. */
@@ -57,7 +57,7 @@ export const instance = (lab: Lab) =>
     variable: variables.instance,
     label: "Host",
     description: "Host that node exporter measures.",
-    query: queryResult(instanceChoice(chosen(lab), nodeExporterJob(lab)), "instance"),
+    query: queryResult(instanceOptions(dashboardScope(lab), nodeExporterJob(lab)), "instance"),
   });
 
 /**
@@ -69,13 +69,13 @@ export const backend = (lab: Lab) =>
     variable: variables.backend,
     label: "Backend",
     description: "Backends of the chosen services.",
-    query: queryResult(backendChoice(chosen(lab), variables.service), "backend"),
+    query: queryResult(backendOptions(dashboardScope(lab), variables.service), "backend"),
     all: "listed",
     hidden: true,
   });
 
 /** How far back graphs look for clients and domains: the range, at most 6 hours. Hidden: it holds seconds. */
-export const graphLook = () =>
+export const graphLookback = () =>
   queryVariable({
     variable: variables.graph_seconds,
     label: "Graphs look back",

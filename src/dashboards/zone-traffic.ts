@@ -3,12 +3,12 @@ import { dashboard, dashboardLink, group } from "../grafana/index.js";
 import { clients, dns, security, zones } from "../panels/index.js";
 import { alerts } from "./annotations.js";
 import { references } from "./references.js";
-import { chosen } from "./scope.js";
+import { dashboardScope } from "./scope.js";
 import { client, datasource, service, zone } from "./variables.js";
 
 /** Which zone talks to which, how much and how well; who in it does the talking; and what should give pause. */
 export const zoneTraffic = (lab: Lab) => {
-  const scope = chosen(lab, "zone", "client", "service");
+  const scope = dashboardScope(lab, "zone", "client", "service");
   const { zones: here, dns: toDns, services: toServices } = references(lab);
   const { top, uid_prefix: prefix, refresh, range } = lab.dashboards;
   return dashboard({
@@ -82,7 +82,7 @@ export const zoneTraffic = (lab: Lab) => {
           "suspicious-patterns": security.suspiciousTable(scope, toDns),
           anomalies: security.anomalyTable(scope),
           "blocked-table": security.blockedTable(scope),
-          behaviour: security.behaviourTable(scope, toDns),
+          behaviour: security.behaviorTable(scope, toDns),
         },
         { collapsed: true },
       ),

@@ -1,7 +1,7 @@
 import { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { datasource } from "./datasource.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { grafanaTemplate, target, type Shows, type Template } from "./target.js";
+import { grafanaTemplate, target, type DrawableQuery, type Template } from "./target.js";
 
 /**
  * Events from Prometheus, drawn as marks over all panels with a time axis: one wherever the query has a value other
@@ -12,13 +12,13 @@ import { grafanaTemplate, target, type Shows, type Template } from "./target.js"
 export function annotation<L extends string, const Title extends string, const Text extends string = "">(options: {
   /** What stands beside the switch in the dashboard's bar. */
   readonly name: string;
-  readonly query: Shows<L>;
+  readonly query: DrawableQuery<L>;
   /** `"{service} failed over"`: labels that the query carries. */
   readonly title: Title extends Template<Title, L> ? Title : Template<Title, L>;
   readonly text?: Text extends Template<Text, L> ? Text : Template<Text, L>;
   /** Labels whose values are shown as tags. */
   readonly tags?: readonly NoInfer<L>[];
-  readonly colour: string;
+  readonly color: string;
   /** Whether it is on at first. Default: yes. */
   readonly enabled?: boolean;
   /** Without a switch. */
@@ -26,14 +26,14 @@ export function annotation<L extends string, const Title extends string, const T
   /** The distance between two points at which the query is asked. Grafana's default is a minute. */
   readonly step?: string;
 }): AnnotationQueryBuilder {
-  const { name, query, title, text, tags = [], colour, enabled = true, hidden = false, step } = options;
+  const { name, query, title, text, tags = [], color, enabled = true, hidden = false, step } = options;
   const asked = target(query, undefined, { refId: "Anno", ...(step === undefined ? {} : { interval: step }) });
   const builder = new AnnotationQueryBuilder()
     .name(name)
     .datasource(datasource)
     .enable(enabled)
     .hide(hidden)
-    .iconColor(colour)
+    .iconColor(color)
     .target(prometheusQuery(asked, "range"))
     .titleFormat(grafanaTemplate(title));
   if (text !== undefined) builder.textFormat(grafanaTemplate(text));

@@ -2,7 +2,7 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import { BarGaugeDisplayMode, BarGaugeNamePlacement, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
 import { datasource } from "./datasource.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { lastValue, nothing } from "./panel.js";
+import { lastValue, noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
 import { neutral, thresholds } from "./values.js";
@@ -16,7 +16,7 @@ export class BarGauge<L extends string> extends PanelBuilder {
     this.title(title)
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "instant")))
-      .noValue(nothing)
+      .noValue(noData)
       .thresholds(thresholds(neutral.shape))
       .reduceOptions(lastValue())
       .orientation(VizOrientation.Horizontal)

@@ -1,7 +1,7 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/canvas";
 import {
   setCanvas,
-  type CanvasColour,
+  type CanvasColor,
   type CanvasConnectionModel,
   type CanvasElementModel,
   type CanvasPoint,
@@ -9,9 +9,9 @@ import {
 } from "./boundary/canvas.js";
 import { datasource } from "./datasource.js";
 import type { DashboardReference } from "./links.js";
-import { nothing } from "./panel.js";
+import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type Shows } from "./target.js";
+import { target, type DrawableQuery } from "./target.js";
 import { concatenate, excludeFields, labelsToFields } from "./transformations.js";
 import { verbatim } from "./verbatim.js";
 
@@ -35,7 +35,7 @@ export interface CanvasConnection {
   /** Where it begins and ends, from −1 to 1 from an element's centre: y upwards. */
   readonly from: CanvasPoint;
   readonly at: CanvasPoint;
-  readonly colour: FromColumn<string>;
+  readonly color: FromColumn<string>;
   /** In pixels: fixed, or between two bounds, where the column has 0 and 1. */
   readonly width: number | { readonly column: string; readonly between: readonly [number, number] };
   /** A column's sign says it: above 0 forward, below 0 reverse, 0 neither. */
@@ -51,12 +51,12 @@ export interface CanvasElement {
   readonly text?: {
     readonly value: FromColumn<string>;
     readonly size: number;
-    readonly colour?: FromColumn<string>;
+    readonly color?: FromColumn<string>;
     readonly align?: "left" | "center" | "right";
     readonly valign?: "top" | "middle" | "bottom";
   };
   readonly background?: string;
-  readonly border?: { readonly colour: FromColumn<string>; readonly width: number; readonly radius?: number };
+  readonly border?: { readonly color: FromColumn<string>; readonly width: number; readonly radius?: number };
   readonly link?: CanvasLink;
   readonly connections?: readonly CanvasConnection[];
 }
@@ -85,7 +85,7 @@ export interface CanvasContent {
   /** Later ones cover earlier ones. */
   readonly elements: readonly CanvasElement[];
   /** Queries whose series become columns named by their only label, {@link canvasLabel}. */
-  readonly values: readonly Shows<typeof canvasLabel>[];
+  readonly values: readonly DrawableQuery<typeof canvasLabel>[];
 }
 
 /** A drawing: the SDK's builder with our defaults. */
@@ -103,7 +103,7 @@ export class Canvas extends PanelBuilder {
         concatenate(),
       ])
       .unit("none")
-      .noValue(nothing)
+      .noValue(noData)
       .span(24)
       .height(16);
     setCanvas(
@@ -151,14 +151,14 @@ function elementModel(element: CanvasElement, size: CanvasContent["size"]): Canv
     },
     background: { color: { fixed: background } },
     border: {
-      color: colourModel(border?.colour ?? "transparent"),
+      color: colorModel(border?.color ?? "transparent"),
       width: border?.width ?? 0,
       radius: border?.radius ?? 0,
     },
     config: {
       text: textModel(text?.value ?? ""),
       size: text?.size ?? 12,
-      color: colourModel(text?.colour ?? "text"),
+      color: colorModel(text?.color ?? "text"),
       align: text?.align ?? "center",
       valign: text?.valign ?? "middle",
     },
@@ -167,13 +167,13 @@ function elementModel(element: CanvasElement, size: CanvasContent["size"]): Canv
   };
 }
 
-function connectionModel({ to, from, at, colour, width, direction, style }: CanvasConnection): CanvasConnectionModel {
+function connectionModel({ to, from, at, color, width, direction, style }: CanvasConnection): CanvasConnectionModel {
   return {
     targetName: to,
     source: from,
     target: at,
     path: "straight",
-    color: colourModel(colour),
+    color: colorModel(color),
     size:
       typeof width === "number"
         ? { fixed: width, min: width, max: width }
@@ -186,8 +186,8 @@ function connectionModel({ to, from, at, colour, width, direction, style }: Canv
   };
 }
 
-function colourModel(colour: FromColumn<string>): CanvasColour {
-  return typeof colour === "string" ? { fixed: colour } : { fixed: colour.otherwise, field: colour.column };
+function colorModel(color: FromColumn<string>): CanvasColor {
+  return typeof color === "string" ? { fixed: color } : { fixed: color.otherwise, field: color.column };
 }
 
 function textModel(text: FromColumn<string>): CanvasText {

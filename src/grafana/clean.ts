@@ -33,7 +33,7 @@ function cleanOptions(type: string, options: JsonObject): JsonObject {
   // A bar gauge names its bars itself; its legend is for another mode.
   if (type !== "bargauge") clean = change(clean, "legend", showLegend);
   clean = change(clean, "reduceOptions", reduceToLastValue);
-  return type === "heatmap" ? change(clean, "color", colourInSteps) : clean;
+  return type === "heatmap" ? change(clean, "color", colorInSteps) : clean;
 }
 
 /** The SDK's legends are hidden unless told otherwise. */
@@ -46,13 +46,13 @@ function reduceToLastValue(options: JsonObject): JsonObject {
   return Array.isArray(calcs) && calcs.length === 0 ? { ...options, calcs: ["lastNotNull"] } : options;
 }
 
-/** The SDK's builder for the colours starts with no steps at all, the panel with 64. */
-function colourInSteps(colour: JsonObject): JsonObject {
+/** The SDK's builder for the colors starts with no steps at all, the panel with 64. */
+function colorInSteps(color: JsonObject): JsonObject {
   return {
-    ...colour,
-    ...(colour["steps"] === 0 ? { steps: 64 } : {}),
-    ...(colour["exponent"] === 0 ? { exponent: 0.5 } : {}),
-    ...(colour["fill"] === "" ? { fill: "dark-orange" } : {}),
+    ...color,
+    ...(color["steps"] === 0 ? { steps: 64 } : {}),
+    ...(color["exponent"] === 0 ? { exponent: 0.5 } : {}),
+    ...(color["fill"] === "" ? { fill: "dark-orange" } : {}),
   };
 }
 

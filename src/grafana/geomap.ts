@@ -4,9 +4,9 @@ import { and, multiply, or, setLabel, vector, type InstantVector, type NonCounte
 import { setGeomap, type GeomapModel } from "./boundary/geomap.js";
 import { datasource } from "./datasource.js";
 import { properties } from "./overrides.js";
-import { nothing } from "./panel.js";
+import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type Shows } from "./target.js";
+import { target, type DrawableQuery } from "./target.js";
 import { excludeFields, labelsToFields, merge } from "./transformations.js";
 import { neutral } from "./values.js";
 
@@ -20,7 +20,7 @@ export interface Place {
 
 /** What is shown of each place. A place that the answer lacks has 0. */
 export interface PlaceValue<L extends string> {
-  readonly query: Shows<L>;
+  readonly query: DrawableQuery<L>;
   /** By Grafana's id: `reqps`. */
   readonly unit: string;
   readonly decimals?: number;
@@ -33,9 +33,9 @@ export interface GeomapContent<L extends string, V extends string> {
   readonly places: readonly [Place, ...Place[]];
   /** By title. */
   readonly values: { readonly [P in V]: PlaceValue<NoInfer<L>> };
-  /** Which value makes a place large, and which gives it its colour. */
+  /** Which value makes a place large, and which gives it its color. */
   readonly size: NoInfer<V>;
-  readonly colour?: NoInfer<V>;
+  readonly color?: NoInfer<V>;
 }
 
 const columnLabel = "column";
@@ -53,10 +53,10 @@ const countries = "public/maps/countries.geojson";
 
 /** Points on a map of the world: the SDK's builder with our defaults. */
 export class Geomap extends PanelBuilder {
-  constructor(title: string, { by, size, colour }: Pick<GeomapContent<string, string>, "by" | "size" | "colour">) {
+  constructor(title: string, { by, size, color }: Pick<GeomapContent<string, string>, "by" | "size" | "color">) {
     super();
-    this.title(title).datasource(datasource).noValue(nothing).span(24).height(12);
-    setGeomap(this.build(), geomapModel(by, size, colour));
+    this.title(title).datasource(datasource).noValue(noData).span(24).height(12);
+    setGeomap(this.build(), geomapModel(by, size, color));
   }
 }
 
@@ -129,7 +129,7 @@ function refuseAmbiguous(title: string, by: string, places: readonly Place[], va
   if (again !== undefined) throw new Error(`map "${title}": two places are called "${again}"`);
 }
 
-function geomapModel(by: string, size: string, colour: string | undefined): GeomapModel {
+function geomapModel(by: string, size: string, color: string | undefined): GeomapModel {
   return {
     basemap: { type: "xyz", name: "No tiles", config: { url: noTiles, attribution: "" } },
     layers: [
@@ -147,7 +147,7 @@ function geomapModel(by: string, size: string, colour: string | undefined): Geom
         config: {
           showLegend: false,
           style: {
-            color: { fixed: neutral.shape, ...(colour === undefined ? {} : { field: colour }) },
+            color: { fixed: neutral.shape, ...(color === undefined ? {} : { field: color }) },
             opacity: 0.7,
             size: { fixed: 8, field: size, min: 8, max: 30 },
             symbol: { mode: "fixed", fixed: "img/icons/marker/circle.svg" },

@@ -9,9 +9,9 @@ import {
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import { TooltipDisplayMode, VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { datasource } from "./datasource.js";
-import { nothing } from "./panel.js";
+import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type Shows, type TargetOptions } from "./target.js";
+import { target, type DrawableQuery, type TargetOptions } from "./target.js";
 
 export interface HeatmapUnits {
   /** Of the buckets' bounds, on the axis: `s`. */
@@ -22,13 +22,13 @@ export interface HeatmapUnits {
 
 /** A heat map of a histogram's buckets: the SDK's builder with our defaults. */
 export class Heatmap extends PanelBuilder {
-  constructor(title: string, query: Shows<"le">, units: HeatmapUnits, options: TargetOptions = {}) {
+  constructor(title: string, query: DrawableQuery<"le">, units: HeatmapUnits, options: TargetOptions = {}) {
     super();
     this.title(title)
       .datasource(datasource)
       .targets([prometheusQuery(target(query, "{le}", options), "buckets")])
       .unit(units.cells)
-      .noValue(nothing)
+      .noValue(noData)
       .calculate(false)
       .color(
         new HeatmapColorOptionsBuilder()
@@ -52,6 +52,11 @@ export class Heatmap extends PanelBuilder {
  * How values spread over time: buckets upwards, darker where more fell into one. The query is a rate or increase of the
  * buckets, `sum by (le)`: any other label would draw several series into the same cells, and doesn't compile.
  */
-export function heatmap(title: string, query: Shows<"le">, units: HeatmapUnits, options?: TargetOptions): Heatmap {
+export function heatmap(
+  title: string,
+  query: DrawableQuery<"le">,
+  units: HeatmapUnits,
+  options?: TargetOptions,
+): Heatmap {
   return new Heatmap(title, query, units, options);
 }

@@ -28,7 +28,14 @@ export { series, type Series } from "./series.js";
 export { stat, type Stat } from "./stat.js";
 export { stateTimeline, type StateTimeline } from "./state-timeline.js";
 export { table, type Cell, type Column, type RowLabel, type Table, type TableContent } from "./table.js";
-export { target, type Shows, type NamesIn, type Target, type TargetOptions, type Template } from "./target.js";
+export {
+  target,
+  type DrawableQuery,
+  type LabelNamesIn,
+  type Target,
+  type TargetOptions,
+  type Template,
+} from "./target.js";
 export { text } from "./text.js";
 export {
   calculateBinary,
@@ -52,12 +59,12 @@ export {
   type Transformation,
 } from "./transformations.js";
 export {
-  colourByName,
-  fixedColour,
+  colorByName,
+  fixedColor,
   mapMissing,
   mapRange,
   mapValues,
-  thresholdColour,
+  thresholdColor,
   thresholds,
   thresholdSteps,
   type Step,

@@ -5,7 +5,7 @@ import { dataLinkModel, type DataLink } from "./links.js";
 import { properties } from "./overrides.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { Table } from "./table.js";
-import { target, type Shows } from "./target.js";
+import { target, type DrawableQuery } from "./target.js";
 import {
   groupingToMatrix,
   includeFields,
@@ -22,7 +22,7 @@ const figure = "figure";
 
 export interface MatrixContent<R extends string, C extends string> {
   /** Carries exactly the two labels. */
-  readonly query: Shows<R | C>;
+  readonly query: DrawableQuery<R | C>;
   /** The label with a row for each of its values. */
   readonly row: R;
   /** The label with a column for each of its values. */

@@ -14,7 +14,7 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 export type PanelBuilder = Builder<Panel>;
 
 /** What is written where there is nothing, unless a panel says why. */
-export const nothing = "no data";
+export const noData = "no data";
 
 /** Every calculation that a legend or a reduction offers here, by Grafana's id. */
 export type Calculation = "lastNotNull" | "min" | "max" | "mean" | "sum" | "count" | "first" | "range" | "diff";

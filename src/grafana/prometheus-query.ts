@@ -4,12 +4,12 @@ import { datasource } from "./datasource.js";
 import type { Target } from "./target.js";
 
 /** `instant`: one value, at the end of the time range. `range`: over time. `buckets`: a histogram over time. */
-export type Asked = "instant" | "range" | "buckets";
+export type QueryKind = "instant" | "range" | "buckets";
 
 const legends = { instant: "__auto", range: "__auto", buckets: "{{le}}" } as const;
 
 /** The query that Grafana sends, as the SDK's builder. */
-export function prometheusQuery(target: Target, asked: Asked): DataqueryBuilder {
+export function prometheusQuery(target: Target, asked: QueryKind): DataqueryBuilder {
   const { refId, interval, hidden } = target.options;
   const query = new DataqueryBuilder()
     .datasource(datasource)

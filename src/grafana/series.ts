@@ -9,7 +9,7 @@ import {
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { datasource } from "./datasource.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { listLegend, nothing, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
+import { listLegend, noData, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
 import { thresholds, type Step } from "./values.js";
@@ -23,7 +23,7 @@ export class Series<L extends string> extends PanelBuilder {
     this.title(title)
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "range")))
-      .noValue(nothing)
+      .noValue(noData)
       .legend(listLegend())
       .tooltip(sharedTooltip())
       .lineWidth(1)
@@ -50,8 +50,8 @@ export class Series<L extends string> extends PanelBuilder {
     return this.drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
   }
 
-  /** Dashed lines where values begin to mean something else. The series keep their own colours. */
-  marks(base: string, ...steps: readonly Step[]): this {
+  /** Dashed lines where values begin to mean something else. The series keep their own colors. */
+  thresholdLines(base: string, ...steps: readonly Step[]): this {
     return this.thresholds(thresholds(base, ...steps)).thresholdsStyle(
       new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed),
     );

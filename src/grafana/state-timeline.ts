@@ -2,10 +2,10 @@ import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { datasource } from "./datasource.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { listLegend, nothing, sharedTooltip } from "./panel.js";
+import { listLegend, noData, sharedTooltip } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import type { Target } from "./target.js";
-import { fixedColour, neutral, thresholds } from "./values.js";
+import { fixedColor, neutral, thresholds } from "./values.js";
 
 /** States over time: the SDK's builder with our defaults. */
 export class StateTimeline<L extends string> extends PanelBuilder {
@@ -18,10 +18,10 @@ export class StateTimeline<L extends string> extends PanelBuilder {
       .targets(targets.map((one) => prometheusQuery(one, "range")))
       // What is shown are the names of states.
       .unit("none")
-      .noValue(nothing)
+      .noValue(noData)
       .thresholds(thresholds(neutral.shape))
       // By thresholds Grafana would put values of one range together and write the range in place of the state's name.
-      .colorScheme(fixedColour("text"))
+      .colorScheme(fixedColor("text"))
       .legend(listLegend())
       .tooltip(sharedTooltip())
       .mergeValues(true)
@@ -38,7 +38,7 @@ export class StateTimeline<L extends string> extends PanelBuilder {
   }
 }
 
-/** One line per series, coloured by its state; name the states with `.mappings([mapValues({…})])`. */
+/** One line per series, colored by its state; name the states with `.mappings([mapValues({…})])`. */
 export function stateTimeline<L extends string>(title: string, ...targets: readonly Target<L>[]): StateTimeline<L> {
   return new StateTimeline(title, targets);
 }

@@ -13,21 +13,21 @@ import { extendTable } from "./boundary/options.js";
 import { datasource } from "./datasource.js";
 import { dataLinkModel, type DataLink } from "./links.js";
 import { properties, type OverrideValues } from "./overrides.js";
-import { nothing } from "./panel.js";
+import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type Shows } from "./target.js";
+import { target, type DrawableQuery } from "./target.js";
 import { neutral, thresholds as neutralThresholds } from "./values.js";
 import { includeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
 
 /** The label by which a column finds its way through the transformations. */
 const columnLabel = "column";
 
-/** How a cell is drawn: plain, its text or ground in the colour of its threshold or mapping, or as a bar. */
-export type Cell = "plain" | "coloured text" | "coloured ground" | "bar";
+/** How a cell is drawn: plain, its text or ground in the color of its threshold or mapping, or as a bar. */
+export type Cell = "plain" | "colored text" | "colored background" | "bar";
 
 /** A column of figures. Its query carries exactly the labels that make up a row. */
 export interface Column<R extends string> {
-  readonly query: Shows<R>;
+  readonly query: DrawableQuery<R>;
   /** By Grafana's id: `s`, `reqps`, `percentunit`; `none` for a plain number. */
   readonly unit: string;
   readonly decimals?: number;
@@ -71,7 +71,7 @@ export class Table extends PanelBuilder {
     super();
     this.title(title)
       .datasource(datasource)
-      .noValue(nothing)
+      .noValue(noData)
       .thresholds(neutralThresholds(neutral.text))
       .showHeader(true)
       .span(24)
@@ -185,8 +185,8 @@ function columnOverride<R extends string>(column: Column<R>): OverrideValues {
 
 const cellOptions: { readonly [C in Cell]: TableCellOptions } = {
   plain: { type: TableCellDisplayMode.Auto },
-  "coloured text": { type: TableCellDisplayMode.ColorText },
-  "coloured ground": { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
+  "colored text": { type: TableCellDisplayMode.ColorText },
+  "colored background": { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
   bar: {
     type: TableCellDisplayMode.Gauge,
     mode: BarGaugeDisplayMode.Basic,

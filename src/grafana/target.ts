@@ -1,22 +1,22 @@
 import type { InstantVector, NonCounter } from "../promql/index.js";
 
 /** What is drawn: anything that holds an expression. Raw counters and optional labels don't fit. */
-export interface Shows<L extends string> {
+export interface DrawableQuery<L extends string> {
   readonly expression: InstantVector<L, NonCounter>;
 }
 
 /** The `{names}` in a template. */
-export type NamesIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | NamesIn<Rest>
+export type LabelNamesIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | LabelNamesIn<Rest>
   : never;
 
 /**
  * A template over labels, `"{service} p95"`. One that names a label which the query doesn't carry has no type; the
  * compiler's message says which label it is.
  */
-export type Template<T extends string, L extends string> = [Exclude<NamesIn<T>, L>] extends [never]
+export type Template<T extends string, L extends string> = [Exclude<LabelNamesIn<T>, L>] extends [never]
   ? T
-  : `the query carries no label "${Exclude<NamesIn<T>, L>}"`;
+  : `the query carries no label "${Exclude<LabelNamesIn<T>, L>}"`;
 
 export interface TargetOptions {
   /** A fixed name, where a transformation or override has to refer to the query. Default: A, B, C… in order. */
@@ -45,7 +45,7 @@ export interface Target<in L extends string = never> {
  * @throws if a label is named that the query doesn't carry, where no compiler looked.
  */
 export function target<L extends string, const T extends string = "">(
-  query: Shows<L>,
+  query: DrawableQuery<L>,
   legend?: T extends Template<T, L> ? T : Template<T, L>,
   options: TargetOptions = {},
 ): Target<L> {

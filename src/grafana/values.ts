@@ -1,4 +1,4 @@
-/** What colours and names a value: thresholds, value mappings, colour schemes. */
+/** What colors and names a value: thresholds, value mappings, color schemes. */
 import {
   FieldColorBuilder,
   FieldColorModeId,
@@ -14,21 +14,21 @@ import {
 
 export interface ValueName {
   readonly text?: string;
-  readonly colour?: string;
+  readonly color?: string;
 }
 
 /**
- * The colours of what means neither good nor bad, by Grafana's names. Panels start with them, since without thresholds
+ * The colors of what means neither good nor bad, by Grafana's names. Panels start with them, since without thresholds
  * Grafana shows everything from 80 on in red.
  */
 export const neutral = { text: "text", shape: "blue" } as const;
 
-/** From this value on, this colour. */
-export type Step = readonly [from: number, colour: string];
+/** From this value on, this color. */
+export type Step = readonly [from: number, color: string];
 
 /**
- * Absolute thresholds: one colour below the first step, then one from each step on.
- * @throws if the steps don't ascend; Grafana would draw another colour than was written.
+ * Absolute thresholds: one color below the first step, then one from each step on.
+ * @throws if the steps don't ascend; Grafana would draw another color than was written.
  */
 export function thresholdSteps(base: string, ...steps: readonly Step[]): ThresholdsConfig {
   steps.forEach(([from], index) => {
@@ -51,7 +51,7 @@ export function thresholds(base: string, ...steps: readonly Step[]): ThresholdsC
   return new ThresholdsConfigBuilder().mode(mode).steps(list);
 }
 
-/** Names and colours for single values, `{ 1: { text: "up", colour } }`, in this order. */
+/** Names and colors for single values, `{ 1: { text: "up", color } }`, in this order. */
 export function mapValues(names: { readonly [value: string]: ValueName }): ValueMap {
   return {
     type: MappingType.ValueToText,
@@ -61,31 +61,31 @@ export function mapValues(names: { readonly [value: string]: ValueName }): Value
   };
 }
 
-/** A name and colour for values between two bounds, both included; an open end is `null`. */
+/** A name and color for values between two bounds, both included; an open end is `null`. */
 export function mapRange(from: number | null, to: number | null, name: ValueName): RangeMap {
   return { type: MappingType.RangeToText, options: { from, to, result: named(name) } };
 }
 
-/** A name and colour for what is no number. */
+/** A name and color for what is no number. */
 export function mapMissing(name: ValueName): SpecialValueMap {
   return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.NullAndNan, result: named(name) } };
 }
 
-/** One colour for everything. */
-export function fixedColour(colour: string): FieldColorBuilder {
-  return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(colour);
+/** One color for everything. */
+export function fixedColor(color: string): FieldColorBuilder {
+  return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 }
 
-/** The colour of the threshold that a value has passed. */
-export function thresholdColour(): FieldColorBuilder {
+/** The color of the threshold that a value has passed. */
+export function thresholdColor(): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 }
 
-/** A colour for each series by its name, so that it keeps its colour when another disappears. */
-export function colourByName(): FieldColorBuilder {
+/** A color for each series by its name, so that it keeps its color when another disappears. */
+export function colorByName(): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
 }
 
-function named({ text, colour }: ValueName): { text?: string; color?: string } {
-  return { ...(text === undefined ? {} : { text }), ...(colour === undefined ? {} : { color: colour }) };
+function named({ text, color }: ValueName): { text?: string; color?: string } {
+  return { ...(text === undefined ? {} : { text }), ...(color === undefined ? {} : { color }) };
 }

@@ -14,7 +14,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, healthWords, lines, nothing, unitOf, units } from "./tokens.js";
+import { colors, healthWords, lines, emptyText, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 type Services = Lab["services"];
@@ -28,7 +28,7 @@ export const serversUpNow = (scope: Asked) => {
         "a health check, and for all zones. Normal: 100 %. Below: look at that server.",
     )
     .unit(unitOf(share))
-    .thresholds(thresholds(colours.bad, [0.001, colours.warning], [1, colours.good]))
+    .thresholds(thresholds(colors.bad, [0.001, colors.warning], [1, colors.good]))
     .noValue("no health check");
 };
 
@@ -72,7 +72,7 @@ export const failoverSeries = (scope: Asked, services: Services) => {
     )
     .unit(unitOf(missed))
     .bars()
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 };
 
 /** Servers that fell silent in the range. */
@@ -91,7 +91,7 @@ export const failoverTable = (scope: Asked, services: Services) =>
         "traefik_load_balancer_distribution, which carries no zone. Normal: an empty table.",
     )
     .span(12)
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 
 /** How often routes changed their state. From traefik_route_health_status; all zones. */
 export const stateChangeSeries = (scope: Asked) => {
@@ -115,7 +115,7 @@ export const stateChangeTable = (scope: Asked) =>
         query: routeHealth(scope),
         unit: units.health,
         mappings: [mapValues(healthWords)],
-        cell: "coloured text",
+        cell: "colored text",
       },
     },
     sort: { column: "Changes", descending: true },
@@ -125,4 +125,4 @@ export const stateChangeTable = (scope: Asked) =>
         "Normal: no number beside any route.",
     )
     .span(12)
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);

@@ -1,7 +1,7 @@
 /** Panels about certificates: days left, renewals. */
 import { series, table, target, thresholdSteps } from "../grafana/index.js";
 import { certificateExpiry, daysLeft, renewals, type Filter, type Scope } from "../queries/index.js";
-import { colours, nothing, unitOf, units } from "./tokens.js";
+import { colors, emptyText, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 
@@ -15,8 +15,8 @@ export const certificateTable = (scope: Asked) =>
         query: daysLeft(scope),
         unit: units.days,
         decimals: 0,
-        thresholds: thresholdSteps(colours.bad, [7, colours.warning], [21, colours.good]),
-        cell: "coloured ground",
+        thresholds: thresholdSteps(colors.bad, [7, colors.warning], [21, colors.good]),
+        cell: "colored background",
       },
       Expires: { query: certificateExpiry(scope), unit: units["unix milliseconds"] },
     },
@@ -38,7 +38,7 @@ export const renewalSeries = (scope: Asked) => {
     )
     .unit(unitOf(gained))
     .bars()
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 };
 
 /** Days left over time: a line that falls, and jumps at each renewal. */
@@ -50,5 +50,5 @@ export const daysLeftSeries = (scope: Asked) => {
         "Normal: a saw: it falls by one a day and jumps at each renewal. A line that only falls isn't renewed.",
     )
     .unit(unitOf(left))
-    .marks(colours.bad, [7, colours.warning], [21, colours.good]);
+    .thresholdLines(colors.bad, [7, colors.warning], [21, colors.good]);
 };

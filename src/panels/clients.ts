@@ -13,7 +13,7 @@ import {
 import {
   activeClients,
   activeClientsByZone,
-  clientBehaviour,
+  clientBehavior,
   clientBlockedShare,
   clientBytes,
   clientDomains,
@@ -37,7 +37,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, nothing, scoreSteps, unitOf, units } from "./tokens.js";
+import { colors, emptyText, scoreSteps, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 type ClientDashboard = DashboardReference<"zone" | "client" | "domain">;
@@ -59,7 +59,7 @@ export const activeClientsNow = (scope: Asked) => {
         "the exporter folds into one per zone don't count. Normal: follows the day. More at night: see “Clients”.",
     )
     .unit(unitOf(clients))
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 };
 
 /** One row per client and zone. */
@@ -74,36 +74,36 @@ export const clientTable = (scope: Asked, dns: ClientDashboard) =>
         mappings: [deviceWords],
         noValue: "unknown",
       },
-      Services: { query: clientServices(scope), unit: units.count, decimals: 0, noValue: nothing.noneKnown },
+      Services: { query: clientServices(scope), unit: units.count, decimals: 0, noValue: emptyText.noneKnown },
       Requests: {
         query: clientRequests(scope),
         unit: units["requests per second"],
         decimals: 3,
-        noValue: nothing.noneKnown,
+        noValue: emptyText.noneKnown,
       },
       Queries: {
         query: clientQueries(scope),
         unit: units["queries per second"],
         decimals: 3,
-        noValue: nothing.noneKnown,
+        noValue: emptyText.noneKnown,
       },
-      In: { query: clientBytes(scope, "in"), unit: units["bytes per second"], noValue: nothing.noneKnown },
-      Out: { query: clientBytes(scope, "out"), unit: units["bytes per second"], noValue: nothing.noneKnown },
-      Blocked: { query: clientBlockedShare(scope), unit: units.share, decimals: 1, noValue: nothing.noneKnown },
-      Domains: { query: clientDomains(scope), unit: units.count, decimals: 0, noValue: nothing.noneKnown },
+      In: { query: clientBytes(scope, "in"), unit: units["bytes per second"], noValue: emptyText.noneKnown },
+      Out: { query: clientBytes(scope, "out"), unit: units["bytes per second"], noValue: emptyText.noneKnown },
+      Blocked: { query: clientBlockedShare(scope), unit: units.share, decimals: 1, noValue: emptyText.noneKnown },
+      Domains: { query: clientDomains(scope), unit: units.count, decimals: 0, noValue: emptyText.noneKnown },
       "+ folded domains": {
         query: foldedDomainShare(scope),
         unit: units.share,
         decimals: 1,
-        noValue: nothing.noneKnown,
+        noValue: emptyText.noneKnown,
       },
       Behaviour: {
-        query: clientBehaviour(scope),
+        query: clientBehavior(scope),
         unit: units.ratio,
         decimals: 0,
-        thresholds: thresholdSteps(colours.good, ...scoreSteps),
-        cell: "coloured text",
-        noValue: nothing.noneKnown,
+        thresholds: thresholdSteps(colors.good, ...scoreSteps),
+        cell: "colored text",
+        noValue: emptyText.noneKnown,
       },
     },
     sort: { column: "In", descending: true },
@@ -188,7 +188,7 @@ export const topClientTable = (scope: Asked, length: number, dns: ClientDashboar
       `The ${String(length)} clients of each zone that moved the most bytes in the range, with their share of all that their zone's clients moved, ` +
         "folded ones included, from client_traffic_bytes_total. Normal: people's devices first. A camera or plug at the top: look at it.",
     )
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 
 /** The services that moved the most over the range, by zone. From traefik_network_flow_bytes; all clients. */
 export const topServicesOverTime = (scope: Asked, length: number, services: ServiceDashboard) => {
@@ -213,7 +213,7 @@ export const topServiceTable = (scope: Asked, length: number, services: ServiceD
         query: topServiceRequests(scope, length),
         unit: units["requests per second"],
         decimals: 3,
-        noValue: nothing.noTraffic,
+        noValue: emptyText.noTraffic,
       },
     },
     sort: { column: "Bytes (all clients)", descending: true },
@@ -223,7 +223,7 @@ export const topServiceTable = (scope: Asked, length: number, services: ServiceD
       `The ${String(length)} services that moved the most bytes for each zone in the range, from traefik_network_flow_bytes, which carries no client, and ` +
         "requests per second now, from traefik_requests_total. Normal: as people use them. An inner service that the internet asks for: close its route.",
     )
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 
 /** Which client uses which service. */
 export const serviceUseTable = (scope: Asked, services: ServiceDashboard) =>
@@ -235,15 +235,15 @@ export const serviceUseTable = (scope: Asked, services: ServiceDashboard) =>
         query: serviceUse(scope),
         unit: units.requests,
         decimals: 0,
-        noValue: nothing.noneKnown,
+        noValue: emptyText.noneKnown,
       },
       "In flight": {
         query: serviceConnections(scope),
         unit: units.connections,
         decimals: 3,
-        noValue: nothing.noneKnown,
+        noValue: emptyText.noneKnown,
       },
-      Backends: { query: serviceBackends(scope), unit: units.count, decimals: 0, noValue: nothing.noneKnown },
+      Backends: { query: serviceBackends(scope), unit: units.count, decimals: 0, noValue: emptyText.noneKnown },
     },
     sort: { column: "Requests in this range", descending: true },
   })

@@ -13,7 +13,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, failureSteps, nothing, unitOf, units } from "./tokens.js";
+import { colors, failureSteps, emptyText, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 
@@ -26,7 +26,7 @@ export const resolutionTimeNow = (scope: Asked) => {
         "Normal: below 0.1 s. If it climbs, see which resolver in “Failures of resolvers”.",
     )
     .unit(unitOf(time))
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 };
 
 /** p50, p95 and p99 of DNS answers. From adguard_dns_query_duration_seconds. */
@@ -62,7 +62,7 @@ export const resolverFailures = (scope: Asked) => {
         "Normal: below 1 %. One resolver: it has a problem; all: your line to the internet does.",
     )
     .unit(unitOf(share))
-    .marks(colours.good, ...failureSteps);
+    .thresholdLines(colors.good, ...failureSteps);
 };
 
 /** DNS queries per second by zone. From adguard_client_requests_total. */
@@ -111,11 +111,11 @@ export const resolverTable = (scope: Asked) =>
         query: upstreamFailureShare(scope),
         unit: units.share,
         decimals: 2,
-        thresholds: thresholdSteps(colours.good, ...failureSteps),
-        cell: "coloured text",
-        noValue: nothing.noTraffic,
+        thresholds: thresholdSteps(colors.good, ...failureSteps),
+        cell: "colored text",
+        noValue: emptyText.noTraffic,
       },
-      "Mean time": { query: meanResolutionTime(scope), unit: units.seconds, noValue: nothing.noTraffic },
+      "Mean time": { query: meanResolutionTime(scope), unit: units.seconds, noValue: emptyText.noTraffic },
     },
     sort: { column: "Queries (all zones)", descending: true },
   }).description(
@@ -134,6 +134,6 @@ export const blockedShareNow = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .decimals(1)
-    .thresholds(thresholds(colours.neutral))
-    .noValue(nothing.noTraffic);
+    .thresholds(thresholds(colors.neutral))
+    .noValue(emptyText.noTraffic);
 };

@@ -3,7 +3,7 @@ import { dataLink } from "../grafana/index.js";
 import { blockedBetween, categoriesOfDomains, queriesBetween, type Filter, type Scope } from "../queries/index.js";
 import type { DomainDashboard } from "./domains.js";
 import { edgeKind, lookup, nodeGraph, nodeKind } from "./node-graph/index.js";
-import { colours } from "./tokens.js";
+import { colors } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 type Label = "client_ip" | "zone" | "domain";
@@ -22,8 +22,8 @@ export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashb
   const { clients, groups, domains } = shares(nodes);
   const ring = <L extends Label>(by: readonly L[]) => ({
     whole: queriesBetween(scope, by),
-    parts: { blocked: { title: "Blocked", color: colours.warning, query: blockedBetween(scope, by) } },
-    rest: { name: "answered", title: "Answered", color: colours.good },
+    parts: { blocked: { title: "Blocked", color: colors.warning, query: blockedBetween(scope, by) } },
+    rest: { name: "answered", title: "Answered", color: colors.good },
   });
   const perClient = ["zone", "client_ip"] as const;
   const perDomain = ["domain"] as const;

@@ -36,8 +36,8 @@ import {
   changedAddresses,
   clientShareOfDomains,
   clientsOfDomains,
-  dnsBehaviourAnomaly,
-  dnsBehaviourScore,
+  dnsBehaviorAnomaly,
+  dnsBehaviorScore,
   dnsQueryRate,
   domainAccesses,
   domainAccessesByZone,
@@ -63,7 +63,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, nothing, reachableWords, scoreSteps, unitOf, units } from "./tokens.js";
+import { colors, emptyText, reachableWords, scoreSteps, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 /** How many rows a list has. */
@@ -71,38 +71,38 @@ type Length = number;
 /** The dashboard to which a domain or client leads: this one, filtered to it. */
 export type DomainDashboard = DashboardReference<"zone" | "client" | "domain">;
 
-const plain = { colour: colours.neutral } as const;
-const worthALook = { colour: colours.warning } as const;
-const bad = { colour: colours.bad } as const;
+const plain = { color: colors.neutral } as const;
+const worthALook = { color: colors.warning } as const;
+const bad = { color: colors.bad } as const;
 
-const categoryColours = {
+const categoryColors = {
   malware: bad,
   phishing: bad,
   adult: worthALook,
   tracking: worthALook,
-  advertising: { colour: colours.notice },
+  advertising: { color: colors.notice },
   service: plain,
   other: plain,
 } as const satisfies Readonly<Record<(typeof categoriesByGravity)[number], ValueName>>;
 
-const levelColours = {
+const levelColors = {
   high: { text: "▲ high", ...bad },
   medium: { text: "◆ medium", ...worthALook },
-  low: { text: "▽ low", colour: colours.notice },
+  low: { text: "▽ low", color: colors.notice },
   none: { text: "– none", ...plain },
 } as const satisfies Readonly<Record<(typeof threatLevels)[number], ValueName>>;
 
-/** The names of ranks, with their colours. */
+/** The names of ranks, with their colors. */
 const words = <V extends string>(order: readonly V[], names: Readonly<Record<V, ValueName>>) =>
   mapValues(Object.fromEntries(order.map((word) => [rankIn(order, word), { text: word, ...names[word] }])));
 
 /** From which share on blocking is out of the ordinary. */
-const blockedSteps = thresholdSteps(colours.good, [0.4, colours.warning]);
+const blockedSteps = thresholdSteps(colors.good, [0.4, colors.warning]);
 
 /** Shares of answered queries, read from above: what fails is what is left to 100 %. */
 const answeredSteps = [
-  [1 - failureBounds.unhealthy, colours.warning],
-  [1 - failureBounds.degraded, colours.good],
+  [1 - failureBounds.unhealthy, colors.warning],
+  [1 - failureBounds.degraded, colors.good],
 ] as const;
 
 const onlyThisDomain = (to: DomainDashboard) =>
@@ -138,7 +138,7 @@ export const queryRateNow = (scope: Asked) => {
     )
     .unit(unitOf(rate))
     .decimals(2)
-    .noValue(nothing.noData);
+    .noValue(emptyText.noData);
 };
 
 /** Share of answered queries, now. From zone_connections_total. */
@@ -151,8 +151,8 @@ export const answeredShareNow = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .decimals(2)
-    .thresholds(thresholds(colours.bad, ...answeredSteps))
-    .noValue(nothing.noTraffic);
+    .thresholds(thresholds(colors.bad, ...answeredSteps))
+    .noValue(emptyText.noTraffic);
 };
 
 /** Share of answers from the cache, now. From adguard_dns_query_duration_seconds. */
@@ -165,7 +165,7 @@ export const cacheShareNow = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .decimals(1)
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 };
 
 /** Blocked queries for malware and phishing in the range. From adguard_blocked_domains_total. */
@@ -178,8 +178,8 @@ export const blockedThreatsInRange = (scope: Asked) => {
     )
     .unit(unitOf(count))
     .decimals(0)
-    .thresholds(thresholds(colours.good, [0.5, colours.warning]))
-    .noValue(nothing.noData);
+    .thresholds(thresholds(colors.good, [0.5, colors.warning]))
+    .noValue(emptyText.noData);
 };
 
 // ── domains and clients ──────────────────────────────────────────────────────────────────────────────────────────
@@ -196,16 +196,16 @@ export const domainTable = (scope: Asked, length: Length, here: DomainDashboard)
       Category: {
         query: domainCategory(scope, length),
         unit: units.rank,
-        mappings: [words(categoriesByGravity, categoryColours)],
-        cell: "coloured text",
-        noValue: nothing.noneKnown,
+        mappings: [words(categoriesByGravity, categoryColors)],
+        cell: "colored text",
+        noValue: emptyText.noneKnown,
       },
       Threat: {
         query: domainThreatLevel(scope, length),
         unit: units.rank,
-        mappings: [words(threatLevels, levelColours)],
-        cell: "coloured text",
-        noValue: nothing.noneKnown,
+        mappings: [words(threatLevels, levelColors)],
+        cell: "colored text",
+        noValue: emptyText.noneKnown,
       },
     },
     sort: { column: "Queries", descending: true },
@@ -244,7 +244,7 @@ export const domainZoneMatrix = (scope: Asked, length: Length, here: DomainDashb
     corner: "Domain ↓ asked from →",
     unit: units.count,
     decimals: 0,
-    noValue: nothing.noneKnown,
+    noValue: emptyText.noneKnown,
     link: onlyThisDomain(here),
   })
     .description(
@@ -265,7 +265,7 @@ export const domainMap = (scope: Asked, places: readonly [Place, ...Place[]]) =>
       Blocked: { query: zoneBlockedShare(scope), unit: units.share, decimals: 0, thresholds: blockedSteps },
     },
     size: "Queries",
-    colour: "Blocked",
+    color: "Blocked",
   }).description(
     "DNS queries of the chosen zones and clients for the chosen domains in this range, where the lab says that each zone is, with how many domains those " +
       "were and which share was blocked, from domain_access_total; what an exporter folds counts as query, not as domain. " +
@@ -351,7 +351,7 @@ export const answeredByZone = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .max(1)
-    .marks(colours.bad, ...answeredSteps);
+    .thresholdLines(colors.bad, ...answeredSteps);
 };
 
 // ── blocked ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -380,9 +380,9 @@ export const blockedDomainTable = (scope: Asked, length: Length, here: DomainDas
         query: blockedDomainConfidence(scope, length),
         unit: units.share,
         decimals: 0,
-        thresholds: thresholdSteps(colours.good, ...scoreSteps),
-        cell: "coloured text",
-        noValue: nothing.noneKnown,
+        thresholds: thresholdSteps(colors.good, ...scoreSteps),
+        cell: "colored text",
+        noValue: emptyText.noneKnown,
       },
     },
     sort: { column: "Blocked", descending: true },
@@ -424,8 +424,8 @@ export const threatTable = (scope: Asked, length: Length, here: DomainDashboard)
         query: threatConfidence(scope, length),
         unit: units.share,
         decimals: 0,
-        thresholds: thresholdSteps(colours.good, ...scoreSteps),
-        cell: "coloured ground",
+        thresholds: thresholdSteps(colors.good, ...scoreSteps),
+        cell: "colored background",
       },
       Queries: { query: threatQueries(scope, length), unit: units.count, decimals: 0 },
     },
@@ -437,7 +437,7 @@ export const threatTable = (scope: Asked, length: Length, here: DomainDashboard)
         "Normal: few, of low confidence. From 80 % on: see in “Most blocked domains” whether it is blocked, and who asks.",
     )
     .span(12)
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 
 /** Patterns that look like misuse. From suspicious_pattern_score; all zones. */
 export const suspiciousTable = (scope: Asked, length: Length, here: DomainDashboard) =>
@@ -454,8 +454,8 @@ export const suspiciousTable = (scope: Asked, length: Length, here: DomainDashbo
         query: suspiciousDomains(scope, length),
         unit: units.share,
         decimals: 0,
-        thresholds: thresholdSteps(colours.good, ...scoreSteps),
-        cell: "coloured ground",
+        thresholds: thresholdSteps(colors.good, ...scoreSteps),
+        cell: "colored background",
       },
     },
     sort: { column: "Score", descending: true },
@@ -465,7 +465,7 @@ export const suspiciousTable = (scope: Asked, length: Length, here: DomainDashbo
         "Normal: below 50 %. From 80 % on: look at the device; a beacon is a program that reports somewhere at a fixed rhythm.",
     )
     .span(12)
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 
 /** Queries by category of the domain. From adguard_domain_category_mapping and domain_access_total. */
 export const categories = (scope: Asked) => {
@@ -482,19 +482,19 @@ export const categories = (scope: Asked) => {
 };
 
 /** How unusual clients behave. From adguard_client_behavior_score and client_behavior_profile. */
-export const behaviourTable = (scope: Asked, length: Length, here: DomainDashboard) => {
+export const behaviorTable = (scope: Asked, length: Length, here: DomainDashboard) => {
   const score = {
     unit: units.share,
     decimals: 0,
-    thresholds: thresholdSteps(colours.good, ...scoreSteps),
-    cell: "coloured text",
+    thresholds: thresholdSteps(colors.good, ...scoreSteps),
+    cell: "colored text",
   } as const;
   return table("Behaviour of clients", {
     rows: ["client_ip", "behavior_type"],
     labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
     columns: {
-      "DNS score": { query: dnsBehaviourScore(scope, length), ...score },
-      "Anomaly (all zones)": { query: dnsBehaviourAnomaly(scope, length), ...score },
+      "DNS score": { query: dnsBehaviorScore(scope, length), ...score },
+      "Anomaly (all zones)": { query: dnsBehaviorAnomaly(scope, length), ...score },
     },
     sort: { column: "DNS score", descending: true },
   })
@@ -552,7 +552,7 @@ export const changedAddressTable = (scope: Asked, length: Length, here: DomainDa
         query: newAddressInUse(scope, length),
         unit: units.boolean,
         mappings: [mapValues({ 1: { ...reachableWords[1], text: "● yes" }, 0: { text: "○ no", ...plain } })],
-        cell: "coloured text",
+        cell: "colored text",
       },
       "Queries for the domain": { query: changedAddresses(scope, length), unit: units.count, decimals: 0 },
     },
@@ -564,7 +564,7 @@ export const changedAddressTable = (scope: Asked, length: Length, here: DomainDa
         "Normal: delivery networks come and go. A small site that moved to an unknown address is worth a look.",
     )
     .span(12)
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 
 // ── rhythm ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -580,8 +580,8 @@ export const frequencyTable = (scope: Asked, length: Length, here: DomainDashboa
         query: accessesAgainstUsual(scope, length),
         unit: units.times,
         decimals: 1,
-        thresholds: thresholdSteps(colours.neutral, [4, colours.warning], [12, colours.bad]),
-        cell: "coloured text",
+        thresholds: thresholdSteps(colors.neutral, [4, colors.warning], [12, colors.bad]),
+        cell: "colored text",
       },
     },
     sort: { column: "Last hour", descending: true },

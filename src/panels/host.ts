@@ -11,7 +11,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, scarcitySteps, units } from "./tokens.js";
+import { colors, scarcitySteps, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 
@@ -19,7 +19,7 @@ const scarce = <L extends string>(title: string, share: Target<L>) =>
   series(title, share)
     .unit(units.share)
     .max(1)
-    .marks(colours.good, ...scarcitySteps);
+    .thresholdLines(colors.good, ...scarcitySteps);
 
 /** Processor time in use. From node_cpu_seconds_total. */
 export const cpu = (scope: Asked) =>

@@ -40,7 +40,7 @@ import {
   type EdgeKind,
   type NodeKind,
 } from "./node-graph/index.js";
-import { colours } from "./tokens.js";
+import { colors } from "./tokens.js";
 
 /** Where clicks lead. */
 export interface GraphTargets {
@@ -49,8 +49,8 @@ export interface GraphTargets {
   readonly dns: DashboardReference<"zone" | "client" | "domain">;
 }
 
-const ok = { name: "ok", title: "Answered", color: colours.good } as const;
-const failed = { title: "Failed", color: colours.bad } as const;
+const ok = { name: "ok", title: "Answered", color: colors.good } as const;
+const failed = { title: "Failed", color: colors.bad } as const;
 const statistics = {
   nodes: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
   edges: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Latency", unit: "ms" } },
@@ -210,7 +210,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
               scale: 1000,
             },
             thickness: { query: http, ...wide },
-            color: colours.notice,
+            color: colors.notice,
             details: {
               Connection: { text: "http" },
               "Requests in flight": { query: activeConnections(scope, ["client_zone"]) },
@@ -223,7 +223,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             to: kinds.service.at({ service: "service" }),
             main: { query: onward },
             thickness: { query: onward, ...wide },
-            color: colours.notice,
+            color: colors.notice,
             details: { Connection: { text: "http" } },
           }),
         ]),
@@ -241,7 +241,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
               scale: 1000,
             },
             thickness: { query: queries, ...wide },
-            color: colours.accent,
+            color: colors.accent,
             details: { Connection: { text: "dns" }, "Timeouts (%)": dnsTimeouts(scope) },
           }),
           edgeKind("resolved", {
@@ -250,7 +250,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
             to: kinds.resolver.at({ upstream: "upstream" }),
             main: { query: asked },
             thickness: { query: asked, ...wide },
-            color: colours.accent,
+            color: colors.accent,
             details: { Connection: { text: "dns" } },
           }),
         ]),
@@ -260,7 +260,7 @@ function coreEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
 /** Scrapes and declared dependencies: how the lab holds together inside. */
 function internalEdges(lab: Lab, scope: Asked, kinds: Core): EdgeKind[] {
   const prometheus = partOf(lab, "metrics");
-  const internal = { dashed: true, color: colours.neutral, details: { Connection: { text: "internal" } } } as const;
+  const internal = { dashed: true, color: colors.neutral, details: { Connection: { text: "internal" } } } as const;
   const onServices = dependencies(scope, lab, "services");
   const onInfrastructure = dependencies(scope, lab, "infrastructure");
   return [
@@ -324,13 +324,13 @@ function distribution(
     limit: most.servers,
     title: "server",
     subtitle: "backend",
-    color: { text: colours.neutral },
+    color: { text: colors.neutral },
     link: openServices(to),
   });
   const backend = nodeKind("backend", ["backend"], {
     limit: most.backends,
     title: "backend",
-    color: { text: colours.neutral },
+    color: { text: colors.neutral },
     link: openServices(to),
   });
   const toBackend = serviceToBackend(scope);
@@ -392,7 +392,7 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
     rank: domainGrowth(inRange),
     overflow: { title: "other domains" },
     title: "domain",
-    color: { text: colours.contrast },
+    color: { text: colors.contrast },
     link: dataLink({ title: "DNS/Open", to: to.dns, set: { domain: "domain" } }),
   });
   const kinds = {
@@ -419,7 +419,7 @@ export const fullGraph = (lab: Lab, scope: Asked, to: GraphTargets, inRange: Ask
         query: asked,
         from: client.at({ zone: "zone", client_ip: "client_ip" }),
         to: domain.at({ domain: "domain" }),
-        color: colours.contrast,
+        color: colors.contrast,
         details: { Connection: { text: "dns" }, "Queries in the range": { query: asked } },
       }),
       ...internalEdges(lab, scope, kinds),

@@ -17,13 +17,13 @@ import {
   blockedNow,
   blockedRate,
   clientAnomaly,
-  clientBehaviourByAspect,
+  clientBehaviorByAspect,
   lastAnomaly,
   suspiciousPatterns,
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, nothing, scoreSteps, unitOf, units } from "./tokens.js";
+import { colors, emptyText, scoreSteps, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 type ClientDashboard = DashboardReference<"zone" | "client" | "domain">;
@@ -31,9 +31,9 @@ type ClientDashboard = DashboardReference<"zone" | "client" | "domain">;
 const score = {
   unit: units.ratio,
   decimals: 0,
-  thresholds: thresholdSteps(colours.good, ...scoreSteps),
-  cell: "coloured text",
-  noValue: nothing.noneKnown,
+  thresholds: thresholdSteps(colors.good, ...scoreSteps),
+  cell: "colored text",
+  noValue: emptyText.noneKnown,
 } as const;
 
 /** Anomalies, now. From network_anomaly_detection; all clients and services. */
@@ -46,7 +46,7 @@ export const anomaliesNowStat = (scope: Asked) => {
     )
     .unit(unitOf(anomalies))
     .decimals(0)
-    .thresholds(thresholds(colours.good, [1, colours.warning]))
+    .thresholds(thresholds(colors.good, [1, colors.warning]))
     .noValue("none known");
 };
 
@@ -82,7 +82,7 @@ export const blockedTable = (scope: Asked) =>
       "Blocked DNS queries by zone, reason and kind of threat, in the range and per second now, from adguard_blocked_domains_total. " +
         "Normal: advertising and tracking. Malware or phishing at all: find the client in the DNS dashboard.",
     )
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 
 /** What looks like misuse. From suspicious_pattern_score. */
 export const suspiciousTable = (scope: Asked, dns: ClientDashboard) =>
@@ -104,7 +104,7 @@ export const suspiciousTable = (scope: Asked, dns: ClientDashboard) =>
       "Clients whose queries for a domain look like misuse, from a score of 50 % on, from suspicious_pattern_score; the zone by " +
         "client_zone_mapping, and “unknown”, which belongs to every choice of zones, where that lacks the client. Normal: an empty table. From 80 % on: take the device off the network and look at it.",
     )
-    .noValue(nothing.noneKnown);
+    .noValue(emptyText.noneKnown);
 
 /** What was out of the ordinary in the range. From network_anomaly_detection; all clients and services. */
 export const anomalyTable = (scope: Asked) =>
@@ -122,16 +122,16 @@ export const anomalyTable = (scope: Asked) =>
       "Traffic from a zone to a zone or service that was out of the ordinary, for how long and when last, from network_anomaly_detection. " +
         "Normal: an empty table. Compare with the matrix above, and ask who was at home.",
     )
-    .noValue(nothing.noneHappened);
+    .noValue(emptyText.noneHappened);
 
 /** How clients behave. From client_behavior_profile and adguard_client_behavior_score. */
-export const behaviourTable = (scope: Asked, dns: ClientDashboard) =>
+export const behaviorTable = (scope: Asked, dns: ClientDashboard) =>
   table("Behaviour of clients", {
     rows: ["zone", "client_ip", "behavior_type"],
     labels: { zone: "Zone", client_ip: clientColumn(dns), behavior_type: "Aspect" },
     columns: {
       Unusual: { query: clientAnomaly(scope), ...score },
-      "DNS behaviour": { query: clientBehaviourByAspect(scope), ...score },
+      "DNS behaviour": { query: clientBehaviorByAspect(scope), ...score },
     },
     sort: { column: "Unusual", descending: true },
   })
@@ -141,7 +141,7 @@ export const behaviourTable = (scope: Asked, dns: ClientDashboard) =>
       "How unusual each client behaves by aspect, from client_behavior_profile (the zone by client_zone_mapping, “unknown” where that lacks the " +
         "client), and how far its DNS behaviour departs from its usual one, from adguard_client_behavior_score. Normal: below 50 %. Above: see its domains.",
     )
-    .noValue(nothing.noneKnown);
+    .noValue(emptyText.noneKnown);
 
 const clientColumn = (dns: ClientDashboard): RowLabel<"client_ip"> => ({
   title: "Client",

@@ -26,7 +26,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, failureSteps, nothing, unitOf, units } from "./tokens.js";
+import { colors, failureSteps, emptyText, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 type ServiceDashboard = DashboardReference<"zone" | "service" | "instance">;
@@ -40,7 +40,7 @@ export const requestRateNow = (scope: Asked) => {
         "Normal: follows the day. If it drops to 0, look at “Sources” first, then at Traefik.",
     )
     .unit(unitOf(rate))
-    .noValue(nothing.noData);
+    .noValue(emptyText.noData);
 };
 
 /** Share of failed requests, now. From traefik_requests_total. Normal: below 1 %. */
@@ -53,8 +53,8 @@ export const errorShareNow = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .decimals(2)
-    .thresholds(thresholds(colours.good, ...failureSteps))
-    .noValue(nothing.noTraffic);
+    .thresholds(thresholds(colors.good, ...failureSteps))
+    .noValue(emptyText.noTraffic);
 };
 
 /** Time within which 95 % of the requests are answered, now. From traefik_request_duration_seconds. */
@@ -66,7 +66,7 @@ export const responseTimeNow = (scope: Asked) => {
         "connections (code 101) are left out. Normal: well below a second. If it climbs, see which service in “Response time by service”.",
     )
     .unit(unitOf(time))
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 };
 
 /** Requests per second by service. From traefik_requests_total. A service without requests shows 0. */
@@ -91,7 +91,7 @@ export const errorsByService = (scope: Asked, dashboard: ServiceDashboard) => {
         "Normal: below 1 %. One service alone: look at its log. All together: look at Traefik or the host.",
     )
     .unit(unitOf(share))
-    .marks(colours.good, ...failureSteps)
+    .thresholdLines(colors.good, ...failureSteps)
     .link(onlyThisService(dashboard));
 };
 
@@ -178,7 +178,7 @@ export const backendErrors = (scope: Asked) => {
         "Normal: below 1 %. One backend of a service alone: take it out of rotation and look at its log.",
     )
     .unit(unitOf(share))
-    .marks(colours.good, ...failureSteps);
+    .thresholdLines(colors.good, ...failureSteps);
 };
 
 /** Requests in flight. From traefik_service_connections_active. */
@@ -210,15 +210,15 @@ export const serviceTable = (scope: Asked, dashboard: ServiceDashboard) =>
     rows: ["service"],
     labels: { service: serviceColumn(dashboard) },
     columns: {
-      p95: { query: responseTime(scope, 0.95, ["service"]), unit: units.seconds, noValue: nothing.noTraffic },
-      Mean: { query: meanResponseTime(scope, ["service"]), unit: units.seconds, noValue: nothing.noTraffic },
+      p95: { query: responseTime(scope, 0.95, ["service"]), unit: units.seconds, noValue: emptyText.noTraffic },
+      Mean: { query: meanResponseTime(scope, ["service"]), unit: units.seconds, noValue: emptyText.noTraffic },
       Errors: {
         query: errorShare(scope, ["service"]),
         unit: units.share,
         decimals: 2,
-        thresholds: thresholdSteps(colours.good, ...failureSteps),
-        cell: "coloured text",
-        noValue: nothing.noTraffic,
+        thresholds: thresholdSteps(colors.good, ...failureSteps),
+        cell: "colored text",
+        noValue: emptyText.noTraffic,
       },
       Requests: { query: requestRate(scope, ["service"]), unit: units["requests per second"] },
       "In flight": { query: activeConnections(scope, ["service"]), unit: units.connections, decimals: 2 },

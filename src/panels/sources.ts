@@ -1,7 +1,7 @@
 /** Panels about the figures themselves: whether they can be had, and whether they are out of the ordinary. */
 import { mapValues, series, stat, stateTimeline, target, thresholds } from "../grafana/index.js";
 import { baselineDeviation, sourceUp, targetHealth, targetsUp, type Filter, type Scope } from "../queries/index.js";
-import { colours, healthWords, nothing, reachableWords, unitOf } from "./tokens.js";
+import { colors, healthWords, emptyText, reachableWords, unitOf } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 
@@ -15,8 +15,8 @@ export const targetsUpNow = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .decimals(0)
-    .thresholds(thresholds(colours.bad, [0.5, colours.warning], [1, colours.good]))
-    .noValue(nothing.noData);
+    .thresholds(thresholds(colors.bad, [0.5, colors.warning], [1, colors.good]))
+    .noValue(emptyText.noData);
 };
 
 /** Which targets can be scraped, over time. From up. */

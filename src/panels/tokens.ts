@@ -1,10 +1,10 @@
 import { failureBounds, scoreBounds, type Unit } from "../queries/index.js";
 
 /**
- * Colours by meaning. Taken from the palette of Okabe and Ito, whose colours people with any colour vision can tell
+ * Colors by meaning. Taken from the palette of Okabe and Ito, whose colors people with any color vision can tell
  * apart (https://jfly.uni-koeln.de/color/). Never the only carrier of a meaning: a text, a mark or a place says it too.
  */
-export const colours = {
+export const colors = {
   good: "#0072B2",
   notice: "#56B4E9",
   warning: "#E69F00",
@@ -41,42 +41,42 @@ export const units = {
 } as const satisfies Readonly<Record<Unit, string>>;
 
 /** Where nothing is measured the panel says so, instead of showing zero. */
-export const nothing = {
+export const emptyText = {
   noData: "no data",
   noTraffic: "no traffic",
   noneHappened: "none in this range",
   noneKnown: "–",
 } as const;
 
-/** Words, marks and colours for health: 2 healthy, 1 degraded, 0 unhealthy. */
+/** Words, marks and colors for health: 2 healthy, 1 degraded, 0 unhealthy. */
 export const healthWords = {
-  2: { text: "● healthy", colour: colours.good },
-  1: { text: "◐ degraded", colour: colours.warning },
-  0: { text: "✖ unhealthy", colour: colours.bad },
+  2: { text: "● healthy", color: colors.good },
+  1: { text: "◐ degraded", color: colors.warning },
+  0: { text: "✖ unhealthy", color: colors.bad },
 } as const;
 
-/** Words, marks and colours for what can be reached or not. */
+/** Words, marks and colors for what can be reached or not. */
 export const reachableWords = {
-  1: { text: "● up", colour: colours.good },
-  0: { text: "✖ down", colour: colours.bad },
+  1: { text: "● up", color: colors.good },
+  0: { text: "✖ down", color: colors.bad },
 } as const;
 
 /** From where on a share of failures is worth a look, and from where it is trouble; as `health` judges. */
 export const failureSteps = [
-  [failureBounds.degraded, colours.warning],
-  [failureBounds.unhealthy, colours.bad],
+  [failureBounds.degraded, colors.warning],
+  [failureBounds.unhealthy, colors.bad],
 ] as const;
 
 /** From where on a score of behaviour or suspicion is worth a look, and from where it is trouble; as `health` judges. */
 export const scoreSteps = [
-  [scoreBounds.degraded, colours.warning],
-  [scoreBounds.unhealthy, colours.bad],
+  [scoreBounds.degraded, colors.warning],
+  [scoreBounds.unhealthy, colors.bad],
 ] as const;
 
 /** From where on a resource is getting scarce, and from where it has to be acted upon. */
 export const scarcitySteps = [
-  [0.8, colours.warning],
-  [0.95, colours.bad],
+  [0.8, colors.warning],
+  [0.95, colors.bad],
 ] as const;
 
 /** Line styles: what is measured is solid, what should be is dashed. */

@@ -10,7 +10,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { healthWords, nothing, unitOf, units } from "./tokens.js";
+import { healthWords, emptyText, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 
@@ -29,7 +29,7 @@ export const servicesByHealth = (scope: Asked) =>
     .unit(units.count)
     .decimals(0)
     .span(6)
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 
 /** Clients that are asking for something, and zones that fold others. */
 export const clientsNow = (scope: Asked) =>
@@ -46,7 +46,7 @@ export const clientsNow = (scope: Asked) =>
     .unit(units.count)
     .decimals(0)
     .span(6)
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 
 /** DNS queries per second, now. From adguard_client_requests_total. */
 export const dnsQueriesNow = (scope: Asked) => {
@@ -59,7 +59,7 @@ export const dnsQueriesNow = (scope: Asked) => {
     .unit(unitOf(rate))
     .decimals(1)
     .span(3)
-    .noValue(nothing.noTraffic);
+    .noValue(emptyText.noTraffic);
 };
 
 /** One row per service, part of the infrastructure, resolver and zone. */
@@ -72,7 +72,7 @@ export const healthTable = (scope: Asked, lab: Lab) =>
         query: healthOfAll(scope, lab),
         unit: units.health,
         mappings: [mapValues(healthWords)],
-        cell: "coloured text",
+        cell: "colored text",
       },
     },
     sort: { column: "Health" },

@@ -19,7 +19,7 @@ import {
   connectionsByState,
   connectionsInState,
   foldedShare,
-  keeping,
+  onlyFilters,
   knownClients,
   latencyBetweenZones,
   latencyByPath,
@@ -32,7 +32,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colours, failureSteps, nothing, scarcitySteps, unitOf, units } from "./tokens.js";
+import { colors, failureSteps, emptyText, scarcitySteps, unitOf, units } from "./tokens.js";
 
 type Asked = Scope<Filter>;
 type ZoneDashboard = DashboardReference<"zone" | "client" | "service">;
@@ -60,8 +60,8 @@ export const refusedNow = (scope: Asked) => {
     )
     .unit(unitOf(share))
     .decimals(2)
-    .thresholds(thresholds(colours.good, ...failureSteps))
-    .noValue(nothing.noTraffic);
+    .thresholds(thresholds(colors.good, ...failureSteps))
+    .noValue(emptyText.noTraffic);
 };
 
 /** Bytes per second from each zone to each. From zone_traffic_bytes_total; all clients. */
@@ -71,7 +71,7 @@ export const trafficMatrix = (scope: Asked, here: ZoneDashboard) => {
     ...fromTo,
     query: bytes,
     unit: unitOf(bytes),
-    noValue: nothing.noTraffic,
+    noValue: emptyText.noTraffic,
     link: onlyThisZone(here, "source_zone"),
   }).description(
     "Bytes per second from the zone of the row to that of the column, from zone_traffic_bytes_total, which carries no client; requests go one " +
@@ -87,7 +87,7 @@ export const connectionMatrix = (scope: Asked, here: ZoneDashboard) => {
     query: connections,
     unit: unitOf(connections),
     decimals: 2,
-    noValue: nothing.noTraffic,
+    noValue: emptyText.noTraffic,
     link: onlyThisZone(here, "source_zone"),
   }).description(
     "Requests and DNS queries per second from the zone of the row, which asked, to that of the column, from zone_connections_total. " +
@@ -102,7 +102,7 @@ export const latencyMatrix = (scope: Asked, here: ZoneDashboard) => {
     ...fromTo,
     query: latency,
     unit: unitOf(latency),
-    noValue: nothing.noTraffic,
+    noValue: emptyText.noTraffic,
     link: onlyThisZone(here, "source_zone"),
   }).description(
     "Mean time to the answer over the last minute, from network_path_latency; of requests and queries whichever take longer. " +
@@ -155,38 +155,38 @@ export const capacityByZone = (scope: Asked, here: ZoneDashboard) => {
         "capacity. Normal: below 80 %. Above for long: move something, or the line is too thin.",
     )
     .unit(unitOf(used))
-    .marks(colours.good, ...scarcitySteps)
+    .thresholdLines(colors.good, ...scarcitySteps)
     .noValue("no zone has a capacity")
     .link(onlyThisZone(here, "zone"));
 };
 
 /** One row per zone; all clients and services. */
 export const zoneTable = (asked: Asked, here: ZoneDashboard) => {
-  const scope = keeping(asked, "zone");
+  const scope = onlyFilters(asked, "zone");
   return table("Zones (all clients and services)", {
     rows: ["zone"],
     labels: { zone: zoneColumn(here) },
     columns: {
-      In: { query: zoneBandwidth(scope, "in"), unit: units["bits per second"], noValue: nothing.noTraffic },
-      Out: { query: zoneBandwidth(scope, "out"), unit: units["bits per second"], noValue: nothing.noTraffic },
+      In: { query: zoneBandwidth(scope, "in"), unit: units["bits per second"], noValue: emptyText.noTraffic },
+      Out: { query: zoneBandwidth(scope, "out"), unit: units["bits per second"], noValue: emptyText.noTraffic },
       "Capacity in": capacityColumn(scope, "in"),
       "Capacity out": capacityColumn(scope, "out"),
       Connections: {
         query: zoneConnections(scope),
         unit: units["connections per second"],
         decimals: 2,
-        noValue: nothing.noTraffic,
+        noValue: emptyText.noTraffic,
       },
       Refused: failureColumn(scope, "refused"),
       Unanswered: failureColumn(scope, "timeout"),
-      "Known clients": { query: knownClients(scope), unit: units.count, decimals: 0, noValue: nothing.noneKnown },
+      "Known clients": { query: knownClients(scope), unit: units.count, decimals: 0, noValue: emptyText.noneKnown },
       "Active clients": {
         query: activeClientsByZone(scope),
         unit: units.count,
         decimals: 0,
-        noValue: nothing.noneKnown,
+        noValue: emptyText.noneKnown,
       },
-      Folded: { query: foldedShare(scope), unit: units.share, decimals: 0, noValue: nothing.noTraffic },
+      Folded: { query: foldedShare(scope), unit: units.share, decimals: 0, noValue: emptyText.noTraffic },
     },
     sort: { column: "Connections", descending: true },
   }).description(
@@ -203,8 +203,8 @@ const capacityColumn = (scope: Asked, direction: "in" | "out") =>
     query: capacityInUse(scope, direction),
     unit: units.share,
     decimals: 1,
-    thresholds: thresholdSteps(colours.good, ...scarcitySteps),
-    cell: "coloured text",
+    thresholds: thresholdSteps(colors.good, ...scarcitySteps),
+    cell: "colored text",
     noValue: "no capacity given",
   }) as const;
 
@@ -213,9 +213,9 @@ const failureColumn = (scope: Asked, state: "refused" | "timeout") =>
     query: shareInState(scope, state),
     unit: units.share,
     decimals: 2,
-    thresholds: thresholdSteps(colours.good, ...failureSteps),
-    cell: "coloured text",
-    noValue: nothing.noTraffic,
+    thresholds: thresholdSteps(colors.good, ...failureSteps),
+    cell: "colored text",
+    noValue: emptyText.noTraffic,
   }) as const;
 
 /** Requests and queries per second by how they ended. From zone_connections_total; all clients and services. */

@@ -21,9 +21,9 @@ import {
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
+import { increaseOf, present, rateOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
-import { keeping, over, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 import { routeHealth } from "./health.js";
 
 type Server = "backend" | "server";
@@ -36,14 +36,14 @@ const resolution: Duration = "1m";
 
 /** Share of a backend's requests that went to each server. Absent where the backend got none. */
 export const serverShare = (scope: Scope<Filter>): Query<Server> => {
-  const backends = keeping(scope, "backend");
+  const backends = onlyFilters(scope, "backend");
   return query(
     { unit: "share", meaning: "Share of a backend's requests that a server got" },
     divide.groupLeft(
       ["backend"],
       [],
-      ask.rateOf("traefik_load_balancer_distribution", backends, ["backend", "server"]),
-      greater(ask.rateOf("traefik_load_balancer_distribution", backends, ["backend"]), 0),
+      rateOf("traefik_load_balancer_distribution", backends, ["backend", "server"]),
+      greater(rateOf("traefik_load_balancer_distribution", backends, ["backend"]), 0),
     ),
   );
 };
@@ -56,8 +56,8 @@ export const expectedServerShare = (scope: Scope<Filter>, services: Lab["service
   );
 
 function expectedShare(scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> {
-  const backends = keeping(scope, "backend");
-  const servers = ask.existing("traefik_load_balancer_distribution", backends, ["backend", "server"]);
+  const backends = onlyFilters(scope, "backend");
+  const servers = present("traefik_load_balancer_distribution", backends, ["backend", "server"]);
   const equalShare = divide.groupLeft(["backend"], [], servers, count.by(["backend"], servers));
   const [first, ...rest] = declaredShares(services);
   if (first === undefined) return equalShare;
@@ -82,13 +82,13 @@ function declaredShares(services: Lab["services"]): InstantVector<Server>[] {
  * Servers are those that the metric names, and those to which the lab gives a weight.
  */
 const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> => {
-  const backends = over(keeping(scope, "backend"), failover.window);
-  const sent = ask.increaseOf("traefik_load_balancer_distribution", backends, ["backend", "server"]);
+  const backends = withWindow(onlyFilters(scope, "backend"), failover.window);
+  const sent = increaseOf("traefik_load_balancer_distribution", backends, ["backend", "server"]);
   const due = multiply.groupLeft(
     ["backend"],
     [],
     expectedShare(scope, services),
-    ask.increaseOf("traefik_load_balancer_distribution", backends, ["backend"]),
+    increaseOf("traefik_load_balancer_distribution", backends, ["backend"]),
   );
   return unless(atLeast(due, failover.requests), greater(sent, 0));
 };

@@ -11,9 +11,9 @@ import {
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
+import { highestOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
-import { before, everything, type Filter, type Scope } from "./scope.js";
+import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
 
 type Certificate = "host" | "cn" | "sans";
 
@@ -24,8 +24,8 @@ const secondsPerDay = 86_400;
  * latest expiry per name is the one in use.
  */
 function expiries(scope: Scope): InstantVector<Certificate> {
-  const traefik = setLabel(ask.highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "host", "Traefik");
-  const others = ask.highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"]);
+  const traefik = setLabel(highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "host", "Traefik");
+  const others = highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"]);
   return or<Certificate, "gauge", "gauge">(traefik, others);
 }
 
@@ -33,20 +33,20 @@ function expiries(scope: Scope): InstantVector<Certificate> {
 export const certificateExpiry = (scope: Scope<Filter>): Query<Certificate> =>
   query(
     { unit: "unix milliseconds", meaning: "When a certificate expires" },
-    multiply.scalar(expiries(everything(scope)), 1000),
+    multiply.scalar(expiries(unfiltered(scope)), 1000),
   );
 
 /** Days until each certificate expires; below 0 it has. */
 export const daysLeft = (scope: Scope<Filter>): Query<Certificate> =>
   query(
     { unit: "days", meaning: "Days until a certificate expires" },
-    divide.scalar(subtract.scalar(expiries(everything(scope)), time()), secondsPerDay),
+    divide.scalar(subtract.scalar(expiries(unfiltered(scope)), time()), secondsPerDay),
   );
 
 /** Days by which a certificate's expiry moved since this long ago; only where it moved forward. */
 const gained = (scope: Scope<Filter>, ago: Duration): InstantVector<Certificate> => {
-  const now = everything(scope);
-  const days = divide.scalar(subtract(expiries(now), expiries(before(now, ago))), secondsPerDay);
+  const now = unfiltered(scope);
+  const days = divide.scalar(subtract(expiries(now), expiries(withOffset(now, ago))), secondsPerDay);
   return greater(days, 0);
 };
 

@@ -24,12 +24,12 @@ import {
   unless,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { orZero, ratio } from "./guards.js";
+import { countDistinct, highestOf, increaseOf, present, rateOf } from "./metric-queries.js";
+import { orZero, ratio } from "./safe-math.js";
 import { scoreBounds } from "./health.js";
 import { union } from "./labels.js";
 import { query, type Query } from "./query.js";
-import { before, everything, keeping, over, type Filter, type Scope } from "./scope.js";
+import { withOffset, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Asked = Scope<Filter>;
 type Client = "zone" | "client_ip";
@@ -38,8 +38,8 @@ const client = ["zone", "client_ip"] as const;
 const folded = { client_ip: matching("other@.*") } as const;
 const identified = { client_ip: notMatching("other@.*") } as const;
 
-const clients = (scope: Asked) => keeping(scope, "zone", "client");
-const users = (scope: Asked) => keeping(scope, "zone", "client", "service");
+const clients = (scope: Asked) => onlyFilters(scope, "zone", "client");
+const users = (scope: Asked) => onlyFilters(scope, "zone", "client", "service");
 
 /** The label of a metric that holds the zone of its client, called `zone`. */
 function inZone<From extends "client_zone" | "network_zone" | "zone_name">(
@@ -54,13 +54,10 @@ function inZone<From extends "client_zone" | "network_zone" | "zone_name">(
 type Who = typeof folded | typeof identified | Record<never, never>;
 
 const requests = (scope: Asked, who: Who = {}) =>
-  inZone("client_zone", ask.rateOf("traefik_requests_total", users(scope), ["client_zone", "client_ip"], who));
+  inZone("client_zone", rateOf("traefik_requests_total", users(scope), ["client_zone", "client_ip"], who));
 
 const queries = (scope: Asked, who: Who = {}) =>
-  inZone(
-    "network_zone",
-    ask.rateOf("adguard_client_requests_total", clients(scope), ["network_zone", "client_ip"], who),
-  );
+  inZone("network_zone", rateOf("adguard_client_requests_total", clients(scope), ["network_zone", "client_ip"], who));
 
 /**
  * Requests and queries per second together; also where nobody exposes one of the two. Of all services, since a query
@@ -101,7 +98,7 @@ export const clientQueries = (scope: Asked): Query<Client> =>
 export const clientBytes = (scope: Asked, direction: "in" | "out"): Query<Client> =>
   query(
     { unit: "bytes per second", meaning: direction === "in" ? "Bytes to a client" : "Bytes from a client" },
-    ask.rateOf("client_traffic_bytes_total", clients(scope), client, { direction }),
+    rateOf("client_traffic_bytes_total", clients(scope), client, { direction }),
   );
 
 /** Share of each client's queries that is blocked. */
@@ -109,7 +106,7 @@ export const clientBlockedShare = (scope: Asked): Query<Client> =>
   query(
     { unit: "share", meaning: "Share of a client's queries that is blocked" },
     ratio(
-      inZone("client_zone", ask.rateOf("adguard_blocked_domains_total", clients(scope), ["client_zone", "client_ip"])),
+      inZone("client_zone", rateOf("adguard_blocked_domains_total", clients(scope), ["client_zone", "client_ip"])),
       queries(scope),
     ),
   );
@@ -118,7 +115,7 @@ export const clientBlockedShare = (scope: Asked): Query<Client> =>
 export const clientServices = (scope: Asked): Query<Client> =>
   query(
     { unit: "count", meaning: "Services that a client uses" },
-    ask.numberOf("traefik_client_service_mapping", users(scope), ["zone", "client_ip", "service"], client),
+    countDistinct("traefik_client_service_mapping", users(scope), ["zone", "client_ip", "service"], client),
   );
 
 // ── domains ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,10 +128,10 @@ const nameable = { domain: not("other") } as const;
  * is new within the range counts, too. What an exporter folds into the domain `other` doesn't: {@link foldedDomainShare}.
  */
 export const clientDomains = (scope: Asked): Query<Client> => {
-  const asked = over(clients(scope), dashboardRange);
-  const grown = ask.increaseOf("adguard_client_domain_frequency", asked, pairOfDomain, nameable);
-  const now = ask.existing("adguard_client_domain_frequency", asked, pairOfDomain, nameable);
-  const then = ask.existing("adguard_client_domain_frequency", before(asked, dashboardRange), pairOfDomain, nameable);
+  const asked = withWindow(clients(scope), dashboardRange);
+  const grown = increaseOf("adguard_client_domain_frequency", asked, pairOfDomain, nameable);
+  const now = present("adguard_client_domain_frequency", asked, pairOfDomain, nameable);
+  const then = present("adguard_client_domain_frequency", withOffset(asked, dashboardRange), pairOfDomain, nameable);
   return query(
     { unit: "count", meaning: "Domains that a client asked for in the range" },
     count.by(client, or(greater(grown, 0), unless(now, then))),
@@ -143,12 +140,12 @@ export const clientDomains = (scope: Asked): Query<Client> => {
 
 /** Share of each client's queries in the range for domains that are folded into `other`; only where there are any. */
 export const foldedDomainShare = (scope: Asked): Query<Client> => {
-  const asked = over(clients(scope), dashboardRange);
+  const asked = withWindow(clients(scope), dashboardRange);
   return query(
     { unit: "share", meaning: "Share of a client's queries for domains that are folded into one" },
     divide(
-      greater(ask.increaseOf("adguard_client_domain_frequency", asked, client, { domain: "other" }), 0),
-      ask.increaseOf("adguard_client_domain_frequency", asked, client),
+      greater(increaseOf("adguard_client_domain_frequency", asked, client, { domain: "other" }), 0),
+      increaseOf("adguard_client_domain_frequency", asked, client),
     ),
   );
 };
@@ -163,7 +160,7 @@ export const deviceType = (scope: Asked): Query<Client> => {
   const known = (of: Who | { readonly device_category: (typeof vocabulary.deviceType)[number] }) =>
     inZone(
       "zone_name",
-      multiply.scalar(ask.existing("client_zone_mapping", clients(scope), ["zone_name", "client_ip"], of), 1),
+      multiply.scalar(present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"], of), 1),
     );
   const types = vocabulary.deviceType.map((device_category, index) =>
     multiply.scalar(known({ device_category }), index + 1),
@@ -172,22 +169,22 @@ export const deviceType = (scope: Asked): Query<Client> => {
 };
 
 /** How far each client's behaviour departs from its usual one, in whichever aspect it does so most. */
-export const clientBehaviour = (scope: Asked): Query<Client> =>
+export const clientBehavior = (scope: Asked): Query<Client> =>
   query(
     { unit: "ratio", meaning: "How far a client's behaviour departs from its usual one" },
-    ask.highestOf("adguard_client_behavior_score", clients(scope), client),
+    highestOf("adguard_client_behavior_score", clients(scope), client),
   );
 
 /** The same by aspect. */
-export const clientBehaviourByAspect = (scope: Asked): Query<Client | "behavior_type"> =>
+export const clientBehaviorByAspect = (scope: Asked): Query<Client | "behavior_type"> =>
   query(
     { unit: "ratio", meaning: "How far a client's behaviour departs from its usual one" },
-    ask.highestOf("adguard_client_behavior_score", clients(scope), ["zone", "client_ip", "behavior_type"]),
+    highestOf("adguard_client_behavior_score", clients(scope), ["zone", "client_ip", "behavior_type"]),
   );
 
 /** Every zone that a client is known in, with how much it asks from there. */
 const zonesOfClients = (scope: Asked): InstantVector<Client> => {
-  const mapped = ask.existing("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
+  const mapped = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
   return orZero<Client>(activity(clients(scope)), inZone("zone_name", multiply.scalar(mapped, 1)));
 };
 
@@ -203,7 +200,7 @@ function withZone<L extends string>(
   const labels = [...new Set<L | Client>(["zone", ...figures.labels])];
   const zone = greater.bool(topk.by(["client_ip"], 1, zonesOfClients(scope)), -1);
   const known = multiply.groupLeft(["client_ip"], ["zone"], figures, zone);
-  const lost = unless.on(["client_ip"], figures, zonesOfClients(everything(scope)));
+  const lost = unless.on(["client_ip"], figures, zonesOfClients(unfiltered(scope)));
   return or(sum.by(labels, known), sum.by(labels, setLabel(lost, "zone", "unknown")));
 }
 
@@ -213,7 +210,7 @@ export const clientAnomaly = (scope: Asked): Query<Client | "behavior_type"> =>
     { unit: "ratio", meaning: "How unusual a client behaves" },
     withZone<"behavior_type">(
       scope,
-      ask.highestOf("client_behavior_profile", keeping(scope, "client"), ["client_ip", "behavior_type"]),
+      highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"]),
     ),
   );
 
@@ -224,7 +221,7 @@ export const suspiciousPatterns = (scope: Asked): Query<Client | "domain" | "pat
     withZone<"domain" | "pattern_type" | "severity">(
       scope,
       atLeast(
-        ask.highestOf("suspicious_pattern_score", keeping(scope, "client"), [
+        highestOf("suspicious_pattern_score", onlyFilters(scope, "client"), [
           "client_ip",
           "domain",
           "pattern_type",
@@ -242,7 +239,7 @@ export const blockedInRange = (scope: Asked): Query<Blocked> =>
   query(
     { unit: "count", meaning: "Blocked queries in the range" },
     greater(
-      ask.increaseOf("adguard_blocked_domains_total", over(clients(scope), dashboardRange), [
+      increaseOf("adguard_blocked_domains_total", withWindow(clients(scope), dashboardRange), [
         "client_zone",
         "reason",
         "threat_type",
@@ -256,7 +253,7 @@ export const blockedNow = (scope: Asked): Query<Blocked> =>
   query(
     { unit: "queries per second", meaning: "Blocked queries" },
     and(
-      ask.rateOf("adguard_blocked_domains_total", clients(scope), ["client_zone", "reason", "threat_type"]),
+      rateOf("adguard_blocked_domains_total", clients(scope), ["client_zone", "reason", "threat_type"]),
       blockedInRange(scope).expression,
     ),
   );

@@ -1,9 +1,9 @@
 /** What AdGuard Home did: queries, answers, blocking, resolvers. */
 import { and, dashboardRange, noneOf, not, notMatching, topk, type Shift } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { meanOf, quantileOf, ratio } from "./guards.js";
+import { highestOf, rateOf } from "./metric-queries.js";
+import { meanOf, quantileOf, ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
-import { everything, keeping, over, type Filter, type Scope } from "./scope.js";
+import { unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 /** Answers from the cache and from the filter name no resolver. */
 const resolvers = { upstream: noneOf("cache", "filter") } as const;
@@ -17,7 +17,7 @@ export const dnsQueryRate = <L extends "client_ip" | "network_zone" | "device_ty
 ): Query<L> =>
   query(
     { unit: "queries per second", meaning: "DNS queries" },
-    ask.rateOf("adguard_client_requests_total", keeping(scope, "zone", "client"), by),
+    rateOf("adguard_client_requests_total", onlyFilters(scope, "zone", "client"), by),
   );
 
 /** The time within which this share of the queries was answered, blocked ones left out. */
@@ -26,7 +26,7 @@ export const resolutionTime = (scope: Scope<Filter>, share: number): Query =>
     { unit: "seconds", meaning: `Time within which ${String(share * 100)} % of the queries were answered` },
     quantileOf<never>(
       share,
-      ask.rateOf("adguard_dns_query_duration_seconds_bucket", keeping(scope, "zone"), ["le"], unblocked),
+      rateOf("adguard_dns_query_duration_seconds_bucket", onlyFilters(scope, "zone"), ["le"], unblocked),
     ),
   );
 
@@ -40,9 +40,9 @@ export const resolutionTimeBy = <L extends "upstream" | "client_zone">(
     { unit: "seconds", meaning: `Time within which ${String(share * 100)} % of the queries were answered` },
     quantileOf<L>(
       share,
-      ask.rateOf(
+      rateOf(
         "adguard_dns_query_duration_seconds_bucket",
-        keeping(scope, "zone", "resolver"),
+        onlyFilters(scope, "zone", "resolver"),
         ["le", by],
         by === "upstream" ? resolvers : unblocked,
       ),
@@ -51,36 +51,36 @@ export const resolutionTimeBy = <L extends "upstream" | "client_zone">(
 
 /** Mean time to answer a query that went to a resolver. */
 export const meanResolutionTime = (scope: Scope<Filter>): Query<"upstream"> => {
-  const zones = keeping(scope, "zone", "resolver");
+  const zones = onlyFilters(scope, "zone", "resolver");
   return query(
     { unit: "seconds", meaning: "Mean time to answer with the help of a resolver" },
     meanOf(
-      ask.rateOf("adguard_dns_query_duration_seconds_sum", zones, ["upstream"], resolvers),
-      ask.rateOf("adguard_dns_query_duration_seconds_count", zones, ["upstream"], resolvers),
+      rateOf("adguard_dns_query_duration_seconds_sum", zones, ["upstream"], resolvers),
+      rateOf("adguard_dns_query_duration_seconds_count", zones, ["upstream"], resolvers),
     ),
   );
 };
 
 /** Share of the answers that came from the cache, blocked queries left out. */
 export const cacheShare = (scope: Scope<Filter>): Query => {
-  const zones = keeping(scope, "zone");
+  const zones = onlyFilters(scope, "zone");
   return query(
     { unit: "share", meaning: "Share of the answers that came from the cache" },
     ratio(
-      ask.rateOf("adguard_dns_query_duration_seconds_count", zones, [], cached),
-      ask.rateOf("adguard_dns_query_duration_seconds_count", zones, [], unblocked),
+      rateOf("adguard_dns_query_duration_seconds_count", zones, [], cached),
+      rateOf("adguard_dns_query_duration_seconds_count", zones, [], unblocked),
     ),
   );
 };
 
 /** Share of the queries that were answered: neither refused nor left to time out. A blocked query is answered. */
 export const answeredShare = <L extends "source_zone">(scope: Scope<Filter>, by: readonly L[]): Query<L> => {
-  const zones = keeping(scope, "zone");
+  const zones = onlyFilters(scope, "zone");
   return query(
     { unit: "share", meaning: "Share of the DNS queries that were answered, blocked ones included" },
     ratio(
-      ask.rateOf("zone_connections_total", zones, by, { service_type: "dns", state: "established" }),
-      ask.rateOf("zone_connections_total", zones, by, { service_type: "dns" }),
+      rateOf("zone_connections_total", zones, by, { service_type: "dns", state: "established" }),
+      rateOf("zone_connections_total", zones, by, { service_type: "dns" }),
     ),
   );
 };
@@ -89,7 +89,7 @@ export const answeredShare = <L extends "source_zone">(scope: Scope<Filter>, by:
 export const queryTypeRate = (scope: Scope<Filter>): Query<"query_type"> =>
   query(
     { unit: "queries per second", meaning: "DNS queries" },
-    ask.rateOf("adguard_network_zone_traffic", keeping(scope, "zone"), ["query_type"]),
+    rateOf("adguard_network_zone_traffic", onlyFilters(scope, "zone"), ["query_type"]),
   );
 
 const identified = { client_ip: notMatching("other@.*") } as const;
@@ -98,26 +98,23 @@ const atEnd: Shift = { at: "end()" };
 
 /** DNS queries per second of the clients that asked most in the range. */
 export const busiestClients = (scope: Scope<Filter>, length: number): Query<"client_ip"> => {
-  const clients = keeping(scope, "zone", "client");
-  const whole = { ...over(clients, dashboardRange), shift: atEnd };
+  const clients = onlyFilters(scope, "zone", "client");
+  const whole = { ...withWindow(clients, dashboardRange), shift: atEnd };
   return query(
     { unit: "queries per second", meaning: "DNS queries" },
     and(
-      ask.rateOf("adguard_client_requests_total", clients, ["client_ip"], identified),
-      topk(length, ask.rateOf("adguard_client_requests_total", whole, ["client_ip"], identified)),
+      rateOf("adguard_client_requests_total", clients, ["client_ip"], identified),
+      topk(length, rateOf("adguard_client_requests_total", whole, ["client_ip"], identified)),
     ),
   );
 };
 
 /** Share of the queries that were blocked. */
 export const blockedShare = (scope: Scope<Filter>): Query => {
-  const clients = keeping(scope, "zone", "client");
+  const clients = onlyFilters(scope, "zone", "client");
   return query(
     { unit: "share", meaning: "Share of the queries that were blocked" },
-    ratio(
-      ask.rateOf("adguard_blocked_domains_total", clients, []),
-      ask.rateOf("adguard_client_requests_total", clients, []),
-    ),
+    ratio(rateOf("adguard_blocked_domains_total", clients, []), rateOf("adguard_client_requests_total", clients, [])),
   );
 };
 
@@ -128,24 +125,24 @@ export const blockedRate = <L extends "client_zone" | "reason" | "threat_type" |
 ): Query<L> =>
   query(
     { unit: "queries per second", meaning: "Blocked queries" },
-    ask.rateOf("adguard_blocked_domains_total", keeping(scope, "zone", "client", "domain"), by),
+    rateOf("adguard_blocked_domains_total", onlyFilters(scope, "zone", "client", "domain"), by),
   );
 
 /** Queries per second that went to each resolver. Carries no zone: all zones. */
 export const upstreamRate = (scope: Scope<Filter>): Query<"upstream"> =>
   query(
     { unit: "queries per second", meaning: "Queries that were sent to a resolver" },
-    ask.rateOf("adguard_upstream_queries_total", keeping(scope, "resolver"), ["upstream"], resolvers),
+    rateOf("adguard_upstream_queries_total", onlyFilters(scope, "resolver"), ["upstream"], resolvers),
   );
 
 /** Share of the queries to a resolver that it failed or didn't answer. Carries no zone: all zones. */
 export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> => {
-  const all = keeping(scope, "resolver");
+  const all = onlyFilters(scope, "resolver");
   return query(
     { unit: "share", meaning: "Share of the queries to a resolver that failed or timed out" },
     ratio(
-      ask.rateOf("adguard_upstream_queries_total", all, ["upstream"], { ...resolvers, status: not("ok") }),
-      ask.rateOf("adguard_upstream_queries_total", all, ["upstream"], resolvers),
+      rateOf("adguard_upstream_queries_total", all, ["upstream"], { ...resolvers, status: not("ok") }),
+      rateOf("adguard_upstream_queries_total", all, ["upstream"], resolvers),
     ),
   );
 };
@@ -154,8 +151,8 @@ export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> =>
 export const upstreamTime = (scope: Scope<Filter>): Query<"upstream" | "status"> =>
   query(
     { unit: "seconds", meaning: "Mean time of a resolver's answers over the last minute" },
-    ask.highestOf("adguard_upstream_response_time", keeping(scope, "resolver"), ["upstream", "status"], resolvers),
+    highestOf("adguard_upstream_response_time", onlyFilters(scope, "resolver"), ["upstream", "status"], resolvers),
   );
 
 /** DNS queries per second over all zones; for comparison with figures that carry no zone. */
-export const dnsQueryRateEverywhere = (scope: Scope<Filter>): Query => dnsQueryRate(everything(scope), []);
+export const dnsQueryRateEverywhere = (scope: Scope<Filter>): Query => dnsQueryRate(unfiltered(scope), []);

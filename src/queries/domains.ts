@@ -24,10 +24,10 @@ import {
   unless,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { orZero, ratio } from "./guards.js";
+import { countDistinct, highestOf, increaseOf, present, presentOverWindow, sumOf } from "./metric-queries.js";
+import { orZero, ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
-import { before, keeping, over, type Filter, type Scope } from "./scope.js";
+import { withOffset, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Asked = Scope<Filter>;
 type Pair = "client_ip" | "domain";
@@ -42,13 +42,13 @@ const identified = { client_ip: notMatching("other@.*") } as const;
 /** Pairs of client and domain that a list of the busiest domains shows for each of them, on average. */
 const clientsPerDomain = 3;
 
-const inRange = (scope: Asked) => over(keeping(scope, "zone", "client", "domain"), dashboardRange);
-const mapped = (scope: Asked) => keeping(scope, "domain");
+const inRange = (scope: Asked) => withWindow(onlyFilters(scope, "zone", "client", "domain"), dashboardRange);
+const mapped = (scope: Asked) => onlyFilters(scope, "domain");
 
 // ── accesses ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const accesses = <const L extends "domain" | "client_ip" | "client_zone">(scope: Asked, by: readonly L[]) =>
-  ask.increaseOf("domain_access_total", inRange(scope), by, { ...nameable, access_type: "dns" });
+  increaseOf("domain_access_total", inRange(scope), by, { ...nameable, access_type: "dns" });
 
 /** The domains that the list shows, with their queries. */
 const busiest = (scope: Asked, length: Length): InstantVector<"domain"> =>
@@ -74,7 +74,7 @@ export const domainBlockedShare = (scope: Asked, length: Length): Query<"domain"
   query(
     { unit: "share", meaning: "Share of the queries for a domain that was blocked" },
     ratio(
-      ask.increaseOf("domain_access_total", inRange(scope), ["domain"], {
+      increaseOf("domain_access_total", inRange(scope), ["domain"], {
         ...nameable,
         access_type: "dns",
         blocked: "true",
@@ -95,7 +95,7 @@ export const zoneAccesses = (scope: Asked): Query<"client_zone"> =>
   query({ unit: "count", meaning: "DNS queries in the range from a zone" }, accessesFrom(scope));
 
 const accessesFrom = (scope: Asked) =>
-  ask.increaseOf("domain_access_total", inRange(scope), ["client_zone"], { access_type: "dns" });
+  increaseOf("domain_access_total", inRange(scope), ["client_zone"], { access_type: "dns" });
 
 /** How many domains each zone asked for; what is folded counts for none. */
 export const zoneDomains = (scope: Asked): Query<"client_zone"> =>
@@ -109,13 +109,13 @@ export const zoneBlockedShare = (scope: Asked): Query<"client_zone"> => {
   const condition = { access_type: "dns", blocked: "true" } as const;
   return query(
     { unit: "share", meaning: "Share of a zone's queries that was blocked" },
-    ratio(ask.increaseOf("domain_access_total", inRange(scope), ["client_zone"], condition), accessesFrom(scope)),
+    ratio(increaseOf("domain_access_total", inRange(scope), ["client_zone"], condition), accessesFrom(scope)),
   );
 };
 
 const pairs = (scope: Asked) =>
   greater(
-    ask.increaseOf("adguard_client_domain_frequency", inRange(scope), ["client_ip", "domain", "zone"], {
+    increaseOf("adguard_client_domain_frequency", inRange(scope), ["client_ip", "domain", "zone"], {
       ...nameable,
       ...identified,
     }),
@@ -137,7 +137,7 @@ export const clientShareOfDomains = (scope: Asked, length: Length): Query<Pair |
       ["domain"],
       [],
       clientsOfDomains(scope, length).expression,
-      sum.by(["domain"], ask.increaseOf("adguard_client_domain_frequency", inRange(scope), ["domain"], nameable)),
+      sum.by(["domain"], increaseOf("adguard_client_domain_frequency", inRange(scope), ["domain"], nameable)),
     ),
   );
 
@@ -155,7 +155,7 @@ export const blockedBetween = <const L extends "client_ip" | "zone" | "domain">(
 ): Query<L> => {
   const named = { ...nameable, ...identified };
   const labels = ["client_ip", "domain", "client_zone"] as const;
-  const blocked = ask.increaseOf("adguard_blocked_domains_total", inRange(scope), labels, named);
+  const blocked = increaseOf("adguard_blocked_domains_total", inRange(scope), labels, named);
   return query(
     { unit: "count", meaning: "Blocked DNS queries of clients for domains in the range" },
     sum.by(by, copyLabel(blocked, "zone", "client_zone")),
@@ -166,14 +166,14 @@ export const blockedBetween = <const L extends "client_ip" | "zone" | "domain">(
 export const categoriesOfDomains = (scope: Asked): Query<"domain" | "category"> =>
   query(
     { unit: "count", meaning: "Categories of a domain" },
-    ask.existing("adguard_domain_category_mapping", mapped(scope), ["domain", "category"]),
+    present("adguard_domain_category_mapping", mapped(scope), ["domain", "category"]),
   );
 
 /** DNS queries in the range by type, of the chosen clients and for the chosen domains. */
 export const queryTypes = (scope: Asked): Query<"query_type"> =>
   query(
     { unit: "count", meaning: "DNS queries in the range" },
-    ask.increaseOf("adguard_dns_queries_total", inRange(scope), ["query_type"]),
+    increaseOf("adguard_dns_queries_total", inRange(scope), ["query_type"]),
   );
 
 // ── categories and threats ───────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +204,7 @@ export const domainCategory = (scope: Asked, length: Length): Query<"domain"> =>
     { unit: "rank", meaning: "The gravest category of a domain" },
     and(
       firstOf(categoriesByGravity, (category) =>
-        ask.existing("adguard_domain_category_mapping", mapped(scope), ["domain"], { category }),
+        present("adguard_domain_category_mapping", mapped(scope), ["domain"], { category }),
       ),
       busiest(scope, length),
     ),
@@ -216,7 +216,7 @@ export const domainThreatLevel = (scope: Asked, length: Length): Query<"domain">
     { unit: "rank", meaning: "The highest level of threat of a domain" },
     and(
       firstOf(threatLevels, (level) =>
-        ask.existing("adguard_domain_category_mapping", mapped(scope), ["domain"], { threat_level: level }),
+        present("adguard_domain_category_mapping", mapped(scope), ["domain"], { threat_level: level }),
       ),
       busiest(scope, length),
     ),
@@ -237,9 +237,9 @@ export const withoutCategory = { unknown: "(no category)", folded: "(folded doma
 
 /** DNS queries in the range by category. A domain in two categories counts in both. */
 export const queriesByCategory = (scope: Asked): Query<"category"> => {
-  const known = ask.existing("adguard_domain_category_mapping", mapped(scope), ["domain", "category"]);
+  const known = present("adguard_domain_category_mapping", mapped(scope), ["domain", "category"]);
   const asked = accesses(scope, ["domain"]);
-  const folded = ask.increaseOf("domain_access_total", inRange(scope), [], { domain: "other", access_type: "dns" });
+  const folded = increaseOf("domain_access_total", inRange(scope), [], { domain: "other", access_type: "dns" });
   const inNone = sum(unless.on(["domain"], asked, known));
   return query(
     { unit: "count", meaning: "DNS queries in the range for the domains of a category" },
@@ -256,7 +256,7 @@ export const queriesByCategory = (scope: Asked): Query<"category"> => {
 type Threat = "domain" | "threat_category";
 
 const confidences = (scope: Asked) =>
-  ask.highestOf("threat_intelligence_mapping", mapped(scope), ["domain", "threat_category"], nameable);
+  highestOf("threat_intelligence_mapping", mapped(scope), ["domain", "threat_category"], nameable);
 
 /** The most asked domains of which threat intelligence knows something. */
 const askedThreats = (scope: Asked, length: Length): InstantVector<Threat> => {
@@ -285,8 +285,8 @@ export const blockedThreats = (scope: Asked): Query => {
   return query(
     { unit: "count", meaning: "Blocked queries in the range for malware or phishing" },
     orZero<never>(
-      ask.increaseOf("adguard_blocked_domains_total", range, [], { threat_type: oneOf("malware", "phishing") }),
-      ask.increaseOf("adguard_blocked_domains_total", range, []),
+      increaseOf("adguard_blocked_domains_total", range, [], { threat_type: oneOf("malware", "phishing") }),
+      increaseOf("adguard_blocked_domains_total", range, []),
     ),
   );
 };
@@ -295,7 +295,7 @@ const mostBlocked = (scope: Asked, length: Length): InstantVector<Blocked> =>
   topk(
     length,
     greater(
-      ask.increaseOf("adguard_blocked_domains_total", inRange(scope), ["domain", "reason", "threat_type"], nameable),
+      increaseOf("adguard_blocked_domains_total", inRange(scope), ["domain", "reason", "threat_type"], nameable),
       0,
     ),
   );
@@ -307,7 +307,7 @@ export const blockedDomains = (scope: Asked, length: Length): Query<Blocked> =>
 /** How many clients were blocked there. */
 export const blockedDomainClients = (scope: Asked, length: Length): Query<Blocked> => {
   const by = ["domain", "reason", "threat_type", "client_ip"] as const;
-  const perClient = ask.increaseOf("adguard_blocked_domains_total", inRange(scope), by, nameable);
+  const perClient = increaseOf("adguard_blocked_domains_total", inRange(scope), by, nameable);
   return query(
     { unit: "count", meaning: "Clients of which a query was blocked in the range" },
     and(count.by(["domain", "reason", "threat_type"], greater(perClient, 0)), mostBlocked(scope, length)),
@@ -331,10 +331,7 @@ type Client = "client_ip" | "client_zone";
 const mostBlockedClients = (scope: Asked, length: Length): InstantVector<Client> =>
   topk(
     length,
-    greater(
-      ask.increaseOf("adguard_blocked_domains_total", inRange(scope), ["client_ip", "client_zone"], identified),
-      0,
-    ),
+    greater(increaseOf("adguard_blocked_domains_total", inRange(scope), ["client_ip", "client_zone"], identified), 0),
   );
 
 /** The clients of which most queries were blocked. */
@@ -343,9 +340,9 @@ export const blockedClients = (scope: Asked, length: Length): Query<Client> =>
 
 /** The part that those are of all queries of the client, whatever the domain. */
 export const blockedClientShare = (scope: Asked, length: Length): Query<Client> => {
-  const range = over(keeping(scope, "zone", "client"), dashboardRange);
-  const all = ask.increaseOf("adguard_client_requests_total", range, ["client_ip", "network_zone"], identified);
-  const blocked = ask.increaseOf("adguard_blocked_domains_total", range, ["client_ip", "client_zone"], identified);
+  const range = withWindow(onlyFilters(scope, "zone", "client"), dashboardRange);
+  const all = increaseOf("adguard_client_requests_total", range, ["client_ip", "network_zone"], identified);
+  const blocked = increaseOf("adguard_blocked_domains_total", range, ["client_ip", "client_zone"], identified);
   return query(
     { unit: "share", meaning: "Share of a client's queries that was blocked" },
     and(
@@ -366,7 +363,7 @@ export const addressesOfDomains = (scope: Asked, length: Length): Query<Address 
     multiply.groupLeft(
       ["domain"],
       [],
-      ask.existing("domain_ip_mapping", mapped(scope), ["domain", "resolved_ip", "resolution_source"], nameable),
+      present("domain_ip_mapping", mapped(scope), ["domain", "resolved_ip", "resolution_source"], nameable),
       busiest(scope, length),
     ),
   );
@@ -376,7 +373,7 @@ export const addressesNow = (scope: Asked, length: Length): Query<"domain"> =>
   query(
     { unit: "count", meaning: "Addresses of a domain" },
     and(
-      ask.numberOf("adguard_domain_ip_mapping", mapped(scope), ["domain", "resolved_ip"], ["domain"], nameable),
+      countDistinct("adguard_domain_ip_mapping", mapped(scope), ["domain", "resolved_ip"], ["domain"], nameable),
       busiest(scope, length),
     ),
   );
@@ -385,19 +382,19 @@ export const addressesNow = (scope: Asked, length: Length): Query<"domain"> =>
 export const addressesInRange = (scope: Asked, length: Length): Query<"domain"> =>
   query(
     { unit: "count", meaning: "Addresses that a domain had in the range" },
-    and(count.by(["domain"], seenAddresses(over(mapped(scope), dashboardRange))), busiest(scope, length)),
+    and(count.by(["domain"], seenAddresses(withWindow(mapped(scope), dashboardRange))), busiest(scope, length)),
   );
 
 const seenAddresses = (scope: Scope<"domain">): InstantVector<Address, "info"> =>
-  ask.seen("adguard_domain_ip_mapping", scope, ["domain", "resolved_ip"], nameable);
+  presentOverWindow("adguard_domain_ip_mapping", scope, ["domain", "resolved_ip"], nameable);
 
 /**
  * Addresses that were seen in the range and not in the equally long time before it, of domains that were known then:
  * the first address of a new domain is no change.
  */
 const newAddresses = (scope: Asked): InstantVector<Address, "info"> => {
-  const now = over(mapped(scope), dashboardRange);
-  const earlier = seenAddresses(before(now, dashboardRange));
+  const now = withWindow(mapped(scope), dashboardRange);
+  const earlier = seenAddresses(withOffset(now, dashboardRange));
   return unless(and.on(["domain"], seenAddresses(now), earlier), earlier);
 };
 
@@ -413,7 +410,7 @@ export const changedAddresses = (scope: Asked, length: Length): Query<Address> =
 
 /** Whether a new address is still in use: 1 yes, 0 no. */
 export const newAddressInUse = (scope: Asked, length: Length): Query<Address> => {
-  const current = ask.existing("adguard_domain_ip_mapping", mapped(scope), ["domain", "resolved_ip"], nameable);
+  const current = present("adguard_domain_ip_mapping", mapped(scope), ["domain", "resolved_ip"], nameable);
   const changed = changedAddresses(scope, length).expression;
   return query(
     { unit: "boolean", meaning: "Whether an address still is one of the domain's" },
@@ -424,7 +421,7 @@ export const newAddressInUse = (scope: Asked, length: Length): Query<Address> =>
 // ── frequency, behaviour, patterns ───────────────────────────────────────────────────────────────────────────────
 
 const frequency = (scope: Asked, window: "1h" | "24h") =>
-  ask.sumOf("client_domain_frequency", keeping(scope, "client", "domain"), ["client_ip", "domain"], {
+  sumOf("client_domain_frequency", onlyFilters(scope, "client", "domain"), ["client_ip", "domain"], {
     ...nameable,
     ...identified,
     time_window: window,
@@ -453,17 +450,17 @@ export const accessesAgainstUsual = (scope: Asked, length: Length): Query<Pair> 
     divide(busiestPairs(scope, length), greater(usual(scope), 0)),
   );
 
-type Behaviour = "client_ip" | "behavior_type";
+type Behavior = "client_ip" | "behavior_type";
 
 /** How far a client's DNS behaviour departs from its usual one, the farthest first. */
-export const dnsBehaviourScore = (scope: Asked, length: Length): Query<Behaviour> =>
+export const dnsBehaviorScore = (scope: Asked, length: Length): Query<Behavior> =>
   query(
     { unit: "ratio", meaning: "How far a client's DNS behaviour departs from its usual one" },
     topk(
       length,
-      ask.highestOf(
+      highestOf(
         "adguard_client_behavior_score",
-        keeping(scope, "zone", "client"),
+        onlyFilters(scope, "zone", "client"),
         ["client_ip", "behavior_type"],
         identified,
       ),
@@ -471,12 +468,12 @@ export const dnsBehaviourScore = (scope: Asked, length: Length): Query<Behaviour
   );
 
 /** How unusual a client behaves, the most unusual first. Carries no zone: all zones. */
-export const dnsBehaviourAnomaly = (scope: Asked, length: Length): Query<Behaviour> =>
+export const dnsBehaviorAnomaly = (scope: Asked, length: Length): Query<Behavior> =>
   query(
     { unit: "ratio", meaning: "How unusual a client behaves" },
     topk(
       length,
-      ask.highestOf("client_behavior_profile", keeping(scope, "client"), ["client_ip", "behavior_type"], identified),
+      highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"], identified),
     ),
   );
 
@@ -489,7 +486,7 @@ export const suspiciousDomains = (
     { unit: "ratio", meaning: "How strongly a client's queries for a domain look like misuse" },
     topk(
       length,
-      ask.highestOf("suspicious_pattern_score", keeping(scope, "client", "domain"), [
+      highestOf("suspicious_pattern_score", onlyFilters(scope, "client", "domain"), [
         "client_ip",
         "domain",
         "pattern_type",

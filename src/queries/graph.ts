@@ -26,10 +26,10 @@ import {
   vector,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { as, union } from "./labels.js";
+import { highestOf, increaseOf, lowestOf, present, rateOf, sumOf } from "./metric-queries.js";
+import { renameLabel, union } from "./labels.js";
 import { query, type Query } from "./query.js";
-import { everything, keeping, over, type Filter, type Scope } from "./scope.js";
+import { unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 /** A graph looks back over the range, but over no more than this many seconds: what it reads stays affordable. */
 const longestLook = 21_600;
@@ -56,13 +56,13 @@ const renamed = <const To extends string, From extends string>(
 
 /** Requests and queries per second that come from each zone. */
 export const fromZones = (scope: Scope<Filter>): Query<"zone"> => {
-  const zones = keeping(scope, "zone");
+  const zones = onlyFilters(scope, "zone");
   return query(
     perSecond,
     together(
       ["zone"],
-      renamed("zone", "client_zone", ask.rateOf("traefik_requests_total", zones, ["client_zone"])),
-      renamed("zone", "network_zone", ask.rateOf("adguard_client_requests_total", zones, ["network_zone"])),
+      renamed("zone", "client_zone", rateOf("traefik_requests_total", zones, ["client_zone"])),
+      renamed("zone", "network_zone", rateOf("adguard_client_requests_total", zones, ["network_zone"])),
     ),
   );
 };
@@ -74,9 +74,9 @@ export const endedFromZones = (scope: Scope<Filter>, state?: "timeout"): Query<"
     renamed(
       "zone",
       "source_zone",
-      ask.rateOf(
+      rateOf(
         "zone_connections_total",
-        keeping(scope, "zone"),
+        onlyFilters(scope, "zone"),
         ["source_zone"],
         state === undefined ? {} : { state },
       ),
@@ -91,7 +91,7 @@ const routedParts = (lab: Pick<Lab, "infrastructure">) =>
 export const toServices = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">, failed = false): Query<"service"> =>
   query(
     perSecond,
-    ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client", "service"), ["service"], {
+    rateOf("traefik_requests_total", onlyFilters(scope, "zone", "client", "service"), ["service"], {
       service: noneOf(...routedParts(lab).map(({ service }) => service)),
       ...(failed ? { code: serverError } : {}),
     }),
@@ -101,7 +101,7 @@ export const toServices = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure"
 export const inFlightToServices = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"service"> =>
   query(
     { unit: "connections", meaning: "Requests in flight, mean of the last minute" },
-    ask.sumOf("traefik_service_connections_active", keeping(scope, "zone", "service"), ["service"], {
+    sumOf("traefik_service_connections_active", onlyFilters(scope, "zone", "service"), ["service"], {
       service: noneOf(...routedParts(lab).map(({ service }) => service)),
     }),
   );
@@ -114,16 +114,16 @@ export const toInfrastructure = (
   lab: Pick<Lab, "infrastructure">,
   failed = false,
 ): Query<"name"> => {
-  const zones = keeping(scope, "zone", "client");
+  const zones = onlyFilters(scope, "zone", "client");
   const code = failed ? { code: serverError } : {};
   const proxy = lab.infrastructure.filter(({ kind }) => kind === "proxy").map(({ name }) => name);
   const dns = lab.infrastructure.filter(({ kind }) => kind === "dns").map(({ name }) => name);
   const state = failed ? { state: "timeout" as const } : {};
   const parts: InstantVector<"name">[] = [
-    ...proxy.map((name) => setLabel(ask.rateOf("traefik_requests_total", zones, [], code), "name", name)),
+    ...proxy.map((name) => setLabel(rateOf("traefik_requests_total", zones, [], code), "name", name)),
     ...dns.map((name) =>
       setLabel(
-        ask.rateOf("zone_connections_total", keeping(scope, "zone"), [], { service_type: "dns", ...state }),
+        rateOf("zone_connections_total", onlyFilters(scope, "zone"), [], { service_type: "dns", ...state }),
         "name",
         name,
       ),
@@ -141,7 +141,7 @@ function routedRates(
 ): InstantVector<"name">[] {
   const parts = routedParts(lab);
   if (parts.length === 0) return [];
-  const rates = ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client"), ["service"], {
+  const rates = rateOf("traefik_requests_total", onlyFilters(scope, "zone", "client"), ["service"], {
     service: oneOf(...parts.map(({ service }) => service)),
     ...code,
   });
@@ -162,7 +162,7 @@ function routedRates(
 export const toResolvers = (scope: Scope<Filter>, failed = false): Query<"upstream"> =>
   query(
     perSecond,
-    ask.rateOf("adguard_upstream_queries_total", everything(scope), ["upstream"], {
+    rateOf("adguard_upstream_queries_total", unfiltered(scope), ["upstream"], {
       upstream: noneOf("cache", "filter"),
       ...(failed ? { status: not("ok") } : {}),
     }),
@@ -177,9 +177,9 @@ type ClientInZone = "zone" | "client_ip";
  * no queries. Good for an order, and for who is there; for figures ask {@link clientRate}.
  */
 export const clientGrowth = (scope: Scope<Filter>): Query<ClientInZone> => {
-  const clients = keeping(scope, "zone", "client");
-  const queries = ask.increaseOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]);
-  const requests = ask.increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"]);
+  const clients = onlyFilters(scope, "zone", "client");
+  const queries = increaseOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]);
+  const requests = increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"]);
   return query(
     { unit: "requests", meaning: "Queries or requests in the range" },
     // Each side by itself: a client whose queries ended isn't gone while it sends requests.
@@ -192,19 +192,19 @@ export const clientGrowth = (scope: Scope<Filter>): Query<ClientInZone> => {
 
 /** Requests and queries per second of each client, or those to one side: Traefik (http) or AdGuard Home (dns). */
 export const clientRate = (scope: Scope<Filter>): Query<ClientInZone> => {
-  const clients = keeping(scope, "zone", "client");
+  const clients = onlyFilters(scope, "zone", "client");
   return query(
     perSecond,
     together(
       ["zone", "client_ip"],
       sum.by(
         ["zone", "client_ip"],
-        copyLabel(ask.rateOf("traefik_requests_total", clients, ["client_zone", "client_ip"]), "zone", "client_zone"),
+        copyLabel(rateOf("traefik_requests_total", clients, ["client_zone", "client_ip"]), "zone", "client_zone"),
       ),
       sum.by(
         ["zone", "client_ip"],
         copyLabel(
-          ask.rateOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]),
+          rateOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]),
           "zone",
           "network_zone",
         ),
@@ -220,9 +220,9 @@ export const clientHttpRate = (scope: Scope<Filter>, failed = false): Query<Clie
     sum.by(
       ["zone", "client_ip"],
       copyLabel(
-        ask.rateOf(
+        rateOf(
           "traefik_requests_total",
-          keeping(scope, "zone", "client"),
+          onlyFilters(scope, "zone", "client"),
           ["client_zone", "client_ip"],
           failed ? { code: serverError } : {},
         ),
@@ -238,7 +238,7 @@ export const clientLastSeen = (scope: Scope<Filter>): Query<ClientInZone> =>
     { unit: "seconds", meaning: "Time since the last request or query" },
     subtract.fromScalar(
       time(),
-      maxOverTime(subquery(timestamp(clientGrowth(over(scope, "5m")).expression), scope.window, "5m")),
+      maxOverTime(subquery(timestamp(clientGrowth(withWindow(scope, "5m")).expression), scope.window, "5m")),
     ),
   );
 
@@ -250,7 +250,7 @@ export const clientDevices = (
     ["zone", "client_ip", "device"],
     copyLabel(
       copyLabel(
-        ask.existing("client_zone_mapping", keeping(scope, "zone", "client"), [
+        present("client_zone_mapping", onlyFilters(scope, "zone", "client"), [
           "zone_name",
           "client_ip",
           "device_category",
@@ -268,24 +268,24 @@ export const clientDevices = (
 
 /** Requests per second from each zone to Traefik. */
 export const zoneToProxy = (scope: Scope<Filter>): Query<"client_zone"> =>
-  query(perSecond, ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client"), ["client_zone"]));
+  query(perSecond, rateOf("traefik_requests_total", onlyFilters(scope, "zone", "client"), ["client_zone"]));
 
 /** Queries per second from each zone to AdGuard Home. */
 export const zoneToDns = (scope: Scope<Filter>): Query<"network_zone"> =>
-  query(perSecond, ask.rateOf("adguard_client_requests_total", keeping(scope, "zone", "client"), ["network_zone"]));
+  query(perSecond, rateOf("adguard_client_requests_total", onlyFilters(scope, "zone", "client"), ["network_zone"]));
 
 /** Mean time to the answer between zones, of one kind. */
 export const latencyFromZones = (scope: Scope<Filter>, kind: "http" | "dns"): Query<"source_zone"> =>
   query(
     { unit: "seconds", meaning: "Mean time to the answer" },
-    ask.highestOf("network_path_latency", keeping(scope, "zone"), ["source_zone"], { path_type: kind }),
+    highestOf("network_path_latency", onlyFilters(scope, "zone"), ["source_zone"], { path_type: kind }),
   );
 
 /** Requests (http) or queries (dns) from each zone by how they ended, per second. */
 export const endedByKind = (scope: Scope<Filter>, kind: "http" | "dns", state?: "timeout"): Query<"source_zone"> =>
   query(
     { unit: "requests per second", meaning: "Requests or queries by how they ended" },
-    ask.rateOf("zone_connections_total", keeping(scope, "zone"), ["source_zone"], {
+    rateOf("zone_connections_total", onlyFilters(scope, "zone"), ["source_zone"], {
       service_type: kind,
       ...(state === undefined ? {} : { state }),
     }),
@@ -295,12 +295,12 @@ export const endedByKind = (scope: Scope<Filter>, kind: "http" | "dns", state?: 
 export const bandwidthInUse = (scope: Scope<Filter>): Query<"zone"> =>
   query(
     { unit: "share", meaning: "Share of the zone's capacity in use" },
-    ask.highestOf("zone_bandwidth_utilization", keeping(scope, "zone"), ["zone"]),
+    highestOf("zone_bandwidth_utilization", onlyFilters(scope, "zone"), ["zone"]),
   );
 
 /** Backends of their own: pairs of a service and a backend that isn't called like it. */
 export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backend"> => {
-  const pairs = ask.rateOf("traefik_requests_total", keeping(scope, "zone", "client", "service"), [
+  const pairs = rateOf("traefik_requests_total", onlyFilters(scope, "zone", "client", "service"), [
     "service",
     "backend",
   ]);
@@ -325,19 +325,19 @@ export const backendToServer = (scope: Scope<Filter>): Query<"backend" | "server
 };
 
 const balanced = (scope: Scope<Filter>) =>
-  ask.rateOf("traefik_load_balancer_distribution", everything(scope), ["backend", "server"]);
+  rateOf("traefik_load_balancer_distribution", unfiltered(scope), ["backend", "server"]);
 
 function plainBackends(scope: Scope<Filter>): InstantVector<"backend", "info"> {
-  const pairs = ask.existing("traefik_service_connections_active", everything(scope), ["service", "backend"]);
+  const pairs = present("traefik_service_connections_active", unfiltered(scope), ["service", "backend"]);
   const same = copyLabel(group.by(["service"], pairs), "backend", "service");
   return group.by(["backend"], and(pairs, same));
 }
 
 /** What prometheus scrapes: 1 for each part of the infrastructure with a job that is up, 0 where it is down. */
 export const scrapes = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"name"> => {
-  const all = everything(scope);
+  const all = unfiltered(scope);
   const parts = lab.infrastructure.flatMap(({ name, job }) =>
-    job === undefined ? [] : [setLabel(ask.lowestOf("up", all, [], { job }), "name", name)],
+    job === undefined ? [] : [setLabel(lowestOf("up", all, [], { job }), "name", name)],
   );
   return query(
     { unit: "boolean", meaning: "Whether Prometheus can scrape it" },
@@ -355,7 +355,7 @@ export const dependencies = (
   return query(
     { unit: "boolean", meaning: "Declared dependencies" },
     multiply.scalar(
-      ask.existing("service_dependency_graph", everything(scope), ["source_service", "target_service"], {
+      present("service_dependency_graph", unfiltered(scope), ["source_service", "target_service"], {
         source_service: noneOf(...names),
         target_service: on === "services" ? noneOf(...names) : oneOf(...names),
       }),
@@ -369,9 +369,9 @@ export const clientToDomain = (scope: Scope<Filter>): Query<"zone" | "client_ip"
   query(
     { unit: "requests", meaning: "Queries in the range" },
     greater(
-      ask.increaseOf(
+      increaseOf(
         "adguard_client_domain_frequency",
-        keeping(scope, "zone", "client", "domain"),
+        onlyFilters(scope, "zone", "client", "domain"),
         ["zone", "client_ip", "domain"],
         {
           domain: notMatching("other|"),
@@ -386,7 +386,7 @@ export const domainGrowth = (scope: Scope<Filter>): Query<"domain"> =>
   query(
     { unit: "requests", meaning: "Queries in the range" },
     greater(
-      ask.increaseOf("adguard_client_domain_frequency", keeping(scope, "zone", "client", "domain"), ["domain"], {
+      increaseOf("adguard_client_domain_frequency", onlyFilters(scope, "zone", "client", "domain"), ["domain"], {
         domain: notMatching("other|"),
       }),
       0,
@@ -405,7 +405,7 @@ export const titlesOf = <const To extends string>(
 ): { readonly expression: InstantVector<To | "title", "info"> } => ({
   expression: group.by<"name" | "title" | To, "info", never, To | "title">(
     [to, "title"],
-    copyLabel(ask.existing("homelab_entity_info", everything(scope), ["name", "title"], { kind }), to, "name"),
+    copyLabel(present("homelab_entity_info", unfiltered(scope), ["name", "title"], { kind }), to, "name"),
   ),
 });
 
@@ -418,7 +418,7 @@ export const zonesOf = <const To extends string>(
   expression: group.by<"name" | "zone" | To | "of_zone", "info", never, To | "of_zone">(
     [to, "of_zone"],
     copyLabel(
-      copyLabel(ask.existing("homelab_entity_info", everything(scope), ["name", "zone"], { kind }), to, "name"),
+      copyLabel(present("homelab_entity_info", unfiltered(scope), ["name", "zone"], { kind }), to, "name"),
       "of_zone",
       "zone",
     ),
@@ -438,7 +438,7 @@ export function namedByLab<const To extends string>(
   label: To,
   names: readonly string[],
 ): { readonly expression: InstantVector<To, "gauge" | "info"> } {
-  const known = as(label, "name", ask.existing("homelab_entity_info", everything(scope), ["name"], { kind }));
+  const known = renameLabel(label, "name", present("homelab_entity_info", unfiltered(scope), ["name"], { kind }));
   const certain = names.filter((_, index) => lengthOf(label, names.slice(0, index + 1)) <= roomForNames);
   const [first, ...rest] = certain.map((name) => setLabel(vector(1), label, name));
   return {

@@ -12,11 +12,11 @@ import {
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
+import { countDistinct, highestOf, lowestOf, rateOf } from "./metric-queries.js";
 import { upstreamFailureShare } from "./dns.js";
-import { ratio } from "./guards.js";
+import { ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
-import { dropping, keeping, type Filter, type Scope } from "./scope.js";
+import { withoutFilters, onlyFilters, type Filter, type Scope } from "./scope.js";
 import { errorShare, type RequestConditions } from "./traefik.js";
 
 /** From which share of failures on something is degraded or unhealthy. */
@@ -46,9 +46,9 @@ export const serviceHealth = (scope: Scope<Filter>, conditions: RequestCondition
 
 /** A route, by its servers: all up, some, none. The worst of its backends decides. */
 export const routeHealth = (scope: Scope<Filter>): Query<"route"> => {
-  const backends = keeping(scope, "backend");
+  const backends = onlyFilters(scope, "backend");
   const holds = (status: "healthy" | "degraded" | "unhealthy") =>
-    equal(ask.highestOf("traefik_route_health_status", backends, ["route", "backend"], { status }), 1);
+    equal(highestOf("traefik_route_health_status", backends, ["route", "backend"], { status }), 1);
   return query(
     about("Healthy with all servers up, degraded with some, unhealthy with none"),
     min.by(
@@ -64,34 +64,34 @@ export const routeHealth = (scope: Scope<Filter>): Query<"route"> => {
 
 /** Share of a backend's servers that answer their health check. Absent without one. */
 export const serversUp = (scope: Scope<Filter>): Query<"service"> => {
-  const backends = keeping(scope, "backend");
+  const backends = onlyFilters(scope, "backend");
   return query(
     { unit: "share", meaning: "Share of a backend's servers that answer their health check" },
     divide(
-      sum.by(["service"], ask.highestOf("traefik_service_server_up", backends, ["service", "url"])),
-      ask.numberOf("traefik_service_server_up", backends, ["service", "url"], ["service"]),
+      sum.by(["service"], highestOf("traefik_service_server_up", backends, ["service", "url"])),
+      countDistinct("traefik_service_server_up", backends, ["service", "url"], ["service"]),
     ),
   );
 };
 
 /** What Prometheus scrapes, by whether it can: all instances of a job, some, none. */
 export const targetHealth = (scope: Scope<Filter>): Query<"job"> => {
-  const all = dropping(scope, "zone", "client", "service", "backend", "domain", "resolver", "instance");
+  const all = withoutFilters(scope, "zone", "client", "service", "backend", "domain", "resolver", "instance");
   return query(
     about("Healthy with all instances up, degraded with some, unhealthy with none"),
-    add(ask.lowestOf("up", all, ["job"]), ask.highestOf("up", all, ["job"])),
+    add(lowestOf("up", all, ["job"]), highestOf("up", all, ["job"])),
   );
 };
 
 /** AdGuard Home where nothing scrapes it, by the queries that it leaves without an answer. */
 export const dnsHealth = (scope: Scope<Filter>): Query => {
-  const zones = keeping(scope, "zone");
+  const zones = onlyFilters(scope, "zone");
   return query(
     about("Healthy below 1 % unanswered queries, unhealthy from 5 %"),
     judge(
       ratio(
-        ask.rateOf("zone_connections_total", zones, [], { service_type: "dns", state: "timeout" }),
-        ask.rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
+        rateOf("zone_connections_total", zones, [], { service_type: "dns", state: "timeout" }),
+        rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
       ),
       failureBounds,
     ),
@@ -107,13 +107,13 @@ export const resolverHealth = (scope: Scope<Filter>): Query<"upstream"> =>
 
 /** A zone, by the requests and queries from it that got no answer. */
 export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> => {
-  const zones = keeping(scope, "zone");
+  const zones = onlyFilters(scope, "zone");
   return query(
     about("Healthy below 1 % unanswered requests and queries, unhealthy from 5 %"),
     judge(
       ratio(
-        ask.rateOf("zone_connections_total", zones, ["source_zone"], { state: "timeout" }),
-        ask.rateOf("zone_connections_total", zones, ["source_zone"]),
+        rateOf("zone_connections_total", zones, ["source_zone"], { state: "timeout" }),
+        rateOf("zone_connections_total", zones, ["source_zone"]),
       ),
       failureBounds,
     ),
@@ -124,12 +124,12 @@ export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> => {
 export const clientHealth = (scope: Scope<Filter>): Query<"client_ip"> =>
   query(
     about("Healthy below a behaviour score of 0.5, unhealthy from 0.8"),
-    judge(ask.highestOf("adguard_client_behavior_score", keeping(scope, "zone", "client"), ["client_ip"]), scoreBounds),
+    judge(highestOf("adguard_client_behavior_score", onlyFilters(scope, "zone", "client"), ["client_ip"]), scoreBounds),
   );
 
 /** A domain, by the confidence that it is a threat. */
 export const domainHealth = (scope: Scope<Filter>): Query<"domain"> =>
   query(
     about("Healthy below a confidence of 0.5 that it is a threat, unhealthy from 0.8"),
-    judge(ask.highestOf("threat_intelligence_mapping", keeping(scope, "domain"), ["domain"]), scoreBounds),
+    judge(highestOf("threat_intelligence_mapping", onlyFilters(scope, "domain"), ["domain"]), scoreBounds),
   );

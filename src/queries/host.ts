@@ -1,9 +1,9 @@
 /** The hosts, as node exporter sees them; each instance is a host of its own. */
 import { divide, greater, noneOf, not, notMatching, subtract } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { ratio } from "./guards.js";
+import { highestOf, rateOf } from "./metric-queries.js";
+import { ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
-import { keeping, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 /** File systems that live in memory or stand on another one. */
 const realFileSystems = { fstype: noneOf("tmpfs", "devtmpfs", "overlay", "squashfs", "ramfs", "iso9660") } as const;
@@ -14,15 +14,15 @@ const realDevices = { device: notMatching("lo|veth.*|br-.*|docker.*|virbr.*|tail
 /** Devices that are parts or layers of another one. */
 const realDisks = { device: notMatching("loop.*|ram.*|dm-.*|md.*|sr.*") } as const;
 
-const instances = (scope: Scope<Filter>) => keeping(scope, "instance");
+const instances = (scope: Scope<Filter>) => onlyFilters(scope, "instance");
 
 /** Share of the time of all processors that wasn't idle. */
 export const cpuShare = (scope: Scope<Filter>): Query<"instance"> =>
   query(
     { unit: "share", meaning: "Share of processor time in use" },
     ratio(
-      ask.rateOf("node_cpu_seconds_total", instances(scope), ["instance"], { mode: not("idle") }),
-      ask.rateOf("node_cpu_seconds_total", instances(scope), ["instance"]),
+      rateOf("node_cpu_seconds_total", instances(scope), ["instance"], { mode: not("idle") }),
+      rateOf("node_cpu_seconds_total", instances(scope), ["instance"]),
     ),
   );
 
@@ -33,8 +33,8 @@ export const memoryShare = (scope: Scope<Filter>): Query<"instance"> =>
     subtract.fromScalar(
       1,
       divide(
-        ask.highestOf("node_memory_MemAvailable_bytes", instances(scope), ["instance"]),
-        greater(ask.highestOf("node_memory_MemTotal_bytes", instances(scope), ["instance"]), 0),
+        highestOf("node_memory_MemAvailable_bytes", instances(scope), ["instance"]),
+        greater(highestOf("node_memory_MemTotal_bytes", instances(scope), ["instance"]), 0),
       ),
     ),
   );
@@ -46,9 +46,9 @@ export const diskShare = (scope: Scope<Filter>): Query<"instance" | "mountpoint"
     subtract.fromScalar(
       1,
       divide(
-        ask.highestOf("node_filesystem_avail_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems),
+        highestOf("node_filesystem_avail_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems),
         greater(
-          ask.highestOf("node_filesystem_size_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems),
+          highestOf("node_filesystem_size_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems),
           0,
         ),
       ),
@@ -59,26 +59,26 @@ export const diskShare = (scope: Scope<Filter>): Query<"instance" | "mountpoint"
 export const diskReads = (scope: Scope<Filter>): Query<"instance"> =>
   query(
     { unit: "bytes per second", meaning: "Bytes read from disks" },
-    ask.rateOf("node_disk_read_bytes_total", instances(scope), ["instance"], realDisks),
+    rateOf("node_disk_read_bytes_total", instances(scope), ["instance"], realDisks),
   );
 
 /** Bytes written to disks. */
 export const diskWrites = (scope: Scope<Filter>): Query<"instance"> =>
   query(
     { unit: "bytes per second", meaning: "Bytes written to disks" },
-    ask.rateOf("node_disk_written_bytes_total", instances(scope), ["instance"], realDisks),
+    rateOf("node_disk_written_bytes_total", instances(scope), ["instance"], realDisks),
   );
 
 /** Bytes received over the network. */
 export const networkReceived = (scope: Scope<Filter>): Query<"instance"> =>
   query(
     { unit: "bytes per second", meaning: "Bytes received over the network" },
-    ask.rateOf("node_network_receive_bytes_total", instances(scope), ["instance"], realDevices),
+    rateOf("node_network_receive_bytes_total", instances(scope), ["instance"], realDevices),
   );
 
 /** Bytes sent over the network. */
 export const networkSent = (scope: Scope<Filter>): Query<"instance"> =>
   query(
     { unit: "bytes per second", meaning: "Bytes sent over the network" },
-    ask.rateOf("node_network_transmit_bytes_total", instances(scope), ["instance"], realDevices),
+    rateOf("node_network_transmit_bytes_total", instances(scope), ["instance"], realDevices),
   );

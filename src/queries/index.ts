@@ -1,4 +1,13 @@
-export { ask } from "./ask.js";
+export {
+  countDistinct,
+  highestOf,
+  increaseOf,
+  lowestOf,
+  present,
+  presentOverWindow,
+  rateOf,
+  sumOf,
+} from "./metric-queries.js";
 export {
   expectedServerShare,
   failover,
@@ -16,8 +25,8 @@ export {
   blockedInRange,
   blockedNow,
   clientAnomaly,
-  clientBehaviour,
-  clientBehaviourByAspect,
+  clientBehavior,
+  clientBehaviorByAspect,
   clientBlockedShare,
   clientBytes,
   clientDomains,
@@ -64,8 +73,8 @@ export {
   changedAddresses,
   clientShareOfDomains,
   clientsOfDomains,
-  dnsBehaviourAnomaly,
-  dnsBehaviourScore,
+  dnsBehaviorAnomaly,
+  dnsBehaviorScore,
   domainAccesses,
   domainAccessesByZone,
   domainBlockedShare,
@@ -86,7 +95,7 @@ export {
   zoneBlockedShare,
   zoneDomains,
 } from "./domains.js";
-export { meanOf, orZero, quantileOf, ratio } from "./guards.js";
+export { meanOf, orZero, quantileOf, ratio } from "./safe-math.js";
 export {
   clientHealth,
   dnsHealth,
@@ -102,8 +111,8 @@ export {
 } from "./health.js";
 export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
 export { query, type Query, type Unit } from "./query.js";
-export { before, dropping, everything, keeping, over, type Filter, type Scope } from "./scope.js";
-export { asking, type Asking, type FilterOf } from "./selector.js";
+export { withOffset, withoutFilters, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+export { metricQueries, type MetricQueries, type FilterOf } from "./selector.js";
 export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
 export {
   activeConnections,
@@ -130,7 +139,7 @@ export {
   topServiceRequests,
   topServices,
   topServicesOfZones,
-} from "./talkers.js";
+} from "./top-talkers.js";
 export {
   anomaliesNow,
   anomalousMinutes,

@@ -2,7 +2,7 @@
 import { copyLabel, group, or, setLabel, max, type InstantVector, type NonCounter } from "../promql/index.js";
 
 /** The same series with the label `from` called `to`: one for each of its values, as far as they exist. */
-export function as<const To extends string, From extends string>(
+export function renameLabel<const To extends string, From extends string>(
   to: To,
   from: From,
   vector: InstantVector<From, "info">,
@@ -19,7 +19,7 @@ export function union<L extends string, S extends NonCounter>(
 }
 
 /** Figures of things, by what kind they are of and what they are called. */
-export function named<From extends string>(
+export function labelEntities<From extends string>(
   kind: string,
   from: From,
   figures: InstantVector<From, NonCounter>,

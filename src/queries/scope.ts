@@ -19,12 +19,12 @@ export interface Scope<out F extends Filter = never> {
 }
 
 /** Everything, with nothing filtered. */
-export function everything(scope: Scope<Filter>): Scope {
+export function unfiltered(scope: Scope<Filter>): Scope {
   return { ...scope, filters: [] };
 }
 
 /** The same scope without these filters, because what is asked doesn't carry them. */
-export function dropping<F extends Filter, const D extends Filter>(
+export function withoutFilters<F extends Filter, const D extends Filter>(
   scope: Scope<F>,
   ...dropped: readonly D[]
 ): Scope<Exclude<F, D>> {
@@ -38,7 +38,7 @@ export function dropping<F extends Filter, const D extends Filter>(
 }
 
 /** The same scope with these filters alone. */
-export function keeping<const K extends Filter>(scope: Scope<Filter>, ...kept: readonly K[]): Scope<K> {
+export function onlyFilters<const K extends Filter>(scope: Scope<Filter>, ...kept: readonly K[]): Scope<K> {
   const names = new Set<Filter>(kept);
   return {
     ...scope,
@@ -47,11 +47,11 @@ export function keeping<const K extends Filter>(scope: Scope<Filter>, ...kept: r
 }
 
 /** The same scope with rates over another length of time. */
-export function over<F extends Filter>(scope: Scope<F>, window: Duration): Scope<F> {
+export function withWindow<F extends Filter>(scope: Scope<F>, window: Duration): Scope<F> {
   return { ...scope, window };
 }
 
 /** The same scope, as it was this long ago. */
-export function before<F extends Filter>(scope: Scope<F>, offset: Duration): Scope<F> {
+export function withOffset<F extends Filter>(scope: Scope<F>, offset: Duration): Scope<F> {
   return { ...scope, shift: { ...scope.shift, offset } };
 }

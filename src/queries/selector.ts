@@ -70,7 +70,7 @@ export type FilterOf<R, N extends string> = { [F in Filter]: CarriesFilter<R, N,
 type Named<R, S extends MetricKind> = { [N in SeriesName<R>]: MetricKindOf<R, N> extends S ? N : never }[SeriesName<R>];
 
 /** Asks metrics with samples of the kind `S`; the answer carries exactly the labels `by`. */
-export interface Ask<R, S extends MetricKind, Gives extends MetricKind = "gauge"> {
+export interface MetricQuery<R, S extends MetricKind, Gives extends MetricKind = "gauge"> {
   <const N extends Named<R, S>, const B extends LabelOf<R, N>>(
     metric: N,
     scope: Scope<FilterOf<R, N>>,
@@ -80,39 +80,39 @@ export interface Ask<R, S extends MetricKind, Gives extends MetricKind = "gauge"
 }
 
 /** How a set of metrics is asked. Instances are already combined. */
-export interface Asking<R> {
+export interface MetricQueries<R> {
   /** Per second, siblings added up: `sum by (rate)`. */
-  readonly rateOf: Ask<R, "counter">;
+  readonly rateOf: MetricQuery<R, "counter">;
   /** Within the window of the scope, siblings added up: `sum by (increase)`. */
-  readonly increaseOf: Ask<R, "counter">;
+  readonly increaseOf: MetricQuery<R, "counter">;
   /** A gauge whose parts add up, such as connections: `sum by`. */
-  readonly sumOf: Ask<R, "gauge">;
+  readonly sumOf: MetricQuery<R, "gauge">;
   /** A gauge or state whose instances tell of the same thing: the highest. */
-  readonly highestOf: Ask<R, "gauge" | "stateset" | "info">;
+  readonly highestOf: MetricQuery<R, "gauge" | "stateset" | "info">;
   /** The lowest. */
-  readonly lowestOf: Ask<R, "gauge" | "stateset">;
+  readonly lowestOf: MetricQuery<R, "gauge" | "stateset">;
   /** 1 for each combination of labels that has a series now. */
-  readonly existing: Ask<R, MetricKind, "info">;
+  readonly present: MetricQuery<R, MetricKind, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
-  readonly seen: Ask<R, MetricKind, "info">;
+  readonly presentOverWindow: MetricQuery<R, MetricKind, "info">;
   /** How many different combinations of the labels `of` there are for each combination of `by`. */
-  numberOf<const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
+  readonly countDistinct: <const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
     metric: N,
     scope: Scope<FilterOf<R, N>>,
     of: readonly C[],
     by: readonly B[],
     conditions?: Conditions<R, N>,
-  ): InstantVector<B>;
+  ) => InstantVector<B>;
 }
 
 /**
  * Ways to ask the metrics of a registry, one's own included:
  *
  * ```ts
- * const { rateOf } = asking(extendMetrics(metrics, { … }));
+ * const { rateOf } = metricQueries(extendMetrics(metrics, { … }));
  * ```
  */
-export function asking<const R extends Registry<R>>(registry: R): Asking<R> {
+export function metricQueries<const R extends Registry<R>>(registry: R): MetricQueries<R> {
   const definitions: Readonly<Record<string, Definition>> = registry;
 
   const select = <S extends MetricKind>(
@@ -150,10 +150,10 @@ export function asking<const R extends Registry<R>>(registry: R): Asking<R> {
     sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
-    existing: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
-    seen: (metric, scope, by, conditions) =>
+    present: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
+    presentOverWindow: (metric, scope, by, conditions) =>
       group.by(by, presentOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
-    numberOf: (metric, scope, of, by, conditions) =>
+    countDistinct: (metric, scope, of, by, conditions) =>
       count.by(by, group.by(of, select<"gauge">(metric, scope, conditions))),
   };
 }

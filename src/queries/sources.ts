@@ -1,22 +1,22 @@
 /** Where the figures come from, and whether it can be reached. */
 import { divide, greater, subtract, sum } from "../promql/index.js";
-import { ask } from "./ask.js";
+import { countDistinct, highestOf, lowestOf, sumOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
-import { before, everything, type Filter, type Scope } from "./scope.js";
+import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
 
 /** Whether the exporter can read each of its sources: 1 yes, 0 no. */
 export const sourceUp = (scope: Scope<Filter>): Query<"source"> =>
   query(
     { unit: "boolean", meaning: "Whether the exporter can read a source" },
-    ask.lowestOf("homelab_source_up", everything(scope), ["source"]),
+    lowestOf("homelab_source_up", unfiltered(scope), ["source"]),
   );
 
 /** Share of all scraped targets that are up. */
 export const targetsUp = (scope: Scope<Filter>): Query => {
-  const all = everything(scope);
+  const all = unfiltered(scope);
   return query(
     { unit: "share", meaning: "Share of the scraped targets that are up" },
-    divide(sum(ask.lowestOf("up", all, ["job", "instance"])), ask.numberOf("up", all, ["job", "instance"], [])),
+    divide(sum(lowestOf("up", all, ["job", "instance"])), countDistinct("up", all, ["job", "instance"], [])),
   );
 };
 
@@ -24,18 +24,18 @@ export const targetsUp = (scope: Scope<Filter>): Query => {
 export const baselineDeviation = (scope: Scope<Filter>): Query<"metric_name"> =>
   query(
     { unit: "ratio", meaning: "Departure from the mean of 7 days" },
-    ask.highestOf("traffic_baseline_deviation", everything(scope), ["metric_name"]),
+    highestOf("traffic_baseline_deviation", unfiltered(scope), ["metric_name"]),
   );
 
 /** Seconds by which Traefik's last reload moved within a minute: above 0 just after one. */
 export const reloadNow = (scope: Scope<Filter>): Query => {
-  const all = everything(scope);
+  const all = unfiltered(scope);
   return query(
     { unit: "seconds", meaning: "Traefik took up a new configuration" },
     greater(
       subtract(
-        ask.highestOf("traefik_config_last_reload_success", all, []),
-        ask.highestOf("traefik_config_last_reload_success", before(all, "1m"), []),
+        highestOf("traefik_config_last_reload_success", all, []),
+        highestOf("traefik_config_last_reload_success", withOffset(all, "1m"), []),
       ),
       0,
     ),
@@ -46,5 +46,5 @@ export const reloadNow = (scope: Scope<Filter>): Query => {
 export const firingAlerts = (scope: Scope<Filter>): Query<"alertname"> =>
   query(
     { unit: "count", meaning: "Series of an alert that are firing" },
-    ask.sumOf("ALERTS", everything(scope), ["alertname"], { alertstate: "firing" }),
+    sumOf("ALERTS", unfiltered(scope), ["alertname"], { alertstate: "firing" }),
   );

@@ -14,12 +14,12 @@ import {
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { orZero } from "./guards.js";
+import { highestOf, lowestOf, rateOf } from "./metric-queries.js";
+import { orZero } from "./safe-math.js";
 import { dnsHealth, resolverHealth, serviceHealth, zoneHealth } from "./health.js";
-import { named, union } from "./labels.js";
+import { labelEntities, union } from "./labels.js";
 import { query, type Query } from "./query.js";
-import { everything, keeping, type Filter, type Scope } from "./scope.js";
+import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type Thing = "kind" | "name";
 
@@ -34,10 +34,10 @@ export const servicesInState = (scope: Scope<Filter>, state: 0 | 1 | 2): Query =
 
 /** Clients that asked AdGuard Home or a service for something, each once. */
 function asking(scope: Scope<Filter>, client: Condition): InstantVector<"client_ip"> {
-  const clients = keeping(scope, "zone", "client");
+  const clients = onlyFilters(scope, "zone", "client");
   return union(
-    greater(ask.rateOf("adguard_client_requests_total", clients, ["client_ip"], { client_ip: client }), 0),
-    greater(ask.rateOf("traefik_requests_total", clients, ["client_ip"], { client_ip: client }), 0),
+    greater(rateOf("adguard_client_requests_total", clients, ["client_ip"], { client_ip: client }), 0),
+    greater(rateOf("traefik_requests_total", clients, ["client_ip"], { client_ip: client }), 0),
   );
 }
 
@@ -60,10 +60,10 @@ function partHealth(
   scope: Scope<Filter>,
   part: Lab["infrastructure"][number],
 ): InstantVector<never, NonCounter> | undefined {
-  const all = everything(scope);
+  const all = unfiltered(scope);
   if (part.job !== undefined) {
     const conditions = { job: part.job };
-    return add(ask.lowestOf("up", all, [], conditions), ask.highestOf("up", all, [], conditions));
+    return add(lowestOf("up", all, [], conditions), highestOf("up", all, [], conditions));
   }
   if (part.kind === "dns") return max(dnsHealth(all).expression);
   if (part.service === undefined) return undefined;
@@ -81,10 +81,10 @@ export const healthOfAll = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure
   return query(
     { unit: "health", meaning: "2 healthy, 1 degraded, 0 unhealthy; what that means depends on the kind" },
     union<Thing, NonCounter>(
-      named("service", "service", services.expression),
+      labelEntities("service", "service", services.expression),
       ...infrastructure,
-      named("resolver", "upstream", resolverHealth(scope).expression),
-      named("zone", "source_zone", zoneHealth(scope).expression),
+      labelEntities("resolver", "upstream", resolverHealth(scope).expression),
+      labelEntities("zone", "source_zone", zoneHealth(scope).expression),
     ),
   );
 };

@@ -1,10 +1,10 @@
 /** What Traefik did: requests, failures, durations, connections, bytes. */
 import type { Metrics } from "../metrics/index.js";
 import { labelReplace, matching, not, sum, type Conditions } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { meanOf, quantileOf, ratio } from "./guards.js";
+import { rateOf, sumOf } from "./metric-queries.js";
+import { meanOf, quantileOf, ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
-import { keeping, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type RequestLabel = "service" | "method" | "code" | "backend" | "client_zone" | "client_ip";
 type DurationLabel = Exclude<RequestLabel, "client_ip">;
@@ -14,14 +14,14 @@ const answered = { code: not("101") } as const;
 const failed = { code: matching("5..") } as const;
 
 /** Backends follow from services; a metric that carries the service is asked for that alone. */
-const requests = (scope: Scope<Filter>) => keeping(scope, "zone", "client", "service");
-const durations = (scope: Scope<Filter>) => keeping(scope, "zone", "service");
+const requests = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
+const durations = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "service");
 
 /** Requests answered per second. */
 export const requestRate = <L extends RequestLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
   query(
     { unit: "requests per second", meaning: "Requests that Traefik answered" },
-    ask.rateOf("traefik_requests_total", requests(scope), by),
+    rateOf("traefik_requests_total", requests(scope), by),
   );
 
 /** Requests per second by class of status code: 1xx to 5xx. */
@@ -30,7 +30,7 @@ export const requestRateByCodeClass = (scope: Scope<Filter>): Query<"class"> =>
     { unit: "requests per second", meaning: "Requests by class of status code" },
     sum.by(
       ["class"],
-      labelReplace(ask.rateOf("traefik_requests_total", requests(scope), ["code"]), {
+      labelReplace(rateOf("traefik_requests_total", requests(scope), ["code"]), {
         to: "class",
         value: "${1}xx",
         from: "code",
@@ -51,8 +51,8 @@ export const errorShare = <L extends RequestLabel>(
   query(
     { unit: "share", meaning: "Share of requests answered with a server error (5xx)" },
     ratio(
-      ask.rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...failed }),
-      ask.rateOf("traefik_requests_total", requests(scope), by, conditions),
+      rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...failed }),
+      rateOf("traefik_requests_total", requests(scope), by, conditions),
     ),
   );
 
@@ -64,10 +64,7 @@ export const responseTime = <L extends DurationLabel>(
 ): Query<L> =>
   query(
     { unit: "seconds", meaning: `Time within which ${String(share * 100)} % of the requests were answered` },
-    quantileOf<L>(
-      share,
-      ask.rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le", ...by], answered),
-    ),
+    quantileOf<L>(share, rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le", ...by], answered)),
   );
 
 /** Mean time to answer a request. Upgraded connections don't count. */
@@ -75,8 +72,8 @@ export const meanResponseTime = <L extends DurationLabel>(scope: Scope<Filter>, 
   query(
     { unit: "seconds", meaning: "Mean time to answer a request" },
     meanOf(
-      ask.rateOf("traefik_request_duration_seconds_sum", durations(scope), by, answered),
-      ask.rateOf("traefik_request_duration_seconds_count", durations(scope), by, answered),
+      rateOf("traefik_request_duration_seconds_sum", durations(scope), by, answered),
+      rateOf("traefik_request_duration_seconds_count", durations(scope), by, answered),
     ),
   );
 
@@ -84,7 +81,7 @@ export const meanResponseTime = <L extends DurationLabel>(scope: Scope<Filter>, 
 export const responseTimeBuckets = (scope: Scope<Filter>): Query<"le"> =>
   query(
     { unit: "requests per second", meaning: "Requests by the time that they took" },
-    ask.rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le"], answered),
+    rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le"], answered),
   );
 
 /** Mean time until the backend answered, without Traefik's own work. Carries no zone: all zones. */
@@ -92,8 +89,8 @@ export const meanBackendTime = (scope: Scope<Filter>): Query<"backend"> =>
   query(
     { unit: "seconds", meaning: "Mean time until the backend answered" },
     meanOf(
-      ask.rateOf("traefik_backend_request_duration_seconds_sum", keeping(scope, "backend"), ["backend"], answered),
-      ask.rateOf("traefik_backend_request_duration_seconds_count", keeping(scope, "backend"), ["backend"], answered),
+      rateOf("traefik_backend_request_duration_seconds_sum", onlyFilters(scope, "backend"), ["backend"], answered),
+      rateOf("traefik_backend_request_duration_seconds_count", onlyFilters(scope, "backend"), ["backend"], answered),
     ),
   );
 
@@ -101,17 +98,17 @@ export const meanBackendTime = (scope: Scope<Filter>): Query<"backend"> =>
 export const meanTotalTime = (scope: Scope<Filter>): Query<"backend"> =>
   query(
     { unit: "seconds", meaning: "Mean time to answer, Traefik's own work included" },
-    meanResponseTime(keeping(scope, "service"), ["backend"]).expression,
+    meanResponseTime(onlyFilters(scope, "service"), ["backend"]).expression,
   );
 
 /** Share of a backend's answers that are server errors of its own. Carries no zone: all zones. */
 export const backendErrorShare = (scope: Scope<Filter>): Query<"backend"> => {
-  const backends = keeping(scope, "backend");
+  const backends = onlyFilters(scope, "backend");
   return query(
     { unit: "share", meaning: "Share of a backend's answers that are server errors (5xx)" },
     ratio(
-      ask.rateOf("traefik_backend_requests_total", backends, ["backend"], failed),
-      ask.rateOf("traefik_backend_requests_total", backends, ["backend"]),
+      rateOf("traefik_backend_requests_total", backends, ["backend"], failed),
+      rateOf("traefik_backend_requests_total", backends, ["backend"]),
     ),
   );
 };
@@ -123,7 +120,7 @@ export const activeConnections = <L extends "service" | "backend" | "client_zone
 ): Query<L> =>
   query(
     { unit: "connections", meaning: "Requests in flight, mean of the last minute" },
-    ask.sumOf("traefik_service_connections_active", durations(scope), by),
+    sumOf("traefik_service_connections_active", durations(scope), by),
   );
 
 /** Bytes per second to services (`in`) and from them (`out`). */
@@ -133,5 +130,5 @@ export const serviceTraffic = <L extends "source_zone" | "destination_service" |
 ): Query<L> =>
   query(
     { unit: "bytes per second", meaning: "Bytes to services (in) and from them (out)" },
-    ask.rateOf("traefik_network_flow_bytes", keeping(scope, "zone", "service"), by),
+    rateOf("traefik_network_flow_bytes", onlyFilters(scope, "zone", "service"), by),
   );

@@ -20,11 +20,11 @@ import {
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { ratio } from "./guards.js";
-import { as } from "./labels.js";
+import { countDistinct, highestOf, present, rateOf } from "./metric-queries.js";
+import { ratio } from "./safe-math.js";
+import { renameLabel } from "./labels.js";
 import { query, type Query } from "./query.js";
-import { keeping, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type Asked = Scope<Filter>;
 type Pair = "source_zone" | "destination_zone";
@@ -34,7 +34,7 @@ type Anomaly = "source" | "destination" | "anomaly_type" | "severity";
 
 const pair = ["source_zone", "destination_zone"] as const;
 const anomaly = ["source", "destination", "anomaly_type", "severity"] as const;
-const zones = (scope: Asked) => keeping(scope, "zone");
+const zones = (scope: Asked) => onlyFilters(scope, "zone");
 
 /** How often a state is looked at when it is followed through time. */
 const resolution: Duration = "1m";
@@ -46,7 +46,11 @@ const resolution: Duration = "1m";
  * where there are figures at all, since otherwise nobody knows that it is 0.
  */
 function withOwnZones(scope: Asked, figures: InstantVector<Pair>): InstantVector<Pair> {
-  const own = as("source_zone", "name", ask.existing("homelab_entity_info", zones(scope), ["name"], { kind: "zone" }));
+  const own = renameLabel(
+    "source_zone",
+    "name",
+    present("homelab_entity_info", zones(scope), ["name"], { kind: "zone" }),
+  );
   const within = group.by(pair, copyLabel(own, "destination_zone", "source_zone"));
   return or(figures, and.on([], multiply.scalar(within, 0), figures));
 }
@@ -55,28 +59,28 @@ function withOwnZones(scope: Asked, figures: InstantVector<Pair>): InstantVector
 export const trafficBetweenZones = (scope: Asked): Query<Pair> =>
   query(
     { unit: "bytes per second", meaning: "Bytes from one zone to another" },
-    withOwnZones(scope, ask.rateOf("zone_traffic_bytes_total", keeping(scope, "zone", "service"), pair)),
+    withOwnZones(scope, rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), pair)),
   );
 
 /** Requests and queries per second from zone to zone, however they ended. */
 export const connectionsBetweenZones = (scope: Asked): Query<Pair> =>
   query(
     { unit: "connections per second", meaning: "Requests and queries from one zone to another" },
-    withOwnZones(scope, ask.rateOf("zone_connections_total", zones(scope), pair)),
+    withOwnZones(scope, rateOf("zone_connections_total", zones(scope), pair)),
   );
 
 /** Mean time to the answer over the last minute from zone to zone, of requests or queries, whichever take longer. */
 export const latencyBetweenZones = (scope: Asked): Query<Pair> =>
   query(
     { unit: "seconds", meaning: "Mean time to the answer from one zone to another over the last minute" },
-    ask.highestOf("network_path_latency", zones(scope), pair),
+    highestOf("network_path_latency", zones(scope), pair),
   );
 
 /** The same for requests and queries apart. */
 export const latencyByPath = (scope: Asked): Query<Pair | "path_type"> =>
   query(
     { unit: "seconds", meaning: "Mean time to the answer from one zone to another over the last minute" },
-    ask.highestOf("network_path_latency", zones(scope), [...pair, "path_type"]),
+    highestOf("network_path_latency", zones(scope), [...pair, "path_type"]),
   );
 
 // ── each zone ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,13 +93,13 @@ function arriving(scope: Asked): { readonly destination_zone?: Condition } {
 
 /** Bits per second into each zone, or out of it. */
 export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone"> => {
-  const services = keeping(scope, "service");
+  const services = onlyFilters(scope, "service");
   const bytes =
     direction === "out"
       ? sum.by(
           ["zone"],
           copyLabel(
-            ask.rateOf("zone_traffic_bytes_total", keeping(scope, "zone", "service"), ["source_zone"]),
+            rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), ["source_zone"]),
             "zone",
             "source_zone",
           ),
@@ -103,7 +107,7 @@ export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone">
       : sum.by(
           ["zone"],
           copyLabel(
-            ask.rateOf("zone_traffic_bytes_total", services, ["destination_zone"], arriving(scope)),
+            rateOf("zone_traffic_bytes_total", services, ["destination_zone"], arriving(scope)),
             "zone",
             "destination_zone",
           ),
@@ -121,28 +125,28 @@ export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone">
 export const capacityInUse = (scope: Asked, direction: Direction): Query<"zone"> =>
   query(
     { unit: "share", meaning: "Share of a zone's capacity that is in use" },
-    ask.highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], { direction }),
+    highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], { direction }),
   );
 
 /** Requests and queries per second from each zone. */
 export const zoneConnections = (scope: Asked): Query<"zone"> =>
   query(
     { unit: "connections per second", meaning: "Requests and queries from a zone" },
-    fromZone(ask.rateOf("zone_connections_total", zones(scope), ["source_zone"])),
+    fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"])),
   );
 
 /** Requests and queries per second by how they ended. */
 export const connectionsByState = (scope: Asked): Query<"state"> =>
   query(
     { unit: "connections per second", meaning: "Requests and queries that ended in a state" },
-    ask.rateOf("zone_connections_total", zones(scope), ["state"]),
+    rateOf("zone_connections_total", zones(scope), ["state"]),
   );
 
 /** Requests and queries per second that ended in this state, by zone and by what was asked. */
 export const connectionsInState = (scope: Asked, state: ConnectionState): Query<"source_zone" | "service_type"> =>
   query(
     { unit: "connections per second", meaning: `Requests and queries that ended ${state}` },
-    ask.rateOf("zone_connections_total", zones(scope), ["source_zone", "service_type"], { state }),
+    rateOf("zone_connections_total", zones(scope), ["source_zone", "service_type"], { state }),
   );
 
 /** Share of the requests and queries from each zone that ended in this state. */
@@ -150,8 +154,8 @@ export const shareInState = (scope: Asked, state: ConnectionState): Query<"zone"
   query(
     { unit: "share", meaning: `Share of the requests and queries from a zone that ended ${state}` },
     ratio(
-      fromZone(ask.rateOf("zone_connections_total", zones(scope), ["source_zone"], { state })),
-      fromZone(ask.rateOf("zone_connections_total", zones(scope), ["source_zone"])),
+      fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], { state })),
+      fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"])),
     ),
   );
 
@@ -160,8 +164,8 @@ export const refusedShare = (scope: Asked): Query =>
   query(
     { unit: "share", meaning: "Share of the requests and queries that were refused" },
     ratio(
-      ask.rateOf("zone_connections_total", zones(scope), [], { state: "refused" }),
-      ask.rateOf("zone_connections_total", zones(scope), []),
+      rateOf("zone_connections_total", zones(scope), [], { state: "refused" }),
+      rateOf("zone_connections_total", zones(scope), []),
     ),
   );
 
@@ -169,21 +173,21 @@ export const refusedShare = (scope: Asked): Query =>
 export const trafficFromZones = (scope: Asked): Query =>
   query(
     { unit: "bytes per second", meaning: "Bytes that the chosen zones sent" },
-    ask.rateOf("zone_traffic_bytes_total", keeping(scope, "zone", "service"), []),
+    rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), []),
   );
 
 /** DNS queries per second by type: A, AAAA, HTTPS… Carries no client. */
 export const queryTypesOfZones = (scope: Asked): Query<"source_zone" | "query_type"> =>
   query(
     { unit: "queries per second", meaning: "DNS queries by type" },
-    ask.rateOf("adguard_network_zone_traffic", zones(scope), ["source_zone", "query_type"]),
+    rateOf("adguard_network_zone_traffic", zones(scope), ["source_zone", "query_type"]),
   );
 
 /** Clients that any metric knows of, by zone; what is folded in a zone counts as one. */
 export const knownClients = (scope: Asked): Query<"zone"> =>
   query(
     { unit: "count", meaning: "Clients of a zone that any metric knows of" },
-    fromZoneName(ask.numberOf("client_zone_mapping", zones(scope), ["client_ip", "zone_name"], ["zone_name"])),
+    fromZoneName(countDistinct("client_zone_mapping", zones(scope), ["client_ip", "zone_name"], ["zone_name"])),
   );
 
 function fromZone(figures: InstantVector<"source_zone">): InstantVector<"zone"> {
@@ -198,13 +202,13 @@ function fromZoneName(figures: InstantVector<"zone_name">): InstantVector<"zone"
 
 /** 1 for everything that is out of the ordinary now. */
 const unusual = (scope: Asked): InstantVector<Anomaly> =>
-  greater(ask.highestOf("network_anomaly_detection", zones(scope), anomaly), 0);
+  greater(highestOf("network_anomaly_detection", zones(scope), anomaly), 0);
 
 /** How many anomalies there are now. */
 export const anomaliesNow = (scope: Asked): Query =>
   query(
     { unit: "count", meaning: "Anomalies now" },
-    sum(ask.highestOf("network_anomaly_detection", zones(scope), anomaly)),
+    sum(highestOf("network_anomaly_detection", zones(scope), anomaly)),
   );
 
 /** For how many minutes of the range something was out of the ordinary. */

@@ -10,7 +10,7 @@ describe("annotations", () => {
       title: "{service} failed over",
       text: "seen at {service}",
       tags: ["service"],
-      colour: "#f00",
+      color: "#f00",
       step: "30s",
     });
     expect(finalized({ it: complete() }, { annotations: [failover] }).json["annotations"]).toEqual({
@@ -43,8 +43,8 @@ describe("annotations", () => {
 
   it("refuse labels that the query lost", () => {
     // @ts-expect-error the query carries no label "zone"
-    annotation({ name: "x", query: perService, title: "{zone}", colour: "#f00" });
+    annotation({ name: "x", query: perService, title: "{zone}", color: "#f00" });
     // @ts-expect-error the query carries no label "zone"
-    annotation({ name: "x", query: perService, title: "x", tags: ["zone"], colour: "#f00" });
+    annotation({ name: "x", query: perService, title: "x", tags: ["zone"], color: "#f00" });
   });
 });

@@ -68,7 +68,7 @@ describe("the SDK's wrong defaults", () => {
         ],
         annotations: [
           new AnnotationQueryBuilder().name("x"),
-          annotation({ name: "y", query: perService, title: "{service}", colour: "#f00" }),
+          annotation({ name: "y", query: perService, title: "{service}", color: "#f00" }),
         ],
       },
     );
@@ -256,7 +256,7 @@ describe("our panels", () => {
     expect(fieldDefaults(complete().stacked())).toMatchObject({
       custom: { fillOpacity: 40, stacking: { mode: "normal", group: "A" } },
     });
-    expect(fieldDefaults(complete().marks("#0a0", [1, "#f00"]))).toMatchObject({
+    expect(fieldDefaults(complete().thresholdLines("#0a0", [1, "#f00"]))).toMatchObject({
       custom: { thresholdsStyle: { mode: "dashed" } },
       thresholds: {
         mode: "absolute",

@@ -15,7 +15,7 @@ const map = () =>
     places,
     values: { Requests: { query: perService, unit: "reqps", thresholds: thresholdSteps("#0a0", [1, "#f00"]) } },
     size: "Requests",
-    colour: "Requests",
+    color: "Requests",
   }).description("x");
 
 const at = (column: string, values: Readonly<Record<string, number>>) =>

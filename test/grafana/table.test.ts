@@ -19,7 +19,7 @@ const services = () =>
     columns: {
       "Requests/s": { query: perService, unit: "reqps", decimals: 1 },
       'Odd "$1" title': { query: perService, unit: "percentunit", thresholds: thresholdSteps("#0a0", [0.01, "#f00"]) },
-      Up: { query: upPerService, unit: "none", cell: "coloured text", mappings: [mapValues({ 1: { text: "up" } })] },
+      Up: { query: upPerService, unit: "none", cell: "colored text", mappings: [mapValues({ 1: { text: "up" } })] },
       Weight: { query: upPerService, unit: "none", hidden: true },
     },
     sort: { column: "Requests/s", descending: true },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { series, target, type NamesIn, type Template } from "../../src/grafana/index.js";
+import { series, target, type LabelNamesIn, type Template } from "../../src/grafana/index.js";
 import { grafanaTemplate } from "../../src/grafana/target.js";
 import { rawCounter } from "../../src/promql/index.js";
 import { text } from "../promql/arbitrary.js";
@@ -38,8 +38,8 @@ describe("target", () => {
     expect(() => target(total, "{service}")).toThrow("(it carries none)");
     // @ts-expect-error Grafana's own spelling
     expect(() => target(perService, "{{service}}")).toThrow("write it in single braces");
-    expectTypeOf<NamesIn<"{a} of {b}">>().toEqualTypeOf<"a" | "b">();
-    expectTypeOf<NamesIn<"plain">>().toEqualTypeOf<never>();
+    expectTypeOf<LabelNamesIn<"{a} of {b}">>().toEqualTypeOf<"a" | "b">();
+    expectTypeOf<LabelNamesIn<"plain">>().toEqualTypeOf<never>();
     expectTypeOf<Template<"{code}", "service">>().toEqualTypeOf<'the query carries no label "code"'>();
     expectTypeOf<Template<"{code}", "code" | "service">>().toEqualTypeOf<"{code}">();
   });

@@ -20,7 +20,7 @@ describe("thresholds", () => {
 
 it("names values, ranges and what is missing", () => {
   expect([
-    mapValues({ 1: { text: "up", colour: "#0a0" }, 0: { text: "down" } }),
+    mapValues({ 1: { text: "up", color: "#0a0" }, 0: { text: "down" } }),
     mapRange(null, 0, { text: "past" }),
     mapMissing({ text: "–" }),
   ]).toEqual([

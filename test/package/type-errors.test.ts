@@ -48,7 +48,7 @@ const mistakes: readonly (readonly [name: string, program: string, ...names: rea
   [
     "a row label that a query lost",
     `table("x", { rows: ["zone"], columns: { Errors: { query: byService, unit: "s" } } });`,
-    `Shows<"zone">`,
+    `DrawableQuery<"zone">`,
     `"service"`,
   ],
   [
@@ -92,7 +92,7 @@ const mistakes: readonly (readonly [name: string, program: string, ...names: rea
   [
     "a figure of other labels than the id",
     `nodeGraphs.nodeKind("client", ["ip"], { limit: 5, title: "ip", main: { query: byService } });`,
-    `Shows<"ip">`,
+    `DrawableQuery<"ip">`,
   ],
   [
     "an end at a label that the query lost",
@@ -100,22 +100,22 @@ const mistakes: readonly (readonly [name: string, program: string, ...names: rea
      nodeGraphs.edgeKind("x", { query: byService, from: client.at({ ip: "client_ip" }), to: client.at({ ip: "service" }) });`,
     `End<"client_ip">`,
   ],
-  ["a question about an unknown metric", `ask.rateOf("traefik_request_total", scope, []);`, "traefik_request_total"],
+  ["a question about an unknown metric", `rateOf("traefik_request_total", scope, []);`, "traefik_request_total"],
   [
     "a rate asked of a gauge",
-    `ask.rateOf("node_memory_MemTotal_bytes", scope, []);`,
+    `rateOf("node_memory_MemTotal_bytes", scope, []);`,
     "node_memory_MemTotal_bytes",
     `"counter"`,
   ],
   [
     "a question by an unknown label",
-    `ask.rateOf("traefik_requests_total", scope, ["domain"]);`,
+    `rateOf("traefik_requests_total", scope, ["domain"]);`,
     `"domain"`,
     "traefik_requests_total",
   ],
   [
     "a filter that the metric doesn't carry",
-    `ask.rateOf("traefik_backend_requests_total", scope, []);`,
+    `rateOf("traefik_backend_requests_total", scope, []);`,
     `Scope<"zone">`,
     "traefik_backend_requests_total",
   ],
@@ -130,7 +130,7 @@ import { dataLink, series, table, target } from "homelab-dashboards/grafana";
 import { defaultLab, defineLab } from "homelab-dashboards/lab";
 import { nodeGraphs } from "homelab-dashboards/panels";
 import { divide, histogramQuantile, range, rate, sum } from "homelab-dashboards/promql";
-import { ask, byService, byServiceAndCode, scope, select, selectOwn, zones } from "./base.js";
+import { byService, byServiceAndCode, rateOf, scope, select, selectOwn, zones } from "./base.js";
 `;
 
 const compilerOptions = {

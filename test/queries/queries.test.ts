@@ -2,16 +2,19 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { extendMetrics, metrics } from "../../src/metrics/index.js";
 import { print, rateInterval, variable, type AnyInstantVector } from "../../src/promql/index.js";
-import { backendChoice } from "../../src/queries/choices.js";
+import { backendOptions } from "../../src/queries/variable-options.js";
 import {
-  ask,
-  asking,
-  dropping,
+  highestOf,
+  present,
+  rateOf,
+  sumOf,
+  metricQueries,
+  withoutFilters,
   errorShare,
-  everything,
+  unfiltered,
   expectedServerShare,
-  keeping,
-  over,
+  onlyFilters,
+  withWindow,
   requestRate,
   responseTime,
   routeHealth,
@@ -38,43 +41,43 @@ const text = ({ expression }: { readonly expression: AnyInstantVector }) => prin
 
 describe("the seam", () => {
   it("adds siblings up", () => {
-    expect(print(ask.rateOf("traefik_requests_total", all, ["service"]))).toBe(
+    expect(print(rateOf("traefik_requests_total", all, ["service"]))).toBe(
       "sum by (service) (rate(traefik_requests_total[$__rate_interval]))",
     );
   });
 
   it("folds copies directly on the rate, and only those of the declared family", () => {
     const copies = { ...all, sources: { ...siblings, traefik: "copies" } } as const;
-    expect(print(ask.rateOf("traefik_requests_total", copies, ["service"]))).toBe(
+    expect(print(rateOf("traefik_requests_total", copies, ["service"]))).toBe(
       "sum by (service) (max without (job, instance) (rate(traefik_requests_total[$__rate_interval])))",
     );
-    expect(print(ask.sumOf("traefik_service_connections_active", copies, []))).toContain("max without (job, instance)");
-    expect(print(ask.rateOf("adguard_client_requests_total", copies, []))).not.toContain("without");
-    expect(print(ask.rateOf("node_cpu_seconds_total", copies, []))).not.toContain("without");
-    expect(print(ask.rateOf("client_traffic_bytes_total", copies, []))).toContain("without");
+    expect(print(sumOf("traefik_service_connections_active", copies, []))).toContain("max without (job, instance)");
+    expect(print(rateOf("adguard_client_requests_total", copies, []))).not.toContain("without");
+    expect(print(rateOf("node_cpu_seconds_total", copies, []))).not.toContain("without");
+    expect(print(rateOf("client_traffic_bytes_total", copies, []))).toContain("without");
   });
 
   it("knows which label a filter means", () => {
     const zone: Scope<"zone"> = { ...all, filters: [{ filter: "zone", value: "trusted" }] };
     const label = (vector: AnyInstantVector) => /\{(\w+)="trusted"\}/.exec(print(vector))?.[1];
-    expect(label(ask.rateOf("traefik_requests_total", zone, []))).toBe("client_zone");
-    expect(label(ask.rateOf("adguard_client_requests_total", zone, []))).toBe("network_zone");
-    expect(label(ask.rateOf("zone_traffic_bytes_total", zone, []))).toBe("source_zone");
-    expect(label(ask.existing("client_zone_mapping", zone, []))).toBe("zone_name");
-    expect(label(ask.highestOf("network_anomaly_detection", zone, []))).toBe("source");
+    expect(label(rateOf("traefik_requests_total", zone, []))).toBe("client_zone");
+    expect(label(rateOf("adguard_client_requests_total", zone, []))).toBe("network_zone");
+    expect(label(rateOf("zone_traffic_bytes_total", zone, []))).toBe("source_zone");
+    expect(label(present("client_zone_mapping", zone, []))).toBe("zone_name");
+    expect(label(highestOf("network_anomaly_detection", zone, []))).toBe("source");
     const backend: Scope<"backend"> = { ...all, filters: [{ filter: "backend", value: "trusted" }] };
-    expect(label(ask.highestOf("traefik_service_server_up", backend, []))).toBe("service");
+    expect(label(highestOf("traefik_service_server_up", backend, []))).toBe("service");
   });
 
   it("doesn't compile with a filter that the metric doesn't carry, until it is dropped by name", () => {
     // @ts-expect-error no zone on certificates
-    expect(() => ask.highestOf("traefik_tls_certs_not_after", filtered, [])).toThrow(/no label for the filter "zone"/);
+    expect(() => highestOf("traefik_tls_certs_not_after", filtered, [])).toThrow(/no label for the filter "zone"/);
     // @ts-expect-error a server's health has no service, only a backend
-    expect(() => ask.highestOf("traefik_service_server_up", keeping(filtered, "service"), [])).toThrow(/"service"/);
-    expectTypeOf(dropping(filtered, "zone", "instance")).toEqualTypeOf<Scope<"service" | "backend">>();
-    expectTypeOf(keeping(filtered, "zone")).toEqualTypeOf<Scope<"zone">>();
-    expectTypeOf(everything(filtered)).toEqualTypeOf<Scope>();
-    expect(print(ask.highestOf("traefik_tls_certs_not_after", everything(filtered), ["cn"]))).toBe(
+    expect(() => highestOf("traefik_service_server_up", onlyFilters(filtered, "service"), [])).toThrow(/"service"/);
+    expectTypeOf(withoutFilters(filtered, "zone", "instance")).toEqualTypeOf<Scope<"service" | "backend">>();
+    expectTypeOf(onlyFilters(filtered, "zone")).toEqualTypeOf<Scope<"zone">>();
+    expectTypeOf(unfiltered(filtered)).toEqualTypeOf<Scope>();
+    expect(print(highestOf("traefik_tls_certs_not_after", unfiltered(filtered), ["cn"]))).toBe(
       "max by (cn) (traefik_tls_certs_not_after)",
     );
   });
@@ -83,22 +86,22 @@ describe("the seam", () => {
     const never = (..._: readonly (() => unknown)[]) => undefined;
     never(
       // @ts-expect-error a gauge has no rate
-      () => ask.rateOf("node_memory_MemTotal_bytes", all, []),
+      () => rateOf("node_memory_MemTotal_bytes", all, []),
       // @ts-expect-error a counter isn't summed as it is
-      () => ask.sumOf("traefik_requests_total", all, []),
+      () => sumOf("traefik_requests_total", all, []),
       // @ts-expect-error an info isn't summed
-      () => ask.sumOf("client_zone_mapping", all, []),
+      () => sumOf("client_zone_mapping", all, []),
       // @ts-expect-error no such label
-      () => ask.rateOf("traefik_requests_total", all, ["domain"]),
+      () => rateOf("traefik_requests_total", all, ["domain"]),
       // @ts-expect-error an optional label
-      () => ask.rateOf("adguard_dns_query_duration_seconds_sum", all, ["client_ip"]),
+      () => rateOf("adguard_dns_query_duration_seconds_sum", all, ["client_ip"]),
       // @ts-expect-error no such value
-      () => ask.highestOf("traefik_route_health_status", all, [], { status: "broken" }),
+      () => highestOf("traefik_route_health_status", all, [], { status: "broken" }),
     );
   });
 
   it("asks other repositories' metrics in the same way", () => {
-    const own = asking(
+    const own = metricQueries(
       extendMetrics(metrics, {
         jellyfin_plays_total: {
           type: "counter",
@@ -109,7 +112,7 @@ describe("the seam", () => {
         },
       }),
     );
-    const zone = keeping(filtered, "zone");
+    const zone = onlyFilters(filtered, "zone");
     expect(print(own.rateOf("jellyfin_plays_total", zone, ["user"]))).toBe(
       "sum by (user) (rate(jellyfin_plays_total{client_zone=~`${zone:regex}`}[$__rate_interval]))",
     );
@@ -167,7 +170,7 @@ describe("queries", () => {
       text(errorShare(odd, ["service"])),
       text(serverShare(odd)),
       text(routeHealth(odd)),
-      print(backendChoice(over<Filter>(odd, "1h"), variable("service"))),
+      print(backendOptions(withWindow<Filter>(odd, "1h"), variable("service"))),
     ];
     for (const one of texts) {
       let errors = 0;

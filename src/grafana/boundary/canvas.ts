@@ -11,7 +11,7 @@ export interface CanvasText {
   readonly field?: string;
 }
 
-export interface CanvasColour {
+export interface CanvasColor {
   /** Where there is no such field. */
   readonly fixed: string;
   readonly field?: string;
@@ -27,7 +27,7 @@ export interface CanvasConnectionModel {
   readonly source: CanvasPoint;
   readonly target: CanvasPoint;
   readonly path: "straight";
-  readonly color: CanvasColour;
+  readonly color: CanvasColor;
   readonly size: { readonly fixed: number; readonly field?: string; readonly min: number; readonly max: number };
   /** A field's sign is the direction: above 0 forward, below 0 reverse, 0 none. */
   readonly direction: {
@@ -50,12 +50,12 @@ export interface CanvasElementModel {
     readonly bottom: number;
     readonly rotation: number;
   };
-  readonly background: { readonly color: CanvasColour };
-  readonly border: { readonly color: CanvasColour; readonly width: number; readonly radius: number };
+  readonly background: { readonly color: CanvasColor };
+  readonly border: { readonly color: CanvasColor; readonly width: number; readonly radius: number };
   readonly config: {
     readonly text: CanvasText;
     readonly size: number;
-    readonly color: CanvasColour;
+    readonly color: CanvasColor;
     readonly align: "left" | "center" | "right";
     readonly valign: "top" | "middle" | "bottom";
   };

@@ -1,10 +1,10 @@
-import type { Shows } from "../../grafana/index.js";
+import type { DrawableQuery } from "../../grafana/index.js";
 import type { FigureModel, AggregateFunction } from "./model.js";
 import { asVector } from "./vector.js";
 
 /** A figure that adds up: the node or edge into which others are folded shows their sum, highest or lowest. */
 export interface Amount<L extends string> {
-  readonly query: Shows<L>;
+  readonly query: DrawableQuery<L>;
   /** Default: `sum`. */
   readonly aggregate?: AggregateFunction;
   /** Grafana writes units as they are: `0.001` turns bytes into kB. */
@@ -13,8 +13,8 @@ export interface Amount<L extends string> {
 
 /** A part of a whole; folded, the parts of all by the wholes of all. Absent where the whole is zero. */
 export interface Share<L extends string> {
-  readonly part: Shows<L>;
-  readonly whole: Shows<L>;
+  readonly part: DrawableQuery<L>;
+  readonly whole: DrawableQuery<L>;
   /** Default: 100, for per cent. */
   readonly scale?: number;
 }

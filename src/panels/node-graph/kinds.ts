@@ -1,5 +1,5 @@
 /** Kinds of nodes and edges, as a user declares them. */
-import type { DataLink, Shows } from "../../grafana/index.js";
+import type { DataLink, DrawableQuery } from "../../grafana/index.js";
 import { subtract } from "../../promql/index.js";
 import { figureModel, isFigure, type Amount, type Figure } from "./figure.js";
 import type { Part } from "./identity.js";
@@ -19,19 +19,19 @@ export interface Arc {
 
 /** The ring around a node: parts of a whole, and what is left of it. Without a whole there are none. */
 export interface Arcs<L extends string> {
-  readonly whole: Shows<L>;
+  readonly whole: DrawableQuery<L>;
   /** By a name of `a-z` and `_`, the same in all kinds that mean the same. */
-  readonly parts: { readonly [name: string]: Arc & { readonly query: Shows<L> } };
+  readonly parts: { readonly [name: string]: Arc & { readonly query: DrawableQuery<L> } };
   readonly rest: Arc & { readonly name: string };
 }
 
 export interface NodeKindOptions<L extends string> {
   /** Nodes that always stand in the graph, and are the last to be folded: a series for each, whatever its value. */
-  readonly always?: Shows<L>;
+  readonly always?: DrawableQuery<L>;
   /** How many nodes of this kind are drawn at most; all others become one, or one per group. */
   readonly limit: number;
   /** Which nodes are drawn rather than folded: those with the highest figure. Default: the main statistic. */
-  readonly rank?: Shows<L>;
+  readonly rank?: DrawableQuery<L>;
   readonly overflow?: {
     /** What the node is called. Default: `others`. */
     readonly title?: string;
@@ -123,7 +123,7 @@ export function nodeKind<const L extends string>(
 
 export interface EdgeKindOptions<L extends string, F extends string, T extends string> {
   /** Which edges there are: a series for each, whatever its value. */
-  readonly query: Shows<L>;
+  readonly query: DrawableQuery<L>;
   readonly from: EdgeEnd<F>;
   readonly to: EdgeEnd<T>;
   readonly main?: Figure<NoInfer<L>>;

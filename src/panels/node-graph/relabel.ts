@@ -1,4 +1,4 @@
-import type { Shows } from "../../grafana/index.js";
+import type { DrawableQuery } from "../../grafana/index.js";
 import { copyLabel, max, type InstantVector } from "../../promql/index.js";
 import { asVector } from "./vector.js";
 
@@ -9,10 +9,10 @@ type Unnamed<L extends string, N extends Readonly<Record<string, string>>> = Exc
  * Every label of the query gets a new name, so that no two series become one; one that gets none doesn't compile.
  */
 export function relabel<L extends string, const N extends Readonly<Record<string, L>>>(
-  query: Shows<L>,
+  query: DrawableQuery<L>,
   names: N,
   ..._complete: [Unnamed<L, N>] extends [never] ? [] : [error: `the label "${Unnamed<L, N>}" gets no name`]
-): Shows<Extract<keyof N, string>> {
+): DrawableQuery<Extract<keyof N, string>> {
   const pairs = Object.entries<string>(names).filter(([to, from]) => to !== from);
   const vector = asVector(query.expression);
   // Where a new name is an old one of another label, copies must not overwrite what is still to be copied.

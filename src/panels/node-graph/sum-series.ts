@@ -1,9 +1,12 @@
-import type { Shows } from "../../grafana/index.js";
+import type { DrawableQuery } from "../../grafana/index.js";
 import { or, setLabel, sum, type InstantVector } from "../../promql/index.js";
 import { asVector } from "./vector.js";
 
-/** What several queries with the same labels have together; where one of them has nothing, the others count alone. */
-export function sumSeries<L extends string>(first: Shows<L>, ...others: readonly Shows<NoInfer<L>>[]): Shows<L> {
+/** What several queries with the same labels have together; where one of them has emptyText, the others count alone. */
+export function sumSeries<L extends string>(
+  first: DrawableQuery<L>,
+  ...others: readonly DrawableQuery<NoInfer<L>>[]
+): DrawableQuery<L> {
   const { labels } = first.expression;
   const named: readonly string[] = labels;
   const marked = [first, ...others].map(({ expression }, index) =>

@@ -1,4 +1,4 @@
-import type { Shows } from "../../grafana/index.js";
+import type { DrawableQuery } from "../../grafana/index.js";
 import type { Part } from "./identity.js";
 import type { TextModel } from "./model.js";
 import { asVector } from "./vector.js";
@@ -35,7 +35,7 @@ export function mapLabel<const L extends string>(
  * has several, one of them.
  */
 export function lookup<L extends string, const V extends L, const F extends string = never>(
-  query: Shows<L>,
+  query: DrawableQuery<L>,
   label: V,
   otherwise?: F | FixedText,
 ): DerivedText<Exclude<L, V> | F> {

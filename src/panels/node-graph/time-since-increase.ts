@@ -1,4 +1,4 @@
-import type { Shows } from "../../grafana/index.js";
+import type { DrawableQuery } from "../../grafana/index.js";
 import {
   greater,
   max,
@@ -26,7 +26,7 @@ import { asVector } from "./vector.js";
 export function secondsSinceIncrease<L extends string, O extends string, const B extends L>(
   counter: Selector<L, "counter", O>,
   about: { readonly by: readonly B[]; readonly range: Duration; readonly step: Duration },
-): Shows<B> {
+): DrawableQuery<B> {
   const { by, range, step } = about;
   const now = asVector(counter);
   const before = asVector(shift(counter, { offset: step }));

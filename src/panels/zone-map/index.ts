@@ -11,9 +11,9 @@ import {
   type DashboardReference,
 } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
-import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWidth } from "../../queries/flows.js";
+import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWidth } from "../../queries/zone-flows.js";
 import { type Filter, type Scope } from "../../queries/index.js";
-import { colours, failureSteps, healthWords, nothing, units } from "../tokens.js";
+import { colors, failureSteps, healthWords, emptyText, units } from "../tokens.js";
 import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
 import { truncate } from "./truncate.js";
 import {
@@ -40,7 +40,7 @@ export interface MapTargets {
 }
 
 /**
- * The network as a map. Lines between zones: width by requests and queries, colour by the share that got no answer,
+ * The network as a map. Lines between zones: width by requests and queries, color by the share that got no answer,
  * moving in the direction in which more is asked; without an answer thin and grey. From zone_connections_total,
  * adguard_upstream_queries_total and what health is judged by.
  */
@@ -50,7 +50,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
   const pairs = zonePairs(lab);
   const needs = dependencies(lab);
   const shown = layout.complete
-    ? "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they need, in the colour of its health. "
+    ? "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they need, in the color of its health. "
     : `Only zones are drawn, with what each holds: the map has room for ${mapLimits.zones} zones and, within them, ${mapLimits.items} items, services and infrastructure together; this lab has ${lab.zones.length} and ${items.length}. `;
   return canvas(layout.complete ? "Zone map (all zones)" : "Zone map (all zones, things only counted)", {
     size: mapSize,
@@ -69,13 +69,13 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
   })
     .description(
       "Zones, with requests and queries per second that come from each. A line's width follows the requests and queries " +
-        "between two zones (the busiest pair is the widest, a hundredth of its traffic has a tenth of its width), its colour " +
+        "between two zones (the busiest pair is the widest, a hundredth of its traffic has a tenth of its width), its color " +
         "the share that got no answer, and it moves in the direction in which more is asked; thin and grey means no traffic. " +
         shown +
         "From zone_connections_total, adguard_upstream_queries_total and the health of each item. " +
         `Normal: blue lines. Click a zone${layout.complete ? " or a service" : ""} for more about it.`,
     )
-    .noValue(nothing.noTraffic)
+    .noValue(emptyText.noTraffic)
     .overrideByRegexp("/^width\\s/", properties({ min: 0, max: 1 }))
     .overrideByRegexp(
       "/^failures\\s/",
@@ -84,7 +84,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
         min: 0,
         max: 1,
         color: { mode: "thresholds" },
-        thresholds: thresholdSteps(colours.good, ...failureSteps),
+        thresholds: thresholdSteps(colors.good, ...failureSteps),
       }),
     )
     .overrideByRegexp("/^asked\\s/", properties({ unit: units["connections per second"], decimals: 2 }))
@@ -93,7 +93,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
 
 /** The marks of health without their words, for which items have no room. */
 const healthMarks = Object.fromEntries(
-  Object.entries(healthWords).map(([value, { text, colour }]) => [value, { text: text.slice(0, 1), colour }]),
+  Object.entries(healthWords).map(([value, { text, color }]) => [value, { text: text.slice(0, 1), color }]),
 );
 
 interface LinkedItem extends MapItem {
@@ -154,7 +154,7 @@ function zoneElements(
       name: zoneElement(zone.name),
       box,
       background: `${zone.colour}1a`,
-      border: { colour: zone.colour, width: 2, radius: 6 },
+      border: { color: zone.colour, width: 2, radius: 6 },
     },
     {
       name: `title of zone ${zone.name}`,
@@ -170,7 +170,7 @@ function zoneElements(
       name: `figure of zone ${zone.name}`,
       box: { ...header, top: box.top + 4 + line, height: headerHeight - 4 - line },
       text: {
-        value: { column: flowColumn("asked", zone.name), otherwise: nothing.noTraffic },
+        value: { column: flowColumn("asked", zone.name), otherwise: emptyText.noTraffic },
         size: 12,
         align: "left",
       },
@@ -205,7 +205,7 @@ function stemElements(
           to: stemElement(to),
           from: tips[stem.tip],
           at: tips[other.tip],
-          colour: { column: flowColumn("failures", from, to), otherwise: colours.neutral },
+          color: { column: flowColumn("failures", from, to), otherwise: colors.neutral },
           width: { column: flowColumn("width", from, to), between: [1, 9] },
           direction: { column: flowColumn("direction", from, to), otherwise: "none" },
           style: "animated",
@@ -232,7 +232,7 @@ function thingElements(
         {
           to: thingElement(needed.item),
           ...anchors(box, needed.box),
-          colour: { column: flowColumn("health", needed.item.kind, to), otherwise: colours.neutral },
+          color: { column: flowColumn("health", needed.item.kind, to), otherwise: colors.neutral },
           width: 1,
           direction: mutual ? "both" : "forward",
           style: "dotted",
@@ -245,7 +245,7 @@ function thingElements(
       box,
       background: "panel-bg",
       border: {
-        colour: { column: flowColumn("health", item.kind, item.name), otherwise: colours.neutral },
+        color: { column: flowColumn("health", item.kind, item.name), otherwise: colors.neutral },
         width: 1,
         // Services are round, infrastructure is square.
         radius: item.kind === "service" ? 10 : 0,
@@ -265,7 +265,7 @@ function thingElements(
 
 function healthText(kind: "zone" | MapItem["kind"], name: string, size: number): NonNullable<CanvasElement["text"]> {
   const column = flowColumn("health", kind, name);
-  return { value: { column, otherwise: "–" }, colour: { column, otherwise: colours.neutral }, size };
+  return { value: { column, otherwise: "–" }, color: { column, otherwise: colors.neutral }, size };
 }
 
 /** The sides by which two items face each other. */

@@ -3,7 +3,7 @@ import { references } from "homelab-dashboards/dashboards";
 import { defaultLab } from "homelab-dashboards/lab";
 import { extendMetrics, metrics } from "homelab-dashboards/metrics";
 import { promql, range, rate, sum } from "homelab-dashboards/promql";
-import { asking, type Scope } from "homelab-dashboards/queries";
+import { metricQueries, type Scope } from "homelab-dashboards/queries";
 
 const extended = extendMetrics(metrics, {
   jellyfin_plays_total: { type: "counter", unit: "plays", labels: ["user"], sources: ["exporter"], help: "Plays." },
@@ -14,7 +14,7 @@ const own: Own = extended;
 
 export const selectOwn = promql(own);
 export const select = promql(metrics);
-export const ask = asking(metrics);
+export const { rateOf } = metricQueries(metrics);
 export const requests = rate(range(select("traefik_requests_total"), "5m"));
 export const byService = { expression: sum.by(["service"], requests) };
 export const byServiceAndCode = { expression: sum.by(["service", "code"], requests) };

@@ -9,7 +9,7 @@ import {
   sumSeries,
 } from "../../../src/panels/node-graph/index.js";
 import { rateInterval, variable, type InstantVector } from "../../../src/promql/index.js";
-import { ask } from "../../../src/queries/ask.js";
+import { present, rateOf } from "../../../src/queries/metric-queries.js";
 import { requestRate, type Filter, type Scope } from "../../../src/queries/index.js";
 
 const scope: Scope<Filter> = {
@@ -30,17 +30,17 @@ const zones = {
     { filter: "client", value: variable("client") },
   ],
 } as Scope<"zone" | "client">;
-const queries = shown(ask.rateOf("adguard_client_requests_total", zones, ["network_zone", "client_ip"]));
+const queries = shown(rateOf("adguard_client_requests_total", zones, ["network_zone", "client_ip"]));
 const requests = requestRate(scope, ["client_zone", "client_ip"]);
 const byService = requestRate(scope, ["service"]);
 const failed = shown(
-  ask.rateOf("traefik_requests_total", { ...zones, filters: [] }, ["service"], {
+  rateOf("traefik_requests_total", { ...zones, filters: [] }, ["service"], {
     code: { operator: "=~", value: "5.." },
   }),
 );
 const titles = (kind: "client" | "service" | "zone") =>
   shown(
-    ask.existing("homelab_entity_info", { ...scope, filters: [] }, ["name", "title"], {
+    present("homelab_entity_info", { ...scope, filters: [] }, ["name", "title"], {
       kind,
     }) as unknown as InstantVector<"name" | "title">,
   );
@@ -75,7 +75,7 @@ export const everything = (clients = 40) => {
     title: "zone",
     main: {
       query: sumSeries(
-        relabel(shown(ask.rateOf("adguard_client_requests_total", zones, ["network_zone"])), {
+        relabel(shown(rateOf("adguard_client_requests_total", zones, ["network_zone"])), {
           zone: "network_zone",
         }),
         relabel(requestRate(scope, ["client_zone"]), { zone: "client_zone" }),
@@ -85,7 +85,7 @@ export const everything = (clients = 40) => {
   const service = nodeKind("service", ["name"], {
     always: relabel(
       shown(
-        ask.existing("homelab_entity_info", { ...scope, filters: [] }, ["name"], {
+        present("homelab_entity_info", { ...scope, filters: [] }, ["name"], {
           kind: "service",
         }) as unknown as InstantVector<"name">,
       ),
@@ -106,17 +106,13 @@ export const everything = (clients = 40) => {
     limit: 30,
     title: "name",
     main: {
-      query: relabel(shown(ask.rateOf("adguard_client_domain_frequency", { ...zones, filters: [] }, ["domain"])), {
+      query: relabel(shown(rateOf("adguard_client_domain_frequency", { ...zones, filters: [] }, ["domain"])), {
         name: "domain",
       }),
     },
   });
   const perDomain = shown(
-    ask.rateOf("adguard_client_domain_frequency", { ...scope, filters: zones.filters }, [
-      "zone",
-      "client_ip",
-      "domain",
-    ]),
+    rateOf("adguard_client_domain_frequency", { ...scope, filters: zones.filters }, ["zone", "client_ip", "domain"]),
   );
   return nodeGraph("Everything", {
     nodes: [client, zone, service, traefik, domain],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { objectsAt, textAt } from "../../../src/grafana/json.js";
 import { mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
-import { colours } from "../../../src/panels/tokens.js";
-import { flowColumn } from "../../../src/queries/flows.js";
+import { colors } from "../../../src/panels/tokens.js";
+import { flowColumn } from "../../../src/queries/zone-flows.js";
 import { failureBounds } from "../../../src/queries/index.js";
 import { differences, figuresOf } from "../../simulation/figures.js";
 import { serveHistory, type HistoryOptions } from "../../simulation/history.js";
@@ -77,12 +77,12 @@ describe.each(scenarios)("$name", ({ lab, options }) => {
         const failing = valueOf.get(flowColumn("failures", from, to));
         expect(line?.colour).toBe(
           failing === undefined
-            ? colours.neutral
+            ? colors.neutral
             : failing >= failureBounds.unhealthy
-              ? colours.bad
+              ? colors.bad
               : failing >= failureBounds.degraded
-                ? colours.warning
-                : colours.good,
+                ? colors.warning
+                : colors.good,
         );
         expect(line?.direction).toBe(net > 0 ? "forward" : net < 0 ? "reverse" : "none");
       }

@@ -1,10 +1,10 @@
 /** Labs of several sizes, and answers for their maps. */
 import type { DataFrame } from "@grafana/data";
 import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
-import { chosen } from "../../../src/dashboards/scope.js";
+import { dashboardScope } from "../../../src/dashboards/scope.js";
 import { references } from "../../../src/dashboards/references.js";
 import { zoneMap } from "../../../src/panels/zone-map/index.js";
-import { flowColumn } from "../../../src/queries/flows.js";
+import { flowColumn } from "../../../src/queries/zone-flows.js";
 import { zonePairs } from "../../../src/panels/zone-map/connections.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";
@@ -37,7 +37,7 @@ export function labOf(services: readonly number[], changes: Partial<LabInput> = 
 }
 
 /** The map of a lab as it stands in a finished dashboard. */
-export const mapOf = (lab: Lab): JsonObject => panelOf(zoneMap(lab, chosen(lab), references(lab)));
+export const mapOf = (lab: Lab): JsonObject => panelOf(zoneMap(lab, dashboardScope(lab), references(lab)));
 
 /** What the five queries of the map answer: values by column. */
 export type Answers = readonly (readonly (readonly [column: string, value: number])[])[];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultLab, defineLab } from "../../../src/lab/index.js";
 import { dependencies, mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
-import { colours } from "../../../src/panels/tokens.js";
-import { flowColumn } from "../../../src/queries/flows.js";
+import { colors } from "../../../src/panels/tokens.js";
+import { flowColumn } from "../../../src/queries/zone-flows.js";
 import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
 import { connectionsOf, elementsOf, pictureOf } from "./picture.js";
 import { busy, frameOf, labOf, mapOf, type Answers } from "./samples.js";
@@ -59,12 +59,12 @@ describe("the lines of the zone map", () => {
       lines.find((line) => line.from.endsWith(from) && line.to.endsWith(to)),
     );
     expect(ordered.map((line) => line?.width)).toEqual([1, 1 / 2, 1 / 3].map((share) => 1 + 8 * Math.sqrt(share)));
-    expect(ordered.map((line) => line?.colour)).toEqual([colours.good, colours.warning, colours.bad]);
+    expect(ordered.map((line) => line?.colour)).toEqual([colors.good, colors.warning, colors.bad]);
     expect(ordered.map((line) => line?.direction)).toEqual(["forward", "reverse", "forward"]);
     expect(lines).toHaveLength(3);
   });
 
-  const grey = { colour: colours.neutral, width: 1, direction: "none" };
+  const grey = { colour: colors.neutral, width: 1, direction: "none" };
 
   it("are thin and grey without any answer", async () => {
     const panel = mapOf(labOf([4, 3, 2]));
@@ -106,7 +106,7 @@ describe("names", () => {
     const lines = zoneLines(panel, await frameOf(panel, busy(oddLab)));
     expect(lines).toHaveLength(15);
     expect(new Set(lines.map(({ width }) => width)).size).toBe(15);
-    expect(lines.every(({ colour }) => colour !== colours.neutral)).toBe(true);
+    expect(lines.every(({ colour }) => colour !== colors.neutral)).toBe(true);
   });
 
   it("with line breaks, which only foreign ones have, make no column of ours", () => {

@@ -1,8 +1,8 @@
 // A lab of one's own, its four dashboards as they are, and again with one of them changed and one more.
 const { build, defineLab } = require("homelab-dashboards");
 const {
-  choices,
-  chosen,
+  variables,
+  dashboardScope,
   domainAndDns,
   networkTopology,
   servicePerformance,
@@ -11,7 +11,7 @@ const {
 const { dashboard, group, series, target } = require("homelab-dashboards/grafana");
 const { extendMetrics, metrics } = require("homelab-dashboards/metrics");
 const { nodeGraphs, services } = require("homelab-dashboards/panels");
-const { asking, query, requestRate } = require("homelab-dashboards/queries");
+const { metricQueries, query, requestRate } = require("homelab-dashboards/queries");
 
 const lab = defineLab({
   zones: [
@@ -23,7 +23,7 @@ const lab = defineLab({
 });
 
 // One of our dashboards: a panel replaced, a group dropped, a panel added.
-const scope = chosen(lab, "zone", "service");
+const scope = dashboardScope(lab, "zone", "service");
 const changed = servicePerformance(lab)
   .replace(
     "requests-by-service",
@@ -35,7 +35,7 @@ const changed = servicePerformance(lab)
   .insert("requests-of-zones", services.requestsByMethod(scope), { after: "requests" });
 
 // A dashboard of one's own: metrics, a query, a panel and a node graph.
-const { rateOf } = asking(
+const { rateOf } = metricQueries(
   extendMetrics(metrics, {
     anchor_bytes_total: {
       type: "counter",
@@ -46,11 +46,11 @@ const { rateOf } = asking(
     },
   }),
 );
-const everything = chosen(lab);
-const sent = query({ unit: "bytes per second", meaning: "Sent" }, rateOf("anchor_bytes_total", everything, ["from"]));
+const whole = dashboardScope(lab);
+const sent = query({ unit: "bytes per second", meaning: "Sent" }, rateOf("anchor_bytes_total", whole, ["from"]));
 const between = query(
   { unit: "bytes per second", meaning: "Sent between two stations" },
-  rateOf("anchor_bytes_total", everything, ["from", "to"]),
+  rateOf("anchor_bytes_total", whole, ["from", "to"]),
 );
 const { edgeKind, nodeGraph, nodeKind, relabelled } = nodeGraphs;
 const station = nodeKind("station", ["name"], {
@@ -65,7 +65,7 @@ const radio = dashboard({
   tags: ["ship"],
   refresh: "1m",
   range: "6h",
-  variables: [choices.datasource(lab)],
+  variables: [variables.datasource(lab)],
   groups: [
     group("radio", "Radio", {
       sent: series("Sent", target(sent, "{from}"))

@@ -1,10 +1,10 @@
-import { chosen, references, servicePerformance } from "homelab-dashboards/dashboards";
+import { dashboardScope, references, servicePerformance } from "homelab-dashboards/dashboards";
 import { dataLink, series, target } from "homelab-dashboards/grafana";
 import { services } from "homelab-dashboards/panels";
 import { errorShare, requestRate } from "homelab-dashboards/queries";
 import { lab } from "./lab.js";
 
-const scope = chosen(lab, "zone", "service");
+const scope = dashboardScope(lab, "zone", "service");
 
 /** One of ours, drawn otherwise. A label that the query doesn't carry, in the legend or the link, doesn't compile. */
 const requests = series(

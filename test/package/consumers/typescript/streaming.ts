@@ -1,4 +1,4 @@
-import { chosen, choices, references } from "homelab-dashboards/dashboards";
+import { dashboardScope, variables, references } from "homelab-dashboards/dashboards";
 import {
   dashboard,
   dataLink,
@@ -12,7 +12,7 @@ import {
 import { extendMetrics, metrics } from "homelab-dashboards/metrics";
 import { nodeGraphs } from "homelab-dashboards/panels";
 import { promql, range, rate, rateInterval, sum, variable } from "homelab-dashboards/promql";
-import { asking, query } from "homelab-dashboards/queries";
+import { metricQueries, query } from "homelab-dashboards/queries";
 import { lab } from "./lab.js";
 
 /** Metrics of one's own, beside ours. */
@@ -28,8 +28,8 @@ const known = extendMetrics(metrics, {
 });
 
 // With a scope, as our own queries are written: filters and copies of a source are taken care of.
-const { existing, rateOf } = asking(known);
-const scope = chosen(lab, "zone");
+const { present, rateOf } = metricQueries(known);
+const scope = dashboardScope(lab, "zone");
 const perPerson = { unit: "plays per second", meaning: "Plays started per second" } as const;
 const playsByUser = query(perPerson, rateOf("jellyfin_plays_total", scope, ["user"]));
 const transcodedByUser = query(perPerson, rateOf("jellyfin_plays_total", scope, ["user"], { method: "transcode" }));
@@ -59,12 +59,12 @@ export const streaming = dashboard({
   refresh: "1m",
   range: "24h",
   variables: [
-    choices.datasource(lab),
+    variables.datasource(lab),
     queryVariable({
       variable: variable("zone"),
       label: "Zone",
       description: "Zone from which was watched.",
-      query: queryResult(existing("jellyfin_plays_total", chosen(lab), ["client_zone"]), "client_zone"),
+      query: queryResult(present("jellyfin_plays_total", dashboardScope(lab), ["client_zone"]), "client_zone"),
     }),
   ],
   groups: [

@@ -3,12 +3,12 @@ import { dashboard, dashboardLink, group } from "../grafana/index.js";
 import { dns, domainGraph, domains } from "../panels/index.js";
 import { alerts } from "./annotations.js";
 import { references } from "./references.js";
-import { chosen } from "./scope.js";
+import { dashboardScope } from "./scope.js";
 import { client, datasource, domain, zone } from "./variables.js";
 
 /** Who asks for which domains, how well that is answered, what is blocked, and what looks dangerous. */
 export const domainAndDns = (lab: Lab) => {
-  const scope = chosen(lab, "zone", "client", "domain");
+  const scope = dashboardScope(lab, "zone", "client", "domain");
   const here = references(lab).dns;
   const { top } = lab.dashboards;
   const [place, ...places] = placesOf(lab);
@@ -76,7 +76,7 @@ export const domainAndDns = (lab: Lab) => {
         "Categories and behaviour",
         {
           categories: domains.categories(scope),
-          "behaviour-table": domains.behaviourTable(scope, 2 * top, here),
+          "behaviour-table": domains.behaviorTable(scope, 2 * top, here),
         },
         { collapsed: true },
       ),

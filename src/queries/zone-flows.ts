@@ -20,11 +20,11 @@ import {
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
-import { ratio } from "./guards.js";
+import { rateOf } from "./metric-queries.js";
+import { ratio } from "./safe-math.js";
 import { union } from "./labels.js";
 import { query, type Query } from "./query.js";
-import { everything, type Filter, type Scope } from "./scope.js";
+import { unfiltered, type Filter, type Scope } from "./scope.js";
 import { healthOfAll } from "./topology.js";
 
 type Pair = "source_zone" | "destination_zone";
@@ -59,15 +59,15 @@ type Part = "all" | "unanswered";
  * Home asks of resolvers; of the latter the metrics name no zone, so that the lab says where they stand.
  */
 function flows(scope: Scope<Filter>, lab: FlowLab, part: Part): InstantVector<Pair> {
-  const all = everything(scope);
-  const asked = ask.rateOf("zone_connections_total", all, ["source_zone", "destination_zone"], {
+  const all = unfiltered(scope);
+  const asked = rateOf("zone_connections_total", all, ["source_zone", "destination_zone"], {
     ...(part === "unanswered" ? { state: "timeout" } : {}),
   });
   const dns = lab.infrastructure.find(({ kind }) => kind === "dns");
   const zones = dns === undefined ? [] : [...new Set(lab.resolvers.map(({ zone }) => zone))].sort();
   const resolved = zones.map((zone) => {
     const names = lab.resolvers.filter((resolver) => resolver.zone === zone).map(({ name }) => name);
-    const rate = ask.rateOf("adguard_upstream_queries_total", all, [], {
+    const rate = rateOf("adguard_upstream_queries_total", all, [], {
       upstream: oneOf(...names),
       ...(part === "unanswered" ? { status: not("ok") } : {}),
     });
@@ -135,11 +135,11 @@ export const flowDirection = (scope: Scope<Filter>, lab: FlowLab): Query<"elemen
 export const flowAsked = (scope: Scope<Filter>): Query<"element"> =>
   query(
     { unit: "connections per second", meaning: "Requests and queries from a zone" },
-    inColumns("asked", ["source_zone"], ask.rateOf("zone_connections_total", everything(scope), ["source_zone"])),
+    inColumns("asked", ["source_zone"], rateOf("zone_connections_total", unfiltered(scope), ["source_zone"])),
   );
 
 /** How each thing and each zone is: 2 healthy, 1 degraded, 0 unhealthy. */
 export const flowHealth = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"element"> => {
-  const { unit, meaning, expression } = healthOfAll(everything(scope), lab);
+  const { unit, meaning, expression } = healthOfAll(unfiltered(scope), lab);
   return query({ unit, meaning }, inColumns("health", ["kind", "name"], expression));
 };

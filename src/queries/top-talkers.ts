@@ -10,9 +10,9 @@ import {
   topk,
   type InstantVector,
 } from "../promql/index.js";
-import { ask } from "./ask.js";
+import { countDistinct, increaseOf, rateOf, sumOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
-import { keeping, over, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Asked = Scope<Filter>;
 type Client = "zone" | "client_ip";
@@ -24,14 +24,14 @@ const zoneService = ["zone", "service"] as const;
 const use = ["zone", "client_ip", "service"] as const;
 const identified = { client_ip: notMatching("other@.*") } as const;
 
-const clients = (scope: Asked) => keeping(scope, "zone", "client");
-const users = (scope: Asked) => keeping(scope, "zone", "client", "service");
+const clients = (scope: Asked) => onlyFilters(scope, "zone", "client");
+const users = (scope: Asked) => onlyFilters(scope, "zone", "client", "service");
 
 // ── top talkers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The same clients or services throughout the range, so that none flickers. */
 const throughout = <F extends Filter>(scope: Scope<F>): Scope<F> => ({
-  ...over(scope, dashboardRange),
+  ...withWindow(scope, dashboardRange),
   shift: { at: "end()" },
 });
 
@@ -40,8 +40,8 @@ export const topClients = (scope: Asked, length: number): Query<Client> =>
   query(
     { unit: "bytes per second", meaning: "Bytes to and from the clients that moved the most" },
     and(
-      ask.rateOf("client_traffic_bytes_total", clients(scope), client, identified),
-      topk(length, ask.rateOf("client_traffic_bytes_total", throughout(clients(scope)), client, identified)),
+      rateOf("client_traffic_bytes_total", clients(scope), client, identified),
+      topk(length, rateOf("client_traffic_bytes_total", throughout(clients(scope)), client, identified)),
     ),
   );
 
@@ -53,7 +53,7 @@ export const topClientsOfZones = (scope: Asked, length: number): Query<Client> =
       ["zone"],
       length,
       greater(
-        ask.increaseOf("client_traffic_bytes_total", over(clients(scope), dashboardRange), client, identified),
+        increaseOf("client_traffic_bytes_total", withWindow(clients(scope), dashboardRange), client, identified),
         0,
       ),
     ),
@@ -67,14 +67,14 @@ export const topClientShare = (scope: Asked, length: number): Query<Client> =>
       ["zone"],
       [],
       topClientsOfZones(scope, length).expression,
-      ask.increaseOf("client_traffic_bytes_total", over(keeping(scope, "zone"), dashboardRange), ["zone"]),
+      increaseOf("client_traffic_bytes_total", withWindow(onlyFilters(scope, "zone"), dashboardRange), ["zone"]),
     ),
   );
 
 const flow = (scope: Asked): InstantVector<ZoneService> =>
-  ofZones(ask.rateOf("traefik_network_flow_bytes", scopeOfFlow(scope), ["source_zone", "destination_service"]));
+  ofZones(rateOf("traefik_network_flow_bytes", scopeOfFlow(scope), ["source_zone", "destination_service"]));
 
-const scopeOfFlow = (scope: Asked) => keeping(scope, "zone", "service");
+const scopeOfFlow = (scope: Asked) => onlyFilters(scope, "zone", "service");
 
 function ofZones(figures: InstantVector<"source_zone" | "destination_service">): InstantVector<ZoneService> {
   return sum.by(zoneService, copyLabel(copyLabel(figures, "zone", "source_zone"), "service", "destination_service"));
@@ -82,7 +82,7 @@ function ofZones(figures: InstantVector<"source_zone" | "destination_service">):
 
 const flowInRange = (scope: Asked): InstantVector<ZoneService> =>
   ofZones(
-    ask.increaseOf("traefik_network_flow_bytes", over(scopeOfFlow(scope), dashboardRange), [
+    increaseOf("traefik_network_flow_bytes", withWindow(scopeOfFlow(scope), dashboardRange), [
       "source_zone",
       "destination_service",
     ]),
@@ -109,11 +109,7 @@ export const topServiceRequests = (scope: Asked, length: number): Query<ZoneServ
     and(
       sum.by(
         zoneService,
-        copyLabel(
-          ask.rateOf("traefik_requests_total", users(scope), ["client_zone", "service"]),
-          "zone",
-          "client_zone",
-        ),
+        copyLabel(rateOf("traefik_requests_total", users(scope), ["client_zone", "service"]), "zone", "client_zone"),
       ),
       topServicesOfZones(scope, length).expression,
     ),
@@ -128,7 +124,7 @@ export const serviceUse = (scope: Asked): Query<ServiceUse> =>
     sum.by(
       use,
       copyLabel(
-        ask.increaseOf("traefik_requests_total", over(users(scope), dashboardRange), [
+        increaseOf("traefik_requests_total", withWindow(users(scope), dashboardRange), [
           "client_zone",
           "client_ip",
           "service",
@@ -146,7 +142,7 @@ export const serviceConnections = (scope: Asked): Query<ServiceUse> =>
     sum.by(
       use,
       copyLabel(
-        ask.sumOf("client_service_connections", users(scope), ["zone", "client_ip", "service_name"], {
+        sumOf("client_service_connections", users(scope), ["zone", "client_ip", "service_name"], {
           connection_type: "http",
         }),
         "service",
@@ -159,7 +155,7 @@ export const serviceConnections = (scope: Asked): Query<ServiceUse> =>
 export const serviceBackends = (scope: Asked): Query<ServiceUse> =>
   query(
     { unit: "count", meaning: "Backends that answered a client" },
-    ask.numberOf(
+    countDistinct(
       "traefik_client_service_mapping",
       users(scope),
       ["zone", "client_ip", "service", "backend"],

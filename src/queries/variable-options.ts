@@ -1,0 +1,100 @@
+/**
+ * What a dashboard offers to choose from. Each choice comes from several families and from the lab, so that one missing
+ * family empties none.
+ */
+import { dashboardRange, group, not, topk, unless, type InstantVector, type Variable } from "../promql/index.js";
+import { increaseOf, presentOverWindow } from "./metric-queries.js";
+import { renameLabel, union } from "./labels.js";
+import { unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+
+/** Zones that anything came from in the range, and those that the lab names. */
+export function zoneOptions(scope: Scope<Filter>): InstantVector<"zone", "info"> {
+  const seen = withWindow(unfiltered(scope), dashboardRange);
+  return union(
+    renameLabel("zone", "source_zone", presentOverWindow("traefik_network_flow_bytes", seen, ["source_zone"])),
+    renameLabel("zone", "source_zone", presentOverWindow("adguard_network_zone_traffic", seen, ["source_zone"])),
+    renameLabel("zone", "zone_name", presentOverWindow("client_zone_mapping", seen, ["zone_name"])),
+    renameLabel("zone", "name", presentOverWindow("homelab_entity_info", seen, ["name"], { kind: "zone" })),
+  );
+}
+
+/** Services that anything was asked of in the range, and those that the lab names. */
+export function serviceOptions(scope: Scope<Filter>): InstantVector<"service", "info"> {
+  const seen = withWindow(unfiltered(scope), dashboardRange);
+  return union(
+    presentOverWindow("traefik_service_connections_active", seen, ["service"]),
+    renameLabel(
+      "service",
+      "destination_service",
+      presentOverWindow("traefik_network_flow_bytes", seen, ["destination_service"]),
+    ),
+    renameLabel("service", "name", presentOverWindow("homelab_entity_info", seen, ["name"], { kind: "service" })),
+  );
+}
+
+/**
+ * Hosts with a node exporter: those with figures in the range, and those that are scraped for them under this job.
+ * Where there is none, whatever is scraped.
+ */
+export function instanceOptions(scope: Scope<Filter>, job: string | undefined): InstantVector<"instance", "info"> {
+  const seen = withWindow(unfiltered(scope), dashboardRange);
+  const measured = presentOverWindow("node_memory_MemTotal_bytes", seen, ["instance"]);
+  const hosts = job === undefined ? measured : union(measured, presentOverWindow("up", seen, ["instance"], { job }));
+  return union(hosts, unless.on([], presentOverWindow("up", seen, ["instance"]), hosts));
+}
+
+/**
+ * Backends of the chosen services: as the connections tell, and, since a plain service is its own backend, by name.
+ * A backend that belongs to no service that anybody knows of belongs to every choice.
+ */
+export function backendOptions(scope: Scope<Filter>, chosen: Variable): InstantVector<"backend", "info"> {
+  const all = withWindow(unfiltered(scope), dashboardRange);
+  const claimed = presentOverWindow("traefik_service_connections_active", all, ["backend"]);
+  const plain = renameLabel("backend", "service", serviceOptions(scope));
+  const balanced = presentOverWindow("traefik_load_balancer_distribution", all, ["backend"]);
+  const routed = presentOverWindow("traefik_route_health_status", all, ["backend"]);
+  const served = renameLabel("backend", "service", presentOverWindow("traefik_service_server_up", all, ["service"]));
+  return union(
+    presentOverWindow(
+      "traefik_service_connections_active",
+      { ...all, filters: [{ filter: "service", value: chosen }] },
+      ["backend"],
+    ),
+    presentOverWindow("traefik_load_balancer_distribution", all, ["backend"], { backend: chosen }),
+    presentOverWindow("traefik_route_health_status", all, ["backend"], { backend: chosen }),
+    renameLabel(
+      "backend",
+      "service",
+      presentOverWindow("traefik_service_server_up", all, ["service"], { service: chosen }),
+    ),
+    unless(union(balanced, routed, served), union(claimed, plain)),
+  );
+}
+
+/** Clients of the chosen zones that were there in the range, as the mapping, AdGuard Home and Traefik tell. */
+export function clientOptions(scope: Scope<Filter>): InstantVector<"client_ip", "info"> {
+  const seen = withWindow(onlyFilters(scope, "zone"), dashboardRange);
+  return union(
+    presentOverWindow("client_zone_mapping", seen, ["client_ip"]),
+    presentOverWindow("adguard_client_requests_total", seen, ["client_ip"]),
+    presentOverWindow("client_traffic_bytes_total", seen, ["client_ip"]),
+  );
+}
+
+/** How many domains are offered at most. */
+const offeredDomains = 200;
+
+/**
+ * Domains that the chosen zones and clients asked for in the range, the busiest ones, of whichever family tells of them.
+ * What an exporter folds together beyond its bound can't be chosen.
+ */
+export function domainOptions(scope: Scope<Filter>): InstantVector<"domain", "info"> {
+  const asked = withWindow(onlyFilters(scope, "zone", "client"), dashboardRange);
+  const named = { domain: not("other") } as const;
+  const accessed = increaseOf("domain_access_total", asked, ["domain"], { ...named, access_type: "dns" });
+  const queried = increaseOf("adguard_client_domain_frequency", asked, ["domain"], named);
+  return union(
+    group.by(["domain"], topk(offeredDomains, accessed)),
+    group.by(["domain"], topk(offeredDomains, queried)),
+  );
+}
