@@ -84,12 +84,12 @@ const exporterRooms = {
     rooms: ["network", "line"],
     why: "An entry becomes an event, wherever it was read and whatever is counted.",
   },
-  store: {
+  registry: {
     rooms: [],
     why: "Series are kept and printed without knowing what they count.",
   },
-  ledger: {
-    rooms: ["network", "store"],
+  aggregator: {
+    rooms: ["network", "registry"],
     why: "What events do to series depends on the events alone, never on how they were read: so they can be read again.",
   },
   follow: {
@@ -101,11 +101,11 @@ const exporterRooms = {
     why: "AdGuard Home is asked without knowing what is counted.",
   },
   probe: {
-    rooms: ["store"],
+    rooms: ["registry"],
     why: "A certificate is looked at on its own.",
   },
   state: {
-    rooms: ["store", "ledger"],
+    rooms: ["registry", "aggregator"],
     why: "Positions and ledgers are kept together, whatever they hold.",
   },
   server: {
@@ -113,7 +113,7 @@ const exporterRooms = {
     why: "The server hands out what it is given.",
   },
   self: {
-    rooms: ["store"],
+    rooms: ["registry"],
     why: "What the exporter says of itself are series as all others.",
   },
   service: {
@@ -122,8 +122,8 @@ const exporterRooms = {
       "line",
       "access-log",
       "query-log",
-      "store",
-      "ledger",
+      "registry",
+      "aggregator",
       "follow",
       "adguard",
       "probe",

@@ -1,16 +1,20 @@
 /** The page of the exporter's scores: formulas, where they come from, and what they give, as the code computes it. */
-import { combinedConfidence, confidenceOf, levelOf, type Threat } from "../../exporter/src/ledger/threats.js";
-import { severityOf } from "../../exporter/src/ledger/behaviour/behaviour.js";
-import { nameScore } from "../../exporter/src/ledger/behaviour/generated-names.js";
-import { beaconScore, burstScore, type Rhythm } from "../../exporter/src/ledger/behaviour/rhythms.js";
-import { aboveOthers, aboveUsual } from "../../exporter/src/ledger/behaviour/score.js";
-import { tunnelScore } from "../../exporter/src/ledger/behaviour/tunnels.js";
+import { combinedConfidence, confidenceOf, levelOf, type Threat } from "../../exporter/src/aggregator/threats.js";
+import { severityOf } from "../../exporter/src/aggregator/behavior/client-behavior.js";
+import { nameScore } from "../../exporter/src/aggregator/behavior/generated-names.js";
+import {
+  beaconScore,
+  burstScore,
+  type DomainIntervals,
+} from "../../exporter/src/aggregator/behavior/interval-stats.js";
+import { aboveOthers, aboveUsual } from "../../exporter/src/aggregator/behavior/score.js";
+import { tunnelScore } from "../../exporter/src/aggregator/behavior/tunnels.js";
 import { vocabulary } from "../../src/metrics/index.js";
 import { code, generatedFrom, page, table } from "./markdown.js";
 
 const figure = (score: number): string => score.toFixed(2);
 
-const rhythm = (part: Partial<Rhythm>): Rhythm => ({
+const rhythm = (part: Partial<DomainIntervals>): DomainIntervals => ({
   domain: 1,
   lastVisit: 0,
   intervals: 48,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Store } from "../store/store.js";
+import type { Registry } from "../registry/registry.js";
 import { families } from "./families.js";
 
 /** Anonymous memory of this process in bytes, as Linux tells it; undefined elsewhere. */
@@ -13,7 +13,7 @@ function anonymousMemory(): number | undefined {
 }
 
 /** What every process says of itself; what it returns brings it to the present. */
-export function processIn(store: Store): () => void {
+export function processIn(store: Registry): () => void {
   const resident = store.gauge("process_resident_memory_bytes", families.process_resident_memory_bytes);
   const anonymous = store.gauge(
     "homelab_exporter_anonymous_memory_bytes",

@@ -1,4 +1,4 @@
-import { Store } from "../store/store.js";
+import { Registry } from "../registry/registry.js";
 import { families } from "./families.js";
 import { processIn } from "./process.js";
 import {
@@ -15,7 +15,7 @@ type Refusal = "handshake" | "name" | "connections";
 
 /** What the exporter says of itself. It is forgotten with the process, as is usual for a process. */
 export interface Self {
-  readonly store: Store;
+  readonly store: Registry;
   /** The report of a source; the first time it is asked for, it is made, and the source is down. */
   source(name: SourceName): SourceReport;
   refused(reason: Refusal): void;
@@ -36,8 +36,8 @@ export interface SelfOptions extends SourceOptions {
 }
 
 export function createSelf(version: string, options: SelfOptions): Self {
-  const store = new Store(room);
-  const { names } = store;
+  const store = new Registry(room);
+  const { strings: names } = store;
   const sources = new Map<SourceName, SourceReport>();
   const startSource = sourcesIn(store, options);
   const refreshProcess = processIn(store);
@@ -52,11 +52,11 @@ export function createSelf(version: string, options: SelfOptions): Self {
     families.homelab_exporter_connections_refused_total,
   );
   const configured = store.gauge("homelab_exporter_source_configured", families.homelab_exporter_source_configured);
-  for (const name of sourceNames) configured.set(options.configured.includes(name) ? 1 : 0, names.number(name));
-  store.gauge("homelab_exporter_build_info", families.homelab_exporter_build_info).set(1, names.number(version));
+  for (const name of sourceNames) configured.set(options.configured.includes(name) ? 1 : 0, names.intern(name));
+  store.gauge("homelab_exporter_build_info", families.homelab_exporter_build_info).set(1, names.intern(version));
   // A counter that begins with its first event shows no increase for it.
-  for (const reason of refusals) refused.add(0, names.number(reason));
-  for (const outcome of ["written", "failed"]) saves.add(0, names.number(outcome));
+  for (const reason of refusals) refused.add(0, names.intern(reason));
+  for (const outcome of ["written", "failed"]) saves.add(0, names.intern(outcome));
 
   return {
     store,
@@ -66,10 +66,10 @@ export function createSelf(version: string, options: SelfOptions): Self {
       return source;
     },
     refused: (reason) => {
-      refused.add(1, names.number(reason));
+      refused.add(1, names.intern(reason));
     },
     saved: (outcome) => {
-      saves.add(1, names.number(outcome));
+      saves.add(1, names.intern(outcome));
       if (outcome === "written") savedAt.set(options.now() / 1000);
     },
     refresh: (isReady, logs) => {

@@ -1,7 +1,7 @@
 import { metrics } from "homelab-dashboards/metrics";
 import { refusalReasons } from "../events.js";
 import { type Loss, losses as kindsOfLoss, type Witness } from "../source.js";
-import type { Store } from "../store/store.js";
+import type { Registry } from "../registry/registry.js";
 import { families } from "./families.js";
 
 /** What can be read, or not. */
@@ -51,7 +51,7 @@ export interface SourceOptions {
 }
 
 /** Makes the reports of sources in a store. Each is down until it could be read. */
-export function sourcesIn(store: Store, options: SourceOptions): (name: SourceName) => SourceReport {
+export function sourcesIn(store: Registry, options: SourceOptions): (name: SourceName) => SourceReport {
   const { now, changed, lost } = options;
   const isUp = store.gauge("homelab_source_up", metrics.homelab_source_up);
   const counter = (name: "homelab_exporter_events_total" | "homelab_exporter_series_dropped_total") =>
@@ -63,7 +63,7 @@ export function sourcesIn(store: Store, options: SourceOptions): (name: SourceNa
   const gauge = gaugesIn(store);
 
   return (name) => {
-    const source = store.names.number(name);
+    const source = store.strings.intern(name);
     let trouble: string | undefined = "it hasn't been read yet";
     let untold = 0;
     let toldDropped = 0;
@@ -72,8 +72,8 @@ export function sourcesIn(store: Store, options: SourceOptions): (name: SourceNa
     isUp.set(0, source);
     // A counter that begins with its first event shows no increase for it.
     if (logs.has(name)) {
-      for (const reason of refusalReasons) refusals.add(0, source, store.names.number(reason));
-      for (const loss of kindsOfLoss) losses.add(0, source, store.names.number(loss));
+      for (const reason of refusalReasons) refusals.add(0, source, store.strings.intern(reason));
+      for (const loss of kindsOfLoss) losses.add(0, source, store.strings.intern(loss));
     }
 
     return {
@@ -86,10 +86,10 @@ export function sourcesIn(store: Store, options: SourceOptions): (name: SourceNa
         lag = now() - time;
       },
       refused: (reason) => {
-        refusals.add(1, source, store.names.number(reason));
+        refusals.add(1, source, store.strings.intern(reason));
       },
       lost: (loss) => {
-        losses.add(1, source, store.names.number(loss));
+        losses.add(1, source, store.strings.intern(loss));
         lost(name, loss);
       },
       state: (found) => {
@@ -115,7 +115,7 @@ export function sourcesIn(store: Store, options: SourceOptions): (name: SourceNa
   };
 }
 
-function gaugesIn(store: Store) {
+function gaugesIn(store: Registry) {
   const gauge = (name: GaugeOfSource) => store.gauge(name, families[name]);
   return {
     behind: gauge("homelab_exporter_behind_bytes"),

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Lab } from "homelab-dashboards/lab";
-import { identities, type Ledger } from "../ledger/ledger.js";
+import { identityLabels, type Aggregator } from "../aggregator/aggregator.js";
 import { type Log, reasonOf } from "../log.js";
 import { type AdguardMetadata, emptyMetadata } from "../network/adguard-metadata.js";
 import { type Network, createNetwork } from "../network/network.js";
 import type { Self } from "../self/self.js";
 import type { LogSource, Witness } from "../source.js";
 import type { StateFile } from "../state/state-file.js";
-import { expose } from "../store/expose.js";
-import type { Store } from "../store/store.js";
+import { expose } from "../registry/exposition.js";
+import type { Registry } from "../registry/registry.js";
 import { type CountedLog, countedLog } from "./counted-log.js";
 import { keep, type KeptAs, keptOf, type LogName } from "./kept-state.js";
 import { createTurns } from "./turns.js";
@@ -26,7 +26,7 @@ export interface LogPlan<Event> {
   readonly name: LogName;
   /** How it is read; a position is good for the same way alone. */
   readonly way: string;
-  readonly makeLedger: (network: Network) => Ledger<Event>;
+  readonly makeLedger: (network: Network) => Aggregator<Event>;
   readonly makeSource: (witness: Witness, beginning: Beginning) => LogSource<Event>;
 }
 
@@ -41,7 +41,7 @@ export interface BooksOptions {
   /** Names every log. */
   readonly plan: (add: AddLog) => void;
   /** Series that aren't of a log. */
-  readonly others: readonly Store[];
+  readonly others: readonly Registry[];
   /** Asks what AdGuard Home tells, by which logs are counted that weren't before; undefined where it can't be asked. */
   readonly knownAtFirst: () => Promise<AdguardMetadata | undefined>;
   /** For how long an end stays to be seen, at least, in milliseconds. */
@@ -182,7 +182,7 @@ export async function openBooks(options: BooksOptions): Promise<Books> {
           counted.shown === undefined ? [] : [{ name, counted, store: counted.shown }],
         );
         const stores = [...options.others, self.store, ...shown.map(({ store }) => store)];
-        const wasSent = await send(expose(stores, identities));
+        const wasSent = await send(expose(stores, identityLabels));
         if (wasSent) await noteSeen(shown.map(({ name, counted }) => [name, counted] as const));
       }),
     learn: (known) =>

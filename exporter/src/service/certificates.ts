@@ -5,7 +5,7 @@ import { isOver, pause } from "../pause.js";
 import { type Certificate, type ProbeTarget, probeTargets } from "../probe/certificate-probe.js";
 import type { SourceReport } from "../self/source.js";
 import { inMilliseconds } from "../settings/duration.js";
-import type { Store } from "../store/store.js";
+import type { Registry } from "../registry/registry.js";
 
 /** What of the lab's infrastructure answers by TLS with a certificate of its own. */
 export const endpointsOf = ({ infrastructure }: Pick<Lab, "infrastructure">): readonly ProbeTarget[] =>
@@ -20,7 +20,7 @@ export interface ProbingOptions {
   readonly endpoints: readonly ProbeTarget[];
   readonly probe: Lab["exporter"]["probe"];
   /** Where the metric goes. */
-  readonly store: Store;
+  readonly store: Registry;
   readonly report: Pick<SourceReport, "state">;
   readonly log: Log;
   /** Unix milliseconds. */
@@ -51,7 +51,7 @@ export async function keepProbing(options: ProbingOptions, signal: AbortSignal):
       { endpoint, certificate: undefined, failures: 0, due: 0 },
     ]),
   );
-  const number = (text: string) => store.names.number(text);
+  const number = (text: string) => store.strings.intern(text);
 
   while (!signal.aborted) {
     const due = [...looks.values()].filter((look) => look.due <= now()).map(({ endpoint }) => endpoint);

@@ -1,10 +1,10 @@
 import { isOver, pause } from "../pause.js";
-import type { Ledger } from "../ledger/ledger.js";
+import type { Aggregator } from "../aggregator/aggregator.js";
 import type { Network } from "../network/network.js";
 import type { LogReading, SourceReport } from "../self/source.js";
 import type { LogSource, Witness } from "../source.js";
-import { SavedStateError } from "../store/saved.js";
-import type { Store } from "../store/store.js";
+import { SnapshotError } from "../registry/snapshot.js";
+import type { Registry } from "../registry/registry.js";
 import type { Turns } from "./turns.js";
 
 /** What is known of one log: its source, and what its events came to. */
@@ -13,7 +13,7 @@ export interface CountedLog {
    * The store, once all that was there at the start has been read. Before, a count could be lower than it was when it
    * was last seen, which would be taken for one that starts again.
    */
-  readonly shown: Store | undefined;
+  readonly shown: Registry | undefined;
   readonly position: unknown;
   readonly reading: LogReading;
   /** From here on it is counted by this. */
@@ -57,7 +57,7 @@ export interface SavedLog {
 }
 
 export interface CountedLogOptions<Event> {
-  readonly makeLedger: () => Ledger<Event>;
+  readonly makeLedger: () => Aggregator<Event>;
   readonly makeSource: (witness: Witness) => LogSource<Event>;
   /** Undefined for a first start. */
   readonly saved: SavedLog | undefined;
@@ -107,7 +107,7 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
   const source = makeSource(witness);
 
   const make = ({ at, known }: Mark): void => {
-    ledger.store.wasSeen(Math.floor(at / 1000), options.patience / 1000);
+    ledger.registry.onScraped(Math.floor(at / 1000), options.patience / 1000);
     ledger.tick(known);
   };
   const makeDueMarks = (): void => {
@@ -117,7 +117,7 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     }
   };
   const count = (event: Event): void => {
-    ledger.take(event);
+    ledger.add(event);
     counted += 1;
     if (marks.length > 0) makeDueMarks();
     report.counted(event.time);
@@ -145,13 +145,13 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
 
   return {
     get shown() {
-      return isCaughtUp ? ledger.store : undefined;
+      return isCaughtUp ? ledger.registry : undefined;
     },
     get position() {
       return source.position;
     },
     get reading() {
-      return readingOf(ledger.store, source.behind);
+      return readingOf(ledger.registry, source.behind);
     },
     use: (network) => {
       ledger.network = network;
@@ -160,7 +160,7 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
       while (!signal.aborted && !isCaughtUp) {
         const wentWell = await catchUp(signal);
         if (isOver(signal)) return;
-        if (wentWell) ledger.store.watch();
+        if (wentWell) ledger.registry.trackStaleness();
         await tried(wentWell);
         isCaughtUp = wentWell;
         if (!isCaughtUp) await pause(pauseBetweenTries, signal);
@@ -186,23 +186,23 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
 
 /** A ledger with what was saved; an empty one where that is of no use. */
 function restored<Event>(
-  makeLedger: () => Ledger<Event>,
+  makeLedger: () => Aggregator<Event>,
   saved: SavedLog | undefined,
   startsAnew: (reason: string) => void,
-): { readonly ledger: Ledger<Event>; readonly marks: readonly Mark[] } {
+): { readonly ledger: Aggregator<Event>; readonly marks: readonly Mark[] } {
   const ledger = makeLedger();
   if (saved === undefined) return { ledger, marks: [] };
   try {
     ledger.restore(saved.ledger);
     return { ledger, marks: saved.marks };
   } catch (error) {
-    if (!(error instanceof SavedStateError)) throw error;
+    if (!(error instanceof SnapshotError)) throw error;
     startsAnew(error.message);
     return { ledger: makeLedger(), marks: [] };
   }
 }
 
-function readingOf({ series, samples, room, dropped }: Store, behind: number | undefined): LogReading {
+function readingOf({ series, samples, budget: room, dropped }: Registry, behind: number | undefined): LogReading {
   return {
     series,
     samples,

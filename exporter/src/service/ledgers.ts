@@ -1,29 +1,29 @@
 import type { Exporter } from "homelab-dashboards/lab";
-import { AccessLedger } from "../ledger/access-ledger.js";
-import { type Groups, limitsOf } from "../ledger/limits.js";
-import { QueryLedger } from "../ledger/query-ledger.js";
+import { RequestAggregator } from "../aggregator/request-aggregator.js";
+import { type MetricGroups, limitsOf } from "../aggregator/limits.js";
+import { QueryAggregator } from "../aggregator/query-aggregator.js";
 import type { Network } from "../network/network.js";
 import { inMilliseconds } from "../settings/duration.js";
 
 /** Makes the ledgers of a lab, in which nothing has happened yet. */
 export interface Ledgers {
-  readonly access: (network: Network) => AccessLedger;
-  readonly query: (network: Network) => QueryLedger;
+  readonly access: (network: Network) => RequestAggregator;
+  readonly query: (network: Network) => QueryAggregator;
 }
 
 /** What is counted, and how much at most, as the lab says it. */
 export function ledgersOf({ limits, metrics }: Exporter): Ledgers {
   const seconds = (duration: string) => inMilliseconds(duration) / 1000;
   const expiry = { client: seconds(limits.client_expiry), domain: seconds(limits.domain_expiry) };
-  const groups: Groups = {
+  const groups: MetricGroups = {
     clients: metrics.client_tracking,
     domains: metrics.domain_mapping,
     zones: metrics.zone_analysis,
     devices: metrics.device_types,
-    behaviour: metrics.behaviour,
+    behavior: metrics.behaviour,
   };
   return {
-    access: (network) => new AccessLedger(network, limitsOf("access", limits, expiry), groups),
-    query: (network) => new QueryLedger(network, limitsOf("query", limits, expiry), groups),
+    access: (network) => new RequestAggregator(network, limitsOf("access", limits, expiry), groups),
+    query: (network) => new QueryAggregator(network, limitsOf("query", limits, expiry), groups),
   };
 }

@@ -2,12 +2,12 @@ import type { Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser, isAccessLogEntry } from "../access-log/parse-line.js";
 import type { Read, RefusalReason } from "../events.js";
 import { openLog, type ReadingRoom, readingRoom } from "../follow/open-log.js";
-import { labStore } from "../ledger/lab-series.js";
-import { identities, type Ledger } from "../ledger/ledger.js";
+import { labRegistry } from "../aggregator/lab-metrics.js";
+import { identityLabels, type Aggregator } from "../aggregator/aggregator.js";
 import { parseJsonLine } from "../line/json-line.js";
 import { createNetwork } from "../network/network.js";
 import { isQueryLogEntry, parseQueryLine } from "../query-log/parse-line.js";
-import { expose } from "../store/expose.js";
+import { expose } from "../registry/exposition.js";
 import { ledgersOf } from "./ledgers.js";
 
 /** The kinds of log that are told apart by what they hold. */
@@ -46,13 +46,13 @@ export function replayOf(lab: Lab): Replay {
     ),
     "query-log": counting(parseQueryLine, ledgers.query(network)),
   };
-  const told = labStore(lab);
+  const told = labRegistry(lab);
   const room = readingRoom(longest);
   return {
     read: (path) => readFile(path, room, logs),
     exposition: () => {
       for (const { ledger } of Object.values(logs)) ledger.tick(ledger.time);
-      return expose([told, ...Object.values(logs).map(({ ledger }) => ledger.store)], identities);
+      return expose([told, ...Object.values(logs).map(({ ledger }) => ledger.registry)], identityLabels);
     },
   };
 }
@@ -62,15 +62,15 @@ type Count = (line: Buffer) => RefusalReason | undefined;
 
 interface Counting {
   readonly count: Count;
-  readonly ledger: Pick<Ledger<unknown>, "time" | "tick" | "store">;
+  readonly ledger: Pick<Aggregator<unknown>, "time" | "tick" | "registry">;
 }
 
-const counting = <Event>(read: (line: Buffer) => Read<Event>, ledger: Ledger<Event>): Counting => ({
+const counting = <Event>(read: (line: Buffer) => Read<Event>, ledger: Aggregator<Event>): Counting => ({
   ledger,
   count: (line) => {
     const found = read(line);
     if ("refused" in found) return found.refused;
-    ledger.take(found.event);
+    ledger.add(found.event);
     return undefined;
   },
 });

@@ -1,5 +1,5 @@
 import type { Lab } from "homelab-dashboards/lab";
-import { labStore } from "../ledger/lab-series.js";
+import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { Log } from "../log.js";
 import { pause } from "../pause.js";
 import { createSelf } from "../self/self.js";
@@ -53,7 +53,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     },
   });
   const adguard = adguardIn(exporter);
-  const told = labStore(lab, endpoints.length);
+  const told = labRegistry(lab, endpoints.length);
   let books: Books | undefined;
   // It listens before it looks at the state: so no second one comes between.
   const serving = await startServer({

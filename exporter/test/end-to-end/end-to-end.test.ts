@@ -11,7 +11,7 @@ import { isGraphed, stableId } from "../../../test/proof/prove.js";
 import { violatedInvariants } from "../../../test/proof/invariants.js";
 import { families } from "../../src/self/families.js";
 import { ensureBundled } from "../command.js";
-import { type Sample, samplesOf } from "../ledger/samples.js";
+import { type Sample, samplesOf } from "../aggregator/samples.js";
 import { exporterJob } from "./home.js";
 import { incrementsOf } from "./increments.js";
 import { afterwards, type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./live-through.js";

@@ -22,7 +22,7 @@ import { accessLine } from "../logs/access-line.js";
 import { apiEntry } from "../logs/api-entry.js";
 import { malformedLines } from "../logs/malformed-lines.js";
 import { queryLine } from "../logs/query-line.js";
-import { type Sample, samplesOf } from "../ledger/samples.js";
+import { type Sample, samplesOf } from "../aggregator/samples.js";
 import { fetchPage } from "../server/client.js";
 import { type ExporterProcess, startExporter } from "../service/process.js";
 import { hostileEntries } from "./hostile-entries.js";

@@ -1,7 +1,7 @@
 /** What happens in the home of the proof, and what became of it in sum, counted without any of the exporter's code. */
 import { zoneOfAddress } from "../../../test/simulation/lab.js";
 import type { QueryEvent, RefusalReason, RequestEvent } from "../../src/events.js";
-import { calls, query, together } from "../ledger/traffic.js";
+import { calls, query, together } from "../aggregator/sample-events.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";

@@ -4,7 +4,7 @@ import { findPrometheus } from "../../../test/prometheus/binary.js";
 import { refusalReasons } from "../../src/events.js";
 import { losses } from "../../src/source.js";
 import { createSelf } from "../../src/self/self.js";
-import { expose } from "../../src/store/expose.js";
+import { expose } from "../../src/registry/exposition.js";
 
 function kept() {
   let time = 1_000_000_000_000;

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
 import { type ProbeTarget } from "../../src/probe/certificate-probe.js";
 import { endpointsOf, keepProbing } from "../../src/service/certificates.js";
-import { Store } from "../../src/store/store.js";
-import { textOf } from "../ledger/samples.js";
+import { Registry } from "../../src/registry/registry.js";
+import { textOf } from "../aggregator/samples.js";
 import { recordingLog } from "../server/client.js";
 
 let authority: Authority;
@@ -66,7 +66,7 @@ async function shower(notAfter = end) {
 
 /** Looks at endpoints every hour, and writes down what it tells; each look is waited for. */
 function probing(endpoints: readonly ProbeTarget[]) {
-  const store = new Store({ counters: 0, histograms: 0, gauges: 10 });
+  const store = new Registry({ counters: 0, histograms: 0, gauges: 10 });
   const states: (string | undefined)[] = [];
   const { log, lines } = recordingLog();
   const ending = new AbortController();

@@ -1,0 +1,43 @@
+/**
+ * How much came in a stretch of time that ends now. Time is cut into cells, and the window is as many whole cells as it
+ * says, the present one included: what happened is exact to the length of a cell.
+ */
+export interface SlidingWindow {
+  readonly cells: number;
+  /** Length of a cell in seconds. */
+  readonly seconds: number;
+}
+
+/** Numbers of a row: when its newest cell is, then the cells. */
+export const windowRowWidth = (window: SlidingWindow): number => 1 + window.cells;
+
+/** Adds to the cell of a moment, unless that has left the window of what the row has seen. */
+export function addToRow(
+  cells: Float64Array,
+  start: number,
+  window: SlidingWindow,
+  second: number,
+  amount: number,
+): void {
+  const cell = Math.floor(second / window.seconds);
+  const newest = cells[start] ?? 0;
+  if (cell > newest) {
+    // What lies between was empty, and so is what comes round again.
+    const skipped = Math.min(cell - newest, window.cells);
+    for (let ago = 0; ago < skipped; ago++) cells[start + 1 + ((cell - ago) % window.cells)] = 0;
+    cells[start] = cell;
+  } else if (newest - cell >= window.cells) return;
+  const place = start + 1 + (cell % window.cells);
+  cells[place] = (cells[place] ?? 0) + amount;
+}
+
+/** What the window that ends at a moment holds. */
+export function sumOfRow(cells: Float64Array, start: number, window: SlidingWindow, second: number): number {
+  const now = Math.floor(second / window.seconds);
+  const newest = cells[start] ?? 0;
+  const last = Math.min(now, newest);
+  const first = Math.max(0, Math.max(now, newest) - window.cells + 1);
+  let sum = 0;
+  for (let cell = first; cell <= last; cell++) sum += cells[start + 1 + (cell % window.cells)] ?? 0;
+  return sum;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { RequestAggregator } from "../../src/aggregator/request-aggregator.js";
+import { allGroups } from "../../src/aggregator/limits.js";
+import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
+import { queries } from "../logs/queries.js";
+import { requests } from "../logs/requests.js";
+import { countQueries, countRequests } from "./reference-counts.js";
+import { keyOf, network, samplesOf, textOf, unlimited, type Plain, type Sample } from "./samples.js";
+
+const counted = /(_total|_bucket|_sum|_count|_frequency|_zone_traffic|_distribution|_flow_bytes)$/u;
+
+/** What differs, a line each. */
+function differences(samples: readonly Sample[], { counts }: Plain): string[] {
+  const figures = new Map(
+    samples
+      .filter(({ name, labels }) => counted.test(name) && labels["time_window"] === undefined)
+      .map((sample) => [keyOf(sample), sample.value]),
+  );
+  const found = [...counts]
+    .filter(([key, count]) => Math.abs((figures.get(key) ?? NaN) - count) > 1e-9 * count || !figures.has(key))
+    .map(([key, count]) => `${key} is ${figures.get(key)}, expected ${count}`);
+  return [...found, ...[...figures.keys()].filter((key) => !counts.has(key)).map((key) => `${key} isn't expected`)];
+}
+
+describe("without bounds, every count is what plain counting gives", () => {
+  it.each([1, 2, 3])("of queries (%i)", (seed) => {
+    const options = { seed, count: 4000, clients: 30, names: 300 };
+    const ledger = new QueryAggregator(network, unlimited, allGroups);
+    for (const event of queries(options)) ledger.add(event);
+    expect(differences(samplesOf(textOf(ledger.registry)), countQueries(queries(options))).slice(0, 5)).toEqual([]);
+    expect(ledger.registry.dropped).toBe(0);
+  });
+
+  it.each([1, 2, 3])("of requests (%i)", (seed) => {
+    const options = { seed, count: 4000, clients: 30 };
+    const ledger = new RequestAggregator(network, unlimited, allGroups);
+    for (const event of requests(options)) ledger.add(event);
+    expect(differences(samplesOf(textOf(ledger.registry)), countRequests(requests(options))).slice(0, 5)).toEqual([]);
+    expect(ledger.registry.dropped).toBe(0);
+  });
+});

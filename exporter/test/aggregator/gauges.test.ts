@@ -1,0 +1,228 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { QueryEvent, RequestEvent } from "../../src/events.js";
+import { RequestAggregator } from "../../src/aggregator/request-aggregator.js";
+import { allGroups } from "../../src/aggregator/limits.js";
+import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
+import { queries } from "../logs/queries.js";
+import { requests } from "../logs/requests.js";
+import { keyOf, network, samplesOf, settledText, textOf, unlimited } from "./samples.js";
+import { query } from "./sample-events.js";
+
+interface Amount {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly amount: number;
+  readonly time: number;
+}
+
+/** What lies within the last so many seconds, to the whole second, by labels. */
+function within(amounts: readonly Amount[], now: number, seconds: number): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const { labels, amount, time } of amounts) {
+    const second = Math.floor(time / 1000);
+    if (second > now || second <= now - seconds) continue;
+    const key = JSON.stringify(Object.entries(labels).sort());
+    found.set(key, [...(found.get(key) ?? []), amount]);
+  }
+  return found;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function exposed(text: string, metric: string, labels: Readonly<Record<string, string>> = {}): Map<string, number> {
+  const own = samplesOf(text).filter(
+    ({ name, labels: all }) => name === metric && Object.entries(labels).every(([key, value]) => all[key] === value),
+  );
+  return new Map(own.map((sample) => [keyOf(sample).slice(metric.length), sample.value]));
+}
+
+function expectFigures(actual: ReadonlyMap<string, number>, expected: ReadonlyMap<string, number>): void {
+  // A gauge that is 0 may stay for a while.
+  const some = [...actual].filter(([key, value]) => value !== 0 || expected.has(key)).map(([key]) => key);
+  expect(some.sort()).toEqual([...expected.keys()].sort());
+  for (const [key, value] of expected) expect(actual.get(key), key).toBeCloseTo(value, 9);
+}
+
+const map = (found: ReadonlyMap<string, number[]>, read: (values: number[]) => number) =>
+  new Map([...found].map(([key, values]) => [key, read(values)]));
+
+const moment = {
+  seed: fc.integer({ min: 1, max: 500 }),
+  wait: fc.integer({ min: 0, max: 90 }),
+  share: fc.double({ min: 0.2, max: 1, noNaN: true }),
+};
+
+describe("over the last minute", () => {
+  it("queries in flight, response times and path latencies are what plain counting gives", () => {
+    fc.assert(
+      fc.property(moment.seed, moment.wait, moment.share, (seed, wait, share) => {
+        const all = [...queries({ seed, count: 400, clients: 8, names: 40, days: 0.01 })];
+        const events = all.slice(0, Math.ceil(share * all.length));
+        const ledger = new QueryAggregator(network, unlimited, allGroups);
+        for (const event of events) ledger.add(event);
+        const now = Math.floor((events.at(-1)?.time ?? 0) / 1000) + wait;
+        ledger.tick(1000 * now);
+        const text = textOf(ledger.registry);
+        const zone = (event: QueryEvent) => network.clients.find(event.client).zone.name;
+        const amounts = (labels: (event: QueryEvent) => Record<string, string>, some = events) =>
+          within(
+            some.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
+            now,
+            60,
+          );
+        const inFlight = amounts((event) => ({
+          client_ip: network.clients.find(event.client).label,
+          service_name: "adguard",
+          connection_type: "dns",
+          zone: zone(event),
+        }));
+        expectFigures(
+          exposed(text, "client_service_connections"),
+          map(inFlight, (values) => sum(values) / 60),
+        );
+        const latency = amounts((event) => ({
+          source_zone: zone(event),
+          destination_zone: "servers",
+          path_type: "dns",
+        }));
+        expectFigures(
+          exposed(text, "network_path_latency"),
+          map(latency, (values) => sum(values) / values.length),
+        );
+        const status = ({ rcode }: QueryEvent) =>
+          rcode === "" || rcode === "SERVFAIL" ? "timeout" : rcode === "REFUSED" ? "error" : "ok";
+        const times = amounts(
+          (event) => ({ upstream: network.resolver(event), status: status(event) }),
+          events.filter(({ source }) => source === "upstream"),
+        );
+        expectFigures(
+          exposed(text, "adguard_upstream_response_time"),
+          map(times, (values) => sum(values) / values.length),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("requests in flight and path latencies are what plain counting gives; a connection that lasts is no latency", () => {
+    fc.assert(
+      fc.property(moment.seed, moment.wait, moment.share, (seed, wait, share) => {
+        const all = [...requests({ seed, count: 500, clients: 8, days: 0.01 })];
+        const events = all.slice(0, Math.ceil(share * all.length));
+        const ledger = new RequestAggregator(network, unlimited, allGroups);
+        for (const event of events) ledger.add(event);
+        const now = Math.floor((events.at(-1)?.time ?? 0) / 1000) + wait;
+        ledger.tick(1000 * now);
+        const text = textOf(ledger.registry);
+        const service = (event: RequestEvent) => network.services.find(event.service, event.serviceUrl);
+        const zone = (event: RequestEvent) => network.clients.find(event.client).zone.name;
+        const amounts = (some: RequestEvent[], labels: (event: RequestEvent) => Record<string, string>) =>
+          within(
+            some.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
+            now,
+            60,
+          );
+        const routed = events.filter((event) => event.service !== "");
+        const active = amounts(routed, (event) => ({
+          service: service(event).name,
+          backend: service(event).backend,
+          client_zone: zone(event),
+        }));
+        expectFigures(
+          exposed(text, "traefik_service_connections_active"),
+          map(active, (values) => sum(values) / 60),
+        );
+        const ofClients = amounts(routed, (event) => ({
+          client_ip: network.clients.find(event.client).label,
+          service_name: service(event).name,
+          connection_type: "http",
+          zone: zone(event),
+        }));
+        expectFigures(
+          exposed(text, "client_service_connections"),
+          map(ofClients, (values) => sum(values) / 60),
+        );
+        const latency = amounts(
+          events.filter(({ code }) => code !== 101),
+          (event) => ({ source_zone: zone(event), destination_zone: service(event).zone, path_type: "http" }),
+        );
+        expectFigures(
+          exposed(text, "network_path_latency"),
+          map(latency, (values) => sum(values) / values.length),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("accesses of a client to a domain in a window", () => {
+  it.each([
+    ["1h", 3600, 120],
+    ["24h", 86_400, 1800],
+  ])("of %s are those of so many whole cells", (window, seconds, cell) => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 2 * seconds }), { minLength: 1, maxLength: 200 }),
+        fc.integer({ min: 0, max: seconds }),
+        (waits, after) => {
+          const { time } = query({});
+          const moments = waits.sort((left, right) => left - right).map((wait) => Math.floor(time / 1000) + wait);
+          const ledger = new QueryAggregator(network, unlimited, allGroups);
+          for (const second of moments) ledger.add(query({ time: 1000 * second }));
+          const now = (moments.at(-1) ?? 0) + after;
+          ledger.tick(1000 * now);
+          const end = (Math.floor(now / cell) + 1) * cell;
+          const expected = moments.filter((second) => second >= end - seconds && second < end).length;
+          const figures = exposed(textOf(ledger.registry), "client_domain_frequency", { time_window: window });
+          expect([...figures.values()]).toEqual([expected]);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("info metrics", () => {
+  it("expire: users after the expiry of clients, addresses after that of domains, and where a client is last", () => {
+    const limits = { ...unlimited, clientExpiry: 3600, expiry: 7200 };
+    const ledger = new QueryAggregator(network, limits, allGroups);
+    const { time } = query({});
+    ledger.add(query({ addresses: ["203.0.113.7"] }));
+    const names = (second: number) => {
+      ledger.tick(time + 1000 * second);
+      return new Set(samplesOf(settledText(ledger.registry)).map(({ name }) => name));
+    };
+    expect(names(3601)).not.toContain("client_service_connections");
+    expect(names(7200)).toContain("domain_ip_mapping");
+    expect(names(7201)).not.toContain("domain_ip_mapping");
+    expect(names(86_400)).toEqual(new Set(["client_domain_frequency", "client_zone_mapping", "homelab_entity_info"]));
+    expect(names(86_401)).toEqual(new Set(["client_zone_mapping", "homelab_entity_info"]));
+    expect(names(90_001)).toEqual(new Set());
+  });
+
+  it("tell of four addresses of a domain, and of a new one when an old one hasn't been answered for an hour", () => {
+    const ledger = new QueryAggregator(network, unlimited, allGroups);
+    const { time } = query({});
+    const answer = (minutes: number, ...addresses: string[]) =>
+      ledger.add(query({ time: time + 60_000 * minutes, addresses, source: minutes === 0 ? "upstream" : "cache" }));
+    const told = (name: string) =>
+      samplesOf(textOf(ledger.registry))
+        .filter((sample) => sample.name === name)
+        .map(({ labels }) => `${labels["resolved_ip"]} ${labels["resolution_source"] ?? ""}`.trim());
+    answer(0, "203.0.113.1", "203.0.113.2", "203.0.113.3");
+    answer(1, "203.0.113.4", "203.0.113.5");
+    expect(told("adguard_domain_ip_mapping")).toEqual(["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"]);
+    answer(50, "203.0.113.1", "203.0.113.3", "203.0.113.4");
+    answer(62, "203.0.113.5");
+    expect(told("adguard_domain_ip_mapping")).toEqual(["203.0.113.1", "203.0.113.3", "203.0.113.4", "203.0.113.5"]);
+    expect(told("domain_ip_mapping").sort()).toEqual([
+      "203.0.113.1 cache",
+      "203.0.113.1 upstream",
+      "203.0.113.3 cache",
+      "203.0.113.3 upstream",
+      "203.0.113.4 cache",
+      "203.0.113.5 cache",
+    ]);
+  });
+});

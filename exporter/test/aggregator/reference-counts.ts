@@ -1,0 +1,108 @@
+import type { QueryEvent, RequestEvent } from "../../src/events.js";
+import { requestBounds } from "../../src/aggregator/request-metrics.js";
+import { queryBounds } from "../../src/aggregator/upstream-metrics.js";
+import { zoneOf } from "homelab-dashboards/lab";
+import { network } from "./samples.js";
+import { Plain } from "./samples.js";
+import { trafficLab } from "../logs/lab.js";
+
+const clientOf = (address: string) => {
+  const zone = zoneOf(trafficLab, address);
+  return { zone, client: zone === "internet" ? "other@internet" : address };
+};
+
+function observe(plain: Plain, name: string, labels: Record<string, string>, bounds: readonly number[], value: number) {
+  for (const bound of [...bounds, Infinity]) {
+    const le = bound === Infinity ? "+Inf" : String(bound);
+    plain.add(`${name}_bucket`, { ...labels, le }, value <= bound ? 1 : 0);
+  }
+  plain.add(`${name}_sum`, labels, value);
+  plain.add(`${name}_count`, labels);
+}
+
+/** What every count of the query log is, without any bound. */
+export function countQueries(events: Iterable<QueryEvent>): Plain {
+  const plain = new Plain();
+  for (const event of events) {
+    const { client, zone } = clientOf(event.client);
+    const blocked = String(event.outcome === "blocked");
+    const domain = network.domain(event.domain);
+    const ip = { client_ip: client };
+    plain.add("adguard_dns_queries_total", { ...ip, client_zone: zone, query_type: event.type, blocked, domain });
+    plain.add("adguard_client_requests_total", {
+      ...ip,
+      network_zone: zone,
+      device_type: network.clients.find(event.client).deviceType,
+    });
+    plain.add("adguard_client_domain_frequency", { ...ip, domain, zone });
+    plain.add("adguard_network_zone_traffic", { source_zone: zone, query_type: event.type });
+    plain.add("domain_access_total", { ...ip, client_zone: zone, access_type: "dns", blocked, domain });
+    if (event.outcome === "blocked") {
+      const threat_type = network.threat(event) ?? "";
+      plain.add("adguard_blocked_domains_total", {
+        ...ip,
+        client_zone: zone,
+        domain,
+        reason: event.reason,
+        threat_type,
+      });
+    }
+    const upstream = network.resolver(event);
+    observe(plain, "adguard_dns_query_duration_seconds", { client_zone: zone, upstream }, queryBounds, event.duration);
+    const noAnswer = event.rcode === "" || event.rcode === "SERVFAIL";
+    const status = noAnswer ? "timeout" : event.rcode === "REFUSED" ? "error" : "ok";
+    if (event.source === "upstream") plain.add("adguard_upstream_queries_total", { upstream, status });
+    const state = { ok: "established", error: "refused", timeout: "timeout" }[status];
+    plain.add("zone_connections_total", {
+      source_zone: zone,
+      destination_zone: "servers",
+      state: event.outcome === "blocked" ? "established" : state,
+      service_type: "dns",
+    });
+  }
+  return plain;
+}
+
+const stateOfCode = (code: number) => {
+  if ([401, 403, 429].includes(code)) return "refused";
+  if ([499, 502, 504].includes(code)) return "timeout";
+  return code >= 100 && code < 500 ? "established" : undefined;
+};
+
+/** What every count of the access log is, without any bound. */
+export function countRequests(events: Iterable<RequestEvent>): Plain {
+  const plain = new Plain();
+  for (const event of events) {
+    const { client, zone } = clientOf(event.client);
+    const isChild = event.service.startsWith("photos-");
+    const service = isChild ? "photos@file" : event.service;
+    const serviceZone = event.service === "new@docker" ? "unknown" : "servers";
+    const ip = { client_ip: client };
+    if (event.host !== "") {
+      const domain = network.domain(event.host);
+      plain.add("domain_access_total", { domain, ...ip, client_zone: zone, access_type: "http", blocked: "false" });
+    }
+    plain.add("client_traffic_bytes_total", { ...ip, zone, direction: "in" }, event.bytesOut);
+    plain.add("client_traffic_bytes_total", { ...ip, zone, direction: "out" }, event.bytesIn);
+    const state = stateOfCode(event.code);
+    const between = { source_zone: zone, destination_zone: serviceZone };
+    if (state !== undefined) plain.add("zone_connections_total", { ...between, state, service_type: "http" });
+    if (service === "") continue;
+    const [method, code, backend] = [event.method, String(event.code), event.service];
+    plain.add("traefik_requests_total", { service, method, code, backend, client_zone: zone, ...ip });
+    const duration = { service, method, code, backend, client_zone: zone };
+    observe(plain, "traefik_request_duration_seconds", duration, requestBounds, event.duration);
+    const flow = { source_zone: zone, destination_service: service };
+    plain.add("traefik_network_flow_bytes", { ...flow, direction: "in" }, event.bytesIn);
+    plain.add("traefik_network_flow_bytes", { ...flow, direction: "out" }, event.bytesOut);
+    plain.add("zone_traffic_bytes_total", { ...between, protocol: "http", service }, event.bytesIn);
+    const back = { source_zone: serviceZone, destination_zone: zone };
+    plain.add("zone_traffic_bytes_total", { ...back, protocol: "http", service }, event.bytesOut);
+    if (event.serviceUrl === "") continue;
+    plain.add("traefik_backend_requests_total", { backend, method, code });
+    const answer = { backend, method, code };
+    observe(plain, "traefik_backend_request_duration_seconds", answer, requestBounds, event.backendDuration);
+    plain.add("traefik_load_balancer_distribution", { backend, server: event.serviceUrl });
+  }
+  return plain;
+}
