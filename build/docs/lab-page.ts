@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { LabError, parseLab } from "../../src/lab/index.js";
 import { credentialVariables } from "../../src/provisioning/datasource.js";
-import { writtenLab } from "../../src/lab/written.js";
+import { inputSchema } from "../../src/lab/input-schema.js";
 import { rules, sectionExamples } from "./lab-page-examples.js";
 import { exporterOnlyKeys, unusedKeys } from "./unused-lab-keys.js";
 import { code, codeBlock, generatedFrom, page, plain, prose, table } from "./markdown.js";
@@ -168,7 +168,7 @@ function complaintAbout(text: string): string {
 
 /** @throws if an example isn't right, a broken one is, or a key has no words. */
 export const labPage = (): string => {
-  const sections = keysOf(writtenLab);
+  const sections = keysOf(inputSchema);
   return page(
     generatedFrom("src/lab"),
     "# The lab",

@@ -84,9 +84,9 @@ function metricSection(name: string, metric: MetricDefinition, dashboards: reado
         ["source", metric.sources.map((source) => sourceWords[source] ?? source).join("; ")],
         [
           "several instances",
-          metric.copies === undefined
+          metric.replicas === undefined
             ? "always read as siblings"
-            : `siblings or copies, as ${copiesWords[metric.copies] ?? metric.copies} in the lab says`,
+            : `siblings or copies, as ${copiesWords[metric.replicas] ?? metric.replicas} in the lab says`,
         ],
       ],
     ),

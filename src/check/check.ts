@@ -1,12 +1,12 @@
-import { explain, telling } from "./explain.js";
+import { findingText, relevantErrors } from "./schema-errors.js";
 import { fileKind, isChecked, refusedFormat, type FileKind } from "./file-kind.js";
 import type { CheckedFile, Finding } from "./finding.js";
-import { placeOf, readable, type Source } from "./place.js";
-import { read } from "./read.js";
+import { locationAt, locationText, type Source } from "./location.js";
+import { parseFile } from "./parse-file.js";
 import { rules } from "./rules.js";
 import * as validators from "./validators/generated.js";
 import type { Validator } from "./validators/validator.js";
-import { tree, type KnownFile } from "./view.js";
+import { fileModel, type KnownFile } from "./file-model.js";
 
 const compiled: Readonly<Record<FileKind, Validator>> = {
   dashboard: validators.dashboard,
@@ -15,7 +15,7 @@ const compiled: Readonly<Record<FileKind, Validator>> = {
 };
 
 /** So many findings about one file against its schema are enough to see that it is something else. */
-const most = 100;
+const maxFindings = 100;
 
 const error = (rule: string, file: string, message: string, fix: string): Finding => ({
   rule,
@@ -33,20 +33,20 @@ const againstSchema = ({ kind, source }: KnownFile): readonly Finding[] => {
   const validate = compiled[kind];
   if (validate(source.value)) return [];
   const rule = `schema/${kind}`;
-  const errors = telling(validate.errors ?? []).filter(
+  const errors = relevantErrors(validate.errors ?? []).filter(
     ({ instancePath, keyword }) => !(keyword === "pattern" && isSecret(instancePath)),
   );
-  const findings = errors.slice(0, most).map((each): Finding => {
-    const path = readable(placeOf(source, each.instancePath));
-    return { rule, file: source.file, path, ...explain(each, kind === "datasource"), severity: "error" };
+  const findings = errors.slice(0, maxFindings).map((each): Finding => {
+    const path = locationText(locationAt(source, each.instancePath));
+    return { rule, file: source.file, path, ...findingText(each, kind === "datasource"), severity: "error" };
   });
-  if (errors.length <= most) return findings;
-  const rest = errors.length - most;
+  if (errors.length <= maxFindings) return findings;
+  const rest = errors.length - maxFindings;
   return [...findings, error(rule, source.file, `and ${rest} more of the kind`, "correct the first ones first")];
 };
 
 const known = (file: CheckedFile): KnownFile | Finding => {
-  const reading = read(file);
+  const reading = parseFile(file);
   if ("problem" in reading) {
     const { rule, message, fix } = reading.problem;
     return error(rule, file.path, message, fix);
@@ -81,10 +81,10 @@ const known = (file: CheckedFile): KnownFile | Finding => {
 export const checkFiles = (files: readonly CheckedFile[]): Finding[] => {
   const looked = files.filter(({ path }) => isChecked(path)).map(known);
   const readFiles = looked.filter((each) => "kind" in each);
-  const all = tree(readFiles);
+  const all = fileModel(readFiles);
   const fromRules = rules.flatMap(({ name, severity, check }) =>
-    [...check(all)].map(({ place, message, fix }): Finding => {
-      return { rule: name, file: place.source.file, path: readable(place), message, fix, severity };
+    [...check(all)].map(({ location, message, fix }): Finding => {
+      return { rule: name, file: location.source.file, path: locationText(location), message, fix, severity };
     }),
   );
   const findings = [...looked.flatMap((each) => ("kind" in each ? againstSchema(each) : [each])), ...fromRules];

@@ -1,4 +1,4 @@
-import type { Text } from "./view.js";
+import type { Text } from "./file-model.js";
 
 /** A link in a text to a dashboard of this Grafana. */
 export interface DashboardLink {

@@ -6,5 +6,5 @@
  */
 export { checkFiles } from "./check.js";
 export type { CheckedFile, Finding, Severity } from "./finding.js";
-export type { Problem, Rule } from "./rule.js";
+export type { RuleFinding, Rule } from "./rule.js";
 export { fileChecks, rules } from "./rules.js";

@@ -1,10 +1,10 @@
 import type { Severity } from "./finding.js";
-import type { Place } from "./place.js";
-import type { Tree } from "./view.js";
+import type { Location } from "./location.js";
+import type { FileModel } from "./file-model.js";
 
 /** What a rule found, and where. */
-export interface Problem {
-  readonly place: Place;
+export interface RuleFinding {
+  readonly location: Location;
   readonly message: string;
   readonly fix: string;
 }
@@ -15,7 +15,7 @@ export interface Rule {
   /** What goes wrong in Grafana where the rule is broken. */
   readonly why: string;
   readonly severity: Severity;
-  readonly check: (tree: Tree) => Iterable<Problem>;
+  readonly check: (tree: FileModel) => Iterable<RuleFinding>;
 }
 
 /** A rule over finished files. It sees all of them, since half of the mistakes are between two files. */

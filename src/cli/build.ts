@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import type { BuildReport, Change, Lab } from "../index.js";
-import { complainAbout, count } from "./findings.js";
-import { command, defaultTree, notOk, ok, type World } from "./world.js";
+import { printFindings, count } from "./findings.js";
+import { command, defaultTree, failure, success, type Terminal } from "./terminal.js";
 
 export interface BuildArguments {
   readonly lab?: string;
@@ -17,23 +17,26 @@ const mostShown = 20;
 const signs = { create: "+", update: "~", remove: "-" } as const satisfies Record<Change["action"], string>;
 
 /** Builds the tree for a lab and writes it, or only says what would change. */
-export async function build(world: World, { lab: named, out, dryRun, check = false }: BuildArguments): Promise<number> {
+export async function build(
+  terminal: Terminal,
+  { lab: named, out, dryRun, check = false }: BuildArguments,
+): Promise<number> {
   const library = await import("../index.js");
   const path = named ?? usualLabs.find((each) => existsSync(each));
   if (path === undefined)
-    world.print(`No --lab and no ./lab.yml: building the default lab. \`${command} init\` writes it down.`);
+    terminal.stdout(`No --lab and no ./lab.yml: building the default lab. \`${command} init\` writes it down.`);
   const lab: Lab = path === undefined ? library.defaultLab : library.readLab(path);
   if (path !== undefined && isDeepStrictEqual(lab, library.defaultLab))
-    world.print(`${path} describes the default lab: nothing in it is your own yet.`);
+    terminal.stdout(`${path} describes the default lab: nothing in it is your own yet.`);
   const onlyLook = check || (dryRun ?? false);
   const report = library.build({ lab, out, dryRun: onlyLook });
-  complainAbout(world, report.warnings);
-  if (report.finished) world.print(`${out}: an earlier run was interrupted; what it had begun is finished.`);
-  tell(report, out, check && report.changes.length > 0 ? world.complain : world.print, onlyLook);
-  if (!check || report.changes.length === 0) return ok;
+  printFindings(terminal, report.warnings);
+  if (report.finished) terminal.stdout(`${out}: an earlier run was interrupted; what it had begun is finished.`);
+  tell(report, out, check && report.changes.length > 0 ? terminal.stderr : terminal.stdout, onlyLook);
+  if (!check || report.changes.length === 0) return success;
   const asked = [...(named === undefined ? [] : ["--lab", named]), ...(out === defaultTree ? [] : ["--out", out])];
-  world.complain(`To write this: ${[command, "build", ...asked.map(quoted)].join(" ")}`);
-  return notOk;
+  terminal.stderr(`To write this: ${[command, "build", ...asked.map(quoted)].join(" ")}`);
+  return failure;
 }
 
 function tell(

@@ -1,33 +1,33 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { complainAbout, count } from "./findings.js";
-import { command, notOk, ok, type World } from "./world.js";
+import { printFindings, count } from "./findings.js";
+import { command, failure, success, type Terminal } from "./terminal.js";
 
 /** Checks files, and all JSON and YAML files below directories. Hidden ones, as Grafana does, it leaves out. */
-export async function check(world: World, paths: readonly string[]): Promise<number> {
+export async function check(terminal: Terminal, paths: readonly string[]): Promise<number> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
-    world.complain(
+    terminal.stderr(
       `${missing.join(", ")}: there is no such file or directory here. Is this the right directory? To build: ${command} build`,
     );
-    return notOk;
+    return failure;
   }
   const files = [...new Set(paths.flatMap(filesAt))].map((path) => ({
     path: path.split(sep).join("/"),
     content: readFileSync(path, "utf8"),
   }));
   if (files.length === 0) {
-    world.complain(`There are no JSON or YAML files in ${paths.join(", ")}. To make some: ${command} build`);
-    return notOk;
+    terminal.stderr(`There are no JSON or YAML files in ${paths.join(", ")}. To make some: ${command} build`);
+    return failure;
   }
   const { checkFiles } = await import("../check/index.js");
   const findings = checkFiles(files);
-  complainAbout(world, findings);
+  printFindings(terminal, findings);
   const amount = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const errors = amount("error");
   const summary = `${count(files.length, "file")} checked: ${count(errors, "error")}, ${count(amount("warning"), "warning")}.`;
-  (findings.length > 0 ? world.complain : world.print)(summary);
-  return findings.length > 0 ? notOk : ok;
+  (findings.length > 0 ? terminal.stderr : terminal.stdout)(summary);
+  return findings.length > 0 ? failure : success;
 }
 
 const isLookedAt = (name: string) => /\.(json|ya?ml)$/.test(name);

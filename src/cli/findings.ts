@@ -1,4 +1,4 @@
-import type { World } from "./world.js";
+import type { Terminal } from "./terminal.js";
 
 interface ShownFinding {
   readonly rule: string;
@@ -12,8 +12,8 @@ interface ShownFinding {
 export const findingText = ({ severity, path, message, fix, rule }: ShownFinding): string =>
   `${severity ?? "error"}: ${path}: ${message} (${fix}) [${rule}]`;
 
-export function complainAbout(world: World, findings: readonly ShownFinding[]): void {
-  for (const finding of findings) world.complain(findingText(finding));
+export function printFindings(terminal: Terminal, findings: readonly ShownFinding[]): void {
+  for (const finding of findings) terminal.stderr(findingText(finding));
 }
 
 /** `1 file`, `3 files`. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { explainFault } from "./fault.js";
-import { defaultTree, notOk, ok, usage, type World } from "./world.js";
+import { errorMessage } from "./error-message.js";
+import { defaultTree, failure, success, usageError, type Terminal } from "./terminal.js";
 
 /**
  * Runs the command and returns its exit code: 0 all well, 1 findings, changes, a lab that isn't right or a file that
@@ -8,31 +8,31 @@ import { defaultTree, notOk, ok, usage, type World } from "./world.js";
  *
  * @param words what was typed after the name of the command
  */
-export async function run(words: readonly string[], world: World): Promise<number> {
-  let code = ok;
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code = success;
   try {
-    await commands(world, (result) => (code = result)).parseAsync(words, { from: "user" });
+    await commands(terminal, (result) => (code = result)).parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ok : usage;
-    world.complain(explainFault(error));
-    return notOk;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? success : usageError;
+    terminal.stderr(errorMessage(error));
+    return failure;
   }
 }
 
-function commands(world: World, end: (code: number) => void): Command {
+function commands(terminal: Terminal, end: (code: number) => void): Command {
   const withoutLineEnd = (text: string) => text.replace(/\n$/, "");
   const program = new Command("homelab-dashboards")
     .description("Builds Grafana dashboards and their provisioning for a home network behind Traefik and AdGuard Home.")
-    .version(world.version, "-V, --version", "print the version")
+    .version(terminal.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        world.print(withoutLineEnd(text));
+        terminal.stdout(withoutLineEnd(text));
       },
       writeErr: (text) => {
-        world.complain(withoutLineEnd(text));
+        terminal.stderr(withoutLineEnd(text));
       },
     })
     .showHelpAfterError("Type `homelab-dashboards --help` for what there is.")
@@ -43,7 +43,7 @@ function commands(world: World, end: (code: number) => void): Command {
     .description("write a commented lab.yml of the default lab; one that is there already stays")
     .action(async () => {
       const { init } = await import("./init.js");
-      end(await init(world));
+      end(await init(terminal));
     });
 
   program
@@ -55,7 +55,7 @@ function commands(world: World, end: (code: number) => void): Command {
     .option("--check", "for CI: like --dry-run, and fail if anything would change")
     .action(async (options: { lab?: string; out: string; dryRun?: boolean; check?: boolean }) => {
       const { build } = await import("./build.js");
-      end(await build(world, options));
+      end(await build(terminal, options));
     });
 
   program
@@ -64,7 +64,7 @@ function commands(world: World, end: (code: number) => void): Command {
     .argument("[paths...]", "files and directories", [defaultTree])
     .action(async (paths: readonly string[]) => {
       const { check } = await import("./check.js");
-      end(await check(world, paths));
+      end(await check(terminal, paths));
     });
 
   return program;

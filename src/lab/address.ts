@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Objection } from "./objection.js";
+import type { ValueIssue } from "./issue.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -40,7 +40,7 @@ export const canonicalAddress = (address: string): string | undefined => {
   return parsed && format(parsed);
 };
 
-const notABlock = (fix: string): Objection => ({ reason: "is not a CIDR block", fix });
+const notACidr = (fix: string): ValueIssue => ({ reason: "is not a CIDR block", fix });
 
 const networkOf = (address: Address, bits: number): Address => {
   const bytes = address
@@ -49,20 +49,19 @@ const networkOf = (address: Address, bits: number): Address => {
   return address instanceof ipaddr.IPv6 ? new ipaddr.IPv6(bytes) : new ipaddr.IPv4(bytes);
 };
 
-const readPrefix = (text: string): Prefix | Objection => {
+const readPrefix = (text: string): Prefix | ValueIssue => {
   const [host = "", length, ...rest] = text.split("/");
   const isMapped = host.includes(":") && parseAddress(host)?.kind() === "ipv4";
   const address = parseAddress(host);
-  if (address === undefined || rest.length > 0) return notABlock("write an address and a prefix: 192.168.1.0/24");
+  if (address === undefined || rest.length > 0) return notACidr("write an address and a prefix: 192.168.1.0/24");
   const width = isMapped ? 128 : widthOf(address);
-  if (length === undefined) return notABlock(`add the prefix; for this one address: "${text}/${width}"`);
-  if (!/^\d{1,3}$/.test(length) || Number(length) > width) return notABlock(`prefix must be 0–${width}`);
-  if (isMapped && Number(length) < 96)
-    return notABlock("an IPv4-mapped block has a prefix of 96–128; write it as IPv4");
+  if (length === undefined) return notACidr(`add the prefix; for this one address: "${text}/${width}"`);
+  if (!/^\d{1,3}$/.test(length) || Number(length) > width) return notACidr(`prefix must be 0–${width}`);
+  if (isMapped && Number(length) < 96) return notACidr("an IPv4-mapped block has a prefix of 96–128; write it as IPv4");
   return { network: address, bits: isMapped ? Number(length) - 96 : Number(length) };
 };
 
-/** Reads a CIDR block. Bits right of the prefix are accepted here; {@link objectToCidr} refuses them. */
+/** Reads a CIDR block. Bits right of the prefix are accepted here; {@link cidrIssue} refuses them. */
 export const parsePrefix = (text: string): Prefix | undefined => {
   const read = readPrefix(text);
   return "reason" in read ? undefined : { network: networkOf(read.network, read.bits), bits: read.bits };
@@ -75,7 +74,7 @@ export const canonicalCidr = (text: string): string | undefined => {
 };
 
 /** Why a text is no CIDR block, if it isn't one. Bits right of the prefix are a mistake in one of the two numbers. */
-export const objectToCidr = (text: string): Objection | undefined => {
+export const cidrIssue = (text: string): ValueIssue | undefined => {
   const read = readPrefix(text);
   if ("reason" in read) return read;
   const network = format(networkOf(read.network, read.bits));

@@ -1,113 +1,93 @@
-import type * as z from "zod";
-import type { clientSection, infrastructureSection, resolverSection, serviceSection, zoneSection } from "./sections.js";
+import * as z from "zod";
+import { canonicalAddress, canonicalCidr, canonicalRange } from "./address.js";
+import {
+  defaultClients,
+  defaultInfrastructure,
+  defaultResolvers,
+  defaultServices,
+  defaultZones,
+} from "./default-lab.js";
+import * as section from "./section-schemas.js";
+import type { ParsedInput } from "./input-schema.js";
 
-/** The specification's zones; Docker and Tailscale are trusted, and IPv6 has a place: its own list leaves both open. */
-export const defaultZones: z.input<typeof zoneSection>[] = [
-  {
-    name: "underlay_network",
-    title: "Home network",
-    type: "internal",
-    cidrs: ["192.168.1.0/24"],
-    firewalld_zone: "underlay_network",
-    services: ["ssh", "http", "https", "dns"],
-    masquerading: true,
-  },
-  {
-    name: "trusted",
-    title: "Trusted",
-    type: "trusted",
-    cidrs: ["127.0.0.0/8", "::1/128", "172.16.0.0/12", "100.64.0.0/10", "fd00::/8"],
-    firewalld_zone: "trusted",
-    interfaces: ["docker0", "tailscale0"],
-    services: ["all"],
-  },
-  {
-    name: "external",
-    title: "Internet",
-    type: "external",
-    cidrs: ["0.0.0.0/0", "::/0"],
-    anonymous: true,
-    firewalld_zone: "external",
-  },
-];
+type WrittenZone = z.output<typeof section.zoneSchema>;
 
-/** The specification's applications, for a lab that gives no zones of its own. */
-export const defaultServices: z.input<typeof serviceSection>[] = [
-  { name: "memos@docker", title: "Memos", kind: "notes", icon: "file-alt", host: "daily.lab" },
-  {
-    name: "maybe_finance@docker",
-    title: "Maybe Finance",
-    kind: "finance",
-    icon: "calculator-alt",
-    host: "finance.lab",
-  },
-  { name: "excalidraw@docker", title: "Excalidraw", kind: "drawing", icon: "pen", host: "draw.lab" },
-  { name: "upsnap@docker", title: "UpSnap", kind: "wake-on-lan", icon: "bolt", host: "snap.lab" },
-];
+/** Okabe and Ito's colours: told apart with every common kind of colour blindness. */
+const zoneColours = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"] as const;
 
-/** The specification's infrastructure. AdGuard Home has no metrics of its own: its exporter is scraped in its stead. */
-export const defaultInfrastructure: z.input<typeof infrastructureSection>[] = [
-  {
-    name: "traefik",
-    title: "Traefik",
-    kind: "proxy",
-    host: "gateway.lab",
-    address: "192.168.1.77",
-    job: "traefik",
-    scrape_interval: "15s",
-  },
-  { name: "adguard", title: "AdGuard Home", kind: "dns", host: "dns.lab", address: "192.168.1.77", tls_port: 443 },
-  {
-    name: "prometheus",
-    title: "Prometheus",
-    kind: "metrics",
-    host: "prometheus.lab",
-    address: "192.168.1.77",
-    job: "prometheus",
-    service: "prometheus@docker",
-    scrape_interval: "30s",
-    tls_port: 9090,
-  },
-  {
-    name: "grafana",
-    title: "Grafana",
-    kind: "dashboards",
-    host: "grafana.lab",
-    address: "192.168.1.77",
-    service: "grafana@docker",
-    tls_port: 3000,
-  },
-  {
-    name: "node-exporter",
-    title: "Node exporter",
-    kind: "exporter",
-    host: "node-exporter.lab",
-    address: "192.168.1.77",
-    job: "node-exporter",
-    scrape_interval: "30s",
-    tls_port: 9100,
-  },
-  {
-    name: "adguard-exporter",
-    title: "AdGuard exporter",
-    kind: "exporter",
-    host: "adguard-exporter.lab",
-    address: "192.168.1.77",
-    job: "adguard-exporter",
-    scrape_interval: "15s",
-    tls_port: 9617,
-  },
-];
+const zoneIcons = {
+  internal: "home-alt",
+  iot: "plug",
+  guest: "users-alt",
+  external: "globe",
+  trusted: "shield",
+  infrastructure: "sitemap",
+} as const satisfies Record<WrittenZone["type"], string>;
 
-/** The specification's named clients, for a lab that gives no zones of its own. */
-export const defaultClients: z.input<typeof clientSection>[] = [
-  { address: "192.168.1.100", title: "Desktop", device_type: "desktop" },
-  { address: "192.168.1.101", title: "Mobile", device_type: "mobile" },
-  { address: "192.168.1.102", title: "Laptop", device_type: "desktop" },
-];
+const zoneWithDefaults = (zone: WrittenZone, index: number) => ({
+  ...zone,
+  title: zone.title ?? zone.name,
+  cidrs: zone.cidrs.map((cidr) => canonicalCidr(cidr) ?? cidr),
+  colour: zone.colour ?? zoneColours[index % zoneColours.length] ?? zoneColours[0],
+  icon: zone.icon ?? zoneIcons[zone.type],
+  anonymous: zone.anonymous ?? zone.type === "external",
+});
 
-/** The specification's resolvers. */
-export const defaultResolvers: z.input<typeof resolverSection>[] = [
-  { name: "cloudflare", title: "Cloudflare", addresses: ["1.1.1.1"] },
-  { name: "google", title: "Google", addresses: ["8.8.8.8"] },
-];
+const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
+
+/** The parts that nearly every lab has, without the addresses and ports that they have in the default one. */
+const usualInfrastructure = defaultInfrastructure.map(({ address: _, tls_port: __, ...part }) => part);
+
+/** Services, clients and addresses of the default lab would be somebody else's in zones of one's own. */
+const listsOf = (written: ParsedInput) => ({
+  zones: written.zones ?? z.array(section.zoneSchema).parse(defaultZones),
+  services: written.services ?? (written.zones ? [] : z.array(section.serviceSchema).parse(defaultServices)),
+  infrastructure:
+    written.infrastructure ??
+    z.array(section.infrastructureSchema).parse(written.zones ? usualInfrastructure : defaultInfrastructure),
+  clients: written.clients ?? (written.zones ? [] : z.array(section.clientSchema).parse(defaultClients)),
+  resolvers: written.resolvers ?? z.array(section.resolverSchema).parse(defaultResolvers),
+});
+
+const exporterWithDefaults = ({ traefik, ...exporter }: ParsedInput["exporter"]) => ({
+  ...exporter,
+  ...(traefik && {
+    traefik: { ...traefik, trusted_proxies: traefik.trusted_proxies.map((cidr) => canonicalCidr(cidr) ?? cidr) },
+  }),
+});
+
+/** Fills in every default that depends on the rest of the lab, and gives each address its one spelling. */
+export const applyDefaults = (written: ParsedInput) => {
+  const { services, infrastructure, clients, resolvers, ...lists } = listsOf(written);
+  const zones = lists.zones.map(zoneWithDefaults);
+  const first = zones[0]?.name ?? "unknown";
+  const outside = zones.find((zone) => zone.anonymous) ?? zones.find((zone) => zone.type === "external");
+  return {
+    zones,
+    services: services.map((service) => ({
+      ...service,
+      title: service.title ?? withoutProvider(service.name),
+      zone: service.zone ?? first,
+    })),
+    infrastructure: infrastructure.map((part) => ({
+      ...part,
+      title: part.title ?? part.name,
+      ...(part.address === undefined ? {} : { address: canonicalAddress(part.address) ?? part.address }),
+      zone: part.zone ?? first,
+    })),
+    clients: clients.map((client) => ({ ...client, address: canonicalRange(client.address) ?? client.address })),
+    resolvers: resolvers.map((resolver) => ({
+      ...resolver,
+      title: resolver.title ?? resolver.name,
+      addresses: resolver.addresses.map((address) => canonicalAddress(address) ?? address),
+      zone: resolver.zone ?? outside?.name ?? first,
+    })),
+    filter_lists: written.filter_lists,
+    retention: written.retention,
+    certificates: written.certificates,
+    datasource: written.datasource,
+    sources: written.sources,
+    dashboards: written.dashboards,
+    exporter: exporterWithDefaults(written.exporter),
+  };
+};

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { canonicalAddress, canonicalRange, objectToCidr } from "./address.js";
-import type { Objection } from "./objection.js";
+import { canonicalAddress, canonicalRange, cidrIssue } from "./address.js";
+import type { ValueIssue } from "./issue.js";
 
 /** A text with a rule of its own. The rule's way out travels in the issue's `params.fix`. */
-const textThat = (object: (value: string) => Objection | undefined) =>
+const checkedText = (object: (value: string) => ValueIssue | undefined) =>
   z.string().check((payload) => {
     const objection = object(payload.value);
     if (objection === undefined) return;
@@ -15,13 +15,13 @@ const textThat = (object: (value: string) => Objection | undefined) =>
     });
   });
 
-const textLike = (pattern: RegExp, objection: Objection) =>
-  textThat((value) => (pattern.test(value) ? undefined : objection)).meta({ pattern: pattern.source });
+const patternText = (pattern: RegExp, objection: ValueIssue) =>
+  checkedText((value) => (pattern.test(value) ? undefined : objection)).meta({ pattern: pattern.source });
 
 /** Line breaks of every kind, other control characters, and what is no character: halves no file can hold, Grafana's YAML no U+FFFE. */
 const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 
-const objectToLine = (value: string): Objection | undefined => {
+const lineIssue = (value: string): ValueIssue | undefined => {
   if (value.trim() === "") return { reason: "is empty", fix: "write a text" };
   return controlCharacter.test(value)
     ? { reason: "holds a line break or another control character", fix: "write it on one line" }
@@ -29,74 +29,72 @@ const objectToLine = (value: string): Objection | undefined => {
 };
 
 /** Free text of one line: any letters, spaces, quotes and backslashes. */
-export const line = textThat(objectToLine).meta({ minLength: 1 });
+export const line = checkedText(lineIssue).meta({ minLength: 1 });
 
 /** Free text of one line that isn't one of the words that metrics use for something else. */
 export const lineBut = (reserved: readonly string[], because: string) =>
-  textThat((value) =>
-    reserved.includes(value)
-      ? { reason: "is a reserved name", fix: `choose another: ${because}` }
-      : objectToLine(value),
+  checkedText((value) =>
+    reserved.includes(value) ? { reason: "is a reserved name", fix: `choose another: ${because}` } : lineIssue(value),
   ).meta({ minLength: 1 });
 
 /** Free text of one line that doesn't begin like the names that metrics give to folded clients. */
 export const lineWithoutStart = (start: string, because: string) =>
-  textThat((value) =>
+  checkedText((value) =>
     value.startsWith(start)
       ? { reason: `starts with the reserved "${start}"`, fix: `choose another: ${because}` }
-      : objectToLine(value),
+      : lineIssue(value),
   ).meta({ minLength: 1 });
 
 /** A colour as #rrggbb. */
-export const colour = textLike(/^#[0-9a-fA-F]{6}$/, {
+export const color = patternText(/^#[0-9a-fA-F]{6}$/, {
   reason: "is not a colour",
   fix: 'write #rrggbb in quotes: "#0072B2"',
 });
 
 /** The name of one of Grafana's icons. */
-export const icon = textLike(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+export const icon = patternText(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
   reason: "is not the name of an icon",
   fix: "write one of Grafana's icon names: home-alt, globe, shield",
 });
 
 /** A duration as Prometheus writes it, longer than nothing: 15s, 1h30m, 30d. */
-export const duration = textLike(/^(?=.*[1-9])(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, {
+export const duration = patternText(/^(?=.*[1-9])(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, {
   reason: "is not a duration",
   fix: "write a number and its unit, longest unit first: 15s, 1h30m, 30d",
 });
 
 /** A time span as Grafana's time picker writes it: one number and one unit. */
-export const timeSpan = textLike(/^[1-9]\d*[smhdwMy]$/, {
+export const timeSpan = patternText(/^[1-9]\d*[smhdwMy]$/, {
   reason: "is not a time span",
   fix: "write one number and one unit: 30s, 15m, 6h, 7d",
 });
 
 /** A time span, or nothing for never. */
-export const timeSpanOrNever = textLike(/^([1-9]\d*[smhd])?$/, {
+export const timeSpanOrNever = patternText(/^([1-9]\d*[smhd])?$/, {
   reason: "is not a time span",
   fix: 'write one number and one unit: 30s, 1m; "" for never',
 });
 
 /** A uid of Grafana, at most so many characters long. Newer versions make names of resources of them: no capitals, no _. */
 export const uid = (longest: number) =>
-  textLike(new RegExp(`^[a-z0-9-]{1,${longest}}$`), {
+  patternText(new RegExp(`^[a-z0-9-]{1,${longest}}$`), {
     reason: "is not a uid",
     fix: `write 1 to ${longest} lower-case letters, digits or -`,
   });
 
 /** An IPv4 or IPv6 address. */
-export const address = textThat((value) =>
+export const address = checkedText((value) =>
   canonicalAddress(value) === undefined
     ? { reason: "is not an address", fix: "write an IPv4 or IPv6 address: 192.168.1.77" }
     : undefined,
 );
 
 /** A CIDR block whose bits right of the prefix are 0. */
-export const cidr = textThat(objectToCidr);
+export const cidr = checkedText(cidrIssue);
 
 /** One address, a CIDR block, or from-to. */
-export const addressRange = textThat((value) => {
-  if (value.includes("/")) return objectToCidr(value);
+export const addressRange = checkedText((value) => {
+  if (value.includes("/")) return cidrIssue(value);
   const [first = "", last = ""] = value.split("-");
   if (canonicalRange(value) === undefined && canonicalRange(`${last}-${first}`) !== undefined)
     return { reason: "ends before it begins", fix: `write ${last}-${first}` };
@@ -108,7 +106,7 @@ export const addressRange = textThat((value) => {
     : undefined;
 });
 
-const objectToUrl = (value: string, protocols: readonly string[]): Objection | undefined => {
+const urlIssue = (value: string, protocols: readonly string[]): ValueIssue | undefined => {
   // Generated files are committed and shown: a password has no place in them, and none in an error message either.
   if (/\/\/[^/?#]*@/.test(value))
     return { reason: "holds a user name or a password", fix: "leave them out of the URL", secret: true };
@@ -121,36 +119,36 @@ const objectToUrl = (value: string, protocols: readonly string[]): Objection | u
 };
 
 /** A URL of one of the protocols, without a user name or a password. */
-export const url = (...protocols: readonly string[]) => textThat((value) => objectToUrl(value, protocols));
+export const url = (...protocols: readonly string[]) => checkedText((value) => urlIssue(value, protocols));
 
 const upstreamProtocols = ["udp", "tcp", "tls", "https", "h3", "quic", "sdns"];
 
 /** A DNS resolver as AdGuard Home writes it: an address, a host name, or a URL such as tls://1.1.1.1. */
-export const upstream = textThat((value) =>
-  value.includes("://") && !value.startsWith("sdns://") ? objectToUrl(value, upstreamProtocols) : objectToLine(value),
+export const upstream = checkedText((value) =>
+  value.includes("://") && !value.startsWith("sdns://") ? urlIssue(value, upstreamProtocols) : lineIssue(value),
 );
 
-const objectToPath = (value: string): Objection | undefined => {
+const pathIssue = (value: string): ValueIssue | undefined => {
   if (value.includes("-----BEGIN"))
     return { reason: "holds a certificate or a key", fix: "write the path of its file", secret: true };
   if (!/^(\/|[A-Za-z]:[\\/])/.test(value)) return { reason: "is not an absolute path", fix: "start it with /" };
-  return objectToLine(value);
+  return lineIssue(value);
 };
 
 /** An absolute path of one file that Grafana reads. A closing brace would end its `$__file{…}` early. */
-export const absolutePath = textThat((value) => {
-  const objection = objectToPath(value);
+export const absolutePath = checkedText((value) => {
+  const objection = pathIssue(value);
   if (objection !== undefined || !value.includes("}")) return objection;
   return { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" };
 });
 
 /** An absolute path of one file. */
-export const filePath = textThat(objectToPath);
+export const filePath = checkedText(pathIssue);
 
 /** The word `api`, or an absolute path of one file. */
-export const apiOrFilePath = textThat((value) => {
+export const apiOrFilePath = checkedText((value) => {
   if (value === "api") return undefined;
-  const objection = objectToPath(value);
+  const objection = pathIssue(value);
   return objection === undefined || objection.secret === true
     ? objection
     : { reason: "is neither api nor an absolute path", fix: "write api or a path that starts with /" };
@@ -166,7 +164,7 @@ const isListenAddress = (value: string): boolean => {
 };
 
 /** An address and a port to listen at: `127.0.0.1:9617`, `[::1]:9617`; without an address, at all of them. */
-export const listenAddress = textThat((value) =>
+export const listenAddress = checkedText((value) =>
   isListenAddress(value)
     ? undefined
     : {

@@ -4,7 +4,7 @@
  * @module
  */
 export { canonicalAddress } from "./address.js";
-export { LabError, type LabIssue } from "./issue.js";
+export { LabError, type LabIssue } from "./lab-error.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";
 export { readLab } from "./read.js";
 export type {

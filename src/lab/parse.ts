@@ -1,13 +1,13 @@
 import { type Document, type ErrorCode, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
-import { explain, type Mistake } from "./explain.js";
-import { LabError, type LabIssue, pathText } from "./issue.js";
+import { pathIssues, type PathIssue } from "./zod-issues.js";
+import { LabError, type LabIssue, pathText } from "./lab-error.js";
 import type { Lab, LabInput } from "./lab.js";
 import { type Position, positionOf } from "./position.js";
 import { labSchema } from "./schema.js";
 
-type Locate = (mistake: Mistake) => Position | undefined;
+type Locate = (mistake: PathIssue) => Position | undefined;
 
-const issueOf = (file: string, mistake: Mistake, position: Position | undefined): LabIssue => ({
+const issueOf = (file: string, mistake: PathIssue, position: Position | undefined): LabIssue => ({
   file,
   ...position,
   path: pathText(mistake.path),
@@ -20,7 +20,7 @@ const read = (value: unknown, file: string, locate: Locate): Lab => {
   const result = labSchema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const issues = result.error.issues
-    .flatMap(explain)
+    .flatMap(pathIssues)
     .map((mistake) => issueOf(file, mistake, locate(mistake)))
     .sort((left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0));
   throw new LabError(issues);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { LabError } from "./issue.js";
+import { LabError } from "./lab-error.js";
 import type { Lab } from "./lab.js";
 import { parseLab } from "./parse.js";
 

@@ -1,14 +1,14 @@
 import type * as z from "zod";
 import { canonicalAddress, canonicalCidr, spanOf } from "./address.js";
-import type { Objection } from "./objection.js";
-import { type Outline, outlineOf } from "./outline.js";
-import { pathText } from "./issue.js";
+import type { ValueIssue } from "./issue.js";
+import { type LenientLab, lenientLab } from "./lenient-lab.js";
+import { pathText } from "./lab-error.js";
 import { choose } from "./spelling.js";
 
 type Path = readonly (string | number)[];
 
 /** A mistake that shows only when two places of the lab are seen together. */
-interface Contradiction extends Objection {
+interface ReferenceIssue extends ValueIssue {
   readonly path: Path;
   readonly value?: unknown;
 }
@@ -28,7 +28,7 @@ const quoted = (names: readonly string[]) => {
 };
 
 /** All claims after the first to the same key. A key of "" is of a value that is wrong in itself. */
-const repeated = (claims: readonly Claim[], object: (first: Claim, again: Claim) => Objection): Contradiction[] => {
+const repeated = (claims: readonly Claim[], object: (first: Claim, again: Claim) => ValueIssue): ReferenceIssue[] => {
   const seen = new Map<string, Claim>();
   return claims.flatMap((claim) => {
     const first = seen.get(claim.key);
@@ -42,9 +42,9 @@ const claimsOf = <Entry>(list: string, entries: readonly Entry[], field: string,
 
 const isTaken =
   (fix: string) =>
-  (first: Claim): Objection => ({ reason: `is already used by ${pathText(first.path)}`, fix });
+  (first: Claim): ValueIssue => ({ reason: `is already used by ${pathText(first.path)}`, fix });
 
-const emptyZones = ({ areZonesEmpty }: Outline): Contradiction[] =>
+const emptyZones = ({ areZonesEmpty }: LenientLab): ReferenceIssue[] =>
   areZonesEmpty
     ? [
         {
@@ -55,7 +55,7 @@ const emptyZones = ({ areZonesEmpty }: Outline): Contradiction[] =>
       ]
     : [];
 
-const halfPlaces = ({ zones }: Outline): Contradiction[] =>
+const halfPlaces = ({ zones }: LenientLab): ReferenceIssue[] =>
   zones.flatMap(({ latitude, longitude }, index) => {
     if ((latitude === undefined) === (longitude === undefined)) return [];
     const [has, lacks] = latitude === undefined ? ["longitude", "latitude"] : ["latitude", "longitude"];
@@ -64,7 +64,7 @@ const halfPlaces = ({ zones }: Outline): Contradiction[] =>
     ];
   });
 
-const sharedCidrs = ({ zones }: Outline): Contradiction[] => {
+const sharedCidrs = ({ zones }: LenientLab): ReferenceIssue[] => {
   const claims = zones.flatMap(({ cidrs }, zone) =>
     cidrs.map((cidr, index): Claim => ({
       path: ["zones", zone, "cidrs", index],
@@ -82,12 +82,12 @@ const sharedCidrs = ({ zones }: Outline): Contradiction[] => {
   });
 };
 
-const unknownZones = ({ zones, services, infrastructure, resolvers }: Outline): Contradiction[] => {
+const unknownZones = ({ zones, services, infrastructure, resolvers }: LenientLab): ReferenceIssue[] => {
   const names = zones.map(({ name }) => name).filter((name) => name !== "");
   const lists = { services, infrastructure, resolvers };
   if (names.length === 0) return [];
   return Object.entries(lists).flatMap(([list, entries]) =>
-    entries.flatMap(({ zone }, index): Contradiction[] =>
+    entries.flatMap(({ zone }, index): ReferenceIssue[] =>
       zone === "" || names.includes(zone)
         ? []
         : [
@@ -103,7 +103,7 @@ const unknownZones = ({ zones, services, infrastructure, resolvers }: Outline): 
 };
 
 /** A service, a part of the infrastructure and the service under which that is routed are one kind of thing to metrics. */
-const sharedNames = ({ services, infrastructure, isInfrastructureOwn }: Outline): Contradiction[] => {
+const sharedNames = ({ services, infrastructure, isInfrastructureOwn }: LenientLab): ReferenceIssue[] => {
   const parts = claimsOf("infrastructure", infrastructure, "name", ({ name }) => name);
   // grafana may be routed as grafana: its name and its service are then one.
   const routed = claimsOf("infrastructure", infrastructure, "service", ({ service }) => service).filter(
@@ -118,7 +118,7 @@ const sharedNames = ({ services, infrastructure, isInfrastructureOwn }: Outline)
   });
 };
 
-const sharedInList = ({ zones, infrastructure, clients, resolvers, filter_lists }: Outline): Contradiction[] => [
+const sharedInList = ({ zones, infrastructure, clients, resolvers, filter_lists }: LenientLab): ReferenceIssue[] => [
   ...repeated(
     claimsOf("zones", zones, "name", ({ name }) => name),
     isTaken("give each zone a name of its own"),
@@ -155,10 +155,10 @@ const sharedInList = ({ zones, infrastructure, clients, resolvers, filter_lists 
   ),
 ];
 
-const brokenDependencies = ({ services, infrastructure }: Outline): Contradiction[] => {
+const brokenDependencies = ({ services, infrastructure }: LenientLab): ReferenceIssue[] => {
   const known = [...services, ...infrastructure].map(({ name }) => name).filter((name) => name !== "");
   return services.flatMap(({ name, dependencies }, service) =>
-    dependencies.flatMap((dependency, index): Contradiction[] => {
+    dependencies.flatMap((dependency, index): ReferenceIssue[] => {
       const place = { path: ["services", service, "dependencies", index], value: dependency };
       if (dependency === "") return [];
       if (dependency === name) return [{ ...place, reason: "is the service itself", fix: "drop it" }];
@@ -179,8 +179,8 @@ const brokenDependencies = ({ services, infrastructure }: Outline): Contradictio
 const isIdle = (shares: readonly { weight: number }[]) =>
   shares.length > 0 && shares.every(({ weight }) => weight === 0);
 
-const brokenBackends = ({ services }: Outline): Contradiction[] => {
-  const idle: Objection = { reason: "all weights are 0, so nothing gets a request", fix: "give one a weight of 1" };
+const brokenBackends = ({ services }: LenientLab): ReferenceIssue[] => {
+  const idle: ValueIssue = { reason: "all weights are 0, so nothing gets a request", fix: "give one a weight of 1" };
   return services.flatMap(({ backends }, service) => {
     const path = ["services", service, "backends"];
     return [
@@ -210,7 +210,7 @@ const pairs = [
   ["certificate", "key"],
 ] as const;
 
-const halfPairs = ({ exporter: { adguard } }: Outline): Contradiction[] =>
+const halfPairs = ({ exporter: { adguard } }: LenientLab): ReferenceIssue[] =>
   pairs.flatMap(([left, right]) => {
     if (adguard === undefined || (adguard[left] === undefined) === (adguard[right] === undefined)) return [];
     const [has, lacks] = adguard[left] === undefined ? [right, left] : [left, right];
@@ -219,7 +219,7 @@ const halfPairs = ({ exporter: { adguard } }: Outline): Contradiction[] =>
     ];
   });
 
-const nothingToRead = ({ exporter: { adguard } }: Outline): Contradiction[] =>
+const nothingToRead = ({ exporter: { adguard } }: LenientLab): ReferenceIssue[] =>
   adguard?.query_log === "api" && adguard.url === undefined
     ? [
         {
@@ -245,7 +245,7 @@ const checks = [
 
 /** Reports every place that contradicts another one. The lab may still be wrong in its single values. */
 export const checkReferences = (lab: unknown, context: z.core.$RefinementCtx): void => {
-  const outline = outlineOf(lab);
+  const outline = lenientLab(lab);
   for (const { path, value, reason, fix } of checks.flatMap((check) => check(outline))) {
     context.addIssue({ code: "custom", path: [...path], input: value, message: reason, params: { fix } });
   }

@@ -1,8 +1,8 @@
 import { Document, isScalar, visit } from "yaml";
 import * as z from "zod";
 import { defaultLab } from "./parse.js";
-import * as section from "./sections.js";
-import { writtenLab } from "./written.js";
+import * as section from "./section-schemas.js";
+import { inputSchema } from "./input-schema.js";
 
 type Fields = Readonly<Record<string, { readonly description?: string | undefined }>>;
 
@@ -98,7 +98,7 @@ const listSection = (name: keyof typeof examples, element: Fields, nested: reado
   const entries = defaultLab[name].map((entry) => entryOf(entry, element));
   const heading = entries.length === 0 ? "For example, in place of []:" : "For example:";
   return [
-    ...comment(wrap(writtenLab.shape[name].description ?? "", width)),
+    ...comment(wrap(inputSchema.shape[name].description ?? "", width)),
     ...comment([...legend(element), ...nested]),
     ...yaml({ [name]: entries }),
     ...indent(comment([heading, ...yaml([examples[name]])])),
@@ -141,13 +141,13 @@ const keysOf = (fields: Readonly<Record<string, z.ZodType>>, values: object, ava
 
 type Mapping = "certificates" | "datasource" | "sources" | "dashboards" | "exporter";
 
-const mappingSection = (name: Mapping) => keyOf(name, writtenLab.shape[name], defaultLab[name]);
+const mappingSection = (name: Mapping) => keyOf(name, inputSchema.shape[name], defaultLab[name]);
 
 const backendLegend = [
   "  Each backend:",
-  ...legend(section.backendSection.shape).map((line) => `  ${line}`),
+  ...legend(section.backendSchema.shape).map((line) => `  ${line}`),
   "  Each of its servers:",
-  ...legend(section.serverSection.shape).map((line) => `  ${line}`),
+  ...legend(section.serverSchema.shape).map((line) => `  ${line}`),
 ];
 
 /** The text of a lab.yml that describes the default lab, with a comment on everything that it can hold. */
@@ -158,14 +158,14 @@ export const labTemplate = (): string => {
       "Whatever you leave out has a default; a list that you write replaces its default wholly.",
       "Names are exactly what the metrics carry; titles are what people read.",
     ]),
-    listSection("zones", section.zoneSection.shape),
-    listSection("services", section.serviceSection.shape, backendLegend),
-    listSection("infrastructure", section.infrastructureSection.shape),
-    listSection("clients", section.clientSection.shape),
-    listSection("resolvers", section.resolverSection.shape),
-    listSection("filter_lists", section.filterListSection.shape),
+    listSection("zones", section.zoneSchema.shape),
+    listSection("services", section.serviceSchema.shape, backendLegend),
+    listSection("infrastructure", section.infrastructureSchema.shape),
+    listSection("clients", section.clientSchema.shape),
+    listSection("resolvers", section.resolverSchema.shape),
+    listSection("filter_lists", section.filterListSchema.shape),
     [
-      ...comment(wrap(writtenLab.shape.retention.description ?? "", width)),
+      ...comment(wrap(inputSchema.shape.retention.description ?? "", width)),
       ...yaml({ retention: defaultLab.retention }),
     ],
     mappingSection("certificates"),

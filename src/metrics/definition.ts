@@ -45,7 +45,7 @@ export interface MetricDefinition {
   /** False where series may lack `job` and `instance`: results of rules, alerts, what the configuration says. */
   readonly instances?: boolean;
   /** The source whose copies have to be folded into one; absent where they never are. */
-  readonly copies?: SourceFamily;
+  readonly replicas?: SourceFamily;
   readonly sources: readonly (MetricSource | (string & {}))[];
   readonly help: string;
 }

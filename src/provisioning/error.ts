@@ -7,7 +7,7 @@ export class ProvisioningError extends Error {
 }
 
 /** What a check must say about a file for {@link RefusedTreeError} to be able to show it. */
-export interface Refusal {
+export interface BlockingFinding {
   readonly rule: string;
   readonly path: string;
   readonly message: string;
@@ -17,9 +17,9 @@ export interface Refusal {
 /** The check that stood between the tree and the disk found something: nothing was written. */
 export class RefusedTreeError extends ProvisioningError {
   override readonly name = "RefusedTreeError";
-  readonly findings: readonly Refusal[];
+  readonly findings: readonly BlockingFinding[];
 
-  constructor(findings: readonly Refusal[]) {
+  constructor(findings: readonly BlockingFinding[]) {
     const lines = findings.map((finding) => `${finding.path}: ${finding.message} (${finding.fix}) [${finding.rule}]`);
     super(`nothing was written, since the check found:\n${lines.join("\n")}`);
     this.findings = findings;

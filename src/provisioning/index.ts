@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { ProvisioningError, RefusedTreeError, type Refusal } from "./error.js";
+export { ProvisioningError, RefusedTreeError, type BlockingFinding } from "./error.js";
 export { provisioningTree, type ProvisionedDashboard, type ProvisioningFile } from "./tree.js";
 export { writeTree, type Change, type WriteOptions, type WriteReport } from "./write.js";

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { textOf, type Disk } from "./disk.js";
-import { hasCode } from "./errno.js";
+import { textOf, type FileSystem } from "./file-system.js";
+import { hasCode } from "./error-code.js";
 import { ProvisioningError } from "./error.js";
-import { stageName } from "./record.js";
+import { stageName } from "./manifest.js";
 
 const ownerName = "owner.json";
 
@@ -12,19 +12,19 @@ const ownerName = "owner.json";
  *
  * @throws {@link ProvisioningError} where a run that still lives has it
  */
-export function takeStage(disk: Disk, root: string): void {
+export function acquireLock(fileSystem: FileSystem, root: string): void {
   const stage = join(root, stageName);
   try {
-    disk.makeDirectory(stage);
+    fileSystem.makeDirectory(stage);
   } catch (error) {
     if (hasCode(error, "EEXIST"))
       throw new ProvisioningError(`${stage}: another run is writing here: wait for it, then build again`);
     throw error;
   }
   try {
-    disk.create(join(stage, ownerName), `${JSON.stringify({ host: hostname(), process: process.pid })}\n`);
+    fileSystem.create(join(stage, ownerName), `${JSON.stringify({ host: hostname(), process: process.pid })}\n`);
   } catch (error) {
-    disk.removeTree(stage);
+    fileSystem.removeTree(stage);
     throw error;
   }
 }
@@ -34,10 +34,10 @@ export function takeStage(disk: Disk, root: string): void {
  *
  * @throws {@link ProvisioningError} where the run that made it still lives
  */
-export function isStageLeftOver(disk: Disk, root: string): boolean {
+export function hasStaleLock(fileSystem: FileSystem, root: string): boolean {
   const stage = join(root, stageName);
-  if (disk.kindOf(stage) === undefined) return false;
-  const owner = ownerOf(disk, join(stage, ownerName));
+  if (fileSystem.kindOf(stage) === undefined) return false;
+  const owner = ownerOf(fileSystem, join(stage, ownerName));
   // A process of another host, or of another container, can't be asked; it is long gone in all but the oddest cases.
   if (owner?.host === hostname() && owner.process !== process.pid && isAlive(owner.process))
     throw new ProvisioningError(
@@ -47,9 +47,9 @@ export function isStageLeftOver(disk: Disk, root: string): boolean {
   return true;
 }
 
-function ownerOf(disk: Disk, path: string): { host: string; process: number } | undefined {
-  if (disk.kindOf(path) !== "file") return undefined;
-  const match = /^\{"host":"([^"]*)","process":(\d+)\}\s*$/.exec(textOf(disk, path));
+function ownerOf(fileSystem: FileSystem, path: string): { host: string; process: number } | undefined {
+  if (fileSystem.kindOf(path) !== "file") return undefined;
+  const match = /^\{"host":"([^"]*)","process":(\d+)\}\s*$/.exec(textOf(fileSystem, path));
   return match ? { host: match[1] ?? "", process: Number(match[2]) } : undefined;
 }
 

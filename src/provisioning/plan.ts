@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { textOf, type Disk } from "./disk.js";
+import { textOf, type FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
-import { placeOf } from "./place.js";
-import { hashOf, printRecord, readRecord, recordName, type WrittenRecord } from "./record.js";
+import { resolveTreePath } from "./tree-path.js";
+import { hashOf, printManifest, readManifest, manifestName, type Manifest } from "./manifest.js";
 import type { ProvisioningFile } from "./tree.js";
 
 /** What happens to one file. */
@@ -17,10 +17,10 @@ export interface Change {
 export interface Plan {
   readonly changes: readonly Change[];
   /** The record as it is, and as it will be once all changes are made. */
-  readonly recordBefore: WrittenRecord;
-  readonly recordAfter: WrittenRecord;
+  readonly manifestBefore: Manifest;
+  readonly manifestAfter: Manifest;
   /** What happens to the record itself; undefined where it is right already. */
-  readonly recordChange: Change | undefined;
+  readonly manifestChange: Change | undefined;
   readonly contents: ReadonlyMap<string, string>;
   readonly unchanged: number;
 }
@@ -31,14 +31,14 @@ export interface Plan {
  * @throws {@link ProvisioningError} for a place that leaves the directory, a symbolic link, or files that somebody else
  *   wrote and that differ: those are never overwritten
  */
-export function planChanges(disk: Disk, root: string, files: readonly ProvisioningFile[]): Plan {
-  const recordBefore = readRecord(disk, root);
-  const known = new Map([...recordBefore.files, ...(recordBefore.next ?? [])]);
+export function planChanges(fileSystem: FileSystem, root: string, files: readonly ProvisioningFile[]): Plan {
+  const manifestBefore = readManifest(fileSystem, root);
+  const known = new Map([...manifestBefore.files, ...(manifestBefore.next ?? [])]);
   const isAsWritten = (path: string, hash: string) =>
-    recordBefore.files.get(path) === hash || recordBefore.next?.get(path) === hash;
+    manifestBefore.files.get(path) === hash || manifestBefore.next?.get(path) === hash;
   const hashOnDisk = (path: string) => {
-    const place = placeOf(disk, root, path);
-    return disk.kindOf(place) === undefined ? undefined : hashOf(disk.read(place));
+    const place = resolveTreePath(fileSystem, root, path);
+    return fileSystem.kindOf(place) === undefined ? undefined : hashOf(fileSystem.read(place));
   };
 
   const changes: Change[] = [];
@@ -60,23 +60,23 @@ export function planChanges(disk: Disk, root: string, files: readonly Provisioni
   }
   if (foreign.length > 0)
     throw new ProvisioningError(
-      `these files stand where homelab-dashboards would write, but ${recordName} doesn't list them as its own:\n` +
+      `these files stand where homelab-dashboards would write, but ${manifestName} doesn't list them as its own:\n` +
         `${foreign.map((path) => `  ${path}`).join("\n")}\nMove them away, or write elsewhere with --out.`,
     );
 
-  const recordAfter = { files: hashes };
+  const manifestAfter = { files: hashes };
   return {
     changes: changes.sort((one, other) => (one.path < other.path ? -1 : 1)),
-    recordBefore,
-    recordAfter,
-    recordChange: changeOfRecord(disk, join(root, recordName), printRecord(recordAfter)),
+    manifestBefore,
+    manifestAfter,
+    manifestChange: changeOfManifest(fileSystem, join(root, manifestName), printManifest(manifestAfter)),
     contents: new Map(files.map(({ path, content }) => [path, content])),
     unchanged: files.length - changes.filter(({ action }) => action !== "remove").length,
   };
 }
 
-function changeOfRecord(disk: Disk, path: string, after: string): Change | undefined {
-  const isThere = disk.kindOf(path) !== undefined;
-  if (isThere && textOf(disk, path) === after) return undefined;
-  return { path: recordName, action: isThere ? "update" : "create", edited: false };
+function changeOfManifest(fileSystem: FileSystem, path: string, after: string): Change | undefined {
+  const isThere = fileSystem.kindOf(path) !== undefined;
+  if (isThere && textOf(fileSystem, path) === after) return undefined;
+  return { path: manifestName, action: isThere ? "update" : "create", edited: false };
 }

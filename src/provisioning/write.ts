@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { realDisk, type Disk } from "./disk.js";
-import { ProvisioningError, RefusedTreeError, type Refusal } from "./error.js";
-import { assertDistinct } from "./place.js";
+import { nodeFileSystem, type FileSystem } from "./file-system.js";
+import { ProvisioningError, RefusedTreeError, type BlockingFinding } from "./error.js";
+import { assertDistinct } from "./tree-path.js";
 import { planChanges, type Change } from "./plan.js";
-import { carryOut, finishInterrupted } from "./swap.js";
+import { applyPlan, finishInterruptedRun } from "./transaction.js";
 import type { ProvisioningFile } from "./tree.js";
 
 export type { Change } from "./plan.js";
 
 export interface WriteOptions {
   /** Judges the whole tree before anything is written. Whatever it returns stands in the way. */
-  readonly verify: (files: readonly ProvisioningFile[]) => readonly Refusal[];
+  readonly verify: (files: readonly ProvisioningFile[]) => readonly BlockingFinding[];
   /** Says what would change and changes nothing. */
   readonly dryRun?: boolean;
 }
@@ -51,32 +51,32 @@ export const writeTree = (
   directory: string,
   files: readonly ProvisioningFile[],
   options: WriteOptions,
-): WriteReport => writeTreeOn(realDisk, directory, files, options);
+): WriteReport => writeTreeTo(nodeFileSystem, directory, files, options);
 
 /** {@link writeTree} on a given disk; a test hands in one that fails. */
-export function writeTreeOn(
-  disk: Disk,
+export function writeTreeTo(
+  fileSystem: FileSystem,
   directory: string,
   files: readonly ProvisioningFile[],
   { verify, dryRun = false }: WriteOptions,
 ): WriteReport {
-  const root = rootOf(disk, directory);
+  const root = rootOf(fileSystem, directory);
   assertDistinct(files.map(({ path }) => path));
-  const finished = !dryRun && finishInterrupted(disk, root);
+  const finished = !dryRun && finishInterruptedRun(fileSystem, root);
   const findings = verify(files);
   if (findings.length > 0) throw new RefusedTreeError(findings);
-  const plan = planChanges(disk, root, files);
-  const changes = plan.recordChange ? [plan.recordChange, ...plan.changes] : plan.changes;
-  if (!dryRun && changes.length > 0) carryOut(disk, root, plan);
+  const plan = planChanges(fileSystem, root, files);
+  const changes = plan.manifestChange ? [plan.manifestChange, ...plan.changes] : plan.changes;
+  if (!dryRun && changes.length > 0) applyPlan(fileSystem, root, plan);
   return { directory: root, changes, unchanged: plan.unchanged, finished };
 }
 
-function rootOf(disk: Disk, directory: string): string {
+function rootOf(fileSystem: FileSystem, directory: string): string {
   const path = resolve(directory);
-  const kind = disk.kindOf(path);
+  const kind = fileSystem.kindOf(path);
   // The directory itself may be a link: it was named on purpose.
-  const root = kind === "symlink" ? disk.follow(path) : path;
-  const found = disk.kindOf(root);
+  const root = kind === "symlink" ? fileSystem.follow(path) : path;
+  const found = fileSystem.kindOf(root);
   if (found !== undefined && found !== "directory")
     throw new ProvisioningError(`${directory}: is a ${found} where a directory must be: choose another with --out`);
   return root;

@@ -135,8 +135,8 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     scope: Scope<Filter>,
     vector: InstantVector<string, S, string>,
   ): InstantVector<string, S, string> => {
-    const { copies } = definitionOf(definitions, metric);
-    return copies !== undefined && scope.sources[copies] === "copies" ? deduplicateReplicas(vector) : vector;
+    const { replicas } = definitionOf(definitions, metric);
+    return replicas !== undefined && scope.sources[replicas] === "copies" ? deduplicateReplicas(vector) : vector;
   };
 
   const gauge = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>
@@ -158,7 +158,7 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
   };
 }
 
-type Definition = Pick<MetricDefinition, "type" | "labels" | "copies">;
+type Definition = Pick<MetricDefinition, "type" | "labels" | "replicas">;
 
 function definitionOf(definitions: Readonly<Record<string, Definition>>, series: string): Definition {
   const definition = definitions[series] ?? definitions[series.replace(/_(bucket|sum|count)$/, "")];

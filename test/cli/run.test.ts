@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findingText } from "../../src/cli/findings.js";
-import { explainFault } from "../../src/cli/fault.js";
+import { errorMessage } from "../../src/cli/error-message.js";
 import { run } from "../../src/cli/run.js";
 import { build, buildTree, defaultLab, readLab } from "../../src/index.js";
 import { put, scratchDirectory, snapshot } from "../provisioning/scratch.js";
@@ -13,8 +13,8 @@ async function type(...words: string[]) {
   const err: string[] = [];
   const code = await run(words, {
     version: "1.2.3",
-    print: (line) => out.push(line),
-    complain: (line) => err.push(line),
+    stdout: (line) => out.push(line),
+    stderr: (line) => err.push(line),
   });
   const result = { code, out: out.join("\n"), err: err.join("\n") };
   // No stack trace for a user's mistake, and none of these tests is about a fault of ours.
@@ -219,14 +219,14 @@ describe("explainFault", () => {
     [systemError("ENOSPC"), "no space left on the disk (ENOSPC)"],
     [new Error("Some sentence for a person."), "Some sentence for a person."],
   ])("%s", (error, text) => {
-    expect(explainFault(error)).toBe(text);
+    expect(errorMessage(error)).toBe(text);
   });
 
   it("shows where a fault of the program itself comes from", () => {
-    expect(explainFault(new TypeError("x is not a function"))).toMatch(
+    expect(errorMessage(new TypeError("x is not a function"))).toMatch(
       /Please report it[^]*x is not a function\n +at /,
     );
-    expect(explainFault("thrown text")).toContain("thrown text");
+    expect(errorMessage("thrown text")).toContain("thrown text");
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalCidr, canonicalRange, objectToCidr, spanOf } from "../../src/lab/address.js";
+import { canonicalCidr, canonicalRange, cidrIssue, spanOf } from "../../src/lab/address.js";
 import { canonicalAddress, defaultLab, defineLab, zoneOf } from "../../src/lab/index.js";
 
 describe("canonicalAddress", () => {
@@ -61,13 +61,13 @@ describe("blocks and ranges", () => {
       'for the block write "192.168.1.0/24", for the one address "192.168.1.7/32"',
     ],
   ])("objects to %s", (text, reason, fix) => {
-    expect(objectToCidr(text)).toEqual({ reason, fix });
+    expect(cidrIssue(text)).toEqual({ reason, fix });
   });
 
   it("accepts every prefix once its host bits are cleared", () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, bits) => {
-        expect(objectToCidr(canonicalCidr(`${address}/${bits}`) ?? "")).toBeUndefined();
+        expect(cidrIssue(canonicalCidr(`${address}/${bits}`) ?? "")).toBeUndefined();
       }),
     );
   });

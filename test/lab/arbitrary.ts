@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import { canonicalAddress, canonicalCidr, spanOf } from "../../src/lab/address.js";
-import { defaultInfrastructure } from "../../src/lab/defaults.js";
+import { defaultInfrastructure } from "../../src/lab/default-lab.js";
 import type { LabInput } from "../../src/lab/index.js";
 import { deviceTypes, filterCategories, infrastructureKinds, logLevels, zoneTypes } from "../../src/lab/vocabulary.js";
 

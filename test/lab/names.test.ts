@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { defineLab, parseLab, zoneOf } from "../../src/lab/index.js";
-import { issuesOf, messagesFor } from "./mistakes.js";
+import { issuesOf, messagesFor } from "./issues.js";
 
 const odd = [
   "gäste-wlan",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultLab, labTemplate, parseLab } from "../../src/lab/index.js";
-import { writtenLab } from "../../src/lab/written.js";
+import { inputSchema } from "../../src/lab/input-schema.js";
 
 /** The template with its examples as entries: the comments under "For example" without their #. */
 const withExamples = (template: string) =>
@@ -17,7 +17,7 @@ describe("labTemplate", () => {
 
   it("has every section, each with its description", () => {
     const prose = labTemplate().replaceAll(/\n# +|\n {2}# +/g, " ");
-    for (const [name, { description }] of Object.entries(writtenLab.shape)) {
+    for (const [name, { description }] of Object.entries(inputSchema.shape)) {
       expect(labTemplate()).toMatch(new RegExp(`^${name}:`, "m"));
       expect(description).toBeTruthy();
       expect(prose).toContain(description);

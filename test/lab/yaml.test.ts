@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseLab } from "../../src/lab/index.js";
-import { messagesFor } from "./mistakes.js";
+import { messagesFor } from "./issues.js";
 
 describe("YAML that is none", () => {
   it.each([

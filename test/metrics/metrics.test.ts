@@ -18,15 +18,15 @@ describe("the metric contract", () => {
   });
 
   it("never folds results of rules, the host's figures or what Prometheus knows itself", () => {
-    const folded = all.filter(([, { copies }]) => copies !== undefined);
+    const folded = all.filter(([, { replicas }]) => replicas !== undefined);
     for (const [name, { sources, instances }] of folded) {
       expect(sources, name).not.toContain("rule");
       expect(sources, name).not.toContain("node");
       expect(instances, name).not.toBe(false);
     }
-    expect(metrics.client_traffic_bytes_total.copies).toBe("traefik");
-    expect(metrics.adguard_upstream_queries_total.copies).toBe("adguard");
-    expect(folded.filter(([, { copies }]) => copies === "traefik").map(([name]) => name)).toContain(
+    expect(metrics.client_traffic_bytes_total.replicas).toBe("traefik");
+    expect(metrics.adguard_upstream_queries_total.replicas).toBe("adguard");
+    expect(folded.filter(([, { replicas }]) => replicas === "traefik").map(([name]) => name)).toContain(
       "traefik_requests_total",
     );
   });

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import fc, { type Arbitrary } from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { RefusedTreeError, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
-import { recordName, stageName } from "../../src/provisioning/record.js";
-import { writeTreeOn } from "../../src/provisioning/write.js";
+import { manifestName, stageName } from "../../src/provisioning/manifest.js";
+import { writeTreeTo } from "../../src/provisioning/write.js";
 import { ensureBuilt, execute, root as project } from "../package/build-once.js";
-import { faultyDisk, InjectedFault } from "./faulty-disk.js";
+import { faultyFileSystem, InjectedFault } from "./faulty-file-system.js";
 import { put, scratchDirectory, snapshot } from "./scratch.js";
 
 type Contents = Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ const filesOf = (contents: Contents): ProvisioningFile[] =>
 const contentsOf = (root: string): Contents =>
   Object.fromEntries(
     Object.entries(snapshot(root)).filter(
-      ([path]) => path !== recordName && !path.startsWith(stageName) && !path.endsWith("/"),
+      ([path]) => path !== manifestName && !path.startsWith(stageName) && !path.endsWith("/"),
     ),
   );
 
@@ -50,11 +50,11 @@ function attempt(
   root: string,
   tree: Contents,
   failing: number,
-  after: Parameters<typeof faultyDisk>[1],
+  after: Parameters<typeof faultyFileSystem>[1],
   dying?: number,
 ): boolean {
   try {
-    writeTreeOn(faultyDisk(failing, after, dying).disk, root, filesOf(tree), { verify });
+    writeTreeTo(faultyFileSystem(failing, after, dying).fileSystem, root, filesOf(tree), { verify });
     return true;
   } catch (error) {
     // A dead process can't take anything back; nobody hears what it says about that.
@@ -116,8 +116,8 @@ describe("between any two trees", () => {
     fc.assert(
       // Near the end, where there is most to take back.
       fc.property(contents, contents, contents, fc.nat(6), fc.integer({ min: 1, max: 20 }), (before, after, next, left, more) => {
-        const counting = faultyDisk(Infinity, "goes on");
-        writeTreeOn(counting.disk, prepared(before), filesOf(after), { verify });
+        const counting = faultyFileSystem(Infinity, "goes on");
+        writeTreeTo(counting.fileSystem, prepared(before), filesOf(after), { verify });
         const root = prepared(before);
         const failing = Math.max(1, counting.changes() - left);
         attempt(root, after, failing, "goes on", failing + more);

@@ -4,11 +4,11 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { recordName, stageName } from "../../src/provisioning/record.js";
+import { manifestName, stageName } from "../../src/provisioning/manifest.js";
 import { ProvisioningError, RefusedTreeError, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
-import { realDisk } from "../../src/provisioning/disk.js";
-import { writeTreeOn } from "../../src/provisioning/write.js";
-import { faultyDisk, InjectedFault } from "./faulty-disk.js";
+import { nodeFileSystem } from "../../src/provisioning/file-system.js";
+import { writeTreeTo } from "../../src/provisioning/write.js";
+import { faultyFileSystem, InjectedFault } from "./faulty-file-system.js";
 import { put, scratchDirectory, snapshot, stamps } from "./scratch.js";
 
 const verify = () => [];
@@ -20,7 +20,7 @@ const newTree = { "grafana/a.json": "new a, longer\n", "grafana/deep/b.json": "n
 
 const withoutOwnFiles = (root: string) =>
   Object.fromEntries(
-    Object.entries(snapshot(root)).filter(([path]) => path !== recordName && !path.startsWith(stageName)),
+    Object.entries(snapshot(root)).filter(([path]) => path !== manifestName && !path.startsWith(stageName)),
   );
 
 describe("writeTree", () => {
@@ -32,7 +32,7 @@ describe("writeTree", () => {
     expect(report).toEqual({
       directory: root,
       changes: [
-        { path: recordName, action: "create", edited: false },
+        { path: manifestName, action: "create", edited: false },
         { path: "grafana/a.json", action: "create", edited: false },
         { path: "grafana/gone.json", action: "create", edited: false },
         { path: "grafana/same.yml", action: "create", edited: false },
@@ -51,7 +51,7 @@ describe("writeTree", () => {
     const report = writeTree(root, tree(newTree), { verify });
     expect(withoutOwnFiles(root)).toEqual({ ...newTree, "grafana/mine.json": "mine", "notes.txt": "mine, too" });
     expect(report.changes.map(({ path, action }) => `${action} ${path}`)).toEqual([
-      `update ${recordName}`,
+      `update ${manifestName}`,
       "update grafana/a.json",
       "create grafana/deep/b.json",
       "remove grafana/gone.json",
@@ -152,7 +152,7 @@ describe("places that writeTree refuses", () => {
     ["", /is no path/],
     ["a//b.json", /empty part/],
     ["./b.json", /empty part/],
-    [recordName, /reserved/],
+    [manifestName, /reserved/],
     [`${stageName}/x`, /reserved/],
   ])("%j", (path, reason) => {
     const parent = scratchDirectory();
@@ -203,7 +203,7 @@ describe("places that writeTree refuses", () => {
     const parent = scratchDirectory();
     const root = join(parent, "tree");
     put(parent, "precious.txt", "theirs");
-    put(root, recordName, JSON.stringify({ files: { "../precious.txt": "0" } }));
+    put(root, manifestName, JSON.stringify({ files: { "../precious.txt": "0" } }));
     expect(attempt(root, "a.json")).toThrow(/leaves the directory/);
     expect(readFileSync(join(parent, "precious.txt"), "utf8")).toBe("theirs");
   });
@@ -212,7 +212,7 @@ describe("places that writeTree refuses", () => {
     "a broken record: %s",
     (text) => {
       const root = scratchDirectory();
-      put(root, recordName, text);
+      put(root, manifestName, text);
       expect(attempt(root, "a.json")).toThrow(/is not the record .* delete it together with the generated files/);
     },
   );
@@ -228,8 +228,8 @@ describe("failures of writeTree", () => {
   };
   const mine = { "grafana/mine.json": "mine" };
   const countChanges = () => {
-    const counting = faultyDisk(Infinity, "goes on");
-    writeTreeOn(counting.disk, prepared(), tree(newTree), { verify });
+    const counting = faultyFileSystem(Infinity, "goes on");
+    writeTreeTo(counting.fileSystem, prepared(), tree(newTree), { verify });
     return counting.changes();
   };
 
@@ -242,10 +242,10 @@ describe("failures of writeTree", () => {
     for (let failing = 1; failing <= steps; failing++) {
       const root = prepared();
       const before = snapshot(root);
-      const { disk } = faultyDisk(failing, "goes on");
+      const { fileSystem } = faultyFileSystem(failing, "goes on");
       let failed = false;
       try {
-        writeTreeOn(disk, root, tree(newTree), { verify });
+        writeTreeTo(fileSystem, root, tree(newTree), { verify });
       } catch (error) {
         expect(error).toBeInstanceOf(InjectedFault);
         failed = true;
@@ -263,8 +263,8 @@ describe("failures of writeTree", () => {
   it("leave nothing of a directory that didn't exist", () => {
     for (let failing = 1; failing <= 12; failing++) {
       const parent = scratchDirectory();
-      const { disk } = faultyDisk(failing, "goes on");
-      expect(() => writeTreeOn(disk, join(parent, "one/two"), tree(newTree), { verify })).toThrow(InjectedFault);
+      const { fileSystem } = faultyFileSystem(failing, "goes on");
+      expect(() => writeTreeTo(fileSystem, join(parent, "one/two"), tree(newTree), { verify })).toThrow(InjectedFault);
       expect(snapshot(parent), `change ${failing}`).toEqual({});
     }
   });
@@ -274,9 +274,9 @@ describe("failures of writeTree", () => {
     const steps = countChanges();
     for (let failing = 1; failing <= steps; failing++) {
       const root = prepared();
-      const { disk } = faultyDisk(failing, "dead");
+      const { fileSystem } = faultyFileSystem(failing, "dead");
       try {
-        writeTreeOn(disk, root, tree(newTree), { verify });
+        writeTreeTo(fileSystem, root, tree(newTree), { verify });
       } catch {
         // A dead process reports nothing.
       }
@@ -312,7 +312,7 @@ describe("failures of writeTree", () => {
     const steps = countChanges();
     for (let first = 1; first <= steps; first++) {
       const root = prepared();
-      const failing = faultyDisk(first, "goes on");
+      const failing = faultyFileSystem(first, "goes on");
       // The rename that fails, and everything after the next change, as when a disk goes away.
       let later = 0;
       const lastsOnce =
@@ -321,15 +321,15 @@ describe("failures of writeTree", () => {
           if (failing.changes() >= first && ++later > 1) throw new InjectedFault("gone");
           operation(...paths);
         };
-      const { rename, duplicate, remove } = failing.disk;
+      const { rename, duplicate, remove } = failing.fileSystem;
       const dying = {
-        ...failing.disk,
+        ...failing.fileSystem,
         rename: lastsOnce(rename),
         duplicate: lastsOnce(duplicate),
         remove: lastsOnce(remove),
       };
       try {
-        writeTreeOn(dying, root, tree(newTree), { verify });
+        writeTreeTo(dying, root, tree(newTree), { verify });
       } catch (error) {
         expect(error instanceof InjectedFault || error instanceof ProvisioningError).toBe(true);
       }
@@ -357,28 +357,28 @@ describe("failures of writeTree", () => {
 
   it("copies where the file system has no hard links", () => {
     const root = prepared();
-    const disk = {
-      ...realDisk,
+    const fileSystem = {
+      ...nodeFileSystem,
       duplicate: (from: string, to: string) => {
         writeFileSync(to, readFileSync(from));
       },
     };
-    writeTreeOn(disk, root, tree(newTree), { verify });
+    writeTreeTo(fileSystem, root, tree(newTree), { verify });
     expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
   });
 });
 
 describe("signals", () => {
   const script = (signal: string) => `
-    import { writeTreeOn } from ${JSON.stringify(fileURLToPath(new URL("../../src/provisioning/write.ts", import.meta.url)))};
-    import { realDisk } from ${JSON.stringify(fileURLToPath(new URL("../../src/provisioning/disk.ts", import.meta.url)))};
+    import { writeTreeTo } from ${JSON.stringify(fileURLToPath(new URL("../../src/provisioning/write.ts", import.meta.url)))};
+    import { nodeFileSystem } from ${JSON.stringify(fileURLToPath(new URL("../../src/provisioning/file-system.ts", import.meta.url)))};
     const files = [0, 1, 2, 3].map((n) => ({ path: n + ".json", content: "new " + n }));
     let renames = 0;
     const rename = (from, to) => {
       if (++renames === 3) process.kill(process.pid, ${JSON.stringify(signal)});
-      realDisk.rename(from, to);
+      nodeFileSystem.rename(from, to);
     };
-    writeTreeOn({ ...realDisk, rename }, process.argv[2], files, { verify: () => [] });
+    writeTreeTo({ ...nodeFileSystem, rename }, process.argv[2], files, { verify: () => [] });
     setTimeout(() => process.exit(3), 5000);
   `;
   const interrupted = async (signal: string) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { colour } from "./field-values.js";
+import { color } from "./field-values.js";
 import { datasourceReference, duration, panelId } from "./references.js";
 import { target } from "./targets.js";
 
@@ -13,7 +13,7 @@ export const annotation = z
     datasource: datasourceReference,
     enable: z.boolean(),
     hide: z.boolean().optional(),
-    iconColor: colour,
+    iconColor: color,
     filter: z.strictObject({ exclude: z.boolean().optional(), ids: z.array(panelId) }).optional(),
     builtIn: z.literal([0, 1]).optional(),
     type: z.literal("dashboard").optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { visibility } from "./display.js";
-import { colour } from "./field-values.js";
+import { color } from "./field-values.js";
 
 /** Field options that several panel types keep under `custom`, under the names Grafana gives them. */
 
@@ -44,7 +44,7 @@ export const graph = {
     .strictObject({ mode: z.enum(["off", "line", "dashed", "area", "line+area", "dashed+area", "series"]) })
     .meta({ id: "ThresholdsStyle" }),
   transform: z.enum(["constant", "negative-Y"]),
-  lineColor: colour,
+  lineColor: color,
   lineInterpolation: z.enum(["linear", "smooth", "stepBefore", "stepAfter"]),
   lineStyle: z
     .strictObject({
@@ -58,9 +58,9 @@ export const graph = {
   barMaxWidth: z.number().min(0),
   barWidthFactor: z.number().min(0).max(1),
   fillBelowTo: z.string(),
-  fillColor: colour,
+  fillColor: color,
   fillOpacity: z.number().min(0).max(100),
-  pointColor: colour,
+  pointColor: color,
   pointSize: z.number().min(1),
   pointSymbol: z.string(),
   showPoints: visibility,

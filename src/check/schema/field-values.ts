@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Values of the standard field options; defaults and overrides share them. */
 
 /** `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(…)`, or a name of Grafana's palette such as `semi-dark-green`, `text`, `transparent`. */
-export const colour = z
+export const color = z
   .string()
   .regex(/^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|rgba?\([\d.,% ]+\)|[a-z][a-z-]*)$/)
   .meta({ id: "Colour" });
@@ -18,7 +18,7 @@ const modes = [
 export const fieldColour = z
   .strictObject({
     mode: z.enum(modes),
-    fixedColor: colour.optional(),
+    fixedColor: color.optional(),
     seriesBy: z.enum(["min", "max", "last"]).optional(),
   })
   .meta({ id: "FieldColour" });
@@ -27,14 +27,14 @@ export const fieldColour = z
 export const thresholds = z
   .strictObject({
     mode: z.enum(["absolute", "percentage"]),
-    steps: z.array(z.strictObject({ color: colour, value: z.number().nullable() })).min(1),
+    steps: z.array(z.strictObject({ color: color, value: z.number().nullable() })).min(1),
   })
   .meta({ id: "Thresholds" });
 
 const result = z
   .strictObject({
     text: z.string().optional(),
-    color: colour.optional(),
+    color: color.optional(),
     icon: z.string().optional(),
     index: z.int().min(0).optional(),
   })

@@ -1,6 +1,6 @@
-import { below } from "../../place.js";
-import { rule, type Problem } from "../../rule.js";
-import type { Area, Panel } from "../../view.js";
+import { below } from "../../location.js";
+import { rule, type RuleFinding } from "../../rule.js";
+import type { Area, Panel } from "../../file-model.js";
 
 const columns = 24;
 
@@ -8,12 +8,12 @@ const overlap = (one: Area, other: Area) =>
   one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h;
 
 /** The panels of one grid: those at the top, or those that one collapsed row holds. */
-function* grid(panels: readonly Panel[]): Iterable<Problem> {
+function* grid(panels: readonly Panel[]): Iterable<RuleFinding> {
   const placed: { area: Area; index: number }[] = [];
-  for (const [index, { area, place, type, collapsed, panels: inner }] of panels.entries()) {
+  for (const [index, { area, location, type, collapsed, panels: inner }] of panels.entries()) {
     if (area !== undefined && area.x + area.w > columns) {
       yield {
-        place: below(place, "gridPos"),
+        location: below(location, "gridPos"),
         message: `it ends at column ${area.x + area.w}, the grid has ${columns}`,
         fix: `make it narrower (w) or move it to the left (x)`,
       };
@@ -21,7 +21,7 @@ function* grid(panels: readonly Panel[]): Iterable<Problem> {
     const hit = area === undefined ? undefined : placed.find((other) => overlap(area, other.area));
     if (hit !== undefined) {
       yield {
-        place: below(place, "gridPos"),
+        location: below(location, "gridPos"),
         message: `it overlaps panels[${hit.index}] of the same grid`,
         fix: "move one of the two; Grafana pushes them apart, and the dashboard doesn't look as designed",
       };
@@ -29,7 +29,7 @@ function* grid(panels: readonly Panel[]): Iterable<Problem> {
     if (area !== undefined) placed.push({ area, index });
     if (type === "row" && !collapsed && inner.length > 0) {
       yield {
-        place: below(place, "panels"),
+        location: below(location, "panels"),
         message: "an open row holds panels; Grafana looks for them behind the row and drops these",
         fix: "collapse the row, or let its panels follow it in the dashboard",
       };

@@ -1,6 +1,6 @@
-import { below } from "../../place.js";
+import { below } from "../../location.js";
 import { rule } from "../../rule.js";
-import { allPanels } from "../../view.js";
+import { allPanels } from "../../file-model.js";
 
 export default rule("dashboard/unique-panel-ids", {
   why: "Links to a panel, alerts and the address of a panel's page name it by its id; of two with one id Grafana shows either.",
@@ -8,11 +8,11 @@ export default rule("dashboard/unique-panel-ids", {
   check: function* ({ dashboards }) {
     for (const { panels } of dashboards) {
       const seen = new Set<number>();
-      for (const { id, place } of allPanels(panels)) {
+      for (const { id, location } of allPanels(panels)) {
         if (id === undefined) continue;
         if (seen.has(id)) {
           yield {
-            place: below(place, "id"),
+            location: below(location, "id"),
             message: `another panel of this dashboard has the id ${id}`,
             fix: "give each panel and each row an id of its own",
           };

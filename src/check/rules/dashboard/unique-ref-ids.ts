@@ -1,6 +1,6 @@
-import { below } from "../../place.js";
+import { below } from "../../location.js";
 import { rule } from "../../rule.js";
-import { allPanels } from "../../view.js";
+import { allPanels } from "../../file-model.js";
 
 export default rule("dashboard/unique-ref-ids", {
   why: "Answers come back by refId: of two targets with one refId a panel shows one answer, and which one is chance.",
@@ -8,11 +8,11 @@ export default rule("dashboard/unique-ref-ids", {
   check: function* ({ dashboards }) {
     for (const { targets } of dashboards.flatMap(({ panels }) => allPanels(panels))) {
       const seen = new Set<string>();
-      for (const { refId, place } of targets) {
+      for (const { refId, location } of targets) {
         if (refId === undefined) continue;
         if (seen.has(refId)) {
           yield {
-            place: below(place, "refId"),
+            location: below(location, "refId"),
             message: `another target of this panel has the refId ${JSON.stringify(refId)}`,
             fix: "give each target of a panel a refId of its own",
           };

@@ -1,4 +1,4 @@
-import { below } from "../../place.js";
+import { below } from "../../location.js";
 import { rule } from "../../rule.js";
 
 export default rule("dashboard/unique-uids", {
@@ -6,17 +6,17 @@ export default rule("dashboard/unique-uids", {
   severity: "error",
   check: function* ({ dashboards }) {
     const seen = new Map<string, string>();
-    for (const { uid, place } of dashboards) {
+    for (const { uid, location } of dashboards) {
       if (uid === undefined) continue;
       const first = seen.get(uid);
       if (first !== undefined) {
         yield {
-          place: below(place, "uid"),
+          location: below(location, "uid"),
           message: `${first} has the uid ${JSON.stringify(uid)} too`,
           fix: "give each dashboard a uid of its own",
         };
       }
-      seen.set(uid, first ?? place.source.file);
+      seen.set(uid, first ?? location.source.file);
     }
   },
 });

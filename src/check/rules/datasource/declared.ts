@@ -1,5 +1,5 @@
 import { choice } from "../../closest.js";
-import { below } from "../../place.js";
+import { below } from "../../location.js";
 import { rule } from "../../rule.js";
 
 /** Datasources that Grafana has by itself. */
@@ -12,14 +12,14 @@ export default rule("datasource/declared", {
     const uids = datasources.flatMap(({ uid }) => uid ?? []);
     for (const dashboard of dashboards) {
       const declared = dashboard.variables.filter(({ type }) => type === "datasource").map(({ name }) => name);
-      for (const { uid, place } of dashboard.datasources) {
+      for (const { uid, location } of dashboard.datasources) {
         if (builtIn.has(uid) || uids.includes(uid)) continue;
         const variable = /^\$(?:(\w+)|\{(\w+)\})$/.exec(uid);
         const name = variable?.[1] ?? variable?.[2];
         if (name !== undefined && declared.includes(name)) continue;
         const known = [...declared.map((each) => `\${${each}}`), ...uids];
         yield {
-          place: below(place, "uid"),
+          location: below(location, "uid"),
           message:
             name === undefined
               ? `no datasource here has the uid ${JSON.stringify(uid)}`

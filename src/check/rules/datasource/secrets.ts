@@ -12,10 +12,10 @@ export default rule("datasource/secrets", {
   why: "Provisioning files are read by many and kept in version control; a secret in one is no secret.",
   severity: "error",
   check: function* ({ texts }) {
-    for (const { place, text } of texts) {
-      const secure = place.steps.at(-2) === "secureJsonData";
-      if (secure && !reference.test(text)) yield { place, message: "the secret itself stands in the file", fix };
-      else if (key.test(text)) yield { place, message: "a key or certificate stands in the file", fix };
+    for (const { location, text } of texts) {
+      const secure = location.steps.at(-2) === "secureJsonData";
+      if (secure && !reference.test(text)) yield { location, message: "the secret itself stands in the file", fix };
+      else if (key.test(text)) yield { location, message: "a key or certificate stands in the file", fix };
     }
   },
 });

@@ -12,18 +12,18 @@ export default rule("links/dashboards-exist", {
         for (const { uid } of dashboardLinks(found).filter((link) => !uids.has(link.uid))) {
           const meant = closest(uid, uids);
           yield {
-            place: found.place,
+            location: found.location,
             message: `it links to /d/${uid}, and no dashboard here has that uid`,
             fix:
               meant === undefined ? "link to a dashboard of this set, or drop the link" : `did you mean /d/${meant}?`,
           };
         }
       }
-      for (const { place, type, tags } of links) {
+      for (const { location, type, tags } of links) {
         if (type !== "dashboards") continue;
         if (dashboards.some((other) => tags.every((tag) => other.tags.includes(tag)))) continue;
         yield {
-          place,
+          location,
           message: `no dashboard here has the tags ${tags.map((tag) => JSON.stringify(tag)).join(", ")}: the list stays empty`,
           fix: "give the dashboards these tags, or change the tags of the link",
         };

@@ -12,10 +12,10 @@ export default rule("links/variables-exist", {
       const own = variables.map(({ name }) => name);
       const known = new Set([...own, ...globalVariables]);
       // A datasource that isn't declared is a finding of datasource/declared.
-      for (const found of texts.filter(({ place: { steps } }) => steps.at(-2) !== "datasource")) {
+      for (const found of texts.filter(({ location: { steps } }) => steps.at(-2) !== "datasource")) {
         for (const name of found.variables.filter((each) => !known.has(each))) {
           yield {
-            place: found.place,
+            location: found.location,
             message: `it uses the variable ${JSON.stringify(name)}, which this dashboard doesn't declare`,
             fix: closest(name, known) === undefined ? choice(name, own) : choice(name, [...known]),
           };
@@ -25,7 +25,7 @@ export default rule("links/variables-exist", {
           if (declared === undefined) continue;
           for (const name of link.variables.filter((each) => !declared.includes(each))) {
             yield {
-              place: found.place,
+              location: found.location,
               message: `it hands the variable ${JSON.stringify(name)} to /d/${link.uid}, which doesn't declare it`,
               fix: choice(name, declared),
             };

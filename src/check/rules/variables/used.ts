@@ -1,8 +1,9 @@
 import { rule } from "../../rule.js";
-import type { Place } from "../../place.js";
-import type { Text } from "../../view.js";
+import type { Location } from "../../location.js";
+import type { Text } from "../../file-model.js";
 
-const isInside = (place: Place, outer: Place) => outer.steps.every((step, index) => place.steps[index] === step);
+const isInside = (location: Location, outer: Location) =>
+  outer.steps.every((step, index) => location.steps[index] === step);
 
 const names = ({ key, text, variables }: Text, name: string) =>
   variables.includes(name) || (key === "repeat" && text === name);
@@ -12,12 +13,12 @@ export default rule("variables/used", {
   severity: "warning",
   check: function* ({ dashboards }) {
     for (const { variables, texts } of dashboards) {
-      for (const { name, type, place } of variables) {
+      for (const { name, type, location } of variables) {
         // An ad-hoc filter is added to every query without being named.
         if (type === "adhoc") continue;
-        if (texts.some((each) => names(each, name) && !isInside(each.place, place))) continue;
+        if (texts.some((each) => names(each, name) && !isInside(each.location, location))) continue;
         yield {
-          place,
+          location,
           message: "nothing in this dashboard uses this variable",
           fix: "use it in a query, a title or a link, or drop it",
         };

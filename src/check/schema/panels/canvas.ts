@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { fieldConfig } from "../field-config.js";
-import { colour } from "../field-values.js";
+import { color } from "../field-values.js";
 import { dataLink } from "../links.js";
 import { dataPanel } from "./panel.js";
 
 const field = z.string().min(1).optional();
 
 /** The colour of a field's value, or the fixed one where there is no such field. */
-const colourDimension = z.strictObject({ fixed: colour, field }).meta({ id: "CanvasColour" });
+const colorDimension = z.strictObject({ fixed: color, field }).meta({ id: "CanvasColour" });
 
 const text = z
   .strictObject({ mode: z.enum(["fixed", "field", "template"]), fixed: z.string().optional(), field })
@@ -25,7 +25,7 @@ export const canvasConnection = z
     source: point,
     target: point,
     path: z.literal("straight"),
-    color: colourDimension.optional(),
+    color: colorDimension.optional(),
     size: z
       .strictObject({
         fixed: z.number().min(0).optional(),
@@ -67,10 +67,10 @@ export const canvasElement = z
     placement: z
       .strictObject({ left: part, right: part, top: part, bottom: part, width: part, height: part, rotation: part })
       .optional(),
-    background: z.strictObject({ color: colourDimension.optional() }).optional(),
+    background: z.strictObject({ color: colorDimension.optional() }).optional(),
     border: z
       .strictObject({
-        color: colourDimension.optional(),
+        color: colorDimension.optional(),
         width: z.number().min(0).optional(),
         radius: z.number().min(0).optional(),
       })
@@ -79,7 +79,7 @@ export const canvasElement = z
       .strictObject({
         text: text.optional(),
         size: z.number().min(1).optional(),
-        color: colourDimension.optional(),
+        color: colorDimension.optional(),
         align: z.enum(["left", "center", "right"]).optional(),
         valign: z.enum(["top", "middle", "bottom"]).optional(),
       })

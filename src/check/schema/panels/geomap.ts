@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hiding } from "../custom-fields.js";
 import { fieldConfig } from "../field-config.js";
-import { colour } from "../field-values.js";
+import { color } from "../field-values.js";
 import { dataPanel } from "./panel.js";
 
 const field = z.string().min(1).optional();
@@ -20,7 +20,7 @@ const location = z
 
 const style = z
   .strictObject({
-    color: z.strictObject({ fixed: colour, field }).optional(),
+    color: z.strictObject({ fixed: color, field }).optional(),
     opacity: z.number().min(0).max(1).optional(),
     size: z
       .strictObject({

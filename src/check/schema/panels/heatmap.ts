@@ -2,7 +2,7 @@ import { z } from "zod";
 import { axis, hiding, scaleDistribution } from "../custom-fields.js";
 import { annotationDisplay, visibility } from "../display.js";
 import { fieldConfig } from "../field-config.js";
-import { colour } from "../field-values.js";
+import { color } from "../field-values.js";
 import { unit } from "../units.js";
 import { dataPanel } from "./panel.js";
 
@@ -29,7 +29,7 @@ export const heatmapOptions = z.strictObject({
   color: z.strictObject({
     mode: z.enum(["opacity", "scheme"]).optional(),
     scheme: z.enum(schemes).optional(),
-    fill: colour.optional(),
+    fill: color.optional(),
     scale: z.enum(["linear", "exponential"]).optional(),
     exponent: z.number().min(0.01).max(2).optional(),
     steps: z.int().min(2).max(128).optional(),

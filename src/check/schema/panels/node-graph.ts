@@ -5,7 +5,7 @@ import { target } from "../targets.js";
 import { dataPanel } from "./panel.js";
 
 /** Grafana hands it to the browser as it is: a name of Grafana's palette would be no colour. */
-const cssColour = z
+const cssColor = z
   .string()
   .regex(/^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|rgba?\([\d.,% ]+\))$/)
   .meta({ id: "CssColour" });
@@ -19,7 +19,7 @@ export const nodeGraphOptions = z.strictObject({
   nodes: z
     .strictObject({
       ...statistics,
-      arcs: z.array(z.strictObject({ field: z.string().regex(/^arc__\w+$/), color: cssColour })).optional(),
+      arcs: z.array(z.strictObject({ field: z.string().regex(/^arc__\w+$/), color: cssColor })).optional(),
     })
     .optional(),
   edges: z.strictObject(statistics).optional(),

@@ -4,7 +4,7 @@ import { logLevels } from "./vocabulary.js";
 
 const directory = "/etc/homelab-exporter/certs";
 
-export const exporterTlsSection = z.strictObject({
+export const exporterTlsSchema = z.strictObject({
   certificate: field.filePath
     .default(`${directory}/exporter.crt`)
     .describe("Certificate with which the exporter proves itself to Prometheus."),
@@ -21,7 +21,7 @@ export const exporterTlsSection = z.strictObject({
     ),
 });
 
-export const exporterAdguardSection = z.strictObject({
+export const adguardSourceSchema = z.strictObject({
   url: field
     .url("https", "http")
     .exactOptional()
@@ -49,7 +49,7 @@ export const exporterAdguardSection = z.strictObject({
   poll_interval: field.duration.default("10s").describe("How often the API is asked for new queries. Default: 10s."),
 });
 
-export const exporterTraefikSection = z.strictObject({
+export const traefikSourceSchema = z.strictObject({
   access_log: field.filePath.describe("Path of Traefik's access log, in JSON."),
   trusted_proxies: z
     .array(field.cidr)
@@ -60,12 +60,12 @@ export const exporterTraefikSection = z.strictObject({
     ),
 });
 
-export const exporterProbeSection = z.strictObject({
+export const exporterProbeSchema = z.strictObject({
   interval: field.duration.default("1h").describe("How often certificates are looked at."),
   timeout: field.duration.default("5s").describe("How long one may take."),
 });
 
-export const exporterMetricsSection = z.strictObject({
+export const exporterMetricsSchema = z.strictObject({
   client_tracking: z
     .boolean()
     .default(true)
@@ -93,7 +93,7 @@ export const exporterMetricsSection = z.strictObject({
     ),
 });
 
-export const exporterLimitsSection = z.strictObject({
+export const exporterLimitsSchema = z.strictObject({
   clients: z
     .int()
     .min(1)
@@ -119,13 +119,13 @@ export const exporterLimitsSection = z.strictObject({
   domain_expiry: field.duration.default("24h").describe("After how long without an event a domain ends."),
 });
 
-export const exporterSection = z.strictObject({
+export const exporterSchema = z.strictObject({
   listen: field.listenAddress
     .default(":9617")
     .describe(
       "Address and port at which Prometheus scrapes the exporter: 127.0.0.1:9617, [::1]:9617, or :9617 for all addresses.",
     ),
-  tls: exporterTlsSection
+  tls: exporterTlsSchema
     .prefault({})
     .describe("Files for mutual TLS between Prometheus and the exporter. There is no way to scrape it without."),
   state_file: field.filePath
@@ -133,17 +133,17 @@ export const exporterSection = z.strictObject({
     .describe(
       "File in which the exporter keeps how far it has read and what it has counted. Its directory must be there.",
     ),
-  adguard: exporterAdguardSection
+  adguard: adguardSourceSchema
     .exactOptional()
     .describe("AdGuard Home as a source. Default: none, and its metrics are absent."),
-  traefik: exporterTraefikSection
+  traefik: traefikSourceSchema
     .exactOptional()
     .describe("Traefik's access log as a source. Default: none, and its metrics are absent."),
-  probe: exporterProbeSection
+  probe: exporterProbeSchema
     .prefault({})
     .describe("How the certificates of the infrastructure that has a tls_port are looked at."),
-  metrics: exporterMetricsSection.prefault({}).describe("What is counted."),
-  limits: exporterLimitsSection.prefault({}).describe("How much is counted at most."),
+  metrics: exporterMetricsSchema.prefault({}).describe("What is counted."),
+  limits: exporterLimitsSchema.prefault({}).describe("How much is counted at most."),
   log_level: z
     .enum(logLevels)
     .default("info")

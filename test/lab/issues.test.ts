@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defineLab, LabError, parseLab } from "../../src/lab/index.js";
 import { labSchema } from "../../src/lab/schema.js";
-import { issuesOf, messagesFor } from "./mistakes.js";
+import { issuesOf, messagesFor } from "./issues.js";
 
 describe("a single wrong value", () => {
   it.each([

@@ -1,10 +1,10 @@
 /** What the command needs of its surroundings, so that a test can be them. Paths are relative to the process's directory. */
-export interface World {
+export interface Terminal {
   readonly version: string;
   /** What was asked for. */
-  readonly print: (line: string) => void;
+  readonly stdout: (line: string) => void;
   /** What went wrong. */
-  readonly complain: (line: string) => void;
+  readonly stderr: (line: string) => void;
 }
 
 /** How it is called where it is installed as a dependency. */
@@ -14,8 +14,8 @@ export const command = "npx homelab-dashboards";
 export const defaultTree = "provisioning";
 
 /** All went well, and there is nothing to say against it. */
-export const ok = 0;
+export const success = 0;
 /** Findings, files that would change, a lab that isn't right, a file that can't be read or written. */
-export const notOk = 1;
+export const failure = 1;
 /** The command line itself can't be understood. */
-export const usage = 2;
+export const usageError = 2;

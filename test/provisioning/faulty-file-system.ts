@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { realDisk, type Disk } from "../../src/provisioning/disk.js";
+import { nodeFileSystem, type FileSystem } from "../../src/provisioning/file-system.js";
 
 export class InjectedFault extends Error {}
 
@@ -8,11 +8,11 @@ export class InjectedFault extends Error {}
  * `"full"` nothing new finds room any more, while renames and removals go on; with `"dead"` nothing happens any more, as
  * after a kill. A file that is being written then is left torn. From the change `dying` on, nothing happens either way.
  */
-export function faultyDisk(
+export function faultyFileSystem(
   failing: number,
   after: "goes on" | "full" | "dead",
   dying = Infinity,
-): { disk: Disk; changes: () => number } {
+): { fileSystem: FileSystem; changes: () => number } {
   let changes = 0;
   const guarded =
     <Arguments extends unknown[]>(
@@ -32,21 +32,21 @@ export function faultyDisk(
       }
       operation(...given);
     };
-  const disk: Disk = {
-    ...realDisk,
-    create: guarded(realDisk.create, {
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    create: guarded(nodeFileSystem.create, {
       takesRoom: true,
       tear: (path, content) => {
         writeFileSync(path, content.slice(0, content.length / 2));
       },
     }),
-    rename: guarded(realDisk.rename),
-    duplicate: guarded(realDisk.duplicate),
-    remove: guarded(realDisk.remove),
-    makeDirectory: guarded(realDisk.makeDirectory, { takesRoom: true }),
-    removeEmptyDirectory: guarded(realDisk.removeEmptyDirectory),
-    removeTree: guarded(realDisk.removeTree),
-    flushDirectory: guarded(realDisk.flushDirectory),
+    rename: guarded(nodeFileSystem.rename),
+    duplicate: guarded(nodeFileSystem.duplicate),
+    remove: guarded(nodeFileSystem.remove),
+    makeDirectory: guarded(nodeFileSystem.makeDirectory, { takesRoom: true }),
+    removeEmptyDirectory: guarded(nodeFileSystem.removeEmptyDirectory),
+    removeTree: guarded(nodeFileSystem.removeTree),
+    flushDirectory: guarded(nodeFileSystem.flushDirectory),
   };
-  return { disk, changes: () => changes };
+  return { fileSystem, changes: () => changes };
 }

@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
-import { hasCode } from "./errno.js";
+import { hasCode } from "./error-code.js";
 
 export type EntryKind = "file" | "directory" | "symlink" | "other";
 
 /** What the writer asks of the file system. Each operation is one that can fail, or be the last before a kill. */
-export interface Disk {
+export interface FileSystem {
   /** What stands at a path, without following a symbolic link; undefined where nothing does. */
   readonly kindOf: (path: string) => EntryKind | undefined;
   /** Where a path leads to once symbolic links are followed. */
@@ -25,7 +25,7 @@ export interface Disk {
 }
 
 /** The content of a file as text. */
-export const textOf = (disk: Disk, path: string): string => new TextDecoder().decode(disk.read(path));
+export const textOf = (fileSystem: FileSystem, path: string): string => new TextDecoder().decode(fileSystem.read(path));
 
 const kindOf = (path: string): EntryKind | undefined => {
   const entry = fs.lstatSync(path, { throwIfNoEntry: false });
@@ -48,7 +48,7 @@ const flushed = (path: string, flags: string | number, use: (file: number) => vo
   }
 };
 
-export const realDisk: Disk = {
+export const nodeFileSystem: FileSystem = {
   kindOf,
   follow: (path) => fs.realpathSync(path),
   read: (path) => fs.readFileSync(path),

@@ -1,17 +1,17 @@
 import { join } from "node:path";
-import type { Disk } from "./disk.js";
+import type { FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
-import { recordName, stageName } from "./record.js";
+import { manifestName, stageName } from "./manifest.js";
 
 /** Why a path can't be one of a file in the tree; undefined where it can. */
-const objectToPath = (path: string): string | undefined => {
+const pathProblem = (path: string): string | undefined => {
   const parts = path.split("/");
   if (path === "" || path.includes("\0")) return "is no path";
   if (path.includes("\\") || /^[A-Za-z]:/.test(path)) return "isn't written with / between its parts";
   if (path.startsWith("/")) return "leaves the directory: it is absolute";
   if (parts.includes("..")) return "leaves the directory";
   if (parts.includes("") || parts.includes(".")) return "has an empty part";
-  return parts[0] === recordName || parts[0] === stageName ? "is reserved for the writer's own use" : undefined;
+  return parts[0] === manifestName || parts[0] === stageName ? "is reserved for the writer's own use" : undefined;
 };
 
 /**
@@ -19,14 +19,14 @@ const objectToPath = (path: string): string | undefined => {
  *
  * @throws {@link ProvisioningError} where the path leaves the directory, or leads through a symbolic link or a file
  */
-export function placeOf(disk: Disk, root: string, path: string): string {
-  const objection = objectToPath(path);
+export function resolveTreePath(fileSystem: FileSystem, root: string, path: string): string {
+  const objection = pathProblem(path);
   if (objection !== undefined) throw new ProvisioningError(`${root}: the path "${path}" ${objection}`);
   const parts = path.split("/");
   let place = root;
   for (const [index, part] of parts.entries()) {
     place = join(place, part);
-    const kind = disk.kindOf(place);
+    const kind = fileSystem.kindOf(place);
     if (kind === undefined) break;
     const expected = index === parts.length - 1 ? "file" : "directory";
     if (kind === "symlink")

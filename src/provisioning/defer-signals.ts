@@ -19,7 +19,7 @@ function release(): void {
  * Does some short, synchronous work to its end even if somebody presses Ctrl-C meanwhile; the signal takes effect
  * afterwards.
  */
-export function holdingSignals(work: () => void): void {
+export function deferSignals(work: () => void): void {
   if (holders === 0) for (const signal of held) process.on(signal, remember);
   holders++;
   try {

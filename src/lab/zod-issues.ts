@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { Objection } from "./objection.js";
+import type { ValueIssue } from "./issue.js";
 import { choose } from "./spelling.js";
-import { writtenLab } from "./written.js";
+import { inputSchema } from "./input-schema.js";
 
 /** A mistake at a place of the lab, not yet at a place of a file. */
-export interface Mistake extends Objection {
+export interface PathIssue extends ValueIssue {
   readonly path: readonly PropertyKey[];
   /** Whether the key at the end of the path is wrong, not its value. */
   readonly isKey: boolean;
@@ -20,7 +20,7 @@ const fieldAt = (schema: unknown, [step, ...rest]: readonly PropertyKey[]): unkn
 };
 
 const keysAt = (path: readonly PropertyKey[]): string[] => {
-  const schema = fieldAt(writtenLab, path);
+  const schema = fieldAt(inputSchema, path);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 };
 
@@ -38,13 +38,13 @@ const needed = {
 const isNeeded = (expected: string): expected is keyof typeof needed => Object.hasOwn(needed, expected);
 
 /** What there is to say against a number as a text: for a duration, that it has no unit. */
-const objectToAsText = (path: readonly PropertyKey[], value: number): Objection | undefined => {
-  const schema = fieldAt(writtenLab, path);
+const issueAsText = (path: readonly PropertyKey[], value: number): ValueIssue | undefined => {
+  const schema = fieldAt(inputSchema, path);
   const issues = schema instanceof z.ZodString ? (schema.safeParse(String(value)).error?.issues ?? []) : [];
-  return issues.filter(({ code }) => code === "custom").map(objectTo)[0];
+  return issues.filter(({ code }) => code === "custom").map(valueIssue)[0];
 };
 
-const objectToType = (issue: z.core.$ZodIssueInvalidType): Objection => {
+const typeIssue = (issue: z.core.$ZodIssueInvalidType): ValueIssue => {
   const key = String(issue.path.at(-1) ?? "");
   if (issue.input === undefined) return { reason: "is missing", fix: `add the key ${key}` };
   if (issue.input === null && key === "colour")
@@ -52,7 +52,7 @@ const objectToType = (issue: z.core.$ZodIssueInvalidType): Objection => {
   if (issue.input === null) return { reason: "is empty", fix: "give it a value or leave the key out" };
   if (issue.expected === "array" && typeof issue.input === "string")
     return { reason: "is not a list", fix: `write a list: [${JSON.stringify(issue.input)}]` };
-  const said = typeof issue.input === "number" ? objectToAsText(issue.path, issue.input) : undefined;
+  const said = typeof issue.input === "number" ? issueAsText(issue.path, issue.input) : undefined;
   if (issue.expected === "string" && said !== undefined) return said;
   const { noun, fix } = isNeeded(issue.expected)
     ? needed[issue.expected]
@@ -60,7 +60,7 @@ const objectToType = (issue: z.core.$ZodIssueInvalidType): Objection => {
   return { reason: `is not ${noun}`, fix };
 };
 
-const objectToChoice = (issue: z.core.$ZodIssueInvalidValue): Objection => {
+const choiceIssue = (issue: z.core.$ZodIssueInvalidValue): ValueIssue => {
   const values = issue.values.map(String);
   if (issue.input === undefined) return { reason: "is missing", fix: `add it: ${values.join(", ")}` };
   if (issue.input === null) return { reason: "is empty", fix: `write one of ${values.join(", ")}` };
@@ -70,17 +70,17 @@ const objectToChoice = (issue: z.core.$ZodIssueInvalidValue): Objection => {
   };
 };
 
-const objectToKey = (key: string, path: readonly PropertyKey[]): Objection => {
+const keyIssue = (key: string, path: readonly PropertyKey[]): ValueIssue => {
   const known = keysAt(path);
   return { reason: "is not a known key", fix: choose(key, known, `known keys: ${known.join(", ")}`) };
 };
 
-const objectTo = (issue: z.core.$ZodIssue): Objection => {
+const valueIssue = (issue: z.core.$ZodIssue): ValueIssue => {
   switch (issue.code) {
     case "invalid_type":
-      return objectToType(issue);
+      return typeIssue(issue);
     case "invalid_value":
-      return objectToChoice(issue);
+      return choiceIssue(issue);
     case "too_small":
       return issue.origin === "array"
         ? { reason: "is an empty list", fix: "add at least one entry" }
@@ -103,10 +103,10 @@ const objectTo = (issue: z.core.$ZodIssue): Objection => {
 };
 
 /** What zod found, in words that name the reason and the way out. One finding may name several unknown keys. */
-export const explain = (issue: z.core.$ZodIssue): Mistake[] => {
+export const pathIssues = (issue: z.core.$ZodIssue): PathIssue[] => {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ ...objectToKey(key, issue.path), path: [...issue.path, key], isKey: true }));
-  const objection = objectTo(issue);
+    return issue.keys.map((key) => ({ ...keyIssue(key, issue.path), path: [...issue.path, key], isKey: true }));
+  const objection = valueIssue(issue);
   const value = isSingle(issue.input) && objection.secret === undefined ? { value: issue.input } : {};
   return [{ ...objection, ...value, path: issue.path, isKey: false }];
 };

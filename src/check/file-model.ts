@@ -1,5 +1,5 @@
 import type { FileKind } from "./file-kind.js";
-import { below, type Place, type Source, type Step } from "./place.js";
+import { below, type Location, type Source, type Step } from "./location.js";
 import { isList, isRecord, list, own, text } from "./value.js";
 import { variablesIn } from "./variable-syntax.js";
 
@@ -7,7 +7,7 @@ import { variablesIn } from "./variable-syntax.js";
  * What rules look at: the parts of the files that have names, each with its place. It takes what it finds and leaves out
  * what doesn't have the right shape, which is the schema's business.
  */
-export interface Tree {
+export interface FileModel {
   readonly dashboards: readonly Dashboard[];
   readonly datasources: readonly Datasource[];
   readonly providers: readonly Provider[];
@@ -16,30 +16,30 @@ export interface Tree {
 }
 
 export interface Dashboard {
-  readonly place: Place;
+  readonly location: Location;
   readonly uid: string | undefined;
   readonly tags: readonly string[];
   /** Panels and rows at the top; what a row holds stands in it. */
   readonly panels: readonly Panel[];
   readonly variables: readonly Variable[];
   readonly links: readonly {
-    readonly place: Place;
+    readonly location: Location;
     readonly type: string | undefined;
     readonly tags: readonly string[];
   }[];
   /** Every text of the dashboard in which variables and links can stand. */
   readonly texts: readonly Text[];
   /** Every reference to a datasource. */
-  readonly datasources: readonly { readonly place: Place; readonly uid: string }[];
+  readonly datasources: readonly { readonly location: Location; readonly uid: string }[];
 }
 
 export interface Panel {
-  readonly place: Place;
+  readonly location: Location;
   readonly type: string | undefined;
   readonly id: number | undefined;
   readonly collapsed: boolean;
   readonly area: Area | undefined;
-  readonly targets: readonly { readonly place: Place; readonly refId: string | undefined }[];
+  readonly targets: readonly { readonly location: Location; readonly refId: string | undefined }[];
   readonly panels: readonly Panel[];
 }
 
@@ -52,13 +52,13 @@ export interface Area {
 }
 
 export interface Variable {
-  readonly place: Place;
+  readonly location: Location;
   readonly name: string;
   readonly type: string | undefined;
 }
 
 export interface Text {
-  readonly place: Place;
+  readonly location: Location;
   /** The key under which it stands; in a list, the list's. */
   readonly key: string;
   readonly text: string;
@@ -67,13 +67,13 @@ export interface Text {
 }
 
 export interface Datasource {
-  readonly place: Place;
+  readonly location: Location;
   readonly name: string | undefined;
   readonly uid: string | undefined;
 }
 
 export interface Provider {
-  readonly place: Place;
+  readonly location: Location;
   readonly name: string | undefined;
   /** The folder it reads, as Grafana sees it. */
   readonly path: string | undefined;
@@ -86,9 +86,9 @@ export interface KnownFile {
 }
 
 /** The entries of a list in a value, each with its place. */
-const entries = (place: Place, value: unknown, ...steps: readonly string[]) => {
+const entries = (location: Location, value: unknown, ...steps: readonly string[]) => {
   const found = steps.reduce<unknown>((inner, step) => own(inner, step), value);
-  return list(found).map((entry, index) => ({ entry, place: below(place, ...steps, index) }));
+  return list(found).map((entry, index) => ({ entry, location: below(location, ...steps, index) }));
 };
 
 const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
@@ -99,38 +99,38 @@ const area = (value: unknown): Area | undefined => {
 };
 
 /** Files are at most 50 levels deep when they come here, so that walking down by calls is safe. */
-const panel = (value: unknown, place: Place): Panel => ({
-  place,
+const panel = (value: unknown, location: Location): Panel => ({
+  location,
   type: text(own(value, "type")),
   id: number(own(value, "id")),
   collapsed: own(value, "collapsed") === true,
   area: area(own(value, "gridPos")),
-  targets: entries(place, value, "targets").map(({ entry, place: at }) => ({
-    place: at,
+  targets: entries(location, value, "targets").map(({ entry, location: at }) => ({
+    location: at,
     refId: text(own(entry, "refId")),
   })),
-  panels: entries(place, value, "panels").map(({ entry, place: at }) => panel(entry, at)),
+  panels: entries(location, value, "panels").map(({ entry, location: at }) => panel(entry, at)),
 });
 
 /** What a walk through a file comes by. A file has many values and few that a rule asks for, so it is walked once. */
 interface Found {
   readonly texts: readonly Text[];
   /** Every reference to a datasource. */
-  readonly datasources: readonly { readonly place: Place; readonly uid: string }[];
+  readonly datasources: readonly { readonly location: Location; readonly uid: string }[];
 }
 
 const walk = (source: Source): Found => {
   const texts: Text[] = [];
-  const datasources: { place: Place; uid: string }[] = [];
+  const datasources: { location: Location; uid: string }[] = [];
   const steps: Step[] = [];
   const visit = (value: unknown, key: string) => {
     if (typeof value === "string") {
-      texts.push({ place: { source, steps: [...steps] }, key, text: value, variables: variablesIn(value) });
+      texts.push({ location: { source, steps: [...steps] }, key, text: value, variables: variablesIn(value) });
     } else if (isList(value)) {
       for (const [index, entry] of value.entries()) descend(index, entry, key);
     } else if (isRecord(value)) {
       const uid = steps.at(-1) === "datasource" ? text(own(value, "uid")) : undefined;
-      if (uid !== undefined) datasources.push({ place: { source, steps: [...steps] }, uid });
+      if (uid !== undefined) datasources.push({ location: { source, steps: [...steps] }, uid });
       for (const inner of Object.keys(value)) descend(inner, value[inner], inner);
     }
   };
@@ -144,51 +144,51 @@ const walk = (source: Source): Found => {
 };
 
 /** The values of a variable, which Grafana takes as they are: `$__all` among them. */
-const isValue = ({ steps: [top, , , key] }: Place) =>
+const isValue = ({ steps: [top, , , key] }: Location) =>
   top === "templating" && (key === "current" || key === "options" || key === "staticOptions");
 
 /** Names of a canvas's elements, and of the columns that they show: they may be a network's own, with a `$` in them. */
-const isCanvasName = ({ steps }: Place) =>
+const isCanvasName = ({ steps }: Location) =>
   steps.includes("elements") && ["name", "field", "targetName"].includes(String(steps.at(-1)));
 
 const dashboard = (source: Source, found: Found): Dashboard => {
   const { value } = source;
-  const top: Place = { source, steps: [] };
+  const top: Location = { source, steps: [] };
   return {
-    place: top,
+    location: top,
     uid: text(own(value, "uid")),
     tags: list(own(value, "tags")).filter((tag) => typeof tag === "string"),
-    panels: entries(top, value, "panels").map(({ entry, place }) => panel(entry, place)),
-    variables: entries(top, value, "templating", "list").flatMap(({ entry, place }) => {
+    panels: entries(top, value, "panels").map(({ entry, location }) => panel(entry, location)),
+    variables: entries(top, value, "templating", "list").flatMap(({ entry, location }) => {
       const name = text(own(entry, "name"));
-      return name === undefined ? [] : [{ place, name, type: text(own(entry, "type")) }];
+      return name === undefined ? [] : [{ location, name, type: text(own(entry, "type")) }];
     }),
-    links: entries(top, value, "links").map(({ entry, place }) => ({
-      place,
+    links: entries(top, value, "links").map(({ entry, location }) => ({
+      location,
       type: text(own(entry, "type")),
       tags: list(own(entry, "tags")).filter((tag) => typeof tag === "string"),
     })),
-    texts: found.texts.filter(({ place }) => !isValue(place) && !isCanvasName(place)),
+    texts: found.texts.filter(({ location }) => !isValue(location) && !isCanvasName(location)),
     datasources: found.datasources,
   };
 };
 
 const datasources = (source: Source): readonly Datasource[] =>
-  entries({ source, steps: [] }, source.value, "datasources").map(({ entry, place }) => ({
-    place,
+  entries({ source, steps: [] }, source.value, "datasources").map(({ entry, location }) => ({
+    location,
     name: text(own(entry, "name")),
     uid: text(own(entry, "uid")),
   }));
 
 const providers = (source: Source): readonly Provider[] =>
-  entries({ source, steps: [] }, source.value, "providers").map(({ entry, place }) => ({
-    place,
+  entries({ source, steps: [] }, source.value, "providers").map(({ entry, location }) => ({
+    location,
     name: text(own(entry, "name")),
     path: text(own(own(entry, "options"), "path")),
   }));
 
 /** Puts the files side by side, so that a rule can look from one into the other. */
-export const tree = (files: readonly KnownFile[]): Tree => {
+export const fileModel = (files: readonly KnownFile[]): FileModel => {
   const walked = files.map(({ kind, source }) => ({ kind, source, found: walk(source) }));
   const of = (kind: FileKind) => walked.filter((file) => file.kind === kind);
   return {

@@ -25,7 +25,7 @@ const isOwnFault = (error: unknown): boolean =>
   [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 
 /** What to tell a person about an error. A stack trace is for faults of this program alone. */
-export function explainFault(error: unknown): string {
+export function errorMessage(error: unknown): string {
   if (error instanceof Error) {
     const code = textAt(error, "code");
     const path = textAt(error, "path");

@@ -2,10 +2,10 @@ import * as z from "zod";
 import * as field from "./fields.js";
 import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "./vocabulary.js";
 
-const zoneOfThing = field.line.exactOptional().describe("Zone in which it stands. Default: the lab's first zone.");
+const homeZone = field.line.exactOptional().describe("Zone in which it stands. Default: the lab's first zone.");
 const weight = z.int().min(0).default(1).describe("Share of the requests, relative to its neighbours. Default: 1.");
 
-export const zoneSection = z.strictObject({
+export const zoneSchema = z.strictObject({
   name: field
     .lineBut(["unknown"], "unknown is where addresses of no zone are")
     .describe("Name of the zone, as metrics carry it: any text of one line. Each once; `unknown` is reserved."),
@@ -21,7 +21,7 @@ export const zoneSection = z.strictObject({
         "`unknown`. The same block in two zones is an error, and so are bits right of the prefix (192.168.1.7/24). " +
         "[] for a zone without clients.",
     ),
-  colour: field.colour
+  colour: field.color
     .exactOptional()
     .describe(
       'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind ' +
@@ -48,28 +48,28 @@ export const zoneSection = z.strictObject({
   masquerading: z.boolean().default(false).describe("Whether firewalld masquerades (NAT); for documentation."),
 });
 
-export const serverSection = z.strictObject({
+export const serverSchema = z.strictObject({
   url: field
     .url("http", "https", "h2c")
     .describe("URL, exactly as in the metrics' label `server`: http://10.0.3.7:5230."),
   weight,
 });
 
-export const backendSection = z.strictObject({
+export const backendSchema = z.strictObject({
   name: field.line.describe("Name, exactly as in the metrics' label `backend`: memos-blue@docker."),
   weight,
-  servers: z.array(serverSection).default([]).describe("Servers with weights, where these aren't equal. Default: []."),
+  servers: z.array(serverSchema).default([]).describe("Servers with weights, where these aren't equal. Default: []."),
 });
 
-export const serviceSection = z.strictObject({
+export const serviceSchema = z.strictObject({
   name: field.line.describe("Exactly the metrics' label `service`, provider included: memos@docker. Each once."),
   title: field.line.exactOptional().describe("Title that people read. Default: the name up to its last @."),
-  zone: zoneOfThing,
+  zone: homeZone,
   kind: field.line.default("application").describe("What it is, in a word of your own. Default: application."),
   icon: field.icon.default("apps").describe("Grafana icon. Default: apps."),
   host: field.line.exactOptional().describe("Host name under which people reach it: daily.lab."),
   backends: z
-    .array(backendSection)
+    .array(backendSchema)
     .default([])
     .describe(
       "Backends of a weighted or mirrored service. Default: [], a plain one: its backend is the service itself and its " +
@@ -78,7 +78,7 @@ export const serviceSection = z.strictObject({
   dependencies: z.array(field.line).default([]).describe("Names of the services and infrastructure that it needs."),
 });
 
-export const infrastructureSection = z.strictObject({
+export const infrastructureSchema = z.strictObject({
   name: field.line.describe("Name, as metrics carry it: traefik, adguard. Each once, and no service has it."),
   title: field.line.exactOptional().describe("Title that people read. Default: the name."),
   kind: z
@@ -89,7 +89,7 @@ export const infrastructureSection = z.strictObject({
   address: field.address
     .exactOptional()
     .describe("IPv4 or IPv6 address, which the graph of the network shows. Default: none."),
-  zone: zoneOfThing,
+  zone: homeZone,
   job: field.line
     .exactOptional()
     .describe("Job under which Prometheus scrapes it. Leave it out where it isn't scraped."),
@@ -110,7 +110,7 @@ export const infrastructureSection = z.strictObject({
     ),
 });
 
-export const clientSection = z.strictObject({
+export const clientSchema = z.strictObject({
   address: field.addressRange.describe(
     "Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120.",
   ),
@@ -123,7 +123,7 @@ export const clientSection = z.strictObject({
     .describe(`What kind of device it is: ${deviceTypes.join(", ")}. Default: other.`),
 });
 
-export const resolverSection = z.strictObject({
+export const resolverSchema = z.strictObject({
   name: field
     .lineBut(["cache", "filter"], "cache and filter stand for answers that no resolver gave")
     .describe("Name, as metrics carry it. Each once; `cache` and `filter` are reserved."),
@@ -139,12 +139,12 @@ export const resolverSection = z.strictObject({
     ),
 });
 
-export const filterListSection = z.strictObject({
+export const filterListSchema = z.strictObject({
   list: z.union([z.int(), field.line]).describe("Id or name of the list in AdGuard Home."),
   category: z.enum(filterCategories).describe(`What the list is against: ${filterCategories.join(", ")}.`),
 });
 
-export const certificatesSection = z.strictObject({
+export const certificatesSchema = z.strictObject({
   ca: field.absolutePath
     .default("/etc/grafana/certs/root-ca.crt")
     .describe("Certificate of the authority that signed Prometheus's certificate."),
@@ -154,7 +154,7 @@ export const certificatesSection = z.strictObject({
   key: field.absolutePath.default("/etc/grafana/certs/grafana.key").describe("Its private key."),
 });
 
-export const datasourceSection = z.strictObject({
+export const datasourceSchema = z.strictObject({
   name: field.line.default("Prometheus").describe("Name that people choose in Grafana."),
   uid: field.uid(40).default("homelab-prometheus").describe("Fixed uid, to which the dashboards refer."),
   url: field
@@ -173,16 +173,16 @@ export const datasourceSection = z.strictObject({
     ),
 });
 
-const fold = z.enum(["siblings", "copies"]).default("siblings");
+const multiplicity = z.enum(["siblings", "copies"]).default("siblings");
 
-export const sourcesSection = z.strictObject({
-  traefik: fold.describe("Metrics of Traefik."),
-  adguard: fold.describe("Metrics of AdGuard Home."),
-  zone: fold.describe("Metrics of zones and their clients."),
-  domain: fold.describe("Metrics of domains."),
+export const sourcesSchema = z.strictObject({
+  traefik: multiplicity.describe("Metrics of Traefik."),
+  adguard: multiplicity.describe("Metrics of AdGuard Home."),
+  zone: multiplicity.describe("Metrics of zones and their clients."),
+  domain: multiplicity.describe("Metrics of domains."),
 });
 
-export const dashboardsSection = z.strictObject({
+export const dashboardsSchema = z.strictObject({
   folder: field.line.default("Homelab").describe("Title of the folder in Grafana."),
   folder_uid: field.uid(40).default("homelab").describe("Fixed uid of the folder."),
   uid_prefix: field.uid(20).default("homelab").describe("Start of every dashboard's uid: homelab-services."),

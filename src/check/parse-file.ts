@@ -3,17 +3,17 @@ import type { CheckedFile } from "./finding.js";
 import { isList, isRecord } from "./value.js";
 
 /** The text of a file as a value, or why there is none. */
-export type Reading =
+export type ParsedFile =
   | { readonly value: unknown }
   | { readonly problem: { readonly rule: string; readonly message: string; readonly fix: string } };
 
-const syntax = (message: string, fix: string): Reading => ({ problem: { rule: "file/syntax", message, fix } });
+const syntax = (message: string, fix: string): ParsedFile => ({ problem: { rule: "file/syntax", message, fix } });
 
 /**
  * Text of parsers is not passed on: it quotes the file, and the file may hold a secret. The place of the error is enough
  * to find it.
  */
-const readJson = (content: string): Reading => {
+const readJson = (content: string): ParsedFile => {
   try {
     const value: unknown = JSON.parse(content);
     return { value };
@@ -25,7 +25,7 @@ const readJson = (content: string): Reading => {
   }
 };
 
-const readYaml = (content: string): Reading => {
+const readYaml = (content: string): ParsedFile => {
   const lines = new LineCounter();
   try {
     const document = parseDocument(content, { prettyErrors: false, lineCounter: lines });
@@ -60,12 +60,12 @@ const tooBig = (value: unknown): string | undefined => {
   return undefined;
 };
 
-const size = (message: string): Reading => ({
+const size = (message: string): ParsedFile => ({
   problem: { rule: "file/size", message, fix: "split it; no dashboard that people read is that big" },
 });
 
 /** Reads JSON or YAML, by the ending of the path. Never throws. */
-export const read = ({ path, content }: CheckedFile): Reading => {
+export const parseFile = ({ path, content }: CheckedFile): ParsedFile => {
   if (content.length > bounds.characters) return size(`it has more than ${bounds.characters} characters`);
   const reading = path.endsWith(".json") ? readJson(content) : readYaml(content);
   const reason = "value" in reading ? tooBig(reading.value) : undefined;

@@ -1,10 +1,10 @@
 import { choice } from "./closest.js";
-import { quote } from "./place.js";
+import { quote } from "./location.js";
 import { isRecord, kindOf, list, own, text } from "./value.js";
 import type { SchemaError } from "./validators/validator.js";
 
 /** What is wrong, and the way out. */
-export interface Explanation {
+export interface FindingText {
   readonly message: string;
   readonly fix: string;
 }
@@ -45,7 +45,7 @@ const alternatives = (branches: unknown, value: unknown): string => {
 };
 
 /** How many entries or characters there are at least or at most, or how big a figure is. */
-const limits: Readonly<Record<string, (limit: string) => Explanation>> = {
+const limits: Readonly<Record<string, (limit: string) => FindingText>> = {
   minLength: () => ({ message: "this text is empty", fix: "write something" }),
   maxLength: (limit) => ({ message: "this text is too long", fix: `use at most ${limit} characters` }),
   minItems: (limit) => ({ message: "too few entries", fix: `at least ${limit}` }),
@@ -61,7 +61,7 @@ const limits: Readonly<Record<string, (limit: string) => Explanation>> = {
  * An error of a validator in words.
  * @param secret Whether the file may hold a secret; its values are not printed then.
  */
-export const explain = ({ keyword, params, parentSchema, data }: SchemaError, secret: boolean): Explanation => {
+export const findingText = ({ keyword, params, parentSchema, data }: SchemaError, secret: boolean): FindingText => {
   const show = secret ? hidden : shown;
   const limit = limits[keyword];
   switch (keyword) {
@@ -120,7 +120,7 @@ const branchOf = (error: SchemaError, union: SchemaError) =>
  * branch whose type it has, or else one error for the union. A discriminator's own error repeats what the list of its
  * values says.
  */
-export const telling = (errors: readonly SchemaError[]): readonly SchemaError[] => {
+export const relevantErrors = (errors: readonly SchemaError[]): readonly SchemaError[] => {
   const dropped = new Set(errors.filter(({ keyword }) => keyword === "discriminator"));
   for (const union of errors.filter(({ keyword }) => keyword === "anyOf")) {
     const inside = errors.filter((error) => isBelow(error, union));

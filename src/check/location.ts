@@ -9,19 +9,19 @@ export interface Source {
 }
 
 /** A spot in a file: the steps that lead to it from the top. */
-export interface Place {
+export interface Location {
   readonly source: Source;
   readonly steps: readonly Step[];
 }
 
 /** The place that one or more steps further down. */
-export const below = (place: Place, ...steps: readonly Step[]): Place => ({
-  source: place.source,
-  steps: [...place.steps, ...steps],
+export const below = (location: Location, ...steps: readonly Step[]): Location => ({
+  source: location.source,
+  steps: [...location.steps, ...steps],
 });
 
 /** A JSON pointer as a place; which of its parts are indices is known to the value alone. */
-export const placeOf = (source: Source, pointer: string): Place => {
+export const locationAt = (source: Source, pointer: string): Location => {
   const steps: Step[] = [];
   let value = source.value;
   for (const part of pointer.split("/").slice(1)) {
@@ -49,7 +49,7 @@ const written = (path: string, step: Step) => {
 };
 
 /** `panels[3] "Latency": options.legend`: the entries of lists are called by their names where they have some. */
-export const readable = ({ source, steps }: Place): string => {
+export const locationText = ({ source, steps }: Location): string => {
   const parts: string[] = [];
   let current = "";
   let value = source.value;

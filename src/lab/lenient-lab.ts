@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defaultInfrastructure, defaultServices, defaultZones } from "./defaults.js";
+import { defaultInfrastructure, defaultServices, defaultZones } from "./default-lab.js";
 
 /**
  * What of a lab takes part in references, read with a lenient eye: a value that is wrong in itself has its own error
@@ -52,7 +52,7 @@ const outline = entry({
 const ownLists = entry({ zones: given, services: given, infrastructure: given });
 
 /** The outline of a lab, with the default lab's zones, services and infrastructure where the lab has none of its own. */
-export const outlineOf = (lab: unknown) => {
+export const lenientLab = (lab: unknown) => {
   const has = ownLists.parse(lab);
   const own = outline.parse(lab);
   const areZonesOwn = has.zones !== undefined;
@@ -66,4 +66,4 @@ export const outlineOf = (lab: unknown) => {
   };
 };
 
-export type Outline = ReturnType<typeof outlineOf>;
+export type LenientLab = ReturnType<typeof lenientLab>;

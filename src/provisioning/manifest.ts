@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { textOf, type Disk } from "./disk.js";
+import { textOf, type FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
 
 /** The record stands beside the files it lists, so that it moves, and is committed, with them. */
-export const recordName = ".homelab-dashboards.json";
+export const manifestName = ".homelab-dashboards.json";
 
 /** Where new files wait for their turn. Grafana doesn't look into hidden directories. */
 export const stageName = ".homelab-dashboards.stage";
@@ -13,7 +13,7 @@ export const stageName = ".homelab-dashboards.stage";
 export type Hashes = ReadonlyMap<string, string>;
 
 /** What the writer knows about a directory from its earlier runs. */
-export interface WrittenRecord {
+export interface Manifest {
   readonly files: Hashes;
   /** Set while files are being swapped: what `files` will be. Found later, it tells of a run that was killed. */
   readonly next?: Hashes;
@@ -28,18 +28,18 @@ const sorted = (hashes: Hashes) =>
   Object.fromEntries([...hashes].sort(([one], [other]) => (one < other ? -1 : 1)));
 
 /** The record as text. Same files, same bytes. */
-export const printRecord = ({ files, next }: WrittenRecord) =>
+export const printManifest = ({ files, next }: Manifest) =>
   `${JSON.stringify({ about, files: sorted(files), ...(next && { next: sorted(next) }) }, undefined, 2)}\n`;
 
 /** @throws {@link ProvisioningError} where the record is there but isn't one */
-export function readRecord(disk: Disk, root: string): WrittenRecord {
-  const path = join(root, recordName);
-  const kind = disk.kindOf(path);
+export function readManifest(fileSystem: FileSystem, root: string): Manifest {
+  const path = join(root, manifestName);
+  const kind = fileSystem.kindOf(path);
   if (kind === undefined) return { files: new Map() };
   if (kind !== "file")
     throw new ProvisioningError(`${path}: is a ${kind} where homelab-dashboards keeps its record: remove it`);
   try {
-    const record: unknown = JSON.parse(textOf(disk, path));
+    const record: unknown = JSON.parse(textOf(fileSystem, path));
     const files = hashesAt(record, "files") ?? new Map<string, string>();
     const next = hashesAt(record, "next");
     return next === undefined ? { files } : { files, next };
