@@ -12,9 +12,6 @@ import type { ParsedInput } from "./input-schema.js";
 
 type WrittenZone = z.output<typeof section.zoneSchema>;
 
-/** Okabe and Ito's colours: told apart with every common kind of colour blindness. */
-const zoneColours = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"] as const;
-
 const zoneIcons = {
   internal: "home-alt",
   iot: "plug",
@@ -24,11 +21,10 @@ const zoneIcons = {
   infrastructure: "sitemap",
 } as const satisfies Record<WrittenZone["type"], string>;
 
-const zoneWithDefaults = (zone: WrittenZone, index: number) => ({
+const zoneWithDefaults = (zone: WrittenZone) => ({
   ...zone,
   title: zone.title ?? zone.name,
   cidrs: zone.cidrs.map((cidr) => canonicalCidr(cidr) ?? cidr),
-  colour: zone.colour ?? zoneColours[index % zoneColours.length] ?? zoneColours[0],
   icon: zone.icon ?? zoneIcons[zone.type],
   anonymous: zone.anonymous ?? zone.type === "external",
 });

@@ -30,7 +30,7 @@ export interface ZoneInput {
   readonly type?: ZoneType;
   /** CIDR blocks, IPv4 and IPv6. An address belongs to the longest matching prefix of all zones. */
   readonly cidrs: readonly string[];
-  /** `#rrggbb`. Default: the next of six that colour-blind people can tell apart. */
+  /** `#rrggbb`. Without it dashboards take the next of six colors that color-blind people can tell apart. */
   readonly colour?: string;
   /** An icon of Grafana's. Default: one that fits the type. */
   readonly icon?: string;
@@ -54,7 +54,7 @@ export interface ZoneInput {
 
 export interface Zone extends Complete<
   ZoneInput,
-  "title" | "type" | "colour" | "icon" | "anonymous" | "interfaces" | "services" | "masquerading"
+  "title" | "type" | "icon" | "anonymous" | "interfaces" | "services" | "masquerading"
 > {}
 
 export interface ServerInput {

@@ -1,18 +1,40 @@
 import { failureBounds, scoreBounds, type Unit } from "../queries/index.js";
 
-/**
- * Colors by meaning. Taken from the palette of Okabe and Ito, whose colors people with any color vision can tell
- * apart (https://jfly.uni-koeln.de/color/). Never the only carrier of a meaning: a text, a mark or a place says it too.
- */
-export const colors = {
-  good: "#0072B2",
-  notice: "#56B4E9",
-  warning: "#E69F00",
-  bad: "#D55E00",
-  neutral: "#8E8E8E",
-  accent: "#009E73",
-  contrast: "#CC79A7",
+/** The palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any color vision can tell apart. */
+const palette = {
+  blue: "#0072B2",
+  skyBlue: "#56B4E9",
+  orange: "#E69F00",
+  vermilion: "#D55E00",
+  green: "#009E73",
+  purple: "#CC79A7",
+  gray: "#8E8E8E",
 } as const;
+
+/** Colors by meaning. A color is never the only carrier of a meaning: a text, a mark or a place says it too. */
+export const colors = {
+  good: palette.blue,
+  notice: palette.skyBlue,
+  warning: palette.orange,
+  bad: palette.vermilion,
+  neutral: palette.gray,
+  accent: palette.green,
+  contrast: palette.purple,
+} as const;
+
+/** Default colors of zones, in the order of the lab. */
+const zoneColors = [
+  palette.blue,
+  palette.orange,
+  palette.green,
+  palette.purple,
+  palette.skyBlue,
+  palette.vermilion,
+] as const;
+
+/** The color of a zone: that of the lab, or the next default color; the seventh zone has that of the first. */
+export const zoneColor = (zone: { readonly colour?: string }, index: number): string =>
+  zone.colour ?? zoneColors[index % zoneColors.length] ?? zoneColors[0];
 
 /** Colour scheme of quantities for which more is neither good nor bad. */
 export const quantityScheme = "Blues";

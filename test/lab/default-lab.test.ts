@@ -222,22 +222,12 @@ describe("what is left out", () => {
       title: "z0",
       type: "internal",
       cidrs: [],
-      colour: "#0072B2",
       icon: "home-alt",
       anonymous: false,
       interfaces: [],
       services: [],
       masquerading: false,
     });
-    expect(lab.zones.slice(0, 7).map(({ colour }) => colour)).toEqual([
-      "#0072B2",
-      "#E69F00",
-      "#009E73",
-      "#CC79A7",
-      "#56B4E9",
-      "#D55E00",
-      "#0072B2",
-    ]);
     expect(lab.zones[7]?.anonymous).toBe(true);
     expect(defineLab({ zones: [{ ...wan, anonymous: false }] }).zones[0]?.anonymous).toBe(false);
   });

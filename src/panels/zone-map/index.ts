@@ -13,7 +13,7 @@ import {
 import type { Lab } from "../../lab/index.js";
 import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWidth } from "../../queries/zone-flows.js";
 import { type Filter, type Scope } from "../../queries/index.js";
-import { colors, failureSteps, healthWords, emptyText, units } from "../tokens.js";
+import { colors, emptyText, failureSteps, healthWords, units, zoneColor } from "../tokens.js";
 import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
 import { truncate } from "./truncate.js";
 import {
@@ -30,7 +30,7 @@ export { dependencies, zonePairs, type Dependency, type ZonePair } from "./conne
 export { layoutMap, mapLimits, mapSize, type MapLayout, type PlacedItem, type PlacedZone } from "./layout.js";
 
 type MapLab = Pick<Lab, "zones" | "services" | "infrastructure" | "resolvers">;
-type Zone = Lab["zones"][number];
+type Zone = Lab["zones"][number] & { readonly color: string };
 
 /** Where clicks lead. */
 export interface MapTargets {
@@ -46,7 +46,10 @@ export interface MapTargets {
  */
 export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTargets) => {
   const items = mapItems(lab, dashboards);
-  const layout = layoutMap(lab.zones, items);
+  const layout = layoutMap(
+    lab.zones.map((zone, index): Zone => ({ ...zone, color: zoneColor(zone, index) })),
+    items,
+  );
   const pairs = zonePairs(lab);
   const needs = dependencies(lab);
   const shown = layout.complete
@@ -153,8 +156,8 @@ function zoneElements(
     {
       name: zoneElement(zone.name),
       box,
-      background: `${zone.colour}1a`,
-      border: { color: zone.colour, width: 2, radius: 6 },
+      background: `${zone.color}1a`,
+      border: { color: zone.color, width: 2, radius: 6 },
     },
     {
       name: `title of zone ${zone.name}`,
@@ -212,7 +215,7 @@ function stemElements(
         },
       ];
     });
-  return [{ name: stemElement(zone.name), box: stem.box, background: zone.colour, connections }];
+  return [{ name: stemElement(zone.name), box: stem.box, background: zone.color, connections }];
 }
 
 const tips = { top: { x: 0, y: 1 }, bottom: { x: 0, y: -1 } } as const;
