@@ -70,7 +70,7 @@ function graphText({ queries }: DocumentedPanel): string {
     details(
       countOf(queries),
       [
-        "The compiler of node graphs writes these queries. They give these columns:",
+        "The [compiler of node graphs](../../explanation/node-graphs.md) writes these queries. They give these columns:",
         table(
           ["column", "kinds", "metrics"],
           columns.map(({ element, purpose, kinds, metrics: read }) => [

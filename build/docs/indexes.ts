@@ -52,37 +52,60 @@ const decisionsIndex = (pages: readonly Summary[]): string =>
     pages.map((summary) => `- ${link(decisionsFolder, summary)}`).join("\n"),
   );
 
-/** The four purposes of a page (Diátaxis), in the order of the index. Pages that aren't named follow by path. */
+/** The four purposes of a page (Diátaxis), in the order of the index. Pages that `order` doesn't name follow by path. */
 const purposes = [
   {
     folder: "docs/tutorials",
     title: "Tutorials",
     about: "Lessons that you follow from start to end.",
-    order: ["first-dashboards"],
+    order: ["first-dashboards", "change-a-panel"],
   },
-  { folder: "docs/how-to", title: "How-to guides", about: "Steps for one task each.", order: [] },
+  {
+    folder: "docs/how-to",
+    title: "How-to guides",
+    about: "Steps for one task each.",
+    order: ["connect-grafana-and-prometheus", "set-up-the-exporter", "check-in-ci"],
+  },
   {
     folder: "docs/reference",
     title: "Reference",
     about: "Facts to look up. Most of these pages are generated from the code.",
-    order: ["lab", "dashboards/README", "metrics", "exporter-metrics", "scores", "checks/README"],
+    order: [
+      "lab",
+      "dashboards/README",
+      "metrics",
+      "exporter",
+      "exporter-metrics",
+      "scores",
+      "checks/README",
+      "library",
+    ],
   },
-  { folder: "docs/explanation", title: "Explanation", about: "Background, reasons and limits.", order: [] },
+  {
+    folder: "docs/explanation",
+    title: "Explanation",
+    about: "Background, reasons and limits.",
+    order: ["how-queries-are-proven", "node-graphs"],
+  },
 ] as const;
 
 /** First pages for each kind of reader. */
-const starts: readonly (readonly [reader: string, start: string])[] = [
+const starts: readonly (readonly [goal: string, start: string])[] = [
   [
-    "You want dashboards of your network in Grafana.",
-    "[From an empty directory to Grafana](tutorials/first-dashboards.md), then [the exporter](../exporter/README.md)",
+    "see my network in Grafana",
+    "[From an empty directory to Grafana](tutorials/first-dashboards.md), then [Set up the exporter](how-to/set-up-the-exporter.md)",
   ],
-  ["You run the dashboards and want to know what a panel shows.", "[Dashboards](reference/dashboards/README.md)"],
-  ["You write `lab.yml`.", "[The lab](reference/lab.md)"],
+  ["know what a panel shows", "[Dashboards](reference/dashboards/README.md)"],
+  ["write `lab.yml`", "[The lab](reference/lab.md)"],
   [
-    "You write panels or queries of your own.",
-    "[Typed PromQL by examples](how-to/write-typed-promql.md), then [Metrics](reference/metrics.md)",
+    "write panels and queries of my own",
+    "[Change a panel](tutorials/change-a-panel.md), then [Write typed PromQL](how-to/write-typed-promql.md)",
   ],
-  ["You review the design.", "[Decisions](explanation/decisions/README.md) and [Proof](reference/proof.md)"],
+  ["scrape the exporter with other dashboards", "[homelab-exporter](../exporter/README.md)"],
+  [
+    "judge the design",
+    "[How queries are proven](explanation/how-queries-are-proven.md) and [Decisions](explanation/decisions/README.md)",
+  ],
 ];
 
 function docsIndex(pages: readonly Summary[]): string {
@@ -100,11 +123,10 @@ function docsIndex(pages: readonly Summary[]): string {
   return page(
     generatedFrom("the pages beside it"),
     "# Documentation",
-    "The pages are sorted by purpose. The tests compile and run all code on them, and compare generated pages with a " +
-      "new build.",
-    table(["reader", "start"], starts),
+    "The pages are sorted by purpose: lessons, steps for a task, facts, and background. The tests compile and run the " +
+      "code on them, and compare generated pages with a new build.",
+    table(["I want to", "start with"], starts),
     ...sections,
-    "The exporter has [a page of its own](../exporter/README.md), beside its source.",
   );
 }
 

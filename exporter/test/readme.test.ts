@@ -13,8 +13,10 @@ import { accessLine } from "./logs/access-line.js";
 import { requests } from "./logs/requests.js";
 import { startExporter, surroundingsIn } from "./service/process.js";
 
-const readme = pages.find(({ path }) => path === "exporter/README.md")?.blocks ?? [];
-const blockOf = (file: string) => readme.find((block) => block.file === file)?.text ?? "";
+const blocks = ["exporter/README.md", "docs/how-to/set-up-the-exporter.md"].flatMap(
+  (path) => pages.find((page) => page.path === path)?.blocks ?? [],
+);
+const blockOf = (file: string) => blocks.find((block) => block.file === file)?.text ?? "";
 
 let authority: Authority;
 
@@ -55,7 +57,7 @@ describe("the exporter's README", () => {
     await expect.poll(async () => (await running.get("/readyz")).code).toBe(200);
     const { body } = await running.get();
     expect(body).toContain('homelab_source_up{source="adguard-api"} 0');
-    const alerts = readme.filter(({ language }) => language === "promql").map(({ text }) => text);
+    const alerts = blocks.filter(({ language }) => language === "promql").map(({ text }) => text);
     const named = [...alerts.join("\n").matchAll(/\bhomelab_\w+/g)].map(([name]) => name);
     expect(named.length).toBeGreaterThan(3);
     for (const name of named) expect(body).toContain(`# TYPE ${name} `);

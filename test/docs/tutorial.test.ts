@@ -17,8 +17,8 @@ import { findPrometheus } from "../prometheus/binary.js";
 import { pages } from "./pages.js";
 import { objectionTo, stepsIn, type } from "./shell.js";
 
-/** What the reader of the tutorial starts with: the packed package beside an empty place, and Prometheus's tools. */
-async function beginning(): Promise<{ directory: string; environment: NodeJS.ProcessEnv }> {
+/** The reader's directory at the start: it holds the packed package. Prometheus's tools are in the path. */
+async function emptyDirectory(): Promise<{ directory: string; environment: NodeJS.ProcessEnv }> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "homelab-dashboards-tutorial-")));
   const checkout = join(directory, "homelab-dashboards");
   mkdirSync(checkout);
@@ -34,14 +34,17 @@ async function beginning(): Promise<{ directory: string; environment: NodeJS.Pro
   return { directory, environment };
 }
 
-it("the tutorial's commands, in its order, answer what it shows", async () => {
-  const tutorial = pages.find(({ path }) => path === "docs/tutorials/first-dashboards.md");
-  const { directory: start, environment } = await beginning();
+/** The second tutorial goes on in the directory of the first. */
+const tutorials = ["docs/tutorials/first-dashboards.md", "docs/tutorials/change-a-panel.md"];
+
+it("the commands of the tutorials, in their order, give the output on the pages", async () => {
+  const blocks = tutorials.flatMap((path) => pages.find((page) => page.path === path)?.blocks ?? []);
+  const { directory: start, environment } = await emptyDirectory();
   try {
     let directory = start;
     const objections: string[] = [];
     let typed = 0;
-    for (const { file, language, text } of tutorial?.blocks ?? []) {
+    for (const { file, language, text } of blocks) {
       if (file !== undefined) writeFileSync(join(directory, file), `${text}\n`);
       for (const step of language === "console" ? stepsIn(text) : []) {
         const answer = await type(step.command, directory, environment);
