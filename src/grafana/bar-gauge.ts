@@ -1,22 +1,26 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import { BarGaugeDisplayMode, BarGaugeNamePlacement, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
 import { datasource } from "./datasource.js";
+import { describe, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { lastValue, noData } from "./panel.js";
+import { lastValue } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import type { Target } from "./target.js";
+import { applyQueryFacts } from "./query-defaults.js";
+import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
 import { neutral, thresholds } from "./values.js";
 
 /** Bars: the SDK's builder with our defaults. */
 export class BarGauge<L extends string> extends PanelBuilder {
   readonly #links: DataLink<L>[] = [];
+  readonly #queries: readonly Target<L>[];
 
   constructor(title: string, targets: readonly Target<L>[]) {
     super();
+    this.#queries = targets;
+    applyQueryFacts(this, targets);
     this.title(title)
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "instant")))
-      .noValue(noData)
       .thresholds(thresholds(neutral.shape))
       .reduceOptions(lastValue())
       .orientation(VizOrientation.Horizontal)
@@ -27,6 +31,11 @@ export class BarGauge<L extends string> extends PanelBuilder {
       .height(8);
   }
 
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
+  }
+
   /** A link from each bar. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
@@ -35,6 +44,12 @@ export class BarGauge<L extends string> extends PanelBuilder {
 }
 
 /** What is now, as one bar per series. */
-export function barGauge<L extends string>(title: string, ...targets: readonly Target<L>[]): BarGauge<L> {
-  return new BarGauge(title, targets);
+export function barGauge<L extends string, const T extends string = "">(
+  title: string,
+  query: DrawableQuery<L>,
+  legend?: T extends Template<T, L> ? T : Template<T, L>,
+): BarGauge<L>;
+export function barGauge<L extends string>(title: string, ...targets: readonly Target<L>[]): BarGauge<L>;
+export function barGauge<L extends string>(title: string, ...drawn: Drawn<L>): BarGauge<L> {
+  return new BarGauge(title, drawnTargets(drawn));
 }

@@ -8,9 +8,10 @@ import {
   type CanvasText,
 } from "./boundary/canvas.js";
 import { datasource } from "./datasource.js";
+import { describe, type DescribedQuery, type PanelGuidance } from "./description.js";
 import type { DashboardReference } from "./links.js";
-import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
+import { applyQueryFacts } from "./query-defaults.js";
 import { target, type DrawableQuery } from "./target.js";
 import { concatenate, excludeFields, labelsToFields } from "./transformations.js";
 import { verbatim } from "./verbatim.js";
@@ -90,9 +91,13 @@ export interface CanvasContent {
 
 /** A drawing: the SDK's builder with our defaults. */
 export class Canvas extends PanelBuilder {
+  readonly #queries: readonly DescribedQuery[];
+
   constructor(title: string, { size, elements, values }: CanvasContent) {
     super();
     refuseAmbiguous(title, elements);
+    this.#queries = values;
+    applyQueryFacts(this, values);
     this.title(title)
       .datasource(datasource)
       .targets(values.map((one) => prometheusQuery(target(one), "instant")))
@@ -103,13 +108,17 @@ export class Canvas extends PanelBuilder {
         concatenate(),
       ])
       .unit("none")
-      .noValue(noData)
       .span(24)
       .height(16);
     setCanvas(
       this.build(),
       elements.map((one) => elementModel(one, size)),
     );
+  }
+
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
   }
 }
 

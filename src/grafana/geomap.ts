@@ -3,11 +3,13 @@ import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard
 import { and, multiply, or, setLabel, vector, type InstantVector, type NonCounter } from "../promql/index.js";
 import { setGeomap, type GeomapModel } from "./boundary/geomap.js";
 import { datasource } from "./datasource.js";
+import { describe, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
 import { properties } from "./overrides.js";
-import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type DrawableQuery } from "./target.js";
+import { applyQueryFacts } from "./query-defaults.js";
+import { target, type MeasuredQuery } from "./target.js";
 import { excludeFields, labelsToFields, merge } from "./transformations.js";
+import { unitId } from "./units.js";
 import { neutral } from "./values.js";
 
 /** A point on the map, known by its name. */
@@ -18,11 +20,10 @@ export interface Place {
   readonly longitude: number;
 }
 
-/** What is shown of each place. A place that the answer lacks has 0. */
-export interface PlaceValue<L extends string> {
-  readonly query: DrawableQuery<L>;
-  /** By Grafana's id: `reqps`. */
-  readonly unit: string;
+/** A figure of each place. A place that the answer lacks has 0. */
+export type PlaceValue<L extends string> = MeasuredQuery<L> & PlaceValueOptions;
+
+export interface PlaceValueOptions {
   readonly decimals?: number;
   readonly thresholds?: ThresholdsConfig;
 }
@@ -53,10 +54,23 @@ const countries = "public/maps/countries.geojson";
 
 /** Points on a map of the world: the SDK's builder with our defaults. */
 export class Geomap extends PanelBuilder {
-  constructor(title: string, { by, size, color }: Pick<GeomapContent<string, string>, "by" | "size" | "color">) {
+  readonly #queries: readonly DescribedQuery[];
+
+  constructor(
+    title: string,
+    { by, size, color }: Pick<GeomapContent<string, string>, "by" | "size" | "color">,
+    queries: readonly DescribedQuery[],
+  ) {
     super();
-    this.title(title).datasource(datasource).noValue(noData).span(24).height(12);
+    this.#queries = queries;
+    applyQueryFacts(this, queries);
+    this.title(title).datasource(datasource).span(24).height(12);
     setGeomap(this.build(), geomapModel(by, size, color));
+  }
+
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
   }
 }
 
@@ -77,18 +91,19 @@ export function geomap<const L extends string, const V extends string>(
     [longitudeColumn, coordinates(content.by, content.places, ({ longitude }) => longitude)],
     ...values.map(([name, { query }]) => [name, atEveryPlace(query.expression, latitudes)] as const),
   ];
-  const panel = new Geomap(title, content)
+  const described = values.map(([name, { query }]) => underTitle(name, query));
+  const panel = new Geomap(title, content, described)
     .targets(
       columns.map(([name, expression]) =>
         prometheusQuery(target({ expression: setLabel(expression, columnLabel, name) }), "instant"),
       ),
     )
     .transformations([excludeFields("Time"), labelsToFields({ valueLabel: columnLabel }), merge()]);
-  for (const [name, { unit, decimals, thresholds }] of values) {
+  for (const [name, { query, unit = query.unit, decimals, thresholds }] of values) {
     panel.overrideByName(
       name,
       properties({
-        unit,
+        ...(unit === undefined ? {} : { unit: unitId(unit) }),
         ...(decimals === undefined ? {} : { decimals }),
         ...(thresholds === undefined ? {} : { thresholds, color: { mode: "thresholds" } }),
       }),

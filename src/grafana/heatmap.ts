@@ -9,26 +9,32 @@ import {
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import { TooltipDisplayMode, VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { datasource } from "./datasource.js";
-import { noData } from "./panel.js";
+import { describe, type PanelGuidance } from "./description.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type DrawableQuery, type TargetOptions } from "./target.js";
+import { applyQueryFacts } from "./query-defaults.js";
+import { target, type DrawableQuery, type Target, type TargetOptions } from "./target.js";
+import { unitId } from "./units.js";
 
+/** Units in words or as ids of Grafana. */
 export interface HeatmapUnits {
-  /** Of the buckets' bounds, on the axis: `s`. */
+  /** Of the bounds of the buckets, on the axis: `seconds`. */
   readonly bounds: string;
-  /** Of what is counted in a cell: `reqps`. */
-  readonly cells: string;
+  /** Of the figure in a cell. Default: the query's. */
+  readonly cells?: string;
 }
 
 /** A heat map of a histogram's buckets: the SDK's builder with our defaults. */
 export class Heatmap extends PanelBuilder {
+  readonly #query: Target<"le">;
+
   constructor(title: string, query: DrawableQuery<"le">, units: HeatmapUnits, options: TargetOptions = {}) {
     super();
+    this.#query = target(query, "{le}", options);
+    applyQueryFacts(this, [this.#query]);
+    const cells = units.cells ?? query.unit;
     this.title(title)
       .datasource(datasource)
-      .targets([prometheusQuery(target(query, "{le}", options), "buckets")])
-      .unit(units.cells)
-      .noValue(noData)
+      .targets([prometheusQuery(this.#query, "buckets")])
       .calculate(false)
       .color(
         new HeatmapColorOptionsBuilder()
@@ -39,12 +45,17 @@ export class Heatmap extends PanelBuilder {
           .exponent(0.5)
           .steps(64),
       )
-      .yAxis(new YAxisConfigBuilder().unit(units.bounds))
-      .cellValues(new CellValuesBuilder().unit(units.cells))
+      .yAxis(new YAxisConfigBuilder().unit(unitId(units.bounds)))
       .showValue(VisibilityMode.Never)
       .tooltip(new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true).showColorScale(true))
       .span(12)
       .height(8);
+    if (cells !== undefined) this.unit(unitId(cells)).cellValues(new CellValuesBuilder().unit(unitId(cells)));
+  }
+
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe([this.#query], guidance) ?? "");
   }
 }
 

@@ -17,21 +17,40 @@ export {
 export type { DashboardContent, Group } from "./content.js";
 export { dashboard, group, type DashboardDefinition } from "./dashboard.js";
 export { datasource } from "./datasource.js";
+export { describe, type DescribedQuery, type PanelGuidance } from "./description.js";
 export { targetsOf, type FinalizedDashboard, type FinalizedTarget } from "./finalize.js";
-export { geomap, type Geomap, type GeomapContent, type Place, type PlaceValue } from "./geomap.js";
+export {
+  geomap,
+  type Geomap,
+  type GeomapContent,
+  type Place,
+  type PlaceValue,
+  type PlaceValueOptions,
+} from "./geomap.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
 export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
-export { matrix, type MatrixContent } from "./matrix.js";
+export { matrix, type MatrixContent, type MatrixOptions } from "./matrix.js";
 export { properties, type OverrideValues } from "./overrides.js";
 export { type Calculation, type PanelBuilder } from "./panel.js";
 export { series, type Series } from "./series.js";
 export { stat, type Stat } from "./stat.js";
 export { stateTimeline, type StateTimeline } from "./state-timeline.js";
-export { table, type Cell, type Column, type RowLabel, type Table, type TableContent } from "./table.js";
+export {
+  table,
+  type Cell,
+  type Column,
+  type ColumnOptions,
+  type RowLabel,
+  type Table,
+  type TableContent,
+} from "./table.js";
 export {
   target,
   type DrawableQuery,
   type LabelNamesIn,
+  type MeasuredQuery,
+  type QueryFacts,
+  type QueryWithUnit,
   type Target,
   type TargetOptions,
   type Template,
@@ -70,6 +89,7 @@ export {
   type Step,
   type ValueName,
 } from "./values.js";
+export { unitId, unitIds } from "./units.js";
 export {
   datasourceVariable,
   labelValues,

@@ -5,7 +5,7 @@ import { dataLinkModel, type DataLink } from "./links.js";
 import { properties } from "./overrides.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { Table } from "./table.js";
-import { target, type DrawableQuery } from "./target.js";
+import { target, type MeasuredQuery } from "./target.js";
 import {
   groupingToMatrix,
   includeFields,
@@ -15,25 +15,25 @@ import {
   sortBy,
   type Transformation,
 } from "./transformations.js";
+import { unitId } from "./units.js";
 
 /** The label that names the field of figures, whatever the query and the version of Grafana call it. */
 const figureLabel = "column";
 const figure = "figure";
 
-export interface MatrixContent<R extends string, C extends string> {
-  /** Carries exactly the two labels. */
-  readonly query: DrawableQuery<R | C>;
+/** The query carries exactly the two labels, and says the unit if the matrix doesn't. */
+export type MatrixContent<R extends string, C extends string> = MeasuredQuery<R | C> & MatrixOptions<R, C>;
+
+export interface MatrixOptions<R extends string, C extends string> {
   /** The label with a row for each of its values. */
   readonly row: R;
   /** The label with a column for each of its values. */
   readonly column: C;
   /** What stands in the corner, above the names of the rows: `From ↓ to →`. */
   readonly corner: string;
-  /** By Grafana's id. */
-  readonly unit: string;
   readonly decimals?: number;
-  /** What stands in a cell whose pair has no series. */
-  readonly noValue: string;
+  /** The text of a cell whose pair has no series. Default: the query's. */
+  readonly noValue?: string;
   /** From the name of each row, and from its cells. */
   readonly link?: DataLink<NoInfer<R>>;
 }
@@ -47,13 +47,12 @@ export function matrix<const R extends string, const C extends string>(
   title: string,
   content: MatrixContent<R, C>,
 ): Table {
-  const { query, row, column, corner, unit, decimals, noValue, link } = content;
+  const { query, row, column, corner, decimals, link } = content;
+  const unit = content.unit ?? query.unit;
   const links = link === undefined ? [] : [dataLinkModel(link, "first column")];
-  const panel = new Table(title)
+  const panel = new Table(title, [query])
     .targets([prometheusQuery(target({ expression: setLabel(query.expression, figureLabel, figure) }), "instant")])
     .transformations(recipe(row, column, corner))
-    .unit(unit)
-    .noValue(noValue)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.ContinuousBlues))
     .cellOptions({ type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic })
     .overrideByName(
@@ -64,6 +63,8 @@ export function matrix<const R extends string, const C extends string>(
       }),
     )
     .span(8);
+  if (unit !== undefined) panel.unit(unitId(unit));
+  if (content.noValue !== undefined) panel.noValue(content.noValue);
   if (decimals !== undefined) panel.decimals(decimals);
   return panel;
 }

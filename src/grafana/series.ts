@@ -8,22 +8,26 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { datasource } from "./datasource.js";
+import { describe, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { listLegend, noData, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
+import { listLegend, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import type { Target } from "./target.js";
+import { applyQueryFacts } from "./query-defaults.js";
+import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
 import { thresholds, type Step } from "./values.js";
 
 /** A time-series panel: the SDK's builder with our defaults. `L` are the labels that all its queries carry. */
 export class Series<L extends string> extends PanelBuilder {
   readonly #links: DataLink<L>[] = [];
+  readonly #queries: readonly Target<L>[];
 
   constructor(title: string, targets: readonly Target<L>[]) {
     super();
+    this.#queries = targets;
+    applyQueryFacts(this, targets);
     this.title(title)
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "range")))
-      .noValue(noData)
       .legend(listLegend())
       .tooltip(sharedTooltip())
       .lineWidth(1)
@@ -33,6 +37,11 @@ export class Series<L extends string> extends PanelBuilder {
       .axisSoftMin(0)
       .span(12)
       .height(8);
+  }
+
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
   }
 
   /** One above the other, filled: for parts of a whole. */
@@ -69,7 +78,20 @@ export class Series<L extends string> extends PanelBuilder {
   }
 }
 
-/** Values over time: `series("Requests", target(requestRate, "{service}")).unit("reqps").description("…")`. */
-export function series<L extends string>(title: string, ...targets: readonly Target<L>[]): Series<L> {
-  return new Series(title, targets);
+/**
+ * Values over time, of one query or of several:
+ *
+ * ```ts
+ * series("Requests", requestRate(scope, ["service"]), "{service}").about({ normal: "follows the day" });
+ * series("Response time", target(responseTime(scope, 0.5, []), "p50"), target(responseTime(scope, 0.95, []), "p95"));
+ * ```
+ */
+export function series<L extends string, const T extends string = "">(
+  title: string,
+  query: DrawableQuery<L>,
+  legend?: T extends Template<T, L> ? T : Template<T, L>,
+): Series<L>;
+export function series<L extends string>(title: string, ...targets: readonly Target<L>[]): Series<L>;
+export function series<L extends string>(title: string, ...drawn: Drawn<L>): Series<L> {
+  return new Series(title, drawnTargets(drawn));
 }

@@ -1,22 +1,26 @@
 import { BigValueColorMode, BigValueGraphMode, BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { datasource } from "./datasource.js";
+import { describe, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { lastValue, noData } from "./panel.js";
+import { lastValue } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import type { Target } from "./target.js";
+import { applyQueryFacts } from "./query-defaults.js";
+import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
 import { neutral, thresholds } from "./values.js";
 
 /** Big figures: the SDK's builder with our defaults. */
 export class Stat<L extends string> extends PanelBuilder {
   readonly #links: DataLink<L>[] = [];
+  readonly #queries: readonly Target<L>[];
 
   constructor(title: string, targets: readonly Target<L>[]) {
     super();
+    this.#queries = targets;
+    applyQueryFacts(this, targets);
     this.title(title)
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "instant")))
-      .noValue(noData)
       .thresholds(thresholds(neutral.text))
       .reduceOptions(lastValue())
       .graphMode(BigValueGraphMode.None)
@@ -24,6 +28,11 @@ export class Stat<L extends string> extends PanelBuilder {
       .textMode(BigValueTextMode.Auto)
       .span(4)
       .height(4);
+  }
+
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
   }
 
   /** A link from each figure. */
@@ -34,6 +43,12 @@ export class Stat<L extends string> extends PanelBuilder {
 }
 
 /** What is now, in big figures, one per series. */
-export function stat<L extends string>(title: string, ...targets: readonly Target<L>[]): Stat<L> {
-  return new Stat(title, targets);
+export function stat<L extends string, const T extends string = "">(
+  title: string,
+  query: DrawableQuery<L>,
+  legend?: T extends Template<T, L> ? T : Template<T, L>,
+): Stat<L>;
+export function stat<L extends string>(title: string, ...targets: readonly Target<L>[]): Stat<L>;
+export function stat<L extends string>(title: string, ...drawn: Drawn<L>): Stat<L> {
+  return new Stat(title, drawnTargets(drawn));
 }

@@ -1,24 +1,28 @@
 import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { datasource } from "./datasource.js";
+import { describe, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
-import { listLegend, noData, sharedTooltip } from "./panel.js";
+import { listLegend, sharedTooltip } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import type { Target } from "./target.js";
+import { applyQueryFacts } from "./query-defaults.js";
+import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
 import { fixedColor, neutral, thresholds } from "./values.js";
 
 /** States over time: the SDK's builder with our defaults. */
 export class StateTimeline<L extends string> extends PanelBuilder {
   readonly #links: DataLink<L>[] = [];
+  readonly #queries: readonly Target<L>[];
 
   constructor(title: string, targets: readonly Target<L>[]) {
     super();
+    this.#queries = targets;
+    applyQueryFacts(this, targets);
     this.title(title)
       .datasource(datasource)
       .targets(targets.map((one) => prometheusQuery(one, "range")))
-      // What is shown are the names of states.
+      // The panel shows names of states.
       .unit("none")
-      .noValue(noData)
       .thresholds(thresholds(neutral.shape))
       // By thresholds Grafana would put values of one range together and write the range in place of the state's name.
       .colorScheme(fixedColor("text"))
@@ -31,6 +35,11 @@ export class StateTimeline<L extends string> extends PanelBuilder {
       .height(8);
   }
 
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
+  }
+
   /** A link from each line. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
@@ -39,6 +48,12 @@ export class StateTimeline<L extends string> extends PanelBuilder {
 }
 
 /** One line per series, colored by its state; name the states with `.mappings([mapValues({…})])`. */
-export function stateTimeline<L extends string>(title: string, ...targets: readonly Target<L>[]): StateTimeline<L> {
-  return new StateTimeline(title, targets);
+export function stateTimeline<L extends string, const T extends string = "">(
+  title: string,
+  query: DrawableQuery<L>,
+  legend?: T extends Template<T, L> ? T : Template<T, L>,
+): StateTimeline<L>;
+export function stateTimeline<L extends string>(title: string, ...targets: readonly Target<L>[]): StateTimeline<L>;
+export function stateTimeline<L extends string>(title: string, ...drawn: Drawn<L>): StateTimeline<L> {
+  return new StateTimeline(title, drawnTargets(drawn));
 }

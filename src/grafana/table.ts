@@ -11,11 +11,14 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { setLabel } from "../promql/index.js";
 import { extendTable } from "./boundary/options.js";
 import { datasource } from "./datasource.js";
+import { describe, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
 import { dataLinkModel, type DataLink } from "./links.js";
 import { properties, type OverrideValues } from "./overrides.js";
 import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
-import { target, type DrawableQuery } from "./target.js";
+import { applyQueryFacts, commonNoValue } from "./query-defaults.js";
+import { target, type MeasuredQuery } from "./target.js";
+import { unitId } from "./units.js";
 import { neutral, thresholds as neutralThresholds } from "./values.js";
 import { includeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
 
@@ -25,11 +28,10 @@ const columnLabel = "column";
 /** How a cell is drawn: plain, its text or ground in the color of its threshold or mapping, or as a bar. */
 export type Cell = "plain" | "colored text" | "colored background" | "bar";
 
-/** A column of figures. Its query carries exactly the labels that make up a row. */
-export interface Column<R extends string> {
-  readonly query: DrawableQuery<R>;
-  /** By Grafana's id: `s`, `reqps`, `percentunit`; `none` for a plain number. */
-  readonly unit: string;
+/** A column of figures. Its query carries exactly the labels that make up a row, and says the unit if the column doesn't. */
+export type Column<R extends string> = MeasuredQuery<R> & ColumnOptions<R>;
+
+export interface ColumnOptions<R extends string> {
   readonly decimals?: number;
   readonly thresholds?: ThresholdsConfig;
   readonly mappings?: readonly ValueMapping[];
@@ -38,7 +40,7 @@ export interface Column<R extends string> {
   readonly max?: number;
   /** In pixels. */
   readonly width?: number;
-  /** What stands where a row has no value in this column. */
+  /** The text of a row without a value in this column. Default: the query's. */
   readonly noValue?: string;
   readonly link?: DataLink<R>;
   /** Asked for sorting or links, but not shown. */
@@ -67,16 +69,24 @@ export interface TableContent<R extends string, C extends string> {
 
 /** A table: the SDK's builder with our defaults. */
 export class Table extends PanelBuilder {
-  constructor(title: string) {
+  readonly #queries: readonly DescribedQuery[];
+
+  constructor(title: string, queries: readonly DescribedQuery[]) {
     super();
+    this.#queries = queries;
+    applyQueryFacts(this, queries);
     this.title(title)
       .datasource(datasource)
-      .noValue(noData)
       .thresholds(neutralThresholds(neutral.text))
       .showHeader(true)
       .span(24)
       .height(8);
     extendTable(this.build(), {});
+  }
+
+  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  about(guidance: PanelGuidance): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
   }
 
   /** Pages instead of one long list. */
@@ -112,7 +122,10 @@ export function table<const R extends string, const C extends string>(
     columns.map(([name]) => name),
   );
 
-  const panel = new Table(title)
+  const noValue = commonNoValue(columns.map(([, column]) => ({ ...column.query, ...column })));
+  const queries = columns.map(([name, { query }]) => underTitle(name, query));
+  const panel = new Table(title, queries)
+    .noValue(noValue)
     .targets(
       columns.map(([name, { query }]) =>
         prometheusQuery(target({ expression: setLabel(query.expression, columnLabel, name) }), "instant"),
@@ -123,7 +136,7 @@ export function table<const R extends string, const C extends string>(
     const values = labelOverride(about);
     if (Object.keys(values).length > 0) panel.overrideByName(about.title, properties(values));
   }
-  for (const [name, column] of columns) panel.overrideByName(name, properties(columnOverride(column)));
+  for (const [name, column] of columns) panel.overrideByName(name, properties(columnOverride(column, noValue)));
   if (content.sort !== undefined) {
     const by = content.sort.column;
     const displayName = labels.find(([label]) => label === by)?.[1].title ?? by;
@@ -167,16 +180,18 @@ function labelOverride<R extends string>({ width, link }: RowLabel<R>): Override
   };
 }
 
-function columnOverride<R extends string>(column: Column<R>): OverrideValues {
-  const { unit, decimals, min, max, thresholds, mappings, width, noValue, link, cell } = column;
+function columnOverride<R extends string>(column: Column<R>, noValueOfPanel: string): OverrideValues {
+  const { query, decimals, min, max, thresholds, mappings, width, link, cell } = column;
+  const unit = column.unit ?? query.unit;
+  const noValue = column.noValue ?? query.noValue ?? noData;
   return {
-    unit,
+    ...(unit === undefined ? {} : { unit: unitId(unit) }),
     ...(decimals === undefined ? {} : { decimals }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(thresholds === undefined ? {} : { thresholds, color: { mode: "thresholds" } }),
     ...(mappings === undefined ? {} : { mappings }),
-    ...(noValue === undefined ? {} : { noValue }),
+    ...(noValue === noValueOfPanel ? {} : { noValue }),
     ...(width === undefined ? {} : { "custom.width": width }),
     ...(cell === undefined ? {} : { "custom.cellOptions": cellOptions[cell] }),
     ...(link === undefined ? {} : { links: [dataLinkModel(link, "row")] }),

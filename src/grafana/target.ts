@@ -1,9 +1,29 @@
 import type { InstantVector, NonCounter } from "../promql/index.js";
 
-/** What is drawn: anything that holds an expression. Raw counters and optional labels don't fit. */
-export interface DrawableQuery<L extends string> {
+/** What a query says about itself besides its expression. A panel takes it over; what is missing, the panel must say. */
+export interface QueryFacts {
+  /** In the words of `Unit`, `requests per second`, or an id of Grafana, `reqps`. */
+  readonly unit?: string;
+  /** A sentence: `Requests per second that Traefik answered`. */
+  readonly meaning?: string;
+  /** The text in place of a figure where the answer is empty: `no traffic`. */
+  readonly noValue?: string;
+}
+
+/** A query that a panel can draw: anything with an expression. Raw counters and optional labels don't fit. */
+export interface DrawableQuery<L extends string> extends QueryFacts {
   readonly expression: InstantVector<L, NonCounter>;
 }
+
+/** A query that says its unit itself. */
+export interface QueryWithUnit<L extends string> extends DrawableQuery<L> {
+  readonly unit: string;
+}
+
+/** A query with its unit, which the query says itself or which stands beside it. */
+export type MeasuredQuery<L extends string> =
+  | { readonly query: QueryWithUnit<L>; readonly unit?: string }
+  | { readonly query: DrawableQuery<L>; readonly unit: string };
 
 /** The `{names}` in a template. */
 export type LabelNamesIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
@@ -29,8 +49,8 @@ export interface TargetOptions {
 
 declare const carried: unique symbol;
 
-/** A query with its legend, to be drawn by a panel, which decides whether it is asked once or over time. */
-export interface Target<in L extends string = never> {
+/** A query with its legend. The panel decides whether Grafana evaluates it once or over time. */
+export interface Target<in L extends string = never> extends QueryFacts {
   readonly expression: { readonly node: InstantVector["node"]; readonly labels: readonly string[] };
   /** As Grafana writes it, `{{service}} p95`. */
   readonly legend: string | undefined;
@@ -49,8 +69,39 @@ export function target<L extends string, const T extends string = "">(
   legend?: T extends Template<T, L> ? T : Template<T, L>,
   options: TargetOptions = {},
 ): Target<L> {
+  return uncheckedTarget(query, legend, options);
+}
+
+function uncheckedTarget<L extends string>(
+  query: DrawableQuery<L>,
+  legend: string | undefined,
+  options: TargetOptions = {},
+): Target<L> {
   if (legend !== undefined) refuseLostLabels(legend, query.expression.labels);
-  return { expression: query.expression, legend: legend === undefined ? undefined : grafanaTemplate(legend), options };
+  const { expression, unit, meaning, noValue } = query;
+  return {
+    expression,
+    legend: legend === undefined ? undefined : grafanaTemplate(legend),
+    options,
+    ...(unit === undefined ? {} : { unit }),
+    ...(meaning === undefined ? {} : { meaning }),
+    ...(noValue === undefined ? {} : { noValue }),
+  };
+}
+
+/** What a panel of series draws: one query, with or without a legend, or any number of targets. */
+export type Drawn<L extends string> =
+  readonly [query: DrawableQuery<L>, legend?: string | undefined] | readonly Target<L>[];
+
+/** @internal The targets of a panel of series. */
+export function drawnTargets<L extends string>(drawn: Drawn<L>): readonly Target<L>[] {
+  return isOneQuery(drawn) ? [uncheckedTarget(drawn[0], drawn[1])] : drawn;
+}
+
+function isOneQuery<L extends string>(
+  drawn: Drawn<L>,
+): drawn is Extract<Drawn<L>, readonly [DrawableQuery<L>, unknown?]> {
+  return drawn[0] !== undefined && !("options" in drawn[0]);
 }
 
 /** What the compiler says to a wrong label, for whoever runs TypeScript without its compiler. */

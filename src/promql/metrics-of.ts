@@ -1,4 +1,4 @@
-import type { Node } from "./node.js";
+import type { Node, SelectorNode } from "./node.js";
 import type { Registry } from "./registry.js";
 
 const histogramPart = /_(bucket|sum|count)$/;
@@ -6,38 +6,59 @@ const word = /[a-zA-Z_:][a-zA-Z0-9_:]*/g;
 
 /**
  * The metrics that an expression reads, each once, in the order in which they are printed. The parts of a histogram
- * count as the histogram. Unchecked text is searched for the names of the registry.
+ * count as the histogram. With a registry only its metrics count, and unchecked text is searched for their names;
+ * without one unchecked text counts for nothing.
  */
+export function metricsOf(expression: { readonly node: Node }): readonly string[];
 export function metricsOf<const R extends Registry<R>>(
   expression: { readonly node: Node },
   registry: R,
-): readonly Extract<keyof R, string>[] {
-  const isMetric = (name: string): name is Extract<keyof R, string> => Object.hasOwn(registry, name);
-  const metrics = seriesNames(expression.node).map((name) => (isMetric(name) ? name : name.replace(histogramPart, "")));
-  return [...new Set(metrics.filter(isMetric))];
+): readonly Extract<keyof R, string>[];
+export function metricsOf(expression: { readonly node: Node }, registry?: object): readonly string[] {
+  const found = new Set<string>();
+  const add = (name: string) => {
+    if (registry === undefined) found.add(name);
+    else if (Object.hasOwn(registry, name)) found.add(name);
+    else if (Object.hasOwn(registry, name.replace(histogramPart, ""))) found.add(name.replace(histogramPart, ""));
+  };
+  const addWords = (text: string) => (registry === undefined ? [] : (text.match(word) ?? [])).forEach(add);
+  walk(expression.node, new Set(), {
+    selector: ({ metric, histogram }) => {
+      add(registry === undefined ? (histogram ?? metric) : metric);
+    },
+    text: addWords,
+  });
+  return [...found];
 }
 
-/** The names of all series that the node selects; of unchecked text, all words. */
-function seriesNames(node: Node): readonly string[] {
+interface Visitor {
+  readonly selector: (node: SelectorNode) => void;
+  readonly text: (text: string) => void;
+}
+
+/** Visits each node once: expressions share their parts. */
+function walk(node: Node, visited: Set<Node>, visit: Visitor): void {
+  if (visited.has(node)) return;
+  visited.add(node);
+  if (node.type === "selector") visit.selector(node);
+  else if (node.type === "range") visit.selector(node.selector);
+  else if (node.type === "raw") visit.text(node.text);
+  else for (const child of childrenOf(node)) walk(child, visited, visit);
+}
+
+/** The operands of a node, in the order in which they are printed. */
+function childrenOf(node: Node): readonly Node[] {
   switch (node.type) {
-    case "selector":
-      return [node.metric];
-    case "range":
-      return [node.selector.metric];
     case "subquery":
     case "negation":
-      return seriesNames(node.of);
+      return [node.of];
     case "call":
-      return node.parameters.flatMap(seriesNames);
+      return node.parameters;
     case "aggregation":
-      return [...(node.parameter === undefined ? [] : seriesNames(node.parameter)), ...seriesNames(node.of)];
+      return node.parameter === undefined ? [node.of] : [node.parameter, node.of];
     case "binary":
-      return [...seriesNames(node.left), ...seriesNames(node.right)];
-    case "raw":
-      return node.text.match(word) ?? [];
-    case "number":
-    case "string":
-    case "number variable":
+      return [node.left, node.right];
+    default:
       return [];
   }
 }

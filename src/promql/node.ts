@@ -31,6 +31,8 @@ export interface NumberVariableNode {
 export interface SelectorNode extends Shift {
   readonly type: "selector";
   readonly metric: string;
+  /** The histogram of which the metric is a part. Not printed. */
+  readonly histogram?: string;
   readonly matchers: readonly Matcher[];
 }
 

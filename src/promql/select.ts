@@ -23,7 +23,9 @@ export type Select<R> = <const N extends SeriesName<R>>(
 export function promql<const R extends Registry<R>>(registry: R): Select<R> {
   return (name, conditions) => {
     const matchers = conditionsOf(conditions).map(([label, condition]) => toMatcher(label, condition));
-    const node: SelectorNode = { type: "selector", metric: name, matchers };
+    // Only the parts of a histogram are no names of the registry.
+    const part = Object.hasOwn(registry, name) ? {} : { histogram: name.replace(/_(bucket|sum|count)$/, "") };
+    const node: SelectorNode = { type: "selector", metric: name, ...part, matchers };
     return { kind: "instant vector", node, labels: labelsOf(registry, name) };
   };
 }
@@ -34,9 +36,11 @@ export function promql<const R extends Registry<R>>(registry: R): Select<R> {
  */
 export function uncheckedSelector<S extends MetricKind>(source: {
   readonly metric: string;
+  /** The histogram of which the metric is a part. */
+  readonly histogram?: string;
   readonly labels: readonly string[];
   readonly matchers: readonly Matcher[];
 }): Selector<string, S, string> {
-  const { metric, labels, matchers } = source;
-  return { kind: "instant vector", node: { type: "selector", metric, matchers }, labels };
+  const { labels, ...selection } = source;
+  return { kind: "instant vector", node: { type: "selector", ...selection }, labels };
 }

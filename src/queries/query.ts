@@ -1,6 +1,6 @@
 import type { InstantVector, NonCounter } from "../promql/index.js";
 
-/** What a figure is measured in. How it is written is for panels to decide. */
+/** The unit of a figure, in words. Panels write it as Grafana does. */
 export type Unit =
   | "requests per second"
   | "queries per second"
@@ -29,17 +29,35 @@ export type Unit =
   /** 1 yes, 0 no. */
   | "boolean";
 
-/** A question, ready to be drawn, ruled on or documented: the expression, its unit, and what the figure means. */
+/** The text in place of a figure, by the reason why there is none. An absent figure is never shown as 0. */
+export const emptyText = {
+  /** The metric has no series: nobody exposes it. */
+  noData: "no data",
+  /** A share, mean or quantile of nothing. */
+  noTraffic: "no traffic",
+  /** A list of events of which none occurred. */
+  noneInRange: "none in this range",
+  /** A fact that nobody has reported. */
+  noneKnown: "–",
+} as const;
+
+/** An expression with what a panel, a rule or a page has to know of it. `L` are the labels of its series. */
 export interface Query<L extends string = never, U extends string = Unit> {
   readonly expression: InstantVector<L, NonCounter>;
   readonly unit: U;
+  /** A sentence without its full stop: `Requests per second that Traefik answered`. */
   readonly meaning: string;
+  /** The text in place of a figure where the answer is empty. */
+  readonly noValue: string;
 }
 
-/** A question of ours, or of one's own in a unit of one's own. */
+/**
+ * A query in a unit of the library, or in one of its user's own: in words, `plays per hour`, or an id of Grafana.
+ * `noValue` is `no data` by default.
+ */
 export function query<L extends string, const U extends string = Unit>(
-  about: { readonly unit: U; readonly meaning: string },
+  about: { readonly unit: U; readonly meaning: string; readonly noValue?: string },
   expression: InstantVector<L, NonCounter>,
 ): Query<L, U> {
-  return { ...about, expression };
+  return { noValue: emptyText.noData, ...about, expression };
 }

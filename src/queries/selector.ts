@@ -1,6 +1,6 @@
 /**
- * The one seam between logical metrics and selectors. Which label a filter means, whether copies have to be folded, and
- * one day which recorded or foreign series stand in for a metric, is decided here; no query knows which it got.
+ * The one seam between metrics and selectors. It maps filters to labels and deduplicates replicas of a source, so that
+ * no query has to know either; recorded series will be chosen here, too.
  */
 import type { MetricDefinition } from "../metrics/index.js";
 import { conditionsOf } from "../promql/boundary.js";
@@ -30,7 +30,7 @@ import {
 } from "../promql/index.js";
 import type { Filter, Scope } from "./scope.js";
 
-/** Labels that a filter may mean, most telling first. Filtering by zone means the side that asks. */
+/** Labels for which a filter stands; the first that the metric has is taken. A zone is that of the client. */
 const filterLabels = {
   zone: ["client_zone", "network_zone", "source_zone", "zone_name", "zone"],
   client: ["client_ip"],
@@ -41,7 +41,7 @@ const filterLabels = {
   instance: ["instance"],
 } as const satisfies Readonly<Record<Filter, readonly string[]>>;
 
-/** Metrics whose labels mean something else than their names say. */
+/** Metrics whose labels mean something else than elsewhere. */
 const exceptions = {
   network_anomaly_detection: { zone: "source" },
   // Traefik's own health check says "service" for what the other metrics call a backend.
@@ -64,12 +64,12 @@ type CarriesFilter<R, N extends string, F extends Filter> =
       ? F
       : never;
 
-/** The filters that a metric carries. */
+/** The filters for which a metric has a label. */
 export type FilterOf<R, N extends string> = { [F in Filter]: CarriesFilter<R, N, F> }[Filter];
 
 type Named<R, S extends MetricKind> = { [N in SeriesName<R>]: MetricKindOf<R, N> extends S ? N : never }[SeriesName<R>];
 
-/** Asks metrics with samples of the kind `S`; the answer carries exactly the labels `by`. */
+/** A query for metrics with samples of the kind `S`. Its series carry exactly the labels `by`. */
 export interface MetricQuery<R, S extends MetricKind, Gives extends MetricKind = "gauge"> {
   <const N extends Named<R, S>, const B extends LabelOf<R, N>>(
     metric: N,
@@ -79,23 +79,23 @@ export interface MetricQuery<R, S extends MetricKind, Gives extends MetricKind =
   ): InstantVector<B, Gives>;
 }
 
-/** How a set of metrics is asked. Instances are already combined. */
+/** Queries for the metrics of a registry. They aggregate over instances, and deduplicate replicas. */
 export interface MetricQueries<R> {
-  /** Per second, siblings added up: `sum by (rate)`. */
+  /** Per second: `sum by (rate)`. */
   readonly rateOf: MetricQuery<R, "counter">;
-  /** Within the window of the scope, siblings added up: `sum by (increase)`. */
+  /** Within the window of the scope: `sum by (increase)`. */
   readonly increaseOf: MetricQuery<R, "counter">;
-  /** A gauge whose parts add up, such as connections: `sum by`. */
+  /** The sum of a gauge whose instances count different things, such as connections: `sum by`. */
   readonly sumOf: MetricQuery<R, "gauge">;
-  /** A gauge or state whose instances tell of the same thing: the highest. */
+  /** The maximum of a gauge or state whose instances report the same thing: `max by`. */
   readonly highestOf: MetricQuery<R, "gauge" | "stateset" | "info">;
-  /** The lowest. */
+  /** The minimum: `min by`. */
   readonly lowestOf: MetricQuery<R, "gauge" | "stateset">;
   /** 1 for each combination of labels that has a series now. */
   readonly present: MetricQuery<R, MetricKind, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
   readonly presentOverWindow: MetricQuery<R, MetricKind, "info">;
-  /** How many different combinations of the labels `of` there are for each combination of `by`. */
+  /** The number of different combinations of the labels `of` for each combination of `by`. */
   readonly countDistinct: <const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
     metric: N,
     scope: Scope<FilterOf<R, N>>,
@@ -106,7 +106,7 @@ export interface MetricQueries<R> {
 }
 
 /**
- * Ways to ask the metrics of a registry, one's own included:
+ * Queries for the metrics of a registry, also of one with metrics of one's own:
  *
  * ```ts
  * const { rateOf } = metricQueries(extendMetrics(metrics, { … }));
@@ -121,16 +121,17 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     conditions: object | undefined,
   ): Selector<string, S, string> => {
     const { labels } = definitionOf(definitions, metric);
+    const part = Object.hasOwn(definitions, metric) ? {} : { histogram: metric.replace(histogramPart, "") };
     const matchers: Matcher[] = [
       ...conditionsOf(conditions).map(([label, condition]) => toMatcher(label, condition)),
       ...scope.filters.map(({ filter, value }) => toFilterMatcher(metric, labels, filter, value)),
     ];
-    const selector = uncheckedSelector<S>({ metric, labels, matchers });
+    const selector = uncheckedSelector<S>({ metric, ...part, labels, matchers });
     return Object.keys(scope.shift).length === 0 ? selector : shift(selector, scope.shift);
   };
 
-  /** Copies of a source count once. Stands directly on a rate, gauge or info, before anything is added up. */
-  const once = <S extends Exclude<MetricKind, "counter">>(
+  /** Counts replicas of a source once. Applied to a rate, gauge or info before any aggregation. */
+  const deduplicated = <S extends Exclude<MetricKind, "counter">>(
     metric: string,
     scope: Scope<Filter>,
     vector: InstantVector<string, S, string>,
@@ -140,13 +141,13 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
   };
 
   const gauge = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>
-    once(metric, scope, select<"gauge">(metric, scope, conditions));
+    deduplicated(metric, scope, select<"gauge">(metric, scope, conditions));
 
   return {
     rateOf: (metric, scope, by, conditions) =>
-      sum.by(by, once(metric, scope, rate(range(select<"counter">(metric, scope, conditions), scope.window)))),
+      sum.by(by, deduplicated(metric, scope, rate(range(select<"counter">(metric, scope, conditions), scope.window)))),
     increaseOf: (metric, scope, by, conditions) =>
-      sum.by(by, once(metric, scope, increase(range(select<"counter">(metric, scope, conditions), scope.window)))),
+      sum.by(by, deduplicated(metric, scope, increase(range(select<"counter">(metric, scope, conditions), scope.window)))),
     sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
@@ -158,10 +159,12 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
   };
 }
 
+const histogramPart = /_(bucket|sum|count)$/;
+
 type Definition = Pick<MetricDefinition, "type" | "labels" | "replicas">;
 
 function definitionOf(definitions: Readonly<Record<string, Definition>>, series: string): Definition {
-  const definition = definitions[series] ?? definitions[series.replace(/_(bucket|sum|count)$/, "")];
+  const definition = definitions[series] ?? definitions[series.replace(histogramPart, "")];
   if (definition === undefined) throw new Error(`"${series}" is not a metric of this registry`);
   return definition;
 }

@@ -52,6 +52,18 @@ describe("metricsOf", () => {
     expect(metricsOf({ node: raw.node }, registry)).toEqual(["hits_total"]);
   });
 
+  it("needs no registry for what a selector says itself", () => {
+    const mean = divide(sum(rate(range(select("wait_seconds_sum"), "5m"))), sum(select("retries_count")));
+    expect(metricsOf(mean)).toEqual(["wait_seconds", "retries_count"]);
+    expect(metricsOf(uncheckedInstantVector({ text: "hits_total", labels: [] }))).toEqual([]);
+  });
+
+  it("visits parts that an expression shares once", () => {
+    let doubled = sum(hits);
+    for (let depth = 0; depth < 200; depth += 1) doubled = add(doubled, doubled);
+    expect(metricsOf(doubled)).toEqual(["hits_total"]);
+  });
+
   it("is empty for numbers", () => {
     expect(metricsOf(number(1), registry)).toEqual([]);
     expect(metricsOf(vector(1), registry)).toEqual([]);

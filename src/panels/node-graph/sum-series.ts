@@ -2,7 +2,7 @@ import type { DrawableQuery } from "../../grafana/index.js";
 import { or, setLabel, sum, type InstantVector } from "../../promql/index.js";
 import { asVector } from "./vector.js";
 
-/** What several queries with the same labels have together; where one of them has emptyText, the others count alone. */
+/** What several queries with the same labels have together; where one of them has nothing, the others count alone. */
 export function sumSeries<L extends string>(
   first: DrawableQuery<L>,
   ...others: readonly DrawableQuery<NoInfer<L>>[]

@@ -1,0 +1,70 @@
+/** Descriptions of panels, composed of what queries mean, the metrics that they read, and what a panel says itself. */
+import { metricsOf } from "../promql/index.js";
+import type { QueryFacts, Target } from "./target.js";
+
+/** What a panel knows about its figures and its queries don't. Each text is one or more sentences. */
+export interface PanelGuidance {
+  /** What the panel shows, in place of the meanings of its queries. */
+  readonly shows?: string;
+  /** What has to be known besides, behind what the panel shows. */
+  readonly note?: string;
+  /** The figures of a healthy network. */
+  readonly normal: string;
+  /** What to look at or to do when the figures are not normal. */
+  readonly otherwise?: string;
+}
+
+/** A query of a panel. The title is that of the column that shows it. */
+export interface DescribedQuery extends QueryFacts {
+  readonly expression: Target["expression"];
+  readonly title?: string;
+}
+
+/** A query under the title of the column that shows it. The column has a unit of its own. */
+export function underTitle(title: string, { expression, meaning }: Omit<DescribedQuery, "title">): DescribedQuery {
+  return { title, expression, ...(meaning === undefined ? {} : { meaning }) };
+}
+
+/**
+ * The description of a panel in up to three paragraphs:
+ *
+ * ```text
+ * Share of requests answered with a server error (5xx). From traefik_requests_total.
+ *
+ * Normal: below 1 %.
+ *
+ * Otherwise: look at the service's log.
+ * ```
+ *
+ * Undefined where neither the queries nor the panel say anything.
+ */
+export function describe(queries: readonly DescribedQuery[], guidance?: PanelGuidance): string | undefined {
+  const shown = guidance?.shows === undefined ? meaningsOf(queries) : [sentence(guidance.shows)];
+  if (shown.length === 0 && guidance === undefined) return undefined;
+  const note = guidance?.note === undefined ? [] : [sentence(guidance.note)];
+  return [
+    [...shown, ...note, ...source(queries)].join(" "),
+    ...(guidance === undefined ? [] : [`Normal: ${sentence(guidance.normal)}`]),
+    ...(guidance?.otherwise === undefined ? [] : [`Otherwise: ${sentence(guidance.otherwise)}`]),
+  ].join("\n\n");
+}
+
+/** Each meaning once, behind the title of its column if it has one. */
+function meaningsOf(queries: readonly DescribedQuery[]): string[] {
+  const meanings = queries.flatMap(({ title, meaning }) =>
+    meaning === undefined ? [] : [sentence(title === undefined ? meaning : `${title}: ${meaning}`)],
+  );
+  return [...new Set(meanings)];
+}
+
+/** `From up and node_load1.` Nothing for queries that read no metric. */
+function source(queries: readonly DescribedQuery[]): string[] {
+  const metrics = [...new Set(queries.flatMap(({ expression }) => metricsOf(expression)))];
+  const last = metrics.pop();
+  if (last === undefined) return [];
+  return [`From ${metrics.length === 0 ? last : `${metrics.join(", ")} and ${last}`}.`];
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,33 @@
+import { describe, type DescribedQuery } from "./description.js";
+import { noData } from "./panel.js";
+import type { QueryFacts } from "./target.js";
+import { unitId } from "./units.js";
+
+/** The methods by which a builder of the SDK takes over what queries say. */
+interface PanelBuilder {
+  unit(id: string): unknown;
+  noValue(text: string): unknown;
+  description(text: string): unknown;
+}
+
+/**
+ * Gives a panel the description that its queries make up, and the unit and the text for an empty answer on which all
+ * of them agree. Where they differ in unit, the panel gets none.
+ */
+export function applyQueryFacts(panel: PanelBuilder, queries: readonly DescribedQuery[]): void {
+  const unit = common(queries.map((query) => query.unit));
+  if (unit !== undefined) panel.unit(unitId(unit));
+  panel.noValue(commonNoValue(queries));
+  const description = describe(queries);
+  if (description !== undefined) panel.description(description);
+}
+
+/** The text for an empty answer on which all queries agree; `no data` where they don't. */
+export function commonNoValue(queries: readonly QueryFacts[]): string {
+  return common(queries.map(({ noValue }) => noValue)) ?? noData;
+}
+
+function common(values: readonly (string | undefined)[]): string | undefined {
+  const [first, ...others] = values;
+  return others.every((other) => other === first) ? first : undefined;
+}

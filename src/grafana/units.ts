@@ -1,0 +1,32 @@
+/** Grafana's id for each unit that queries name in words. */
+export const unitIds = {
+  "requests per second": "reqps",
+  "queries per second": "suffix: q/s",
+  "connections per second": "suffix: conn/s",
+  "bytes per second": "Bps",
+  "bits per second": "bps",
+  seconds: "s",
+  "unix milliseconds": "dateTimeAsIso",
+  days: "suffix: d",
+  minutes: "suffix: min",
+  share: "percentunit",
+  ratio: "percentunit",
+  bytes: "bytes",
+  connections: "none",
+  requests: "short",
+  count: "short",
+  times: "suffix: ×",
+  rank: "none",
+  health: "none",
+  boolean: "none",
+} as const;
+
+const known: ReadonlyMap<string, string> = new Map(Object.entries(unitIds));
+
+/**
+ * Grafana's id for a unit: for one of the words above, its id; for other words, `plays per hour`, a suffix. A single
+ * word that isn't above, `reqps`, and everything with a prefix, `suffix: plays/h`, is an id already.
+ */
+export function unitId(unit: string): string {
+  return known.get(unit) ?? (/^[^:]* /.test(unit) ? `suffix: ${unit}` : unit);
+}
