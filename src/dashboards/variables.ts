@@ -8,7 +8,7 @@ import {
   serviceOptions,
   zoneOptions,
 } from "../queries/variable-options.js";
-import { graphWindow } from "../queries/graph.js";
+import { graphLookbackSeconds } from "../queries/index.js";
 import { dashboardScope, variables } from "./scope.js";
 
 /** The Prometheus that is asked; at first the one that is provisioned with the dashboards. */
@@ -80,7 +80,7 @@ export const graphLookback = () =>
     variable: variables.graph_seconds,
     label: "Graphs look back",
     description: "Seconds that graphs look back for clients and domains: the range, at most 6 hours.",
-    query: queryValue(graphWindow()),
+    query: queryValue(graphLookbackSeconds()),
     multi: false,
     all: "none",
     hidden: true,

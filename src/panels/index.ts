@@ -4,7 +4,7 @@ export * as clients from "./clients.js";
 export * as dns from "./dns.js";
 export * as domainGraph from "./domain-graph.js";
 export * as domains from "./domains.js";
-export * as graphs from "./network-graph.js";
+export * as graphs from "./network-graph/index.js";
 export * as host from "./host.js";
 export * as nodeGraphs from "./node-graph/index.js";
 export * as security from "./security.js";

@@ -117,6 +117,7 @@ export type {
 } from "./registry.js";
 export { promql, uncheckedSelector, type Select } from "./select.js";
 export { range, shift, rawCounter, subquery } from "./selection.js";
+export { sumSeries } from "./sum-series.js";
 export {
   dashboardRange,
   dashboardRangeSeconds,

@@ -28,7 +28,8 @@ import { countDistinct, highestOf, increaseOf, present, rateOf } from "./metric-
 import { orZero, ratio } from "./safe-math.js";
 import { scoreBounds } from "./health.js";
 import { union } from "./labels.js";
-import { query, type Query } from "./query.js";
+import { query, type GaugeQuery, type Query } from "./query.js";
+import { failedRequestRate } from "./traefik.js";
 import { withOffset, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Asked = Scope<Filter>;
@@ -87,11 +88,18 @@ export const foldedShare = (scope: Asked): Query<"zone"> =>
   );
 
 /** Requests per second of each client. */
-export const clientRequests = (scope: Asked): Query<Client> =>
+export const clientRequests = (scope: Asked): GaugeQuery<Client> =>
   query({ unit: "requests per second", meaning: "Requests of a client" }, requests(scope));
 
+/** Requests of each client that were answered with a server error, per second. */
+export const failedClientRequests = (scope: Asked): GaugeQuery<Client> =>
+  query(
+    { unit: "requests per second", meaning: "Requests of a client that were answered with a server error (5xx)" },
+    inZone("client_zone", failedRequestRate(scope, ["client_zone", "client_ip"]).expression),
+  );
+
 /** DNS queries per second of each client. */
-export const clientQueries = (scope: Asked): Query<Client> =>
+export const clientQueries = (scope: Asked): GaugeQuery<Client> =>
   query({ unit: "queries per second", meaning: "DNS queries of a client" }, queries(scope));
 
 /** Bytes per second to a client (`in`) or from it (`out`), of its requests. */

@@ -2,7 +2,7 @@
 import { and, dashboardRange, noneOf, not, notMatching, topk, type Shift } from "../promql/index.js";
 import { highestOf, rateOf } from "./metric-queries.js";
 import { meanOf, quantileOf, ratio } from "./safe-math.js";
-import { query, type Query } from "./query.js";
+import { query, type GaugeQuery, type Query } from "./query.js";
 import { unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 /** Answers from the cache and from the filter name no resolver. */
@@ -14,7 +14,7 @@ const cached = { upstream: "cache" } as const;
 export const dnsQueryRate = <L extends "client_ip" | "network_zone" | "device_type">(
   scope: Scope<Filter>,
   by: readonly L[],
-): Query<L> =>
+): GaugeQuery<L> =>
   query(
     { unit: "queries per second", meaning: "DNS queries" },
     rateOf("adguard_client_requests_total", onlyFilters(scope, "zone", "client"), by),
@@ -129,23 +129,28 @@ export const blockedRate = <L extends "client_zone" | "reason" | "threat_type" |
   );
 
 /** Queries per second that went to each resolver. Carries no zone: all zones. */
-export const upstreamRate = (scope: Scope<Filter>): Query<"upstream"> =>
+export const upstreamRate = (scope: Scope<Filter>): GaugeQuery<"upstream"> =>
   query(
     { unit: "queries per second", meaning: "Queries that were sent to a resolver" },
     rateOf("adguard_upstream_queries_total", onlyFilters(scope, "resolver"), ["upstream"], resolvers),
   );
 
-/** Share of the queries to a resolver that it failed or didn't answer. Carries no zone: all zones. */
-export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> => {
-  const all = onlyFilters(scope, "resolver");
-  return query(
-    { unit: "share", meaning: "Share of the queries to a resolver that failed or timed out" },
-    ratio(
-      rateOf("adguard_upstream_queries_total", all, ["upstream"], { ...resolvers, status: not("ok") }),
-      rateOf("adguard_upstream_queries_total", all, ["upstream"], resolvers),
-    ),
+/** Queries per second that a resolver failed or didn't answer. Carries no zone: all zones. */
+export const failedUpstreamRate = (scope: Scope<Filter>): GaugeQuery<"upstream"> =>
+  query(
+    { unit: "queries per second", meaning: "Queries to a resolver that failed or timed out" },
+    rateOf("adguard_upstream_queries_total", onlyFilters(scope, "resolver"), ["upstream"], {
+      ...resolvers,
+      status: not("ok"),
+    }),
   );
-};
+
+/** Share of the queries to a resolver that it failed or didn't answer. Carries no zone: all zones. */
+export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> =>
+  query(
+    { unit: "share", meaning: "Share of the queries to a resolver that failed or timed out" },
+    ratio(failedUpstreamRate(scope).expression, upstreamRate(scope).expression),
+  );
 
 /** Mean time of a resolver's answers over the last minute, by outcome. Carries no zone: all zones. */
 export const upstreamTime = (scope: Scope<Filter>): Query<"upstream" | "status"> =>

@@ -35,6 +35,7 @@ export {
   clientServices,
   deviceType,
   deviceTypes,
+  failedClientRequests,
   foldedDomainShare,
   foldedShare,
   suspiciousPatterns,
@@ -46,6 +47,7 @@ export {
   busiestClients,
   cacheShare,
   dnsQueryRate,
+  failedUpstreamRate,
   meanResolutionTime,
   queryTypeRate,
   resolutionTime,
@@ -110,7 +112,7 @@ export {
   zoneHealth,
 } from "./health.js";
 export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
-export { query, type Query, type Unit } from "./query.js";
+export { query, type GaugeQuery, type Query, type Unit } from "./query.js";
 export { withOffset, withoutFilters, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 export { metricQueries, type MetricQueries, type FilterOf } from "./selector.js";
 export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
@@ -118,6 +120,7 @@ export {
   activeConnections,
   backendErrorShare,
   errorShare,
+  failedRequestRate,
   meanBackendTime,
   meanResponseTime,
   meanTotalTime,
@@ -159,28 +162,11 @@ export {
   zoneBandwidth,
   zoneConnections,
 } from "./zones.js";
-export {
-  backendToServer,
-  bandwidthInUse,
-  clientDevices,
-  clientGrowth,
-  clientHttpRate,
-  clientLastSeen,
-  clientRate,
-  clientToDomain,
-  dependencies,
-  domainGrowth,
-  endedByKind,
-  endedFromZones,
-  fromZones,
-  inFlightToServices,
-  latencyFromZones,
-  scrapes,
-  serviceToBackend,
-  serviceToServer,
-  toInfrastructure,
-  toResolvers,
-  toServices,
-  zoneToDns,
-  zoneToProxy,
-} from "./graph.js";
+export { clientDevices, clientIncrease, clientLastSeen, clientRate } from "./network-graph/clients.js";
+export { domainQueries } from "./network-graph/domains.js";
+export { entities, entityTitles, entityZones, type EntityKind } from "./network-graph/entities.js";
+export { declaredDependencies, infrastructureRate, scrapeState } from "./network-graph/infrastructure.js";
+export { backendToServer, serviceToBackend, serviceToServer } from "./network-graph/load-distribution.js";
+export { graphLookbackSeconds } from "./network-graph/lookback.js";
+export { serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
+export { protocolRate, zoneLatency, zoneRate, type Protocol } from "./network-graph/zones.js";

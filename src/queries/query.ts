@@ -42,8 +42,8 @@ export const emptyText = {
 } as const;
 
 /** An expression with what a panel, a rule or a page has to know of it. `L` are the labels of its series. */
-export interface Query<L extends string = never, U extends string = Unit> {
-  readonly expression: InstantVector<L, NonCounter>;
+export interface Query<L extends string = never, U extends string = Unit, S extends NonCounter = NonCounter> {
+  readonly expression: InstantVector<L, S>;
   readonly unit: U;
   /** A sentence without its full stop: `Requests per second that Traefik answered`. */
   readonly meaning: string;
@@ -51,13 +51,16 @@ export interface Query<L extends string = never, U extends string = Unit> {
   readonly noValue: string;
 }
 
+/** A query whose answer can be added up and calculated with. */
+export type GaugeQuery<L extends string = never> = Query<L, Unit, "gauge">;
+
 /**
  * A query in a unit of the library, or in one of its user's own: in words, `plays per hour`, or an id of Grafana.
  * `noValue` is `no data` by default.
  */
-export function query<L extends string, const U extends string = Unit>(
+export function query<L extends string, const U extends string = Unit, S extends NonCounter = NonCounter>(
   about: { readonly unit: U; readonly meaning: string; readonly noValue?: string },
-  expression: InstantVector<L, NonCounter>,
-): Query<L, U> {
+  expression: InstantVector<L, S>,
+): Query<L, U, S> {
   return { noValue: emptyText.noData, ...about, expression };
 }

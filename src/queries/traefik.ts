@@ -3,7 +3,7 @@ import type { Metrics } from "../metrics/index.js";
 import { labelReplace, matching, not, sum, type Conditions } from "../promql/index.js";
 import { rateOf, sumOf } from "./metric-queries.js";
 import { meanOf, quantileOf, ratio } from "./safe-math.js";
-import { query, type Query } from "./query.js";
+import { query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type RequestLabel = "service" | "method" | "code" | "backend" | "client_zone" | "client_ip";
@@ -17,11 +17,29 @@ const failed = { code: matching("5..") } as const;
 const requests = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
 const durations = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "service");
 
+/** Conditions on requests besides the scope. The status code is decided by the query. */
+export type RequestConditions = Omit<Conditions<Metrics, "traefik_requests_total">, "code">;
+
 /** Requests answered per second. */
-export const requestRate = <L extends RequestLabel>(scope: Scope<Filter>, by: readonly L[]): Query<L> =>
+export const requestRate = <L extends RequestLabel>(
+  scope: Scope<Filter>,
+  by: readonly L[],
+  conditions: RequestConditions = {},
+): GaugeQuery<L> =>
   query(
     { unit: "requests per second", meaning: "Requests that Traefik answered" },
-    rateOf("traefik_requests_total", requests(scope), by),
+    rateOf("traefik_requests_total", requests(scope), by, conditions),
+  );
+
+/** Requests answered with a server error, per second. */
+export const failedRequestRate = <L extends RequestLabel>(
+  scope: Scope<Filter>,
+  by: readonly L[],
+  conditions: RequestConditions = {},
+): GaugeQuery<L> =>
+  query(
+    { unit: "requests per second", meaning: "Requests answered with a server error (5xx)" },
+    rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...failed }),
   );
 
 /** Requests per second by class of status code: 1xx to 5xx. */
@@ -39,9 +57,6 @@ export const requestRateByCodeClass = (scope: Scope<Filter>): Query<"class"> =>
     ),
   );
 
-/** What requests may be narrowed down to besides the scope; status codes are the question's own. */
-export type RequestConditions = Omit<Conditions<Metrics, "traefik_requests_total">, "code">;
-
 /** Share of requests answered with a server error, 0–1. Absent, not 0, where nobody asked. */
 export const errorShare = <L extends RequestLabel>(
   scope: Scope<Filter>,
@@ -50,10 +65,7 @@ export const errorShare = <L extends RequestLabel>(
 ): Query<L> =>
   query(
     { unit: "share", meaning: "Share of requests answered with a server error (5xx)" },
-    ratio(
-      rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...failed }),
-      rateOf("traefik_requests_total", requests(scope), by, conditions),
-    ),
+    ratio(failedRequestRate(scope, by, conditions).expression, requestRate(scope, by, conditions).expression),
   );
 
 /** The time within which this share of the requests was answered. Upgraded connections don't count. */
@@ -117,10 +129,11 @@ export const backendErrorShare = (scope: Scope<Filter>): Query<"backend"> => {
 export const activeConnections = <L extends "service" | "backend" | "client_zone">(
   scope: Scope<Filter>,
   by: readonly L[],
+  conditions: Conditions<Metrics, "traefik_service_connections_active"> = {},
 ): Query<L> =>
   query(
     { unit: "connections", meaning: "Requests in flight, mean of the last minute" },
-    sumOf("traefik_service_connections_active", durations(scope), by),
+    sumOf("traefik_service_connections_active", durations(scope), by, conditions),
   );
 
 /** Bytes per second to services (`in`) and from them (`out`). */

@@ -23,7 +23,7 @@ import {
 import { countDistinct, highestOf, present, rateOf } from "./metric-queries.js";
 import { ratio } from "./safe-math.js";
 import { renameLabel } from "./labels.js";
-import { query, type Query } from "./query.js";
+import { query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type Asked = Scope<Filter>;
@@ -121,18 +121,18 @@ export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone">
   );
 };
 
-/** Share of a zone's capacity that is in use, into it or out of it. Only zones to which the lab gives a capacity. */
-export const capacityInUse = (scope: Asked, direction: Direction): Query<"zone"> =>
+/** Share of a zone's capacity that is in use, into it or out of it; without a direction, of the busier one. Only zones to which the lab gives a capacity. */
+export const capacityInUse = (scope: Asked, direction?: Direction): Query<"zone"> =>
   query(
     { unit: "share", meaning: "Share of a zone's capacity that is in use" },
-    highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], { direction }),
+    highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], direction && { direction }),
   );
 
-/** Requests and queries per second from each zone. */
-export const zoneConnections = (scope: Asked): Query<"zone"> =>
+/** Requests and queries per second from each zone, or those of them that ended in a state. */
+export const zoneConnections = (scope: Asked, state?: ConnectionState): GaugeQuery<"zone"> =>
   query(
     { unit: "connections per second", meaning: "Requests and queries from a zone" },
-    fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"])),
+    fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], state && { state })),
   );
 
 /** Requests and queries per second by how they ended. */
@@ -153,10 +153,7 @@ export const connectionsInState = (scope: Asked, state: ConnectionState): Query<
 export const shareInState = (scope: Asked, state: ConnectionState): Query<"zone"> =>
   query(
     { unit: "share", meaning: `Share of the requests and queries from a zone that ended ${state}` },
-    ratio(
-      fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], { state })),
-      fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"])),
-    ),
+    ratio(zoneConnections(scope, state).expression, zoneConnections(scope).expression),
   );
 
 /** Share of all requests and queries that were refused. */

@@ -21,6 +21,7 @@ import {
   serverShare,
   serversUp,
   type Filter,
+  type GaugeQuery,
   type Query,
   type Scope,
 } from "../../src/queries/index.js";
@@ -123,7 +124,7 @@ describe("the seam", () => {
 
 describe("queries", () => {
   it("carry exactly the labels that were asked for", () => {
-    expectTypeOf(requestRate(all, ["service", "method"])).toEqualTypeOf<Query<"service" | "method">>();
+    expectTypeOf(requestRate(all, ["service", "method"])).toEqualTypeOf<GaugeQuery<"service" | "method">>();
     expectTypeOf(responseTime(all, 0.95, ["service"])).toEqualTypeOf<Query<"service">>();
     expectTypeOf(serverShare(all)).toEqualTypeOf<Query<"backend" | "server">>();
     expectTypeOf(errorShare(all, [])).toEqualTypeOf<Query>();

@@ -1,20 +1,18 @@
 import type { DrawableQuery } from "../../grafana/index.js";
-import { or, setLabel, sum, type InstantVector } from "../../promql/index.js";
+import { sumSeries as sumVectors, type InstantVector } from "../../promql/index.js";
 import { asVector } from "./vector.js";
 
-/** What several queries with the same labels have together; where one of them has nothing, the others count alone. */
+/** The sum of several queries with the same labels. A series that one of them lacks is the sum of the others. */
 export function sumSeries<L extends string>(
   first: DrawableQuery<L>,
   ...others: readonly DrawableQuery<NoInfer<L>>[]
 ): DrawableQuery<L> {
   const { labels } = first.expression;
   const named: readonly string[] = labels;
-  const marked = [first, ...others].map(({ expression }, index) =>
-    setLabel(asVector(expression), "part", String(index)),
-  );
-  const { node } = sum.by(
+  const { node } = sumVectors(
     named,
-    marked.reduce((all, next) => asVector(or(all, next))),
+    asVector(first.expression),
+    ...others.map(({ expression }) => asVector(expression)),
   );
   const expression: InstantVector<L> = { kind: "instant vector", node, labels };
   return { expression };

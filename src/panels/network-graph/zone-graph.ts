@@ -1,0 +1,23 @@
+import type { Lab } from "../../lab/index.js";
+import type { Filter, Scope } from "../../queries/index.js";
+import { nodeGraph } from "../node-graph/index.js";
+import type { GraphTargets } from "./context.js";
+import { coreEdges } from "./edges.js";
+import { coreNodes, kindsOf } from "./nodes.js";
+import { maxQueryBytes, ringDescription, statistics } from "./style.js";
+
+/** Zones, Traefik, AdGuard Home, services and resolvers. The anonymous zone is the internet. */
+export const zoneGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
+  const context = { lab, scope, targets };
+  const nodes = coreNodes(context, { zones: 24, services: 60 });
+  return nodeGraph("Network by zones", {
+    nodes: kindsOf(nodes),
+    edges: coreEdges(context, nodes),
+    statistics,
+    maxQueryBytes,
+  }).description(
+    ringDescription +
+      "From traefik_requests_total, zone_connections_total, adguard_client_requests_total, adguard_upstream_queries_total, " +
+      "network_path_latency and homelab_entity_info. Normal: rings without a red part. A red part: click that node.",
+  );
+};

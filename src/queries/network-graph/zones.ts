@@ -1,0 +1,47 @@
+/** Requests and queries of zones, by the protocol that a line of the network graph stands for. */
+import { copyLabel, sum, sumSeries, type InstantVector } from "../../promql/index.js";
+import { dnsQueryRate } from "../dns.js";
+import { highestOf, rateOf } from "../metric-queries.js";
+import { query, type GaugeQuery, type Query } from "../query.js";
+import { onlyFilters, type Filter, type Scope } from "../scope.js";
+import { requestRate } from "../traefik.js";
+
+export type Protocol = "http" | "dns";
+
+const asZone = <From extends string>(from: From, vector: InstantVector<From>): InstantVector<"zone"> =>
+  sum.by(["zone"], copyLabel(vector, "zone", from));
+
+/** Requests and queries per second that come from each zone. */
+export const zoneRate = (scope: Scope<Filter>): Query<"zone"> => {
+  const zones = onlyFilters(scope, "zone");
+  return query(
+    { unit: "connections per second", meaning: "Requests and queries from a zone" },
+    sumSeries(
+      ["zone"],
+      asZone("client_zone", requestRate(zones, ["client_zone"]).expression),
+      asZone("network_zone", dnsQueryRate(zones, ["network_zone"]).expression),
+    ),
+  );
+};
+
+/** Requests or queries per second by the zone from which they come, or those of them that timed out. */
+export const protocolRate = <L extends "source_zone">(
+  scope: Scope<Filter>,
+  protocol: Protocol,
+  by: readonly L[],
+  state?: "timeout",
+): GaugeQuery<L> =>
+  query(
+    { unit: "connections per second", meaning: "Requests or queries, or those that timed out" },
+    rateOf("zone_connections_total", onlyFilters(scope, "zone"), by, {
+      service_type: protocol,
+      ...(state && { state }),
+    }),
+  );
+
+/** Mean time to the answer over the last minute, of the slowest zone that a zone asks. */
+export const zoneLatency = (scope: Scope<Filter>, protocol: Protocol): Query<"source_zone"> =>
+  query(
+    { unit: "seconds", meaning: "Mean time to the answer over the last minute" },
+    highestOf("network_path_latency", onlyFilters(scope, "zone"), ["source_zone"], { path_type: protocol }),
+  );
