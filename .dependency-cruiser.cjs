@@ -58,12 +58,15 @@ const allowed = {
 
 const oneOf = (names) => `^src/(${names.join("|")})/`;
 
+/** A leaf that every room may import. */
+const shared = "^src/suggestion\\.ts$";
+
 const layers = Object.entries(allowed).map(([room, { rooms: others, why }]) => ({
   name: `layer-${room}`,
   comment: why,
   severity: "error",
   from: { path: oneOf([room]) },
-  to: { path: "^src/", pathNot: oneOf([room, ...others]) },
+  to: { path: "^src/", pathNot: [oneOf([room, ...others]), shared] },
 }));
 
 /** The exporter's rooms, in the order in which an event walks through them, and what each may import besides itself. */
@@ -181,6 +184,13 @@ module.exports = {
   forbidden: [
     ...layers,
     ...exporterLayers,
+    {
+      name: "suggestion-is-a-leaf",
+      comment: "src/suggestion.ts compares words and knows no room, so that every room may import it.",
+      severity: "error",
+      from: { path: shared },
+      to: { path: "^src/" },
+    },
     {
       name: "entry-joins-rooms",
       comment: "src/index.ts joins the rooms for a user. The command is a user of it, not a part.",

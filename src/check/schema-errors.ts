@@ -1,4 +1,4 @@
-import { choice } from "./closest.js";
+import { suggestionText } from "./suggestion-text.js";
 import { quote } from "./location.js";
 import { isRecord, kindOf, list, own, text } from "./value.js";
 import type { SchemaError } from "./validators/validator.js";
@@ -37,7 +37,7 @@ const names = (values: unknown): readonly string[] =>
 /** The branches of an `anyOf` in words: its types, and its values where it lists some. */
 const alternatives = (branches: unknown, value: unknown): string => {
   const values = list(branches).flatMap((branch) => names(own(branch, "enum")));
-  if (typeof value === "string" && values.length > 0) return choice(value, values);
+  if (typeof value === "string" && values.length > 0) return suggestionText(value, values);
   const types = list(branches).map((branch) => articles[text(own(branch, "type")) ?? ""] ?? "another shape");
   const patterns = list(branches).flatMap((branch) => text(own(branch, "pattern")) ?? []);
   if (typeof value === "string" && patterns.length > 0) return `write it as ${patterns.join(" or ")}`;
@@ -70,7 +70,7 @@ export const findingText = ({ keyword, params, parentSchema, data }: SchemaError
       const properties = own(parentSchema, "properties");
       return {
         message: `unknown key ${quote(key)}`,
-        fix: choice(key, isRecord(properties) ? Object.keys(properties) : []),
+        fix: suggestionText(key, isRecord(properties) ? Object.keys(properties) : []),
       };
     }
     case "required": {
@@ -80,7 +80,7 @@ export const findingText = ({ keyword, params, parentSchema, data }: SchemaError
     }
     case "enum": {
       const allowed = names(params["allowedValues"]);
-      return { message: `${show(data)} is not allowed here`, fix: choice(text(data) ?? "", allowed) };
+      return { message: `${show(data)} is not allowed here`, fix: suggestionText(text(data) ?? "", allowed) };
     }
     case "const":
       return {

@@ -1,7 +1,7 @@
 import type { DashboardContent, Group, KeyedPanel } from "./content.js";
 import { finalize, type FinalizedDashboard } from "./finalize.js";
 import type { PanelBuilder } from "./panel.js";
-import { nearest } from "./spelling.js";
+import { suggest } from "../suggestion.js";
 
 /**
  * A dashboard that can still be changed; each change gives a new one. Variables that nothing asks for after a change go. `K` are the keys of its groups and panels, so that
@@ -114,7 +114,7 @@ function toKebabCase(key: string): string {
 
 function requireKey({ uid }: DashboardContent, key: string, known: readonly string[]): void {
   if (known.includes(key)) return;
-  const guess = nearest(key, known);
+  const guess = suggest(key, known);
   const wayOut = guess === undefined ? `It has ${known.join(", ")}` : `Did you mean "${guess}"?`;
   throw new Error(`dashboard "${uid}" has no "${key}". ${wayOut}`);
 }

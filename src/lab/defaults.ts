@@ -21,10 +21,11 @@ const zoneIcons = {
   infrastructure: "sitemap",
 } as const satisfies Record<WrittenZone["type"], string>;
 
-const zoneWithDefaults = (zone: WrittenZone) => ({
+const zoneWithDefaults = ({ colour, color = colour, ...zone }: WrittenZone) => ({
   ...zone,
   title: zone.title ?? zone.name,
   cidrs: zone.cidrs.map((cidr) => canonicalCidr(cidr) ?? cidr),
+  ...(color === undefined ? {} : { color }),
   icon: zone.icon ?? zoneIcons[zone.type],
   anonymous: zone.anonymous ?? zone.type === "external",
 });
@@ -45,8 +46,18 @@ const listsOf = (written: ParsedInput) => ({
   resolvers: written.resolvers ?? z.array(section.resolverSchema).parse(defaultResolvers),
 });
 
-const exporterWithDefaults = ({ traefik, ...exporter }: ParsedInput["exporter"]) => ({
+const metricsWithDefaults = ({
+  behaviour = true,
+  behavior = behaviour,
+  ...metrics
+}: ParsedInput["exporter"]["metrics"]) => ({
+  ...metrics,
+  behavior,
+});
+
+const exporterWithDefaults = ({ traefik, metrics, ...exporter }: ParsedInput["exporter"]) => ({
   ...exporter,
+  metrics: metricsWithDefaults(metrics),
   ...(traefik && {
     traefik: { ...traefik, trusted_proxies: traefik.trusted_proxies.map((cidr) => canonicalCidr(cidr) ?? cidr) },
   }),

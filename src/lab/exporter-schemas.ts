@@ -84,7 +84,12 @@ export const exporterMetricsSchema = z.strictObject({
     .describe(
       "Whether clients have a type of device, from this file and AdGuard Home's tags. Without it all are other.",
     ),
-  behaviour: z.boolean().default(true).describe("Whether clients' behaviour and suspicious patterns are scored."),
+  behaviour: z
+    .boolean()
+    .exactOptional()
+    .describe("Whether clients' behaviour and suspicious patterns are scored. Default: true.")
+    .meta({ default: true }),
+  behavior: z.boolean().exactOptional().describe("Another spelling of `behaviour`; give one of the two."),
   domains: z
     .enum(["registered", "full"])
     .default("registered")

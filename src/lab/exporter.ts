@@ -61,8 +61,8 @@ export interface ExporterMetrics {
   readonly zone_analysis: boolean;
   /** Whether clients have a type of device. */
   readonly device_types: boolean;
-  /** Whether clients' behaviour and suspicious patterns are scored. */
-  readonly behaviour: boolean;
+  /** Whether clients' behavior and suspicious patterns are scored. */
+  readonly behavior: boolean;
   /** What a domain is: the part that somebody registered, or the whole name. */
   readonly domains: "registered" | "full";
 }
@@ -108,7 +108,10 @@ export interface ExporterInput {
   readonly adguard?: Partial<AdguardSource>;
   readonly traefik?: Pick<TraefikSource, "access_log"> & Partial<TraefikSource>;
   readonly probe?: Partial<ExporterProbe>;
-  readonly metrics?: Partial<ExporterMetrics>;
+  readonly metrics?: Partial<ExporterMetrics> & {
+    /** Another spelling of `behavior`; give one of the two. */
+    readonly behaviour?: boolean;
+  };
   readonly limits?: Partial<ExporterLimits>;
   /** Default: `info`. */
   readonly log_level?: LogLevel;

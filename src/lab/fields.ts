@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { canonicalAddress, canonicalRange, cidrIssue } from "./address.js";
+import { durationPattern } from "./duration.js";
 import type { ValueIssue } from "./issue.js";
 
 /** A text with a rule of its own. The rule's way out travels in the issue's `params.fix`. */
@@ -58,7 +59,7 @@ export const icon = patternText(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
 });
 
 /** A duration as Prometheus writes it, longer than nothing: 15s, 1h30m, 30d. */
-export const duration = patternText(/^(?=.*[1-9])(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, {
+export const duration = patternText(durationPattern, {
   reason: "is not a duration",
   fix: "write a number and its unit, longest unit first: 15s, 1h30m, 30d",
 });

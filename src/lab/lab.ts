@@ -30,7 +30,9 @@ export interface ZoneInput {
   readonly type?: ZoneType;
   /** CIDR blocks, IPv4 and IPv6. An address belongs to the longest matching prefix of all zones. */
   readonly cidrs: readonly string[];
-  /** `#rrggbb`. Without it dashboards take the next of six colors that color-blind people can tell apart. */
+  /** `#rrggbb`. Default: the next of six that color-blind people can tell apart. */
+  readonly color?: string;
+  /** Another spelling of `color`; give one of the two. */
   readonly colour?: string;
   /** An icon of Grafana's. Default: one that fits the type. */
   readonly icon?: string;
@@ -53,7 +55,7 @@ export interface ZoneInput {
 }
 
 export interface Zone extends Complete<
-  ZoneInput,
+  Omit<ZoneInput, "colour">,
   "title" | "type" | "icon" | "anonymous" | "interfaces" | "services" | "masquerading"
 > {}
 

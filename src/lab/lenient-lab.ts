@@ -14,11 +14,15 @@ const entry = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.preprocess((value) => (isMapping(value) ? value : {}), z.object(shape));
 const entries = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(entry(shape)).catch([]);
 
+const given = z.unknown().optional();
+
 const zones = entries({
   name: text,
   cidrs: texts,
-  latitude: z.unknown().optional(),
-  longitude: z.unknown().optional(),
+  color: given,
+  colour: given,
+  latitude: given,
+  longitude: given,
 });
 const services = entries({
   name: text,
@@ -28,8 +32,6 @@ const services = entries({
 });
 const infrastructure = entries({ name: text, zone: text, job: text, service: text });
 
-const given = z.unknown().optional();
-
 const outline = entry({
   zones,
   services,
@@ -38,6 +40,7 @@ const outline = entry({
   resolvers: entries({ name: text, zone: text, addresses: texts }),
   filter_lists: entries({ list: z.union([z.number(), z.string()]).catch("") }),
   exporter: entry({
+    metrics: entry({ behavior: given, behaviour: given }),
     adguard: entry({
       url: given,
       username: given,

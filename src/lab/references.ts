@@ -3,7 +3,8 @@ import { canonicalAddress, canonicalCidr, spanOf } from "./address.js";
 import type { ValueIssue } from "./issue.js";
 import { type LenientLab, lenientLab } from "./lenient-lab.js";
 import { pathText } from "./lab-error.js";
-import { choose } from "./spelling.js";
+import { spellings } from "./spellings.js";
+import { suggestionText } from "./suggestion-text.js";
 
 type Path = readonly (string | number)[];
 
@@ -95,7 +96,7 @@ const unknownZones = ({ zones, services, infrastructure, resolvers }: LenientLab
               path: [list, index, "zone"],
               value: zone,
               reason: "is not a zone of the lab",
-              fix: choose(zone, names, `its zones: ${quoted(names)}`),
+              fix: suggestionText(zone, names, `its zones: ${quoted(names)}`),
             },
           ],
     ),
@@ -166,7 +167,7 @@ const brokenDependencies = ({ services, infrastructure }: LenientLab): Reference
       const routed = infrastructure.find((part) => part.service === dependency);
       const fix = routed
         ? `write the name that it has under infrastructure: ${JSON.stringify(routed.name)}`
-        : choose(
+        : suggestionText(
             known.find((each) => each.startsWith(`${dependency}@`)) ?? dependency,
             known,
             `known: ${quoted(known)}`,
@@ -230,7 +231,30 @@ const nothingToRead = ({ exporter: { adguard } }: LenientLab): ReferenceIssue[] 
       ]
     : [];
 
+/** Keys that an entry gives in both of their spellings. */
+const doubleSpellings = ({ zones, exporter: { metrics } }: LenientLab): ReferenceIssue[] => {
+  const places = [
+    ...zones.map((zone, index) => ({ path: ["zones", index], entry: zone })),
+    { path: ["exporter", "metrics"], entry: metrics },
+  ];
+  return places.flatMap(({ path, entry }) => {
+    const given = new Map<string, unknown>(Object.entries(entry));
+    return Object.entries(spellings).flatMap(([american, british]): ReferenceIssue[] =>
+      given.get(american) === undefined || given.get(british) === undefined
+        ? []
+        : [
+            {
+              path: [...path, american],
+              reason: `is another spelling of ${british} beside it`,
+              fix: "drop one of them",
+            },
+          ],
+    );
+  });
+};
+
 const checks = [
+  doubleSpellings,
   emptyZones,
   halfPlaces,
   sharedCidrs,

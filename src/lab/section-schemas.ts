@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { aggregateClientPrefix } from "./aggregate-client.js";
 import * as field from "./fields.js";
 import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "./vocabulary.js";
 
@@ -27,6 +28,7 @@ export const zoneSchema = z.strictObject({
       'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind ' +
         "people can tell apart; from the seventh zone on they come again.",
     ),
+  color: field.color.exactOptional().describe("Another spelling of `colour`; give one of the two."),
   icon: field.icon.exactOptional().describe("Grafana icon. Default: one that fits the type."),
   anonymous: z
     .boolean()
@@ -115,7 +117,7 @@ export const clientSchema = z.strictObject({
     "Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120.",
   ),
   title: field
-    .lineWithoutStart("other@", "other@<zone> stands for the clients of a zone that are counted as one")
+    .lineWithoutStart(aggregateClientPrefix, "other@<zone> stands for the clients of a zone that are counted as one")
     .describe("Title that people read. It doesn't start with `other@`."),
   device_type: z
     .enum(deviceTypes)

@@ -2,6 +2,7 @@ import { Document, isScalar, visit } from "yaml";
 import * as z from "zod";
 import { defaultLab } from "./parse.js";
 import * as section from "./section-schemas.js";
+import { isSecondSpelling, spellings } from "./spellings.js";
 import { inputSchema } from "./input-schema.js";
 
 type Fields = Readonly<Record<string, { readonly description?: string | undefined }>>;
@@ -135,8 +136,12 @@ const keyOf = (key: string, field: z.ZodType, value: unknown, available = width)
 const isMapping = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const keysOf = (fields: Readonly<Record<string, z.ZodType>>, values: object, available: number): string[] => {
-  const given = new Map<string, unknown>(Object.entries(values));
-  return Object.entries(fields).flatMap(([key, field]) => keyOf(key, field, given.get(key), available));
+  const given = new Map<string, unknown>(
+    Object.entries(values).map(([key, value]) => [isSecondSpelling(key) ? spellings[key] : key, value]),
+  );
+  return Object.entries(fields)
+    .filter(([key]) => !isSecondSpelling(key))
+    .flatMap(([key, field]) => keyOf(key, field, given.get(key), available));
 };
 
 type Mapping = "certificates" | "datasource" | "sources" | "dashboards" | "exporter";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ValueIssue } from "./issue.js";
-import { choose } from "./spelling.js";
+import { suggestionText } from "./suggestion-text.js";
 import { inputSchema } from "./input-schema.js";
 
 /** A mistake at a place of the lab, not yet at a place of a file. */
@@ -47,7 +47,7 @@ const issueAsText = (path: readonly PropertyKey[], value: number): ValueIssue | 
 const typeIssue = (issue: z.core.$ZodIssueInvalidType): ValueIssue => {
   const key = String(issue.path.at(-1) ?? "");
   if (issue.input === undefined) return { reason: "is missing", fix: `add the key ${key}` };
-  if (issue.input === null && key === "colour")
+  if (issue.input === null && (key === "colour" || key === "color"))
     return { reason: "is empty", fix: 'in YAML # starts a comment; write the colour in quotes: "#0072B2"' };
   if (issue.input === null) return { reason: "is empty", fix: "give it a value or leave the key out" };
   if (issue.expected === "array" && typeof issue.input === "string")
@@ -66,13 +66,13 @@ const choiceIssue = (issue: z.core.$ZodIssueInvalidValue): ValueIssue => {
   if (issue.input === null) return { reason: "is empty", fix: `write one of ${values.join(", ")}` };
   return {
     reason: `is not one of ${values.join(", ")}`,
-    fix: choose(typeof issue.input === "string" ? issue.input : "", values, "write one of them"),
+    fix: suggestionText(typeof issue.input === "string" ? issue.input : "", values, "write one of them"),
   };
 };
 
 const keyIssue = (key: string, path: readonly PropertyKey[]): ValueIssue => {
   const known = keysAt(path);
-  return { reason: "is not a known key", fix: choose(key, known, `known keys: ${known.join(", ")}`) };
+  return { reason: "is not a known key", fix: suggestionText(key, known, `known keys: ${known.join(", ")}`) };
 };
 
 const valueIssue = (issue: z.core.$ZodIssue): ValueIssue => {

@@ -33,8 +33,8 @@ const zoneColors = [
 ] as const;
 
 /** The color of a zone: that of the lab, or the next default color; the seventh zone has that of the first. */
-export const zoneColor = (zone: { readonly colour?: string }, index: number): string =>
-  zone.colour ?? zoneColors[index % zoneColors.length] ?? zoneColors[0];
+export const zoneColor = (zone: { readonly color?: string }, index: number): string =>
+  zone.color ?? zoneColors[index % zoneColors.length] ?? zoneColors[0];
 
 /** Colour scheme of quantities for which more is neither good nor bad. */
 export const quantityScheme = "Blues";

@@ -1,6 +1,6 @@
-import type { Lab } from "../lab/index.js";
+import { parseDuration, type Lab } from "../lab/index.js";
 import { contentOfFile, contentOfVariable, literal } from "./interpolation.js";
-import { durationInMilliseconds, interval } from "./interval.js";
+import { interval } from "./interval.js";
 import { provisioningYaml } from "./yaml.js";
 
 /**
@@ -22,8 +22,8 @@ const defaultScrape = "1m";
  */
 export function slowestScrape(lab: Lab): string {
   const scraped = lab.infrastructure.filter((part) => part.job !== undefined || part.scrape_interval !== undefined);
-  const intervals = scraped.map((part) => durationInMilliseconds(part.scrape_interval ?? defaultScrape));
-  return interval(intervals.length > 0 ? Math.max(...intervals) : durationInMilliseconds(defaultScrape));
+  const intervals = scraped.map((part) => parseDuration(part.scrape_interval ?? defaultScrape));
+  return interval(intervals.length > 0 ? Math.max(...intervals) : parseDuration(defaultScrape));
 }
 
 const secrets = ({ certificates, datasource }: Lab) =>

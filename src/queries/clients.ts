@@ -4,6 +4,7 @@
  * Every figure is by zone and address together: an address that moved stands in both zones, each with its own figures.
  * Clients that an exporter folds are one per zone, `other@…`.
  */
+import { aggregateClientPattern } from "../lab/index.js";
 import { vocabulary } from "../metrics/index.js";
 import {
   and,
@@ -36,8 +37,8 @@ type Asked = Scope<Filter>;
 type Client = "zone" | "client_ip";
 
 const client = ["zone", "client_ip"] as const;
-const folded = { client_ip: matching("other@.*") } as const;
-const identified = { client_ip: notMatching("other@.*") } as const;
+const folded = { client_ip: matching(aggregateClientPattern) } as const;
+const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 
 const clients = (scope: Asked) => onlyFilters(scope, "zone", "client");
 const users = (scope: Asked) => onlyFilters(scope, "zone", "client", "service");

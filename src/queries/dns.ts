@@ -1,4 +1,5 @@
 /** What AdGuard Home did: queries, answers, blocking, resolvers. */
+import { aggregateClientPattern } from "../lab/index.js";
 import { and, dashboardRange, noneOf, not, notMatching, topk, type Shift } from "../promql/index.js";
 import { highestOf, rateOf } from "./metric-queries.js";
 import { meanOf, quantileOf, ratio } from "./safe-math.js";
@@ -92,7 +93,7 @@ export const queryTypeRate = (scope: Scope<Filter>): Query<"query_type"> =>
     rateOf("adguard_network_zone_traffic", onlyFilters(scope, "zone"), ["query_type"]),
   );
 
-const identified = { client_ip: notMatching("other@.*") } as const;
+const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 /** A list that is the same at every point of a panel: the choice is made once, over the whole range. */
 const atEnd: Shift = { at: "end()" };
 

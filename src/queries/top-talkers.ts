@@ -1,4 +1,5 @@
 /** Who moves the most, and who uses which service. Clients that an exporter folds into one are in no list of the top. */
+import { aggregateClientPattern } from "../lab/index.js";
 import {
   and,
   copyLabel,
@@ -22,7 +23,7 @@ type ServiceUse = Client | "service";
 const client = ["zone", "client_ip"] as const;
 const zoneService = ["zone", "service"] as const;
 const use = ["zone", "client_ip", "service"] as const;
-const identified = { client_ip: notMatching("other@.*") } as const;
+const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 
 const clients = (scope: Asked) => onlyFilters(scope, "zone", "client");
 const users = (scope: Asked) => onlyFilters(scope, "zone", "client", "service");

@@ -1,5 +1,5 @@
 /** The network as a whole: how many of what there is, and how each thing is. */
-import type { Lab } from "../lab/index.js";
+import { aggregateClientPattern, type Lab } from "../lab/index.js";
 import {
   add,
   count,
@@ -45,14 +45,14 @@ function asking(scope: Scope<Filter>, client: Condition): InstantVector<"client_
 export const activeClients = (scope: Scope<Filter>): Query =>
   query(
     { unit: "count", meaning: "Clients that are asking for something" },
-    count(asking(scope, notMatching("other@.*"))),
+    count(asking(scope, notMatching(aggregateClientPattern))),
   );
 
 /** Zones whose clients, or some of them, are folded into one and asking for something. */
 export const foldedZones = (scope: Scope<Filter>): Query =>
   query(
     { unit: "count", meaning: "Zones of which clients are counted as one" },
-    count(asking(scope, matching("other@.*"))),
+    count(asking(scope, matching(aggregateClientPattern))),
   );
 
 /** A part of the infrastructure: by whether it can be scraped, and where it isn't, by its traffic. */

@@ -105,7 +105,7 @@ const upstream = fc.oneof(
   host.map((name) => `https://${name}/dns-query`),
 );
 const icon = fc.constantFrom("apps", "home-alt", "globe", "file-alt", "bolt");
-const colour = fc.stringMatching(/^#[0-9a-fA-F]{6}$/);
+const color = fc.stringMatching(/^#[0-9a-fA-F]{6}$/);
 const duration = fc.constantFrom("15s", "30s", "1m", "1m30s", "5m", "1h", "500ms", "1d12h", "30d", "1y");
 const path = fc.stringMatching(/^\/[A-Za-z0-9._ $äé/-]{1,20}$/).filter((text) => !text.includes("$$"));
 const uid = (longest: number) => fc.stringMatching(new RegExp(`^[a-z0-9-]{1,${longest}}$`));
@@ -119,7 +119,7 @@ const zone = fc.record(
     name: line.filter((name) => name !== "unknown"),
     title: line,
     type: fc.constantFrom(...zoneTypes),
-    colour,
+    color,
     icon,
     anonymous: fc.boolean(),
     capacity: fc.double({ min: 1, max: 1e12, noNaN: true }),
@@ -245,7 +245,7 @@ const exporter = fc.record(
         domain_mapping: fc.boolean(),
         zone_analysis: fc.boolean(),
         device_types: fc.boolean(),
-        behaviour: fc.boolean(),
+        behavior: fc.boolean(),
         domains: fc.constantFrom("registered" as const, "full" as const),
       },
       { requiredKeys: [] },

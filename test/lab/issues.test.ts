@@ -44,8 +44,8 @@ describe("a single wrong value", () => {
     ],
     [
       "a key misspelt",
-      "zones:\n- name: a\n  cidrs: []\n  color: '#000000'",
-      'lab.yml:4: zones[0].color: is not a known key (did you mean "colour"?)',
+      "zones:\n- name: a\n  cidrs: []\n  colur: '#000000'",
+      'lab.yml:4: zones[0].colur: is not a known key (did you mean "colour"?)',
     ],
     [
       "a key in camel case",

@@ -8,6 +8,6 @@ describe("the color of a zone", () => {
   });
 
   it("is the color that the lab names", () => {
-    expect(zoneColor({ colour: "#123456" }, 3)).toBe("#123456");
+    expect(zoneColor({ color: "#123456" }, 3)).toBe("#123456");
   });
 });

@@ -1,4 +1,4 @@
-import type { DeviceType, Lab } from "homelab-dashboards/lab";
+import { aggregateClient, type DeviceType, type Lab } from "homelab-dashboards/lab";
 import { type AddressRange, addressToBigInt, parseAddress, parseRange } from "./address.js";
 import type { AdguardMetadata } from "./adguard-metadata.js";
 import { memoize } from "./memoize.js";
@@ -88,7 +88,7 @@ export function createClientLookup(lab: Pick<Lab, "zones" | "clients">, known: A
     known.clients.flatMap(({ ids, name, tags }) => ids.flatMap((id) => described(id, name, deviceTypeOf(tags)))),
   );
   const folded = (zone: Zone): Client => {
-    const label = `other@${zone.name}`;
+    const label = aggregateClient(zone.name);
     return { label, zone, deviceType: "other", title: label, isOther: true };
   };
   const foldedByZone = new Map<string, Client>();

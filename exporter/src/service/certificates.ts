@@ -1,10 +1,9 @@
-import type { Lab } from "homelab-dashboards/lab";
+import { parseDuration, type Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import type { Log } from "../log.js";
 import { isOver, pause } from "../pause.js";
 import { type Certificate, type ProbeTarget, probeTargets } from "../probe/certificate-probe.js";
 import type { SourceReport } from "../self/source.js";
-import { inMilliseconds } from "../settings/duration.js";
 import type { Registry } from "../registry/registry.js";
 
 /** What of the lab's infrastructure answers by TLS with a certificate of its own. */
@@ -42,8 +41,8 @@ interface Look {
  */
 export async function keepProbing(options: ProbingOptions, signal: AbortSignal): Promise<void> {
   const { store, report, log, now = Date.now } = options;
-  const interval = inMilliseconds(options.probe.interval);
-  const timeout = inMilliseconds(options.probe.timeout);
+  const interval = parseDuration(options.probe.interval);
+  const timeout = parseDuration(options.probe.timeout);
   const gauge = store.gauge("tls_certificate_not_after", metrics.tls_certificate_not_after);
   const looks = new Map(
     options.endpoints.map((endpoint): [ProbeTarget, Look] => [

@@ -1,9 +1,8 @@
-import type { Exporter } from "homelab-dashboards/lab";
+import { parseDuration, type Exporter } from "homelab-dashboards/lab";
 import { RequestAggregator } from "../aggregator/request-aggregator.js";
 import { type MetricGroups, limitsOf } from "../aggregator/limits.js";
 import { QueryAggregator } from "../aggregator/query-aggregator.js";
 import type { Network } from "../network/network.js";
-import { inMilliseconds } from "../settings/duration.js";
 
 /** Makes the ledgers of a lab, in which nothing has happened yet. */
 export interface Ledgers {
@@ -13,14 +12,14 @@ export interface Ledgers {
 
 /** What is counted, and how much at most, as the lab says it. */
 export function ledgersOf({ limits, metrics }: Exporter): Ledgers {
-  const seconds = (duration: string) => inMilliseconds(duration) / 1000;
+  const seconds = (duration: string) => parseDuration(duration) / 1000;
   const expiry = { client: seconds(limits.client_expiry), domain: seconds(limits.domain_expiry) };
   const groups: MetricGroups = {
     clients: metrics.client_tracking,
     domains: metrics.domain_mapping,
     zones: metrics.zone_analysis,
     devices: metrics.device_types,
-    behavior: metrics.behaviour,
+    behavior: metrics.behavior,
   };
   return {
     access: (network) => new RequestAggregator(network, limitsOf("access", limits, expiry), groups),

@@ -1,11 +1,10 @@
-import type { Lab } from "homelab-dashboards/lab";
+import { parseDuration, type Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser } from "../access-log/parse-line.js";
 import type { AdguardClient } from "../adguard/client.js";
 import { createQueryLogSource } from "../adguard/query-log-source.js";
 import { follow } from "../follow/follow.js";
 import { parseQueryEntry } from "../query-log/parse-entry.js";
 import { parseQueryLine } from "../query-log/parse-line.js";
-import { inMilliseconds } from "../settings/duration.js";
 import type { AddLog } from "./books.js";
 import { ledgersOf } from "./ledgers.js";
 
@@ -63,7 +62,7 @@ export const planOf =
             witness,
             from,
             walPath: `${exporter.state_file}.journal`,
-            interval: inMilliseconds(source.poll_interval),
+            interval: parseDuration(source.poll_interval),
           }),
       });
   };

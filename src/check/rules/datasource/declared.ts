@@ -1,4 +1,4 @@
-import { choice } from "../../closest.js";
+import { suggestionText } from "../../suggestion-text.js";
 import { below } from "../../location.js";
 import { rule } from "../../rule.js";
 
@@ -24,7 +24,8 @@ export default rule("datasource/declared", {
             name === undefined
               ? `no datasource here has the uid ${JSON.stringify(uid)}`
               : `this dashboard has no datasource variable ${JSON.stringify(name)}`,
-          fix: known.length === 0 ? "declare a variable of the type datasource and use that" : choice(uid, known),
+          fix:
+            known.length === 0 ? "declare a variable of the type datasource and use that" : suggestionText(uid, known),
         };
       }
     }

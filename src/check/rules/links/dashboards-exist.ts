@@ -1,4 +1,4 @@
-import { closest } from "../../closest.js";
+import { suggest } from "../../../suggestion.js";
 import { dashboardLinks } from "../../dashboard-links.js";
 import { rule } from "../../rule.js";
 
@@ -10,7 +10,7 @@ export default rule("links/dashboards-exist", {
     for (const { texts, links } of dashboards) {
       for (const found of texts) {
         for (const { uid } of dashboardLinks(found).filter((link) => !uids.has(link.uid))) {
-          const meant = closest(uid, uids);
+          const meant = suggest(uid, uids);
           yield {
             location: found.location,
             message: `it links to /d/${uid}, and no dashboard here has that uid`,

@@ -1,5 +1,6 @@
-import { choice, closest } from "../../closest.js";
+import { suggest } from "../../../suggestion.js";
 import { dashboardLinks } from "../../dashboard-links.js";
+import { suggestionText } from "../../suggestion-text.js";
 import { rule } from "../../rule.js";
 import { globalVariables } from "../../variable-syntax.js";
 
@@ -17,7 +18,7 @@ export default rule("links/variables-exist", {
           yield {
             location: found.location,
             message: `it uses the variable ${JSON.stringify(name)}, which this dashboard doesn't declare`,
-            fix: closest(name, known) === undefined ? choice(name, own) : choice(name, [...known]),
+            fix: suggest(name, known) === undefined ? suggestionText(name, own) : suggestionText(name, [...known]),
           };
         }
         for (const link of dashboardLinks(found)) {
@@ -27,7 +28,7 @@ export default rule("links/variables-exist", {
             yield {
               location: found.location,
               message: `it hands the variable ${JSON.stringify(name)} to /d/${link.uid}, which doesn't declare it`,
-              fix: choice(name, declared),
+              fix: suggestionText(name, declared),
             };
           }
         }
