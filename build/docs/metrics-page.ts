@@ -10,7 +10,8 @@ const families: Readonly<Record<keyof typeof metricFamilies, string>> = {
   node: "The host",
   zone: "Zones",
   domain: "Domains",
-  companion: "Besides the specification",
+  prometheus: "Prometheus",
+  exporter: "The exporter",
 };
 
 const kinds: Readonly<Record<MetricDefinition["type"], string>> = {

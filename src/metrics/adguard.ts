@@ -95,4 +95,13 @@ export const adguardMetrics = {
     sources: ["query-log", "adguard-api", "lab"],
     help: "Category and threat level of a domain.",
   },
+  adguard_upstream_queries_total: {
+    type: "counter",
+    unit: "queries",
+    labels: ["upstream", "status"],
+    values: { status: ["ok", "error", "timeout"] },
+    replicas: "adguard",
+    sources: ["query-log"],
+    help: "Queries that were sent to a resolver, by outcome.",
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -1,7 +1,8 @@
 import { adguardMetrics } from "./adguard.js";
-import { companionMetrics } from "./companion.js";
 import { domainMetrics } from "./domain.js";
+import { exporterMetrics } from "./exporter.js";
 import { nodeMetrics } from "./node.js";
+import { prometheusMetrics } from "./prometheus.js";
 import { traefikMetrics } from "./traefik.js";
 import { zoneMetrics } from "./zone.js";
 
@@ -9,29 +10,31 @@ export type { MetricDefinition, MetricSource, MetricUnit, SourceFamily } from ".
 export { extendMetrics } from "./extend.js";
 export { vocabulary } from "./vocabulary.js";
 
-/** The metrics of the specification, by family. */
+/** The metrics by family: the product or the subject that they are about. */
 export const metricFamilies = {
   traefik: traefikMetrics,
   adguard: adguardMetrics,
   node: nodeMetrics,
   zone: zoneMetrics,
   domain: domainMetrics,
-  companion: companionMetrics,
+  prometheus: prometheusMetrics,
+  exporter: exporterMetrics,
 } as const;
 
-const everyMetric = {
+const allMetrics = {
   ...traefikMetrics,
   ...adguardMetrics,
   ...nodeMetrics,
   ...zoneMetrics,
   ...domainMetrics,
-  ...companionMetrics,
+  ...prometheusMetrics,
+  ...exporterMetrics,
 } as const;
 
-/** An interface, so that errors of the compiler show this name and not fifty definitions. */
-export interface Metrics extends Readonly<typeof everyMetric> {}
+/** An interface, so that errors of the compiler show this name instead of fifty definitions. */
+export interface Metrics extends Readonly<typeof allMetrics> {}
 
 /** Every metric that the dashboards read, by name. */
-export const metrics: Metrics = everyMetric;
+export const metrics: Metrics = allMetrics;
 
 export type MetricName = keyof Metrics;

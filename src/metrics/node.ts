@@ -44,4 +44,25 @@ export const nodeMetrics = {
     sources: ["node"],
     help: "Bytes that a network device sent.",
   },
+  node_filesystem_avail_bytes: {
+    type: "gauge",
+    unit: "bytes",
+    labels: ["device", "fstype", "mountpoint"],
+    sources: ["node"],
+    help: "Space of a file system that programs can still fill.",
+  },
+  node_disk_read_bytes_total: {
+    type: "counter",
+    unit: "bytes",
+    labels: ["device"],
+    sources: ["node"],
+    help: "Bytes read from a disk.",
+  },
+  node_disk_written_bytes_total: {
+    type: "counter",
+    unit: "bytes",
+    labels: ["device"],
+    sources: ["node"],
+    help: "Bytes written to a disk.",
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

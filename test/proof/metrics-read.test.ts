@@ -3,7 +3,8 @@ import { metricsIn } from "../../build/docs/promql.js";
 import { dashboardsOf } from "../../src/dashboards/index.js";
 import { targetsOf } from "../../src/grafana/index.js";
 import { defaultLab } from "../../src/lab/index.js";
-import { metricFamilies, metrics } from "../../src/metrics/index.js";
+import { metrics } from "../../src/metrics/index.js";
+import { isSpecified } from "../metrics/beyond-specification.js";
 
 describe("the metrics of the specification", () => {
   const readers = new Map<string, Set<string>>();
@@ -14,8 +15,7 @@ describe("the metrics of the specification", () => {
         readers.set(metric, (readers.get(metric) ?? new Set()).add(panel));
     }
   }
-  const { companion: _, ...families } = metricFamilies;
-  const specified = Object.values(families).flatMap((family) => Object.keys(family));
+  const specified = Object.keys(metrics).filter(isSpecified);
 
   it.each(specified)("%s is read by a panel", (metric) => {
     expect([...(readers.get(metric) ?? [])], "panels that read it").not.toEqual([]);

@@ -1,0 +1,29 @@
+import type { MetricDefinition } from "./definition.js";
+
+/** The exporter: names of the lab, state of its sources, certificates that it probes. */
+export const exporterMetrics = {
+  homelab_entity_info: {
+    type: "info",
+    unit: "boolean",
+    labels: ["kind", "name", "title", "zone"],
+    values: { kind: ["zone", "service", "infrastructure", "client", "resolver"] },
+    instances: false,
+    sources: ["lab"],
+    help: "Titles and zones of what the lab names.",
+  },
+  homelab_source_up: {
+    type: "gauge",
+    unit: "boolean",
+    labels: ["source"],
+    values: { source: ["access-log", "query-log", "adguard-api", "probe"] },
+    sources: ["exporter"],
+    help: "Whether the exporter can read a source.",
+  },
+  tls_certificate_not_after: {
+    type: "gauge",
+    unit: "unix seconds",
+    labels: ["host", "cn", "sans"],
+    sources: ["probe"],
+    help: "Expiry of a certificate that Traefik doesn't know: AdGuard Home's, Prometheus's, Grafana's, the exporters'.",
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -1,0 +1,25 @@
+import type { MetricName } from "../../src/metrics/index.js";
+
+/** Metrics that panels need and that the specification doesn't list. All others are the specification's. */
+export const beyondSpecification: readonly MetricName[] = [
+  "homelab_entity_info",
+  "homelab_source_up",
+  "client_traffic_bytes_total",
+  "adguard_upstream_queries_total",
+  "tls_certificate_not_after",
+  "up",
+  "scrape_duration_seconds",
+  "scrape_samples_scraped",
+  "ALERTS",
+  "prometheus_tsdb_head_series",
+  "process_resident_memory_bytes",
+  "node_filesystem_avail_bytes",
+  "node_disk_read_bytes_total",
+  "node_disk_written_bytes_total",
+  "traefik_config_last_reload_success",
+  "traefik_service_server_up",
+];
+
+const beyond: ReadonlySet<string> = new Set(beyondSpecification);
+
+export const isSpecified = (metric: string): boolean => !beyond.has(metric);
