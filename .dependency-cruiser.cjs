@@ -95,9 +95,9 @@ const exporterRooms = {
     rooms: ["network", "registry"],
     why: "What events do to series depends on the events alone, never on how they were read: so they can be read again.",
   },
-  follow: {
+  tail: {
     rooms: [],
-    why: "A file is followed without knowing what its lines say.",
+    why: "The tailer reads a log file; the content of its lines is unknown to it.",
   },
   adguard: {
     rooms: ["query-log", "network"],
@@ -115,9 +115,9 @@ const exporterRooms = {
     rooms: [],
     why: "The server hands out what it is given.",
   },
-  self: {
+  telemetry: {
     rooms: ["registry"],
-    why: "What the exporter says of itself are series as all others.",
+    why: "Self-metrics are series in a store of their own.",
   },
   service: {
     rooms: [
@@ -127,12 +127,12 @@ const exporterRooms = {
       "query-log",
       "registry",
       "aggregator",
-      "follow",
+      "tail",
       "adguard",
       "probe",
       "state",
       "server",
-      "self",
+      "telemetry",
       "settings",
     ],
     why: "All parts joined: reading, counting, keeping and answering.",

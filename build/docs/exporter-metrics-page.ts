@@ -1,8 +1,8 @@
 /** The page of what the exporter serves: which metrics of the contract, from which source, and what it says of itself. */
 import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
-import { refusalReasons, type RefusalReason } from "../../exporter/src/events.js";
-import { families } from "../../exporter/src/self/families.js";
-import type { Loss } from "../../exporter/src/source.js";
+import { rejectionReasons, type RejectionReason } from "../../exporter/src/events.js";
+import { families } from "../../exporter/src/telemetry/families.js";
+import type { GapReason } from "../../exporter/src/source.js";
 import { anchorOf, code, generatedFrom, page, prose, table } from "./markdown.js";
 
 /** Where the exporter's metrics come from, in the words of the contract, in the order of the page. */
@@ -15,7 +15,7 @@ const sources: Readonly<Record<string, string>> = {
   exporter: "the exporter itself",
 };
 
-const refusals: Readonly<Record<RefusalReason, string>> = {
+const refusals: Readonly<Record<RejectionReason, string>> = {
   "too-long": "It is longer than 128 KiB.",
   encoding: "It isn't UTF-8.",
   "too-deep": "It is nested beyond reason.",
@@ -26,7 +26,7 @@ const refusals: Readonly<Record<RefusalReason, string>> = {
   answer: "The answer is no DNS message.",
 };
 
-const losses: Readonly<Record<Loss, string>> = {
+const losses: Readonly<Record<GapReason, string>> = {
   "rotated-away": "The file is gone, and no other goes on where it was read.",
   "cut-off": "The file was cut off, and no copy is left.",
   cleared: "AdGuard Home has forgotten what it logged.",
@@ -77,7 +77,7 @@ export const exporterMetricsPage = (): string =>
       "counted is skipped, and nothing of it is kept.",
     table(
       ["reason", "what is wrong"],
-      refusalReasons.map((reason) => [code(reason), refusals[reason]]),
+      rejectionReasons.map((reason) => [code(reason), refusals[reason]]),
     ),
     "## How a stretch of a log is lost",
     "The label `loss` of `homelab_exporter_lost_total`. The stretch may have been empty; nobody can know.",

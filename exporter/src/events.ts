@@ -68,7 +68,7 @@ export interface QueryEvent {
  * Why a line wasn't taken, in the order in which it is looked at. A label of the self-metrics holds it: a closed set,
  * and nothing of the line itself.
  */
-export const refusalReasons = [
+export const rejectionReasons = [
   /** Beyond the bound of a line. */
   "too-long",
   /** No UTF-8. */
@@ -87,7 +87,7 @@ export const refusalReasons = [
   "answer",
 ] as const;
 
-export type RefusalReason = (typeof refusalReasons)[number];
+export type RejectionReason = (typeof rejectionReasons)[number];
 
 /** What became of one line. */
-export type Read<Event> = { readonly event: Event } | { readonly refused: RefusalReason };
+export type ParseResult<Event> = { readonly event: Event } | { readonly rejected: RejectionReason };

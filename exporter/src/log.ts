@@ -3,12 +3,12 @@ import type { LogLevel } from "homelab-dashboards/lab";
 import { pino } from "pino";
 
 /** What a line of the log may tell besides its message. Nothing that came in from outside goes into a message itself. */
-export type Details = Readonly<Record<string, string | number | boolean | undefined>>;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-type Tell = (message: string, details?: Details) => void;
+type LogFunction = (message: string, details?: LogFields) => void;
 
 /** The exporter's log: a JSON object a line. Messages are fixed texts, by which they are counted and limited. */
-export interface Log extends Readonly<Record<LogLevel, Tell>> {
+export interface Log extends Readonly<Record<LogLevel, LogFunction>> {
   /** From now on this text is printed as `[hidden]` wherever it stands. */
   hide(secret: string): void;
 }
@@ -73,7 +73,7 @@ export function createLog({ level, write, now = Date.now }: LogOptions): Log {
   };
 
   const teller =
-    (at: LogLevel): Tell =>
+    (at: LogLevel): LogFunction =>
     (message, details = {}) => {
       if (!out.isLevelEnabled(at)) return;
       const suppressed = account(message);
@@ -100,7 +100,7 @@ export function createLog({ level, write, now = Date.now }: LogOptions): Log {
  * What to say of an error: its code where it has one, with the operating system's words for it, else its first line.
  * Never its stack or its details.
  */
-export function reasonOf(error: unknown): string {
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
   const code: unknown = Reflect.get(error, "code");
   if (typeof code !== "string") return error.message.split("\n", 1)[0] ?? "";

@@ -19,4 +19,4 @@ export function pause(time: number, signal: AbortSignal, early?: (end: () => voi
 }
 
 /** Whether the signal was given. That may be at any moment, which a compiler that saw it asked once doesn't believe. */
-export const isOver = (signal: AbortSignal): boolean => signal.aborted;
+export const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { createLog, reasonOf } from "../src/log.js";
+import { createLog, describeError } from "../src/log.js";
 
 /** A log whose clock and lines are at hand. */
 function kept(level: "debug" | "info" | "warn" = "info") {
@@ -64,9 +64,9 @@ describe("the log", () => {
 describe("reasonOf", () => {
   it("is the code of an error with the system's words for it, or its first line", async () => {
     const failure: unknown = await readFile("/nowhere/secret").catch((error: unknown) => error);
-    expect(reasonOf(failure)).toBe("ENOENT: no such file or directory");
-    expect(reasonOf(Object.assign(new Error("open '/secret'"), { code: "EACCES" }))).toBe("EACCES");
-    expect(reasonOf(new Error("one\ntwo"))).toBe("one");
-    expect(reasonOf("thrown")).toBe("unknown error");
+    expect(describeError(failure)).toBe("ENOENT: no such file or directory");
+    expect(describeError(Object.assign(new Error("open '/secret'"), { code: "EACCES" }))).toBe("EACCES");
+    expect(describeError(new Error("one\ntwo"))).toBe("one");
+    expect(describeError("thrown")).toBe("unknown error");
   });
 });

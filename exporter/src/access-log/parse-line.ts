@@ -1,4 +1,4 @@
-import type { Read, RequestEvent } from "../events.js";
+import type { ParseResult, RequestEvent } from "../events.js";
 import {
   expectComplete,
   expectPlausible,
@@ -77,7 +77,7 @@ function codeOf(entry: AccessEntry, url: string, faults: FieldErrors): number {
   return code === 0 && url !== "" ? switchingProtocols : code;
 }
 
-function readEntry(entry: AccessEntry, findClient: ClientAddressReader): Read<RequestEvent> {
+function readEntry(entry: AccessEntry, findClient: ClientAddressReader): ParseResult<RequestEvent> {
   const faults: FieldErrors = { first: undefined };
   const duration = requiredInteger(entry.Duration, faults, 0, maxDuration);
   const url = readServerUrl(entry.ServiceURL, faults);
@@ -94,7 +94,7 @@ function readEntry(entry: AccessEntry, findClient: ClientAddressReader): Read<Re
     bytesIn: optionalInteger(entry.RequestContentSize, faults, 0, Number.MAX_SAFE_INTEGER),
     bytesOut: optionalInteger(entry.DownstreamContentSize, faults, 0, Number.MAX_SAFE_INTEGER),
   };
-  return faults.first === undefined ? { event } : { refused: faults.first };
+  return faults.first === undefined ? { event } : { rejected: faults.first };
 }
 
 export interface AccessLogParserOptions {
@@ -103,10 +103,12 @@ export interface AccessLogParserOptions {
 }
 
 /** Reads lines of Traefik's JSON access log, of version 2 or 3. The reader never throws. */
-export function createAccessLogParser(options: AccessLogParserOptions = {}): (line: Buffer) => Read<RequestEvent> {
+export function createAccessLogParser(
+  options: AccessLogParserOptions = {},
+): (line: Buffer) => ParseResult<RequestEvent> {
   const findClient = createClientAddressReader(options.trustedProxies ?? []);
   return (line) => {
     const entry = parseJsonLine(line);
-    return typeof entry === "string" ? { refused: entry } : readEntry(entry, findClient);
+    return typeof entry === "string" ? { rejected: entry } : readEntry(entry, findClient);
   };
 }

@@ -1,6 +1,6 @@
-import type { Read } from "../events.js";
+import type { ParseResult } from "../events.js";
 import { pause } from "../pause.js";
-import type { LogSource, Take, Witness } from "../source.js";
+import type { LogSource, EventHandler, SourceObserver } from "../source.js";
 import type { AdguardClient } from "./client.js";
 import { isSystemError } from "../system-error.js";
 import { toEntry, type LogEntry } from "./log-entry.js";
@@ -14,8 +14,8 @@ import { batchesSince, type Batch } from "./backfill.js";
 export interface QueryLogSourceOptions<Event> {
   readonly adguard: AdguardClient;
   /** What an entry says. */
-  readonly parse: (entry: unknown) => Read<Event>;
-  readonly witness: Witness;
+  readonly parse: (entry: unknown) => ParseResult<Event>;
+  readonly witness: SourceObserver;
   /** Path of the journal's files, without their number. The directory must be there. */
   readonly walPath: string;
   /** Where to go on: what {@link LogSource.position} was. Anything else, and nothing, is a first start. */
@@ -43,7 +43,7 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
    *
    * @returns how long to leave AdGuard Home alone, in milliseconds; 0 if all went well
    */
-  poll(take: Take<Event>, signal: AbortSignal): Promise<number>;
+  poll(take: EventHandler<Event>, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -73,11 +73,11 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
   let isBehind = false;
   let taken: DedupWindow | undefined = saved && createDedupWindow(saved.taken);
 
-  const takeOne = async (entry: LogEntry, after: WalPosition, into: DedupWindow, take: Take<Event>) => {
+  const takeOne = async (entry: LogEntry, after: WalPosition, into: DedupWindow, take: EventHandler<Event>) => {
     try {
       const found = read(entry.fields);
       if ("event" in found) await take(found.event);
-      else witness.refused(found.refused);
+      else witness.rejected(found.rejected);
     } catch (error) {
       throw new HandlerError("an entry couldn't be taken", { cause: error });
     }
@@ -86,7 +86,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
   };
 
   /** Takes what the journal holds beyond the position; false where the signal came first. */
-  const takeAgain = async (from: WriteAheadLog, take: Take<Event>, signal: AbortSignal): Promise<boolean> => {
+  const takeAgain = async (from: WriteAheadLog, take: EventHandler<Event>, signal: AbortSignal): Promise<boolean> => {
     if (place !== undefined && taken !== undefined)
       for await (const { line, after } of from.readFrom(place)) {
         if (signal.aborted) return false;
@@ -97,7 +97,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
     return true;
   };
 
-  const prepare = async (take: Take<Event>, signal: AbortSignal): Promise<WriteAheadLog | undefined> => {
+  const prepare = async (take: EventHandler<Event>, signal: AbortSignal): Promise<WriteAheadLog | undefined> => {
     if (journal !== undefined) return journal;
     const opened = await openWriteAheadLog(options.walPath, place);
     if (await takeAgain(opened, take, signal)) return (journal = opened);
@@ -114,12 +114,12 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
     until: bigint,
     into: DedupWindow,
     book: WriteAheadLog,
-    take: Take<Event>,
+    take: EventHandler<Event>,
   ) => {
     const fresh = into.unseen(stretch.entries).filter(({ timestamp: moment }) => moment <= until);
     if (fresh.length === 0) return 0;
     const oldest = stretch.entries[0]?.timestamp ?? 0n;
-    if (stretch.isFirst && into.newest > 0n && oldest > into.newest) witness.lost("cleared");
+    if (stretch.isFirst && into.newest > 0n && oldest > into.newest) witness.gap("cleared");
     const places = await book.append(fresh.map(({ fields: entry }) => JSON.stringify(entry)));
     // To the end, whatever the signal: what stands in the journal counts as taken.
     for (const [index, entry] of fresh.entries()) await takeOne(entry, places[index] ?? book.end, into, take);
@@ -139,7 +139,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
       isBehind = false;
       return before;
     }
-    if (!isBehind) witness.lost("clock");
+    if (!isBehind) witness.gap("clock");
     isBehind = true;
     if (now >= before.floor - maxClockSkew) return before;
     isBehind = false;
@@ -147,7 +147,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
   };
 
   /** Takes what is there, up to where it can't be followed any more. */
-  const takeStretches = async (take: Take<Event>, book: WriteAheadLog, signal: AbortSignal) => {
+  const takeStretches = async (take: EventHandler<Event>, book: WriteAheadLog, signal: AbortSignal) => {
     taken ??= await beginning(signal);
     let until: bigint | undefined;
     let count = 0;
@@ -157,14 +157,14 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
       const settled = nanoseconds(stretch.serverTime - settling);
       until = until === undefined || settled < until ? settled : until;
       count += await takeStretch(stretch, until, taken, book, take);
-      witness.state(undefined);
+      witness.status(undefined);
       // What comes after that hasn't settled.
       if (stretch.upTo === undefined || stretch.upTo > until) return { count, isAll: true };
     }
     return { count, isAll: false };
   };
 
-  const takeAll = async (take: Take<Event>, book: WriteAheadLog, signal: AbortSignal): Promise<void> => {
+  const takeAll = async (take: EventHandler<Event>, book: WriteAheadLog, signal: AbortSignal): Promise<void> => {
     for (let inVain = 0; inVain < maxRestarts && !signal.aborted;) {
       const { count, isAll } = await takeStretches(take, book, signal);
       if (isAll) return;
@@ -182,12 +182,12 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
       if (error instanceof HandlerError) throw error.cause;
       if (signal.aborted) return 0;
       if (!(error instanceof AdguardError) && !isSystemError(error)) throw error;
-      witness.state(error.message);
+      witness.status(error.message);
       return error instanceof AdguardError ? Math.max(1, error.retryAfter) : 1;
     }
   };
 
-  const look = (take: Take<Event>, signal: AbortSignal) =>
+  const look = (take: EventHandler<Event>, signal: AbortSignal) =>
     attempt(async () => {
       const book = await prepare(take, signal);
       if (book !== undefined) await takeAll(take, book, signal);
@@ -222,7 +222,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
         await close();
       }
     },
-    kept: async (position) => {
+    onCheckpointed: async (position) => {
       const { journal: before } = readPosition(position) ?? {};
       if (journal === undefined || before === undefined) return;
       const renamed = await journal.truncateBefore(before);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { request, type RequestOptions } from "node:https";
-import { reasonOf } from "../log.js";
+import { describeError } from "../log.js";
 import { failure, success, type Terminal } from "./terminal.js";
 
 export interface HealthOptions {
@@ -26,7 +26,7 @@ export async function health(world: Terminal, options: HealthOptions): Promise<n
     if (code === 200) return success;
     world.stderr(`${options.at} answers ${page} with ${code}`);
   } catch (error) {
-    world.stderr(`${options.at} can't be asked (${reasonOf(error)})`);
+    world.stderr(`${options.at} can't be asked (${describeError(error)})`);
   }
   return failure;
 }
@@ -35,7 +35,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new Error(`${path} can't be read (${reasonOf(error)})`);
+    throw new Error(`${path} can't be read (${describeError(error)})`);
   }
 }
 

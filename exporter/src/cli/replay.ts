@@ -1,4 +1,4 @@
-import { replayOf, type Replayed } from "../service/replay.js";
+import { createReplay, type ReplayedFile } from "../service/replay.js";
 import { loadLab } from "../settings/load-lab.js";
 import { failure, success, type Terminal } from "./terminal.js";
 
@@ -6,7 +6,7 @@ const kinds = { "access-log": "Traefik's access log", "query-log": "AdGuard Home
 
 /** Prints the exposition text that the exporter would give for these logs. What was read is told beside it. */
 export async function replay(world: Terminal, path: string | undefined, files: readonly string[]): Promise<number> {
-  const replaying = replayOf(await loadLab(path));
+  const replaying = createReplay(await loadLab(path));
   let code = success;
   for (const file of files) {
     const found = await replaying.read(file);
@@ -17,7 +17,7 @@ export async function replay(world: Terminal, path: string | undefined, files: r
   return code;
 }
 
-function described({ kind, counted, refused }: Replayed): string {
+function described({ kind, counted, rejected: refused }: ReplayedFile): string {
   if (kind === undefined) return "holds no line of Traefik's JSON access log or of AdGuard Home's querylog.json";
   const reasons = [...refused].map(([reason, count]) => `${count} ${reason}`);
   const rest = reasons.length === 0 ? "none refused" : `refused: ${reasons.join(", ")}`;

@@ -28,7 +28,7 @@ export async function serve(world: Terminal, path: string | undefined): Promise<
     version: world.version,
     log,
     signal: ending.signal,
-    listening: (serving) => {
+    onListening: (serving) => {
       renew = serving.reloadCertificates;
     },
   });

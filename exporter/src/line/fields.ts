@@ -1,14 +1,14 @@
-import type { RefusalReason } from "../events.js";
+import type { RejectionReason } from "../events.js";
 
 /** What was wrong with the fields of one entry: the first fault counts. */
 export interface FieldErrors {
-  first: RefusalReason | undefined;
+  first: RejectionReason | undefined;
 }
 
 /** Control characters, characters that end a line somewhere, and half characters, which no encoding has. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 
-const addError = (faults: FieldErrors, reason: RefusalReason): void => {
+const addError = (faults: FieldErrors, reason: RejectionReason): void => {
   faults.first ??= reason;
 };
 

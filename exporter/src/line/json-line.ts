@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import type { RefusalReason } from "../events.js";
+import type { RejectionReason } from "../events.js";
 
 /** Real lines have some hundred bytes; only in longer ones can nesting cost anything. */
 const shortLine = 4096;
@@ -50,7 +50,7 @@ const readJson = (text: string): unknown => {
 };
 
 /** Reads a line of JSON as an object, or says why it is none. It never throws, and keeps nothing of the line. */
-export function parseJsonLine(line: Buffer): object | RefusalReason {
+export function parseJsonLine(line: Buffer): object | RejectionReason {
   if (line.length > shortLine && isTooDeep(line)) return "too-deep";
   const text = decode(line);
   if (text === undefined) return "encoding";

@@ -1,4 +1,4 @@
-import type { QueryEvent, Read } from "../events.js";
+import type { QueryEvent, ParseResult } from "../events.js";
 import {
   expectComplete,
   expectPlausible,
@@ -78,7 +78,7 @@ function addressesOf(value: unknown, type: string, verdict: Verdict, faults: Fie
   return [...addresses];
 }
 
-function readObject(entry: ApiEntry): Read<QueryEvent> {
+function readObject(entry: ApiEntry): ParseResult<QueryEvent> {
   const faults: FieldErrors = { first: undefined };
   const question = questionOf(entry.question, faults);
   const rules = parseRules(entry.rules, idOfRule, faults);
@@ -102,6 +102,6 @@ function readObject(entry: ApiEntry): Read<QueryEvent> {
 }
 
 /** Reads an entry of AdGuard Home's query log as its API gives it, already parsed. It never throws. */
-export function parseQueryEntry(entry: unknown): Read<QueryEvent> {
-  return isObject(entry) && !Array.isArray(entry) ? readObject(entry) : { refused: "not-json" };
+export function parseQueryEntry(entry: unknown): ParseResult<QueryEvent> {
+  return isObject(entry) && !Array.isArray(entry) ? readObject(entry) : { rejected: "not-json" };
 }

@@ -1,4 +1,4 @@
-import type { QueryEvent, Read, RefusalReason } from "../events.js";
+import type { QueryEvent, ParseResult, RejectionReason } from "../events.js";
 import {
   expectComplete,
   type FieldErrors,
@@ -51,13 +51,13 @@ function resultOf(value: unknown, faults: FieldErrors): Result {
 
 const idOfRule = (rule: { readonly FilterListID?: unknown }): unknown => rule.FilterListID;
 
-function resolutionOf(answer: unknown, type: string, verdict: Verdict): DnsResponse | RefusalReason {
+function resolutionOf(answer: unknown, type: string, verdict: Verdict): DnsResponse | RejectionReason {
   if (answer === undefined || answer === null) return { rcode: "", addresses: [] };
   if (typeof answer !== "string") return "incomplete";
   return parseDnsAnswer(answer, needsAddresses(type, verdict)) ?? "answer";
 }
 
-function readEntry(entry: FileEntry): Read<QueryEvent> {
+function readEntry(entry: FileEntry): ParseResult<QueryEvent> {
   const faults: FieldErrors = { first: undefined };
   const result = resultOf(entry.Result, faults);
   const rules = parseRules(result.Rules, idOfRule, faults);
@@ -82,7 +82,7 @@ function readEntry(entry: FileEntry): Read<QueryEvent> {
 }
 
 /** Reads a line of AdGuard Home's querylog.json. It never throws. */
-export function parseQueryLine(line: Buffer): Read<QueryEvent> {
+export function parseQueryLine(line: Buffer): ParseResult<QueryEvent> {
   const entry = parseJsonLine(line);
-  return typeof entry === "string" ? { refused: entry } : readEntry(entry);
+  return typeof entry === "string" ? { rejected: entry } : readEntry(entry);
 }

@@ -1,4 +1,4 @@
-import type { QueryEvent, Read, RefusalReason } from "../events.js";
+import type { QueryEvent, ParseResult, RejectionReason } from "../events.js";
 import { expectPlausible, type FieldErrors } from "../line/fields.js";
 import { parseTimestamp } from "../line/timestamp.js";
 import { canonicalAddress } from "../network/address.js";
@@ -44,14 +44,14 @@ function sourceOf({ reason, isRewritten }: Verdict, isCached: boolean, upstream:
 /** Makes an event of an entry and its answer, unless something is wrong with either. */
 export function toQueryEvent(
   entry: QueryFields,
-  resolution: DnsResponse | RefusalReason,
+  resolution: DnsResponse | RejectionReason,
   faults: FieldErrors,
-): Read<QueryEvent> {
+): ParseResult<QueryEvent> {
   const time = parseTimestamp(entry.time);
   const client = canonicalAddress(entry.client);
   expectPlausible(!Number.isNaN(time) && client !== "", faults);
-  if (faults.first !== undefined) return { refused: faults.first };
-  if (typeof resolution === "string") return { refused: resolution };
+  if (faults.first !== undefined) return { rejected: faults.first };
+  if (typeof resolution === "string") return { rejected: resolution };
   const { verdict, upstream } = entry;
   return {
     event: {

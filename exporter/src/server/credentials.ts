@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import type { ExporterTls } from "homelab-dashboards/lab";
-import { reasonOf } from "../log.js";
+import { describeError } from "../log.js";
 
 /** The texts of the files for mutual TLS. */
 export interface Credentials {
@@ -25,7 +25,7 @@ async function textOf(place: string, path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new CredentialsError(`${place} can't be read (${reasonOf(error)})`);
+    throw new CredentialsError(`${place} can't be read (${describeError(error)})`);
   }
 }
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { ExporterTls } from "homelab-dashboards/lab";
-import { type Log, reasonOf } from "../log.js";
+import { type Log, describeError } from "../log.js";
 import { createRequestHandler, type EndpointSource, defaultWriteTimeout } from "./endpoints.js";
 import { isClientAllowed } from "./client-allow-list.js";
 import { areEqual, type Credentials, readCredentials } from "./credentials.js";
@@ -61,7 +61,7 @@ const placeOf = (listen: string): { readonly host?: string; readonly port: numbe
 const listening = (server: Server, listen: string): Promise<void> =>
   new Promise((done, fail) => {
     server.once("error", (error) => {
-      fail(new Error(`exporter.listen: can't listen at ${listen} (${reasonOf(error)})`));
+      fail(new Error(`exporter.listen: can't listen at ${listen} (${describeError(error)})`));
     });
     server.listen({ ...placeOf(listen), exclusive: true }, done);
   });
@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     refused("handshake");
     log.warn("a client was refused: no TLS, or no certificate that holds here", {
       address: socket.remoteAddress,
-      reason: reasonOf(error),
+      reason: describeError(error),
     });
   });
   server.on("clientError", (_, socket) => {
@@ -142,13 +142,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       server.closeIdleConnections();
       log.info("renewed certificates are in use");
     } catch (error) {
-      log.error("renewed certificates can't be used, the ones before stay", { reason: reasonOf(error) });
+      log.error("renewed certificates can't be used, the ones before stay", { reason: describeError(error) });
     }
   };
 
   await listening(server, options.listen);
   server.on("error", (error) => {
-    log.error("the server has a fault", { reason: reasonOf(error) });
+    log.error("the server has a fault", { reason: describeError(error) });
   });
   const renewal = setInterval(() => void renew(), options.reloadInterval ?? 30_000);
   renewal.unref();

@@ -1,9 +1,9 @@
 import { parseDuration, type Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import type { Log } from "../log.js";
-import { isOver, pause } from "../pause.js";
+import { isAborted, pause } from "../pause.js";
 import { type Certificate, type ProbeTarget, probeTargets } from "../probe/certificate-probe.js";
-import type { SourceReport } from "../self/source.js";
+import type { SourceMetrics } from "../telemetry/source-metrics.js";
 import type { Registry } from "../registry/registry.js";
 
 /** What of the lab's infrastructure answers by TLS with a certificate of its own. */
@@ -15,12 +15,12 @@ export const endpointsOf = ({ infrastructure }: Pick<Lab, "infrastructure">): re
 /** How long to wait before one that showed no certificate is looked at again, in milliseconds; twice as long each time. */
 const firstWait = 30_000;
 
-export interface ProbingOptions {
+export interface CertificatePollOptions {
   readonly endpoints: readonly ProbeTarget[];
   readonly probe: Lab["exporter"]["probe"];
   /** Where the metric goes. */
   readonly store: Registry;
-  readonly report: Pick<SourceReport, "state">;
+  readonly metrics: Pick<SourceMetrics, "status">;
   readonly log: Log;
   /** Unix milliseconds. */
   readonly now?: () => number;
@@ -39,8 +39,8 @@ interface Look {
  * Looks at the certificates of endpoints now and then, until the signal: `tls_certificate_not_after`, unix seconds. Where
  * one shows no certificate its series is absent, and the log says why; where none does, the probe is down.
  */
-export async function keepProbing(options: ProbingOptions, signal: AbortSignal): Promise<void> {
-  const { store, report, log, now = Date.now } = options;
+export async function pollCertificates(options: CertificatePollOptions, signal: AbortSignal): Promise<void> {
+  const { store, metrics: report, log, now = Date.now } = options;
   const interval = parseDuration(options.probe.interval);
   const timeout = parseDuration(options.probe.timeout);
   const gauge = store.gauge("tls_certificate_not_after", metrics.tls_certificate_not_after);
@@ -55,7 +55,7 @@ export async function keepProbing(options: ProbingOptions, signal: AbortSignal):
   while (!signal.aborted) {
     const due = [...looks.values()].filter((look) => look.due <= now()).map(({ endpoint }) => endpoint);
     for (const probed of await probeTargets(due, timeout, signal)) {
-      if (isOver(signal)) return;
+      if (isAborted(signal)) return;
       const look = looks.get(probed.endpoint);
       if (look === undefined) continue;
       const { host, port } = probed.endpoint;
@@ -75,7 +75,7 @@ export async function keepProbing(options: ProbingOptions, signal: AbortSignal):
       for (const { host, cn, sans, notAfter } of certificates)
         gauge.set(notAfter, number(host), number(cn), number(sans));
     });
-    report.state(certificates.length > 0 ? undefined : "none of the lab's endpoints shows a certificate");
+    report.status(certificates.length > 0 ? undefined : "none of the lab's endpoints shows a certificate");
     await pause(Math.max(0, Math.min(...[...looks.values()].map((look) => look.due)) - now()), signal);
   }
 }

@@ -1,24 +1,24 @@
 import type { Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser, isAccessLogEntry } from "../access-log/parse-line.js";
-import type { Read, RefusalReason } from "../events.js";
-import { openLog, type ReadingRoom, readingRoom } from "../follow/open-log.js";
+import type { ParseResult, RejectionReason } from "../events.js";
+import { openLogFile, type ReadBuffer, createReadBuffer } from "../tail/log-file.js";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import { identityLabels, type Aggregator } from "../aggregator/aggregator.js";
 import { parseJsonLine } from "../line/json-line.js";
 import { createNetwork } from "../network/network.js";
 import { isQueryLogEntry, parseQueryLine } from "../query-log/parse-line.js";
 import { expose } from "../registry/exposition.js";
-import { ledgersOf } from "./ledgers.js";
+import { createAggregators } from "./aggregators.js";
 
 /** The kinds of log that are told apart by what they hold. */
 export type LogKind = "access-log" | "query-log";
 
 /** What was found in one file. */
-export interface Replayed {
+export interface ReplayedFile {
   /** Undefined where no line is of either kind. */
   readonly kind: LogKind | undefined;
   readonly counted: number;
-  readonly refused: ReadonlyMap<RefusalReason, number>;
+  readonly rejected: ReadonlyMap<RejectionReason, number>;
 }
 
 export interface Replay {
@@ -27,7 +27,7 @@ export interface Replay {
    *
    * @throws Error of the operating system
    */
-  read(path: string): Promise<Replayed>;
+  read(path: string): Promise<ReplayedFile>;
   /** What a scrape would see at the time of each log's last event, and what the lab says. */
   exposition(): Iterable<string>;
 }
@@ -36,9 +36,9 @@ export interface Replay {
 const longest = 131_072;
 
 /** Counts whole files as the exporter would have, had it read them as they were written. */
-export function replayOf(lab: Lab): Replay {
+export function createReplay(lab: Lab): Replay {
   const network = createNetwork(lab, { domains: lab.exporter.metrics.domains });
-  const ledgers = ledgersOf(lab.exporter);
+  const ledgers = createAggregators(lab.exporter);
   const logs = {
     "access-log": counting(
       createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] }),
@@ -47,7 +47,7 @@ export function replayOf(lab: Lab): Replay {
     "query-log": counting(parseQueryLine, ledgers.query(network)),
   };
   const told = labRegistry(lab);
-  const room = readingRoom(longest);
+  const room = createReadBuffer(longest);
   return {
     read: (path) => readFile(path, room, logs),
     exposition: () => {
@@ -58,18 +58,18 @@ export function replayOf(lab: Lab): Replay {
 }
 
 /** Counts a line, or says why not. */
-type Count = (line: Buffer) => RefusalReason | undefined;
+type Count = (line: Buffer) => RejectionReason | undefined;
 
 interface Counting {
   readonly count: Count;
   readonly ledger: Pick<Aggregator<unknown>, "time" | "tick" | "registry">;
 }
 
-const counting = <Event>(read: (line: Buffer) => Read<Event>, ledger: Aggregator<Event>): Counting => ({
+const counting = <Event>(read: (line: Buffer) => ParseResult<Event>, ledger: Aggregator<Event>): Counting => ({
   ledger,
   count: (line) => {
     const found = read(line);
-    if ("refused" in found) return found.refused;
+    if ("rejected" in found) return found.rejected;
     ledger.add(found.event);
     return undefined;
   },
@@ -82,29 +82,33 @@ function kindOf(line: Buffer): LogKind | undefined {
   return isQueryLogEntry(entry) ? "query-log" : undefined;
 }
 
-async function readFile(path: string, room: ReadingRoom, logs: Readonly<Record<LogKind, Counting>>): Promise<Replayed> {
-  const log = await openLog(path, "start", room);
+async function readFile(
+  path: string,
+  room: ReadBuffer,
+  logs: Readonly<Record<LogKind, Counting>>,
+): Promise<ReplayedFile> {
+  const log = await openLogFile(path, "start", room);
   if (log === undefined) throw new Error(`${path}: is no file`);
-  const refused = new Map<RefusalReason, number>();
-  const refuse = (reason: RefusalReason) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
+  const refused = new Map<RejectionReason, number>();
+  const refuse = (reason: RejectionReason) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
   let kind: LogKind | undefined;
   let counted = 0;
   const lines = {
-    take: (line: Buffer) => {
+    onLine: (line: Buffer) => {
       kind ??= kindOf(line);
       const reason = kind === undefined ? "not-json" : logs[kind].count(line);
       if (reason === undefined) counted += 1;
       else refuse(reason);
     },
-    tooLong: () => {
+    onTooLong: () => {
       refuse("too-long");
     },
   };
   try {
     await log.read(lines, new AbortController().signal);
-    await log.finish(lines);
+    await log.readUnterminatedLine(lines);
   } finally {
     await log.close();
   }
-  return { kind, counted, refused };
+  return { kind, counted, rejected: refused };
 }

@@ -2,15 +2,15 @@ import type { Lab } from "homelab-dashboards/lab";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { Log } from "../log.js";
 import { pause } from "../pause.js";
-import { createSelf } from "../self/self.js";
-import type { SourceName } from "../self/source.js";
+import { createSelfMetrics } from "../telemetry/self-metrics.js";
+import type { SourceName } from "../telemetry/source-metrics.js";
 import { startServer, type RunningServer } from "../server/server.js";
-import { stateFile } from "../state/state-file.js";
-import { adguardIn, keepLearning, knownSoon } from "./adguard.js";
-import { type Books, openBooks } from "./books.js";
-import { endpointsOf, keepProbing } from "./certificates.js";
-import { planOf } from "./plan.js";
-import { type Task, together } from "./together.js";
+import { openStateFile } from "../state/state-file.js";
+import { adguardClientOf, pollMetadata, fetchMetadataOnce } from "./adguard-metadata.js";
+import { type Pipelines, createPipelines } from "./pipelines.js";
+import { endpointsOf, pollCertificates } from "./certificates.js";
+import { sourcesOf } from "./sources.js";
+import { type Task, runAll } from "./run-all.js";
 
 export interface ServiceOptions {
   readonly lab: Lab;
@@ -19,11 +19,11 @@ export interface ServiceOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** How often everything is written to the disk, in milliseconds. */
-  readonly interval?: number;
+  readonly checkpointInterval?: number;
   /** For how long the end of a count stays to be seen, at least, in milliseconds. */
-  readonly patience?: number;
+  readonly endVisibility?: number;
   /** Is told when it listens. */
-  readonly listening?: (serving: RunningServer) => void;
+  readonly onListening?: (serving: RunningServer) => void;
 }
 
 /** How often everything is written to the disk, in milliseconds. After a kill, what came since is read again. */
@@ -38,30 +38,30 @@ const usualPatience = 60_000;
  * @throws Error where it can't begin: the files for TLS, the address to listen at, the state's file
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { lab, version, log, signal, interval = usualInterval } = options;
+  const { lab, version, log, signal, checkpointInterval: interval = usualInterval } = options;
   const { exporter } = lab;
   const endpoints = endpointsOf(lab);
-  const self = createSelf(version, {
+  const self = createSelfMetrics(version, {
     configured: configuredIn(lab, endpoints.length > 0),
     now: Date.now,
-    changed: (source, trouble) => {
+    onStatusChange: (source, trouble) => {
       if (trouble === undefined) log.info("a source can be read", { source });
       else log.warn("a source can't be read", { source, reason: trouble });
     },
-    lost: (source, loss) => {
+    onGap: (source, loss) => {
       log.error("a stretch of a log is lost", { source, loss });
     },
   });
-  const adguard = adguardIn(exporter);
+  const adguard = adguardClientOf(exporter);
   const told = labRegistry(lab, endpoints.length);
-  let books: Books | undefined;
+  let books: Pipelines | undefined;
   // It listens before it looks at the state: so no second one comes between.
   const serving = await startServer({
     listen: exporter.listen,
     tls: exporter.tls,
     log,
     onRejected: (reason) => {
-      self.refused(reason);
+      self.connectionRefused(reason);
     },
     source: {
       isReady: () => books?.isReady === true,
@@ -69,31 +69,35 @@ export async function runService(options: ServiceOptions): Promise<void> {
     },
   });
   try {
-    const opened = await openBooks({
+    const opened = await createPipelines({
       lab,
       log,
-      self,
-      file: stateFile(exporter.state_file),
-      plan: planOf(lab, adguard),
-      others: [told],
-      knownAtFirst: async () => (adguard === undefined ? undefined : knownSoon(adguard, signal)),
-      patience: options.patience ?? usualPatience,
+      selfMetrics: self,
+      file: openStateFile(exporter.state_file),
+      addSources: sourcesOf(lab, adguard),
+      otherStores: [told],
+      fetchMetadata: async () => (adguard === undefined ? undefined : fetchMetadataOnce(adguard, signal)),
+      endVisibility: options.endVisibility ?? usualPatience,
       now: Date.now,
     });
     books = opened;
-    options.listening?.(serving);
+    options.onListening?.(serving);
     log.info("started", { version, port: serving.port });
     const tasks: Task[] = [(ending) => opened.run(ending), (ending) => keeping(opened, interval, ending)];
     if (adguard !== undefined) {
       const report = self.source("adguard-api");
-      tasks.push((ending) => keepLearning({ adguard, report, learn: (known) => opened.learn(known) }, ending));
+      tasks.push((ending) =>
+        pollMetadata({ adguard, metrics: report, onMetadata: (known) => opened.updateMetadata(known) }, ending),
+      );
     }
     if (endpoints.length > 0) {
       const report = self.source("probe");
-      tasks.push((ending) => keepProbing({ endpoints, probe: exporter.probe, store: told, report, log }, ending));
+      tasks.push((ending) =>
+        pollCertificates({ endpoints, probe: exporter.probe, store: told, metrics: report, log }, ending),
+      );
     }
-    await together(signal, tasks);
-    await Promise.all([opened.keep(), serving.close()]);
+    await runAll(signal, tasks);
+    await Promise.all([opened.checkpoint(), serving.close()]);
     log.info("stopped");
   } finally {
     await serving.close();
@@ -110,10 +114,10 @@ function configuredIn({ exporter: { traefik, adguard } }: Lab, probes: boolean):
   ];
 }
 
-async function keeping(books: Books, interval: number, signal: AbortSignal): Promise<void> {
+async function keeping(books: Pipelines, interval: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     await pause(interval, signal);
     if (signal.aborted) return;
-    await books.keep();
+    await books.checkpoint();
   }
 }

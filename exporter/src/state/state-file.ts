@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { open, rename, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { crc32 } from "node:zlib";
-import { hasCode, replaceFile } from "./replace-file.js";
+import { hasErrorCode, writeAtomically } from "./atomic-write.js";
 
 /** What is kept under each name, in JSON-able parts. */
 export type Sections = Readonly<Record<string, Iterable<unknown>>>;
@@ -12,7 +12,7 @@ export interface SavedState {
   /** The parts of a section, read from the disk as they are asked for; none if there was no such section. */
   section(name: string): Iterable<unknown>;
   /** What was added since, the oldest first. */
-  readonly added: readonly unknown[];
+  readonly appended: readonly unknown[];
 }
 
 export type LoadedState =
@@ -34,7 +34,7 @@ export interface StateFile {
    *
    * @throws Error of the operating system
    */
-  add(entry: unknown): Promise<void>;
+  append(entry: unknown): Promise<void>;
   /**
    * Looks for what was saved. What is cut off, damaged or of another version is renamed to `….set-aside`, so that it is
    * neither used nor lost.
@@ -52,7 +52,7 @@ const version = 1;
  * and version, for each section its name and its parts, an end with the checksum of all before it, and what was added
  * since.
  */
-export function stateFile(path: string): StateFile {
+export function openStateFile(path: string): StateFile {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(act: () => Promise<Result>): Promise<Result> => {
     const turn = last.then(act, act);
@@ -60,8 +60,8 @@ export function stateFile(path: string): StateFile {
     return turn;
   };
   return {
-    save: (sections) => inTurn(() => replaceFile(path, (file) => write(file, sections))),
-    add: (entry) => inTurn(() => append(path, `${JSON.stringify({ added: entry })}\n`)),
+    save: (sections) => inTurn(() => writeAtomically(path, (file) => write(file, sections))),
+    append: (entry) => inTurn(() => append(path, `${JSON.stringify({ added: entry })}\n`)),
     load: () => inTurn(() => load(path)),
   };
 }
@@ -119,7 +119,7 @@ async function load(path: string): Promise<LoadedState> {
     const place = found.places.get(name);
     return place === undefined ? [] : partsAt(path, place);
   };
-  return { kind: "saved", state: { section, added: found.added } };
+  return { kind: "saved", state: { section, appended: found.added } };
 }
 
 /** No part comes near it. */
@@ -136,7 +136,7 @@ function look(path: string): Found | string | undefined {
   try {
     return foundIn(path);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasErrorCode(error, "ENOENT")) return undefined;
     if (error instanceof SyntaxError || error instanceof DamagedError) return error.message;
     throw error;
   }

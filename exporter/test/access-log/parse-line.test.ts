@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { createAccessLogParser } from "../../src/access-log/parse-line.js";
-import { type RefusalReason, refusalReasons, type RequestEvent } from "../../src/events.js";
+import { type RejectionReason, rejectionReasons, type RequestEvent } from "../../src/events.js";
 import { canonicalAddress } from "../../src/network/address.js";
 import { accessLine } from "../logs/access-line.js";
 import { trustedProxies } from "../logs/lab.js";
@@ -109,7 +109,7 @@ describe("a line", () => {
     ],
   ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
-  it.each<[string, object, RefusalReason]>([
+  it.each<[string, object, RejectionReason]>([
     ["without a status", { DownstreamStatus: undefined }, "incomplete"],
     ["with a status as text", { DownstreamStatus: "200" }, "incomplete"],
     ["with a status that is none", { DownstreamStatus: 1000 }, "implausible"],
@@ -138,13 +138,13 @@ describe("a line", () => {
     ["with a service as number", { ServiceName: 7 }, "incomplete"],
     ["with a URL as number", { ServiceURL: 7 }, "incomplete"],
     ["with an endless name", { ServiceName: "a".repeat(2000) }, "implausible"],
-  ])("is refused %s", (_, fields, refused) => expect(readFields(fields)).toEqual({ refused }));
+  ])("is refused %s", (_, fields, rejected) => expect(readFields(fields)).toEqual({ rejected }));
 
   it("is refused where it is no entry", () => {
-    expect(readText("{}")).toEqual({ refused: "incomplete" });
-    expect(readText('{"level":"error","msg":"no such router"}')).toEqual({ refused: "incomplete" });
+    expect(readText("{}")).toEqual({ rejected: "incomplete" });
+    expect(readText('{"level":"error","msg":"no such router"}')).toEqual({ rejected: "incomplete" });
     expect(readText('192.168.1.10 - - [06/Jan/2025:10:00:00 +0000] "GET / HTTP/2.0" 200')).toEqual({
-      refused: "not-json",
+      rejected: "not-json",
     });
   });
 });
@@ -225,7 +225,7 @@ describe("whatever the line", () => {
     fc.assert(
       fc.property(entries, (fields) => {
         const result = readFields(fields);
-        if ("refused" in result) expect(refusalReasons).toContain(result.refused);
+        if ("rejected" in result) expect(rejectionReasons).toContain(result.rejected);
         else expect(result.event).toSatisfy(isSound);
       }),
     );
@@ -251,7 +251,7 @@ describe("whatever the line", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const result = read(Buffer.from(bytes));
-        expect(result).toHaveProperty("refused");
+        expect(result).toHaveProperty("rejected");
       }),
     );
   });

@@ -7,7 +7,7 @@ import { createAuthority, type Authority, type Credentials } from "../../../test
 import type { AdguardClient } from "../../src/adguard/client.js";
 import { fetchMetadata } from "../../src/adguard/fetch-metadata.js";
 import { createLoginBackoff, type LoginFile } from "../../src/adguard/login-backoff.js";
-import { scratch } from "../follow/scratch.js";
+import { scratch } from "../tail/scratch.js";
 import { clientOf, filesIn, fakeAdguard } from "./test-bench.js";
 
 const signal = new AbortController().signal;

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { formatTimestamp } from "../../src/adguard/timestamp.js";
-import { scratch } from "../follow/scratch.js";
+import { scratch } from "../tail/scratch.js";
 import { recording, poll, clientOf, filesIn, sourceOf, savedPosition, fakeAdguard } from "./test-bench.js";
 import type { LoggedQuery } from "./fake-adguard.js";
 
@@ -420,13 +420,13 @@ describe("the journal", () => {
     await poll(reader, heard);
     expect(statSync(`${place.journal}.1`).size).toBeGreaterThan(1_048_576);
     expect(statSync(`${place.journal}.1`).mode & 0o777).toBe(0o600);
-    await reader.kept(savedPosition(reader));
+    await reader.onCheckpointed(savedPosition(reader));
     expect(savedPosition(reader)).toMatchObject({ journal: { file: 2, offset: 0 } });
     log("b", 60_000);
     await poll(reader, heard);
     expect(files()).toEqual(["journal.1", "journal.2"]);
     const position = savedPosition(reader);
-    await reader.kept(position);
+    await reader.onCheckpointed(position);
     expect(files()).toEqual(["journal.2"]);
     log("c", 6000);
     await poll(reader, heard);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scratch } from "../follow/scratch.js";
+import { scratch } from "../tail/scratch.js";
 import { recording, poll, clientOf, filesIn, sourceOf, savedPosition } from "./test-bench.js";
 import { startFakeAdguard, type LoggedQuery } from "./fake-adguard.js";
 
@@ -122,7 +122,7 @@ test("whatever becomes of AdGuard Home and of the reader, every entry is taken e
         else if (step.kind === "pass") time += step.time;
         else if (step.kind === "look") await lookAt();
         else if (step.kind === "save") state = { position: savedPosition(reader), told: heard.events.length };
-        else if (step.kind === "kept") await reader.kept(state.position);
+        else if (step.kind === "kept") await reader.onCheckpointed(state.position);
         else if (step.kind === "kill") {
           const before = [...heard.events];
           await reader.close();

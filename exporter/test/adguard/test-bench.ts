@@ -7,8 +7,8 @@ import {
   type QueryLogSourceOptions,
 } from "../../src/adguard/query-log-source.js";
 import type { LoginFile } from "../../src/adguard/login-backoff.js";
-import type { Read } from "../../src/events.js";
-import { notebook } from "../../src/state/notebook.js";
+import type { ParseResult } from "../../src/events.js";
+import { durableFile } from "../../src/state/durable-file.js";
 import { writeFileSync } from "node:fs";
 import { startFakeAdguard, type FakeAdguard, type FakeAdguardOptions } from "./fake-adguard.js";
 
@@ -42,7 +42,12 @@ export interface Files {
 export function filesIn(directory: string, password = "secret"): Files {
   const passwordFile = join(directory, "password");
   writeFileSync(passwordFile, `${password}\n`);
-  return { directory, passwordFile, notes: notebook(join(directory, "logins")), journal: join(directory, "journal") };
+  return {
+    directory,
+    passwordFile,
+    notes: durableFile(join(directory, "logins")),
+    journal: join(directory, "journal"),
+  };
 }
 
 export const clientOf = ({ url }: FakeAdguard, place: Files, options: Partial<AdguardClientOptions> = {}) =>
@@ -63,14 +68,14 @@ export function sourceOf(
 ): QueryLogSource<string> {
   const reader = createQueryLogSource<string>({
     adguard,
-    parse: (entry): Read<string> => {
+    parse: (entry): ParseResult<string> => {
       const { question } = entry as { question: { name: string } };
-      return question.name.startsWith("!") ? { refused: "implausible" } : { event: question.name };
+      return question.name.startsWith("!") ? { rejected: "implausible" } : { event: question.name };
     },
     witness: {
-      refused: (reason) => told.push(`<${reason}>`),
-      lost: (loss) => told.push(`<lost: ${loss}>`),
-      state: (trouble) => states.push(trouble),
+      rejected: (reason) => told.push(`<${reason}>`),
+      gap: (loss) => told.push(`<lost: ${loss}>`),
+      status: (trouble) => states.push(trouble),
     },
     walPath: place.journal,
     startAt: "start",

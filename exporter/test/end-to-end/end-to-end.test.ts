@@ -10,12 +10,12 @@ import { displayErrors, panelsAnswered } from "../../../test/proof/panels.js";
 import { declaredLabels } from "../../../test/proof/declared-labels.js";
 import { isGraphed, stableId } from "../../../test/proof/prove.js";
 import { violatedInvariants } from "../../../test/proof/invariants.js";
-import { families } from "../../src/self/families.js";
+import { families } from "../../src/telemetry/families.js";
 import { ensureBundled } from "../command.js";
 import { type Sample, samplesOf } from "../aggregator/samples.js";
 import { exporterJob } from "./home.js";
 import { incrementsOf } from "./increments.js";
-import { afterwards, type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./live-through.js";
+import { afterwards, type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./simulated-session.js";
 import { isForeign, metricOf, served } from "./sources.js";
 import * as truth from "./traffic.js";
 

@@ -1,15 +1,15 @@
-import type { QueryEvent, RefusalReason } from "../../src/events.js";
+import type { QueryEvent, RejectionReason } from "../../src/events.js";
 import { apiEntry } from "../logs/api-entry.js";
 
 /** An entry as nobody should believe it, and why it is refused. */
 export interface HostileEntry {
   readonly entry: Readonly<Record<string, unknown>>;
-  readonly refused: RefusalReason;
+  readonly refused: RejectionReason;
 }
 
 const question = { class: "IN", name: "example.org", type: "A" };
 
-const changes: readonly (readonly [Readonly<Record<string, unknown>>, RefusalReason])[] = [
+const changes: readonly (readonly [Readonly<Record<string, unknown>>, RejectionReason])[] = [
   [{ question: null }, "incomplete"],
   [{ reason: 7 }, "incomplete"],
   [{ elapsedMs: "-1" }, "implausible"],

@@ -1,6 +1,6 @@
 /** What happens in the home of the proof, and what became of it in sum, counted without any of the exporter's code. */
 import { zoneOfAddress } from "../../../test/simulation/lab.js";
-import type { QueryEvent, RefusalReason, RequestEvent } from "../../src/events.js";
+import type { QueryEvent, RejectionReason, RequestEvent } from "../../src/events.js";
 import { calls, query, together } from "../aggregator/sample-events.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
@@ -96,7 +96,7 @@ export const queriesOfZones = (events: readonly QueryEvent[]) => sumBy(events, (
 export const queriesByOutcome = (events: readonly QueryEvent[]) =>
   sumBy(events, ({ outcome }) => [[String(outcome === "blocked"), 1]]);
 
-export const countByReason = (reasons: readonly RefusalReason[]) => sumBy(reasons, (reason) => [[reason, 1]]);
+export const countByReason = (reasons: readonly RejectionReason[]) => sumBy(reasons, (reason) => [[reason, 1]]);
 
 /** By direction as the clients see it. */
 export const bytesOfClients = (events: readonly RequestEvent[]) =>

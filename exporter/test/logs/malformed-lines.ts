@@ -1,13 +1,13 @@
-import type { RefusalReason } from "../../src/events.js";
+import type { RejectionReason } from "../../src/events.js";
 
 export interface MalformedLine {
   readonly what: string;
   readonly line: Buffer;
   /** Why the reader of the access log refuses it, and why that of the query log. */
-  readonly refused: { readonly access: RefusalReason; readonly query: RefusalReason };
+  readonly refused: { readonly access: RejectionReason; readonly query: RejectionReason };
 }
 
-const both = (reason: RefusalReason) => ({ access: reason, query: reason });
+const both = (reason: RejectionReason) => ({ access: reason, query: reason });
 
 const access = {
   ClientAddr: "192.168.1.10:5000",
@@ -32,10 +32,10 @@ const malformed = (what: string, line: string | Buffer, refused: MalformedLine["
   refused,
 });
 
-const ofAccess = (what: string, fields: object, reason: RefusalReason) =>
+const ofAccess = (what: string, fields: object, reason: RejectionReason) =>
   malformed(what, JSON.stringify({ ...access, ...fields }), { access: reason, query: "incomplete" });
 
-const ofQuery = (what: string, fields: object, reason: RefusalReason) =>
+const ofQuery = (what: string, fields: object, reason: RejectionReason) =>
   malformed(what, JSON.stringify({ ...query, ...fields }), { access: "incomplete", query: reason });
 
 /** A message whose only answer's name is a pointer to a place in it. */

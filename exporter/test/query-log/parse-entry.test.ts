@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { type QueryEvent, type RefusalReason, refusalReasons } from "../../src/events.js";
+import { type QueryEvent, type RejectionReason, rejectionReasons } from "../../src/events.js";
 import { parseQueryEntry } from "../../src/query-log/parse-entry.js";
 import { apiEntry } from "../logs/api-entry.js";
 import { queries } from "../logs/queries.js";
@@ -88,7 +88,7 @@ describe("an entry", () => {
     ],
   ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
-  it.each<[string, object, RefusalReason]>([
+  it.each<[string, object, RejectionReason]>([
     ["without a question", { question: undefined }, "incomplete"],
     ["with a question as text", { question: "www.example.com" }, "incomplete"],
     ["without a reason", { reason: undefined }, "incomplete"],
@@ -103,10 +103,10 @@ describe("an entry", () => {
     ["with a name of two lines", { question: { name: "a\nb", type: "A" } }, "characters"],
     ["with a client that is none", { client: "desk" }, "implausible"],
     ["without a time", { time: null }, "incomplete"],
-  ])("is refused %s", (_, fields, refused) => expect(readFields(fields)).toEqual({ refused }));
+  ])("is refused %s", (_, fields, rejected) => expect(readFields(fields)).toEqual({ rejected }));
 
   it.each([[null], [[]], ["x"], [7], [undefined]])("is refused where it is no object: %j", (entry) =>
-    expect(parseQueryEntry(entry)).toEqual({ refused: "not-json" }),
+    expect(parseQueryEntry(entry)).toEqual({ rejected: "not-json" }),
   );
 
   it("is read or refused, whatever it holds", () => {
@@ -114,7 +114,7 @@ describe("an entry", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(simple)), value), (fields) => {
         const result = readFields(fields);
-        if ("refused" in result) expect(refusalReasons).toContain(result.refused);
+        if ("rejected" in result) expect(rejectionReasons).toContain(result.rejected);
         else expect(result.event).toSatisfy(isValidQuery);
       }),
     );

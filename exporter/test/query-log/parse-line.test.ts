@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { type QueryEvent, type RefusalReason, refusalReasons } from "../../src/events.js";
+import { type QueryEvent, type RejectionReason, rejectionReasons } from "../../src/events.js";
 import { parseQueryLine } from "../../src/query-log/parse-line.js";
 import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
@@ -133,7 +133,7 @@ describe("a line", () => {
     ["rewritten by a hosts file", { Result: { Reason: 10, Rules: [{ FilterListID: -1 }] } }, { source: "rewrite" }],
   ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
-  it.each<[string, object, RefusalReason]>([
+  it.each<[string, object, RejectionReason]>([
     ["without a time", { T: undefined }, "incomplete"],
     ["with a time that is none", { T: "yesterday" }, "implausible"],
     ["without a name", { QH: undefined }, "incomplete"],
@@ -166,12 +166,12 @@ describe("a line", () => {
       { Answer: packed.replace("wAwABQ", "wB4ABQ").replace("wDwABQ", "wP//BQ") },
       "answer",
     ],
-  ])("is refused %s", (_, fields, refused) => expect(readFields(fields)).toEqual({ refused }));
+  ])("is refused %s", (_, fields, rejected) => expect(readFields(fields)).toEqual({ rejected }));
 
   it("is refused where it is no entry", () => {
-    expect(readText("{}")).toEqual({ refused: "incomplete" });
-    expect(readText("[]")).toEqual({ refused: "not-json" });
-    expect(readText('{"T":"2025-01-06T10:00:00Z","QH":"exam')).toEqual({ refused: "not-json" });
+    expect(readText("{}")).toEqual({ rejected: "incomplete" });
+    expect(readText("[]")).toEqual({ rejected: "not-json" });
+    expect(readText('{"T":"2025-01-06T10:00:00Z","QH":"exam')).toEqual({ rejected: "not-json" });
   });
 });
 
@@ -187,7 +187,7 @@ describe("whatever the line", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom("CID", "Cached", ...Object.keys(simple)), anything), (fields) => {
         const result = readFields(fields);
-        if ("refused" in result) expect(refusalReasons).toContain(result.refused);
+        if ("rejected" in result) expect(rejectionReasons).toContain(result.rejected);
         else expect(result.event).toSatisfy(isValidQuery);
       }),
     );

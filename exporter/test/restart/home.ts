@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import type { Authority, Credentials } from "../../../test/certificates/authority.js";
 import { freePort } from "../../../test/prometheus/server.js";
-import { replayOf } from "../../src/service/replay.js";
+import { createReplay } from "../../src/service/replay.js";
 import { scratchDirectory } from "../command.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { fetchPage, type HttpReply } from "../server/client.js";
@@ -129,7 +129,7 @@ function started(words: readonly string[]): Running {
 }
 
 async function truthOf(directory: string, lab: Lab): Promise<ReadonlyMap<string, number>> {
-  const replay = replayOf(lab);
+  const replay = createReplay(lab);
   for (const log of ["access.log", "querylog.json"]) {
     const older = readdirSync(directory).filter((name) => name.startsWith(`${log}.`));
     for (let index = older.length; index > 0; index--) await replay.read(join(directory, `${log}.${index}`));

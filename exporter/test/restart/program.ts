@@ -10,6 +10,6 @@ await runService({
   version: "test",
   log: createLog({ level: "info", write: (line) => process.stdout.write(line) }),
   signal: new AbortController().signal,
-  interval: Number(interval),
-  patience: 0,
+  checkpointInterval: Number(interval),
+  endVisibility: 0,
 });

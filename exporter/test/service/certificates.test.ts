@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:tls";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
 import { type ProbeTarget } from "../../src/probe/certificate-probe.js";
-import { endpointsOf, keepProbing } from "../../src/service/certificates.js";
+import { endpointsOf, pollCertificates } from "../../src/service/certificates.js";
 import { Registry } from "../../src/registry/registry.js";
 import { textOf } from "../aggregator/samples.js";
 import { recordingLog } from "../server/client.js";
@@ -70,12 +70,12 @@ function probing(endpoints: readonly ProbeTarget[]) {
   const states: (string | undefined)[] = [];
   const { log, lines } = recordingLog();
   const ending = new AbortController();
-  const done = keepProbing(
+  const done = pollCertificates(
     {
       endpoints,
       probe: { interval: "1h", timeout: "5s" },
       store,
-      report: { state: (trouble) => void states.push(trouble) },
+      metrics: { status: (trouble) => void states.push(trouble) },
       log,
     },
     ending.signal,

@@ -14,9 +14,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { notebook } from "../../src/state/notebook.js";
-import { stateFile, type SavedState } from "../../src/state/state-file.js";
-import { scratch } from "../follow/scratch.js";
+import { durableFile } from "../../src/state/durable-file.js";
+import { openStateFile, type SavedState } from "../../src/state/state-file.js";
+import { scratch } from "../tail/scratch.js";
 
 /** Saves one state after the other. */
 const script = join(import.meta.dirname, "saving.ts");
@@ -24,13 +24,13 @@ const script = join(import.meta.dirname, "saving.ts");
 const stateIn = (directory = scratch()) => join(directory, "state.jsonl");
 
 async function saved(path: string): Promise<SavedState> {
-  const loaded = await stateFile(path).load();
+  const loaded = await openStateFile(path).load();
   if (loaded.kind !== "saved") throw new Error(`${loaded.kind}, not saved`);
   return loaded.state;
 }
 
 test("there is nothing before anything was saved", async () => {
-  expect(await stateFile(stateIn()).load()).toEqual({ kind: "none" });
+  expect(await openStateFile(stateIn()).load()).toEqual({ kind: "none" });
 });
 
 test("whatever is saved is read back, section by section, in any order and as often as asked", async () => {
@@ -41,7 +41,7 @@ test("whatever is saved is read back, section by section, in any order and as of
     fc.asyncProperty(sections, async (given) => {
       // JSON knows no -0.
       const expected = JSON.parse(JSON.stringify(given)) as typeof given;
-      await stateFile(path).save(given);
+      await openStateFile(path).save(given);
       const state = await saved(path);
       for (const name of Object.keys(expected).reverse()) {
         expect([...state.section(name)]).toEqual(expected[name]);
@@ -56,7 +56,7 @@ test("whatever is saved is read back, section by section, in any order and as of
 test("parts that are longer than a piece are read back", async () => {
   const path = stateIn();
   const parts = ["ä".repeat(300_000), "b", "c".repeat(65_536), null];
-  await stateFile(path).save({ one: parts, two: ["d"] });
+  await openStateFile(path).save({ one: parts, two: ["d"] });
   const state = await saved(path);
   expect([...state.section("one")]).toEqual(parts);
   expect([...state.section("two")]).toEqual(["d"]);
@@ -71,7 +71,7 @@ test("a state of millions of parts is never whole in memory", async () => {
   let most = 0;
   const { arrayBuffers } = process.memoryUsage();
   const watching = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 1);
-  await stateFile(path).save({ parts: parts() });
+  await openStateFile(path).save({ parts: parts() });
   clearInterval(watching);
   expect(statSync(path).size).toBeGreaterThan(7_000_000);
   expect(most).toBeGreaterThan(0);
@@ -85,7 +85,7 @@ test("only its owner may read it, whatever stood there before", async () => {
   const path = stateIn();
   writeFileSync(path, "", { mode: 0o644 });
   writeFileSync(`${path}.next`, "left by a kill, and longer than what comes".repeat(10), { mode: 0o666 });
-  await stateFile(path).save({ one: [1] });
+  await openStateFile(path).save({ one: [1] });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect([...(await saved(path)).section("one")]).toEqual([1]);
   expect(existsSync(`${path}.next`)).toBe(false);
@@ -97,13 +97,13 @@ test("it isn't written through a link that somebody put there", async () => {
   const other = join(directory, "other");
   writeFileSync(other, "other");
   symlinkSync(other, `${path}.next`);
-  await expect(stateFile(path).save({ one: [1] })).rejects.toThrow("ELOOP");
+  await expect(openStateFile(path).save({ one: [1] })).rejects.toThrow("ELOOP");
   expect(readFileSync(other, "utf8")).toBe("other");
 });
 
 test("saves that are asked for at once are done one after the other", async () => {
   const path = stateIn();
-  const file = stateFile(path);
+  const file = openStateFile(path);
   await Promise.all([1, 2, 3].map((each) => file.save({ one: [each] })));
   expect([...(await saved(path)).section("one")]).toEqual([3]);
 });
@@ -111,14 +111,14 @@ test("saves that are asked for at once are done one after the other", async () =
 describe("what is added", () => {
   test("is read back in order, and gone with the next save", async () => {
     const path = stateIn();
-    const file = stateFile(path);
+    const file = openStateFile(path);
     await file.save({ one: [1] });
-    await file.add({ first: "ä\n" });
-    await file.add(null);
-    expect((await saved(path)).added).toEqual([{ first: "ä\n" }, null]);
+    await file.append({ first: "ä\n" });
+    await file.append(null);
+    expect((await saved(path)).appended).toEqual([{ first: "ä\n" }, null]);
     expect([...(await saved(path)).section("one")]).toEqual([1]);
     await file.save({ one: [2] });
-    expect((await saved(path)).added).toEqual([]);
+    expect((await saved(path)).appended).toEqual([]);
   });
 
   test.each([
@@ -128,16 +128,16 @@ describe("what is added", () => {
     ["something else", '{"section":"one"}\n{"added":[4]}\n'],
   ])("counts only whole: %s", async (_, rest) => {
     const path = stateIn();
-    const file = stateFile(path);
+    const file = openStateFile(path);
     await file.save({ one: [1] });
-    await file.add([2]);
+    await file.append([2]);
     appendFileSync(path, rest);
-    expect((await saved(path)).added).toEqual([[2]]);
+    expect((await saved(path)).appended).toEqual([[2]]);
     expect([...(await saved(path)).section("one")]).toEqual([1]);
   });
 
   test("needs something that was saved", async () => {
-    await expect(stateFile(stateIn()).add(1)).rejects.toThrow("ENOENT");
+    await expect(openStateFile(stateIn()).append(1)).rejects.toThrow("ENOENT");
   });
 });
 
@@ -169,7 +169,7 @@ describe("what can't be used is set aside, with the reason", () => {
   ];
   test.each(cases)("%s", async (_name, damage, reason) => {
     const path = stateIn();
-    const file = stateFile(path);
+    const file = openStateFile(path);
     await file.save({ positions: ["part", "another"], ledger: Array.from({ length: 20 }, (_, index) => index) });
     damage(path);
     const damaged = readFileSync(path);
@@ -185,7 +185,7 @@ describe("what can't be used is set aside, with the reason", () => {
 
   test("no byte of it can be changed unnoticed", async () => {
     const path = stateIn();
-    const file = stateFile(path);
+    const file = openStateFile(path);
     await file.save({ one: ["a", 1], two: [{}] });
     const bytes = readFileSync(path);
     for (let index = 0; index < bytes.length; index += 1) {
@@ -200,26 +200,26 @@ describe("what can't be used is set aside, with the reason", () => {
 test("a file that may not be read is no state to start without", async () => {
   const path = stateIn();
   mkdirSync(path);
-  await expect(stateFile(path).load()).rejects.toThrow("EISDIR");
+  await expect(openStateFile(path).load()).rejects.toThrow("EISDIR");
   expect(existsSync(path)).toBe(true);
 });
 
 describe("the old state stays", () => {
   test("where a part can't be made", async () => {
     const path = stateIn();
-    await stateFile(path).save({ one: ["old"] });
+    await openStateFile(path).save({ one: ["old"] });
     function* parts() {
       yield "x".repeat(200_000);
       throw new Error("no more");
     }
-    await expect(stateFile(path).save({ one: parts() })).rejects.toThrow("no more");
+    await expect(openStateFile(path).save({ one: parts() })).rejects.toThrow("no more");
     expect([...(await saved(path)).section("one")]).toEqual(["old"]);
     expect(readdirSync(join(path, ".."))).toEqual(["state.jsonl"]);
   });
 
   test("where there is no room for the new one", async () => {
     const path = stateIn();
-    await stateFile(path).save({ one: ["old"] });
+    await openStateFile(path).save({ one: ["old"] });
     // 40 KiB are the most that it may write, and the state is twice as long.
     const saving = `ulimit -f 40 && exec "$0" --import tsx "$1" "$2" 0 1`;
     const { stderr } = spawnSync("bash", ["-c", saving, process.execPath, script, path], { encoding: "utf8" });
@@ -248,10 +248,10 @@ describe("the old state stays", () => {
 
 test("a notebook keeps what was written last", async () => {
   const path = join(scratch(), "notes");
-  const notes = notebook(path);
+  const notes = durableFile(path);
   expect(await notes.read()).toBeUndefined();
   await notes.write("one, and longer");
   await notes.write("two");
-  expect(await notebook(path).read()).toBe("two");
+  expect(await durableFile(path).read()).toBe("two");
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });

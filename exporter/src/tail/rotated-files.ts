@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { isSystemError } from "../system-error.js";
 
 /** A file that is, or once was, the log under a name. */
-export interface Generation {
+export interface FileInfo {
   readonly path: string;
   readonly device: string;
   readonly inode: string;
@@ -19,7 +19,7 @@ export interface Generation {
  *
  * Names move while they are looked at, one after the other; a listing counts once the next one says the same.
  */
-export async function generationsOf(path: string): Promise<readonly Generation[]> {
+export async function listLogFiles(path: string): Promise<readonly FileInfo[]> {
   let listing = await list(path);
   for (let tries = 0; tries < 5; tries += 1) {
     const again = await list(path);
@@ -29,16 +29,16 @@ export async function generationsOf(path: string): Promise<readonly Generation[]
   return listing;
 }
 
-const sameFiles = (one: readonly Generation[], other: readonly Generation[]) =>
+const sameFiles = (one: readonly FileInfo[], other: readonly FileInfo[]) =>
   one.length === other.length && one.every(({ inode }, index) => inode === other[index]?.inode);
 
-async function list(path: string): Promise<readonly Generation[]> {
-  const rotated = await Promise.all([...(await rotatedNames(path)), path].map(generationAt));
-  return [...new Map(rotated.filter((each) => each !== undefined).map((each) => [idOf(each), each])).values()];
+async function list(path: string): Promise<readonly FileInfo[]> {
+  const rotated = await Promise.all([...(await rotatedNames(path)), path].map(fileInfo));
+  return [...new Map(rotated.filter((each) => each !== undefined).map((each) => [fileId(each), each])).values()];
 }
 
 /** What tells one file from another on this machine. */
-export const idOf = ({ device, inode }: { readonly device: string; readonly inode: string }): string =>
+export const fileId = ({ device, inode }: { readonly device: string; readonly inode: string }): string =>
   `${device}:${inode}`;
 
 /** Paths under which generations may be, oldest first. Names say the order; times can be touched. */
@@ -71,7 +71,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 }
 
 /** The file that has a name now; undefined for none. */
-export async function generationAt(path: string): Promise<Generation | undefined> {
+export async function fileInfo(path: string): Promise<FileInfo | undefined> {
   try {
     const stats = await stat(path, { bigint: true });
     return {
@@ -88,5 +88,5 @@ export async function generationAt(path: string): Promise<Generation | undefined
 }
 
 /** Those that were last written to after a time, in nanoseconds. */
-export const writtenAfter = (generations: readonly Generation[], time: bigint): readonly Generation[] =>
+export const modifiedAfter = (generations: readonly FileInfo[], time: bigint): readonly FileInfo[] =>
   generations.filter(({ modified }) => modified > time);

@@ -15,7 +15,7 @@ export interface FilePosition {
 }
 
 /** A position that was saved, if it is one. */
-export function readFilePosition(saved: unknown): FilePosition | undefined {
+export function parseFilePosition(saved: unknown): FilePosition | undefined {
   if (typeof saved !== "object" || saved === null) return undefined;
   const { device, inode, offset, skipping, fingerprint, fingerprinted, modified }: Partial<Record<string, unknown>> = {
     ...saved,

@@ -2,11 +2,11 @@ import { parseDuration, type Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser } from "../access-log/parse-line.js";
 import type { AdguardClient } from "../adguard/client.js";
 import { createQueryLogSource } from "../adguard/query-log-source.js";
-import { follow } from "../follow/follow.js";
+import { createTailer } from "../tail/tailer.js";
 import { parseQueryEntry } from "../query-log/parse-entry.js";
 import { parseQueryLine } from "../query-log/parse-line.js";
-import type { AddLog } from "./books.js";
-import { ledgersOf } from "./ledgers.js";
+import type { AddSource } from "./pipelines.js";
+import { createAggregators } from "./aggregators.js";
 
 /**
  * The logs of a lab: where each is read, and what its events are counted by.
@@ -16,46 +16,46 @@ import { ledgersOf } from "./ledgers.js";
  *
  * @param adguard undefined where the lab has no URL of it
  */
-export const planOf =
+export const sourcesOf =
   ({ exporter }: Pick<Lab, "exporter">, adguard: AdguardClient | undefined) =>
-  (add: AddLog): void => {
-    const ledgers = ledgersOf(exporter);
+  (add: AddSource): void => {
+    const ledgers = createAggregators(exporter);
     const { traefik, adguard: source } = exporter;
     if (traefik !== undefined)
       add({
         name: "access-log",
-        way: "file",
-        makeLedger: ledgers.access,
-        makeSource: (witness, { from, skipsPresent }) =>
-          follow({
+        mode: "file",
+        createAggregator: ledgers.access,
+        createSource: (witness, { position: from, skipExisting: skipsPresent }) =>
+          createTailer({
             path: traefik.access_log,
-            read: createAccessLogParser({ trustedProxies: traefik.trusted_proxies }),
-            witness,
+            parse: createAccessLogParser({ trustedProxies: traefik.trusted_proxies }),
+            observer: witness,
             from,
-            begin: skipsPresent ? "end" : "start",
+            startAt: skipsPresent ? "end" : "start",
           }),
       });
     if (source === undefined) return;
     if (source.query_log !== "api")
       add({
         name: "query-log",
-        way: "file",
-        makeLedger: ledgers.query,
-        makeSource: (witness, { from, skipsPresent }) =>
-          follow({
+        mode: "file",
+        createAggregator: ledgers.query,
+        createSource: (witness, { position: from, skipExisting: skipsPresent }) =>
+          createTailer({
             path: source.query_log,
-            read: parseQueryLine,
-            witness,
+            parse: parseQueryLine,
+            observer: witness,
             from,
-            begin: skipsPresent ? "end" : "start",
+            startAt: skipsPresent ? "end" : "start",
           }),
       });
     else if (adguard !== undefined)
       add({
         name: "query-log",
-        way: "api",
-        makeLedger: ledgers.query,
-        makeSource: (witness, { from }) =>
+        mode: "api",
+        createAggregator: ledgers.query,
+        createSource: (witness, { position: from }) =>
           createQueryLogSource({
             adguard,
             parse: parseQueryEntry,

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { hasCode, replaceFile } from "./replace-file.js";
+import { hasErrorCode, writeAtomically } from "./atomic-write.js";
 
 /** A small text that outlives the process, whatever ends it. */
-export interface Notebook {
+export interface DurableFile {
   /** What was written last; undefined for nothing. */
   read(): Promise<string | undefined>;
   /** It is on the disk when this is done. */
@@ -10,18 +10,18 @@ export interface Notebook {
 }
 
 /** A notebook in a file of its own. */
-export function notebook(path: string): Notebook {
+export function durableFile(path: string): DurableFile {
   return {
     read: async () => {
       try {
         return await readFile(path, "utf8");
       } catch (error) {
-        if (hasCode(error, "ENOENT")) return undefined;
+        if (hasErrorCode(error, "ENOENT")) return undefined;
         throw error;
       }
     },
     write: (text) =>
-      replaceFile(path, async (file) => {
+      writeAtomically(path, async (file) => {
         await file.writeFile(text);
       }),
   };

@@ -17,7 +17,7 @@ import { mutualTls, type MutualTls } from "../../../test/prometheus/mutual-tls.j
 import { type RunningPrometheus, startPrometheus } from "../../../test/prometheus/server.js";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { parseTimestamp } from "../../src/adguard/timestamp.js";
-import type { QueryEvent, RefusalReason, RequestEvent } from "../../src/events.js";
+import type { QueryEvent, RejectionReason, RequestEvent } from "../../src/events.js";
 import { accessLine } from "../logs/access-line.js";
 import { apiEntry } from "../logs/api-entry.js";
 import { malformedLines } from "../logs/malformed-lines.js";
@@ -40,7 +40,7 @@ export interface Scrape {
 export interface Written {
   readonly requests: RequestEvent[];
   readonly queries: QueryEvent[];
-  readonly refused: { readonly access: RefusalReason[]; readonly query: RefusalReason[] };
+  readonly refused: { readonly access: RejectionReason[]; readonly query: RejectionReason[] };
 }
 
 export interface Lived {

@@ -3,17 +3,17 @@ import { type AdguardClient, createAdguardClient } from "../adguard/client.js";
 import { AdguardError } from "../adguard/http-request.js";
 import { fetchMetadata } from "../adguard/fetch-metadata.js";
 import type { AdguardMetadata } from "../network/adguard-metadata.js";
-import { isOver, pause } from "../pause.js";
-import type { SourceReport } from "../self/source.js";
-import { notebook } from "../state/notebook.js";
+import { isAborted, pause } from "../pause.js";
+import type { SourceMetrics } from "../telemetry/source-metrics.js";
+import { durableFile } from "../state/durable-file.js";
 
 /** AdGuard Home's API; undefined where the lab has no URL of it. Failed logins are remembered beside the state. */
-export function adguardIn({ adguard, state_file: state }: Exporter): AdguardClient | undefined {
+export function adguardClientOf({ adguard, state_file: state }: Exporter): AdguardClient | undefined {
   if (adguard?.url === undefined) return undefined;
   const { url, username, password_file: passwordFile, ca, certificate, key, server_name: serverName } = adguard;
   return createAdguardClient({
     url,
-    loginFile: notebook(`${state}.logins`),
+    loginFile: durableFile(`${state}.logins`),
     ...(username !== undefined && passwordFile !== undefined && { username, passwordFile }),
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && key !== undefined && { certificate, key }),
@@ -31,7 +31,10 @@ const firstWait = 5000;
 const longestFirstWait = 5000;
 
 /** What AdGuard Home tells; undefined where it doesn't within five seconds. */
-export async function knownSoon(adguard: AdguardClient, signal: AbortSignal): Promise<AdguardMetadata | undefined> {
+export async function fetchMetadataOnce(
+  adguard: AdguardClient,
+  signal: AbortSignal,
+): Promise<AdguardMetadata | undefined> {
   try {
     return await fetchMetadata(adguard, AbortSignal.any([signal, AbortSignal.timeout(longestFirstWait)]));
   } catch (error) {
@@ -41,28 +44,28 @@ export async function knownSoon(adguard: AdguardClient, signal: AbortSignal): Pr
   }
 }
 
-export interface LearningOptions {
+export interface MetadataPollOptions {
   readonly adguard: AdguardClient;
-  readonly report: Pick<SourceReport, "state">;
+  readonly metrics: Pick<SourceMetrics, "status">;
   /** Takes what AdGuard Home tells. */
-  readonly learn: (known: AdguardMetadata) => Promise<void>;
+  readonly onMetadata: (known: AdguardMetadata) => Promise<void>;
   /** How often to ask, in milliseconds. Default: five minutes. */
   readonly interval?: number;
 }
 
 /** Asks AdGuard Home now and then for its clients and filter lists, until the signal. */
-export async function keepLearning(options: LearningOptions, signal: AbortSignal): Promise<void> {
-  const { adguard, report, learn, interval = usualInterval } = options;
+export async function pollMetadata(options: MetadataPollOptions, signal: AbortSignal): Promise<void> {
+  const { adguard, metrics: report, onMetadata: learn, interval = usualInterval } = options;
   for (let failures = 0; !signal.aborted;) {
     let wait = interval;
     try {
       await learn(await fetchMetadata(adguard, signal));
-      report.state(undefined);
+      report.status(undefined);
       failures = 0;
     } catch (error) {
       if (!(error instanceof AdguardError)) throw error;
-      if (isOver(signal)) return;
-      report.state(error.message);
+      if (isAborted(signal)) return;
+      report.status(error.message);
       wait = Math.max(error.retryAfter, Math.min(interval, firstWait * 2 ** Math.min(failures, 10)));
       failures += 1;
     }

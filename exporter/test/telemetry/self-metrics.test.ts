@@ -1,25 +1,25 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { findPrometheus } from "../../../test/prometheus/binary.js";
-import { refusalReasons } from "../../src/events.js";
-import { losses } from "../../src/source.js";
-import { createSelf } from "../../src/self/self.js";
+import { rejectionReasons } from "../../src/events.js";
+import { gapReasons } from "../../src/source.js";
+import { createSelfMetrics } from "../../src/telemetry/self-metrics.js";
 import { expose } from "../../src/registry/exposition.js";
 
 function kept() {
   let time = 1_000_000_000_000;
   const told: unknown[] = [];
-  const self = createSelf("1.2.3", {
+  const self = createSelfMetrics("1.2.3", {
     configured: ["access-log", "probe"],
     now: () => time,
-    changed: (...what) => told.push(what),
-    lost: (...what) => told.push(what),
+    onStatusChange: (...what) => told.push(what),
+    onGap: (...what) => told.push(what),
   });
   const text = () => [...expose([self.store])].join("");
   return { self, text, told, pass: (milliseconds: number) => (time += milliseconds) };
 }
 
-const log = { behind: 7, series: 10, samples: 100, samplesLimit: 1000, dropped: 0 };
+const log = { unreadBytes: 7, series: 10, samples: 100, samplesLimit: 1000, dropped: 0 };
 
 describe("what the exporter says of itself", () => {
   it("begins with nothing read and nothing refused", () => {
@@ -39,9 +39,9 @@ describe("what the exporter says of itself", () => {
     const { self, text } = kept();
     for (const name of ["query-log", "probe"] as const) self.source(name);
     self.refresh(false, {});
-    for (const reason of refusalReasons)
+    for (const reason of rejectionReasons)
       expect(text()).toContain(`homelab_exporter_refused_total{source="query-log",reason="${reason}"} 0\n`);
-    for (const loss of losses)
+    for (const loss of gapReasons)
       expect(text()).toContain(`homelab_exporter_lost_total{source="query-log",loss="${loss}"} 0\n`);
     expect(text()).not.toContain('refused_total{source="probe"');
   });
@@ -50,11 +50,11 @@ describe("what the exporter says of itself", () => {
     const { self, text, told } = kept();
     const source = self.source("access-log");
     expect(self.source("access-log")).toBe(source);
-    source.counted(999_999_999_000);
-    source.counted(999_999_998_000);
-    source.refused("not-json");
-    source.refused("not-json");
-    source.lost("cut-off");
+    source.eventCounted(999_999_999_000);
+    source.eventCounted(999_999_998_000);
+    source.rejected("not-json");
+    source.rejected("not-json");
+    source.gap("cut-off");
     self.refresh(true, { "access-log": { ...log, dropped: 3 } });
     self.refresh(true, { "access-log": { ...log, dropped: 5 } });
     for (const line of [
@@ -78,12 +78,12 @@ describe("what the exporter says of itself", () => {
     const { self, text, told, pass } = kept();
     const source = self.source("adguard-api");
     expect(source.isUp).toBe(false);
-    source.state(undefined);
-    source.state(undefined);
+    source.status(undefined);
+    source.status(undefined);
     expect(source.isUp).toBe(true);
     expect(text()).toContain('homelab_source_up{source="adguard-api"} 1\n');
     pass(60_000);
-    source.state("it doesn't answer");
+    source.status("it doesn't answer");
     expect(text()).toContain('homelab_source_up{source="adguard-api"} 0\n');
     expect(text()).toContain('homelab_exporter_last_success_timestamp_seconds{source="adguard-api"} 1000000000\n');
     expect(told).toEqual([
@@ -94,9 +94,9 @@ describe("what the exporter says of itself", () => {
 
   it("tells of saves, of who was refused, and of its memory", () => {
     const { self, text } = kept();
-    self.saved("written");
-    self.saved("failed");
-    self.refused("handshake");
+    self.stateSaved("written");
+    self.stateSaved("failed");
+    self.connectionRefused("handshake");
     self.refresh(true, {});
     expect(text()).toContain('homelab_exporter_state_saves_total{outcome="failed"} 1\n');
     expect(text()).toContain("homelab_exporter_state_saved_timestamp_seconds 1000000000\n");
@@ -108,11 +108,11 @@ describe("what the exporter says of itself", () => {
   it("is in good order for promtool", async () => {
     const { self, text } = kept();
     const source = self.source("query-log");
-    source.counted(1);
-    source.refused("answer");
-    source.lost("clock");
-    source.state(undefined);
-    self.saved("written");
+    source.eventCounted(1);
+    source.rejected("answer");
+    source.gap("clock");
+    source.status(undefined);
+    self.stateSaved("written");
     self.refresh(true, { "query-log": log });
     const { promtool } = await findPrometheus();
     const { stdout, stderr, status } = spawnSync(promtool, ["check", "metrics"], { input: text(), encoding: "utf8" });

@@ -1,46 +1,46 @@
 import { Registry } from "../registry/registry.js";
 import { families } from "./families.js";
-import { processIn } from "./process.js";
+import { createProcessMetrics } from "./process-metrics.js";
 import {
-  type LogReading,
+  type LogStats,
   type SourceName,
   sourceNames,
-  type SourceOptions,
-  type SourceReport,
-  sourcesIn,
-} from "./source.js";
+  type SourceMetricsOptions,
+  type SourceMetrics,
+  createSourceMetrics,
+} from "./source-metrics.js";
 
 /** Why somebody got no answer. */
-type Refusal = "handshake" | "name" | "connections";
+type ConnectionRefusal = "handshake" | "name" | "connections";
 
 /** What the exporter says of itself. It is forgotten with the process, as is usual for a process. */
-export interface Self {
+export interface SelfMetrics {
   readonly store: Registry;
   /** The report of a source; the first time it is asked for, it is made, and the source is down. */
-  source(name: SourceName): SourceReport;
-  refused(reason: Refusal): void;
+  source(name: SourceName): SourceMetrics;
+  connectionRefused(reason: ConnectionRefusal): void;
   /** The state was written to its file, or couldn't be. */
-  saved(outcome: "written" | "failed"): void;
+  stateSaved(outcome: "written" | "failed"): void;
   /** Brings everything to the present. Call it before every scrape. */
-  refresh(isReady: boolean, logs: Readonly<Partial<Record<SourceName, LogReading>>>): void;
+  refresh(isReady: boolean, logs: Readonly<Partial<Record<SourceName, LogStats>>>): void;
 }
 
 /** There are few, and all are known: this is plenty. */
 const room = { counters: 200, histograms: 0, gauges: 200 };
 
-const refusals: readonly Refusal[] = ["handshake", "name", "connections"];
+const refusals: readonly ConnectionRefusal[] = ["handshake", "name", "connections"];
 
-export interface SelfOptions extends SourceOptions {
+export interface SelfMetricsOptions extends SourceMetricsOptions {
   /** The sources that the lab names. */
   readonly configured: readonly SourceName[];
 }
 
-export function createSelf(version: string, options: SelfOptions): Self {
+export function createSelfMetrics(version: string, options: SelfMetricsOptions): SelfMetrics {
   const store = new Registry(room);
   const { strings: names } = store;
-  const sources = new Map<SourceName, SourceReport>();
-  const startSource = sourcesIn(store, options);
-  const refreshProcess = processIn(store);
+  const sources = new Map<SourceName, SourceMetrics>();
+  const startSource = createSourceMetrics(store, options);
+  const refreshProcess = createProcessMetrics(store);
   const ready = store.gauge("homelab_exporter_ready", families.homelab_exporter_ready);
   const saves = store.counter("homelab_exporter_state_saves_total", families.homelab_exporter_state_saves_total);
   const savedAt = store.gauge(
@@ -65,10 +65,10 @@ export function createSelf(version: string, options: SelfOptions): Self {
       sources.set(name, source);
       return source;
     },
-    refused: (reason) => {
+    connectionRefused: (reason) => {
       refused.add(1, names.intern(reason));
     },
-    saved: (outcome) => {
+    stateSaved: (outcome) => {
       saves.add(1, names.intern(outcome));
       if (outcome === "written") savedAt.set(options.now() / 1000);
     },

@@ -1,32 +1,32 @@
 import type { AdguardMetadata } from "../network/adguard-metadata.js";
 import type { LoadedState, StateFile } from "../state/state-file.js";
-import { headFromState, marksFromState } from "./boundary.js";
-import type { CountedLog, Mark, SavedLog } from "./counted-log.js";
+import { headerFromState, scrapeMarksFromState } from "./boundary.js";
+import type { LogPipeline, ScrapeMark, SavedAggregate } from "./log-pipeline.js";
 
 /** The names of the logs, under which their counts are kept. */
 export type LogName = "access-log" | "query-log";
 
 /** What the state says of a log besides its counts. */
-export interface LogHead {
+export interface LogHeader {
   /** How it was read: a position is good for the same way alone. */
   readonly way: string;
   readonly position: unknown;
   /** What AdGuard Home had told, when it was counted. */
   readonly known: AdguardMetadata;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ScrapeMark[];
 }
 
 /** The first part of the state. */
-export type Head = Readonly<Partial<Record<LogName, LogHead>>>;
+export type CheckpointHeader = Readonly<Partial<Record<LogName, LogHeader>>>;
 
 /** Marks of logs at one moment. */
-export type Marks = Readonly<Partial<Record<LogName, Mark>>>;
+export type ScrapeMarks = Readonly<Partial<Record<LogName, ScrapeMark>>>;
 
-export interface KeptLog extends SavedLog {
+export interface RestoredLog extends SavedAggregate {
   readonly position: unknown;
   readonly known: AdguardMetadata;
   /** Whether the log was read in the same way. */
-  readonly isSameWay: boolean;
+  readonly isSameMode: boolean;
 }
 
 /**
@@ -34,26 +34,26 @@ export interface KeptLog extends SavedLog {
  *
  * @param way how the log is read now
  */
-export function keptOf(loaded: LoadedState, name: LogName, way: string): KeptLog | undefined {
+export function restoreLog(loaded: LoadedState, name: LogName, way: string): RestoredLog | undefined {
   if (loaded.kind !== "saved") return undefined;
   const { state } = loaded;
   const [head] = state.section("head");
-  const own = headFromState(head)[name];
+  const own = headerFromState(head)[name];
   if (own === undefined) return undefined;
   const isSameWay = own.way === way;
-  const added = state.added.flatMap((marks) => marksFromState(marks)[name] ?? []);
+  const added = state.appended.flatMap((marks) => scrapeMarksFromState(marks)[name] ?? []);
   return {
-    isSameWay,
+    isSameMode: isSameWay,
     known: own.known,
-    ledger: state.section(name),
+    parts: state.section(name),
     position: isSameWay ? own.position : undefined,
-    marks: isSameWay ? [...own.marks, ...added] : [],
+    scrapeMarks: isSameWay ? [...own.marks, ...added] : [],
   };
 }
 
 /** A log, how it is read, and by what it is counted. */
-export interface KeptAs {
-  readonly log: CountedLog;
+export interface PipelineEntry {
+  readonly log: LogPipeline;
   readonly way: string;
   readonly known: AdguardMetadata;
 }
@@ -63,14 +63,14 @@ export interface KeptAs {
  *
  * @throws Error of the operating system; what was kept before is still there
  */
-export async function keep(file: StateFile, logs: ReadonlyMap<LogName, KeptAs>): Promise<void> {
+export async function writeCheckpoint(file: StateFile, logs: ReadonlyMap<LogName, PipelineEntry>): Promise<void> {
   const heads = [...logs].map(([name, { log, way, known }]) => {
-    const head: LogHead = { way, known, position: log.position, marks: log.marks };
+    const head: LogHeader = { way, known, position: log.position, marks: log.scrapeMarks };
     return [name, head] as const;
   });
   await file.save({
     head: [Object.fromEntries(heads)],
     ...Object.fromEntries([...logs].map(([name, { log }]) => [name, log.save()])),
   });
-  for (const [name, { position }] of heads) await logs.get(name)?.log.saved(position);
+  for (const [name, { position }] of heads) await logs.get(name)?.log.onCheckpointed(position);
 }

@@ -3,9 +3,9 @@ import { basename, dirname } from "node:path";
 import { pause } from "../pause.js";
 
 /** Says when a file may have changed. */
-export interface Wake {
+export interface FileWatch {
   /** Waits for a change, at most for one interval of polling, and not beyond the signal. */
-  next(signal: AbortSignal): Promise<void>;
+  nextChange(signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -18,7 +18,7 @@ const gatherFor = 100;
  *
  * @param interval milliseconds between looks
  */
-export function wakeFor(path: string, interval: number): Wake {
+export function watchFile(path: string, interval: number): FileWatch {
   let watcher: FSWatcher | undefined;
   let changed = false;
   let ring: (() => void) | undefined;
@@ -43,7 +43,7 @@ export function wakeFor(path: string, interval: number): Wake {
   };
 
   return {
-    next: async (signal) => {
+    nextChange: async (signal) => {
       start();
       await pause(gatherFor, signal);
       if (!changed)

@@ -137,7 +137,7 @@ test("whatever is done to the files and to the reader, every line is taken exact
       const path = join(scratch(), "access.log");
       const writer = writerOf(path);
       const heard = account();
-      let file = followed(path, heard, { longest });
+      let file = followed(path, heard, { maxLineBytes: longest });
       // A first start begins with the log as it is then; from there on everything counts.
       await catchUp(file, heard);
       let saved = { position: file.position, told: 0 };
@@ -161,7 +161,7 @@ test("whatever is done to the files and to the reader, every line is taken exact
         else if (step.kind === "kill") {
           await file.close();
           heard.told.splice(saved.told);
-          file = followed(path, heard, { longest, from: saved.position });
+          file = followed(path, heard, { maxLineBytes: longest, from: saved.position });
         } else writer[step.kind]();
       }
       await file.close();

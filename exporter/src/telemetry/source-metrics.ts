@@ -1,6 +1,6 @@
 import { metrics } from "homelab-dashboards/metrics";
-import { refusalReasons } from "../events.js";
-import { type Loss, losses as kindsOfLoss, type Witness } from "../source.js";
+import { rejectionReasons } from "../events.js";
+import { type GapReason, gapReasons as kindsOfLoss, type SourceObserver } from "../source.js";
 import type { Registry } from "../registry/registry.js";
 import { families } from "./families.js";
 
@@ -10,9 +10,9 @@ export const sourceNames = metrics.homelab_source_up.values.source;
 export type SourceName = (typeof sourceNames)[number];
 
 /** What is known of a log besides what its witness is told. */
-export interface LogReading {
+export interface LogStats {
   /** How many bytes are there and not yet read; left out where nobody knows. */
-  readonly behind?: number;
+  readonly unreadBytes?: number;
   readonly series: number;
   readonly samples: number;
   readonly samplesLimit: number;
@@ -21,23 +21,23 @@ export interface LogReading {
 }
 
 /** What the exporter says of one source. */
-export interface SourceReport extends Witness {
+export interface SourceMetrics extends SourceObserver {
   /**
    * An event was counted.
    *
    * @param time when it happened, in unix milliseconds
    */
-  counted(time: number): void;
+  eventCounted(time: number): void;
   /** Whether it could be read when it was last tried. */
   readonly isUp: boolean;
   /** Brings what is said of a log to the present. */
-  refresh(log: LogReading): void;
+  refresh(log: LogStats): void;
 }
 
 /** Sources that are read line by line; the others are asked. */
 const logs: ReadonlySet<SourceName> = new Set(["access-log", "query-log"]);
 
-export interface SourceOptions {
+export interface SourceMetricsOptions {
   /** Unix milliseconds. */
   readonly now: () => number;
   /**
@@ -45,14 +45,17 @@ export interface SourceOptions {
    *
    * @param trouble undefined where it can
    */
-  readonly changed: (source: SourceName, trouble: string | undefined) => void;
+  readonly onStatusChange: (source: SourceName, trouble: string | undefined) => void;
   /** Is told of what was lost. */
-  readonly lost: (source: SourceName, loss: Loss) => void;
+  readonly onGap: (source: SourceName, loss: GapReason) => void;
 }
 
 /** Makes the reports of sources in a store. Each is down until it could be read. */
-export function sourcesIn(store: Registry, options: SourceOptions): (name: SourceName) => SourceReport {
-  const { now, changed, lost } = options;
+export function createSourceMetrics(
+  store: Registry,
+  options: SourceMetricsOptions,
+): (name: SourceName) => SourceMetrics {
+  const { now, onStatusChange: changed, onGap: lost } = options;
   const isUp = store.gauge("homelab_source_up", metrics.homelab_source_up);
   const counter = (name: "homelab_exporter_events_total" | "homelab_exporter_series_dropped_total") =>
     store.counter(name, families[name]);
@@ -72,7 +75,7 @@ export function sourcesIn(store: Registry, options: SourceOptions): (name: Sourc
     isUp.set(0, source);
     // A counter that begins with its first event shows no increase for it.
     if (logs.has(name)) {
-      for (const reason of refusalReasons) refusals.add(0, source, store.strings.intern(reason));
+      for (const reason of rejectionReasons) refusals.add(0, source, store.strings.intern(reason));
       for (const loss of kindsOfLoss) losses.add(0, source, store.strings.intern(loss));
     }
 
@@ -80,19 +83,19 @@ export function sourcesIn(store: Registry, options: SourceOptions): (name: Sourc
       get isUp() {
         return trouble === undefined;
       },
-      counted: (time) => {
+      eventCounted: (time) => {
         untold += 1;
         latest = time;
         lag = now() - time;
       },
-      refused: (reason) => {
+      rejected: (reason) => {
         refusals.add(1, source, store.strings.intern(reason));
       },
-      lost: (loss) => {
+      gap: (loss) => {
         losses.add(1, source, store.strings.intern(loss));
         lost(name, loss);
       },
-      state: (found) => {
+      status: (found) => {
         if (found !== trouble) changed(name, found);
         trouble = found;
         isUp.set(found === undefined ? 1 : 0, source);
@@ -106,7 +109,7 @@ export function sourcesIn(store: Registry, options: SourceOptions): (name: Sourc
         gauge.series.set(log.series, source);
         gauge.samples.set(log.samples, source);
         gauge.samplesLimit.set(log.samplesLimit, source);
-        if (log.behind !== undefined) gauge.behind.set(log.behind, source);
+        if (log.unreadBytes !== undefined) gauge.behind.set(log.unreadBytes, source);
         if (latest === 0) return;
         gauge.lag.set(Math.max(0, lag) / 1000, source);
         gauge.lastEvent.set(latest / 1000, source);

@@ -6,7 +6,7 @@ export type Task = (signal: AbortSignal) => Promise<void>;
  *
  * @throws what the first one to fail threw, once all have ended
  */
-export async function together(signal: AbortSignal, tasks: readonly Task[]): Promise<void> {
+export async function runAll(signal: AbortSignal, tasks: readonly Task[]): Promise<void> {
   const failing = new AbortController();
   const ending = AbortSignal.any([signal, failing.signal]);
   let failure: { readonly error: unknown } | undefined;

@@ -7,38 +7,38 @@ import type { FilePosition } from "./position.js";
 const proofLength = 1_024;
 
 /** Who takes the lines of a file. */
-export interface Lines {
+export interface LineHandler {
   /** @param line without its end; the bytes are overwritten once this, or its promise, has come to its end */
-  take(line: Buffer): void | Promise<void>;
-  tooLong(): void;
+  onLine(line: Buffer): void | Promise<void>;
+  onTooLong(): void;
 }
 
 /** Room for reading: one line of the greatest length, and enough besides that reading in pieces is fast. */
-export interface ReadingRoom {
-  readonly buffer: Buffer;
+export interface ReadBuffer {
+  readonly bytes: Buffer;
   /** The greatest length of a line in bytes. */
-  readonly longest: number;
+  readonly maxLineBytes: number;
 }
 
-export const readingRoom = (longest: number): ReadingRoom => ({
-  buffer: Buffer.allocUnsafeSlow(proofLength + longest + 65_536),
-  longest,
+export const createReadBuffer = (longest: number): ReadBuffer => ({
+  bytes: Buffer.allocUnsafeSlow(proofLength + longest + 65_536),
+  maxLineBytes: longest,
 });
 
 /** A log that is open for reading, under whatever name. */
-export interface OpenLog {
+export interface LogFile {
   readonly device: string;
   readonly inode: string;
   readonly position: FilePosition;
   /** How many bytes beyond the position it was known to have. */
-  readonly behind: number;
+  readonly unreadBytes: number;
   /**
    * Takes every whole line from the position on. `replaced` where other bytes stand before the position than were
    * read: the file was cut off, or written anew. Nothing of it has been taken then.
    */
-  read(lines: Lines, signal: AbortSignal): Promise<"end" | "replaced">;
+  read(lines: LineHandler, signal: AbortSignal): Promise<"end" | "replaced">;
   /** Takes what stands after the last line end: nothing will be added to it. */
-  finish(lines: Lines): Promise<void>;
+  readUnterminatedLine(lines: LineHandler): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,12 +53,12 @@ export interface OpenLog {
  * @returns undefined where the file isn't the one that the position was in
  * @throws Error of the operating system, or because the path leads to no ordinary file
  */
-export async function openLog(
+export async function openLogFile(
   path: string,
   at: "start" | "end" | FilePosition,
-  room: ReadingRoom,
+  room: ReadBuffer,
   seen = 0n,
-): Promise<OpenLog | undefined> {
+): Promise<LogFile | undefined> {
   // A pipe without a writer would otherwise be waited for when it is opened.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -74,9 +74,9 @@ export async function openLog(
 async function placed(
   handle: FileHandle,
   at: "start" | "end" | FilePosition,
-  room: ReadingRoom,
+  room: ReadBuffer,
   seen: bigint,
-): Promise<OpenLog | undefined> {
+): Promise<LogFile | undefined> {
   const stats = await handle.stat({ bigint: true });
   if (!stats.isFile()) throw new Error("it is no ordinary file");
   const identity = { device: String(stats.dev), inode: String(stats.ino), modified: later(seen, stats.mtimeNs) };
@@ -85,8 +85,8 @@ async function placed(
   const offset = at === "end" ? size : at.offset;
   const length = at === "end" ? Math.min(size, proofLength) : at.fingerprinted;
   if (offset > size || length > Math.min(offset, proofLength)) return undefined;
-  const { bytesRead } = await handle.read(room.buffer, 0, length, offset - length);
-  const proof = room.buffer.subarray(0, bytesRead);
+  const { bytesRead } = await handle.read(room.bytes, 0, length, offset - length);
+  const proof = room.bytes.subarray(0, bytesRead);
   if (at === "end") {
     const skipping = bytesRead > 0 && proof[bytesRead - 1] !== lineEnd;
     return reading(handle, identity, { offset, skipping, proven: bytesRead }, room);
@@ -105,8 +105,8 @@ function reading(
   handle: FileHandle,
   identity: { readonly device: string; readonly inode: string; readonly modified: bigint },
   start: { readonly offset: number; readonly skipping: boolean; readonly proven: number },
-  { buffer, longest }: ReadingRoom,
-): OpenLog {
+  { bytes: buffer, maxLineBytes: longest }: ReadBuffer,
+): LogFile {
   const { device, inode } = identity;
   let { modified } = identity;
   let { offset, skipping } = start;
@@ -139,19 +139,19 @@ function reading(
   };
 
   /** Takes the line that ends at `end` in the buffer, unless its start was refused already or it is too long. */
-  const pass = (end: number, lines: Lines): void | Promise<void> => {
+  const pass = (end: number, lines: LineHandler): void | Promise<void> => {
     if (skipping) {
       skipping = false;
       return;
     }
     if (end - taken > longest) {
-      lines.tooLong();
+      lines.onTooLong();
       return;
     }
-    return lines.take(buffer.subarray(taken, end));
+    return lines.onLine(buffer.subarray(taken, end));
   };
 
-  const takeWhole = async (lines: Lines) => {
+  const takeWhole = async (lines: LineHandler) => {
     const bytes = buffer.subarray(0, filled);
     for (let end = bytes.indexOf(lineEnd, taken); end >= 0; end = bytes.indexOf(lineEnd, taken)) {
       const held = pass(end, lines);
@@ -161,9 +161,9 @@ function reading(
   };
 
   /** What has no end yet stays where it is, unless it is too long to be kept. */
-  const skipEndless = (lines: Lines) => {
+  const skipEndless = (lines: LineHandler) => {
     if (!skipping && filled - taken <= longest) return;
-    if (!skipping) lines.tooLong();
+    if (!skipping) lines.onTooLong();
     skipping = true;
     moveTo(filled);
   };
@@ -183,7 +183,7 @@ function reading(
         modified: String(modified),
       };
     },
-    get behind() {
+    get unreadBytes() {
       return Math.max(0, size - offset);
     },
     read: async (lines, signal) => {
@@ -198,8 +198,8 @@ function reading(
       await look();
       return "end";
     },
-    finish: async (lines) => {
-      if (filled > taken && !skipping) await lines.take(buffer.subarray(taken, filled));
+    readUnterminatedLine: async (lines) => {
+      if (filled > taken && !skipping) await lines.onLine(buffer.subarray(taken, filled));
       moveTo(filled);
     },
     close: () => handle.close(),

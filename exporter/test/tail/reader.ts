@@ -1,9 +1,9 @@
 import { afterEach } from "vitest";
-import type { Read } from "../../src/events.js";
-import { follow, type FollowedFile, type FollowOptions } from "../../src/follow/follow.js";
-import type { Loss } from "../../src/source.js";
+import type { ParseResult } from "../../src/events.js";
+import { createTailer, type Tailer, type TailerOptions } from "../../src/tail/tailer.js";
+import type { GapReason } from "../../src/source.js";
 
-const open: FollowedFile<string>[] = [];
+const open: Tailer<string>[] = [];
 
 afterEach(async () => {
   for (const file of open.splice(0)) await file.close();
@@ -21,18 +21,18 @@ export const account = (): Account => ({ told: [], states: [] });
 export function followed(
   path: string,
   { told, states }: Account,
-  options: Partial<FollowOptions<string>> = {},
-): FollowedFile<string> {
-  const file = follow<string>({
+  options: Partial<TailerOptions<string>> = {},
+): Tailer<string> {
+  const file = createTailer<string>({
     path,
-    read: (line): Read<string> => {
+    parse: (line): ParseResult<string> => {
       const text = line.toString();
-      return text.startsWith("!") ? { refused: "not-json" } : { event: text };
+      return text.startsWith("!") ? { rejected: "not-json" } : { event: text };
     },
-    witness: {
-      refused: (reason) => told.push(`<${reason}>`),
-      lost: (loss: Loss) => told.push(`<lost: ${loss}>`),
-      state: (trouble) => states.push(trouble),
+    observer: {
+      rejected: (reason) => told.push(`<${reason}>`),
+      gap: (loss: GapReason) => told.push(`<lost: ${loss}>`),
+      status: (trouble) => states.push(trouble),
     },
     interval: 50,
     ...options,
@@ -42,6 +42,6 @@ export function followed(
 }
 
 /** Reads what is there now into the account. */
-export async function catchUp(file: FollowedFile<string>, { told }: Account): Promise<void> {
+export async function catchUp(file: Tailer<string>, { told }: Account): Promise<void> {
   await file.catchUp((event) => void told.push(event), new AbortController().signal);
 }

@@ -13,7 +13,7 @@ function anonymousMemory(): number | undefined {
 }
 
 /** What every process says of itself; what it returns brings it to the present. */
-export function processIn(store: Registry): () => void {
+export function createProcessMetrics(store: Registry): () => void {
   const resident = store.gauge("process_resident_memory_bytes", families.process_resident_memory_bytes);
   const anonymous = store.gauge(
     "homelab_exporter_anonymous_memory_bytes",

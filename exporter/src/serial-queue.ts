@@ -2,17 +2,17 @@
  * Whoever looks at what is counted, and whoever counts, one after the other: a scrape and a save see one moment, and
  * logs wait meanwhile. Who came first is first.
  */
-export interface Turns {
+export interface SerialQueue {
   /** Acts when it is its turn; all others wait until it is done. */
-  take<Result>(act: () => Result | Promise<Result>): Promise<Result>;
+  run<Result>(act: () => Result | Promise<Result>): Promise<Result>;
   /**
    * Acts at once where it is nobody's turn, which is nearly always; it costs next to nothing then. Otherwise whoever
    * waits for it goes on before the next turn: what it notes down then belongs to the same moment.
    */
-  pass(act: () => void): void | Promise<void>;
+  tryRun(act: () => void): void | Promise<void>;
 }
 
-export function createTurns(): Turns {
+export function createSerialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
@@ -37,5 +37,5 @@ export function createTurns(): Turns {
       });
     });
 
-  return { take, pass: (act) => (waiting === 0 ? act() : passInTurn(act)) };
+  return { run: take, tryRun: (act) => (waiting === 0 ? act() : passInTurn(act)) };
 }

@@ -9,7 +9,7 @@ import { dirname } from "node:path";
  * @param write writes the content
  * @throws Error of the operating system, or what `write` throws
  */
-export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+export async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const next = `${path}.next`;
   try {
     // What a killed run left is written over, but never through a link that somebody else put there.
@@ -30,14 +30,14 @@ export async function replaceFile(path: string, write: (file: FileHandle) => Pro
     await rm(next, { force: true }).catch(() => undefined);
     throw error;
   }
-  await flushDirectory(dirname(path));
+  await syncDirectory(dirname(path));
 }
 
 /** Some systems can't flush a directory: then there is nothing better to do. */
 const unsupported = ["EINVAL", "EISDIR", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 
 /** Makes renames and removals in a directory outlive a power cut, where the system can. */
-export async function flushDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, constants.O_RDONLY);
     try {
@@ -46,10 +46,10 @@ export async function flushDirectory(path: string): Promise<void> {
       await directory.close();
     }
   } catch (error) {
-    if (!hasCode(error, ...unsupported)) throw error;
+    if (!hasErrorCode(error, ...unsupported)) throw error;
   }
 }
 
 /** Whether a failure is one of these that the operating system reports. */
-export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+export const hasErrorCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && "code" in error && codes.some((code) => code === error.code);

@@ -5,13 +5,13 @@ import { QueryAggregator } from "../aggregator/query-aggregator.js";
 import type { Network } from "../network/network.js";
 
 /** Makes the ledgers of a lab, in which nothing has happened yet. */
-export interface Ledgers {
+export interface Aggregators {
   readonly access: (network: Network) => RequestAggregator;
   readonly query: (network: Network) => QueryAggregator;
 }
 
 /** What is counted, and how much at most, as the lab says it. */
-export function ledgersOf({ limits, metrics }: Exporter): Ledgers {
+export function createAggregators({ limits, metrics }: Exporter): Aggregators {
   const seconds = (duration: string) => parseDuration(duration) / 1000;
   const expiry = { client: seconds(limits.client_expiry), domain: seconds(limits.domain_expiry) };
   const groups: MetricGroups = {

@@ -1,23 +1,23 @@
-import { isOver, pause } from "../pause.js";
+import { isAborted, pause } from "../pause.js";
 import type { Aggregator } from "../aggregator/aggregator.js";
 import type { Network } from "../network/network.js";
-import type { LogReading, SourceReport } from "../self/source.js";
-import type { LogSource, Witness } from "../source.js";
+import type { LogStats, SourceMetrics } from "../telemetry/source-metrics.js";
+import type { LogSource, SourceObserver } from "../source.js";
 import { SnapshotError } from "../registry/snapshot.js";
 import type { Registry } from "../registry/registry.js";
-import type { Turns } from "./turns.js";
+import type { SerialQueue } from "../serial-queue.js";
 
 /** What is known of one log: its source, and what its events came to. */
-export interface CountedLog {
+export interface LogPipeline {
   /**
    * The store, once all that was there at the start has been read. Before, a count could be lower than it was when it
    * was last seen, which would be taken for one that starts again.
    */
-  readonly shown: Registry | undefined;
+  readonly exposedStore: Registry | undefined;
   readonly position: unknown;
-  readonly reading: LogReading;
+  readonly stats: LogStats;
   /** From here on it is counted by this. */
-  use(network: Network): void;
+  setNetwork(network: Network): void;
   /**
    * Reads until the signal; first what is there, for as often as it takes.
    *
@@ -26,21 +26,21 @@ export interface CountedLog {
   run(signal: AbortSignal, tried: (wentWell: boolean) => Promise<void>): Promise<void>;
   /** Brings what is over a stretch of time to the present. */
   refresh(now: number): void;
-  /** What was shown has been seen now: see {@link Mark}. It is to be kept before it is made. */
-  markFor(now: number): Mark;
-  make(mark: Mark): void;
+  /** What was shown has been seen now: see {@link ScrapeMark}. It is to be kept before it is made. */
+  createScrapeMark(now: number): ScrapeMark;
+  applyScrapeMark(mark: ScrapeMark): void;
   /** Marks that have still to be made again, as if the state were saved now. */
-  readonly marks: readonly Mark[];
+  readonly scrapeMarks: readonly ScrapeMark[];
   save(): Iterable<unknown>;
   /** What `save` gave, and this position, are on the disk. */
-  saved(position: unknown): Promise<void>;
+  onCheckpointed(position: unknown): Promise<void>;
 }
 
 /**
  * A moment at which what was counted has been seen. What has been idle for too long ends then, and what had ended before
  * is told no longer: both depend on when that was, so that it is kept, and made again in its place among the events.
  */
-export interface Mark {
+export interface ScrapeMark {
   /** How many events were counted since the state was saved. */
   readonly counted: number;
   /** Up to when the log was known, in unix milliseconds. */
@@ -50,31 +50,40 @@ export interface Mark {
 }
 
 /** What was saved of a log. */
-export interface SavedLog {
-  readonly ledger: Iterable<unknown>;
+export interface SavedAggregate {
+  readonly parts: Iterable<unknown>;
   /** Those that were made since, in their order. */
-  readonly marks: readonly Mark[];
+  readonly scrapeMarks: readonly ScrapeMark[];
 }
 
-export interface CountedLogOptions<Event> {
-  readonly makeLedger: () => Aggregator<Event>;
-  readonly makeSource: (witness: Witness) => LogSource<Event>;
+export interface LogPipelineOptions<Event> {
+  readonly createAggregator: () => Aggregator<Event>;
+  readonly createSource: (witness: SourceObserver) => LogSource<Event>;
   /** Undefined for a first start. */
-  readonly saved: SavedLog | undefined;
-  readonly report: SourceReport;
-  readonly turns: Turns;
+  readonly saved: SavedAggregate | undefined;
+  readonly metrics: SourceMetrics;
+  readonly queue: SerialQueue;
   /** For how long an end stays to be seen, at least, in milliseconds. */
-  readonly patience: number;
+  readonly endVisibility: number;
   /** Is told why counts start from 0. */
-  readonly startsAnew: (reason: string) => void;
+  readonly onReset: (reason: string) => void;
 }
 
 /** How long to wait before a source that can't be read is tried again, in milliseconds. */
 const pauseBetweenTries = 5000;
 
 /** A log that goes on where it was left. */
-export function countedLog<Event extends { readonly time: number }>(options: CountedLogOptions<Event>): CountedLog {
-  const { makeLedger, makeSource, saved, report, turns, startsAnew } = options;
+export function createLogPipeline<Event extends { readonly time: number }>(
+  options: LogPipelineOptions<Event>,
+): LogPipeline {
+  const {
+    createAggregator: makeLedger,
+    createSource: makeSource,
+    saved,
+    metrics: report,
+    queue: turns,
+    onReset: startsAnew,
+  } = options;
   const kept = restored(makeLedger, saved, startsAnew);
   let { ledger } = kept;
   /** Marks that are to be made again. */
@@ -85,16 +94,16 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
   /** Whether something stood in the way of the last try. */
   let isHindered = false;
 
-  const witness: Witness = {
-    refused: (reason) => {
-      report.refused(reason);
+  const witness: SourceObserver = {
+    rejected: (reason) => {
+      report.rejected(reason);
     },
-    state: (trouble) => {
+    status: (trouble) => {
       isHindered = trouble !== undefined;
-      report.state(trouble);
+      report.status(trouble);
     },
-    lost: (loss) => {
-      report.lost(loss);
+    gap: (loss) => {
+      report.gap(loss);
       // What was counted since the state was saved may have been seen, and can't be counted again.
       if (isCaughtUp || saved === undefined) return;
       const { network } = ledger;
@@ -106,8 +115,8 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
   };
   const source = makeSource(witness);
 
-  const make = ({ at, known }: Mark): void => {
-    ledger.registry.onScraped(Math.floor(at / 1000), options.patience / 1000);
+  const make = ({ at, known }: ScrapeMark): void => {
+    ledger.registry.onScraped(Math.floor(at / 1000), options.endVisibility / 1000);
     ledger.tick(known);
   };
   const makeDueMarks = (): void => {
@@ -120,10 +129,10 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     ledger.add(event);
     counted += 1;
     if (marks.length > 0) makeDueMarks();
-    report.counted(event.time);
+    report.eventCounted(event.time);
   };
   const take = (event: Event) =>
-    turns.pass(() => {
+    turns.tryRun(() => {
       count(event);
     });
   makeDueMarks();
@@ -132,7 +141,7 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
 
   /** Up to when the log is known. */
   const knownUntil = (now: number): number => {
-    const isBehind = !isCaughtUp || !report.isUp || (source.behind ?? 0) > 0;
+    const isBehind = !isCaughtUp || !report.isUp || (source.unreadBytes ?? 0) > 0;
     return isBehind ? Math.min(now, ledger.time) : now;
   };
 
@@ -144,22 +153,22 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
   };
 
   return {
-    get shown() {
+    get exposedStore() {
       return isCaughtUp ? ledger.registry : undefined;
     },
     get position() {
       return source.position;
     },
-    get reading() {
-      return readingOf(ledger.registry, source.behind);
+    get stats() {
+      return readingOf(ledger.registry, source.unreadBytes);
     },
-    use: (network) => {
+    setNetwork: (network) => {
       ledger.network = network;
     },
     run: async (signal, tried) => {
       while (!signal.aborted && !isCaughtUp) {
         const wentWell = await catchUp(signal);
-        if (isOver(signal)) return;
+        if (isAborted(signal)) return;
         if (wentWell) ledger.registry.trackStaleness();
         await tried(wentWell);
         isCaughtUp = wentWell;
@@ -170,16 +179,16 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
     refresh: (now) => {
       ledger.refresh(knownUntil(now));
     },
-    markFor: (now) => ({ counted, known: knownUntil(now), at: now }),
-    make,
-    get marks() {
+    createScrapeMark: (now) => ({ counted, known: knownUntil(now), at: now }),
+    applyScrapeMark: make,
+    get scrapeMarks() {
       return fromNow();
     },
     save: () => ledger.save(),
-    saved: (position) => {
+    onCheckpointed: (position) => {
       marks = fromNow();
       counted = 0;
-      return source.kept(position);
+      return source.onCheckpointed(position);
     },
   };
 }
@@ -187,14 +196,14 @@ export function countedLog<Event extends { readonly time: number }>(options: Cou
 /** A ledger with what was saved; an empty one where that is of no use. */
 function restored<Event>(
   makeLedger: () => Aggregator<Event>,
-  saved: SavedLog | undefined,
+  saved: SavedAggregate | undefined,
   startsAnew: (reason: string) => void,
-): { readonly ledger: Aggregator<Event>; readonly marks: readonly Mark[] } {
+): { readonly ledger: Aggregator<Event>; readonly marks: readonly ScrapeMark[] } {
   const ledger = makeLedger();
   if (saved === undefined) return { ledger, marks: [] };
   try {
-    ledger.restore(saved.ledger);
-    return { ledger, marks: saved.marks };
+    ledger.restore(saved.parts);
+    return { ledger, marks: saved.scrapeMarks };
   } catch (error) {
     if (!(error instanceof SnapshotError)) throw error;
     startsAnew(error.message);
@@ -202,12 +211,12 @@ function restored<Event>(
   }
 }
 
-function readingOf({ series, samples, budget: room, dropped }: Registry, behind: number | undefined): LogReading {
+function readingOf({ series, samples, budget: room, dropped }: Registry, behind: number | undefined): LogStats {
   return {
     series,
     samples,
     samplesLimit: room.counters + room.histograms + room.gauges,
     dropped,
-    ...(behind !== undefined && { behind }),
+    ...(behind !== undefined && { unreadBytes: behind }),
   };
 }

@@ -50,7 +50,7 @@ describe("lines", () => {
     async (pieces) => {
       const path = logIn();
       const heard = account();
-      let file = followed(path, heard, { longest: 10 });
+      let file = followed(path, heard, { maxLineBytes: 10 });
       const text = `${"x".repeat(10)}\n${"y".repeat(11)}\n${"z".repeat(200_000)}\nend\n`;
       for (let piece = 0; piece < pieces; piece += 1) {
         const part = (index: number) => Math.floor((text.length * index) / pieces);
@@ -58,7 +58,7 @@ describe("lines", () => {
         await catchUp(file, heard);
         const position: unknown = JSON.parse(JSON.stringify(file.position));
         await file.close();
-        file = followed(path, heard, { longest: 10, from: position });
+        file = followed(path, heard, { maxLineBytes: 10, from: position });
       }
       expect(heard.told).toEqual(["x".repeat(10), "<too-long>", "<too-long>", "end"]);
     },
@@ -135,7 +135,7 @@ describe("a first start", () => {
     const path = logIn();
     const heard = account();
     writeFileSync(path, "old\nhalf an old");
-    const file = followed(path, heard, { begin: "end" });
+    const file = followed(path, heard, { startAt: "end" });
     await catchUp(file, heard);
     appendFileSync(path, " one\nnew\n");
     await catchUp(file, heard);
@@ -146,7 +146,7 @@ describe("a first start", () => {
   test("at the end takes all of a file that comes later", async () => {
     const path = logIn();
     const heard = account();
-    const file = followed(path, heard, { begin: "end" });
+    const file = followed(path, heard, { startAt: "end" });
     await catchUp(file, heard);
     expect(file.position).toBeUndefined();
     writeFileSync(path, "first\n");

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AdguardClient } from "../../src/adguard/client.js";
 import { AdguardError } from "../../src/adguard/http-request.js";
 import type { AdguardMetadata } from "../../src/network/adguard-metadata.js";
-import { keepLearning } from "../../src/service/adguard.js";
+import { pollMetadata } from "../../src/service/adguard-metadata.js";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -31,11 +31,11 @@ function learning(
       return { body: path === "clients" ? { clients: home.clients } : { filters: null }, time: Date.now() };
     },
   };
-  const done = keepLearning(
+  const done = pollMetadata(
     {
       adguard,
-      report: { state: (trouble) => void states.push(trouble) },
-      learn: async (known) => void learned.push(known),
+      metrics: { status: (trouble) => void states.push(trouble) },
+      onMetadata: async (known) => void learned.push(known),
       ...options,
     },
     ending.signal,
