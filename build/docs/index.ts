@@ -9,7 +9,7 @@ import { layoutSketch } from "./layout-sketch.js";
 import { metricsPage } from "./metrics-page.js";
 import { scoresPage } from "./scores-page.js";
 
-/** The pages of the documentation that say what the code says: the lab, the metrics, the dashboards. */
+/** The generated pages of docs/ and the sketches of dashboards. */
 export async function documentationFiles(): Promise<readonly CommittedFile[]> {
   const dashboards = documentedDashboards();
   const pages = [

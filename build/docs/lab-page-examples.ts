@@ -1,6 +1,6 @@
-/** What the page about the lab shows: a small right example of each section, and a small lab against each rule. */
+/** Examples on the page about the lab: a valid one for each section, and an invalid one for each rule. */
 
-/** By section, each a whole lab.yml. */
+/** A complete lab.yml for each section. */
 export const sectionExamples: Readonly<Record<string, string>> = {
   zones: `zones:
   - name: home
@@ -14,7 +14,7 @@ export const sectionExamples: Readonly<Record<string, string>> = {
     colour: "#CC79A7"
   - name: internet
     title: Internet
-    type: external # so its clients are counted as one
+    type: external # its clients are counted as one
     cidrs: [0.0.0.0/0, "::/0"]
     latitude: 52.52
     longitude: 13.405
@@ -26,7 +26,7 @@ export const sectionExamples: Readonly<Record<string, string>> = {
     icon: camera
     host: photos.lab
     dependencies: [adguard] # infrastructure, or another service
-    backends: # only where the servers' weights differ, or backends have names of their own
+    backends: # only if the servers' weights differ, or backends have names of their own
       - name: photos@docker
         servers:
           - { url: "http://10.0.3.7:8080", weight: 3 }
@@ -106,63 +106,63 @@ export const sectionExamples: Readonly<Record<string, string>> = {
 const place = "zones: [{ name: home, cidrs: [10.0.0.0/24] }]";
 const part = "kind: other, host: host.lab, address: 10.0.0.2";
 
-/** What must fit together, each with a lab in which it doesn't. */
-export const rules: readonly { readonly rule: string; readonly broken: string }[] = [
-  { rule: "There is a zone.", broken: "zones: []" },
+/** Rules across keys, each with a lab that breaks it. */
+export const rules: readonly { readonly rule: string; readonly invalid: string }[] = [
+  { rule: "The lab has at least one zone.", invalid: "zones: []" },
   {
-    rule: "Names of zones are theirs alone.",
-    broken: "zones: [{ name: home, cidrs: [10.0.0.0/24] }, { name: home, cidrs: [10.0.1.0/24] }]",
+    rule: "Names of zones are unique.",
+    invalid: "zones: [{ name: home, cidrs: [10.0.0.0/24] }, { name: home, cidrs: [10.0.1.0/24] }]",
   },
   {
-    rule: "A block is in one zone. (A narrower block in another zone is fine: the longest prefix decides.)",
-    broken: "zones: [{ name: home, cidrs: [10.0.0.0/24] }, { name: guests, cidrs: [10.0.0.0/24] }]",
+    rule: "A block is in one zone. Another zone may have a narrower block: the longest prefix decides.",
+    invalid: "zones: [{ name: home, cidrs: [10.0.0.0/24] }, { name: guests, cidrs: [10.0.0.0/24] }]",
   },
   {
-    rule: "Latitude and longitude stand together.",
-    broken: "zones: [{ name: home, cidrs: [10.0.0.0/24], latitude: 52.5 }]",
+    rule: "Latitude and longitude are given together.",
+    invalid: "zones: [{ name: home, cidrs: [10.0.0.0/24], latitude: 52.5 }]",
   },
   {
-    rule: "A zone that something names is one of the lab.",
-    broken: `{ ${place}, services: [{ name: photos@docker, zone: hom }] }`,
+    rule: "Every zone that a key names exists.",
+    invalid: `{ ${place}, services: [{ name: photos@docker, zone: hom }] }`,
   },
   {
-    rule: "Services and infrastructure share one set of names; so does the service under which infrastructure is routed.",
-    broken: `{ services: [{ name: grafana@docker }] }`,
+    rule: "Names of services, of infrastructure, and of services that route infrastructure are unique together.",
+    invalid: `{ services: [{ name: grafana@docker }] }`,
   },
   {
-    rule: "A job belongs to one part of the infrastructure.",
-    broken: `infrastructure: [{ name: one, job: node, ${part} }, { name: two, job: node, ${part} }]`,
+    rule: "A job belongs to one entry of the infrastructure.",
+    invalid: `infrastructure: [{ name: one, job: node, ${part} }, { name: two, job: node, ${part} }]`,
   },
   {
-    rule: "An address or range of clients stands once.",
-    broken: "clients: [{ address: 10.0.0.7, title: One }, { address: 10.0.0.7/32, title: Two }]",
+    rule: "An address or range of clients is unique.",
+    invalid: "clients: [{ address: 10.0.0.7, title: One }, { address: 10.0.0.7/32, title: Two }]",
   },
   {
-    rule: "An address of a resolver belongs to one of them.",
-    broken: "resolvers: [{ name: one, addresses: [9.9.9.9] }, { name: two, addresses: [9.9.9.9] }]",
+    rule: "An address belongs to one resolver.",
+    invalid: "resolvers: [{ name: one, addresses: [9.9.9.9] }, { name: two, addresses: [9.9.9.9] }]",
   },
   {
     rule: "A filter list has one category.",
-    broken: "filter_lists: [{ list: 1, category: malware }, { list: 1, category: tracking }]",
+    invalid: "filter_lists: [{ list: 1, category: malware }, { list: 1, category: tracking }]",
   },
   {
     rule: "A dependency is the name of another service or of infrastructure.",
-    broken: "services: [{ name: photos@docker, dependencies: [adgard] }]",
+    invalid: "services: [{ name: photos@docker, dependencies: [adgard] }]",
   },
   {
-    rule: "Backends of a service and servers of a backend stand once.",
-    broken: "services: [{ name: photos@docker, backends: [{ name: a }, { name: a }] }]",
+    rule: "Backends of a service and servers of a backend are unique.",
+    invalid: "services: [{ name: photos@docker, backends: [{ name: a }, { name: a }] }]",
   },
   {
-    rule: "Not all weights are 0.",
-    broken: "services: [{ name: photos@docker, backends: [{ name: a, weight: 0 }] }]",
+    rule: "At least one weight is above 0.",
+    invalid: "services: [{ name: photos@docker, backends: [{ name: a, weight: 0 }] }]",
   },
   {
     rule: "A user of AdGuard Home has a password, and a certificate its key.",
-    broken: "exporter: { adguard: { url: https://dns.lab, username: admin } }",
+    invalid: "exporter: { adguard: { url: https://dns.lab, username: admin } }",
   },
   {
-    rule: "Queries of AdGuard Home are read somewhere.",
-    broken: "exporter: { adguard: { poll_interval: 30s } }",
+    rule: "AdGuard Home's queries have a source: a URL or a file.",
+    invalid: "exporter: { adguard: { poll_interval: 30s } }",
   },
 ];

@@ -1,4 +1,4 @@
-/** A dashboard's layout as a picture: where each panel stands, how it is called, what kind it is. */
+/** A sketch of a dashboard's layout as SVG: place, title and type of each panel. */
 import type { Box, DocumentedDashboard, DocumentedPanel } from "./dashboard-model.js";
 
 const column = 40;
@@ -11,54 +11,54 @@ const titleSize = 13;
 const typeSize = 11;
 const gridColumns = 24;
 
-const escaped = (text: string) =>
+const escapeXml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-/** How wide a text is at most, in the fonts that browsers have: rather too much than too little. */
+/** An upper estimate of a text's width in the usual fonts of browsers. */
 export const textWidth = (text: string, size: number): number =>
-  [...text].reduce((sum, sign) => {
-    if (/[iljtfrI.,:;'’| ()]/.test(sign)) return sum + 0.38;
-    if (/[mwMW@%]/.test(sign)) return sum + 0.98;
-    return sum + (/[A-Z“”]/.test(sign) ? 0.76 : 0.63);
+  [...text].reduce((sum, character) => {
+    if (/[iljtfrI.,:;'’| ()]/.test(character)) return sum + 0.38;
+    if (/[mwMW@%]/.test(character)) return sum + 0.98;
+    return sum + (/[A-Z“”]/.test(character) ? 0.76 : 0.63);
   }, 0) * size;
 
-/** The text in lines that fit; where there are too many, the last ends in "…". */
-export function wrapText(text: string, size: number, width: number, most: number): string[] {
+/** The text in lines that fit. If there are more than `maxLines`, the last one ends in "…". */
+export function wrapText(text: string, size: number, width: number, maxLines: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ""} ${word}`;
     if (lines.length > 0 && textWidth(longer, size) > width) lines.push(word);
     else lines.splice(-1, 1, longer);
   }
-  const kept = lines.slice(0, most);
-  const isCut = lines.length > most;
-  return kept.map((text, index) => shortened(text, size, width, isCut && index === kept.length - 1));
+  const kept = lines.slice(0, maxLines);
+  const isCut = lines.length > maxLines;
+  return kept.map((text, index) => shorten(text, size, width, isCut && index === kept.length - 1));
 }
 
-function shortened(text: string, size: number, width: number, always: boolean): string {
-  if (!always && textWidth(text, size) <= width) return text;
+function shorten(text: string, size: number, width: number, isCut: boolean): string {
+  if (!isCut && textWidth(text, size) <= width) return text;
   let letters = [...text];
   while (letters.length > 0 && textWidth(`${letters.join("")}…`, size) > width) letters = letters.slice(0, -1);
   return `${letters.join("").trimEnd()}…`;
 }
 
 const textAt = (x: number, y: number, kind: string, text: string) =>
-  `<text class="${kind}" x="${x}" y="${y}">${escaped(text)}</text>`;
+  `<text class="${kind}" x="${x}" y="${y}">${escapeXml(text)}</text>`;
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
 const path = (points: readonly (readonly [number, number])[]) =>
   `<path d="${points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join("")}"/>`;
 
-/** A hint at what a kind of panel looks like, in a box of its own. The shapes are made up: they show no figures. */
+/** A symbol for each type of panel. The shapes show no real figures. */
 const pictograms: Readonly<Record<string, (box: Box) => string>> = {
   timeseries: ({ x, y, w, h }) =>
     [0.35, 0.7]
-      .map((level, which) =>
+      .map((level, index) =>
         path(
           [0, 1, 2, 3, 4, 5, 6, 7, 8].map((step) => [
             x + (w * step) / 8,
-            y + h * (level + 0.16 * Math.sin(step * 1.7 + which * 2)),
+            y + h * (level + 0.16 * Math.sin(step * 1.7 + index * 2)),
           ]),
         ),
       )
@@ -155,7 +155,7 @@ const pictograms: Readonly<Record<string, (box: Box) => string>> = {
       .join(""),
 };
 
-/** Kinds that fill their width; of others a compact picture is enough. */
+/** Types of panels whose symbol fills the width. */
 const wide = new Set(["timeseries", "table", "bargauge", "heatmap", "state-timeline"]);
 
 const compact = (box: Box): Box => {
@@ -165,13 +165,13 @@ const compact = (box: Box): Box => {
 
 function drawPanel({ title, type, about }: DocumentedPanel, { x, y, w, h }: Box): string {
   const inner = w - 2 * padding;
-  // A title, the kind below it, and a picture where there is room left.
+  // The title, the type below it, and a symbol if there is room left.
   const titleLines = wrapText(title, titleSize, inner, h < 5 * line ? 2 : 3);
   const below = y + padding + titleLines.length * (titleSize + 2);
   const room = { x: x + padding, y: below + typeSize + padding, w: inner, h: y + h - below - typeSize - 2 * padding };
   const pictogram = room.h < 2 * line ? "" : (pictograms[type]?.(wide.has(type) ? room : compact(room)) ?? "");
   return [
-    `<g><title>${escaped(title)}: ${escaped(about)}</title>`,
+    `<g><title>${escapeXml(title)}: ${escapeXml(about)}</title>`,
     `<rect class="panel" x="${x}" y="${y}" width="${w}" height="${h}" rx="3"/>`,
     ...titleLines.map((text, index) =>
       textAt(x + padding, y + padding + titleSize * (index + 0.8) + 2 * index, "title", text),
@@ -182,14 +182,14 @@ function drawPanel({ title, type, about }: DocumentedPanel, { x, y, w, h }: Box)
   ].join("");
 }
 
-/** The sketch as SVG; rows that are shut at first are drawn open. */
+/** The sketch as SVG. Collapsed rows are drawn open. */
 export function layoutSketch({ title, rows }: DocumentedDashboard): string {
   const width = gridColumns * column + 2 * margin - gap;
   const drawn: string[] = [];
   let top = margin;
   for (const row of rows) {
     const note = [
-      ...(row.collapsed ? ["shut at first"] : []),
+      ...(row.collapsed ? ["collapsed at first"] : []),
       ...(row.needsCoordinates ? ["with coordinates only"] : []),
     ];
     drawn.push(textAt(margin, top + 17, "row", `${row.collapsed ? "▸" : "▾"} ${row.title}`));
@@ -214,7 +214,7 @@ export function layoutSketch({ title, rows }: DocumentedDashboard): string {
   }
   const height = top + margin - gap;
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Layout of ${escaped(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Layout of ${escapeXml(title)}">`,
     `<style>
       text { font-family: Inter, "Helvetica Neue", Arial, sans-serif; fill: #24292e; }
       .back { fill: #f4f5f5; } .panel { fill: #ffffff; stroke: #c4c8cc; }

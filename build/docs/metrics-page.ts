@@ -1,4 +1,4 @@
-/** The page of all metrics: what each means, and which panels read it. */
+/** The page of all metrics: meaning, labels, sources and the panels that read them. */
 import { metricFamilies, type MetricDefinition } from "../../src/metrics/index.js";
 import { panelLink } from "./dashboard-pages.js";
 import type { DocumentedDashboard } from "./dashboard-model.js";
@@ -15,22 +15,22 @@ const families: Readonly<Record<keyof typeof metricFamilies, string>> = {
 };
 
 const kinds: Readonly<Record<MetricDefinition["type"], string>> = {
-  counter: "counter: it grows, and is read as a rate or an increase",
-  gauge: "gauge: it is read as it is",
+  counter: "counter: queries take its rate or increase",
+  gauge: "gauge",
   histogram: "histogram: exposed as `_bucket` (with the label `le`), `_sum` and `_count`",
-  info: "info: always 1; its labels are what it says",
+  info: "info: always 1; its labels hold the information",
   stateset: "state set: 1 for the state that holds, 0 or absent for the others",
 };
 
 const sourceWords: Readonly<Record<string, string>> = {
   "access-log": "the exporter, from Traefik's access log",
   "query-log": "the exporter, from AdGuard Home's query log",
-  "adguard-api": "the exporter, from AdGuard Home's interface",
+  "adguard-api": "the exporter, from AdGuard Home's API",
   traefik: "Traefik's own metrics",
   rule: "a recording rule",
-  lab: "what the lab declares, by rules or the exporter",
+  lab: "the lab, by rules or the exporter",
   node: "node exporter",
-  probe: "the exporter, which asks servers for their certificates",
+  probe: "the exporter, from the certificates of servers",
   exporter: "the exporter, about itself",
   prometheus: "Prometheus itself",
 };
@@ -50,7 +50,7 @@ function valuesOf({ values = {} }: MetricDefinition): string[] {
   return Object.entries(values).map(([label, words]) => `${code(label)} is one of ${words.map(code).join(", ")}.`);
 }
 
-/** Everything that reads a metric, as links. */
+/** Links to the panels, variables and annotations that read a metric. */
 function readersOf(metric: string, dashboards: readonly DocumentedDashboard[]): string[] {
   return dashboards.flatMap((dashboard) => {
     const reading = <Part extends { readonly metrics: readonly string[] }>(parts: readonly Part[]) =>
@@ -58,10 +58,12 @@ function readersOf(metric: string, dashboards: readonly DocumentedDashboard[]): 
     const panels = reading(dashboard.rows.flatMap((row) => row.panels)).map((panel) =>
       panelLink(`dashboards/${dashboard.uid}.md`, panel),
     );
-    const place = (heading: string) => `dashboards/${dashboard.uid}.md#${anchorOf(heading)}`;
-    const variables = reading(dashboard.variables).map(({ name }) => `[variable ${code(name)}](${place("Variables")})`);
+    const linkTo = (heading: string) => `dashboards/${dashboard.uid}.md#${anchorOf(heading)}`;
+    const variables = reading(dashboard.variables).map(
+      ({ name }) => `[variable ${code(name)}](${linkTo("Variables")})`,
+    );
     const annotations = reading(dashboard.annotations).map(
-      ({ name }) => `[annotation “${name}”](${place("Annotations")})`,
+      ({ name }) => `[annotation “${name}”](${linkTo("Annotations")})`,
     );
     const all = [...panels, ...variables, ...annotations];
     return all.length === 0 ? [] : [`- ${dashboard.title}: ${all.join(", ")}`];
@@ -76,26 +78,26 @@ function metricSection(name: string, metric: MetricDefinition, dashboards: reado
     table(
       ["", ""],
       [
-        ["reading", kinds[metric.type]],
+        ["type", kinds[metric.type]],
         ["unit", unitNotes[metric.unit] ?? metric.unit],
         ["labels", [`${list(metric.labels)}.`, ...valuesOf(metric)].join(" ")],
         ...(metric.optional === undefined
           ? []
-          : [["optional labels", `${list(metric.optional)}: a source may fill them; no query names them`]]),
+          : [["optional labels", `${list(metric.optional)}: a source may fill them; no query uses them`]]),
         ["source", metric.sources.map((source) => sourceWords[source] ?? source).join("; ")],
         [
           "several instances",
           metric.replicas === undefined
-            ? "always read as siblings"
-            : `siblings or copies, as ${copiesWords[metric.replicas] ?? metric.replicas} in the lab says`,
+            ? "always shards (`siblings`)"
+            : `shards (\`siblings\`) or replicas (\`copies\`), by ${copiesWords[metric.replicas] ?? metric.replicas} in the lab`,
         ],
       ],
     ),
-    readers.length === 0 ? "No panel reads it." : `Read by\n\n${readers.join("\n")}`,
+    readers.length === 0 ? "No panel reads it." : `Read by:\n\n${readers.join("\n")}`,
   ].join("\n\n");
 }
 
-/** @throws if a source of a metric has no words here. */
+/** @throws Error if a source of a metric has no words here */
 export function metricsPage(dashboards: readonly DocumentedDashboard[]): string {
   const definitions: readonly (readonly [string, Readonly<Record<string, MetricDefinition>>])[] =
     Object.entries(metricFamilies);
@@ -106,9 +108,9 @@ export function metricsPage(dashboards: readonly DocumentedDashboard[]): string 
   return page(
     generatedFrom("src/metrics and the dashboards of the default lab"),
     "# Metrics",
-    "What each metric means, where it comes from, and which panels read it. `src/metrics` is the contract between whoever " +
-      "exposes these metrics and the dashboards; every query is typed by it. What comes from logs needs " +
-      "[the exporter](../../exporter/README.md); without it, panels that read it say “no data”. Labels that a scrape adds (`job`, " +
+    "Each metric with its meaning, type, unit, labels, sources and readers. `src/metrics` is the contract between the sources " +
+      "of these metrics and the dashboards; the types of all queries come from it. Metrics from logs need " +
+      "[the exporter](../../exporter/README.md); without it, their panels say “no data”. Labels that a scrape adds (`job`, " +
       "`instance`) aren't listed. Panels are those of the default lab.",
     table(
       ["family", "metrics"],

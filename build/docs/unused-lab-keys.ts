@@ -1,6 +1,6 @@
-/** Keys of the lab that change no file which is built. A test changes each key of a lab and looks. */
+/** Keys of the lab that change no built file. A test changes each key and compares the files. */
 
-/** The exporter reads them. */
+/** Keys that only the exporter reads. */
 export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "zones.cidrs",
   "zones.anonymous",
@@ -47,7 +47,7 @@ export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "exporter.log_level",
 ]);
 
-/** Nothing reads them yet: the recording rules to come will, or pictures. */
+/** Keys that nothing reads yet. Later recording rules will. */
 export const unusedKeys: ReadonlySet<string> = new Set([
   "zones.icon",
   "zones.capacity",
