@@ -16,11 +16,10 @@ import {
 } from "../queries/index.js";
 import { colors, healthWords, lines, emptyText, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 type Services = Lab["services"];
 
 /** Share of the servers that answer their health check, now. From traefik_service_server_up; all zones. */
-export const serversUpNow = (scope: Asked) => {
+export const serversUpNow = (scope: Scope<Filter>) => {
   const share = serversUp(scope);
   return stat("Servers up (all zones)", target(share, "{service}"))
     .description(
@@ -33,7 +32,7 @@ export const serversUpNow = (scope: Asked) => {
 };
 
 /** Share per server against the lab's weights. From traefik_load_balancer_distribution; all zones. */
-export const sharePerServer = (scope: Asked, services: Services) => {
+export const sharePerServer = (scope: Scope<Filter>, services: Services) => {
   const share = serverShare(scope);
   return series(
     "Share per server against its weight (all zones)",
@@ -54,7 +53,7 @@ export const sharePerServer = (scope: Asked, services: Services) => {
 };
 
 /** State of each route over time. From traefik_route_health_status; all zones. */
-export const routeStates = (scope: Asked) =>
+export const routeStates = (scope: Scope<Filter>) =>
   stateTimeline("State of routes (all zones)", target(routeHealth(scope), "{route}"))
     .description(
       "State of each route over time, from traefik_route_health_status, which carries no zone: healthy = all servers of its backend up, " +
@@ -63,7 +62,7 @@ export const routeStates = (scope: Asked) =>
     .mappings([mapValues(healthWords)]);
 
 /** Requests that silent servers should have got. From traefik_load_balancer_distribution; all zones. */
-export const failoverSeries = (scope: Asked, services: Services) => {
+export const failoverSeries = (scope: Scope<Filter>, services: Services) => {
   const missed = failovers(scope, services);
   return series("Failovers: requests that a silent server missed (all zones)", target(missed, "{backend} {server}"))
     .description(
@@ -76,7 +75,7 @@ export const failoverSeries = (scope: Asked, services: Services) => {
 };
 
 /** Servers that fell silent in the range. */
-export const failoverTable = (scope: Asked, services: Services) =>
+export const failoverTable = (scope: Scope<Filter>, services: Services) =>
   table("Failovers in this range (all zones)", {
     rows: ["backend", "server"],
     labels: { backend: "Backend", server: "Server" },
@@ -94,7 +93,7 @@ export const failoverTable = (scope: Asked, services: Services) =>
     .noValue(emptyText.noneHappened);
 
 /** How often routes changed their state. From traefik_route_health_status; all zones. */
-export const stateChangeSeries = (scope: Asked) => {
+export const stateChangeSeries = (scope: Scope<Filter>) => {
   const changed = stateChanges(scope);
   return series("Changes of state by route (all zones)", target(changed, "{route}"))
     .description(
@@ -105,7 +104,7 @@ export const stateChangeSeries = (scope: Asked) => {
 };
 
 /** Routes that changed their state in the range. */
-export const stateChangeTable = (scope: Asked) =>
+export const stateChangeTable = (scope: Scope<Filter>) =>
   table("Changes of state in this range (all zones)", {
     rows: ["route"],
     labels: { route: "Route" },

@@ -3,10 +3,9 @@ import { series, table, target, thresholdSteps } from "../grafana/index.js";
 import { certificateExpiry, daysLeft, renewals, type Filter, type Scope } from "../queries/index.js";
 import { colors, emptyText, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 
 /** Every certificate with the days that it has left. From traefik_tls_certs_not_after and tls_certificate_not_after. */
-export const certificateTable = (scope: Asked) =>
+export const certificateTable = (scope: Scope<Filter>) =>
   table("Certificates", {
     rows: ["cn", "sans", "host"],
     labels: { cn: "Name", sans: "Other names", host: "Served by" },
@@ -29,7 +28,7 @@ export const certificateTable = (scope: Asked) =>
     .span(14);
 
 /** When certificates were renewed. */
-export const renewalSeries = (scope: Asked) => {
+export const renewalSeries = (scope: Scope<Filter>) => {
   const gained = renewals(scope);
   return series("Renewals", target(gained, "{cn} {host}"))
     .description(
@@ -42,7 +41,7 @@ export const renewalSeries = (scope: Asked) => {
 };
 
 /** Days left over time: a line that falls, and jumps at each renewal. */
-export const daysLeftSeries = (scope: Asked) => {
+export const daysLeftSeries = (scope: Scope<Filter>) => {
   const left = daysLeft(scope);
   return series("Days left over time", target(left, "{cn} {host}"))
     .description(

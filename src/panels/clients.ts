@@ -39,7 +39,6 @@ import {
 } from "../queries/index.js";
 import { colors, emptyText, scoreSteps, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 type ClientDashboard = DashboardReference<"zone" | "client" | "domain">;
 type ServiceDashboard = DashboardReference<"zone" | "service" | "instance">;
 
@@ -51,7 +50,7 @@ const deviceWords = mapValues(
 );
 
 /** Clients that are asking for something, now. */
-export const activeClientsNow = (scope: Asked) => {
+export const activeClientsNow = (scope: Scope<Filter>) => {
   const clients = activeClients(scope);
   return stat("Active clients (all services)", target(clients))
     .description(
@@ -63,7 +62,7 @@ export const activeClientsNow = (scope: Asked) => {
 };
 
 /** One row per client and zone. */
-export const clientTable = (scope: Asked, dns: ClientDashboard) =>
+export const clientTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Clients", {
     rows: ["zone", "client_ip"],
     labels: { zone: "Zone", client_ip: clientColumn(dns) },
@@ -118,7 +117,7 @@ export const clientTable = (scope: Asked, dns: ClientDashboard) =>
     );
 
 /** Requests per second by zone. From traefik_requests_total. */
-export const requestsByZone = (scope: Asked) => {
+export const requestsByZone = (scope: Scope<Filter>) => {
   const rate = requestRate(scope, ["client_zone"]);
   return series("Requests by zone", target(rate, "{client_zone}"))
     .description(
@@ -130,7 +129,7 @@ export const requestsByZone = (scope: Asked) => {
 };
 
 /** Active clients by zone, over time. */
-export const activeClientsOverTime = (scope: Asked) => {
+export const activeClientsOverTime = (scope: Scope<Filter>) => {
   const clients = activeClientsByZone(scope);
   return series("Active clients by zone (all services)", target(clients, "{zone}"))
     .description(
@@ -142,7 +141,7 @@ export const activeClientsOverTime = (scope: Asked) => {
 };
 
 /** DNS queries by zone and type. From adguard_network_zone_traffic; all clients. */
-export const queryTypesByZone = (scope: Asked) => {
+export const queryTypesByZone = (scope: Scope<Filter>) => {
   const rate = queryTypesOfZones(scope);
   return series("Query types by zone (all clients)", target(rate, "{source_zone} {query_type}"))
     .description(
@@ -154,7 +153,7 @@ export const queryTypesByZone = (scope: Asked) => {
 };
 
 /** The clients that moved the most over the range, over time. From client_traffic_bytes_total; all services. */
-export const topClientsOverTime = (scope: Asked, length: number, dns: ClientDashboard) => {
+export const topClientsOverTime = (scope: Scope<Filter>, length: number, dns: ClientDashboard) => {
   const bytes = topClients(scope, length);
   return series("Top clients (all services)", target(bytes, "{client_ip} ({zone})"))
     .description(
@@ -166,7 +165,7 @@ export const topClientsOverTime = (scope: Asked, length: number, dns: ClientDash
 };
 
 /** The clients of each zone that moved the most in the range. */
-export const topClientTable = (scope: Asked, length: number, dns: ClientDashboard) =>
+export const topClientTable = (scope: Scope<Filter>, length: number, dns: ClientDashboard) =>
   table("Top clients by zone (all services)", {
     rows: ["zone", "client_ip"],
     labels: { zone: "Zone", client_ip: clientColumn(dns) },
@@ -191,7 +190,7 @@ export const topClientTable = (scope: Asked, length: number, dns: ClientDashboar
     .noValue(emptyText.noTraffic);
 
 /** The services that moved the most over the range, by zone. From traefik_network_flow_bytes; all clients. */
-export const topServicesOverTime = (scope: Asked, length: number, services: ServiceDashboard) => {
+export const topServicesOverTime = (scope: Scope<Filter>, length: number, services: ServiceDashboard) => {
   const bytes = topServices(scope, length);
   return series("Top services by zone (all clients)", target(bytes, "{service} for {zone}"))
     .description(
@@ -203,7 +202,7 @@ export const topServicesOverTime = (scope: Asked, length: number, services: Serv
 };
 
 /** The services that each zone used the most in the range. */
-export const topServiceTable = (scope: Asked, length: number, services: ServiceDashboard) =>
+export const topServiceTable = (scope: Scope<Filter>, length: number, services: ServiceDashboard) =>
   table("Services that zones use the most", {
     rows: ["zone", "service"],
     labels: { zone: "Zone", service: serviceColumn(services) },
@@ -226,7 +225,7 @@ export const topServiceTable = (scope: Asked, length: number, services: ServiceD
     .noValue(emptyText.noTraffic);
 
 /** Which client uses which service. */
-export const serviceUseTable = (scope: Asked, services: ServiceDashboard) =>
+export const serviceUseTable = (scope: Scope<Filter>, services: ServiceDashboard) =>
   table("Clients and the services that they use", {
     rows: ["zone", "client_ip", "service"],
     labels: { zone: "Zone", client_ip: "Client", service: serviceColumn(services) },

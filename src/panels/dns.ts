@@ -15,10 +15,9 @@ import {
 } from "../queries/index.js";
 import { colors, failureSteps, emptyText, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 
 /** Time within which 95 % of DNS queries are answered, now. From adguard_dns_query_duration_seconds. */
-export const resolutionTimeNow = (scope: Asked) => {
+export const resolutionTimeNow = (scope: Scope<Filter>) => {
   const time = resolutionTime(scope, 0.95);
   return stat("DNS response time (p95)", target(time))
     .description(
@@ -30,7 +29,7 @@ export const resolutionTimeNow = (scope: Asked) => {
 };
 
 /** p50, p95 and p99 of DNS answers. From adguard_dns_query_duration_seconds. */
-export const resolutionTimes = (scope: Asked) =>
+export const resolutionTimes = (scope: Scope<Filter>) =>
   series(
     "DNS response time",
     target(resolutionTime(scope, 0.5), "p50"),
@@ -44,7 +43,7 @@ export const resolutionTimes = (scope: Asked) =>
     .unit(units.seconds);
 
 /** How much is blocked, and how much the cache answers. */
-export const blockingAndCache = (scope: Asked) =>
+export const blockingAndCache = (scope: Scope<Filter>) =>
   series("Blocking and cache", target(blockedShare(scope), "blocked"), target(cacheShare(scope), "from the cache"))
     .description(
       "Share of the DNS queries that were blocked, from adguard_blocked_domains_total and adguard_client_requests_total, and share " +
@@ -54,7 +53,7 @@ export const blockingAndCache = (scope: Asked) =>
     .unit(units.share);
 
 /** Share of failed queries by resolver. From adguard_upstream_queries_total; all zones. */
-export const resolverFailures = (scope: Asked) => {
+export const resolverFailures = (scope: Scope<Filter>) => {
   const share = upstreamFailureShare(scope);
   return series("Failures of resolvers (all zones)", target(share, "{upstream}"))
     .description(
@@ -66,7 +65,7 @@ export const resolverFailures = (scope: Asked) => {
 };
 
 /** DNS queries per second by zone. From adguard_client_requests_total. */
-export const queriesByZone = (scope: Asked) => {
+export const queriesByZone = (scope: Scope<Filter>) => {
   const rate = dnsQueryRate(scope, ["network_zone"]);
   return series("DNS queries by zone", target(rate, "{network_zone}"))
     .description(
@@ -78,7 +77,7 @@ export const queriesByZone = (scope: Asked) => {
 };
 
 /** Blocked queries by reason. From adguard_blocked_domains_total. */
-export const blockedByReason = (scope: Asked) => {
+export const blockedByReason = (scope: Scope<Filter>) => {
   const rate = blockedRate(scope, ["reason"]);
   return series("Blocked queries by reason", target(rate, "{reason}"))
     .description(
@@ -90,7 +89,7 @@ export const blockedByReason = (scope: Asked) => {
 };
 
 /** Mean time of resolvers by outcome. From adguard_upstream_response_time; all zones. */
-export const resolverTimeByOutcome = (scope: Asked) => {
+export const resolverTimeByOutcome = (scope: Scope<Filter>) => {
   const time = upstreamTime(scope);
   return series("Resolver time by outcome (all zones)", target(time, "{upstream} {status}"))
     .description(
@@ -101,7 +100,7 @@ export const resolverTimeByOutcome = (scope: Asked) => {
 };
 
 /** One row per resolver: queries, failures, time. */
-export const resolverTable = (scope: Asked) =>
+export const resolverTable = (scope: Scope<Filter>) =>
   table("Resolvers", {
     rows: ["upstream"],
     labels: { upstream: "Resolver" },
@@ -125,7 +124,7 @@ export const resolverTable = (scope: Asked) =>
   );
 
 /** Share of blocked queries, now. */
-export const blockedShareNow = (scope: Asked) => {
+export const blockedShareNow = (scope: Scope<Filter>) => {
   const share = blockedShare(scope);
   return stat("Blocked DNS queries", target(share))
     .description(

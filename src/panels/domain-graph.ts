@@ -5,7 +5,6 @@ import type { DomainDashboard } from "./domains.js";
 import { edgeKind, lookup, nodeGraph, nodeKind } from "./node-graph/index.js";
 import { colors } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 type Label = "client_ip" | "zone" | "domain";
 
 /** How many clients, groups of other clients, and domains there may be, so that all fit among so many nodes. */
@@ -18,7 +17,7 @@ function shares(nodes: number): { readonly clients: number; readonly groups: num
 }
 
 /** Clients and the domains that they ask for. From adguard_client_domain_frequency and adguard_blocked_domains_total. */
-export const clientDomainGraph = (scope: Asked, nodes: number, here: DomainDashboard) => {
+export const clientDomainGraph = (scope: Scope<Filter>, nodes: number, here: DomainDashboard) => {
   const { clients, groups, domains } = shares(nodes);
   const ring = <L extends Label>(by: readonly L[]) => ({
     whole: queriesBetween(scope, by),

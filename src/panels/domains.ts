@@ -65,7 +65,6 @@ import {
 } from "../queries/index.js";
 import { colors, emptyText, reachableWords, scoreSteps, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 /** How many rows a list has. */
 type Length = number;
 /** The dashboard to which a domain or client leads: this one, filtered to it. */
@@ -129,7 +128,7 @@ const withoutFolded = "What an exporter folds into “other” stands in no list
 // ── now ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** DNS queries per second, now. From adguard_client_requests_total. */
-export const queryRateNow = (scope: Asked) => {
+export const queryRateNow = (scope: Scope<Filter>) => {
   const rate = dnsQueryRate(scope, []);
   return stat("DNS queries", target(rate))
     .description(
@@ -142,7 +141,7 @@ export const queryRateNow = (scope: Asked) => {
 };
 
 /** Share of answered queries, now. From zone_connections_total. */
-export const answeredShareNow = (scope: Asked) => {
+export const answeredShareNow = (scope: Scope<Filter>) => {
   const share = answeredShare(scope, []);
   return stat("DNS success", target(share))
     .description(
@@ -156,7 +155,7 @@ export const answeredShareNow = (scope: Asked) => {
 };
 
 /** Share of answers from the cache, now. From adguard_dns_query_duration_seconds. */
-export const cacheShareNow = (scope: Asked) => {
+export const cacheShareNow = (scope: Scope<Filter>) => {
   const share = cacheShare(scope);
   return stat("Answered from the cache", target(share))
     .description(
@@ -169,7 +168,7 @@ export const cacheShareNow = (scope: Asked) => {
 };
 
 /** Blocked queries for malware and phishing in the range. From adguard_blocked_domains_total. */
-export const blockedThreatsInRange = (scope: Asked) => {
+export const blockedThreatsInRange = (scope: Scope<Filter>) => {
   const count = blockedThreats(scope);
   return stat("Blocked malware and phishing", target(count))
     .description(
@@ -185,7 +184,7 @@ export const blockedThreatsInRange = (scope: Asked) => {
 // ── domains and clients ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** One row per domain, the most asked first: queries, clients, share blocked, category, threat. From domain_access_total. */
-export const domainTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const domainTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Most accessed domains", {
     rows: ["domain"],
     labels: { domain: domainColumn(here) },
@@ -218,7 +217,7 @@ export const domainTable = (scope: Asked, length: Length, here: DomainDashboard)
     .span(12);
 
 /** Who asked for the most accessed domains. From adguard_client_domain_frequency. */
-export const domainClientTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const domainClientTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Clients behind the most accessed domains", {
     rows: ["domain", "client_ip", "zone"],
     labels: { domain: domainColumn(here), client_ip: clientColumn(here), zone: "Zone" },
@@ -236,7 +235,7 @@ export const domainClientTable = (scope: Asked, length: Length, here: DomainDash
     .span(12);
 
 /** From which zones the most accessed domains are asked for. From domain_access_total. */
-export const domainZoneMatrix = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const domainZoneMatrix = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   matrix("Most accessed domains by zone", {
     query: domainAccessesByZone(scope, length),
     row: "domain",
@@ -255,7 +254,7 @@ export const domainZoneMatrix = (scope: Asked, length: Length, here: DomainDashb
     .span(12);
 
 /** Where on the map domains are asked from: the places of the zones. From domain_access_total. */
-export const domainMap = (scope: Asked, places: readonly [Place, ...Place[]]) =>
+export const domainMap = (scope: Scope<Filter>, places: readonly [Place, ...Place[]]) =>
   geomap("Domains on the map", {
     by: "client_zone",
     places,
@@ -273,7 +272,7 @@ export const domainMap = (scope: Asked, places: readonly [Place, ...Place[]]) =>
   );
 
 /** Queries by type, over time. From adguard_network_zone_traffic. */
-export const queriesByType = (scope: Asked) => {
+export const queriesByType = (scope: Scope<Filter>) => {
   const rate = queryTypeRate(scope);
   return series("DNS queries by type", target(rate, "{query_type}"))
     .description(
@@ -285,7 +284,7 @@ export const queriesByType = (scope: Asked) => {
 };
 
 /** Queries by type of the chosen clients and domains. From adguard_dns_queries_total. */
-export const queryTypesInRange = (scope: Asked) => {
+export const queryTypesInRange = (scope: Scope<Filter>) => {
   const count = queryTypes(scope);
   return barGauge("Query types in this range", target(count, "{query_type}"))
     .description(
@@ -297,7 +296,7 @@ export const queryTypesInRange = (scope: Asked) => {
 };
 
 /** Queries of the busiest clients, over time. From adguard_client_requests_total. */
-export const queriesByClient = (scope: Asked, length: Length, here: DomainDashboard) => {
+export const queriesByClient = (scope: Scope<Filter>, length: Length, here: DomainDashboard) => {
   const rate = busiestClients(scope, length);
   return series("DNS queries of the busiest clients", target(rate, "{client_ip}"))
     .description(
@@ -314,7 +313,7 @@ const byResolver = "upstream";
 const byZone = "client_zone";
 
 /** p50, p95 and p99 by resolver. From adguard_dns_query_duration_seconds. */
-export const responseTimeByResolver = (scope: Asked) =>
+export const responseTimeByResolver = (scope: Scope<Filter>) =>
   series(
     "DNS response time by resolver",
     target(resolutionTimeBy(scope, 0.5, byResolver), "{upstream} p50"),
@@ -328,7 +327,7 @@ export const responseTimeByResolver = (scope: Asked) =>
     .unit(units.seconds);
 
 /** p50, p95 and p99 by zone. From adguard_dns_query_duration_seconds. */
-export const responseTimeByZone = (scope: Asked) =>
+export const responseTimeByZone = (scope: Scope<Filter>) =>
   series(
     "DNS response time by zone",
     target(resolutionTimeBy(scope, 0.5, byZone), "{client_zone} p50"),
@@ -342,7 +341,7 @@ export const responseTimeByZone = (scope: Asked) =>
     .unit(units.seconds);
 
 /** Share of answered queries by zone. From zone_connections_total. */
-export const answeredByZone = (scope: Asked) => {
+export const answeredByZone = (scope: Scope<Filter>) => {
   const share = answeredShare(scope, ["source_zone"]);
   return series("DNS success by zone", target(share, "{source_zone}"))
     .description(
@@ -357,7 +356,7 @@ export const answeredByZone = (scope: Asked) => {
 // ── blocked ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Blocked queries by kind of threat, over time. From adguard_blocked_domains_total. */
-export const blockedByThreat = (scope: Asked) => {
+export const blockedByThreat = (scope: Scope<Filter>) => {
   const rate = blockedRate(scope, ["threat_type"]);
   return series("Blocked queries by kind of threat", target(rate, "{threat_type}"))
     .description(
@@ -369,7 +368,7 @@ export const blockedByThreat = (scope: Asked) => {
 };
 
 /** The most blocked domains. From adguard_blocked_domains_total and threat_intelligence_mapping. */
-export const blockedDomainTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const blockedDomainTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Most blocked domains", {
     rows: ["domain", "reason", "threat_type"],
     labels: { domain: domainColumn(here), reason: "Blocked by", threat_type: "Kind" },
@@ -395,7 +394,7 @@ export const blockedDomainTable = (scope: Asked, length: Length, here: DomainDas
     .span(12);
 
 /** The most blocked clients. From adguard_blocked_domains_total and adguard_client_requests_total. */
-export const blockedClientTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const blockedClientTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Most blocked clients", {
     rows: ["client_ip", "client_zone"],
     labels: { client_ip: clientColumn(here), client_zone: "Zone" },
@@ -414,8 +413,8 @@ export const blockedClientTable = (scope: Asked, length: Length, here: DomainDas
 
 // ── threats ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Asked domains that threat intelligence names. From threat_intelligence_mapping and domain_access_total. */
-export const threatTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+/** Scope<Filter> domains that threat intelligence names. From threat_intelligence_mapping and domain_access_total. */
+export const threatTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Threat intelligence", {
     rows: ["domain", "threat_category"],
     labels: { domain: domainColumn(here), threat_category: "Kind of threat" },
@@ -440,7 +439,7 @@ export const threatTable = (scope: Asked, length: Length, here: DomainDashboard)
     .noValue(emptyText.noneHappened);
 
 /** Patterns that look like misuse. From suspicious_pattern_score; all zones. */
-export const suspiciousTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const suspiciousTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Suspicious patterns (all zones)", {
     rows: ["client_ip", "domain", "pattern_type", "severity"],
     labels: {
@@ -468,7 +467,7 @@ export const suspiciousTable = (scope: Asked, length: Length, here: DomainDashbo
     .noValue(emptyText.noneHappened);
 
 /** Queries by category of the domain. From adguard_domain_category_mapping and domain_access_total. */
-export const categories = (scope: Asked) => {
+export const categories = (scope: Scope<Filter>) => {
   const count = queriesByCategory(scope);
   return barGauge("Queries by category", target(count, "{category}"))
     .description(
@@ -482,7 +481,7 @@ export const categories = (scope: Asked) => {
 };
 
 /** How unusual clients behave. From adguard_client_behavior_score and client_behavior_profile. */
-export const behaviorTable = (scope: Asked, length: Length, here: DomainDashboard) => {
+export const behaviorTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) => {
   const score = {
     unit: units.share,
     decimals: 0,
@@ -509,7 +508,7 @@ export const behaviorTable = (scope: Asked, length: Length, here: DomainDashboar
 // ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Domain to address. From domain_ip_mapping and domain_access_total. */
-export const addressTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const addressTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Addresses of the most accessed domains", {
     rows: ["domain", "resolved_ip", "resolution_source"],
     labels: { domain: domainColumn(here), resolved_ip: "Address", resolution_source: "Answered by" },
@@ -526,7 +525,7 @@ export const addressTable = (scope: Asked, length: Length, here: DomainDashboard
     .span(12);
 
 /** How many addresses a domain has. From adguard_domain_ip_mapping. */
-export const addressCounts = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const addressCounts = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Addresses per domain", {
     rows: ["domain"],
     labels: { domain: domainColumn(here) },
@@ -543,7 +542,7 @@ export const addressCounts = (scope: Asked, length: Length, here: DomainDashboar
     .span(12);
 
 /** Domains whose addresses changed. From adguard_domain_ip_mapping. */
-export const changedAddressTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const changedAddressTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Domains whose addresses changed", {
     rows: ["domain", "resolved_ip"],
     labels: { domain: domainColumn(here), resolved_ip: "New address" },
@@ -569,7 +568,7 @@ export const changedAddressTable = (scope: Asked, length: Length, here: DomainDa
 // ── rhythm ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The last hour against an average one. From client_domain_frequency; all zones. */
-export const frequencyTable = (scope: Asked, length: Length, here: DomainDashboard) =>
+export const frequencyTable = (scope: Scope<Filter>, length: Length, here: DomainDashboard) =>
   table("Last hour against the usual (all zones)", {
     rows: ["client_ip", "domain"],
     labels: { client_ip: clientColumn(here), domain: domainColumn(here) },

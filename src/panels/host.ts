@@ -13,7 +13,6 @@ import {
 } from "../queries/index.js";
 import { colors, scarcitySteps, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 
 const scarce = <L extends string>(title: string, share: Target<L>) =>
   series(title, share)
@@ -22,27 +21,27 @@ const scarce = <L extends string>(title: string, share: Target<L>) =>
     .thresholdLines(colors.good, ...scarcitySteps);
 
 /** Processor time in use. From node_cpu_seconds_total. */
-export const cpu = (scope: Asked) =>
+export const cpu = (scope: Scope<Filter>) =>
   scarce("Processor", target(cpuShare(scope), "{instance}")).description(
     "Share of processor time in use per host, from node_cpu_seconds_total. Normal: below 80 %. Above for long: something loops, or the host is too small.",
   );
 
 /** Memory in use. From node_memory_MemAvailable_bytes and node_memory_MemTotal_bytes. */
-export const memory = (scope: Asked) =>
+export const memory = (scope: Scope<Filter>) =>
   scarce("Memory", target(memoryShare(scope), "{instance}")).description(
     "Share of memory that programs can't get any more per host, from node_memory_MemAvailable_bytes and node_memory_MemTotal_bytes. " +
       "Normal: below 80 %. From 95 % on the kernel will soon end a program.",
   );
 
 /** Disk space in use. From node_filesystem_avail_bytes and node_filesystem_size_bytes. */
-export const diskSpace = (scope: Asked) =>
+export const diskSpace = (scope: Scope<Filter>) =>
   scarce("Disk space", target(diskShare(scope), "{instance} {mountpoint}")).description(
     "Share of each file system in use, from node_filesystem_avail_bytes and node_filesystem_size_bytes. " +
       "Normal: below 80 %. Prometheus needs room to write: act before 95 %.",
   );
 
 /** Bytes read from and written to disks. From node_disk_read_bytes_total and node_disk_written_bytes_total. */
-export const diskTraffic = (scope: Asked) =>
+export const diskTraffic = (scope: Scope<Filter>) =>
   series(
     "Disk reads and writes",
     target(diskReads(scope), "{instance} read"),
@@ -55,7 +54,7 @@ export const diskTraffic = (scope: Asked) =>
     .unit(units["bytes per second"]);
 
 /** Bytes over the network. From node_network_receive_bytes_total and node_network_transmit_bytes_total. */
-export const network = (scope: Asked) =>
+export const network = (scope: Scope<Filter>) =>
   series(
     "Network",
     target(networkReceived(scope), "{instance} received"),

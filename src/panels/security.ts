@@ -25,7 +25,6 @@ import {
 } from "../queries/index.js";
 import { colors, emptyText, scoreSteps, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 type ClientDashboard = DashboardReference<"zone" | "client" | "domain">;
 
 const score = {
@@ -37,7 +36,7 @@ const score = {
 } as const;
 
 /** Anomalies, now. From network_anomaly_detection; all clients and services. */
-export const anomaliesNowStat = (scope: Asked) => {
+export const anomaliesNowStat = (scope: Scope<Filter>) => {
   const anomalies = anomaliesNow(scope);
   return stat("Anomalies (all clients and services)", target(anomalies))
     .description(
@@ -51,7 +50,7 @@ export const anomaliesNowStat = (scope: Asked) => {
 };
 
 /** Blocked queries by zone. From adguard_blocked_domains_total. */
-export const blockedByZone = (scope: Asked) => {
+export const blockedByZone = (scope: Scope<Filter>) => {
   const rate = blockedRate(scope, ["client_zone"]);
   return series("Blocked queries by zone", target(rate, "{client_zone}"))
     .description(
@@ -63,7 +62,7 @@ export const blockedByZone = (scope: Asked) => {
 };
 
 /** Blocked queries by zone, reason and threat. */
-export const blockedTable = (scope: Asked) =>
+export const blockedTable = (scope: Scope<Filter>) =>
   table("Blocked by zone, reason and threat", {
     rows: ["client_zone", "reason", "threat_type"],
     labels: { client_zone: "Zone", reason: "Reason", threat_type: "Threat" },
@@ -85,7 +84,7 @@ export const blockedTable = (scope: Asked) =>
     .noValue(emptyText.noneHappened);
 
 /** What looks like misuse. From suspicious_pattern_score. */
-export const suspiciousTable = (scope: Asked, dns: ClientDashboard) =>
+export const suspiciousTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Suspicious patterns", {
     rows: ["zone", "client_ip", "domain", "pattern_type", "severity"],
     labels: {
@@ -107,7 +106,7 @@ export const suspiciousTable = (scope: Asked, dns: ClientDashboard) =>
     .noValue(emptyText.noneKnown);
 
 /** What was out of the ordinary in the range. From network_anomaly_detection; all clients and services. */
-export const anomalyTable = (scope: Asked) =>
+export const anomalyTable = (scope: Scope<Filter>) =>
   table("Anomalies in this range (all clients and services)", {
     rows: ["source", "destination", "anomaly_type", "severity"],
     labels: { source: "From", destination: "To", anomaly_type: "Kind", severity: "Severity" },
@@ -125,7 +124,7 @@ export const anomalyTable = (scope: Asked) =>
     .noValue(emptyText.noneHappened);
 
 /** How clients behave. From client_behavior_profile and adguard_client_behavior_score. */
-export const behaviorTable = (scope: Asked, dns: ClientDashboard) =>
+export const behaviorTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Behaviour of clients", {
     rows: ["zone", "client_ip", "behavior_type"],
     labels: { zone: "Zone", client_ip: clientColumn(dns), behavior_type: "Aspect" },

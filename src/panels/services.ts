@@ -28,11 +28,10 @@ import {
 } from "../queries/index.js";
 import { colors, failureSteps, emptyText, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 type ServiceDashboard = DashboardReference<"zone" | "service" | "instance">;
 
 /** Requests per second, now. From traefik_requests_total. Normal: follows the day. */
-export const requestRateNow = (scope: Asked) => {
+export const requestRateNow = (scope: Scope<Filter>) => {
   const rate = requestRate(scope, []);
   return stat("Requests", target(rate))
     .description(
@@ -44,7 +43,7 @@ export const requestRateNow = (scope: Asked) => {
 };
 
 /** Share of failed requests, now. From traefik_requests_total. Normal: below 1 %. */
-export const errorShareNow = (scope: Asked) => {
+export const errorShareNow = (scope: Scope<Filter>) => {
   const share = errorShare(scope, []);
   return stat("Errors", target(share))
     .description(
@@ -58,7 +57,7 @@ export const errorShareNow = (scope: Asked) => {
 };
 
 /** Time within which 95 % of the requests are answered, now. From traefik_request_duration_seconds. */
-export const responseTimeNow = (scope: Asked) => {
+export const responseTimeNow = (scope: Scope<Filter>) => {
   const time = responseTime(scope, 0.95, []);
   return stat("Response time (p95)", target(time))
     .description(
@@ -70,7 +69,7 @@ export const responseTimeNow = (scope: Asked) => {
 };
 
 /** Requests per second by service. From traefik_requests_total. A service without requests shows 0. */
-export const requestsByService = (scope: Asked, dashboard: ServiceDashboard) => {
+export const requestsByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) => {
   const rate = requestRate(scope, ["service"]);
   return series("Requests by service", target(rate, "{service}"))
     .description(
@@ -83,7 +82,7 @@ export const requestsByService = (scope: Asked, dashboard: ServiceDashboard) => 
 };
 
 /** Share of failed requests by service. From traefik_requests_total. Normal: below 1 %; a gap where nobody asked. */
-export const errorsByService = (scope: Asked, dashboard: ServiceDashboard) => {
+export const errorsByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) => {
   const share = errorShare(scope, ["service"]);
   return series("Errors by service", target(share, "{service}"))
     .description(
@@ -96,7 +95,7 @@ export const errorsByService = (scope: Asked, dashboard: ServiceDashboard) => {
 };
 
 /** p50, p95 and p99 of the response time. From traefik_request_duration_seconds. */
-export const responseTimeQuantiles = (scope: Asked) =>
+export const responseTimeQuantiles = (scope: Scope<Filter>) =>
   series(
     "Response time",
     target(responseTime(scope, 0.5, []), "p50"),
@@ -110,7 +109,7 @@ export const responseTimeQuantiles = (scope: Asked) =>
     .unit(units.seconds);
 
 /** How response times spread. From traefik_request_duration_seconds. */
-export const responseTimeSpread = (scope: Asked) =>
+export const responseTimeSpread = (scope: Scope<Filter>) =>
   heatmap("Spread of response times", responseTimeBuckets(scope), {
     bounds: units.seconds,
     cells: units["requests per second"],
@@ -120,7 +119,7 @@ export const responseTimeSpread = (scope: Asked) =>
   );
 
 /** Requests by class of status code. From traefik_requests_total. */
-export const requestsByCodeClass = (scope: Asked) => {
+export const requestsByCodeClass = (scope: Scope<Filter>) => {
   const rate = requestRateByCodeClass(scope);
   return series("Requests by status", target(rate, "{class}"))
     .description(
@@ -132,7 +131,7 @@ export const requestsByCodeClass = (scope: Asked) => {
 };
 
 /** p95 by service. From traefik_request_duration_seconds. */
-export const responseTimeByService = (scope: Asked, dashboard: ServiceDashboard) => {
+export const responseTimeByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) => {
   const time = responseTime(scope, 0.95, ["service"]);
   return series("Response time by service (p95)", target(time, "{service}"))
     .description(
@@ -144,7 +143,7 @@ export const responseTimeByService = (scope: Asked, dashboard: ServiceDashboard)
 };
 
 /** Requests by method. From traefik_requests_total. */
-export const requestsByMethod = (scope: Asked) => {
+export const requestsByMethod = (scope: Scope<Filter>) => {
   const rate = requestRate(scope, ["method"]);
   return series("Requests by method", target(rate, "{method}"))
     .description(
@@ -156,7 +155,7 @@ export const requestsByMethod = (scope: Asked) => {
 };
 
 /** Mean time with and without Traefik's own work. From traefik_(backend_)request_duration_seconds; all zones. */
-export const backendAgainstTotal = (scope: Asked) =>
+export const backendAgainstTotal = (scope: Scope<Filter>) =>
   series(
     "Backend time against total time (all zones)",
     target(meanTotalTime(scope), "{backend} total"),
@@ -170,7 +169,7 @@ export const backendAgainstTotal = (scope: Asked) =>
     .unit(units.seconds);
 
 /** Share of failed answers by backend. From traefik_backend_requests_total; all zones. */
-export const backendErrors = (scope: Asked) => {
+export const backendErrors = (scope: Scope<Filter>) => {
   const share = backendErrorShare(scope);
   return series("Errors by backend (all zones)", target(share, "{backend}"))
     .description(
@@ -182,7 +181,7 @@ export const backendErrors = (scope: Asked) => {
 };
 
 /** Requests in flight. From traefik_service_connections_active. */
-export const connectionsByService = (scope: Asked) => {
+export const connectionsByService = (scope: Scope<Filter>) => {
   const connections = activeConnections(scope, ["service"]);
   return series("Requests in flight by service", target(connections, "{service}"))
     .description(
@@ -194,7 +193,7 @@ export const connectionsByService = (scope: Asked) => {
 };
 
 /** Bytes to and from services. From traefik_network_flow_bytes. */
-export const bytesByService = (scope: Asked) => {
+export const bytesByService = (scope: Scope<Filter>) => {
   const bytes = serviceTraffic(scope, ["destination_service", "direction"]);
   return series("Traffic by service", target(bytes, "{destination_service} {direction}"))
     .description(
@@ -205,7 +204,7 @@ export const bytesByService = (scope: Asked) => {
 };
 
 /** One row per service: rate, errors, durations, connections. The slowest first. */
-export const serviceTable = (scope: Asked, dashboard: ServiceDashboard) =>
+export const serviceTable = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
   table("Slowest and most failing services", {
     rows: ["service"],
     labels: { service: serviceColumn(dashboard) },

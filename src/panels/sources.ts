@@ -3,10 +3,9 @@ import { mapValues, series, stat, stateTimeline, target, thresholds } from "../g
 import { baselineDeviation, sourceUp, targetHealth, targetsUp, type Filter, type Scope } from "../queries/index.js";
 import { colors, healthWords, emptyText, reachableWords, unitOf } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 
 /** Share of the scraped targets that are up, now. From up. */
-export const targetsUpNow = (scope: Asked) => {
+export const targetsUpNow = (scope: Scope<Filter>) => {
   const share = targetsUp(scope);
   return stat("Sources up", target(share))
     .description(
@@ -20,7 +19,7 @@ export const targetsUpNow = (scope: Asked) => {
 };
 
 /** Which targets can be scraped, over time. From up. */
-export const targetStates = (scope: Asked) =>
+export const targetStates = (scope: Scope<Filter>) =>
   stateTimeline("Sources of the figures", target(targetHealth(scope), "{job}"))
     .description(
       "Whether Prometheus can scrape each job, from up: healthy = all its instances, degraded = some, unhealthy = none. " +
@@ -30,7 +29,7 @@ export const targetStates = (scope: Asked) =>
     .span(10);
 
 /** Which sources the exporter can read, over time. From homelab_source_up. */
-export const exporterSources = (scope: Asked) =>
+export const exporterSources = (scope: Scope<Filter>) =>
   stateTimeline("Sources of the exporter", target(sourceUp(scope), "{source}"))
     .description(
       "Whether the exporter can read Traefik's access log, AdGuard's query log and interface, and the certificates, from homelab_source_up. " +
@@ -39,7 +38,7 @@ export const exporterSources = (scope: Asked) =>
     .mappings([mapValues(reachableWords)]);
 
 /** Departure from the mean of 7 days. From traffic_baseline_deviation. */
-export const deviation = (scope: Asked) => {
+export const deviation = (scope: Scope<Filter>) => {
   const ratio = baselineDeviation(scope);
   return series("Deviation from the baseline", target(ratio, "{metric_name}"))
     .description(

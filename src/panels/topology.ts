@@ -12,10 +12,9 @@ import {
 } from "../queries/index.js";
 import { healthWords, emptyText, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 
 /** Services by health, now. From traefik_requests_total. */
-export const servicesByHealth = (scope: Asked) =>
+export const servicesByHealth = (scope: Scope<Filter>) =>
   stat(
     "Services by health",
     target(servicesInState(scope, 2), "● healthy"),
@@ -32,7 +31,7 @@ export const servicesByHealth = (scope: Asked) =>
     .noValue(emptyText.noTraffic);
 
 /** Clients that are asking for something, and zones that fold others. */
-export const clientsNow = (scope: Asked) =>
+export const clientsNow = (scope: Scope<Filter>) =>
   stat(
     "Active clients",
     target(activeClients(scope), "clients"),
@@ -49,7 +48,7 @@ export const clientsNow = (scope: Asked) =>
     .noValue(emptyText.noTraffic);
 
 /** DNS queries per second, now. From adguard_client_requests_total. */
-export const dnsQueriesNow = (scope: Asked) => {
+export const dnsQueriesNow = (scope: Scope<Filter>) => {
   const rate = dnsQueryRate(scope, []);
   return stat("DNS queries", target(rate))
     .description(
@@ -63,7 +62,7 @@ export const dnsQueriesNow = (scope: Asked) => {
 };
 
 /** One row per service, part of the infrastructure, resolver and zone. */
-export const healthTable = (scope: Asked, lab: Lab) =>
+export const healthTable = (scope: Scope<Filter>, lab: Lab) =>
   table("Health of everything", {
     rows: ["kind", "name"],
     labels: { kind: "Kind", name: "Name" },
@@ -86,7 +85,7 @@ export const healthTable = (scope: Asked, lab: Lab) =>
     .height(10);
 
 /** The health of everything over time. */
-export const healthOverTime = (scope: Asked, lab: Lab) =>
+export const healthOverTime = (scope: Scope<Filter>, lab: Lab) =>
   stateTimeline("Health over time", target(healthOfAll(scope, lab), "{name}"))
     .description(
       "The same over time. Normal: healthy throughout. Several things that turn at one moment have a cause in common: the host, Traefik, the line.",

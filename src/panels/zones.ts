@@ -34,13 +34,12 @@ import {
 } from "../queries/index.js";
 import { colors, failureSteps, emptyText, scarcitySteps, unitOf, units } from "./tokens.js";
 
-type Asked = Scope<Filter>;
 type ZoneDashboard = DashboardReference<"zone" | "client" | "service">;
 
 const fromTo = { row: "source_zone", column: "destination_zone", corner: "From ↓ to →" } as const;
 
 /** Bytes per second from the chosen zones, now. From zone_traffic_bytes_total; all clients. */
-export const trafficNow = (scope: Asked) => {
+export const trafficNow = (scope: Scope<Filter>) => {
   const bytes = trafficFromZones(scope);
   return stat("Traffic (all clients)", target(bytes))
     .description(
@@ -51,7 +50,7 @@ export const trafficNow = (scope: Asked) => {
 };
 
 /** Share of refused requests and queries, now. From zone_connections_total; all clients. */
-export const refusedNow = (scope: Asked) => {
+export const refusedNow = (scope: Scope<Filter>) => {
   const share = refusedShare(scope);
   return stat("Refused (all clients and services)", target(share))
     .description(
@@ -65,7 +64,7 @@ export const refusedNow = (scope: Asked) => {
 };
 
 /** Bytes per second from each zone to each. From zone_traffic_bytes_total; all clients. */
-export const trafficMatrix = (scope: Asked, here: ZoneDashboard) => {
+export const trafficMatrix = (scope: Scope<Filter>, here: ZoneDashboard) => {
   const bytes = trafficBetweenZones(scope);
   return matrix("Traffic between zones (all clients)", {
     ...fromTo,
@@ -80,7 +79,7 @@ export const trafficMatrix = (scope: Asked, here: ZoneDashboard) => {
 };
 
 /** Requests and queries per second from each zone to each. From zone_connections_total; all clients and services. */
-export const connectionMatrix = (scope: Asked, here: ZoneDashboard) => {
+export const connectionMatrix = (scope: Scope<Filter>, here: ZoneDashboard) => {
   const connections = connectionsBetweenZones(scope);
   return matrix("Connections between zones (all clients and services)", {
     ...fromTo,
@@ -96,7 +95,7 @@ export const connectionMatrix = (scope: Asked, here: ZoneDashboard) => {
 };
 
 /** Mean time to the answer from each zone to each. From network_path_latency; all clients and services. */
-export const latencyMatrix = (scope: Asked, here: ZoneDashboard) => {
+export const latencyMatrix = (scope: Scope<Filter>, here: ZoneDashboard) => {
   const latency = latencyBetweenZones(scope);
   return matrix("Latency between zones (all clients and services)", {
     ...fromTo,
@@ -111,7 +110,7 @@ export const latencyMatrix = (scope: Asked, here: ZoneDashboard) => {
 };
 
 /** Bits per second into and out of each zone. From zone_traffic_bytes_total; all clients. */
-export const bandwidthByZone = (scope: Asked, here: ZoneDashboard) => {
+export const bandwidthByZone = (scope: Scope<Filter>, here: ZoneDashboard) => {
   const received = zoneBandwidth(scope, "in");
   return series(
     "Bandwidth by zone (all clients)",
@@ -127,7 +126,7 @@ export const bandwidthByZone = (scope: Asked, here: ZoneDashboard) => {
 };
 
 /** The same, now, the busiest zone first to be seen. */
-export const bandwidthNow = (scope: Asked, here: ZoneDashboard) => {
+export const bandwidthNow = (scope: Scope<Filter>, here: ZoneDashboard) => {
   const received = zoneBandwidth(scope, "in");
   return barGauge(
     "Bandwidth now (all clients)",
@@ -143,7 +142,7 @@ export const bandwidthNow = (scope: Asked, here: ZoneDashboard) => {
 };
 
 /** Share of the capacity in use. From zone_bandwidth_utilization; zones with a capacity; all clients and services. */
-export const capacityByZone = (scope: Asked, here: ZoneDashboard) => {
+export const capacityByZone = (scope: Scope<Filter>, here: ZoneDashboard) => {
   const used = capacityInUse(scope, "in");
   return series(
     "Capacity in use (all clients and services)",
@@ -161,7 +160,7 @@ export const capacityByZone = (scope: Asked, here: ZoneDashboard) => {
 };
 
 /** One row per zone; all clients and services. */
-export const zoneTable = (asked: Asked, here: ZoneDashboard) => {
+export const zoneTable = (asked: Scope<Filter>, here: ZoneDashboard) => {
   const scope = onlyFilters(asked, "zone");
   return table("Zones (all clients and services)", {
     rows: ["zone"],
@@ -198,7 +197,7 @@ export const zoneTable = (asked: Asked, here: ZoneDashboard) => {
 
 const zoneColumn = (here: ZoneDashboard): RowLabel<"zone"> => ({ title: "Zone", link: onlyThisZone(here, "zone") });
 
-const capacityColumn = (scope: Asked, direction: "in" | "out") =>
+const capacityColumn = (scope: Scope<Filter>, direction: "in" | "out") =>
   ({
     query: capacityInUse(scope, direction),
     unit: units.share,
@@ -208,7 +207,7 @@ const capacityColumn = (scope: Asked, direction: "in" | "out") =>
     noValue: "no capacity given",
   }) as const;
 
-const failureColumn = (scope: Asked, state: "refused" | "timeout") =>
+const failureColumn = (scope: Scope<Filter>, state: "refused" | "timeout") =>
   ({
     query: shareInState(scope, state),
     unit: units.share,
@@ -219,7 +218,7 @@ const failureColumn = (scope: Asked, state: "refused" | "timeout") =>
   }) as const;
 
 /** Requests and queries per second by how they ended. From zone_connections_total; all clients and services. */
-export const connectionStates = (scope: Asked) => {
+export const connectionStates = (scope: Scope<Filter>) => {
   const connections = connectionsByState(scope);
   return series("Connections by state (all clients and services)", target(connections, "{state}"))
     .description(
@@ -231,20 +230,20 @@ export const connectionStates = (scope: Asked) => {
 };
 
 /** Refused requests and queries by zone. From zone_connections_total; all clients and services. */
-export const refusedByZone = (scope: Asked) =>
+export const refusedByZone = (scope: Scope<Filter>) =>
   inState(scope, "refused", "Refused connections by zone", [
     "Requests (401, 403, 429) and DNS queries (REFUSED) per second that were refused, by the zone that asked, from zone_connections_total. ",
     "Normal: next to none. Many from the internet: somebody tries doors. Many from inside: a device has a wrong password.",
   ]);
 
 /** Unanswered requests and queries by zone. From zone_connections_total; all clients and services. */
-export const unansweredByZone = (scope: Asked) =>
+export const unansweredByZone = (scope: Scope<Filter>) =>
   inState(scope, "timeout", "Unanswered connections by zone", [
     "Requests (499, 502, 504) and DNS queries per second without an answer, by the zone that asked, from zone_connections_total. ",
     "Normal: none. http: a service is down. dns: a resolver is.",
   ]);
 
-function inState(scope: Asked, state: "refused" | "timeout", title: string, description: readonly string[]) {
+function inState(scope: Scope<Filter>, state: "refused" | "timeout", title: string, description: readonly string[]) {
   const connections = connectionsInState(scope, state);
   return series(`${title} (all clients and services)`, target(connections, "{source_zone} {service_type}"))
     .description(description.join(""))
@@ -253,7 +252,7 @@ function inState(scope: Asked, state: "refused" | "timeout", title: string, desc
 }
 
 /** Mean time to the answer over time. From network_path_latency; all clients and services. */
-export const latencyOverTime = (scope: Asked) => {
+export const latencyOverTime = (scope: Scope<Filter>) => {
   const latency = latencyByPath(scope);
   return series(
     "Latency between zones over time (all clients and services)",

@@ -1,4 +1,4 @@
-/** How load is spread over servers, and what happens when one falls silent. */
+/** The spread of load over servers, failovers, and changes of a route's state. */
 import type { Lab } from "../lab/index.js";
 import {
   and,
@@ -21,24 +21,24 @@ import {
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
-import { increaseOf, present, rateOf } from "./metric-queries.js";
-import { query, type Query } from "./query.js";
-import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 import { routeHealth } from "./health.js";
+import { increaseOf, present, rateOf } from "./metric-queries.js";
+import { emptyText, query, type Query } from "./query.js";
+import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Server = "backend" | "server";
 
-/** How long a server must be silent to have failed, and how many requests it would have got meanwhile. */
+/** A server has failed when it got no request in the window while at least so many were due. */
 export const failover = { window: "10m", requests: 10 } as const;
 
-/** How often a state is looked at when it is followed through time. */
+/** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
 
-/** Share of a backend's requests that went to each server. Absent where the backend got none. */
+/** Absent where the backend got no requests. */
 export const serverShare = (scope: Scope<Filter>): Query<Server> => {
   const backends = onlyFilters(scope, "backend");
   return query(
-    { unit: "share", meaning: "Share of a backend's requests that a server got" },
+    { unit: "share", meaning: "Share of a backend's requests that each server gets", noValue: emptyText.noTraffic },
     divide.groupLeft(
       ["backend"],
       [],
@@ -48,10 +48,10 @@ export const serverShare = (scope: Scope<Filter>): Query<Server> => {
   );
 };
 
-/** Share that each server should get: by the lab's weights, and equal ones where it declares none. */
+/** The weights are those of the lab, and equal where the lab declares none. */
 export const expectedServerShare = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
   query(
-    { unit: "share", meaning: "Share of a backend's requests that a server should get by its weight" },
+    { unit: "share", meaning: "Share that each server should get by its weight in the lab" },
     expectedShare(scope, services),
   );
 
@@ -62,7 +62,7 @@ function expectedShare(scope: Scope<Filter>, services: Lab["services"]): Instant
   const [first, ...rest] = declaredShares(services);
   if (first === undefined) return equalShare;
   const weighted = rest.reduce((all, one) => or(all, one), first);
-  // A declared server counts only where its backend is there and chosen; an undeclared one of a declared backend gets no share.
+  // A declared server counts only where its backend has series; an undeclared server of a declared backend gets no share.
   const known = and.on(["backend"], weighted, servers);
   return or(known, unless.on(["backend"], equalShare, weighted));
 }
@@ -78,8 +78,8 @@ function declaredShares(services: Lab["services"]): InstantVector<Server>[] {
 }
 
 /**
- * Requests that a server should have got while it got none, where there were enough of them to tell.
- * Servers are those that the metric names, and those to which the lab gives a weight.
+ * Requests that were due to servers which got none, where there were enough of them to tell. The servers are those
+ * that the metric names and those to which the lab gives a weight.
  */
 const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> => {
   const backends = withWindow(onlyFilters(scope, "backend"), failover.window);
@@ -93,50 +93,48 @@ const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): Instan
   return unless(atLeast(due, failover.requests), greater(sent, 0));
 };
 
-/** Requests that silent servers should have got, over time. Nothing where every server answers. */
+const missedMeaning = `Requests due within 10 minutes to a server that got none, where at least ${String(failover.requests)} were due`;
+
+/** The highest figure between two points of the panel. */
 export const failovers = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
   query(
-    {
-      unit: "requests",
-      meaning: `Requests that a server should have got within ${failover.window} while it got none`,
-    },
+    { unit: "requests", meaning: missedMeaning, noValue: emptyText.noneInRange },
     maxOverTime(subquery(missedRequests(scope, services), rateInterval, resolution)),
   );
 
-/** The same at each moment, for annotations. */
+/** The figure at each moment, for annotations. */
 export const failoverNow = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
-  query(
-    { unit: "requests", meaning: "Requests that a silent server should have got" },
-    missedRequests(scope, services),
-  );
+  query({ unit: "requests", meaning: missedMeaning, noValue: emptyText.noneInRange }, missedRequests(scope, services));
 
-/** For how many minutes of the range a server was silent while it should have been busy. */
 export const silentMinutes = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
   query(
-    { unit: "minutes", meaning: "Minutes in which a server got no requests while it should have" },
+    {
+      unit: "minutes",
+      meaning: `Minutes at which a server had got no request for 10 minutes while at least ${String(failover.requests)} were due`,
+      noValue: emptyText.noneInRange,
+    },
     countOverTime(subquery(missedRequests(scope, services), dashboardRange, resolution)),
   );
 
-/** When a server was last silent while it should have been busy. */
 export const lastSilence = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
   query(
-    { unit: "unix milliseconds", meaning: "When a server was last silent while it should have been busy" },
+    { unit: "unix milliseconds", meaning: "The last of these minutes", noValue: emptyText.noneInRange },
     multiply.scalar(
       maxOverTime(subquery(timestamp(missedRequests(scope, services)), dashboardRange, resolution)),
       1000,
     ),
   );
 
-/** How often the state of a route changed between two points of the panel. */
+/** The number of changes between two points of the panel. */
 export const stateChanges = (scope: Scope<Filter>): Query<"route"> =>
   query(
     { unit: "count", meaning: "Changes of a route's state" },
     changes(subquery(routeHealth(scope).expression, rateInterval, resolution)),
   );
 
-/** How often the state of a route changed within the range; only routes that did. */
+/** Only routes whose state changed. */
 export const stateChangesInRange = (scope: Scope<Filter>): Query<"route"> =>
   query(
-    { unit: "count", meaning: "Changes of a route's state in the range" },
+    { unit: "count", meaning: "Changes of a route's state in this range", noValue: emptyText.noneInRange },
     greater(changes(subquery(routeHealth(scope).expression, dashboardRange, resolution)), 0),
   );

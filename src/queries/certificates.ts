@@ -1,4 +1,4 @@
-/** Certificates: how long they last, and when they were renewed. */
+/** Expiry and renewal of certificates. */
 import {
   divide,
   greater,
@@ -12,7 +12,7 @@ import {
   type InstantVector,
 } from "../promql/index.js";
 import { highestOf } from "./metric-queries.js";
-import { query, type Query } from "./query.js";
+import { emptyText, query, type Query } from "./query.js";
 import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
 
 type Certificate = "host" | "cn" | "sans";
@@ -20,8 +20,8 @@ type Certificate = "host" | "cn" | "sans";
 const secondsPerDay = 86_400;
 
 /**
- * Expiry of every certificate. Traefik's own come without a host, and with those that it replaced since its start: the
- * latest expiry per name is the one in use.
+ * Expiry of every certificate, in seconds since 1970. Traefik's metric has no host and still names certificates that
+ * Traefik has replaced since its start: the latest expiry of a name is the one in use.
  */
 function expiries(scope: Scope): InstantVector<Certificate> {
   const traefik = setLabel(highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "host", "Traefik");
@@ -29,31 +29,40 @@ function expiries(scope: Scope): InstantVector<Certificate> {
   return or<Certificate, "gauge", "gauge">(traefik, others);
 }
 
-/** When each certificate expires. */
 export const certificateExpiry = (scope: Scope<Filter>): Query<Certificate> =>
   query(
-    { unit: "unix milliseconds", meaning: "When a certificate expires" },
+    { unit: "unix milliseconds", meaning: "The moment at which a certificate expires" },
     multiply.scalar(expiries(unfiltered(scope)), 1000),
   );
 
-/** Days until each certificate expires; below 0 it has. */
+/** Below 0 the certificate has expired. */
 export const daysLeft = (scope: Scope<Filter>): Query<Certificate> =>
   query(
-    { unit: "days", meaning: "Days until a certificate expires" },
+    {
+      unit: "days",
+      meaning:
+        "Days until a certificate expires, for those of Traefik, AdGuard Home, Prometheus, Grafana and the exporters",
+    },
     divide.scalar(subtract.scalar(expiries(unfiltered(scope)), time()), secondsPerDay),
   );
 
-/** Days by which a certificate's expiry moved since this long ago; only where it moved forward. */
+/** Days by which a certificate's expiry moved within this time; only where it moved forward. */
 const gained = (scope: Scope<Filter>, ago: Duration): InstantVector<Certificate> => {
   const now = unfiltered(scope);
   const days = divide.scalar(subtract(expiries(now), expiries(withOffset(now, ago))), secondsPerDay);
   return greater(days, 0);
 };
 
-/** Renewals between two points of the panel: by how many days the expiry moved forward. */
+/** Renewals between two points of the panel. */
 export const renewals = (scope: Scope<Filter>): Query<Certificate> =>
-  query({ unit: "days", meaning: "Days by which a renewal moved the expiry" }, gained(scope, interval));
+  query(
+    { unit: "days", meaning: "Days by which a renewal moved a certificate's expiry", noValue: emptyText.noneInRange },
+    gained(scope, interval),
+  );
 
 /** Renewals within the last five minutes, for annotations. */
 export const renewalNow = (scope: Scope<Filter>): Query<Certificate> =>
-  query({ unit: "days", meaning: "Days by which a renewal moved the expiry" }, gained(scope, "5m"));
+  query(
+    { unit: "days", meaning: "Days by which a renewal moved a certificate's expiry", noValue: emptyText.noneInRange },
+    gained(scope, "5m"),
+  );

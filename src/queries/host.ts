@@ -1,35 +1,33 @@
-/** The hosts, as node exporter sees them; each instance is a host of its own. */
+/** Hosts with node exporter; each instance is one host. */
 import { divide, greater, noneOf, not, notMatching, subtract } from "../promql/index.js";
 import { highestOf, rateOf } from "./metric-queries.js";
 import { ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
 import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
-/** File systems that live in memory or stand on another one. */
+/** Excludes file systems in memory and on top of another one. */
 const realFileSystems = { fstype: noneOf("tmpfs", "devtmpfs", "overlay", "squashfs", "ramfs", "iso9660") } as const;
 
-/** Devices that carry again what another one carried: loopback, bridges, containers, tunnels. */
+/** Excludes devices that repeat the traffic of another one: loopback, bridges, containers, tunnels. */
 const realDevices = { device: notMatching("lo|veth.*|br-.*|docker.*|virbr.*|tailscale.*|wg.*") } as const;
 
-/** Devices that are parts or layers of another one. */
+/** Excludes parts and layers of another device. */
 const realDisks = { device: notMatching("loop.*|ram.*|dm-.*|md.*|sr.*") } as const;
 
 const instances = (scope: Scope<Filter>) => onlyFilters(scope, "instance");
 
-/** Share of the time of all processors that wasn't idle. */
 export const cpuShare = (scope: Scope<Filter>): Query<"instance"> =>
   query(
-    { unit: "share", meaning: "Share of processor time in use" },
+    { unit: "share", meaning: "Share of processor time in use on each host" },
     ratio(
       rateOf("node_cpu_seconds_total", instances(scope), ["instance"], { mode: not("idle") }),
       rateOf("node_cpu_seconds_total", instances(scope), ["instance"]),
     ),
   );
 
-/** Share of memory that programs can't get any more. */
 export const memoryShare = (scope: Scope<Filter>): Query<"instance"> =>
   query(
-    { unit: "share", meaning: "Share of memory in use" },
+    { unit: "share", meaning: "Share of memory that is not available to programs on each host" },
     subtract.fromScalar(
       1,
       divide(
@@ -39,10 +37,9 @@ export const memoryShare = (scope: Scope<Filter>): Query<"instance"> =>
     ),
   );
 
-/** Share of each file system that programs can't fill any more. */
 export const diskShare = (scope: Scope<Filter>): Query<"instance" | "mountpoint"> =>
   query(
-    { unit: "share", meaning: "Share of a file system in use" },
+    { unit: "share", meaning: "Share of each file system in use" },
     subtract.fromScalar(
       1,
       divide(
@@ -55,30 +52,26 @@ export const diskShare = (scope: Scope<Filter>): Query<"instance" | "mountpoint"
     ),
   );
 
-/** Bytes read from disks. */
 export const diskReads = (scope: Scope<Filter>): Query<"instance"> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes read from disks" },
+    { unit: "bytes per second", meaning: "Bytes per second read from the disks of each host" },
     rateOf("node_disk_read_bytes_total", instances(scope), ["instance"], realDisks),
   );
 
-/** Bytes written to disks. */
 export const diskWrites = (scope: Scope<Filter>): Query<"instance"> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes written to disks" },
+    { unit: "bytes per second", meaning: "Bytes per second written to the disks of each host" },
     rateOf("node_disk_written_bytes_total", instances(scope), ["instance"], realDisks),
   );
 
-/** Bytes received over the network. */
 export const networkReceived = (scope: Scope<Filter>): Query<"instance"> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes received over the network" },
+    { unit: "bytes per second", meaning: "Bytes per second that each host receives over its own network devices" },
     rateOf("node_network_receive_bytes_total", instances(scope), ["instance"], realDevices),
   );
 
-/** Bytes sent over the network. */
 export const networkSent = (scope: Scope<Filter>): Query<"instance"> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes sent over the network" },
+    { unit: "bytes per second", meaning: "Bytes per second that each host sends over its own network devices" },
     rateOf("node_network_transmit_bytes_total", instances(scope), ["instance"], realDevices),
   );

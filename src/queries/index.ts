@@ -50,53 +50,51 @@ export {
   failedUpstreamRate,
   meanResolutionTime,
   queryTypeRate,
+  queryTypes,
   resolutionTime,
   resolutionTimeBy,
   upstreamFailureShare,
   upstreamRate,
   upstreamTime,
 } from "./dns.js";
+export { addressesInRange, addressesNow, addressesOfDomains, changedAddresses, newAddressInUse } from "./addresses.js";
 export {
   accessesAgainstUsual,
   accessesLastHour,
   accessesUsualHour,
-  addressesInRange,
-  addressesNow,
-  addressesOfDomains,
   blockedBetween,
-  blockedClients,
-  blockedClientShare,
-  blockedDomainClients,
-  blockedDomainConfidence,
-  blockedDomains,
-  blockedThreats,
   categoriesByGravity,
   categoriesOfDomains,
-  changedAddresses,
   clientShareOfDomains,
   clientsOfDomains,
-  dnsBehaviorAnomaly,
-  dnsBehaviorScore,
   domainAccesses,
   domainAccessesByZone,
   domainBlockedShare,
   domainCategory,
   domainClients,
   domainThreatLevel,
-  newAddressInUse,
   queriesBetween,
   queriesByCategory,
-  queryTypes,
   rankIn,
-  suspiciousDomains,
-  threatConfidence,
   threatLevels,
-  threatQueries,
   withoutCategory,
   zoneAccesses,
   zoneBlockedShare,
   zoneDomains,
 } from "./domains.js";
+export {
+  blockedClients,
+  blockedClientShare,
+  blockedDomainClients,
+  blockedDomainConfidence,
+  blockedDomains,
+  blockedThreats,
+  dnsBehaviorAnomaly,
+  dnsBehaviorScore,
+  suspiciousDomains,
+  threatConfidence,
+  threatQueries,
+} from "./threats.js";
 export { meanOf, orZero, quantileOf, ratio } from "./safe-math.js";
 export {
   clientHealth,
@@ -112,7 +110,7 @@ export {
   zoneHealth,
 } from "./health.js";
 export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
-export { query, type GaugeQuery, type Query, type Unit } from "./query.js";
+export { emptyText, query, type GaugeQuery, type Query, type Unit } from "./query.js";
 export { withOffset, withoutFilters, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 export { metricQueries, type MetricQueries, type FilterOf } from "./selector.js";
 export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
@@ -170,3 +168,4 @@ export { backendToServer, serviceToBackend, serviceToServer } from "./network-gr
 export { graphLookbackSeconds } from "./network-graph/lookback.js";
 export { serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
 export { protocolRate, zoneLatency, zoneRate, type Protocol } from "./network-graph/zones.js";
+export { flowsBetweenZones, flowsFromZones, unansweredBetweenZones, type ResolverLab } from "./zone-flows.js";

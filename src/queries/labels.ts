@@ -1,7 +1,7 @@
-/** Labels under other names, so that vectors from several metrics fit together. */
+/** Renames labels, so that vectors of several metrics have the same ones. */
 import { copyLabel, group, or, setLabel, max, type InstantVector, type NonCounter } from "../promql/index.js";
 
-/** The same series with the label `from` called `to`: one for each of its values, as far as they exist. */
+/** One series for each value of the label `from`, under the label `to`. */
 export function renameLabel<const To extends string, From extends string>(
   to: To,
   from: From,
@@ -10,7 +10,7 @@ export function renameLabel<const To extends string, From extends string>(
   return group.by([to], copyLabel(vector, to, from));
 }
 
-/** All series of these vectors; where two have the same labels, that of the first. */
+/** The series of all vectors; of several with the same labels, the first. */
 export function union<L extends string, S extends NonCounter>(
   first: InstantVector<L, S>,
   ...others: readonly InstantVector<L, S>[]
@@ -18,7 +18,7 @@ export function union<L extends string, S extends NonCounter>(
   return others.reduce<InstantVector<L, S>>((all, one) => or<L, S, S>(all, one), first);
 }
 
-/** Figures of things, by what kind they are of and what they are called. */
+/** Figures of entities under the labels `kind`, which is given, and `name`, which is the value of `from`. */
 export function labelEntities<From extends string>(
   kind: string,
   from: From,

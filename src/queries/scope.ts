@@ -2,28 +2,28 @@ import type { Duration, Shift, Variable } from "../promql/index.js";
 import type { Multiplicity } from "../lab/index.js";
 import type { SourceFamily } from "../metrics/index.js";
 
-/** What a user can narrow a dashboard down to. */
+/** Subjects by which a user can filter a dashboard. */
 export type Filter = "zone" | "client" | "service" | "backend" | "domain" | "resolver" | "instance";
 
 /**
- * What a question is asked about. `F` are the filters in force; a metric that doesn't carry one of them can't be asked
- * until the query has dropped it by name.
+ * Filters, window and moment of a query. `F` are the filters in force: a metric without the label of one of them
+ * doesn't compile with the scope until {@link withoutFilters} or {@link onlyFilters} has removed that filter.
  */
 export interface Scope<out F extends Filter = never> {
   readonly filters: readonly { readonly filter: F; readonly value: string | Variable }[];
-  /** Over how much time a rate is taken. */
+  /** The window of rates and increases. */
   readonly window: Duration;
-  /** How far back, or at which fixed moment, to look. */
+  /** The offset or fixed moment of evaluation. */
   readonly shift: Shift;
   readonly sources: Readonly<Record<SourceFamily, Multiplicity>>;
 }
 
-/** Everything, with nothing filtered. */
+/** The scope without any filter. */
 export function unfiltered(scope: Scope<Filter>): Scope {
   return { ...scope, filters: [] };
 }
 
-/** The same scope without these filters, because what is asked doesn't carry them. */
+/** The scope without these filters, for a metric that has no label for them. */
 export function withoutFilters<F extends Filter, const D extends Filter>(
   scope: Scope<F>,
   ...dropped: readonly D[]
@@ -37,7 +37,7 @@ export function withoutFilters<F extends Filter, const D extends Filter>(
   };
 }
 
-/** The same scope with these filters alone. */
+/** The scope with these of its filters alone. */
 export function onlyFilters<const K extends Filter>(scope: Scope<Filter>, ...kept: readonly K[]): Scope<K> {
   const names = new Set<Filter>(kept);
   return {
@@ -46,12 +46,12 @@ export function onlyFilters<const K extends Filter>(scope: Scope<Filter>, ...kep
   };
 }
 
-/** The same scope with rates over another length of time. */
+/** The scope with another window. */
 export function withWindow<F extends Filter>(scope: Scope<F>, window: Duration): Scope<F> {
   return { ...scope, window };
 }
 
-/** The same scope, as it was this long ago. */
+/** The scope this long ago. */
 export function withOffset<F extends Filter>(scope: Scope<F>, offset: Duration): Scope<F> {
   return { ...scope, shift: { ...scope.shift, offset } };
 }

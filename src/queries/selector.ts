@@ -147,7 +147,10 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     rateOf: (metric, scope, by, conditions) =>
       sum.by(by, deduplicated(metric, scope, rate(range(select<"counter">(metric, scope, conditions), scope.window)))),
     increaseOf: (metric, scope, by, conditions) =>
-      sum.by(by, deduplicated(metric, scope, increase(range(select<"counter">(metric, scope, conditions), scope.window)))),
+      sum.by(
+        by,
+        deduplicated(metric, scope, increase(range(select<"counter">(metric, scope, conditions), scope.window))),
+      ),
     sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),

@@ -1,37 +1,38 @@
-/** Where the figures come from, and whether it can be reached. */
+/** State of the sources: scraped targets, the exporter's sources, Traefik's configuration, alerts. */
 import { divide, greater, subtract, sum } from "../promql/index.js";
 import { countDistinct, highestOf, lowestOf, sumOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
 import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
 
-/** Whether the exporter can read each of its sources: 1 yes, 0 no. */
 export const sourceUp = (scope: Scope<Filter>): Query<"source"> =>
   query(
-    { unit: "boolean", meaning: "Whether the exporter can read a source" },
+    {
+      unit: "boolean",
+      meaning: "State of the exporter's sources: Traefik's access log, AdGuard Home's query log and API, certificates",
+    },
     lowestOf("homelab_source_up", unfiltered(scope), ["source"]),
   );
 
-/** Share of all scraped targets that are up. */
 export const targetsUp = (scope: Scope<Filter>): Query => {
   const all = unfiltered(scope);
   return query(
-    { unit: "share", meaning: "Share of the scraped targets that are up" },
+    { unit: "share", meaning: "Share of all targets that Prometheus can scrape" },
     divide(sum(lowestOf("up", all, ["job", "instance"])), countDistinct("up", all, ["job", "instance"], [])),
   );
 };
 
-/** How far the rate of a metric departs from its mean over 7 days: 0.5 is half above. */
+/** 0.5 is half above the mean. */
 export const baselineDeviation = (scope: Scope<Filter>): Query<"metric_name"> =>
   query(
-    { unit: "ratio", meaning: "Departure from the mean of 7 days" },
+    { unit: "ratio", meaning: "Deviation of a metric's rate from its own mean over 7 days: 50 % is half above" },
     highestOf("traffic_baseline_deviation", unfiltered(scope), ["metric_name"]),
   );
 
-/** Seconds by which Traefik's last reload moved within a minute: above 0 just after one. */
+/** Seconds by which the time of the last reload moved within a minute: above 0 just after a reload. */
 export const reloadNow = (scope: Scope<Filter>): Query => {
   const all = unfiltered(scope);
   return query(
-    { unit: "seconds", meaning: "Traefik took up a new configuration" },
+    { unit: "seconds", meaning: "Reloads of Traefik's configuration" },
     greater(
       subtract(
         highestOf("traefik_config_last_reload_success", all, []),
@@ -42,9 +43,8 @@ export const reloadNow = (scope: Scope<Filter>): Query => {
   );
 };
 
-/** Alerts that are firing. */
 export const firingAlerts = (scope: Scope<Filter>): Query<"alertname"> =>
   query(
-    { unit: "count", meaning: "Series of an alert that are firing" },
+    { unit: "count", meaning: "Firing series of each alert" },
     sumOf("ALERTS", unfiltered(scope), ["alertname"], { alertstate: "firing" }),
   );

@@ -1,4 +1,4 @@
-/** Who moves the most, and who uses which service. Clients that an exporter folds into one are in no list of the top. */
+/** The clients and services with the most bytes, and the use of services by clients. Folded clients are in no top list. */
 import { aggregateClientPattern } from "../lab/index.js";
 import {
   and,
@@ -12,10 +12,9 @@ import {
   type InstantVector,
 } from "../promql/index.js";
 import { countDistinct, increaseOf, rateOf, sumOf } from "./metric-queries.js";
-import { query, type Query } from "./query.js";
+import { emptyText, query, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
-type Asked = Scope<Filter>;
 type Client = "zone" | "client_ip";
 type ZoneService = "zone" | "service";
 type ServiceUse = Client | "service";
@@ -25,31 +24,36 @@ const zoneService = ["zone", "service"] as const;
 const use = ["zone", "client_ip", "service"] as const;
 const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 
-const clients = (scope: Asked) => onlyFilters(scope, "zone", "client");
-const users = (scope: Asked) => onlyFilters(scope, "zone", "client", "service");
+const clients = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client");
+const users = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
 
 // ── top talkers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The same clients or services throughout the range, so that none flickers. */
-const throughout = <F extends Filter>(scope: Scope<F>): Scope<F> => ({
+/** Ranks over the whole range, so that a list is the same at every point of a panel. */
+const overWholeRange = <F extends Filter>(scope: Scope<F>): Scope<F> => ({
   ...withWindow(scope, dashboardRange),
   shift: { at: "end()" },
 });
 
-/** Bytes per second of the clients that moved the most over the range, both directions. Folded ones are left out. */
-export const topClients = (scope: Asked, length: number): Query<Client> =>
+export const topClients = (scope: Scope<Filter>, length: number): Query<Client> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes to and from the clients that moved the most" },
+    {
+      unit: "bytes per second",
+      meaning: `Bytes per second, in both directions, of the ${String(length)} clients with the most bytes in this range, without folded ones`,
+    },
     and(
       rateOf("client_traffic_bytes_total", clients(scope), client, identified),
-      topk(length, rateOf("client_traffic_bytes_total", throughout(clients(scope)), client, identified)),
+      topk(length, rateOf("client_traffic_bytes_total", overWholeRange(clients(scope)), client, identified)),
     ),
   );
 
-/** Bytes in the range of the clients of each zone that moved the most. Folded ones are left out. */
-export const topClientsOfZones = (scope: Asked, length: number): Query<Client> =>
+export const topClientsOfZones = (scope: Scope<Filter>, length: number): Query<Client> =>
   query(
-    { unit: "bytes", meaning: "Bytes to and from a client in the range" },
+    {
+      unit: "bytes",
+      meaning: `Bytes of the ${String(length)} clients of each zone with the most bytes in this range, without folded ones`,
+      noValue: emptyText.noTraffic,
+    },
     topk.by(
       ["zone"],
       length,
@@ -60,10 +64,13 @@ export const topClientsOfZones = (scope: Asked, length: number): Query<Client> =
     ),
   );
 
-/** The part that these clients have in the bytes of all clients of their zone, folded ones included. */
-export const topClientShare = (scope: Asked, length: number): Query<Client> =>
+export const topClientShare = (scope: Scope<Filter>, length: number): Query<Client> =>
   query(
-    { unit: "share", meaning: "Share of the bytes of all clients of the zone" },
+    {
+      unit: "share",
+      meaning: "Share of the bytes of all clients of the zone, folded ones included",
+      noValue: emptyText.noTraffic,
+    },
     divide.groupLeft(
       ["zone"],
       [],
@@ -72,16 +79,16 @@ export const topClientShare = (scope: Asked, length: number): Query<Client> =>
     ),
   );
 
-const flow = (scope: Asked): InstantVector<ZoneService> =>
+const flow = (scope: Scope<Filter>): InstantVector<ZoneService> =>
   ofZones(rateOf("traefik_network_flow_bytes", scopeOfFlow(scope), ["source_zone", "destination_service"]));
 
-const scopeOfFlow = (scope: Asked) => onlyFilters(scope, "zone", "service");
+const scopeOfFlow = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "service");
 
 function ofZones(figures: InstantVector<"source_zone" | "destination_service">): InstantVector<ZoneService> {
   return sum.by(zoneService, copyLabel(copyLabel(figures, "zone", "source_zone"), "service", "destination_service"));
 }
 
-const flowInRange = (scope: Asked): InstantVector<ZoneService> =>
+const flowInRange = (scope: Scope<Filter>): InstantVector<ZoneService> =>
   ofZones(
     increaseOf("traefik_network_flow_bytes", withWindow(scopeOfFlow(scope), dashboardRange), [
       "source_zone",
@@ -89,24 +96,33 @@ const flowInRange = (scope: Asked): InstantVector<ZoneService> =>
     ]),
   );
 
-/** Bytes per second of the services that moved the most over the range, by the zone that asked. */
-export const topServices = (scope: Asked, length: number): Query<ZoneService> =>
+export const topServices = (scope: Scope<Filter>, length: number): Query<ZoneService> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes to and from the services that moved the most" },
-    and(flow(scope), topk(length, flow(throughout(scope)))),
+    {
+      unit: "bytes per second",
+      meaning: `Bytes per second, in both directions, of the ${String(length)} pairs of zone and service with the most bytes in this range`,
+    },
+    and(flow(scope), topk(length, flow(overWholeRange(scope)))),
   );
 
-/** Bytes in the range of the services that moved the most for each zone. */
-export const topServicesOfZones = (scope: Asked, length: number): Query<ZoneService> =>
+export const topServicesOfZones = (scope: Scope<Filter>, length: number): Query<ZoneService> =>
   query(
-    { unit: "bytes", meaning: "Bytes to and from a service in the range" },
+    {
+      unit: "bytes",
+      meaning: `Bytes of the ${String(length)} services with the most bytes for each zone in this range`,
+      noValue: emptyText.noTraffic,
+    },
     topk.by(["zone"], length, greater(flowInRange(scope), 0)),
   );
 
-/** Requests per second of each zone to the same services. */
-export const topServiceRequests = (scope: Asked, length: number): Query<ZoneService> =>
+/** Of the services of {@link topServicesOfZones}. */
+export const topServiceRequests = (scope: Scope<Filter>, length: number): Query<ZoneService> =>
   query(
-    { unit: "requests per second", meaning: "Requests of a zone to a service" },
+    {
+      unit: "requests per second",
+      meaning: "Requests per second of the zone to the service",
+      noValue: emptyText.noTraffic,
+    },
     and(
       sum.by(
         zoneService,
@@ -118,10 +134,9 @@ export const topServiceRequests = (scope: Asked, length: number): Query<ZoneServ
 
 // ── clients and services ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** Requests in the range of each client to each service. */
-export const serviceUse = (scope: Asked): Query<ServiceUse> =>
+export const serviceUse = (scope: Scope<Filter>): Query<ServiceUse> =>
   query(
-    { unit: "requests", meaning: "Requests of a client to a service in the range" },
+    { unit: "requests", meaning: "Requests of a client to a service", noValue: emptyText.noneKnown },
     sum.by(
       use,
       copyLabel(
@@ -136,10 +151,13 @@ export const serviceUse = (scope: Asked): Query<ServiceUse> =>
     ),
   );
 
-/** Requests in flight of each client at each service, mean of the last minute. */
-export const serviceConnections = (scope: Asked): Query<ServiceUse> =>
+export const serviceConnections = (scope: Scope<Filter>): Query<ServiceUse> =>
   query(
-    { unit: "connections", meaning: "Requests of a client in flight, mean of the last minute" },
+    {
+      unit: "connections",
+      meaning: "Mean number of requests in flight over the last minute",
+      noValue: emptyText.noneKnown,
+    },
     sum.by(
       use,
       copyLabel(
@@ -152,10 +170,9 @@ export const serviceConnections = (scope: Asked): Query<ServiceUse> =>
     ),
   );
 
-/** How many backends answered each client for each service. */
-export const serviceBackends = (scope: Asked): Query<ServiceUse> =>
+export const serviceBackends = (scope: Scope<Filter>): Query<ServiceUse> =>
   query(
-    { unit: "count", meaning: "Backends that answered a client" },
+    { unit: "count", meaning: "Backends that answered the client", noValue: emptyText.noneKnown },
     countDistinct(
       "traefik_client_service_mapping",
       users(scope),

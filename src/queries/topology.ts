@@ -1,4 +1,4 @@
-/** The network as a whole: how many of what there is, and how each thing is. */
+/** The network as a whole: numbers of services and clients, and the health of everything. */
 import { aggregateClientPattern, type Lab } from "../lab/index.js";
 import {
   add,
@@ -18,22 +18,30 @@ import { highestOf, lowestOf, rateOf } from "./metric-queries.js";
 import { orZero } from "./safe-math.js";
 import { dnsHealth, resolverHealth, serviceHealth, zoneHealth } from "./health.js";
 import { labelEntities, union } from "./labels.js";
-import { query, type Query } from "./query.js";
+import { emptyText, query, type Query } from "./query.js";
 import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
 
-type Thing = "kind" | "name";
+type Entity = "kind" | "name";
 
-/** Services in one state of health: 2 healthy, 1 degraded, 0 unhealthy. 0 where all others are in another state. */
+const healthMeaning =
+  "Health of services (by failed requests), infrastructure (by scrapes, and by traffic where it isn't scraped), resolvers (by failed queries) and zones (by requests and queries without an answer)";
+
+/** The state is 2 for healthy, 1 for degraded, 0 for unhealthy. The figure is 0 where all services are in other states. */
 export const servicesInState = (scope: Scope<Filter>, state: 0 | 1 | 2): Query => {
   const health = serviceHealth(scope).expression;
   return query(
-    { unit: "count", meaning: "Services in this state of health" },
+    {
+      unit: "count",
+      meaning:
+        "Services that are healthy (below 1 % failed requests), degraded, or unhealthy (from 5 %), without those that get no requests",
+      noValue: emptyText.noTraffic,
+    },
     orZero<never>(count(equal(health, state)), count(health)),
   );
 };
 
-/** Clients that asked AdGuard Home or a service for something, each once. */
-function asking(scope: Scope<Filter>, client: Condition): InstantVector<"client_ip"> {
+/** Clients that send queries or requests, each once. */
+function activeOf(scope: Scope<Filter>, client: Condition): InstantVector<"client_ip"> {
   const clients = onlyFilters(scope, "zone", "client");
   return union(
     greater(rateOf("adguard_client_requests_total", clients, ["client_ip"], { client_ip: client }), 0),
@@ -41,21 +49,28 @@ function asking(scope: Scope<Filter>, client: Condition): InstantVector<"client_
   );
 }
 
-/** Clients that are asking for something; those that are folded into one per zone don't count. */
 export const activeClients = (scope: Scope<Filter>): Query =>
   query(
-    { unit: "count", meaning: "Clients that are asking for something" },
-    count(asking(scope, notMatching(aggregateClientPattern))),
+    {
+      unit: "count",
+      meaning: "Clients that send DNS queries or requests, without folded ones",
+      noValue: emptyText.noTraffic,
+    },
+    count(activeOf(scope, notMatching(aggregateClientPattern))),
   );
 
-/** Zones whose clients, or some of them, are folded into one and asking for something. */
 export const foldedZones = (scope: Scope<Filter>): Query =>
   query(
-    { unit: "count", meaning: "Zones of which clients are counted as one" },
-    count(asking(scope, matching(aggregateClientPattern))),
+    {
+      unit: "count",
+      meaning:
+        "Zones with further clients that the exporter folds into one: the internet, and clients beyond its limit",
+      noValue: emptyText.noTraffic,
+    },
+    count(activeOf(scope, matching(aggregateClientPattern))),
   );
 
-/** A part of the infrastructure: by whether it can be scraped, and where it isn't, by its traffic. */
+/** By its scrapes; for a part that Prometheus doesn't scrape, by its traffic. */
 function partHealth(
   scope: Scope<Filter>,
   part: Lab["infrastructure"][number],
@@ -70,8 +85,8 @@ function partHealth(
   return max(serviceHealth(all, { service: part.service }).expression);
 }
 
-/** The health of everything that the lab names or that was seen: services, infrastructure, resolvers, zones. */
-export const healthOfAll = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<Thing> => {
+/** Services, infrastructure, resolvers and zones of the lab and of the metrics. */
+export const healthOfAll = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<Entity> => {
   const routed = lab.infrastructure.flatMap(({ service }) => (service === undefined ? [] : [service]));
   const services = serviceHealth(scope, routed.length === 0 ? {} : { service: noneOf(...routed) });
   const infrastructure = lab.infrastructure.flatMap((part) => {
@@ -79,8 +94,8 @@ export const healthOfAll = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure
     return health === undefined ? [] : [setLabel(setLabel(health, "kind", "infrastructure"), "name", part.name)];
   });
   return query(
-    { unit: "health", meaning: "2 healthy, 1 degraded, 0 unhealthy; what that means depends on the kind" },
-    union<Thing, NonCounter>(
+    { unit: "health", meaning: healthMeaning },
+    union<Entity, NonCounter>(
       labelEntities("service", "service", services.expression),
       ...infrastructure,
       labelEntities("resolver", "upstream", resolverHealth(scope).expression),

@@ -1,13 +1,13 @@
 /**
- * What a dashboard offers to choose from. Each choice comes from several families and from the lab, so that one missing
- * family empties none.
+ * Options of the dashboards' variables. Each list comes from several metrics and from the lab, so that no list is empty
+ * because one source is missing.
  */
 import { dashboardRange, group, not, topk, unless, type InstantVector, type Variable } from "../promql/index.js";
 import { increaseOf, presentOverWindow } from "./metric-queries.js";
 import { renameLabel, union } from "./labels.js";
 import { unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
-/** Zones that anything came from in the range, and those that the lab names. */
+/** Zones from which requests or queries came in the range, and those of the lab. */
 export function zoneOptions(scope: Scope<Filter>): InstantVector<"zone", "info"> {
   const seen = withWindow(unfiltered(scope), dashboardRange);
   return union(
@@ -18,7 +18,7 @@ export function zoneOptions(scope: Scope<Filter>): InstantVector<"zone", "info">
   );
 }
 
-/** Services that anything was asked of in the range, and those that the lab names. */
+/** Services that got requests in the range, and those of the lab. */
 export function serviceOptions(scope: Scope<Filter>): InstantVector<"service", "info"> {
   const seen = withWindow(unfiltered(scope), dashboardRange);
   return union(
@@ -33,8 +33,8 @@ export function serviceOptions(scope: Scope<Filter>): InstantVector<"service", "
 }
 
 /**
- * Hosts with a node exporter: those with figures in the range, and those that are scraped for them under this job.
- * Where there is none, whatever is scraped.
+ * Hosts with metrics of node exporter in the range, and targets of this job. Where there is none of either, every
+ * scraped target.
  */
 export function instanceOptions(scope: Scope<Filter>, job: string | undefined): InstantVector<"instance", "info"> {
   const seen = withWindow(unfiltered(scope), dashboardRange);
@@ -44,8 +44,8 @@ export function instanceOptions(scope: Scope<Filter>, job: string | undefined): 
 }
 
 /**
- * Backends of the chosen services: as the connections tell, and, since a plain service is its own backend, by name.
- * A backend that belongs to no service that anybody knows of belongs to every choice.
+ * Backends of the chosen services: by the connections of a service, and by name, since a service without a pool of
+ * servers is its own backend. A backend that belongs to no known service is an option of every choice.
  */
 export function backendOptions(scope: Scope<Filter>, chosen: Variable): InstantVector<"backend", "info"> {
   const all = withWindow(unfiltered(scope), dashboardRange);
@@ -71,7 +71,7 @@ export function backendOptions(scope: Scope<Filter>, chosen: Variable): InstantV
   );
 }
 
-/** Clients of the chosen zones that were there in the range, as the mapping, AdGuard Home and Traefik tell. */
+/** Clients of the chosen zones in the range, by the zone mapping, AdGuard Home and Traefik. */
 export function clientOptions(scope: Scope<Filter>): InstantVector<"client_ip", "info"> {
   const seen = withWindow(onlyFilters(scope, "zone"), dashboardRange);
   return union(
@@ -81,20 +81,16 @@ export function clientOptions(scope: Scope<Filter>): InstantVector<"client_ip", 
   );
 }
 
-/** How many domains are offered at most. */
-const offeredDomains = 200;
+const maxDomains = 200;
 
 /**
- * Domains that the chosen zones and clients asked for in the range, the busiest ones, of whichever family tells of them.
- * What an exporter folds together beyond its bound can't be chosen.
+ * The busiest domains of the chosen zones and clients in the range, by Traefik and AdGuard Home. `other`, into which
+ * the exporter folds the rest, is no option.
  */
 export function domainOptions(scope: Scope<Filter>): InstantVector<"domain", "info"> {
   const asked = withWindow(onlyFilters(scope, "zone", "client"), dashboardRange);
   const named = { domain: not("other") } as const;
   const accessed = increaseOf("domain_access_total", asked, ["domain"], { ...named, access_type: "dns" });
   const queried = increaseOf("adguard_client_domain_frequency", asked, ["domain"], named);
-  return union(
-    group.by(["domain"], topk(offeredDomains, accessed)),
-    group.by(["domain"], topk(offeredDomains, queried)),
-  );
+  return union(group.by(["domain"], topk(maxDomains, accessed)), group.by(["domain"], topk(maxDomains, queried)));
 }

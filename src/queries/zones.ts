@@ -1,7 +1,8 @@
 /**
- * What goes on between zones: bytes, connections, latency, use of capacity, anomalies.
+ * Traffic between zones: bytes, connections, latency, use of capacity, anomalies.
  *
- * A zone that is chosen is the one that asked, so figures of what a zone received name it by `destination_zone` alone.
+ * The filter by zone means the zone of the client, `source_zone`. Figures of received traffic filter by
+ * `destination_zone` instead.
  */
 import {
   and,
@@ -23,29 +24,36 @@ import {
 import { countDistinct, highestOf, present, rateOf } from "./metric-queries.js";
 import { ratio } from "./safe-math.js";
 import { renameLabel } from "./labels.js";
-import { query, type GaugeQuery, type Query } from "./query.js";
+import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
-type Asked = Scope<Filter>;
 type Pair = "source_zone" | "destination_zone";
 type Direction = "in" | "out";
 type ConnectionState = "established" | "refused" | "timeout" | "closed";
+/** Each state as the end of a sentence. */
+const ending = {
+  established: "that are answered",
+  refused: "that are refused (codes 401, 403 and 429; REFUSED by AdGuard Home)",
+  timeout: "without an answer (codes 499, 502 and 504; queries that time out)",
+  closed: "that are closed",
+} as const satisfies Readonly<Record<ConnectionState, string>>;
+
 type Anomaly = "source" | "destination" | "anomaly_type" | "severity";
 
 const pair = ["source_zone", "destination_zone"] as const;
 const anomaly = ["source", "destination", "anomaly_type", "severity"] as const;
-const zones = (scope: Asked) => onlyFilters(scope, "zone");
+const zones = (scope: Scope<Filter>) => onlyFilters(scope, "zone");
 
-/** How often a state is looked at when it is followed through time. */
+/** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
 
 // ── between zones ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * The figures of pairs, and 0 within each chosen zone of the lab that has none: all zones stand in the matrix. Only
- * where there are figures at all, since otherwise nobody knows that it is 0.
+ * Adds 0 for traffic within each chosen zone of the lab, so that every zone is in the matrix. Adds nothing where there
+ * are no figures at all: nobody knows then that it is 0.
  */
-function withOwnZones(scope: Asked, figures: InstantVector<Pair>): InstantVector<Pair> {
+function withOwnZones(scope: Scope<Filter>, figures: InstantVector<Pair>): InstantVector<Pair> {
   const own = renameLabel(
     "source_zone",
     "name",
@@ -55,44 +63,56 @@ function withOwnZones(scope: Asked, figures: InstantVector<Pair>): InstantVector
   return or(figures, and.on([], multiply.scalar(within, 0), figures));
 }
 
-/** Bytes per second from zone to zone: requests go from the client's to the service's, answers back. */
-export const trafficBetweenZones = (scope: Asked): Query<Pair> =>
+/** Requests go from the client's zone to the service's, answers back. */
+export const trafficBetweenZones = (scope: Scope<Filter>): Query<Pair> =>
   query(
-    { unit: "bytes per second", meaning: "Bytes from one zone to another" },
+    {
+      unit: "bytes per second",
+      meaning: "Bytes per second from the zone of the row to that of the column: requests one way, answers the other",
+      noValue: emptyText.noTraffic,
+    },
     withOwnZones(scope, rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), pair)),
   );
 
-/** Requests and queries per second from zone to zone, however they ended. */
-export const connectionsBetweenZones = (scope: Asked): Query<Pair> =>
+export const connectionsBetweenZones = (scope: Scope<Filter>): Query<Pair> =>
   query(
-    { unit: "connections per second", meaning: "Requests and queries from one zone to another" },
+    {
+      unit: "connections per second",
+      meaning: "Requests and DNS queries per second from the zone of the row, the client's, to that of the column",
+      noValue: emptyText.noTraffic,
+    },
     withOwnZones(scope, rateOf("zone_connections_total", zones(scope), pair)),
   );
 
-/** Mean time to the answer over the last minute from zone to zone, of requests or queries, whichever take longer. */
-export const latencyBetweenZones = (scope: Asked): Query<Pair> =>
+export const latencyBetweenZones = (scope: Scope<Filter>): Query<Pair> =>
   query(
-    { unit: "seconds", meaning: "Mean time to the answer from one zone to another over the last minute" },
+    {
+      unit: "seconds",
+      meaning: "Mean time to the answer over the last minute, of requests or DNS queries, whichever take longer",
+      noValue: emptyText.noTraffic,
+    },
     highestOf("network_path_latency", zones(scope), pair),
   );
 
-/** The same for requests and queries apart. */
-export const latencyByPath = (scope: Asked): Query<Pair | "path_type"> =>
+export const latencyByPath = (scope: Scope<Filter>): Query<Pair | "path_type"> =>
   query(
-    { unit: "seconds", meaning: "Mean time to the answer from one zone to another over the last minute" },
+    {
+      unit: "seconds",
+      meaning: "Mean time to the answer over the last minute, of requests (http) and DNS queries (dns)",
+    },
     highestOf("network_path_latency", zones(scope), [...pair, "path_type"]),
   );
 
 // ── each zone ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The chosen zones as those that something went to. */
-function arriving(scope: Asked): { readonly destination_zone?: Condition } {
+/** The filter by zone as a condition on the zone that receives. */
+function received(scope: Scope<Filter>): { readonly destination_zone?: Condition } {
   const chosen = scope.filters.find(({ filter }) => filter === "zone");
   return chosen === undefined ? {} : { destination_zone: chosen.value };
 }
 
-/** Bits per second into each zone, or out of it. */
-export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone"> => {
+/** `in` is into the zone, `out` out of it. */
+export const zoneBandwidth = (scope: Scope<Filter>, direction: Direction): Query<"zone"> => {
   const services = onlyFilters(scope, "service");
   const bytes =
     direction === "out"
@@ -107,7 +127,7 @@ export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone">
       : sum.by(
           ["zone"],
           copyLabel(
-            rateOf("zone_traffic_bytes_total", services, ["destination_zone"], arriving(scope)),
+            rateOf("zone_traffic_bytes_total", services, ["destination_zone"], received(scope)),
             "zone",
             "destination_zone",
           ),
@@ -115,75 +135,89 @@ export const zoneBandwidth = (scope: Asked, direction: Direction): Query<"zone">
   return query(
     {
       unit: "bits per second",
-      meaning: direction === "out" ? "Bits that a zone sent" : "Bits that a zone received",
+      meaning: `Bits per second ${direction === "out" ? "out of" : "into"} each zone, traffic within it included`,
+      noValue: emptyText.noTraffic,
     },
     multiply.scalar(bytes, 8),
   );
 };
 
-/** Share of a zone's capacity that is in use, into it or out of it; without a direction, of the busier one. Only zones to which the lab gives a capacity. */
-export const capacityInUse = (scope: Asked, direction?: Direction): Query<"zone"> =>
+/** Only zones to which the lab gives a capacity. Without a direction, the busier one. */
+export const capacityInUse = (scope: Scope<Filter>, direction?: Direction): Query<"zone"> =>
   query(
-    { unit: "share", meaning: "Share of a zone's capacity that is in use" },
+    {
+      unit: "share",
+      meaning: `Share of a zone's capacity that is in use${direction === undefined ? "" : direction === "out" ? " out of it" : " into it"}`,
+      noValue: "no capacity given",
+    },
     highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], direction && { direction }),
   );
 
-/** Requests and queries per second from each zone, or those of them that ended in a state. */
-export const zoneConnections = (scope: Asked, state?: ConnectionState): GaugeQuery<"zone"> =>
+export const zoneConnections = (scope: Scope<Filter>, state?: ConnectionState): GaugeQuery<"zone"> =>
   query(
-    { unit: "connections per second", meaning: "Requests and queries from a zone" },
+    {
+      unit: "connections per second",
+      meaning: `Requests and DNS queries per second from a zone${state === undefined ? "" : ` ${ending[state]}`}`,
+      noValue: emptyText.noTraffic,
+    },
     fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], state && { state })),
   );
 
-/** Requests and queries per second by how they ended. */
-export const connectionsByState = (scope: Asked): Query<"state"> =>
+export const connectionsByState = (scope: Scope<Filter>): Query<"state"> =>
   query(
-    { unit: "connections per second", meaning: "Requests and queries that ended in a state" },
+    { unit: "connections per second", meaning: "Requests and DNS queries per second by the state in which they end" },
     rateOf("zone_connections_total", zones(scope), ["state"]),
   );
 
-/** Requests and queries per second that ended in this state, by zone and by what was asked. */
-export const connectionsInState = (scope: Asked, state: ConnectionState): Query<"source_zone" | "service_type"> =>
+export const connectionsInState = (
+  scope: Scope<Filter>,
+  state: ConnectionState,
+): Query<"source_zone" | "service_type"> =>
   query(
-    { unit: "connections per second", meaning: `Requests and queries that ended ${state}` },
+    { unit: "connections per second", meaning: `Requests and DNS queries per second ${ending[state]}` },
     rateOf("zone_connections_total", zones(scope), ["source_zone", "service_type"], { state }),
   );
 
-/** Share of the requests and queries from each zone that ended in this state. */
-export const shareInState = (scope: Asked, state: ConnectionState): Query<"zone"> =>
+export const shareInState = (scope: Scope<Filter>, state: ConnectionState): Query<"zone"> =>
   query(
-    { unit: "share", meaning: `Share of the requests and queries from a zone that ended ${state}` },
+    {
+      unit: "share",
+      meaning: `Share of the requests and DNS queries from a zone ${ending[state]}`,
+      noValue: emptyText.noTraffic,
+    },
     ratio(zoneConnections(scope, state).expression, zoneConnections(scope).expression),
   );
 
-/** Share of all requests and queries that were refused. */
-export const refusedShare = (scope: Asked): Query =>
+export const refusedShare = (scope: Scope<Filter>): Query =>
   query(
-    { unit: "share", meaning: "Share of the requests and queries that were refused" },
+    {
+      unit: "share",
+      meaning: `Share of the requests and DNS queries ${ending.refused}`,
+      noValue: emptyText.noTraffic,
+    },
     ratio(
       rateOf("zone_connections_total", zones(scope), [], { state: "refused" }),
       rateOf("zone_connections_total", zones(scope), []),
     ),
   );
 
-/** Bytes per second from the chosen zones. */
-export const trafficFromZones = (scope: Asked): Query =>
+export const trafficFromZones = (scope: Scope<Filter>): Query =>
   query(
-    { unit: "bytes per second", meaning: "Bytes that the chosen zones sent" },
+    { unit: "bytes per second", meaning: "Bytes per second that the chosen zones send to each other and to others" },
     rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), []),
   );
 
-/** DNS queries per second by type: A, AAAA, HTTPS… Carries no client. */
-export const queryTypesOfZones = (scope: Asked): Query<"source_zone" | "query_type"> =>
+/** Of all clients: the metric has none. */
+export const queryTypesOfZones = (scope: Scope<Filter>): Query<"source_zone" | "query_type"> =>
   query(
-    { unit: "queries per second", meaning: "DNS queries by type" },
+    { unit: "queries per second", meaning: "DNS queries per second by zone and type" },
     rateOf("adguard_network_zone_traffic", zones(scope), ["source_zone", "query_type"]),
   );
 
-/** Clients that any metric knows of, by zone; what is folded in a zone counts as one. */
-export const knownClients = (scope: Asked): Query<"zone"> =>
+/** Folded clients of a zone count as one. */
+export const knownClients = (scope: Scope<Filter>): Query<"zone"> =>
   query(
-    { unit: "count", meaning: "Clients of a zone that any metric knows of" },
+    { unit: "count", meaning: "Clients that are known in a zone, folded ones as one", noValue: emptyText.noneKnown },
     fromZoneName(countDistinct("client_zone_mapping", zones(scope), ["client_ip", "zone_name"], ["zone_name"])),
   );
 
@@ -197,27 +231,32 @@ function fromZoneName(figures: InstantVector<"zone_name">): InstantVector<"zone"
 
 // ── anomalies ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** 1 for everything that is out of the ordinary now. */
-const unusual = (scope: Asked): InstantVector<Anomaly> =>
+/** 1 for each anomaly. */
+const unusual = (scope: Scope<Filter>): InstantVector<Anomaly> =>
   greater(highestOf("network_anomaly_detection", zones(scope), anomaly), 0);
 
-/** How many anomalies there are now. */
-export const anomaliesNow = (scope: Asked): Query =>
+export const anomaliesNow = (scope: Scope<Filter>): Query =>
   query(
-    { unit: "count", meaning: "Anomalies now" },
+    {
+      unit: "count",
+      meaning: "Pairs of zone and destination whose traffic is out of the ordinary now",
+      noValue: "none known",
+    },
     sum(highestOf("network_anomaly_detection", zones(scope), anomaly)),
   );
 
-/** For how many minutes of the range something was out of the ordinary. */
-export const anomalousMinutes = (scope: Asked): Query<Anomaly> =>
+export const anomalousMinutes = (scope: Scope<Filter>): Query<Anomaly> =>
   query(
-    { unit: "minutes", meaning: "Minutes in which traffic was out of the ordinary" },
+    {
+      unit: "minutes",
+      meaning: "Minutes in which the traffic from a zone to a zone or service was out of the ordinary",
+      noValue: emptyText.noneInRange,
+    },
     countOverTime(subquery(unusual(scope), dashboardRange, resolution)),
   );
 
-/** When something was last out of the ordinary. */
-export const lastAnomaly = (scope: Asked): Query<Anomaly> =>
+export const lastAnomaly = (scope: Scope<Filter>): Query<Anomaly> =>
   query(
-    { unit: "unix milliseconds", meaning: "When traffic was last out of the ordinary" },
+    { unit: "unix milliseconds", meaning: "The last of these minutes", noValue: emptyText.noneInRange },
     multiply.scalar(maxOverTime(subquery(timestamp(unusual(scope)), dashboardRange, resolution)), 1000),
   );

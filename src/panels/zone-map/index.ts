@@ -11,7 +11,7 @@ import {
   type DashboardReference,
 } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
-import { flowAsked, flowColumn, flowDirection, flowFailures, flowHealth, flowWidth } from "../../queries/zone-flows.js";
+import { entityHealth, flowColumn, lineDirection, lineFailures, lineWidth, zoneFlow } from "./columns.js";
 import { type Filter, type Scope } from "../../queries/index.js";
 import { colors, emptyText, failureSteps, healthWords, units, zoneColor } from "../tokens.js";
 import { dependencies, zonePairs, type Dependency, type ZonePair } from "./connections.js";
@@ -63,11 +63,11 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, dashboards: MapTarget
       ...layout.items.flatMap((placed) => thingElements(placed, needs, layout.items)),
     ],
     values: [
-      flowWidth(scope, lab),
-      flowFailures(scope, lab),
-      flowDirection(scope, lab),
-      flowAsked(scope),
-      flowHealth(scope, lab),
+      lineWidth(scope, lab),
+      lineFailures(scope, lab),
+      lineDirection(scope, lab),
+      zoneFlow(scope),
+      entityHealth(scope, lab),
     ],
   })
     .description(

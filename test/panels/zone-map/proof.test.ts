@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { objectsAt, textAt } from "../../../src/grafana/json.js";
 import { mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
 import { colors } from "../../../src/panels/tokens.js";
-import { flowColumn } from "../../../src/queries/zone-flows.js";
+import { flowColumn } from "../../../src/panels/zone-map/columns.js";
 import { failureBounds } from "../../../src/queries/index.js";
 import { differences, figuresOf } from "../../simulation/figures.js";
 import { serveHistory, type HistoryOptions } from "../../simulation/history.js";

@@ -4,7 +4,7 @@ import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 import { dashboardScope } from "../../../src/dashboards/scope.js";
 import { references } from "../../../src/dashboards/references.js";
 import { zoneMap } from "../../../src/panels/zone-map/index.js";
-import { flowColumn } from "../../../src/queries/zone-flows.js";
+import { flowColumn } from "../../../src/panels/zone-map/columns.js";
 import { zonePairs } from "../../../src/panels/zone-map/connections.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultLab, defineLab } from "../../../src/lab/index.js";
 import { dependencies, mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
 import { colors } from "../../../src/panels/tokens.js";
-import { flowColumn } from "../../../src/queries/zone-flows.js";
+import { flowColumn } from "../../../src/panels/zone-map/columns.js";
 import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
 import { connectionsOf, elementsOf, pictureOf } from "./picture.js";
 import { busy, frameOf, labOf, mapOf, type Answers } from "./samples.js";
