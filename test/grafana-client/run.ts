@@ -58,7 +58,7 @@ export interface PreparedDashboard {
   readonly queries: readonly PanelQuery[];
 }
 
-export interface AnsweredDashboard extends Omit<PreparedDashboard, "questions"> {
+export interface AnsweredDashboard extends Omit<PreparedDashboard, "queries"> {
   readonly queries: readonly AnsweredQuery[];
 }
 

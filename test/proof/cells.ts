@@ -6,20 +6,20 @@ import { canonical, differences, type Figures } from "../simulation/figures.js";
 import { compare, sizeOf } from "./compare-answers.js";
 import type { Expected } from "./evaluation.js";
 
-/** How a table shows what its queries answer: the titles of labels and of figures, in order. */
+/** The columns of a table: the titles of labels, and of figures in the order of the queries. */
 export interface TableShape {
   readonly labels: Readonly<Record<string, string>>;
   readonly columns: readonly string[];
 }
 
-/** How a matrix does: which label has the rows, which the columns, and what stands in the corner. */
+/** The labels of a matrix's rows and columns, and the text of its corner. */
 export interface MatrixShape {
   readonly row: string;
   readonly column: string;
   readonly corner: string;
 }
 
-/** The answers to a panel's queries as Grafana's frames: of each series the last figure. */
+/** The answers to a panel's queries as Grafana's frames: the last value of each series. */
 export const framesAnswered = (answered: readonly AnsweredQuery[]): DataFrame[] =>
   answered.flatMap(({ target, answer }) =>
     framesOf(
@@ -28,37 +28,36 @@ export const framesAnswered = (answered: readonly AnsweredQuery[]): DataFrame[] 
     ),
   );
 
-/** The rows that Grafana makes of the answers to a panel's queries; there is one table at the most. */
+/** The rows of a panel's table as Grafana's transformations make them. @throws Error where there are several tables */
 export async function rowsOfPanel(panel: JsonObject, answered: readonly AnsweredQuery[]): Promise<Rows> {
-  const shown = (await transform(panel, framesAnswered(answered))).filter(({ fields }) => fields.length > 0);
-  if (shown.length > 1)
-    throw new Error(`The panel ${JSON.stringify(panel["title"])} shows ${String(shown.length)} tables.`);
-  return shown.flatMap(rowsOf);
+  const tables = (await transform(panel, framesAnswered(answered))).filter(({ fields }) => fields.length > 0);
+  if (tables.length > 1)
+    throw new Error(`The panel ${JSON.stringify(panel["title"])} has ${String(tables.length)} tables.`);
+  return tables.flatMap(rowsOf);
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
 /**
- * What is wrong with the cells of a table whose columns must hold these figures, in the order of its queries. A column
- * whose query finds nothing isn't there.
+ * Differences between the rows of a table and the expected figures of its columns, in the order of its queries. The
+ * column of a query without series is absent.
  */
 export function tableDifferences(shape: TableShape, rows: Rows, expected: readonly Expected[]): readonly string[] {
   const titles = Object.values(shape.labels);
-  const filled = shape.columns.filter((_, index) => sizeOf(expected[index]) > 0);
+  const present = shape.columns.filter((_, index) => sizeOf(expected[index]) > 0);
   const columns = Object.keys(rows[0] ?? {});
-  const wanted = [...titles, ...filled];
   const labelsOf = (row: Rows[number]) =>
     canonical(Object.fromEntries(Object.entries(shape.labels).map(([label, title]) => [label, textOf(row[title])])));
   const cells = shape.columns.flatMap((column, index) => {
-    const due = expected[index];
+    const figures = expected[index];
     const actual = cellsOf(rows, labelsOf, column);
-    return due === undefined ? [] : compare(actual, due).map((objection) => `${column} of ${objection}`);
+    return figures === undefined ? [] : compare(actual, figures).map((difference) => `${column} of ${difference}`);
   });
-  const misplaced = rows.length > 0 && columns.join() !== wanted.join() ? [`the columns are ${columns.join()}`] : [];
-  return [...misplaced, ...cells];
+  const hasOtherColumns = rows.length > 0 && columns.join() !== [...titles, ...present].join();
+  return [...(hasOtherColumns ? [`the columns are ${columns.join()}`] : []), ...cells];
 }
 
-/** What is wrong with the cells of a matrix that must hold these figures. */
+/** Differences between the cells of a matrix and the expected figures. */
 export function matrixDifferences(
   { row, column, corner }: MatrixShape,
   rows: Rows,
@@ -66,7 +65,7 @@ export function matrixDifferences(
 ): readonly string[] {
   const names = Object.keys(rows[0] ?? {}).slice(1);
   const heads = rows.map((one) => String(one[corner]));
-  const sorted = (all: readonly string[]) => all.toSorted((a, b) => a.localeCompare(b)).join() === all.join();
+  const isSorted = (all: readonly string[]) => all.toSorted((a, b) => a.localeCompare(b)).join() === all.join();
   const actual = new Map(
     rows.flatMap((one) =>
       names.flatMap((name) => {
@@ -77,22 +76,22 @@ export function matrixDifferences(
     ),
   );
   return [
-    ...(new Set(heads).size === heads.length ? [] : ["a row stands twice"]),
-    ...(sorted(heads) && sorted(names) ? [] : [`not in order: ${heads.join()} by ${names.join()}`]),
+    ...(new Set(heads).size === heads.length ? [] : ["two rows have the same name"]),
+    ...(isSorted(heads) && isSorted(names) ? [] : [`unsorted: ${heads.join()} by ${names.join()}`]),
     ...differences(actual, figures),
   ];
 }
 
 function cellsOf(rows: Rows, labelsOf: (row: Rows[number]) => string, column: string): Figures {
-  const found = new Map<string, number>();
+  const cells = new Map<string, number>();
   for (const row of rows) {
     const value = row[column];
     if (value === undefined || value === null) continue;
     const key = labelsOf(row);
-    if (found.has(key)) throw new Error(`Two cells of ${column} are ${key}.`);
-    found.set(key, Number(value));
+    if (cells.has(key)) throw new Error(`Two cells of ${column} are ${key}.`);
+    cells.set(key, Number(value));
   }
-  return found;
+  return cells;
 }
 
 const textOf = (cell: unknown): string => (typeof cell === "string" ? cell : "");

@@ -3,71 +3,73 @@ import type { Answer } from "../prometheus/client.js";
 import { differences, figuresAt, figuresOf, outsideBounds, type Figures } from "../simulation/figures.js";
 import type { Simulation } from "../simulation/network.js";
 import type { RecordedSeries } from "../simulation/scrape.js";
-import type { Selected, Expected, Evaluation, Expectation } from "./evaluation.js";
+import type { Evaluation, Expectation, Expected, Selected } from "./evaluation.js";
 
-/** What came of comparing one target's answers with figures. */
+/** The differences between the answers to a query and the expected values. */
 export interface Comparison {
   readonly id: string;
-  /** Moments at which an answer was compared with a figure. */
+  /** Steps at which an answer was compared. */
   readonly compared: number;
-  /** Moments at which there were figures to compare. */
+  /** Steps of them at which values were expected. */
   readonly withData: number;
   readonly differences: readonly string[];
 }
 
+/** The simulation behind the answers, and the view of the dashboard. */
 export interface ComparisonContext {
   readonly simulation: Simulation;
   readonly series: readonly RecordedSeries[];
-  readonly chosen: Selected;
+  readonly selected: Selected;
   /** Unix seconds. */
   readonly range: { readonly from: number; readonly to: number };
-  /** Which steps of a range answer are judged. */
-  readonly moments: (step: number) => boolean;
+  /** Which steps of a range answer are compared. */
+  readonly isCompared: (at: number) => boolean;
+  /** Relative; absolute below 1. */
   readonly tolerance?: number;
 }
 
-/** Compares the answers to a question with what the events say. */
+/** Compares the answers to a query with the expected values. */
 export function compareAnswer(
-  question: AnsweredQuery,
-  oracle: Expectation | undefined,
-  evidence: ComparisonContext,
+  query: AnsweredQuery,
+  expectation: Expectation | undefined,
+  context: ComparisonContext,
 ): Comparison {
-  const { id } = question;
-  if (oracle === undefined) return { id, compared: 0, withData: 0, differences: ["nobody says what it must answer"] };
-  const objections: string[] = [];
+  const { id } = query;
+  if (expectation === undefined) return { id, compared: 0, withData: 0, differences: ["has no expected value"] };
+  const found: string[] = [];
   let compared = 0;
   let withData = 0;
-  for (const { at, figures } of answersOf(question, evidence)) {
-    const expected = oracle(evaluationOf(question, evidence, at));
+  for (const { at, figures } of answersOf(query, context)) {
+    const expected = expectation(evaluationOf(query, context, at));
     compared += 1;
     if (sizeOf(expected) > 0) withData += 1;
-    const found = compare(figures, expected, evidence.tolerance);
-    objections.push(...found.map((objection) => `at ${String(at)}: ${objection}`));
+    for (const difference of compare(figures, expected, context.tolerance))
+      found.push(`at ${String(at)}: ${difference}`);
   }
-  return { id, compared, withData, differences: objections };
+  return { id, compared, withData, differences: found };
 }
 
-/** What an oracle is asked about a question at a moment. */
-export function evaluationOf({ intervals }: AnsweredQuery, evidence: ComparisonContext, at: number): Evaluation {
-  const { simulation, series, chosen, range } = evidence;
+/** The evaluation of a query at a time, in unix seconds. */
+export function evaluationOf({ intervals }: AnsweredQuery, context: ComparisonContext, at: number): Evaluation {
+  const { simulation, series, selected, range } = context;
   const [window, step] = [intervals.rate / 1000, intervals.step / 1000];
-  return { simulation, series, selected: chosen, at, window, step, range: range.to - range.from };
+  return { simulation, series, selected, at, window, step, range: range.to - range.from };
 }
 
 function* answersOf(
-  { answer: given, when }: AnsweredQuery,
-  { moments }: ComparisonContext,
+  { answer: original, when }: AnsweredQuery,
+  { isCompared }: ComparisonContext,
 ): Generator<{ at: number; figures: Figures }> {
-  const answer = withoutColumn(given);
+  const answer = withoutColumn(original);
   if ("instant" in when) {
     yield { at: when.instant, figures: figuresOf(answer) };
     return;
   }
   const { start, end, step } = when.range;
-  for (let at = start; at <= end; at += step) if (moments(at)) yield { at, figures: figuresAt(answer, at) };
+  for (let at = start; at <= end; at += step) if (isCompared(at)) yield { at, figures: figuresAt(answer, at) };
 }
 
-/** A table gives each column's series its title as a label, which says nothing about the figure. */
+/** The answer without the label `column`, by which a table tells its columns apart. */
 export function withoutColumn(answer: Answer): Answer {
   return {
     ...answer,
@@ -75,17 +77,19 @@ export function withoutColumn(answer: Answer): Answer {
   };
 }
 
+/** The number of expected series. */
 export function sizeOf(expected: Expected | undefined): number {
   if (expected === undefined) return 0;
   return "figures" in expected ? expected.figures.size : expected.bounds.size;
 }
 
-/** How figures differ from what is expected, a line each. */
+/** Differences between figures and the expected ones, a line each. */
 export function compare(actual: Figures, expected: Expected, tolerance = 1e-6): readonly string[] {
   if ("bounds" in expected) return outsideBounds(actual, expected.bounds, tolerance);
-  const { figures, cut } = expected;
+  const { figures, truncation: cut } = expected;
   if (cut === undefined) return differences(actual, figures, tolerance);
-  const left = [...cut.equals].filter((key) => !actual.has(key));
-  const listed = left.length === cut.left ? new Map([...figures].filter(([key]) => !left.includes(key))) : figures;
+  const omitted = [...cut.equals].filter((key) => !actual.has(key));
+  const listed =
+    omitted.length === cut.left ? new Map([...figures].filter(([key]) => !omitted.includes(key))) : figures;
   return differences(actual, listed, tolerance);
 }

@@ -6,7 +6,7 @@ import type { Simulation } from "../simulation/network.js";
 import { samplesAt, type RecordedSeries } from "../simulation/scrape.js";
 import type { Labels } from "../simulation/source.js";
 
-/** What a panel was asked about, and when: all that an expected figure may depend on. */
+/** The evaluation of a target at a time, with all that an expected value may depend on. */
 export interface Evaluation {
   readonly simulation: Simulation;
   readonly series: readonly RecordedSeries[];
@@ -21,7 +21,7 @@ export interface Evaluation {
   readonly selected: Selected;
 }
 
-/** Whether the user's choice of variables includes something. */
+/** Whether the selection of variables includes a name. */
 export interface Selected {
   readonly zone: (name: string) => boolean;
   readonly client: (name: string) => boolean;
@@ -31,33 +31,51 @@ export interface Selected {
   readonly instance: (name: string) => boolean;
 }
 
-/** Exact figures, or, for quantiles, the bucket in which each lies. */
+/** Exact figures; or, for quantiles, the bounds of the bucket of each. */
 export type Expected =
-  | { readonly figures: Figures; readonly cut?: Truncation }
+  | { readonly figures: Figures; readonly truncation?: Truncation }
   | { readonly bounds: ReadonlyMap<string, readonly [lower: number, upper: number]> };
 
-/** Where a list is cut between equals, any of these are in it, but so many are not. */
+/** A list that ends among equal values: any of these are in it, and `left` of them are not. */
 export interface Truncation {
   readonly equals: ReadonlySet<string>;
   readonly left: number;
 }
 
-/** Computes what a target must answer from the simulated events; never from PromQL. By `<panel key>/<refId>`. */
-export type Expectation = (moment: Evaluation) => Expected;
+/** Computes the expected value of a target from the simulated events, without PromQL. */
+export type Expectation = (evaluation: Evaluation) => Expected;
+
+/** By `<panel key>/<refId>`. */
 export type Expectations = Readonly<Record<string, Expectation>>;
+
+/** The same expectations, each computed once for a time, window and step. Everything else must stay the same. */
+export function memoized(expectations: Expectations): Expectations {
+  const remember = (expectation: Expectation): Expectation => {
+    const known = new Map<string, Expected>();
+    return (evaluation) => {
+      const key = [evaluation.at, evaluation.window, evaluation.step].join();
+      const expected = known.get(key) ?? expectation(evaluation);
+      known.set(key, expected);
+      return expected;
+    };
+  };
+  return Object.fromEntries(
+    Object.entries(expectations).map(([key, expectation]) => [key, remember(expectation)] as const),
+  );
+}
 
 export const exactly = (given: Figures): Expected => ({ figures: given });
 
-/** The figures of those that rank highest; of equal ones at the cut any. */
+/** The figures with the highest ranks; of equal ranks at the end of the list any. */
 export function ofHighest(given: Figures, ranks: Figures, howMany: number): Expected {
   const highest = topN(ranks, howMany);
   const least = Math.min(...highest.values());
   const equals = new Set([...highest].flatMap(([key, rank]) => (rank === least ? [key] : [])));
   const listed = new Map([...given].filter(([key]) => highest.has(key)));
-  return { figures: listed, cut: { equals, left: Math.max(0, highest.size - howMany) } };
+  return { figures: listed, truncation: { equals, left: Math.max(0, highest.size - howMany) } };
 }
 
-/** The selection of variables as a question to names; nothing given is All. */
+/** Predicates for a selection of variables; a variable without a selection is All. */
 export function selectedBy(
   simulation: Simulation,
   selection: {
@@ -80,19 +98,19 @@ export function selectedBy(
   };
 }
 
-/** Requests of the chosen zones and services. */
+/** Whether a request is of the selected zones and services. */
 export const isSelectedRequest =
   ({ selected }: Evaluation) =>
   ({ zone, service }: HttpRequest) =>
     selected.zone(zone) && selected.service(service);
 
-/** Requests of the chosen services, whatever their zone. */
+/** Whether a request is of the selected services, from any zone. */
 export const isSelectedFromAnyZone =
   ({ selected }: Evaluation) =>
   ({ service }: HttpRequest) =>
     selected.service(service);
 
-/** Adds up rows by some of their labels. */
+/** Sums rows by some of their labels. */
 export function sumBy(rows: Iterable<readonly [Labels, number]>, by: readonly string[]): Figures {
   const totals = new Map<string, [Labels, number]>();
   for (const [labels, value] of rows) {
@@ -103,7 +121,7 @@ export function sumBy(rows: Iterable<readonly [Labels, number]>, by: readonly st
   return figures(totals.values());
 }
 
-/** What series of a name hold at a moment. */
+/** The samples of a metric at a time. */
 export function rowsAt(
   { series }: Evaluation,
   name: string,
@@ -113,7 +131,7 @@ export function rowsAt(
   return samplesAt(series, name, at).flatMap(({ labels, value }) => (where(labels) ? [[labels, value] as const] : []));
 }
 
-/** Every whole minute of the last so many seconds, both ends included: where a subquery with a step of a minute looks. */
+/** The whole minutes of the last seconds, both ends included: the steps of a subquery with a step of a minute. */
 export function minutesWithin(at: number, seconds: number): readonly number[] {
   const first = Math.ceil((at - seconds) / 60) * 60;
   const minutes: number[] = [];

@@ -23,8 +23,8 @@ import { servicePerformance } from "./expected-values/all.js";
 const variants: readonly { readonly name: string; readonly options: ScrapeOptions }[] = [
   { name: "one instance, without optional labels", options: {} },
   {
-    name: "two siblings, with optional labels, other states absent",
-    options: { instances: "siblings", optional: "filled", otherStates: "absent" },
+    name: "two shards, with optional labels, other states absent",
+    options: { instances: "shards", optional: "filled", otherStates: "absent" },
   },
 ];
 
@@ -92,9 +92,9 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
       return compareAnswer(question, shifted, {
         simulation,
         series,
-        chosen: selectedBy(simulation, {}),
+        selected: selectedBy(simulation, {}),
         range: { from: at - window, to: at },
-        moments: (step) => step === at,
+        isCompared: (step) => step === at,
         tolerance: 0.02,
       });
     });

@@ -1,48 +1,47 @@
 import type { AnsweredDashboard, AnsweredQuery } from "../grafana-client/run.js";
 import type { ResolvedVariable } from "../grafana-client/variables.js";
-import { expectedDashboards, keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
 import { figuresOf } from "../simulation/figures.js";
 import { compareAnswer, evaluationOf, withoutColumn, type ComparisonContext } from "./compare-answers.js";
-import { openTestBench, type TestBench } from "./test-bench.js";
-import { selectedBy, type Expected } from "./evaluation.js";
-import { variableOptions } from "./expected-values/variables.js";
-import { cellDifferences, displayErrors, graphErrors, expectedGraphOf, panelsAnswered } from "./panels.js";
 import { declaredLabels } from "./declared-labels.js";
-import { dashboardIds, everything, type Choice, type DashboardId, type Scenario } from "./scenarios/scenario.js";
+import { memoized, selectedBy, type Expected } from "./evaluation.js";
+import { expectedDashboards, keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
+import { variableOptions } from "./expected-values/variables.js";
 import { violatedInvariants } from "./invariants.js";
+import { cellDifferences, displayErrors, expectedGraphOf, graphErrors, panelsAnswered } from "./panels.js";
+import { dashboardIds, everything, type Choice, type DashboardId, type Scenario } from "./scenarios/scenario.js";
+import { openTestBench, type TestBench } from "./test-bench.js";
 
-/** What came of a target, an annotation or a variable, with everything that was chosen. */
+/** The results for a target, an annotation or a variable, over every selection. */
 export interface Proof {
   /** `homelab-zones/traffic-matrix/A`, `homelab-zones/annotation/…`, `homelab-zones/variable/…` */
   readonly id: string;
-  /** Whether an answer was held against what the events say. */
+  /** Whether an answer was compared with expected values. */
   readonly asserted: boolean;
-  /** Whether it had something to show. */
+  /** Whether an answer had data. */
   readonly withData: boolean;
   readonly errors: readonly string[];
 }
 
-/** Looks at all dashboards in a scenario as users would, and holds everything that they see against what happened. */
+/** Opens all dashboards in a scenario with every selection, and checks every answer and every panel. */
 export async function prove(scenario: Scenario): Promise<readonly Proof[]> {
-  await using laboratory = await openTestBench(scenario.lab, scenario.history);
+  await using testBench = await openTestBench(scenario.lab, scenario.history);
   const proofs: Proof[] = [];
   for (const dashboard of dashboardIds) {
     for (const choice of [everything, ...(scenario.choices?.[dashboard] ?? [])]) {
-      const answered = await laboratory.open(dashboard, choice.selection);
-      const found = await proveDashboard(scenario, laboratory, dashboard, choice, answered);
-      proofs.push(...found.map((one) => named(one, choice)));
+      const answered = await testBench.open(dashboard, choice.selection);
+      const found = await proveDashboard(scenario, testBench, dashboard, choice, answered);
+      proofs.push(...found.map((proof) => withLocation(proof, choice)));
     }
   }
-  return united(proofs);
+  return mergedById(proofs);
 }
 
-const named = (proof: Proof, { name }: Choice): Proof => ({
+const withLocation = (proof: Proof, { name }: Choice): Proof => ({
   ...proof,
-  errors: proof.errors.map((objection) => `${proof.id}, ${name}: ${objection}`),
+  errors: proof.errors.map((error) => `${proof.id}, ${name}: ${error}`),
 });
 
-/** Everything that was found out about an id. */
-function united(proofs: readonly Proof[]): readonly Proof[] {
+function mergedById(proofs: readonly Proof[]): readonly Proof[] {
   const byId = new Map<string, Proof>();
   for (const proof of proofs) {
     const known = byId.get(proof.id);
@@ -58,131 +57,130 @@ function united(proofs: readonly Proof[]): readonly Proof[] {
 
 async function proveDashboard(
   scenario: Scenario,
-  laboratory: TestBench,
+  testBench: TestBench,
   dashboard: DashboardId,
   choice: Choice,
   answered: AnsweredDashboard,
 ): Promise<readonly Proof[]> {
-  const evidence = within(scenario.between, evidenceOf(laboratory, choice, dashboard));
+  const context = within(scenario.between, contextOf(testBench, choice, dashboard));
   const expected = expectedDashboards[dashboard];
-  const questions = answered.queries.map((question) => proveQuestion(scenario, expected, evidence, question));
+  // A target's value at the end of the range is also the value of its cells.
+  const dashboardWithMemory = { ...expected, targets: memoized(expected.targets) };
+  const queries = answered.queries.map((query) => proveQuery(scenario, dashboardWithMemory, context, query));
   const variables = answered.variables
     .filter(({ type }) => type === "query")
-    .map((variable) => proveVariable(scenario, dashboard, evidence, variable));
-  const panels = await provePanels(scenario, expected, evidence, answered);
-  return [...questions, ...variables, ...panels];
+    .map((variable) => proveVariable(scenario, dashboard, context, variable));
+  const panels = await provePanels(scenario, dashboardWithMemory, context, answered);
+  return [...queries, ...variables, ...panels];
 }
 
-/** What the events say about a laboratory, as far as a choice lets through. */
-export function evidenceOf(
+/** The context of a dashboard's answers with a selection. */
+export function contextOf(
   { history, range }: TestBench,
   { selection = {} }: Choice,
   dashboard: DashboardId,
 ): ComparisonContext {
   const { simulation, series } = history;
-  const { focus } = simulation;
   return {
     simulation,
     series,
-    chosen: selectedBy(simulation, selection),
+    selected: selectedBy(simulation, selection),
     range: { from: range.from / 1000, to: range.to / 1000 },
-    moments: momentsOf(dashboard, focus),
+    isCompared: comparedSteps(dashboard, simulation.focus),
   };
 }
 
-/** Which steps are judged: every ten minutes, and of Service Performance, where more is about single events, more. */
-function momentsOf(dashboard: DashboardId, focus: number): ComparisonContext["moments"] {
+/** Every ten minutes; Service Performance, which is about single events, every five minutes and around them. */
+function comparedSteps(dashboard: DashboardId, focus: number): ComparisonContext["isCompared"] {
   if (dashboard !== "homelab-services") return (at) => at % 600 === 0;
-  // The steps right after the certificate's renewal and the reload with it; half a minute after a server went down, when
-  // the state changed within two minutes, but not within one; amid a failover, between two whole minutes.
+  // The steps after the certificate's renewal and after its reload; half a minute after a server went down, when the
+  // state changed within two minutes, but not within one; during a failover, between two whole minutes.
   const events = [focus - 2070, focus - 2040, focus - 2370, focus - 1650];
   return (at) => at % 300 === 0 || events.includes(at);
 }
 
-function within(stretch: Scenario["between"], evidence: ComparisonContext): ComparisonContext {
-  if (stretch === undefined) return evidence;
-  const [first, last] = stretch;
-  return { ...evidence, moments: (at) => first <= at && at <= last && evidence.moments(at) };
+function within(between: Scenario["between"], context: ComparisonContext): ComparisonContext {
+  if (between === undefined) return context;
+  const [first, last] = between;
+  return { ...context, isCompared: (at) => first <= at && at <= last && context.isCompared(at) };
 }
 
+/** The id without the value of a repeated panel. */
 export const stableId = ({ id }: AnsweredQuery): string => id.split("@")[0] ?? id;
 
-function proveQuestion(
+function proveQuery(
   { measure = () => "figures", emptyLabels }: Scenario,
-  { targets: oracles }: ExpectedDashboard,
-  evidence: ComparisonContext,
-  question: AnsweredQuery,
+  { targets }: ExpectedDashboard,
+  context: ComparisonContext,
+  query: AnsweredQuery,
 ): Proof {
-  const id = stableId(question);
-  const unfit = violatedInvariants(
-    question,
-    isGraphed(question) ? undefined : declaredLabels(question.written),
-    emptyLabels,
-  );
-  const withData = question.answer.series.length > 0;
-  switch (measure(question)) {
+  const id = stableId(query);
+  const declared = isGraphed(query) ? undefined : declaredLabels(query.written);
+  const violated = violatedInvariants(query, declared, emptyLabels);
+  const withData = query.answer.series.length > 0;
+  switch (measure(query)) {
     case "figures": {
-      const oracle = oracles[keyOf({ id })];
-      if (isGraphed(question)) return { id, asserted: true, withData, errors: unfit };
-      const { differences } = compareAnswer(question, oracle, evidence);
-      return { id, asserted: true, withData, errors: [...unfit, ...differences] };
+      if (isGraphed(query)) return { id, asserted: true, withData, errors: violated };
+      const { differences } = compareAnswer(query, targets[keyOf({ id })], context);
+      return { id, asserted: true, withData, errors: [...violated, ...differences] };
     }
     case "nothing":
-      return { id, asserted: true, withData, errors: withData ? ["answers something where nothing is"] : [] };
-    case "soundness":
-      return { id, asserted: false, withData, errors: unfit };
+      return { id, asserted: true, withData, errors: withData ? ["has series where none are expected"] : [] };
+    case "invariants":
+      return { id, asserted: false, withData, errors: violated };
   }
 }
 
-/** The targets of a node graph are judged by the graph that they make together. */
+/** Whether the query belongs to a node graph: its answers are checked with the whole graph. */
 export const isGraphed = ({ panel }: AnsweredQuery): boolean => panel?.type === "nodeGraph";
 
 function proveVariable(
   { variables = "exact" }: Scenario,
   dashboard: DashboardId,
-  { simulation, series, chosen, range }: ComparisonContext,
+  { simulation, series, selected, range }: ComparisonContext,
   { name, options }: ResolvedVariable,
 ): Proof {
   const id = `${dashboard}/variable/${name}`;
   const offered = new Set(options.map(({ value }) => value));
   const withData = offered.size > 0;
-  const due = variableOptions[name]?.({ simulation, series, chosen, range: range.to - range.from });
-  if (due === undefined) return { id, asserted: false, withData, errors: ["nobody says what it offers"] };
+  const expected = variableOptions[name]?.({ simulation, series, selected, range: range.to - range.from });
+  if (expected === undefined) return { id, asserted: false, withData, errors: ["has no expected options"] };
   if (variables === "any") return { id, asserted: false, withData, errors: [] };
-  const more = [...offered].filter((value) => !due.has(value)).map((value) => `offers "${value}", which isn't there`);
+  const surplus = [...offered]
+    .filter((value) => !expected.has(value))
+    .map((value) => `offers "${value}", unexpectedly`);
   if (variables === "some") {
-    // Where no host is measured, whatever is scraped is offered.
-    const objections = name === "instance" ? [] : more;
-    return { id, asserted: false, withData, errors: withData ? objections : ["offers nothing"] };
+    // Without node_exporter the instances of every job are offered.
+    const errors = name === "instance" ? [] : surplus;
+    return { id, asserted: false, withData, errors: withData ? errors : ["offers nothing"] };
   }
-  const missing = [...due].filter((value) => !offered.has(value)).map((value) => `doesn't offer "${value}"`);
-  return { id, asserted: true, withData, errors: [...missing, ...more] };
+  const missing = [...expected].filter((value) => !offered.has(value)).map((value) => `doesn't offer "${value}"`);
+  return { id, asserted: true, withData, errors: [...missing, ...surplus] };
 }
 
 async function provePanels(
   { lab, measure = () => "figures", columnsLost = false }: Scenario,
-  { tables, matrices, targets: oracles }: ExpectedDashboard,
-  evidence: ComparisonContext,
+  { tables, matrices, targets }: ExpectedDashboard,
+  context: ComparisonContext,
   { queries }: AnsweredDashboard,
 ): Promise<readonly Proof[]> {
-  /** Where the events don't say what is answered, a table still shows what was. */
-  const due = (question: AnsweredQuery): Expected => {
-    const oracle = oracles[keyOf({ id: stableId(question) })];
-    return measure(question) === "figures" && oracle !== undefined
-      ? oracle(evaluationOf(question, evidence, evidence.range.to))
-      : { figures: figuresOf(withoutColumn(question.answer)) };
+  /** Where the events don't say what a query answers, its cells must show the answer. */
+  const expectedCells = (query: AnsweredQuery): Expected => {
+    const expectation = targets[keyOf({ id: stableId(query) })];
+    return measure(query) === "figures" && expectation !== undefined
+      ? expectation(evaluationOf(query, context, context.range.to))
+      : { figures: figuresOf(withoutColumn(query.answer)) };
   };
   const proofs: Proof[] = [];
   for (const panel of panelsAnswered(queries)) {
-    const [first] = panel.questions;
+    const [first] = panel.queries;
     if (first === undefined) continue;
     const shown = await displayErrors(panel);
-    const cells = await cellDifferences(panel, { tables, matrices }, panel.questions.map(due), columnsLost);
-    const drawn = panel.questions.every((question) => measure(question) === "figures")
-      ? await graphErrors(panel, expectedGraphOf(panel, evaluationOf(first, evidence, evidence.range.to), lab))
+    const cells = await cellDifferences(panel, { tables, matrices }, expectedCells, columnsLost);
+    const drawn = panel.queries.every((query) => measure(query) === "figures")
+      ? await graphErrors(panel, expectedGraphOf(panel, evaluationOf(first, context, context.range.to), lab))
       : [];
-    const objections = [...shown, ...cells, ...drawn];
-    proofs.push({ id: stableId(first), asserted: false, withData: false, errors: objections });
+    proofs.push({ id: stableId(first), asserted: false, withData: false, errors: [...shown, ...cells, ...drawn] });
   }
   return proofs;
 }

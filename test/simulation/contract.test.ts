@@ -14,7 +14,7 @@ const moments = [end - 30 * 60, end];
 const contract: readonly (readonly [string, MetricDefinition])[] = Object.entries(metrics);
 
 function seriesOf(optional: "absent" | "filled"): readonly RecordedSeries[] {
-  const targets = scrapeTargets(simulation, { optional, instances: "siblings" });
+  const targets = scrapeTargets(simulation, { optional, instances: "shards" });
   return moments.flatMap((at) => record(targets, { from: at, to: at }));
 }
 

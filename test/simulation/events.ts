@@ -23,8 +23,8 @@ export interface HttpRequest extends Timed {
   readonly bytesIn: number;
   /** Bytes of the response. */
   readonly bytesOut: number;
-  /** Which of several siblings saw it: 0 or 1. */
-  readonly sibling: number;
+  /** The shard that observes the event: 0 or 1. */
+  readonly shard: number;
 }
 
 export type AnsweredBy = "upstream" | "cache" | "filter";
@@ -45,7 +45,7 @@ export interface DnsQuery extends Timed {
   readonly upstream: string;
   readonly status: UpstreamStatus;
   readonly duration: number;
-  readonly sibling: number;
+  readonly shard: number;
 }
 
 /** A server of a backend went down or came back. */

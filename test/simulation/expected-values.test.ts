@@ -179,8 +179,8 @@ describe("a history of 110 minutes and eight days", () => {
 });
 
 describe.each<[string, HistoryOptions["scrape"] & object, (metric: string) => string]>([
-  ["two siblings", { instances: "siblings" }, (metric) => `rate(${metric}[5m])`],
-  ["two copies", { instances: "copies" }, (metric) => `max without (job, instance) (rate(${metric}[5m]))`],
+  ["two shards", { instances: "shards" }, (metric) => `rate(${metric}[5m])`],
+  ["two replicas", { instances: "replicas" }, (metric) => `max without (job, instance) (rate(${metric}[5m]))`],
   ["optional labels filled", { optional: "filled" }, (metric) => `rate(${metric}[5m])`],
   [
     "a restart inside the window",

@@ -30,7 +30,7 @@ describe("live", () => {
   beforeAll(async () => {
     authority = await createAuthority();
     live = await serveTargets(
-      scrapeTargets(simulation, { instances: "siblings", optional: "filled", beforeFirstEvent: 10_000 }),
+      scrapeTargets(simulation, { instances: "shards", optional: "filled", beforeFirstEvent: 10_000 }),
       authority,
     );
     prometheus = await startPrometheus({ config: live.config({ interval: "1s" }) });

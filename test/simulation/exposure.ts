@@ -3,7 +3,7 @@ import type { Labels } from "./source.js";
 
 /** How a source speaks. */
 export interface Exposure {
-  /** Which of two siblings this one is; undefined where it sees every event (a single source, or a copy). */
+  /** The shard, 0 or 1; undefined for a source that observes every event: a single one, or a replica. */
   readonly shard?: 0 | 1;
   /**
    * Optional labels: left out; or filled, on counters with what is constant for the life of a series, on gauges and
@@ -22,8 +22,8 @@ export interface Exposure {
 export const plainExposure: Exposure = { optional: "absent", beforeFirstEvent: 0, otherStates: "zero" };
 
 /** The events that this source sees. */
-export function own<E extends { readonly sibling: number }>(events: readonly E[], exposure: Exposure): readonly E[] {
-  return exposure.shard === undefined ? events : events.filter(({ sibling }) => sibling === exposure.shard);
+export function own<E extends { readonly shard: number }>(events: readonly E[], exposure: Exposure): readonly E[] {
+  return exposure.shard === undefined ? events : events.filter(({ shard }) => shard === exposure.shard);
 }
 
 /** The labels, with the optional ones where the source fills them. */

@@ -320,7 +320,7 @@ function requestsOf(
       backendDuration,
       bytesIn: Math.round(random.around(method === "POST" ? 20_000 : 600, 0.6)),
       bytesOut: Math.round(random.around(habit.size, 1)),
-      sibling: random.unit() < 0.7 ? 0 : 1,
+      shard: random.unit() < 0.7 ? 0 : 1,
     });
   }
   return requests;
@@ -435,7 +435,7 @@ function queriesOf(
     const { domain, blocked: rule } = random.weighted(domains);
     const type = random.weighted(queryTypes);
     const blocked = rule !== undefined && random.unit() < rule.share;
-    const common = { time, client, zone, domain, type, blocked, sibling: random.unit() < 0.6 ? 0 : 1 };
+    const common = { time, client, zone, domain, type, blocked, shard: random.unit() < 0.6 ? 0 : 1 };
     if (blocked) {
       const duration = random.around(0.0006, 0.4);
       queries.push({

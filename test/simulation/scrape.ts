@@ -10,9 +10,9 @@ import type { Simulation } from "./network.js";
 import { combined, gaugeSource, type Labels, type Source } from "./source.js";
 
 /** Which sources there are, and how they speak. */
-export interface ScrapeOptions extends Partial<Omit<Exposure, "sibling">> {
-  /** `one` instance of every source; two `siblings`, each with events of its own; two `copies` of the same events. */
-  readonly instances?: "one" | "siblings" | "copies";
+export interface ScrapeOptions extends Partial<Omit<Exposure, "shard">> {
+  /** `one` instance of every source; two `shards`, each with its own events; two `replicas` with the same events. */
+  readonly instances?: "one" | "shards" | "replicas";
   /** Every counter of the job starts again at zero right after the scrape at this moment (a scrape instant). */
   readonly restart?: { readonly job: string; readonly at: number };
   /** The job doesn't answer within (from, to]; `up` is 0. */
@@ -42,7 +42,7 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
   const exposures: readonly Exposure[] =
     instances === "one"
       ? [base]
-      : instances === "copies"
+      : instances === "replicas"
         ? [base, base]
         : [
             { ...base, shard: 0 },

@@ -26,7 +26,7 @@ const scenarios: readonly {
   {
     name: "copies",
     lab: parsedLab(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
-    options: { scrape: { instances: "copies" } },
+    options: { scrape: { instances: "replicas" } },
   },
   { name: "odd names", lab: parsedLab(oddLab), options: {} },
 ];

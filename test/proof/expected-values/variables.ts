@@ -3,37 +3,39 @@ import type { RecordedSeries } from "../../simulation/scrape.js";
 import { backendsOf, servedNames } from "../../simulation/lab.js";
 import type { Selected } from "../evaluation.js";
 
-/** All that the values of a variable may depend on. */
-export interface Offer {
+/** The view on which the options of a variable depend. */
+export interface VariableView {
   readonly simulation: Simulation;
   readonly series: readonly RecordedSeries[];
-  readonly chosen: Selected;
+  readonly selected: Selected;
   /** Seconds. */
   readonly range: number;
 }
 
-const identified = (client: string) => client !== "";
+const isIdentified = (client: string) => client !== "";
 
-const clientsOf = ({ simulation: { requests, queries }, chosen }: Offer) =>
-  [...requests, ...queries].flatMap(({ zone, client }) => (chosen.zone(zone) && identified(client) ? [client] : []));
+const clientsOf = ({ simulation: { requests, queries }, selected }: VariableView) =>
+  [...requests, ...queries].flatMap(({ zone, client }) =>
+    selected.zone(zone) && isIdentified(client) ? [client] : [],
+  );
 
-/** What each variable must offer, by its name, computed from the events. Folded clients can be chosen, folded domains not. */
-export const variableOptions: Readonly<Record<string, (offer: Offer) => ReadonlySet<string>>> = {
+/** What each variable must offer, by its name, computed from the events. Folded clients can be selected, folded domains not. */
+export const variableOptions: Readonly<Record<string, (view: VariableView) => ReadonlySet<string>>> = {
   zone: ({ simulation: { lab, requests, queries } }) =>
     new Set([...lab.zones.map(({ name }) => name), ...[...requests, ...queries].map(({ zone }) => zone)]),
   service: ({ simulation: { lab, requests } }) =>
     new Set([...servedNames(lab), ...requests.map(({ service }) => service)]),
-  client: (offer) => new Set(clientsOf(offer)),
-  domain: ({ simulation: { queries }, chosen }) =>
+  client: (view) => new Set(clientsOf(view)),
+  domain: ({ simulation: { queries }, selected }) =>
     new Set(
       queries.flatMap(({ zone, client, domain }) =>
-        chosen.zone(zone) && chosen.client(client) && domain !== "other" ? [domain] : [],
+        selected.zone(zone) && selected.client(client) && domain !== "other" ? [domain] : [],
       ),
     ),
-  backend: ({ simulation: { lab, requests }, chosen }) =>
+  backend: ({ simulation: { lab, requests }, selected }) =>
     new Set(
       [...servedNames(lab), ...new Set(requests.map(({ service }) => service))].flatMap((service) =>
-        chosen.service(service) ? backendsOf(lab, service).map(({ name }) => name) : [],
+        selected.service(service) ? backendsOf(lab, service).map(({ name }) => name) : [],
       ),
     ),
   instance: ({ series }) =>

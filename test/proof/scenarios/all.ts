@@ -115,18 +115,18 @@ function moved(simulation: Simulation): Simulation {
 }
 
 export const shards: Scenario = {
-  name: "siblings",
+  name: "shards",
   about: "two of every source, each with events of its own, and an address that moves to another zone",
   lab: labOf(),
-  history: { scrape: { instances: "siblings" }, changeEvents: moved },
+  history: { scrape: { instances: "shards" }, changeEvents: moved },
   full: true,
 };
 
 export const replicas: Scenario = {
-  name: "copies",
+  name: "replicas",
   about: "two of every source which see the same events, and a lab that says so; the figures stay",
   lab: labOf(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
-  history: { scrape: { instances: "copies" } },
+  history: { scrape: { instances: "replicas" } },
   full: true,
 };
 
@@ -204,7 +204,7 @@ export const odd: Scenario = {
 };
 
 /** Where a query brings a figure of its own along, something is there even when nobody tells anything. */
-const nothingFound = ({ written }: AnsweredQuery): Measure => (/\bvector\(/.test(written) ? "soundness" : "nothing");
+const nothingFound = ({ written }: AnsweredQuery): Measure => (/\bvector\(/.test(written) ? "invariants" : "nothing");
 
 const familiesIn = ({ written }: AnsweredQuery): readonly Family[] =>
   metricsIn(written, (name) => name in metrics).map(familyOf);
@@ -219,7 +219,7 @@ export const missingFamilies: readonly Scenario[] = families.map((family) => ({
   measure: (question) => {
     const read = familiesIn(question);
     if (!read.includes(family)) return "figures";
-    return read.every((one) => one === family) ? nothingFound(question) : "soundness";
+    return read.every((one) => one === family) ? nothingFound(question) : "invariants";
   },
 }));
 
@@ -251,8 +251,8 @@ export const stale: Scenario = {
     const read = metricsIn(question.written, (name) => name in metrics);
     if (!read.some(isExported)) return "figures";
     // A list of the highest over a range that ends in silence ranks by what was there before it.
-    if ("range" in question.when) return /\btopk\(/.test(question.written) ? "soundness" : "figures";
-    return read.every(isExported) && !looksFar(question) ? nothingFound(question) : "soundness";
+    if ("range" in question.when) return /\btopk\(/.test(question.written) ? "invariants" : "figures";
+    return read.every(isExported) && !looksFar(question) ? nothingFound(question) : "invariants";
   },
 };
 
@@ -298,7 +298,7 @@ export const big: Scenario = {
   measure: ({ id, written }) =>
     undecided.some((part) => id.includes(part)) ||
     metricsIn(written, (name) => name in metrics).some((metric) => toldOfDomains.has(metric))
-      ? "soundness"
+      ? "invariants"
       : "figures",
 };
 
@@ -319,5 +319,5 @@ export const crowded: Scenario = {
     scrape: { days: 0 },
   },
   // Servers that nobody asks in this story have no shares; the graphs are what it is for.
-  measure: ({ id }) => (isGraph(id) ? "figures" : "soundness"),
+  measure: ({ id }) => (isGraph(id) ? "figures" : "invariants"),
 };

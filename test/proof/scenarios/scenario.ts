@@ -18,9 +18,9 @@ export type DashboardId = (typeof dashboardIds)[number];
 /**
  * What an answer is held against, besides what holds for every answer (that it comes, that its numbers are numbers, that
  * its labels are those which the types promise, that its legend has names):
- * `figures`, what the events say; `nothing`, an answer without series; `soundness`, nothing more.
+ * `figures`, what the events say; `nothing`, an answer without series; `invariants`, nothing more.
  */
-export type Measure = "figures" | "nothing" | "soundness";
+export type Measure = "figures" | "nothing" | "invariants";
 
 /** One situation that a home network brings. */
 export interface Scenario {
