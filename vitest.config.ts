@@ -2,8 +2,14 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/longest-first.js";
 
-/** Milliseconds: no test is judged by how busy the machine is; this ends what hangs. */
-const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
+/** Milliseconds. No test fails because the machine is busy; this limit ends a test that hangs. */
+const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
+
+/** `npm run test:mutation`. */
+const mutation = ["test/proof/mutation/run/**/*.test.ts"];
+
+/** `npm run test:stack`: the built exporter as a process, its logs, and real Prometheus servers. */
+const stack = ["exporter/test/end-to-end/**/*.test.ts", "exporter/test/restart/**/*.test.ts"];
 
 /** Folders whose tests start servers and processes, write into directories, or hold whole histories. */
 const long = [
@@ -20,22 +26,32 @@ const long = [
 
 export default defineConfig({
   test: {
-    // One more than there are processors: now and then each test waits, for a server, a disk, or a second to pass.
+    // One more worker than processors: each test waits now and then, for a server, a disk, or a second to pass.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "long", include: long, globalSetup: "test/package/shared-directory.ts", ...patience } },
-      { test: { name: "exporter", include: ["exporter/test/**/*.test.ts"], ...patience } },
+      {
+        test: {
+          name: "long",
+          include: long,
+          exclude: mutation,
+          globalSetup: "test/package/shared-directory.ts",
+          ...timeouts,
+        },
+      },
+      { test: { name: "exporter", include: ["exporter/test/**/*.test.ts"], exclude: stack, ...timeouts } },
       {
         test: {
           name: "quick",
           include: ["test/**/*.test.ts"],
-          exclude: long,
-          // Functions without a state: they share a process and its modules, whose loading takes longer than the tests.
+          exclude: [...long, ...mutation],
+          // Tests of pure functions share a process: loading its modules takes longer than the tests.
           isolate: false,
-          ...patience,
+          ...timeouts,
         },
       },
+      { test: { name: "mutation", include: mutation, ...timeouts } },
+      { test: { name: "stack", include: stack, ...timeouts } },
     ],
   },
 });

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** The root of the package; every script runs there, wherever it was called from. */
+/** The root of the package, in which every script runs. */
 export const root = resolve(import.meta.dirname, "..");
 
-/** The script behind a command of an installed package, to be run by this Node without a shell. */
+/** The script of a command of an installed package, for running it by this Node without a shell. */
 export function commandOf(packageName: string, command = packageName): string {
-  // Not by resolving it: a package may keep its package.json to itself.
+  // Read as a file: a package may not export its package.json.
   const directory = join(root, "node_modules", packageName);
   const content: unknown = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
   const bin: unknown = typeof content === "object" && content !== null && "bin" in content ? content.bin : undefined;
@@ -17,27 +17,27 @@ export function commandOf(packageName: string, command = packageName): string {
   return join(directory, path);
 }
 
-/** Runs a script of Node with its output on ours, and says how it ended. */
-export const runNode = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<number> =>
-  new Promise((done, fail) => {
-    const child = spawn(process.execPath, words, {
+/** Runs a script of Node with inherited output, and gives its exit code. */
+export const runNode = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, ...environment },
     });
-    child.once("error", fail);
+    child.once("error", reject);
     child.once("close", (code) => {
-      done(code ?? 1);
+      resolve(code ?? 1);
     });
   });
 
-/** The same, but what it prints, on either way, is given when it has ended. */
+/** Runs a script of Node, and gives its exit code and its output, both streams in one text. */
 export const captureNode = (
-  words: readonly string[],
+  args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly code: number; readonly text: string }> =>
-  new Promise((done, fail) => {
-    const child = spawn(process.execPath, words, {
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...environment },
@@ -47,8 +47,8 @@ export const captureNode = (
       stream.setEncoding("utf8").on("data", (part: string) => {
         text += part;
       });
-    child.once("error", fail);
+    child.once("error", reject);
     child.once("close", (code) => {
-      done({ code: code ?? 1, text });
+      resolve({ code: code ?? 1, text });
     });
   });

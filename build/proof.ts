@@ -1,38 +1,66 @@
 /**
- * docs/reference/proof.md and docs/reference/proof-survivors.md, made of what the last `npm test` found out about queries. `npm run proof`
- * writes them; with `--check`, as the last step of `npm test`, they are compared. Both print the table and fail where the
- * proof isn't whole.
+ * `npm run proof`: writes docs/reference/proof.md and test/proof/mutation/survivors.md from the results of the last tests,
+ * each part whose results are there. With `--check` and a part, as the last step of a suite of tests, that part is compared
+ * with the committed one. Both print the table and fail where the proof has gaps.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { format } from "prettier";
-import { coverageText, gaps, proofPage, survivorsPage } from "../test/proof/proof-page.js";
-import { readResults } from "../test/proof/results.js";
+import { survivorsPage } from "../test/proof/mutation/survivors-page.js";
+import {
+  mutationGaps,
+  mutationPart,
+  mutationTable,
+  scenarioGaps,
+  scenarioPart,
+  scenarioTable,
+  withPart,
+} from "../test/proof/proof-page.js";
+import { readMutationResults, readScenarioResults } from "../test/proof/results.js";
 import { root } from "./process.js";
 
-const isCheck = process.argv.includes("--check");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { check: { type: "boolean", default: false } },
+});
+const proofPage = "docs/reference/proof.md";
 
-const parts = await readResults();
-console.log(coverageText(parts));
-const missing = gaps(parts);
-for (const gap of missing) console.error(gap);
-if (missing.length > 0) {
-  console.error(`${String(missing.length)} gaps: the proof isn't whole.`);
+const read = (path: string) => readFile(join(root, path), "utf8").catch(() => "");
+const formatted = (text: string) => format(text, { parser: "markdown", printWidth: 120 });
+
+async function writeOrCompare(path: string, content: string): Promise<void> {
+  if ((await read(path)) === content) return;
+  if (values.check) {
+    console.error(`${path} differs from the results of this run. \`npm run proof\` writes it.`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(join(root, path), content);
+    console.log(`Wrote ${path}.`);
+  }
+}
+
+function printTable(table: string, gaps: readonly string[]): void {
+  console.log(table);
+  for (const gap of gaps) console.error(gap);
+  if (gaps.length === 0) return;
+  console.error(`${String(gaps.length)} gaps in the proof.`);
   process.exitCode = 1;
 }
-const pages = [
-  { path: "docs/reference/proof.md", text: proofPage(parts) },
-  { path: "docs/reference/proof-survivors.md", text: survivorsPage(parts) },
-];
-for (const { path, text } of pages) {
-  const content = await format(text, { parser: "markdown", printWidth: 120 });
-  if (!isCheck) {
-    await writeFile(join(root, path), content);
-    console.log(`${path} is written.`);
-    continue;
-  }
-  const committed = await readFile(join(root, path), "utf8").catch(() => "");
-  if (committed === content) continue;
-  console.error(`${path} says something else than this run. \`npm run proof\` writes it anew.`);
-  process.exitCode = 1;
+
+const scenarios = await readScenarioResults();
+const mutation = await readMutationResults();
+const isWanted = (part: "scenarios" | "mutation", results: readonly unknown[]) =>
+  positionals.length === 0 ? results.length > 0 : positionals.includes(part);
+
+if (isWanted("scenarios", scenarios)) {
+  printTable(scenarioTable(scenarios), scenarioGaps(scenarios));
+  const page = withPart(await read(proofPage), "scenarios", await formatted(scenarioPart(scenarios)));
+  await writeOrCompare(proofPage, page);
+}
+if (isWanted("mutation", mutation)) {
+  printTable(mutationTable(mutation), mutationGaps(mutation, scenarios));
+  const page = withPart(await read(proofPage), "mutation", await formatted(mutationPart(mutation)));
+  await writeOrCompare(proofPage, page);
+  await writeOrCompare("test/proof/mutation/survivors.md", await formatted(survivorsPage(mutation)));
 }

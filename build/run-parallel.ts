@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { captureNode } from "./process.js";
 
-/** A script of Node with its words, and what it is called. */
+/** A script of Node and its arguments. */
 export interface Step {
   readonly name: string;
   readonly args: readonly string[];
@@ -13,33 +13,42 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+/** Prints the name of a step, runs it, and measures it; it passes with the exit code 0. */
+export async function step(name: string, run: () => Promise<number>): Promise<Outcome> {
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const passed = (await run()) === 0;
+  return { name, passed, seconds: (performance.now() - start) / 1000 };
+}
+
 /**
- * Runs steps that don't need each other, as many at once as there are processors, begun in the order given. None keeps
- * the others from running. What each prints is told whole, in that order, as soon as it and those before it have ended.
+ * Runs independent steps in parallel, started in the given order. A step that fails doesn't stop the others. The output
+ * of each is written whole and in that order, as soon as the step and all before it have ended.
+ *
+ * @param limit steps that run at once
  */
 export async function runParallel(
   steps: readonly Step[],
-  tell: (text: string) => void,
+  write: (text: string) => void,
   limit = availableParallelism(),
 ): Promise<readonly Outcome[]> {
   const running = new Set<Promise<unknown>>();
-  let told: Promise<readonly Outcome[]> = Promise.resolve([]);
-  for (const step of steps) {
+  let written: Promise<readonly Outcome[]> = Promise.resolve([]);
+  for (const next of steps) {
     if (running.size >= limit) await Promise.race(running);
-    const ran = run(step).finally(() => running.delete(ran));
+    const ran = run(next).finally(() => running.delete(ran));
     running.add(ran);
-    told = told.then(async (before) => {
+    written = written.then(async (before) => {
       const { text, ...outcome } = await ran;
-      tell(text);
+      write(text);
       return [...before, outcome];
     });
   }
-  return told;
+  return written;
 }
 
 async function run({ name, args }: Step): Promise<Outcome & { readonly text: string }> {
   const start = performance.now();
   const { code, text } = await captureNode(args, { NO_COLOR: "1" });
-  const heading = `\n== ${name}\n`;
-  return { name, passed: code === 0, seconds: (performance.now() - start) / 1000, text: heading + text };
+  return { name, passed: code === 0, seconds: (performance.now() - start) / 1000, text: `\n== ${name}\n${text}` };
 }

@@ -16,7 +16,7 @@ const numberAt = (record: ReadonlyMap<string, unknown>, key: string): number => 
   return value;
 };
 
-/** A file that failed before any of its tests ran, on import say, is no failed test to the runner; here it counts as one. */
+/** Files that failed before any of their tests ran, on import for example: the runner counts no failed test for them. */
 const brokenFiles = (report: ReadonlyMap<string, unknown>): number => {
   const files = report.get("testResults");
   if (!Array.isArray(files)) return 0;
@@ -27,7 +27,7 @@ const brokenFiles = (report: ReadonlyMap<string, unknown>): number => {
   }).length;
 };
 
-/** Counts from the JSON report that the test runner wrote. */
+/** Counts from the test runner's JSON report; a broken file counts as one failed test. */
 export function countTests(text: string): TestCounts {
   const report = recordOf(JSON.parse(text));
   return {
@@ -37,11 +37,17 @@ export function countTests(text: string): TestCounts {
   };
 }
 
-/** `12 passed, 0 failed`, and `, 1 skipped` where some were. */
+export const sumCounts = (counts: readonly TestCounts[]): TestCounts => ({
+  passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+  failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+  skipped: counts.reduce((sum, { skipped }) => sum + skipped, 0),
+});
+
+/** `12 passed, 0 failed`, and `, 1 skipped` where tests were skipped. */
 export const countsText = ({ passed, failed, skipped }: TestCounts): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 
-/** The counts of a report file; undefined where the runner didn't get as far as writing one. */
+/** The counts of a report file; undefined where the runner ended before it wrote one. */
 export async function readCounts(path: string): Promise<TestCounts | undefined> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   return text === undefined ? undefined : countTests(text);

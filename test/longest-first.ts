@@ -1,19 +1,21 @@
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Files that take long, the longest first: what is begun last should be short, or one processor waits for the other in
- * the end. The first of them wait more than they work.
+ * The slowest test files, the slowest first. They start first: a slow file that starts last would run alone while the
+ * other processors idle. The first of them waits for real time rather than for a processor.
  */
-const longestFiles = [
-  "exporter/test/end-to-end/end-to-end.test.ts",
-  "test/proof/live.test.ts",
-  "test/proof/mutation/topology.test.ts",
-  "test/proof/mutation/others.test.ts",
+export const longestFiles: readonly string[] = [
   "exporter/test/restart/restarts.test.ts",
+  "exporter/test/end-to-end/end-to-end.test.ts",
+  "exporter/test/restart/prometheus.test.ts",
+  "test/proof/mutation/run/topology.test.ts",
+  "test/proof/mutation/run/others.test.ts",
+  "test/proof/live.test.ts",
   "test/proof/scenarios/big.test.ts",
-  "test/proof/scenarios/missing.test.ts",
   "test/package/consumers.test.ts",
+  "test/proof/scenarios/missing.test.ts",
   "test/provisioning/kill.test.ts",
   "test/proof/scenarios/odd.test.ts",
   "test/proof/scenarios/healthy.test.ts",
@@ -22,18 +24,25 @@ const longestFiles = [
   "test/proof/scenarios/replicas.test.ts",
   "test/package/package.test.ts",
   "test/proof/scenarios/shards.test.ts",
-  "exporter/test/restart/prometheus.test.ts",
   "test/proof/scenarios/crowded.test.ts",
 ];
 
-/** The order in which test files are begun. */
+/** Starts the longest files first. @throws Error where a listed file doesn't exist */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { root } = this.ctx.config;
+    demandFiles(longestFiles, root);
     const sorted = await super.sort(files);
     const rank = ({ moduleId }: TestSpecification): number => {
-      const place = longestFiles.indexOf(relative(this.ctx.config.root, moduleId));
-      return place < 0 ? longestFiles.length : place;
+      const index = longestFiles.indexOf(relative(root, moduleId));
+      return index < 0 ? longestFiles.length : index;
     };
     return sorted.sort((one, other) => rank(one) - rank(other));
   }
+}
+
+/** @throws Error that names the files that aren't below the root */
+export function demandFiles(files: readonly string[], root: string): void {
+  const missing = files.filter((file) => !existsSync(join(root, file)));
+  if (missing.length > 0) throw new Error(`test/longest-first.ts lists files that don't exist: ${missing.join(", ")}.`);
 }

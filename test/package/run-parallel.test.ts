@@ -8,21 +8,21 @@ const script = (name: string, text: string): Step => ({
   args: ["--input-type=module", "--eval", `import { existsSync, writeFileSync } from "node:fs"; ${text}`],
 });
 
-/** Ends only when the file is there. */
+/** Ends after the file exists. */
 const waitFor = (file: string) =>
   `while (!existsSync(${JSON.stringify(file)})) await new Promise((go) => setTimeout(go, 10));`;
 const make = (file: string) => `writeFileSync(${JSON.stringify(file)}, "");`;
 
-async function told(steps: readonly Step[], atOnce: number) {
+async function outputOf(steps: readonly Step[], limit: number) {
   const texts: string[] = [];
-  const outcomes = await runParallel(steps, (text) => texts.push(text), atOnce);
+  const outcomes = await runParallel(steps, (text) => texts.push(text), limit);
   return { texts, outcomes: outcomes.map(({ name, passed }) => [name, passed]) };
 }
 
-describe("steps side by side", () => {
-  it("run at once, and are told whole and in order, whichever ends first", async () => {
+describe("parallel steps", () => {
+  it("run at once, and their output is whole and in order, whichever ends first", async () => {
     const file = join(scratchDirectory(), "second");
-    const { texts, outcomes } = await told(
+    const { texts, outcomes } = await outputOf(
       [
         script("first", `console.log("1a"); ${waitFor(file)} console.log("1b");`),
         script("second", `console.log("2"); ${make(file)}`),
@@ -36,10 +36,11 @@ describe("steps side by side", () => {
     ]);
   });
 
-  it("follow where any of them ends", async () => {
+  it("start as soon as any step before them ends", async () => {
     const directory = scratchDirectory();
-    const [slow, third] = ["slow", "third"].map((name) => join(directory, name)) as [string, string];
-    const { texts } = await told(
+    const slow = join(directory, "slow");
+    const third = join(directory, "third");
+    const { texts } = await outputOf(
       [
         script("slow", `${waitFor(third)} ${make(slow)}`),
         script("quick", `console.log(existsSync(${JSON.stringify(third)}));`),
@@ -50,9 +51,9 @@ describe("steps side by side", () => {
     expect(texts).toEqual(["\n== slow\n", "\n== quick\nfalse\n", "\n== third\nfalse\n"]);
   });
 
-  it("all run, one after the other where it must be so, and after one that fails, whose errors are told", async () => {
+  it("run one after the other with a limit of 1, after a failed step as well, whose errors are printed", async () => {
     const file = join(scratchDirectory(), "done");
-    const { texts, outcomes } = await told(
+    const { texts, outcomes } = await outputOf(
       [
         script("broken", `setTimeout(() => { ${make(file)} console.error("no"); process.exit(3); }, 300);`),
         script("whole", `console.log(existsSync(${JSON.stringify(file)}));`),

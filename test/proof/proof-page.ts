@@ -1,224 +1,206 @@
+/**
+ * The text of docs/reference/proof.md in two parts, since two commands find them out: `npm test` the scenarios, and
+ * `npm run test:mutation` the mutants. The same results give the same text.
+ */
 import { isGraph } from "./graphs.js";
-import type { MutationResult, ProofResults, ScenarioResult } from "./results.js";
+import { survivorsTable } from "./mutation/survivors-page.js";
+import { dashboardIds } from "./scenarios/scenario.js";
+import type { MutationResult, ScenarioResult } from "./results.js";
+import { alignedText, markdownTable, type Row } from "./table.js";
 
-/** In these every query must be held against figures. */
-const exact = ["healthy", "zero", "reset", "siblings", "copies"] as const;
+/** In these scenarios the answers to every query are compared with expected values. */
+const exactScenarios = ["healthy", "zero", "reset", "shards", "replicas"] as const;
 
+const isExact = (scenario: string): boolean => exactScenarios.some((name) => name === scenario);
 const dashboardOf = (id: string): string => id.split("/")[0] ?? "";
 const kindOf = (id: string): "annotation" | "variable" | "target" => {
-  const part = id.split("/")[1];
-  return part === "annotation" || part === "variable" ? part : "target";
+  const kind = id.split("/")[1];
+  return kind === "annotation" || kind === "variable" ? kind : "target";
 };
 
+/** Every query of the lab in `healthy`. Larger labs have graphs with more queries, which are compared with their graph. */
+const queryIds = (scenarios: readonly ScenarioResult[]): readonly string[] =>
+  (scenarios.find(({ scenario }) => scenario === exactScenarios[0])?.proofs ?? []).map(({ id }) => id).toSorted();
+
 /**
- * Why the proof isn't whole, a line each: a query that a scenario left out, or that wasn't held against figures where it
- * must be; a query that never had data; a mutant that survived without a reason.
+ * Gaps of the scenarios, a line each: a query that a scenario left out, that is wrong in one, that isn't compared with
+ * expected values where it must be, or that never had data.
  */
-export function gaps({ scenarios, mutants }: ProofResults): readonly string[] {
-  const ids = everyId(scenarios);
-  const hunted = new Set(mutants.flatMap((part) => part.hunted.map(({ id }) => id)));
-  const inScenarios = scenarios.flatMap(({ scenario, proofs }) => {
-    const byId = new Map(proofs.map((proof) => [proof.id, proof]));
-    return ids.flatMap((id) => {
-      const proof = byId.get(id);
-      if (proof === undefined) return [`${id} wasn't asked in ${scenario}`];
-      if (proof.errors.length > 0) return [`${id} is wrong in ${scenario}`];
-      return exact.some((name) => name === scenario) && !proof.asserted
-        ? [`${id} isn't held against figures in ${scenario}`]
-        : [];
-    });
-  });
-  const absent = exact.filter((name) => !scenarios.some(({ scenario }) => scenario === name));
-  const seen = new Set(scenarios.flatMap(({ proofs }) => proofs.flatMap(({ id, withData }) => (withData ? [id] : []))));
+export function scenarioGaps(scenarios: readonly ScenarioResult[]): readonly string[] {
+  const ids = queryIds(scenarios);
+  const absent = exactScenarios.filter((name) => !scenarios.some(({ scenario }) => scenario === name));
+  const withData = new Set(
+    scenarios.flatMap(({ proofs }) => proofs.flatMap((proof) => (proof.withData ? [proof.id] : []))),
+  );
   return [
-    ...scenarios.flatMap(({ scenario, proofs }) =>
-      proofs.flatMap(({ id, errors }) =>
-        errors.length > 0 && !ids.includes(id) ? [`${id} is wrong in ${scenario}`] : [],
-      ),
-    ),
-    ...absent.map((name) => `the scenario ${name} wasn't proven`),
-    ...inScenarios,
-    // A graph's queries are numbered by the lab, and some stand for what only other labs have.
-    ...ids.filter((id) => !seen.has(id) && !isGraph(id)).map((id) => `${id} has data in no scenario`),
-    ...ids.filter((id) => kindOf(id) !== "variable" && !hunted.has(id)).map((id) => `${id} has no mutants`),
+    ...absent.map((name) => `the scenario ${name} wasn't run`),
+    ...scenarios.flatMap((scenario) => gapsOf(scenario, ids)),
+    // Some queries of a graph stand for what only other labs have.
+    ...ids.filter((id) => !withData.has(id) && !isGraph(id)).map((id) => `${id} has data in no scenario`),
   ];
 }
 
-/** docs/reference/proof.md. The same outcome gives the same text. */
-export function proofPage(parts: ProofResults): string {
+function gapsOf({ scenario, proofs }: ScenarioResult, ids: readonly string[]): readonly string[] {
+  const byId = new Map(proofs.map((proof) => [proof.id, proof]));
+  return [...new Set([...ids, ...byId.keys()])].flatMap((id) => {
+    const proof = byId.get(id);
+    if (proof === undefined) return [`${id} wasn't asked in ${scenario}`];
+    if (proof.errors.length > 0) return [`${id} is wrong in ${scenario}`];
+    return isExact(scenario) && ids.includes(id) && !proof.asserted
+      ? [`${id} isn't compared with expected values in ${scenario}`]
+      : [];
+  });
+}
+
+/**
+ * Gaps of the mutation run, a line each: a dashboard, or a query of the scenarios, without mutants.
+ *
+ * @param scenarios results of the last `npm test`; none where it didn't run
+ */
+export function mutationGaps(
+  mutation: readonly MutationResult[],
+  scenarios: readonly ScenarioResult[],
+): readonly string[] {
+  const mutated = new Set(mutation.flatMap(({ queries }) => queries.map(({ id }) => id)));
+  const dashboards = new Set([...mutated].map(dashboardOf));
   return [
-    "<!-- Written by `npm run proof` from the outcome of `npm test`, which compares it; don't edit. -->",
+    ...dashboardIds.filter((id) => !dashboards.has(id)),
+    ...queryIds(scenarios).filter((id) => kindOf(id) !== "variable" && !mutated.has(id)),
+  ].map((id) => `${id} has no mutants`);
+}
+
+/** The first part: what the scenarios prove. */
+export const scenarioPart = (scenarios: readonly ScenarioResult[]): string =>
+  [
+    "<!-- Written by `npm run proof` from the results of `npm test` and `npm run test:mutation`; don't edit. -->",
     "",
     "# Proof",
     "",
-    "Every query of every dashboard is asked of a real Prometheus, through the emitted datasource with its client",
-    "certificate, in every scenario below. What comes back is judged by what happened in a simulated home network: plain",
-    "code counts the events, knows nothing of PromQL, and never reads an answer. Every panel then goes through Grafana's own",
+    "Every query of every dashboard is sent to a real Prometheus, through the emitted datasource with its client",
+    "certificate, in every scenario below. The answers are compared with the events of a simulated home network: plain",
+    "code counts the events, knows no PromQL, and never reads an answer. Every panel then passes through Grafana's own",
     "engine (`@grafana/data`): transformations, overrides, cells, and the contract of node graphs.",
-    "",
-    "Of each query mutants are made, each wrong in one place: a matcher dropped, a label lost, `rate` for `increase`, 4xx",
-    "for 5xx. Something must object to each of them; where nothing can, a reason is written down.",
     "",
     "Queries are named `dashboard/panel/query` throughout: `homelab-zones/traffic-matrix/A`. The code is in",
     "[`test/proof`](../../test/proof).",
     "",
     "## Dashboards",
     "",
-    ...table(coverageRows(parts)),
+    ...markdownTable(scenarioRowsByDashboard(scenarios)),
     "",
-    `“Scenarios” says in how many of the ${String(parts.scenarios.length)} every query was asked and every answer was sound; “figures” how many queries`,
-    `were held against figures in ${exact.join(", ")}.`,
+    `“Scenarios” is the number of the ${String(scenarios.length)} scenarios in which no query has an error; “figures” is the number of queries`,
+    `whose answers are compared with expected values in ${exactScenarios.join(", ")}.`,
     "",
     "## Scenarios",
     "",
-    ...table(scenarioRows(parts.scenarios)),
+    ...markdownTable(scenarioRows(scenarios)),
     "",
-    "“Exact” counts what is held against the events (or must be empty). Of the rest it is proven that it is answered without",
-    "an error, that numbers are numbers, that labels are those which the types promise, that legends have names, and that its",
-    "panel can be drawn.",
-    "",
-    "## Mutants that survive",
-    "",
-    "Each of these answers the same as its query, or draws the same graph, wherever it was asked; a mutant that answers",
-    "otherwise and goes unnoticed fails the test. Six mutants of each query are asked, the likeliest mistakes first.",
-    "[All of them by query](proof-survivors.md).",
-    "",
-    ...table(reasonRows(parts.mutants)),
-    "",
-    `Of ${String(unheard(parts))} queries no mutant changed anything. All of them belong to node graphs: they stand for what is folded,`,
-    "for what is missing elsewhere, or for a name beside which no figure is shown.",
+    "“Exact” counts the queries whose answers are compared with expected values, or must be empty. For the others it is",
+    "proven that Prometheus answers without an error, that numbers are numbers, that labels are those of the query's type,",
+    "that legends have names, and that the panel can be drawn.",
     "",
   ].join("\n");
-}
 
-/** docs/reference/proof-survivors.md: every mutant that nothing can notice, by its query. */
-export function survivorsPage({ mutants }: ProofResults): string {
-  const hunted = mutants.flatMap((part) => part.hunted).toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  return [
-    "<!-- Written by `npm run proof` from the outcome of `npm test`, which compares it; don't edit. -->",
+/** The second part begins with this line. */
+export const mutationHeading = "## Mutants";
+
+/** The second part: mutants of the queries. */
+export const mutationPart = (mutation: readonly MutationResult[]): string =>
+  [
+    mutationHeading,
     "",
-    "# Mutants that survive",
+    "A mutant is a query with one mistake: a matcher dropped, a label lost, `rate` for `increase`, 4xx for 5xx. Six mutants",
+    "of each query are asked, the likeliest mistakes first. A mutant is killed where its answer fails the comparison. One",
+    "that survives answers the same as its query, or draws the same graph, in every scenario of the run; a mutant that",
+    "answers otherwise and survives fails the test. [Survivors by query](../../test/proof/mutation/survivors.md).",
     "",
-    "Every mutant that answers the same as its query, or draws the same graph, wherever it was asked;",
-    "[proof.md](proof.md) says how they are found, and counts them by their reasons.",
+    ...markdownTable(mutantRows(mutation)),
     "",
-    ...table([
-      ["query", "what was changed", "why nothing can notice it"],
-      ...hunted.flatMap(({ id, survivors }) =>
-        survivors.map(({ what, reason }): Row => [`\`${id}\``, `\`${what.replaceAll("`", "'")}\``, reason]),
-      ),
-    ]),
+    "Reasons for survival:",
+    "",
+    ...survivorsTable(mutation),
+    "",
+    `Of ${String(allSurviving(mutation))} queries every mutant survives. All of them belong to node graphs: they stand for what is folded, for what is`,
+    "missing elsewhere, or for a name without a figure.",
     "",
   ].join("\n");
+
+/** A page with one of its parts replaced. */
+export function withPart(page: string, part: "scenarios" | "mutation", text: string): string {
+  const start = page.indexOf(`\n${mutationHeading}\n`);
+  const [first, second] = start < 0 ? [page, ""] : [page.slice(0, start), page.slice(start + 1)];
+  return part === "scenarios" ? `${text.trimEnd()}\n\n${second}` : `${first.trimEnd()}\n\n${text}`;
 }
 
-/** The table that `npm test` prints. */
-export const coverageText = (parts: ProofResults): string => {
-  const rows = coverageRows(parts);
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-};
+/** The table of the scenarios for a terminal. */
+export const scenarioTable = (scenarios: readonly ScenarioResult[]): string =>
+  alignedText(scenarioRowsByDashboard(scenarios));
 
-const unheard = ({ mutants }: ProofResults): number =>
-  mutants.flatMap(({ hunted }) => hunted.filter((one) => one.survivors.length === one.mutants)).length;
+/** The table of the mutants for a terminal. */
+export const mutationTable = (mutation: readonly MutationResult[]): string => alignedText(mutantRows(mutation));
 
-type Row = readonly string[];
-
-function coverageRows({ scenarios, mutants }: ProofResults): readonly Row[] {
-  const ids = everyId(scenarios);
-  const dashboards = [...new Set(ids.map(dashboardOf))];
+function scenarioRowsByDashboard(scenarios: readonly ScenarioResult[]): readonly Row[] {
+  const ids = queryIds(scenarios);
   const rowOf = (name: string, own: readonly string[]): Row => {
     const count = (kind: string) => String(own.filter((id) => kindOf(id) === kind).length);
-    const whole = scenarios.filter(({ proofs }) => {
-      const sound = new Set(proofs.flatMap(({ id, errors }) => (errors.length === 0 ? [id] : [])));
-      return own.every((id) => sound.has(id));
+    const sound = scenarios.filter(({ proofs }) => {
+      const right = new Set(proofs.flatMap(({ id, errors }) => (errors.length === 0 ? [id] : [])));
+      return own.every((id) => right.has(id));
     });
     const asserted = own.filter((id) =>
-      exact.every((wanted) =>
-        scenarios.some(
-          ({ scenario, proofs }) => scenario === wanted && proofs.some((proof) => proof.id === id && proof.asserted),
-        ),
-      ),
+      scenarios
+        .filter(({ scenario }) => isExact(scenario))
+        .every(({ proofs }) => proofs.some((proof) => proof.id === id && proof.asserted)),
     );
-    const hunted = mutants.flatMap((part) => part.hunted.filter(({ id }) => own.includes(id)));
-    const all = hunted.reduce((sum, { mutants: number }) => sum + number, 0);
-    const alive = hunted.reduce((sum, { survivors }) => sum + survivors.length, 0);
     return [
       name,
       count("target"),
       count("annotation"),
       count("variable"),
-      `${String(whole.length)} of ${String(scenarios.length)}`,
+      `${String(sound.length)} of ${String(scenarios.length)}`,
       `${String(asserted.length)} of ${String(own.length)}`,
-      String(all),
-      String(all - alive),
-      String(alive),
     ];
   };
   return [
-    ["dashboard", "targets", "annotations", "variables", "scenarios", "figures", "mutants", "noticed", "explained"],
-    ...dashboards.map((name) =>
-      rowOf(
-        name,
-        ids.filter((id) => dashboardOf(id) === name),
-      ),
-    ),
+    ["dashboard", "targets", "annotations", "variables", "scenarios", "figures"],
+    ...byDashboard(ids).map(([name, own]) => rowOf(name, own)),
     rowOf("all", ids),
   ];
 }
 
-function scenarioRows(scenarios: readonly ScenarioResult[]): readonly Row[] {
+const byDashboard = (ids: readonly string[]) =>
+  [...new Set(ids.map(dashboardOf))].map((name) => [name, ids.filter((id) => dashboardOf(id) === name)] as const);
+
+const scenarioRows = (scenarios: readonly ScenarioResult[]): readonly Row[] => [
+  ["scenario", "situation", "queries", "exact", "with data"],
+  ...scenarios.map(({ scenario, about, proofs }): Row => [
+    scenario,
+    about,
+    String(proofs.length),
+    String(proofs.filter(({ asserted }) => asserted).length),
+    String(proofs.filter(({ withData }) => withData).length),
+  ]),
+];
+
+function mutantRows(mutation: readonly MutationResult[]): readonly Row[] {
+  const queries = mutation.flatMap((result) => result.queries).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const rowOf = (name: string, own: typeof queries): Row => {
+    const all = own.reduce((sum, { mutants }) => sum + mutants, 0);
+    const surviving = own.reduce((sum, { survivors }) => sum + survivors.length, 0);
+    return [name, String(own.length), String(all), String(all - surviving), String(surviving)];
+  };
+  const dashboards = [...new Set(queries.map(({ id }) => dashboardOf(id)))];
   return [
-    ["scenario", "what is the matter", "queries", "exact", "with data"],
-    ...scenarios.map(({ scenario, about, proofs }): Row => {
-      const count = (holds: (proof: ScenarioResult["proofs"][number]) => boolean) =>
-        String(proofs.filter(holds).length);
-      return [
-        scenario,
-        about,
-        String(proofs.length),
-        count(({ asserted }) => asserted),
-        count(({ withData }) => withData),
-      ];
-    }),
+    ["dashboard", "queries", "mutants", "killed", "surviving"],
+    ...dashboards.map((name) =>
+      rowOf(
+        name,
+        queries.filter(({ id }) => dashboardOf(id) === name),
+      ),
+    ),
+    rowOf("all", queries),
   ];
 }
 
-function reasonRows(mutants: readonly MutationResult[]): readonly Row[] {
-  const byReason = new Map<string, { id: string; what: string }[]>();
-  for (const { hunted } of mutants) {
-    for (const { id, survivors } of hunted) {
-      for (const { what, reason } of survivors) {
-        const known = byReason.get(reason);
-        if (known) known.push({ id, what });
-        else byReason.set(reason, [{ id, what }]);
-      }
-    }
-  }
-  return [
-    ["why nothing can notice it", "mutants", "for example"],
-    ...[...byReason].map(([reason, found]): Row => {
-      const [first] = found;
-      return [reason, String(found.length), `\`${first?.id ?? ""}\`: ${first?.what ?? ""}`];
-    }),
-  ];
-}
-
-/** Every query of the healthy network's lab. Larger labs have graphs with more queries, which are judged with their graph. */
-function everyId(scenarios: readonly ScenarioResult[]): readonly string[] {
-  const healthy = scenarios.find(({ scenario }) => scenario === exact[0]);
-  return (healthy?.proofs ?? []).map(({ id }) => id).toSorted();
-}
-
-function table(rows: readonly Row[]): readonly string[] {
-  const line = (row: Row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(head.map(() => "---")), ...body.map(line)];
-}
+const allSurviving = (mutation: readonly MutationResult[]): number =>
+  mutation.flatMap(({ queries }) => queries.filter((one) => one.survivors.length === one.mutants)).length;

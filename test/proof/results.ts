@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 /*
- * What the tests of scenarios and mutants found, kept until all of them ran and the page can be written.
+ * Results of the tests of scenarios and mutants, saved as files until all of them ran and the pages can be compared.
  */
 
 const directory = fileURLToPath(new URL("../../node_modules/.cache/homelab-dashboards/proof", import.meta.url));
@@ -24,9 +24,9 @@ const scenarioSchema = z.object({
     .readonly(),
 });
 
-const mutantsSchema = z.object({
+const mutationSchema = z.object({
   name: z.string(),
-  hunted: z
+  queries: z
     .array(
       z.object({
         id: z.string(),
@@ -38,35 +38,36 @@ const mutantsSchema = z.object({
 });
 
 export type ScenarioResult = z.infer<typeof scenarioSchema>;
-export type MutationResult = z.infer<typeof mutantsSchema>;
+export type MutationResult = z.infer<typeof mutationSchema>;
 
-export interface ProofResults {
-  readonly scenarios: readonly ScenarioResult[];
-  readonly mutants: readonly MutationResult[];
+/** The tests that a result comes from; its file begins with this word. */
+export type ResultKind = "scenario" | "mutation";
+
+/** Removes the results of earlier runs. */
+export async function removeResults(kind: ResultKind): Promise<void> {
+  for (const name of await namesOf(kind)) await rm(join(directory, name));
 }
 
-/** Nothing of an earlier run is left. */
-export const removeResults = (): Promise<void> => rm(directory, { recursive: true, force: true });
+export const saveScenarioResult = (result: ScenarioResult): Promise<void> => save("scenario", result.scenario, result);
+export const saveMutationResult = (result: MutationResult): Promise<void> => save("mutation", result.name, result);
 
-export const saveScenarioResult = (part: ScenarioResult): Promise<void> => save(`scenario-${part.scenario}`, part);
-export const saveMutationResult = (part: MutationResult): Promise<void> => save(`mutants-${part.name}`, part);
-
-async function save(name: string, part: unknown): Promise<void> {
+async function save(kind: ResultKind, name: string, result: unknown): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, `${name}.json`), JSON.stringify(part));
+  await writeFile(join(directory, `${kind}-${name}.json`), JSON.stringify(result));
 }
 
-/** Everything that was kept, in order of names. */
-export async function readResults(): Promise<ProofResults> {
-  const names = (await readdir(directory).catch((): string[] => [])).toSorted();
-  const read = (start: string) =>
-    Promise.all(
-      names
-        .filter((name) => name.startsWith(start))
-        .map(async (name): Promise<unknown> => JSON.parse(await readFile(join(directory, name), "utf8"))),
-    );
-  return {
-    scenarios: (await read("scenario-")).map((part) => scenarioSchema.parse(part)),
-    mutants: (await read("mutants-")).map((part) => mutantsSchema.parse(part)),
-  };
+/** All saved results of scenarios, sorted by file name. */
+export const readScenarioResults = (): Promise<readonly ScenarioResult[]> => read("scenario", scenarioSchema);
+
+/** All saved results of mutants, sorted by file name. */
+export const readMutationResults = (): Promise<readonly MutationResult[]> => read("mutation", mutationSchema);
+
+const read = async <Result>(kind: ResultKind, schema: z.ZodType<Result>): Promise<readonly Result[]> =>
+  Promise.all(
+    (await namesOf(kind)).map(async (name) => schema.parse(JSON.parse(await readFile(join(directory, name), "utf8")))),
+  );
+
+async function namesOf(kind: ResultKind): Promise<readonly string[]> {
+  const names = await readdir(directory).catch((): string[] => []);
+  return names.filter((name) => name.startsWith(`${kind}-`)).toSorted();
 }

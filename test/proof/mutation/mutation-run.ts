@@ -2,38 +2,37 @@ import { ask, type AnsweredDashboard, type AnsweredQuery } from "../../grafana-c
 import type { Datasource } from "../../grafana-client/datasource.js";
 import type { Answer } from "../../prometheus/client.js";
 import { canonical, differences, type Figures } from "../../simulation/figures.js";
-import { expectedDashboards, keyOf } from "../expected-dashboards.js";
 import { compareAnswer, evaluationOf, type ComparisonContext } from "../compare-answers.js";
-import type { Expected, Evaluation, Expectation } from "../evaluation.js";
-import { openTestBench, type TestBench } from "../test-bench.js";
-import { graphErrors, expectedGraphOf, panelsAnswered, type AnsweredPanel } from "../panels.js";
 import { declaredLabels } from "../declared-labels.js";
+import type { Evaluation, Expectation, Expected } from "../evaluation.js";
+import { expectedDashboards, keyOf } from "../expected-dashboards.js";
 import type { ExpectedGraph } from "../expected-values/graphs/expected.js";
-import { evidenceOf, isGraphed, stableId } from "../prove.js";
-import { everything, type DashboardId, type Scenario } from "../scenarios/scenario.js";
 import { violatedInvariants } from "../invariants.js";
+import { expectedGraphOf, graphErrors, panelsAnswered, type AnsweredPanel } from "../panels.js";
+import { contextOf, isGraphed, stableId } from "../prove.js";
+import { everything, type DashboardId, type Scenario } from "../scenarios/scenario.js";
+import { openTestBench, type TestBench } from "../test-bench.js";
 import { mutantsOf, sample, type Mutant, type MutantKind } from "./mutants.js";
 
-/** A target or an annotation, its mutants, and those of them that nothing noticed so far. */
+/** The query of a target or an annotation, its mutants, and the survivors. */
 export interface MutatedQuery {
   readonly id: string;
   readonly mutants: readonly Mutant[];
   readonly survivors: readonly Survivor[];
 }
 
-/** A mutant that nothing noticed. */
 export interface Survivor extends Mutant {
-  /** Whether it ever answered something else than the query: then something should have noticed. */
+  /** Whether it ever answered otherwise than its query: then the tests have a gap. */
   readonly differs: boolean;
 }
 
 /**
- * So many mutants of each query are asked: there are 68,000 in all, most of them in graphs, whose queries share their
- * parts. `MUTANTS=all npm test -- test/proof/mutation` asks all of them, which takes hours.
+ * Mutants that are asked of each query. There are 68,000 in all, most of them of graphs, whose queries share their parts.
+ * `MUTANTS=all npm run test:mutation` asks all of them, which takes hours.
  */
 const mutantsOfEach = process.env["MUTANTS"] === "all" ? Infinity : 6;
 
-/** What people get wrong most comes first. */
+/** The most frequent mistakes of people, in this order. */
 const likeliest: readonly MutantKind[] = [
   "status class exchanged",
   "matcher dropped",
@@ -44,39 +43,25 @@ const likeliest: readonly MutantKind[] = [
 ];
 
 /**
- * Asks mutants of every query of the dashboards in one scenario after the other, with all that is chosen there, until something objects to it. Where
- * a scenario asks a query that differs in more than names, its mutants are left as they are.
+ * Asks the mutants of every query of the dashboards, with every selection of each scenario, until they are killed. A
+ * scenario tests no mutants of a query that differs there in more than names.
  */
 export async function runMutants(
   dashboards: readonly DashboardId[],
-  grounds: readonly Scenario[],
+  scenarios: readonly Scenario[],
 ): Promise<readonly MutatedQuery[]> {
-  const hunted = new Map<string, MutantStates>();
-  for (const scenario of grounds) {
-    await using laboratory = await openTestBench(scenario.lab, scenario.history);
-    for (const { dashboard, choice } of sightsOf(scenario, dashboards)) {
-      const answered = await laboratory.open(dashboard, choice.selection);
-      const evidence = evidenceOf(laboratory, choice, dashboard);
-      const drawings = new Map<string, ExpectedGraph | undefined>();
-      for (const question of onceEach(answered)) {
-        if (hunted.get(question.id)?.surviving.size === 0) continue;
-        const mutants = mutantsIn(question);
-        const known = hunted.get(question.id) ?? { mutants, surviving: new Set(mutants.keys()), differing: new Set() };
-        hunted.set(question.id, known);
-        if (!alike(mutants, known.mutants)) continue;
-        const notices = mutantTest({ scenario, laboratory, dashboard, answered, evidence, drawings }, question);
-        const suspects = [...known.surviving].flatMap((index) => {
-          const mutant = mutants[index];
-          return mutant === undefined ? [] : [{ index, mutant }];
-        });
-        for (const { index, outcome } of await outcomesOf(suspects, notices)) {
-          if (outcome === "noticed") known.surviving.delete(index);
-          if (outcome === "different") known.differing.add(index);
-        }
+  const states = new Map<string, MutantStates>();
+  for (const scenario of scenarios) {
+    await using testBench = await openTestBench(scenario.lab, scenario.history);
+    for (const dashboard of dashboards) {
+      for (const choice of [everything, ...(scenario.choices?.[dashboard] ?? [])]) {
+        const answered = await testBench.open(dashboard, choice.selection);
+        const context = contextOf(testBench, choice, dashboard);
+        await testQueries({ scenario, testBench, dashboard, answered, context, expectedGraphs: new Map() }, states);
       }
     }
   }
-  return [...hunted].map(([id, { mutants, surviving, differing }]) => ({
+  return [...states].map(([id, { mutants, surviving, differing }]) => ({
     id,
     mutants,
     survivors: mutants.flatMap((mutant, index) =>
@@ -85,37 +70,62 @@ export async function runMutants(
   }));
 }
 
-const sightsOf = (scenario: Scenario, dashboards: readonly DashboardId[]) =>
-  dashboards.flatMap((dashboard) =>
-    [everything, ...(scenario.choices?.[dashboard] ?? [])].map((choice) => ({ dashboard, choice })),
-  );
-
-/** The mutants of a query by their numbers: which are alive, and which of these answered something else. */
+/** The mutants of a query, and the indexes of those that survive and of those that answered otherwise. */
 interface MutantStates {
   readonly mutants: readonly Mutant[];
   readonly surviving: Set<number>;
   readonly differing: Set<number>;
 }
 
-/** What became of a mutant in a ground: something objected; nothing did though it answered otherwise; it answered the same. */
-type Outcome = "noticed" | "different" | "same";
+/** The result of one test of a mutant: killed; or surviving, with another answer than the query or with the same. */
+type Outcome = "killed" | "different" | "same";
+
+/** A dashboard as it is opened with a selection in a scenario. */
+interface OpenDashboard {
+  readonly scenario: Scenario;
+  readonly testBench: TestBench;
+  readonly dashboard: DashboardId;
+  readonly answered: AnsweredDashboard;
+  readonly context: ComparisonContext;
+  /** The expected node graphs by panel, computed on demand. */
+  readonly expectedGraphs: Map<string, ExpectedGraph | undefined>;
+}
+
+async function testQueries(open: OpenDashboard, states: Map<string, MutantStates>): Promise<void> {
+  for (const query of firstById(open.answered)) {
+    if (states.get(query.id)?.surviving.size === 0) continue;
+    const mutants = mutantsIn(query);
+    const state = states.get(query.id) ?? { mutants, surviving: new Set(mutants.keys()), differing: new Set() };
+    states.set(query.id, state);
+    if (!haveSameKinds(mutants, state.mutants)) continue;
+    const test = isGraphed(query) ? graphMutantTest(open, query) : figureMutantTest(open, query);
+    const suspects = [...state.surviving].flatMap((index) => {
+      const mutant = mutants[index];
+      return mutant === undefined ? [] : [{ index, mutant }];
+    });
+    for (const { index, outcome } of await outcomesOf(suspects, test)) {
+      if (outcome === "killed") state.surviving.delete(index);
+      if (outcome === "different") state.differing.add(index);
+    }
+  }
+}
 
 /** Whether two queries differ in names alone: their mutants are the same mistakes in the same order. */
-const alike = (one: readonly Mutant[], other: readonly Mutant[]): boolean =>
+const haveSameKinds = (one: readonly Mutant[], other: readonly Mutant[]): boolean =>
   one.length === other.length && one.every(({ kind }, index) => kind === other[index]?.kind);
 
-/** Of a repeated panel the first one. */
-function onceEach({ queries }: AnsweredDashboard): readonly AnsweredQuery[] {
+/** Every query once; of a repeated panel those of the first. */
+function firstById({ queries }: AnsweredDashboard): readonly AnsweredQuery[] {
   const seen = new Set<string>();
-  return queries.flatMap((question) => {
-    const id = stableId(question);
+  return queries.flatMap((query) => {
+    const id = stableId(query);
     if (seen.has(id)) return [];
     seen.add(id);
-    return [{ ...question, id }];
+    return [{ ...query, id }];
   });
 }
 
-/** By expression: dashboards share queries, and ask most of them alike whatever is chosen and in whatever ground. */
+/** By expression: dashboards share queries, and most don't depend on the selection or the scenario. */
 const mutantsByExpression = new Map<string, readonly Mutant[]>();
 
 function mutantsIn({ expression }: AnsweredQuery): readonly Mutant[] {
@@ -132,115 +142,105 @@ function likeliestOf(expression: string): readonly Mutant[] {
   return some.toSorted((one, other) => rank(one) - rank(other)).slice(0, mutantsOfEach);
 }
 
-/** A few at a time. */
+type MutantTest = (mutant: Mutant) => Promise<Outcome>;
+
+/** Mutants that are asked at once. */
+const batchSize = 6;
+
 async function outcomesOf(
   suspects: readonly { readonly index: number; readonly mutant: Mutant }[],
-  outcomeOf: (mutant: Mutant) => Promise<Outcome>,
+  test: MutantTest,
 ): Promise<readonly { readonly index: number; readonly outcome: Outcome }[]> {
   const found: { index: number; outcome: Outcome }[] = [];
-  const width = 6;
-  for (let first = 0; first < suspects.length; first += width) {
-    const some = suspects.slice(first, first + width);
+  for (let first = 0; first < suspects.length; first += batchSize) {
+    const batch = suspects.slice(first, first + batchSize);
     found.push(
-      ...(await Promise.all(some.map(async ({ index, mutant }) => ({ index, outcome: await outcomeOf(mutant) })))),
+      ...(await Promise.all(batch.map(async ({ index, mutant }) => ({ index, outcome: await test(mutant) })))),
     );
   }
   return found;
 }
 
-/** A dashboard as it is looked at in a ground. */
-interface OpenDashboard {
-  readonly scenario: Scenario;
-  readonly laboratory: TestBench;
-  readonly dashboard: DashboardId;
-  readonly answered: AnsweredDashboard;
-  readonly evidence: ComparisonContext;
-  /** What each node graph must draw, once it was asked for. */
-  readonly drawings: Map<string, ExpectedGraph | undefined>;
-}
-
-/** What becomes of a mutant that is asked in the place of its query. */
-function mutantTest(
-  { scenario: { lab, emptyLabels }, laboratory, dashboard, answered, evidence, drawings }: OpenDashboard,
-  question: AnsweredQuery,
-): (mutant: Mutant) => Promise<Outcome> {
-  const { datasource } = laboratory;
-  if (isGraphed(question)) {
-    const panel = panelsAnswered(answered.queries).find((one) => one.questions.some(({ id }) => id === question.id));
-    if (panel === undefined) throw new Error(`No panel asks ${question.id}.`);
-    if (!drawings.has(panel.key))
-      drawings.set(panel.key, expectedGraphOf(panel, evaluationOf(question, evidence, evidence.range.to), lab));
-    const expected = drawings.get(panel.key);
-    const own = objectionsTo(panel, expected);
-    return async (mutant) => {
-      if ((await own).length > 0)
-        throw new Error(`${question.id} is drawn wrong itself: nothing can be said of its mutants.`);
-      const changed = await answerOf(question, mutant, datasource);
-      if (changed === undefined) return "noticed";
-      // The same answer is drawn as that of the query was, which nothing objected to.
-      if (isSame(changed, question)) return "same";
-      if ((await objectionsTo(withAnswer(panel, changed), expected)).length > 0) return "noticed";
-      // The events say of every node, edge and field what it must be: what draws the same graph is the same.
-      return "same";
-    };
-  }
-  const oracle = remembering(expectedDashboards[dashboard].targets[keyOf(question)]);
-  const promised = declaredLabels(question.written);
-  const judged = (changed: AnsweredQuery, moments: Moments): boolean =>
-    violatedInvariants(changed, promised, emptyLabels).length > 0 ||
-    compareAnswer(changed, oracle, { ...evidence, moments }).differences.length > 0;
-  if (judged(question, evidence.moments))
-    throw new Error(`${question.id} is wrong itself: nothing can be said of its mutants.`);
+/** Tests a mutant of one of the queries of a node graph by the whole graph. */
+function graphMutantTest(open: OpenDashboard, query: AnsweredQuery): MutantTest {
+  const { datasource } = open.testBench;
+  const panel = panelsAnswered(open.answered.queries).find((one) => one.queries.some(({ id }) => id === query.id));
+  if (panel === undefined) throw new Error(`No panel asks ${query.id}.`);
+  const expected = expectedGraphIn(open, panel, query);
+  const original = errorsOf(panel, expected);
   return async (mutant) => {
-    const seen = await answerOf(coarsely(question), mutant, datasource);
-    if (seen === undefined || judged(seen, evidence.moments)) return "noticed";
-    const whole = "instant" in question.when ? seen : await answerOf(question, mutant, datasource);
-    if (whole === undefined || judged(whole, evidence.moments)) return "noticed";
-    return isUndecided(oracle, evaluationOf(question, evidence, evidence.range.to))
-      ? "same"
-      : outcomeByAnswer(whole, question);
+    if ((await original).length > 0) throw new Error(`The graph of ${query.id} is wrong without a mutant.`);
+    const changed = await answerOf(query, mutant, datasource);
+    if (changed === undefined) return "killed";
+    if (isSame(changed, query)) return "same";
+    // Every node, edge and field has an expected value: a graph without errors is the same graph.
+    return (await errorsOf(withAnswer(panel, changed), expected)).length > 0 ? "killed" : "same";
   };
 }
 
-type Moments = ComparisonContext["moments"];
-
-/** Where a list is cut between equals, another choice of these isn't another answer. */
-function isUndecided(oracle: Expectation | undefined, moment: Evaluation): boolean {
-  const expected = oracle?.(moment);
-  return expected !== undefined && "figures" in expected && (expected.cut?.left ?? 0) > 0;
+function expectedGraphIn(open: OpenDashboard, panel: AnsweredPanel, query: AnsweredQuery): ExpectedGraph | undefined {
+  const { context, expectedGraphs, scenario } = open;
+  if (!expectedGraphs.has(panel.key)) {
+    const evaluation = evaluationOf(query, context, context.range.to);
+    expectedGraphs.set(panel.key, expectedGraphOf(panel, evaluation, scenario.lab));
+  }
+  return expectedGraphs.get(panel.key);
 }
 
-/** What a query must answer doesn't depend on the mutant that is asked in its place. */
-function remembering(oracle: Expectation | undefined): Expectation | undefined {
-  if (oracle === undefined) return undefined;
+/** Tests a mutant by the figures that it answers. */
+function figureMutantTest(
+  { scenario: { emptyLabels }, testBench: { datasource }, dashboard, context }: OpenDashboard,
+  query: AnsweredQuery,
+): MutantTest {
+  const expectation = memoized(expectedDashboards[dashboard].targets[keyOf(query)]);
+  const declared = declaredLabels(query.written);
+  const isWrong = (changed: AnsweredQuery): boolean =>
+    violatedInvariants(changed, declared, emptyLabels).length > 0 ||
+    compareAnswer(changed, expectation, context).differences.length > 0;
+  if (isWrong(query)) throw new Error(`The answer to ${query.id} is wrong without a mutant.`);
+  return async (mutant) => {
+    const coarse = await answerOf(coarsely(query), mutant, datasource);
+    if (coarse === undefined || isWrong(coarse)) return "killed";
+    const whole = "instant" in query.when ? coarse : await answerOf(query, mutant, datasource);
+    if (whole === undefined || isWrong(whole)) return "killed";
+    if (isUndecided(expectation, evaluationOf(query, context, context.range.to))) return "same";
+    return differences(pointsOf(whole), pointsOf(query)).length === 0 ? "same" : "different";
+  };
+}
+
+/** Whether a list ends among equal values: then several answers are right. */
+function isUndecided(expectation: Expectation | undefined, evaluation: Evaluation): boolean {
+  const expected = expectation?.(evaluation);
+  return expected !== undefined && "figures" in expected && (expected.truncation?.left ?? 0) > 0;
+}
+
+/** By time: the expected value doesn't depend on the mutant. */
+function memoized(expectation: Expectation | undefined): Expectation | undefined {
+  if (expectation === undefined) return undefined;
   const known = new Map<number, Expected>();
-  return (moment) => {
-    const expected = known.get(moment.at) ?? oracle(moment);
-    known.set(moment.at, expected);
+  return (evaluation) => {
+    const expected = known.get(evaluation.at) ?? expectation(evaluation);
+    known.set(evaluation.at, expected);
     return expected;
   };
 }
 
-const pointsOf = ({ series }: Answer): Figures =>
+const pointsOf = ({ answer: { series } }: AnsweredQuery): Figures =>
   new Map(
     series.flatMap(({ labels, points }) => points.map(([at, value]) => [`${canonical(labels)} ${String(at)}`, value])),
   );
 
-/** Whether two answers say the same, wherever they say something. */
-const outcomeByAnswer = ({ answer: one }: AnsweredQuery, { answer: other }: AnsweredQuery): Outcome =>
-  differences(pointsOf(one), pointsOf(other)).length === 0 ? "same" : "different";
-
-/** Whether two answers are the same series with exactly the same values. */
-function isSame({ answer: one }: AnsweredQuery, { answer: other }: AnsweredQuery): boolean {
+/** Whether two answers have the same series with exactly the same values. */
+function isSame(one: AnsweredQuery, other: AnsweredQuery): boolean {
   const [points, others] = [pointsOf(one), pointsOf(other)];
   return (
-    one.series.length === other.series.length &&
+    one.answer.series.length === other.answer.series.length &&
     points.size === others.size &&
     [...points].every(([key, value]) => Object.is(others.get(key), value))
   );
 }
 
-async function objectionsTo(...parameters: Parameters<typeof graphErrors>): Promise<readonly string[]> {
+async function errorsOf(...parameters: Parameters<typeof graphErrors>): Promise<readonly string[]> {
   try {
     return await graphErrors(...parameters);
   } catch (error) {
@@ -250,28 +250,29 @@ async function objectionsTo(...parameters: Parameters<typeof graphErrors>): Prom
 
 const withAnswer = (panel: AnsweredPanel, changed: AnsweredQuery): AnsweredPanel => ({
   ...panel,
-  questions: panel.questions.map((one) => (one.id === changed.id ? changed : one)),
+  queries: panel.queries.map((one) => (one.id === changed.id ? changed : one)),
 });
 
-/** The answer to a mutant; nothing where Prometheus refuses it. */
+/** The answer to a mutant; undefined where Prometheus refuses it. */
 async function answerOf(
-  question: AnsweredQuery,
+  query: AnsweredQuery,
   { expression }: Mutant,
   datasource: Datasource,
 ): Promise<AnsweredQuery | undefined> {
   try {
-    return await ask({ ...question, expression }, datasource);
+    return await ask({ ...query, expression }, datasource);
   } catch {
     return undefined;
   }
 }
 
+/** Seconds. */
 const coarseStep = 600;
 
-/** Over time only every ten minutes, which most mutants don't survive. */
-function coarsely(question: AnsweredQuery): AnsweredQuery {
-  if ("instant" in question.when) return question;
-  const { start, end } = question.when.range;
-  const whole = (moment: number) => Math.ceil(moment / coarseStep) * coarseStep;
-  return { ...question, when: { range: { start: whole(start), end, step: coarseStep } } };
+/** The query with a step of ten minutes, which is enough to kill most mutants. */
+function coarsely(query: AnsweredQuery): AnsweredQuery {
+  if ("instant" in query.when) return query;
+  const { start, end } = query.when.range;
+  const whole = (time: number) => Math.ceil(time / coarseStep) * coarseStep;
+  return { ...query, when: { range: { start: whole(start), end, step: coarseStep } } };
 }

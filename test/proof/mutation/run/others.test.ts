@@ -1,3 +1,3 @@
-import { testMutants } from "./mutation-test.js";
+import { testMutants } from "../mutation-test.js";
 
 testMutants("others", "homelab-zones", "homelab-dns", "homelab-services");

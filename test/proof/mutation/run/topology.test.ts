@@ -1,0 +1,3 @@
+import { testMutants } from "../mutation-test.js";
+
+testMutants("topology", "homelab-topology");

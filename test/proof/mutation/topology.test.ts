@@ -1,3 +1,0 @@
-import { testMutants } from "./mutation-test.js";
-
-testMutants("topology", "homelab-topology");
