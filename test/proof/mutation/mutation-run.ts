@@ -1,6 +1,5 @@
 import { ask, type AnsweredDashboard, type AnsweredQuery } from "../../grafana-client/run.js";
 import type { Datasource } from "../../grafana-client/datasource.js";
-import type { Answer } from "../../prometheus/client.js";
 import { canonical, differences, type Figures } from "../../simulation/figures.js";
 import { compareAnswer, evaluationOf, type ComparisonContext } from "../compare-answers.js";
 import { declaredLabels } from "../declared-labels.js";
