@@ -1,6 +1,6 @@
 /** The page of the exporter's scores: formulas, their sources, and examples that the exporter's own functions compute. */
-import { combinedConfidence, confidenceOf, levelOf, type Threat } from "../../exporter/src/aggregator/threats.js";
-import { severityOf } from "../../exporter/src/aggregator/behavior/client-behavior.js";
+import { combinedConfidence, confidenceOf, levelOf, type Threat } from "../../exporter/src/aggregator/threat-score.js";
+import { severityOf } from "../../exporter/src/aggregator/behavior/suspicious-patterns.js";
 import { nameScore } from "../../exporter/src/aggregator/behavior/generated-names.js";
 import {
   beaconScore,

@@ -1,22 +1,69 @@
-import { recordOf, StringTableReader, StringTableWriter, SnapshotError } from "../registry/snapshot.js";
 import type { Registry } from "../registry/registry.js";
-import type { MetricGroups, Limits } from "./limits.js";
+import { recordOf, SnapshotError, StringTableReader, StringTableWriter } from "../registry/snapshot.js";
+import type { Limits, MetricGroups } from "./limits.js";
 
-/** Goes up with every change of what is saved, or of what is counted how. */
+/** Increased with every change of the saved parts or of how events are counted. */
 const version = 1;
 
-/** Part of a ledger that keeps more than series. */
+/** Part of an aggregator with state besides its series. */
 export interface Persistable {
-  save(names: StringTableWriter): Iterable<unknown>;
-  /** Returns whether the part was one of its own. */
-  restore(part: unknown, names: StringTableReader): boolean;
+  save(strings: StringTableWriter): Iterable<unknown>;
+  /** Returns whether the part is one of its own. */
+  restore(part: unknown, strings: StringTableReader): boolean;
+}
+
+/** The state of an aggregator, and the conditions under which it counts. */
+export interface AggregatorState {
+  readonly log: "access" | "query";
+  readonly limits: Limits;
+  readonly groups: MetricGroups;
+  readonly registry: Registry;
+  /** Saved and restored in this order, after the series. */
+  readonly persistables: readonly Persistable[];
+}
+
+/** Saves the state of an aggregator, in parts. */
+export function* saveAggregator(state: AggregatorState): Generator {
+  const { registry, persistables } = state;
+  const strings = new StringTableWriter(registry.strings);
+  yield { part: "ledger", names: [], conditions: conditionsOf(state) };
+  yield* registry.save(strings);
+  for (const persistable of persistables) yield* persistable.save(strings);
+}
+
+/**
+ * Restores the parts of {@link saveAggregator} into an aggregator without events.
+ *
+ * @throws SnapshotError if they are damaged, or belong to another log or other limits
+ */
+export function restoreAggregator(state: AggregatorState, parts: Iterable<unknown>): void {
+  const { registry, persistables } = state;
+  const strings = new StringTableReader(registry.strings);
+  let hasHeader = false;
+  for (const value of parts) {
+    const part = recordOf(value);
+    strings.addFrom(part);
+    if (part["part"] === "ledger") {
+      if (part["conditions"] !== conditionsOf(state)) {
+        throw new SnapshotError("the saved state was counted by other rules, or within other limits");
+      }
+      hasHeader = true;
+      continue;
+    }
+    if (!hasHeader) throw new SnapshotError("the saved state does not begin with its conditions");
+    if (registry.restore(part, strings)) continue;
+    if (!persistables.some((persistable) => persistable.restore(part, strings))) {
+      throw new SnapshotError(`the saved state has a part of an unknown kind: ${String(part["part"])}`);
+    }
+  }
+  if (!hasHeader) throw new SnapshotError("the saved state is empty");
 }
 
 /**
  * Everything that decides how an event is counted: a state that was saved under other conditions cannot be continued.
  * The names and their order are the format of the file.
  */
-function conditions(log: string, limits: Limits, groups: MetricGroups): string {
+function conditionsOf({ log, limits, groups }: AggregatorState): string {
   const { clients, domains, domainsPerClient, budget, clientExpiry, expiry } = limits;
   const { counters, histograms, gauges } = budget;
   return JSON.stringify({
@@ -31,52 +78,4 @@ function conditions(log: string, limits: Limits, groups: MetricGroups): string {
       behaviour: groups.behavior,
     },
   });
-}
-
-/** A whole ledger, in parts. */
-export function* saveAggregator(
-  log: string,
-  limits: Limits,
-  groups: MetricGroups,
-  store: Registry,
-  keepers: readonly Persistable[],
-): Generator {
-  const names = new StringTableWriter(store.strings);
-  yield { part: "ledger", names: [], conditions: conditions(log, limits, groups) };
-  yield* store.save(names);
-  for (const keeper of keepers) yield* keeper.save(names);
-}
-
-/**
- * Takes back what `saveLedger` gave, into a ledger in which nothing has happened yet.
- *
- * @throws SavedStateError where it is another log's, was kept within other limits, or is damaged
- */
-export function restoreAggregator(
-  log: string,
-  limits: Limits,
-  groups: MetricGroups,
-  store: Registry,
-  keepers: readonly Persistable[],
-  parts: Iterable<unknown>,
-): void {
-  const names = new StringTableReader(store.strings);
-  let isKnown = false;
-  for (const value of parts) {
-    const part = recordOf(value);
-    names.addFrom(part);
-    if (part["part"] === "ledger") {
-      if (part["conditions"] !== conditions(log, limits, groups)) {
-        throw new SnapshotError("what was saved was counted by other rules, or within other limits");
-      }
-      isKnown = true;
-      continue;
-    }
-    if (!isKnown) throw new SnapshotError("the saved state doesn't say what it is");
-    if (store.restore(part, names)) continue;
-    if (!keepers.some((keeper) => keeper.restore(part, names))) {
-      throw new SnapshotError("the saved state has a part that nobody knows");
-    }
-  }
-  if (!isKnown) throw new SnapshotError("the saved state is empty");
 }

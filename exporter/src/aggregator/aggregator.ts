@@ -2,48 +2,43 @@ import type { Network } from "../network/network.js";
 import type { Registry } from "../registry/registry.js";
 
 /**
- * What the events of one log come to. The same events in the same order, with the same ticks that ended something, always
- * give the same counts: after a kill, reading them again from where the state was saved leads to where it was.
+ * Aggregates the events of one log into metrics. It depends on the events and the ticks alone: replaying the events
+ * since a saved state, with the ticks that evicted something, leads to the same counts.
  */
 export interface Aggregator<Event> {
-  /** Who is who. Where AdGuard Home tells something new, give it a new one, and save the state: counts follow it. */
+  /**
+   * Maps addresses and names to clients, services and zones. Whoever replaces it must save the state first, since
+   * events are counted by it.
+   */
   network: Network;
-  /** Counts an event. Events come in the order of their time, more or less: one that is late counts all the same. */
+  /** Counts an event. Events come in order of their time, about; a late one is counted, too. */
   add(event: Event): void;
   /**
-   * Ends what has been idle for too long, and brings all that is over a stretch of time to the present.
+   * Evicts expired series and computes sliding windows. After an event from the future, sets the present back.
    *
-   * @param now unix milliseconds: up to when the log is known. A source that is behind gives its own time, not the
-   *   clock's; else all would end that it is about to read. Where an event claimed to be from long after that, what is
-   *   over a stretch of time starts anew
-   * @returns whether a count ended because of it. Reading the same events again doesn't do that: when it was has to be
-   *   kept. A tick that returns false changes nothing that is counted later.
+   * @param now unix milliseconds up to which the log is known. For a log with unread lines this is the time of the last
+   *   event, else the series of the unread lines would expire
+   * @returns whether a cumulative series was evicted. The time of such a tick must be saved, since a replay of the events
+   *   does not repeat it. A tick that returns false changes nothing that is counted later
    */
   tick(now: number): boolean;
-  /**
-   * Brings all that is over a stretch of time to the present, and changes nothing that is counted. Call it before every
-   * scrape, with what {@link Aggregator.tick} would be given.
-   */
+  /** Computes sliding windows and scores, before a scrape. Takes the time of {@link Aggregator.tick}, changes no count. */
   refresh(now: number): void;
-  /** The time of the latest event, in unix milliseconds; 0 before there was one. */
+  /** Unix milliseconds of the latest event; 0 before the first. */
   readonly time: number;
-  /** The state in JSON-able parts of some kilobytes; the same state is always the same parts. Nothing may happen meanwhile. */
+  /** Saves the state in JSON-able parts of some kilobytes. It must not change before the last part is read. */
   save(): Iterable<unknown>;
   /**
-   * Takes back what `save` gave, into a ledger in which nothing has happened yet.
+   * Restores the parts of `save` into an aggregator without events.
    *
-   * @throws SavedStateError where it is damaged, another log's, or was kept within other limits. The ledger is of no use
-   *   then: make a new one, in which all starts from 0.
+   * @throws SnapshotError if they are damaged, or belong to another log or other limits. Discard the aggregator then
    */
   restore(parts: Iterable<unknown>): void;
   readonly registry: Registry;
 }
 
 /**
- * Two logs, and the lab, know the same clients: of each it is told once where it is and what it is called. For `expose`,
- * with the lab's store before the logs'.
+ * Labels that identify a client. The lab and both logs know the same clients, so `expose` must list the lab's registry
+ * before those of the logs.
  */
 export const identityLabels = { client_zone_mapping: ["client_ip"], homelab_entity_info: ["kind", "name"] } as const;
-
-/** How far before the latest event a tick may be, in seconds, before that event is taken for wrong. */
-export const maxClockSkew = 600;

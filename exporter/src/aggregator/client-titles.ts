@@ -1,36 +1,32 @@
 import type { Registry } from "../registry/registry.js";
+import type { ClientSeries, ClientSeriesListener } from "./client-series.js";
+import { mappingExpiry } from "./connection-metrics.js";
 import { infoOf } from "./families.js";
 import { internLabel } from "./interned-labels.js";
-import { mappingExpiry } from "./connection-metrics.js";
 import type { Limits } from "./limits.js";
-import type { ClientSeriesListener, ClientSeries } from "./client-series.js";
 
-/** What people call the clients that are seen: one by one, whatever ranges the lab or AdGuard Home name them by. */
+/** Exposes the titles of clients with events, each by its address, even if the lab names them as a range. */
 export class ClientTitles implements ClientSeriesListener {
-  readonly #store: Registry;
+  readonly #registry: Registry;
   readonly #kind: number;
   readonly #entities;
 
-  constructor(store: Registry, limits: Limits) {
-    this.#store = store;
-    this.#kind = internLabel(store.strings, "client");
-    this.#entities = infoOf(store, "homelab_entity_info", mappingExpiry(limits));
+  constructor(registry: Registry, limits: Limits) {
+    this.#registry = registry;
+    this.#kind = internLabel(registry.strings, "client");
+    this.#entities = infoOf(registry, "homelab_entity_info", mappingExpiry(limits));
   }
 
+  /** Exposes the title unless it is the label, which dashboards show where there is no title. */
   expose({ label, title, zone }: ClientSeries): void {
-    // Where it is missing, the name is the title.
     if (title !== label) this.#entities.set(this.#kind, label, title, zone);
   }
 
-  onEvicted(seat: ClientSeries): void {
-    this.onRelabeled(seat);
+  onEvicted(client: ClientSeries): void {
+    this.onRelabeled(client);
   }
 
   onRelabeled({ label }: ClientSeries): void {
-    this.#store.evictWhere(["kind", "name"], (kind, name) => kind === this.#kind && name === label);
+    this.#registry.evictWhere(["kind", "name"], (kind, name) => kind === this.#kind && name === label);
   }
-
-  onDecay(): void {}
-
-  onMinute(): void {}
 }

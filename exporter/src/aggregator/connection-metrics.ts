@@ -1,58 +1,64 @@
 import { vocabulary } from "homelab-dashboards/metrics";
 import type { ConnectionState } from "../network/connection-state.js";
 import type { Registry } from "../registry/registry.js";
-import { counterOf, infoOf, lastMinute, slidingWindowGaugeOf } from "./families.js";
-import type { MetricGroups, Limits } from "./limits.js";
-import { internLabel, internLabels } from "./interned-labels.js";
 import type { ClientSeries } from "./client-series.js";
+import { averageConcurrency, counterOf, infoOf, lastMinute, slidingWindowGaugeOf } from "./families.js";
+import { internLabel, internLabels } from "./interned-labels.js";
+import type { Limits, MetricGroups } from "./limits.js";
 import { noopMetrics } from "./noop-metrics.js";
 
-/** How something that a client asked of somebody ended. Labels are numbers of the store's names. */
+/** Outcome of a request or query of a client. Labels are ids of the registry's strings. */
 export interface ConnectionOutcome {
   readonly client: ClientSeries;
-  /** Who was asked, and his zone. */
+  /** The service that was asked, and its zone. */
   readonly service: number;
   readonly zone: number;
-  /** `undefined` for errors that are no connection's fault. */
+  /** `undefined` for errors of the service, which say nothing of the connection. */
   readonly state: ConnectionState | undefined;
-  /** When, in unix seconds, and after how many. */
+  /** Unix seconds of the event, and its duration in seconds. */
   readonly second: number;
   readonly duration: number;
-  /** Whether the duration is a time to the answer. */
+  /** Whether the duration is a response time. */
   readonly isLatency: boolean;
-  /** Whether a service was asked, and not just Traefik or AdGuard Home got in the way. */
+  /** Whether a service was asked; false if Traefik answered by itself. */
   readonly isOfService: boolean;
 }
 
 /**
- * Who is connected with whom: how many, in what state, how fast. And of every client, where it is: whatever of a client
- * is counted goes through here, so that no metric carries a client of which that isn't known.
+ * Counts connections by client, service and zone, and exposes the zone of every client. Each event goes through it, so
+ * that every `client_ip` can be joined with its zone.
  */
 export function connectionMetrics(
-  store: Registry,
+  registry: Registry,
   limits: Limits,
   groups: MetricGroups,
   protocol: "http" | "dns",
-): (ending: ConnectionOutcome) => void {
+): (outcome: ConnectionOutcome) => void {
   const { clientExpiry, expiry } = limits;
-  const inFlight = slidingWindowGaugeOf(store, "client_service_connections", lastMinute, { per: 60 }, clientExpiry);
+  const inFlight = slidingWindowGaugeOf(
+    registry,
+    "client_service_connections",
+    lastMinute,
+    averageConcurrency,
+    clientExpiry,
+  );
   const latency = groups.zones
-    ? slidingWindowGaugeOf(store, "network_path_latency", lastMinute, "mean", clientExpiry)
+    ? slidingWindowGaugeOf(registry, "network_path_latency", lastMinute, "mean", clientExpiry)
     : noopMetrics;
-  const ended = groups.zones ? counterOf(store, "zone_connections_total", expiry) : noopMetrics;
-  const clients = infoOf(store, "client_zone_mapping", mappingExpiry(limits));
-  const states = internLabels(store.strings, vocabulary.state);
-  const type = internLabel(store.strings, protocol);
-  return ({ client: seat, service, zone, state, second, duration, isLatency, isOfService }) => {
-    clients.set(seat.label, seat.zone, seat.zoneType, seat.device);
-    if (isOfService) inFlight.add(second, duration, seat.label, service, type, seat.zone);
-    if (isLatency) latency.add(second, duration, seat.zone, zone, type);
-    if (state !== undefined) ended.add(1, seat.zone, zone, states(state), type);
+  const finished = groups.zones ? counterOf(registry, "zone_connections_total", expiry) : noopMetrics;
+  const clients = infoOf(registry, "client_zone_mapping", mappingExpiry(limits));
+  const states = internLabels(registry.strings, vocabulary.state);
+  const type = internLabel(registry.strings, protocol);
+  return ({ client, service, zone, state, second, duration, isLatency, isOfService }) => {
+    clients.set(client.label, client.zone, client.zoneType, client.device);
+    if (isOfService) inFlight.add(second, duration, client.label, service, type, client.zone);
+    if (isLatency) latency.add(second, duration, client.zone, zone, type);
+    if (state !== undefined) finished.add(1, client.zone, zone, states(state), type);
   };
 }
 
-/** Seconds of the longest window over which something is told of a client. */
+/** Seconds of the longest sliding window of a client's metrics. */
 export const longestWindow = 24 * 3600;
 
-/** Where a client is, and its title, is told for longer than anything else of it: in seconds. */
+/** TTL in seconds of the zone and title of a client, which outlive its other series so that these can be joined. */
 export const mappingExpiry = ({ clientExpiry }: Limits): number => Math.max(clientExpiry, longestWindow + 3600);

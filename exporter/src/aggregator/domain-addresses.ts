@@ -1,4 +1,6 @@
 import { metrics } from "homelab-dashboards/metrics";
+import type { Info } from "../registry/metric-handles.js";
+import type { Registry } from "../registry/registry.js";
 import {
   arrayOf,
   numberOf,
@@ -7,122 +9,123 @@ import {
   type StringTableReader,
   type StringTableWriter,
 } from "../registry/snapshot.js";
-import type { Info, Registry } from "../registry/registry.js";
+import type { Persistable } from "./aggregator-state.js";
+import type { CardinalityLimiter } from "./cardinality-limiter.js";
+import type { ClientSeriesListener } from "./client-series.js";
 import { infoOf } from "./families.js";
-import type { Limits } from "./limits.js";
 import { internLabels } from "./interned-labels.js";
-import type { ClientSeriesListener, ClientSeriesTable } from "./client-series.js";
+import type { Limits } from "./limits.js";
 import type { LabeledQuery } from "./query-metrics.js";
 import { TopK } from "./top-k.js";
 
-/** Of a domain that is spread over the world, a few addresses are as good as all. */
+/** Most addresses of a domain: content networks answer with hundreds, of which a few show where the domain leads. */
 const addressesPerDomain = 4;
 
-/** Seconds after which an address that isn't answered any more makes way for one that is. */
-const shortestStay = 3600;
+/** Seconds without an answer after which an address may be replaced. */
+const minResidence = 3600;
 
-interface Place {
+/** An address of a domain. */
+interface Resolution {
   address: number;
+  /** Unix seconds of the last answer with it. */
   seen: number;
 }
 
-/** Where the most asked domains lead. */
-export class DomainAddresses implements ClientSeriesListener {
-  readonly #store: Registry;
-  readonly #population: () => ClientSeriesTable;
-  readonly #ranking: TopK;
-  readonly #places = new Map<number, Place[]>();
-  readonly #ofAdguard: Info<readonly [number, number]>;
-  readonly #withSource: Info<readonly [number, number, number]>;
+/** Exposes the addresses of the most frequent domains. */
+export class DomainAddresses implements ClientSeriesListener, Persistable {
+  readonly #registry: Registry;
+  readonly #cardinality: () => CardinalityLimiter;
+  readonly #topDomains: TopK;
+  readonly #resolutions = new Map<number, Resolution[]>();
+  readonly #addresses: Info<readonly [number, number]>;
+  readonly #addressesBySource: Info<readonly [number, number, number]>;
   readonly #sources;
 
-  constructor(store: Registry, limits: Limits, population: () => ClientSeriesTable) {
-    this.#store = store;
-    this.#population = population;
-    this.#ranking = new TopK(store.strings, { admitted: limits.domains, tracked: 3 * limits.domains + 16 });
-    this.#ofAdguard = infoOf(store, "adguard_domain_ip_mapping", limits.expiry);
-    this.#withSource = infoOf(store, "domain_ip_mapping", limits.expiry);
-    this.#sources = internLabels(store.strings, metrics.domain_ip_mapping.values.resolution_source);
+  constructor(registry: Registry, limits: Limits, cardinality: () => CardinalityLimiter) {
+    this.#registry = registry;
+    this.#cardinality = cardinality;
+    this.#topDomains = new TopK(registry.strings, { admitted: limits.domains, tracked: 3 * limits.domains + 16 });
+    this.#addresses = infoOf(registry, "adguard_domain_ip_mapping", limits.expiry);
+    this.#addressesBySource = infoOf(registry, "domain_ip_mapping", limits.expiry);
+    this.#sources = internLabels(registry.strings, metrics.domain_ip_mapping.values.resolution_source);
   }
 
-  add({ event, domain: asked }: LabeledQuery): void {
-    const { now, strings: names } = this.#store;
-    const isShown = this.#ranking.add(asked, this.#population().weight, now, true);
-    if (!isShown || event.source === "filter") return;
+  add({ event, domain }: LabeledQuery): void {
+    const { now, strings } = this.#registry;
+    const isAdmitted = this.#topDomains.add(domain, this.#cardinality().weight, now, true);
+    if (!isAdmitted || event.source === "filter") return;
     const source = this.#sources(event.source);
     for (const text of event.addresses) {
-      const address = names.intern(text);
-      if (!this.#hasPlace(asked, address)) continue;
-      this.#ofAdguard.set(asked, address);
-      this.#withSource.set(asked, address, source);
+      const address = strings.intern(text);
+      if (!this.#admit(domain, address)) continue;
+      this.#addresses.set(domain, address);
+      this.#addressesBySource.set(domain, address, source);
     }
   }
-
-  onEvicted(): void {}
-
-  onRelabeled(): void {}
 
   onDecay(factor: number): void {
-    this.#ranking.scale(factor);
+    this.#topDomains.scale(factor);
   }
 
+  /** Evicts the least frequent domain if another one is clearly more frequent. */
   onMinute(now: number): void {
-    const out = this.#ranking.replaceOne(now);
-    if (out === undefined) return;
-    this.#end(out, () => true);
-    for (const { address } of this.#places.get(out) ?? []) this.#store.strings.release(address);
-    this.#places.delete(out);
+    const evicted = this.#topDomains.replaceOne(now);
+    if (evicted === undefined) return;
+    this.#evict(evicted, () => true);
+    for (const { address } of this.#resolutions.get(evicted) ?? []) this.#registry.strings.release(address);
+    this.#resolutions.delete(evicted);
   }
 
-  *save(names: StringTableWriter): Generator {
-    const ranking = this.#ranking.save(names);
-    yield { part: "domains", names: names.takeNew(), ranking };
-    for (const [domain, places] of this.#places) {
-      const row = [names.index(domain), places.map(({ address, seen }) => [names.index(address), seen])];
-      yield { part: "addresses", names: names.takeNew(), of: row[0], places: row[1] };
+  *save(strings: StringTableWriter): Generator {
+    const ranking = this.#topDomains.save(strings);
+    yield { part: "domains", names: strings.takeNew(), ranking };
+    for (const [domain, resolutions] of this.#resolutions) {
+      const of = strings.index(domain);
+      const places = resolutions.map(({ address, seen }) => [strings.index(address), seen]);
+      yield { part: "addresses", names: strings.takeNew(), of, places };
     }
   }
 
-  restore(value: unknown, names: StringTableReader): boolean {
+  restore(value: unknown, strings: StringTableReader): boolean {
     const part = recordOf(value);
-    if (part["part"] === "domains") this.#ranking.restore(part["ranking"], names);
+    if (part["part"] === "domains") this.#topDomains.restore(part["ranking"], strings);
     else if (part["part"] === "addresses") {
-      const places = arrayOf(part["places"]).map((place) => {
+      const resolutions = arrayOf(part["places"]).map((place) => {
         const [address, seen = 0] = numbersOf(place);
-        return { address: names.idOf(address), seen };
+        return { address: strings.idOf(address), seen };
       });
-      for (const { address } of places) this.#store.strings.retain(address);
-      this.#places.set(names.idOf(numberOf(part["of"])), places);
+      for (const { address } of resolutions) this.#registry.strings.retain(address);
+      this.#resolutions.set(strings.idOf(numberOf(part["of"])), resolutions);
     } else return false;
     return true;
   }
 
-  /** Whether an address is among those of the domain; it takes the place of one that hasn't been answered for long. */
-  #hasPlace(domain: number, address: number): boolean {
-    const { now, strings: names } = this.#store;
-    const places = this.#places.get(domain) ?? [];
-    if (places.length === 0) this.#places.set(domain, places);
-    const own = places.find((place) => place.address === address);
-    if (own !== undefined) {
-      own.seen = now;
+  /** Admits an address if there is a place, or if another one has had no answer for long. Returns whether it is admitted. */
+  #admit(domain: number, address: number): boolean {
+    const { now, strings } = this.#registry;
+    const resolutions = this.#resolutions.get(domain) ?? [];
+    if (resolutions.length === 0) this.#resolutions.set(domain, resolutions);
+    const known = resolutions.find((resolution) => resolution.address === address);
+    if (known !== undefined) {
+      known.seen = now;
       return true;
     }
-    if (places.length < addressesPerDomain) {
-      places.push({ address, seen: now });
-      names.retain(address);
+    if (resolutions.length < addressesPerDomain) {
+      resolutions.push({ address, seen: now });
+      strings.retain(address);
       return true;
     }
-    const old = places.find(({ seen }) => now - seen > shortestStay);
+    const old = resolutions.find(({ seen }) => now - seen > minResidence);
     if (old === undefined) return false;
-    this.#end(domain, (one) => one === old.address);
-    names.release(old.address);
-    names.retain(address);
+    this.#evict(domain, (one) => one === old.address);
+    strings.release(old.address);
+    strings.retain(address);
     old.address = address;
     old.seen = now;
     return true;
   }
 
-  #end(domain: number, isOver: (address: number) => boolean): void {
-    this.#store.evictWhere(["domain", "resolved_ip"], (one, address) => one === domain && isOver(address));
+  #evict(domain: number, isEvicted: (address: number) => boolean): void {
+    this.#registry.evictWhere(["domain", "resolved_ip"], (one, address) => one === domain && isEvicted(address));
   }
 }

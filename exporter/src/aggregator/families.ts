@@ -1,70 +1,78 @@
 import { metrics, type MetricName, type Metrics } from "homelab-dashboards/metrics";
-import type { Counter, Gauge, Histogram, LabelIds, Info, SlidingWindowGauge, Registry } from "../registry/registry.js";
-import type { WindowAggregate } from "../registry/family.js";
+import type { Counter, Gauge, Histogram, Info, LabelIds, SlidingWindowGauge } from "../registry/metric-handles.js";
+import type { Registry } from "../registry/registry.js";
+import type { WindowAggregate } from "../registry/sliding-window-gauge.js";
 import type { SlidingWindow } from "../registry/sliding-window.js";
 
-type Named<Type extends string> = {
+type NameOf<Type extends string> = {
   [Name in MetricName]: Metrics[Name]["type"] extends Type ? Name : never;
 }[MetricName];
 
 type LabelsOf<Name extends MetricName> = LabelIds<Metrics[Name]["labels"]>;
 
 /**
- * The families of the contract, by name: type, labels and help are what it says. Labels are given in its order.
+ * Registers a metric of the contract, which defines type, labels and help. Labels are passed in its order.
  *
- * @param idle seconds after which a series ends to which nothing happens
+ * @param ttl seconds without an update after which a series expires
  */
-export function counterOf<Name extends Named<"counter">>(
-  store: Registry,
+export function counterOf<Name extends NameOf<"counter">>(
+  registry: Registry,
   name: Name,
-  idle: number,
+  ttl: number,
 ): Counter<LabelsOf<Name>>;
-export function counterOf(store: Registry, name: Named<"counter">, idle: number) {
-  return store.counter(name, metrics[name], idle);
+export function counterOf(registry: Registry, name: NameOf<"counter">, ttl: number) {
+  return registry.counter(name, metrics[name], ttl);
 }
 
 /** As {@link counterOf}, with the upper bounds of the buckets. */
-export function histogramOf<Name extends Named<"histogram">>(
-  store: Registry,
+export function histogramOf<Name extends NameOf<"histogram">>(
+  registry: Registry,
   name: Name,
   bounds: readonly number[],
-  idle: number,
+  ttl: number,
 ): Histogram<LabelsOf<Name>>;
-export function histogramOf(store: Registry, name: Named<"histogram">, bounds: readonly number[], idle: number) {
-  return store.histogram(name, metrics[name], bounds, idle);
+export function histogramOf(registry: Registry, name: NameOf<"histogram">, bounds: readonly number[], ttl: number) {
+  return registry.histogram(name, metrics[name], bounds, ttl);
 }
 
 /** As {@link counterOf}. */
-export function infoOf<Name extends Named<"info">>(store: Registry, name: Name, idle: number): Info<LabelsOf<Name>>;
-export function infoOf(store: Registry, name: Named<"info">, idle: number) {
-  return store.info(name, metrics[name], idle);
+export function infoOf<Name extends NameOf<"info">>(registry: Registry, name: Name, ttl: number): Info<LabelsOf<Name>>;
+export function infoOf(registry: Registry, name: NameOf<"info">, ttl: number) {
+  return registry.info(name, metrics[name], ttl);
 }
 
 /** As {@link counterOf}. */
-export function gaugeOf<Name extends Named<"gauge">>(store: Registry, name: Name, idle: number): Gauge<LabelsOf<Name>>;
-export function gaugeOf(store: Registry, name: Named<"gauge">, idle: number) {
-  return store.gauge(name, metrics[name], idle);
+export function gaugeOf<Name extends NameOf<"gauge">>(
+  registry: Registry,
+  name: Name,
+  ttl: number,
+): Gauge<LabelsOf<Name>>;
+export function gaugeOf(registry: Registry, name: NameOf<"gauge">, ttl: number) {
+  return registry.gauge(name, metrics[name], ttl);
 }
 
-/** As {@link counterOf}, over the last stretch of time; with a key where there are several of one name. */
-export function slidingWindowGaugeOf<Name extends Named<"gauge">>(
-  store: Registry,
+/** As {@link counterOf}, over a sliding window; with a key where there are several of one name. */
+export function slidingWindowGaugeOf<Name extends NameOf<"gauge">>(
+  registry: Registry,
   name: Name,
   window: SlidingWindow,
-  reading: WindowAggregate,
-  idle: number,
+  aggregate: WindowAggregate,
+  ttl: number,
   key?: string,
 ): SlidingWindowGauge<LabelsOf<Name>>;
 export function slidingWindowGaugeOf(
-  store: Registry,
-  name: Named<"gauge">,
+  registry: Registry,
+  name: NameOf<"gauge">,
   window: SlidingWindow,
-  reading: WindowAggregate,
-  idle: number,
+  aggregate: WindowAggregate,
+  ttl: number,
   key: string = name,
 ) {
-  return store.slidingWindowGauge(name, metrics[name], window, reading, idle, key);
+  return registry.slidingWindowGauge(name, metrics[name], window, aggregate, ttl, key);
 }
 
 /** The last minute, to the second. */
 export const lastMinute: SlidingWindow = { cells: 60, seconds: 1 };
+
+/** Seconds of work per second: the mean number of requests in flight in the last minute, by Little's law. */
+export const averageConcurrency: WindowAggregate = { per: 60 };

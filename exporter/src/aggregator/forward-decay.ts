@@ -1,16 +1,16 @@
-/** Beyond this a weight is made small again: far from where numbers end. */
+/** Above this weight the counts are rescaled, long before they lose precision. */
 const maxWeight = 2 ** 40;
 
 /**
- * Weights for counts that fade: what comes later counts more, instead of everything that was before counting less
+ * Weights for counts with exponential decay: a later event weighs more, instead of all earlier counts being reduced
  * (forward decay: Cormode, Shkapenyuk, Srivastava and Xu, "Forward Decay: A Practical Time Decay Model for Streaming
- * Systems", 2009). It moves in minutes of the events' own time, so that the same events weigh the same.
+ * Systems", 2009). It advances in minutes of event time, so that the same events have the same weights.
  */
 export class ForwardDecay {
   readonly #halfLife: number;
   /** The minute of weight 1. */
   landmark = 0;
-  /** Weight of what happens now. */
+  /** Weight of an event in the present minute. */
   weight = 1;
 
   /** @param halfLife minutes */
@@ -19,9 +19,9 @@ export class ForwardDecay {
   }
 
   /**
-   * Moves to a minute of unix time.
+   * Moves to a unix minute.
    *
-   * @returns by what all counts have to be multiplied, 1 most of the time
+   * @returns the factor by which all counts must be multiplied; 1 most of the time
    */
   advance(minute: number): number {
     if (this.landmark === 0) this.landmark = minute;

@@ -1,17 +1,17 @@
 import type { StringInterner } from "../registry/string-interner.js";
 
-/** The number of a text that is always needed. */
-export function internLabel(names: StringInterner, text: string): number {
-  const number = names.intern(text);
-  names.retain(number);
-  return number;
+/** Interns the value of a label for good and returns its id. */
+export function internLabel(strings: StringInterner, text: string): number {
+  const id = strings.intern(text);
+  strings.retain(id);
+  return id;
 }
 
-/** Numbers of texts that are always needed, by text. */
+/** Interns the values of a label for good and returns a lookup of their ids. */
 export function internLabels<const Texts extends readonly string[]>(
-  names: StringInterner,
+  strings: StringInterner,
   texts: Texts,
 ): (text: Texts[number]) => number {
-  const numbers = new Map<string, number>(texts.map((text) => [text, internLabel(names, text)]));
-  return (text) => numbers.get(text) ?? 0;
+  const ids = new Map<string, number>(texts.map((text) => [text, internLabel(strings, text)]));
+  return (text) => ids.get(text) ?? 0;
 }

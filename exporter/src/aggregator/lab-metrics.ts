@@ -3,34 +3,35 @@ import { metrics } from "homelab-dashboards/metrics";
 import { createZoneLookup } from "../network/zones.js";
 import { Registry } from "../registry/registry.js";
 
-/** The parts of a lab that are told as they are. */
+/** The sections of a lab that are exposed. */
 export type ExposedLab = Pick<Lab, "zones" | "services" | "infrastructure" | "clients" | "resolvers">;
 
 /**
- * A store with what the lab says.
+ * Creates a registry with the metrics of the lab.
  *
- * @param more room for so many gauges besides
+ * @param extraGauges budget for gauges besides those of the lab
  */
-export function labRegistry(lab: ExposedLab, more = 0): Registry {
+export function labRegistry(lab: ExposedLab, extraGauges = 0): Registry {
   const { zones, services, infrastructure, clients, resolvers } = lab;
   const entities = [zones, services, infrastructure, clients, resolvers].map(({ length }) => length);
-  const dependencies = services.map(({ dependencies: needed }) => needed.length);
-  const gauges = [...entities, ...dependencies].reduce((sum, count) => sum + count, more);
-  const store = new Registry({ counters: 0, histograms: 0, gauges });
-  addLabMetrics(lab, store);
-  return store;
+  const dependencies = services.map((service) => service.dependencies.length);
+  const gauges = [...entities, ...dependencies].reduce((sum, count) => sum + count, extraGauges);
+  const registry = new Registry({ counters: 0, histograms: 0, gauges });
+  addLabMetrics(lab, registry);
+  return registry;
 }
 
-/** What the lab says: names, titles and zones of everything, and which service needs which. */
-export function addLabMetrics(lab: ExposedLab, store: Registry): void {
-  const number = (text: string) => store.strings.intern(text);
-  const entities = store.info("homelab_entity_info", metrics.homelab_entity_info);
+/** Exposes the names, titles and zones of all entities, and the dependencies of services. */
+export function addLabMetrics(lab: ExposedLab, registry: Registry): void {
+  const { strings } = registry;
+  const entities = registry.info("homelab_entity_info", metrics.homelab_entity_info);
   for (const { kind, name, title, zone } of entitiesOf(lab)) {
-    entities.set(number(kind), number(name), number(title), number(zone));
+    entities.set(strings.intern(kind), strings.intern(name), strings.intern(title), strings.intern(zone));
   }
-  const dependencies = store.info("service_dependency_graph", metrics.service_dependency_graph);
-  for (const { name, dependencies: needed } of lab.services) {
-    for (const target of needed) dependencies.set(number(name), number(target), number("internal"));
+  const graph = registry.info("service_dependency_graph", metrics.service_dependency_graph);
+  for (const { name, dependencies } of lab.services) {
+    for (const target of dependencies)
+      graph.set(strings.intern(name), strings.intern(target), strings.intern("internal"));
   }
 }
 
@@ -47,7 +48,7 @@ function entitiesOf(lab: ExposedLab): readonly Entity[] {
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name }) as const),
     ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone }) as const),
     ...lab.infrastructure.map(({ name, title, zone }) => ({ kind: "infrastructure", name, title, zone }) as const),
-    // No client is called by a range: those are told of when they are seen.
+    // The clients of a range are exposed one by one: see `ClientTitles`.
     ...lab.clients
       .filter(({ address }) => !/[-/]/.test(address))
       .map(({ address, title }) => ({ kind: "client", name: address, title, zone: zoneOf(address).name }) as const),

@@ -1,37 +1,37 @@
-import type { SampleBudget } from "../registry/registry.js";
+import type { SampleBudget } from "../registry/sample-budget.js";
 
-/** How much is counted at most. The lab says it for the whole exporter; see {@link limitsOf}. */
+/** Bounds of what one log is counted by; see {@link limitsOf}. */
 export interface Limits {
-  /** Clients with series of their own. */
+  /** Most clients with series of their own. */
   readonly clients: number;
-  /** Domains of which it is told where they lead and what they are. */
+  /** Most domains with addresses, and most with a category. */
   readonly domains: number;
-  /** Domains by name for one client. */
+  /** Most domain labels of one client. */
   readonly domainsPerClient: number;
   readonly budget: SampleBudget;
-  /** Seconds without an event after which what carries a client ends. */
+  /** TTL in seconds of series that carry a client. */
   readonly clientExpiry: number;
-  /** Seconds without an event after which all else ends. */
+  /** TTL in seconds of all other series. */
   readonly expiry: number;
 }
 
-/** Which metrics there are. */
+/** Groups of metrics that can be turned off. */
 export interface MetricGroups {
-  /** Clients by address. Without it all of a zone are folded, and how each behaves isn't known. */
+  /** Clients by address. Without it all clients of a zone are `other@zone`, and there is no behavior. */
   readonly clients: boolean;
-  /** Where domains lead, and what they are: addresses, categories, threats. */
+  /** Addresses, categories and threats of domains. */
   readonly domains: boolean;
-  /** What goes between zones. Where a client is is told in either case: other metrics are joined with it. */
+  /** Traffic between zones. The zone of a client stays, since other metrics are joined with it. */
   readonly zones: boolean;
-  /** Types of device. Without it all are `other`. */
+  /** Device types. Without it every type is `other`. */
   readonly devices: boolean;
-  /** How clients behave, and what looks suspicious. */
+  /** Behavior scores of clients and suspicious patterns. */
   readonly behavior: boolean;
 }
 
 export const allGroups: MetricGroups = { clients: true, domains: true, zones: true, devices: true, behavior: true };
 
-/** The fields of the lab's section `exporter` that say how much is counted, in its own words but for the durations. */
+/** Numbers of `exporter.limits` in the lab. */
 export interface LimitsSection {
   readonly clients: number;
   readonly domains: number;
@@ -39,37 +39,37 @@ export interface LimitsSection {
   readonly series: number;
 }
 
-/** Two logs share the exporter's series, so that neither can take the other's. DNS has the more of them. */
+/**
+ * Shares of the exporter's series per log, so that neither log can evict the other's. The rest is for the lab, the
+ * certificates and the self-metrics.
+ */
 const shares = {
   query: { counters: 0.34, histograms: 0.05, gauges: 0.21 },
   access: { counters: 0.17, histograms: 0.14, gauges: 0.07 },
 } as const satisfies Record<string, SampleBudget>;
 
-/** What isn't shared out is for what the lab says, certificates, and the exporter itself. */
-export const roomForTheRest = 0.02;
-
-/** Counts that have ended are told once more, in room that isn't given to any other: see the store's `Resting`. */
-const shareOfWhatLasts = 8 / 9;
+/** Share of the cumulative series that may be in use. The rest is for stale ones: see `StaleSeriesTracker`. */
+const shareInUse = 8 / 9;
 
 /**
- * The limits of one log.
+ * Computes the limits of one log.
  *
- * @param expiry seconds: of clients, and of all else
+ * @param expiry TTLs in seconds
  */
 export function limitsOf(
   log: keyof typeof shares,
-  written: LimitsSection,
+  section: LimitsSection,
   expiry: { readonly client: number; readonly domain: number },
 ): Limits {
   const share = shares[log];
   return {
-    clients: written.clients,
-    domains: written.domains,
-    domainsPerClient: written.domains_per_client,
+    clients: section.clients,
+    domains: section.domains,
+    domainsPerClient: section.domains_per_client,
     budget: {
-      counters: Math.floor(written.series * share.counters * shareOfWhatLasts),
-      histograms: Math.floor(written.series * share.histograms * shareOfWhatLasts),
-      gauges: Math.floor(written.series * share.gauges),
+      counters: Math.floor(section.series * share.counters * shareInUse),
+      histograms: Math.floor(section.series * share.histograms * shareInUse),
+      gauges: Math.floor(section.series * share.gauges),
     },
     clientExpiry: expiry.client,
     expiry: Math.max(expiry.client, expiry.domain),

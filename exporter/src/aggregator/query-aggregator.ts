@@ -1,50 +1,47 @@
 import type { QueryEvent } from "../events.js";
-import type { Network } from "../network/network.js";
 import { queryState } from "../network/connection-state.js";
+import type { Network } from "../network/network.js";
 import { Registry } from "../registry/registry.js";
-import { DomainAddresses } from "./domain-addresses.js";
+import { restoreAggregator, saveAggregator, type AggregatorState } from "./aggregator-state.js";
+import type { Aggregator } from "./aggregator.js";
 import { ClientBehavior } from "./behavior/client-behavior.js";
-import { restoreAggregator, saveAggregator, type Persistable } from "./aggregator-state.js";
-import { connectionMetrics } from "./connection-metrics.js";
-import { maxClockSkew, type Aggregator } from "./aggregator.js";
-import type { MetricGroups, Limits } from "./limits.js";
-import { ClientSeriesTable } from "./client-series.js";
-import { queryMetrics, type LabeledQuery } from "./query-metrics.js";
-import { upstreamMetrics } from "./upstream-metrics.js";
-import { DomainThreats } from "./threats.js";
+import { CardinalityLimiter } from "./cardinality-limiter.js";
 import { ClientTitles } from "./client-titles.js";
+import { connectionMetrics } from "./connection-metrics.js";
+import { DomainAddresses } from "./domain-addresses.js";
+import type { Limits, MetricGroups } from "./limits.js";
+import { queryMetrics, type LabeledQuery } from "./query-metrics.js";
+import { DomainThreats } from "./domain-threats.js";
+import { upstreamMetrics } from "./upstream-metrics.js";
 
-/** What AdGuard Home's query log comes to. */
+/** Aggregates AdGuard Home's query log. */
 export class QueryAggregator implements Aggregator<QueryEvent> {
   network: Network;
   readonly registry: Registry;
-  readonly #limits: Limits;
-  readonly #groups: MetricGroups;
-  readonly #clients: ClientSeriesTable;
+  readonly #cardinality: CardinalityLimiter;
   readonly #titles: ClientTitles;
   readonly #addresses: DomainAddresses | undefined;
   readonly #threats: DomainThreats | undefined;
-  readonly #behaviour: ClientBehavior | undefined;
-  readonly #persistables: readonly Persistable[];
-  readonly #count;
+  readonly #behavior: ClientBehavior | undefined;
+  readonly #state: AggregatorState;
+  readonly #metrics;
 
   constructor(network: Network, limits: Limits, groups: MetricGroups) {
     this.network = network;
-    this.#limits = limits;
-    this.#groups = groups;
-    this.registry = new Registry(limits.budget);
-    const population = (): ClientSeriesTable => this.#clients;
-    this.#addresses = groups.domains ? new DomainAddresses(this.registry, limits, population) : undefined;
-    this.#threats = groups.domains ? new DomainThreats(this.registry, limits, population) : undefined;
-    this.#behaviour = groups.behavior ? new ClientBehavior(this.registry, limits, population) : undefined;
-    const themes = [this.#addresses, this.#threats, this.#behaviour].filter((theme) => theme !== undefined);
-    this.#titles = new ClientTitles(this.registry, limits);
-    this.#clients = new ClientSeriesTable(this.registry, limits, groups, [this.#titles, ...themes]);
-    this.#persistables = [this.#clients, ...themes];
-    this.#count = {
-      query: queryMetrics(this.registry, limits, groups),
-      resolver: upstreamMetrics(this.registry, limits),
-      connection: connectionMetrics(this.registry, limits, groups, "dns"),
+    const registry = new Registry(limits.budget);
+    this.registry = registry;
+    const cardinality = (): CardinalityLimiter => this.#cardinality;
+    this.#addresses = groups.domains ? new DomainAddresses(registry, limits, cardinality) : undefined;
+    this.#threats = groups.domains ? new DomainThreats(registry, limits, cardinality) : undefined;
+    this.#behavior = groups.behavior ? new ClientBehavior(registry, limits, cardinality) : undefined;
+    const parts = [this.#addresses, this.#threats, this.#behavior].filter((part) => part !== undefined);
+    this.#titles = new ClientTitles(registry, limits);
+    this.#cardinality = new CardinalityLimiter(registry, limits, groups, [this.#titles, ...parts]);
+    this.#state = { log: "query", limits, groups, registry, persistables: [this.#cardinality, ...parts] };
+    this.#metrics = {
+      query: queryMetrics(registry, limits, groups),
+      upstream: upstreamMetrics(registry, limits),
+      connection: connectionMetrics(registry, limits, groups, "dns"),
     };
   }
 
@@ -53,27 +50,21 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
   }
 
   add(event: QueryEvent): void {
-    const { strings: names } = this.registry;
+    const { strings } = this.registry;
     const second = Math.floor(event.time / 1000);
-    this.#clients.advance(second);
-    const { clients, services, resolver, domain, threat } = this.network;
-    const seat = this.#clients.seriesFor(clients.find(event.client), clients);
-    this.#titles.expose(seat);
-    const asked = names.intern(domain(event.domain));
-    const query: LabeledQuery = {
-      event,
-      second,
-      client: seat,
-      domain: asked,
-      domainLabel: this.#clients.domainLabel(seat, asked),
-      threat: threat(event),
-    };
-    this.#count.query(query);
-    this.#count.resolver(query, names.intern(resolver(event)));
-    this.#count.connection({
-      client: seat,
-      service: names.intern(services.dns.name),
-      zone: names.intern(services.dns.zone),
+    this.#cardinality.advance(second);
+    const { clients, services, resolver, domain: domainOf, threat } = this.network;
+    const client = this.#cardinality.seriesFor(clients.find(event.client), clients);
+    this.#titles.expose(client);
+    const domain = strings.intern(domainOf(event.domain));
+    const domainLabel = this.#cardinality.domainLabelFor(client, domain);
+    const query: LabeledQuery = { event, second, client, domain, domainLabel, threat: threat(event) };
+    this.#metrics.query(query);
+    this.#metrics.upstream(query, strings.intern(resolver(event)));
+    this.#metrics.connection({
+      client,
+      service: strings.intern(services.dns.name),
+      zone: strings.intern(services.dns.zone),
       state: queryState(event),
       second,
       duration: event.duration,
@@ -82,29 +73,27 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     });
     this.#addresses?.add(query);
     this.#threats?.add(query, threat);
-    this.#behaviour?.add(query);
+    this.#behavior?.add(query);
   }
 
   tick(now: number): boolean {
-    const second = Math.floor(now / 1000);
-    const isWrong = this.registry.now > second + maxClockSkew;
-    if (isWrong) this.#clients.rewindClock(second);
-    const hasEnded = this.registry.evictExpired(second);
+    const isChanged = this.#cardinality.tick(Math.floor(now / 1000));
     this.refresh(now);
-    return isWrong || hasEnded;
+    return isChanged;
   }
 
+  /** Computes the behavior scores, too. */
   refresh(now: number): void {
     const second = Math.floor(now / 1000);
     this.registry.refresh(second);
-    this.#behaviour?.refresh(second);
+    this.#behavior?.refresh(second);
   }
 
   save(): Iterable<unknown> {
-    return saveAggregator("query", this.#limits, this.#groups, this.registry, this.#persistables);
+    return saveAggregator(this.#state);
   }
 
   restore(parts: Iterable<unknown>): void {
-    restoreAggregator("query", this.#limits, this.#groups, this.registry, this.#persistables, parts);
+    restoreAggregator(this.#state, parts);
   }
 }

@@ -2,60 +2,69 @@ import { vocabulary } from "homelab-dashboards/metrics";
 import type { QueryEvent } from "../events.js";
 import type { Registry } from "../registry/registry.js";
 import type { SlidingWindow } from "../registry/sliding-window.js";
+import type { ClientSeries } from "./client-series.js";
 import { longestWindow } from "./connection-metrics.js";
 import { counterOf, slidingWindowGaugeOf } from "./families.js";
-import type { MetricGroups, Limits } from "./limits.js";
 import { internLabel, internLabels } from "./interned-labels.js";
-import type { ClientSeries } from "./client-series.js";
+import type { Limits, MetricGroups } from "./limits.js";
 import { noopMetrics } from "./noop-metrics.js";
 
-/** A query, and under which labels it goes: numbers of the store's names. */
+/** A query with its labels, which are ids of the registry's strings. */
 export interface LabeledQuery {
   readonly event: QueryEvent;
+  /** Unix seconds. */
   readonly second: number;
   readonly client: ClientSeries;
-  /** The domain that was asked for, and what stands for it with this client: itself or `other`. */
+  /** The domain of the query. */
   readonly domain: number;
+  /** Label of the domain for this client: the domain, or `other`. */
   readonly domainLabel: number;
-  /** Against what it was blocked; `undefined` where it wasn't. */
+  /** The threat for which the query was blocked; `undefined` if it was not. */
   readonly threat: (typeof vocabulary.threat)[number] | undefined;
 }
 
-/** Windows of which each query picks one: exact to a thirtieth, and to a forty-eighth. */
+/** Sliding windows that dashboards choose from. */
 const windows = {
   "1h": { cells: 30, seconds: 120 },
   "24h": { cells: 48, seconds: longestWindow / 48 },
 } as const satisfies Record<(typeof vocabulary.timeWindow)[number], SlidingWindow>;
 
-/** Who asked for what, how often, and what of it was blocked. */
-export function queryMetrics(store: Registry, limits: Limits, groups: MetricGroups): (query: LabeledQuery) => void {
-  const { strings: names } = store;
+/** Counts queries by client, domain, type and outcome. */
+export function queryMetrics(registry: Registry, limits: Limits, groups: MetricGroups): (query: LabeledQuery) => void {
+  const { strings } = registry;
   const { clientExpiry, expiry } = limits;
-  const queries = counterOf(store, "adguard_dns_queries_total", clientExpiry);
-  const ofClients = counterOf(store, "adguard_client_requests_total", clientExpiry);
-  const pairs = counterOf(store, "adguard_client_domain_frequency", clientExpiry);
-  const ofZones = groups.zones ? counterOf(store, "adguard_network_zone_traffic", expiry) : noopMetrics;
-  const accesses = counterOf(store, "domain_access_total", clientExpiry);
-  const blockedDomains = counterOf(store, "adguard_blocked_domains_total", clientExpiry);
-  const inWindow = (window: keyof typeof windows) =>
-    slidingWindowGaugeOf(store, "client_domain_frequency", windows[window], { per: 1 }, longestWindow, `in ${window}`);
-  const [lastHour, lastDay] = [inWindow("1h"), inWindow("24h")];
-  const [hour, day] = [internLabel(names, "1h"), internLabel(names, "24h")];
-  const dns = internLabel(names, "dns");
-  const blocked = internLabels(names, vocabulary.blocked);
-  const reasons = internLabels(names, vocabulary.reason);
-  const threats = internLabels(names, vocabulary.threat);
-  return ({ event, second, client: seat, domainLabel: domain, threat }) => {
-    const type = names.intern(event.type);
+  const queries = counterOf(registry, "adguard_dns_queries_total", clientExpiry);
+  const ofClients = counterOf(registry, "adguard_client_requests_total", clientExpiry);
+  const pairs = counterOf(registry, "adguard_client_domain_frequency", clientExpiry);
+  const ofZones = groups.zones ? counterOf(registry, "adguard_network_zone_traffic", expiry) : noopMetrics;
+  const accesses = counterOf(registry, "domain_access_total", clientExpiry);
+  const blockedDomains = counterOf(registry, "adguard_blocked_domains_total", clientExpiry);
+  const frequencyIn = (window: keyof typeof windows) =>
+    slidingWindowGaugeOf(
+      registry,
+      "client_domain_frequency",
+      windows[window],
+      { per: 1 },
+      longestWindow,
+      `in ${window}`,
+    );
+  const [lastHour, lastDay] = [frequencyIn("1h"), frequencyIn("24h")];
+  const [hour, day] = [internLabel(strings, "1h"), internLabel(strings, "24h")];
+  const dns = internLabel(strings, "dns");
+  const blocked = internLabels(strings, vocabulary.blocked);
+  const reasons = internLabels(strings, vocabulary.reason);
+  const threats = internLabels(strings, vocabulary.threat);
+  return ({ event, second, client, domainLabel, threat }) => {
+    const type = strings.intern(event.type);
     const isBlocked = blocked(event.outcome === "blocked" ? "true" : "false");
-    queries.add(1, seat.label, seat.zone, type, isBlocked, domain);
-    ofClients.add(1, seat.label, seat.zone, seat.device);
-    pairs.add(1, seat.label, domain, seat.zone);
-    ofZones.add(1, seat.zone, type);
-    accesses.add(1, domain, seat.label, seat.zone, dns, isBlocked);
-    lastHour.add(second, 1, seat.label, domain, hour);
-    lastDay.add(second, 1, seat.label, domain, day);
+    queries.add(1, client.label, client.zone, type, isBlocked, domainLabel);
+    ofClients.add(1, client.label, client.zone, client.device);
+    pairs.add(1, client.label, domainLabel, client.zone);
+    ofZones.add(1, client.zone, type);
+    accesses.add(1, domainLabel, client.label, client.zone, dns, isBlocked);
+    lastHour.add(second, 1, client.label, domainLabel, hour);
+    lastDay.add(second, 1, client.label, domainLabel, day);
     if (event.reason === "" || threat === undefined) return;
-    blockedDomains.add(1, domain, seat.label, seat.zone, reasons(event.reason), threats(threat));
+    blockedDomains.add(1, domainLabel, client.label, client.zone, reasons(event.reason), threats(threat));
   };
 }

@@ -1,83 +1,93 @@
 import type { RequestEvent } from "../events.js";
 import type { Registry } from "../registry/registry.js";
-import { counterOf, histogramOf, infoOf, lastMinute, slidingWindowGaugeOf } from "./families.js";
-import type { Limits } from "./limits.js";
-import { internLabel, internLabels } from "./interned-labels.js";
 import type { ClientSeries } from "./client-series.js";
+import { averageConcurrency, counterOf, histogramOf, infoOf, lastMinute, slidingWindowGaugeOf } from "./families.js";
+import { internLabel, internLabels } from "./interned-labels.js";
+import type { Limits } from "./limits.js";
 
-/** A request that went to a service. Labels are numbers of the store's names. */
+/** A request to a service. Labels are ids of the registry's strings. */
 export interface ServiceRequest {
   readonly event: RequestEvent;
+  /** Unix seconds. */
   readonly second: number;
   readonly client: ClientSeries;
   readonly service: number;
   readonly backend: number;
-  /** Of the server that answered; 0 where none was asked. */
+  /** The server that answered; 0 if none was asked. */
   readonly server: number;
   readonly method: number;
   readonly code: number;
 }
 
 /**
- * Upper bounds in seconds. On a LAN nearly everything is answered in less than a tenth, so half of them lie there; 0.3
- * and 1.2 are those of Traefik's own defaults, which dashboards for it ask for.
+ * Bucket bounds in seconds. Half of them are below 0.1 s, where nearly all responses of a LAN are; 0.3 s and 1.2 s are
+ * the defaults of Traefik, which dashboards for Traefik query.
  */
 export const requestBounds: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.6, 1.2, 2.5, 5, 10];
 
-/** What a status is to who doesn't know it: the first of its class (RFC 9110, section 15); 101 stays, as it is no latency. */
+/**
+ * Shares of the histogram budget above which a duration gets coarser labels. Above the first a rare method is `other` and
+ * a rare status the first of its class; above the second the status is `other`, too, except for 101.
+ */
+const budgetShares = { exact: 0.3, byClass: 0.5 } as const;
+
+const classes = ["101", "100", "200", "300", "400", "500"] as const;
+
+/** Returns the first status of the class (RFC 9110, section 15), except for 101, whose duration is no response time. */
 function classOf(code: number): (typeof classes)[number] {
   if (code === 101) return "101";
   return classes[Math.min(5, Math.max(1, Math.floor(code / 100)))] ?? "500";
 }
 
-const classes = ["101", "100", "200", "300", "400", "500"] as const;
+/** Observes a duration of a request under a method and code, within a share of the budget. Returns whether it did. */
+type ObserveDuration = (
+  share: number,
+  seconds: number,
+  method: number,
+  code: number,
+  request: ServiceRequest,
+) => boolean;
 
-/** Puts a duration in a histogram, with another method and status than its own if these are given. */
-type Into = (share: number, duration: number, method?: number, status?: number) => boolean;
-
-/**
- * How much of the room for histograms those of every method and status may take, and those of every class of status with
- * them. Beyond the first, requests of rare methods and statuses are of the method `other` and the first status of their
- * class; beyond the second, of the status `other`, but for 101.
- */
-const own = 0.3;
-const classified = 0.5;
-
-/** What services and their backends answered, how fast, and to whom. */
-export function requestMetrics(store: Registry, limits: Limits): (request: ServiceRequest) => void {
+/** Counts the requests to services and backends, and their durations. */
+export function requestMetrics(registry: Registry, limits: Limits): (request: ServiceRequest) => void {
   const { clientExpiry, expiry } = limits;
-  const requests = counterOf(store, "traefik_requests_total", clientExpiry);
-  const durations = histogramOf(store, "traefik_request_duration_seconds", requestBounds, expiry);
-  const answers = counterOf(store, "traefik_backend_requests_total", expiry);
-  const answerTimes = histogramOf(store, "traefik_backend_request_duration_seconds", requestBounds, expiry);
-  const servers = counterOf(store, "traefik_load_balancer_distribution", expiry);
+  const requests = counterOf(registry, "traefik_requests_total", clientExpiry);
+  const durations = histogramOf(registry, "traefik_request_duration_seconds", requestBounds, expiry);
+  const backendRequests = counterOf(registry, "traefik_backend_requests_total", expiry);
+  const backendDurations = histogramOf(registry, "traefik_backend_request_duration_seconds", requestBounds, expiry);
+  const servers = counterOf(registry, "traefik_load_balancer_distribution", expiry);
   const inFlight = slidingWindowGaugeOf(
-    store,
+    registry,
     "traefik_service_connections_active",
     lastMinute,
-    { per: 60 },
+    averageConcurrency,
     clientExpiry,
   );
-  const users = infoOf(store, "traefik_client_service_mapping", clientExpiry);
-  const other = internLabel(store.strings, "other");
-  const codes = internLabels(store.strings, classes);
-  const observe = (duration: number, status: number, into: Into): void => {
-    if (into(own, duration)) return;
-    const ofClass = codes(classOf(status));
-    if (!into(classified, duration, other, ofClass)) into(1, duration, other, status === 101 ? ofClass : other);
+  const users = infoOf(registry, "traefik_client_service_mapping", clientExpiry);
+  const other = internLabel(registry.strings, "other");
+  const codes = internLabels(registry.strings, classes);
+
+  const observeRequest: ObserveDuration = (share, seconds, method, code, { service, backend, client }) =>
+    durations.observeWithin(share, seconds, service, method, code, backend, client.zone);
+  const observeBackend: ObserveDuration = (share, seconds, method, code, { backend }) =>
+    backendDurations.observeWithin(share, seconds, backend, method, code);
+  const observe = (into: ObserveDuration, seconds: number, request: ServiceRequest): void => {
+    if (into(budgetShares.exact, seconds, request.method, request.code, request)) return;
+    const status = request.event.code;
+    const coarse = codes(classOf(status));
+    if (into(budgetShares.byClass, seconds, other, coarse, request)) return;
+    into(1, seconds, other, status === 101 ? coarse : other, request);
   };
-  return ({ event, second, client: seat, service, backend, server, method, code }) => {
-    requests.add(1, service, method, code, backend, seat.zone, seat.label);
-    observe(event.duration, event.code, (share, duration, as, status) =>
-      durations.observeWithin(share, duration, service, as ?? method, status ?? code, backend, seat.zone),
-    );
-    inFlight.add(second, event.duration, service, backend, seat.zone);
-    users.set(seat.label, service, backend, seat.zone);
+
+  return (request) => {
+    const { event, second, client, service, backend, server, method, code } = request;
+    requests.add(1, service, method, code, backend, client.zone, client.label);
+    observe(observeRequest, event.duration, request);
+    inFlight.add(second, event.duration, service, backend, client.zone);
+    users.set(client.label, service, backend, client.zone);
     if (server === 0) return;
-    answers.add(1, backend, method, code);
-    observe(event.backendDuration, event.code, (share, duration, as, status) =>
-      answerTimes.observeWithin(share, duration, backend, as ?? method, status ?? code),
-    );
+    backendRequests.add(1, backend, method, code);
+    observe(observeBackend, event.backendDuration, request);
     servers.add(1, backend, server);
   };
 }

@@ -2,141 +2,141 @@ import { arrayOf, numbersOf, type StringTableReader, type StringTableWriter } fr
 import type { StringInterner } from "../registry/string-interner.js";
 
 export interface TopKBounds {
-  /** How many may be shown. */
+  /** Most keys that are admitted. */
   readonly admitted: number;
-  /** How many are counted to find out who is worth it; more than may be shown. */
+  /** Most keys that are counted; more than are admitted. */
   readonly tracked: number;
 }
 
-/** Who waits must have twice the count of who is to go, so that neither comes and goes. */
-export const isClearlyMore = (waiting: number, shown: number): boolean => waiting > 2 * shown;
+/** Whether a candidate has twice the count of an admitted key, so that the two do not replace each other in turn. */
+export const isClearlyMore = (candidate: number, admitted: number): boolean => candidate > 2 * admitted;
 
-/** Seconds for which who is shown stays so. */
+/** Seconds for which an admitted key cannot be replaced. */
 const minResidence = 600;
 
 /**
- * The most frequent of a stream of names, in bounded memory: Space-Saving (Metwally, Agrawal and El Abbadi, "Efficient
- * computation of frequent and top-k elements in data streams", 2005), with counts that fade.
+ * The most frequent keys of a stream in bounded memory: Space-Saving (Metwally, Agrawal and El Abbadi, "Efficient
+ * computation of frequent and top-k elements in data streams", 2005), with counts that decay. Keys are ids of strings.
  *
- * A name that finds all places taken gets the place, and the count, of the least frequent one that isn't shown; how much
- * of its count may be another's is kept, and only what is certainly its own brings it up. Who is shown stays shown until
- * {@link TopK.evict}: what becomes of its series is decided by who asks for the review.
+ * A new key that finds all places taken gets the place and the count of the least frequent key that is not admitted. The
+ * taken-over count is kept as the error, and only the guaranteed count lets a key be admitted. An admitted key stays
+ * until {@link TopK.evict} or {@link TopK.replaceOne}.
  */
 export class TopK {
-  readonly #names: StringInterner;
+  readonly #strings: StringInterner;
   readonly #bounds: TopKBounds;
   #keys = new Uint32Array(8);
   #counts = new Float64Array(8);
-  /** How much of the count may be others'. */
+  /** Part of the count that may belong to other keys. */
   #errors = new Float64Array(8);
-  /** Since when it is shown, in unix seconds; 0 while it isn't. */
+  /** Unix seconds of the admission; 0 for a key that is not admitted. */
   #since = new Uint32Array(8);
   #size = 0;
   #admitted = 0;
 
-  constructor(names: StringInterner, bounds: TopKBounds) {
-    this.#names = names;
+  constructor(strings: StringInterner, bounds: TopKBounds) {
+    this.#strings = strings;
     this.#bounds = bounds;
   }
 
-  /** How many are shown. */
   get admittedCount(): number {
     return this.#admitted;
   }
 
+  /** Whether no other key can be admitted. */
   get isFull(): boolean {
     return this.#admitted >= this.#bounds.admitted;
   }
 
-  isAdmitted(name: number): boolean {
-    const place = this.#placeOf(name);
+  isAdmitted(key: number): boolean {
+    const place = this.#placeOf(key);
     return place >= 0 && this.#since[place] !== 0;
   }
 
   /**
-   * Counts a name once more.
+   * Counts an event of a key, and admits the key if it may and there is a place.
    *
-   * @param weight how much this time counts: more than what was before, as that fades
+   * @param weight weight of the event, which grows with time: see `ForwardDecay`
    * @param now unix seconds
-   * @param mayShow whether it may be shown from now on if there is a place
-   * @returns whether it is shown
+   * @returns whether the key is admitted
    */
-  add(name: number, weight: number, now: number, mayShow: boolean): boolean {
-    const known = this.#placeOf(name);
-    const place = known >= 0 ? known : this.#placeFor(name);
+  add(key: number, weight: number, now: number, mayAdmit: boolean): boolean {
+    const known = this.#placeOf(key);
+    const place = known >= 0 ? known : this.#placeFor(key);
     if (place < 0) return false;
     this.#counts[place] = (this.#counts[place] ?? 0) + weight;
     if (this.#since[place] !== 0) return true;
-    if (!mayShow || this.isFull) return false;
+    if (!mayAdmit || this.isFull) return false;
     this.#admit(place, now);
     return true;
   }
 
-  admit(name: number, now: number): void {
-    const place = this.#placeOf(name);
+  admit(key: number, now: number): void {
+    const place = this.#placeOf(key);
     if (place >= 0 && this.#since[place] === 0) this.#admit(place, now);
   }
 
-  evict(name: number): void {
-    const place = this.#placeOf(name);
+  /** Takes an admission back. The key is still counted. */
+  evict(key: number): void {
+    const place = this.#placeOf(key);
     if (place < 0 || this.#since[place] === 0) return;
     this.#since[place] = 0;
     this.#admitted--;
   }
 
-  /** What a name has come to, fading, with what may be others'. */
-  estimate(name: number): number {
-    return this.#counts[this.#placeOf(name)] ?? 0;
+  /** Returns the decayed count of a key, which includes its error. */
+  estimate(key: number): number {
+    return this.#counts[this.#placeOf(key)] ?? 0;
   }
 
-  /** What a name has certainly come to, fading. */
-  guaranteedCount(name: number): number {
-    const place = this.#placeOf(name);
+  /** Returns the decayed count that certainly belongs to a key. */
+  guaranteedCount(key: number): number {
+    const place = this.#placeOf(key);
     return place < 0 ? 0 : this.#guaranteed(place);
   }
 
-  /** Who is shown and has the least, among those that have stayed long enough. */
+  /** Returns the least frequent of the admitted keys that have been admitted for long enough. */
   evictionCandidate(now: number): number | undefined {
-    let weakest = -1;
+    let found = -1;
     let least = Infinity;
     for (let place = 0; place < this.#size; place++) {
       const since = this.#since[place] ?? 0;
       const count = this.#counts[place] ?? 0;
       if (since === 0 || now - since < minResidence || count >= least) continue;
-      weakest = place;
+      found = place;
       least = count;
     }
-    return weakest < 0 ? undefined : this.#keys[weakest];
+    return found < 0 ? undefined : this.#keys[found];
   }
 
-  /** Who isn't shown and certainly has the most. */
+  /** Returns the key with the highest guaranteed count of those that are not admitted. */
   admissionCandidate(): number | undefined {
-    let strongest = -1;
+    let found = -1;
     let most = 0;
     for (let place = 0; place < this.#size; place++) {
       if (this.#since[place] !== 0 || this.#guaranteed(place) <= most) continue;
-      strongest = place;
+      found = place;
       most = this.#guaranteed(place);
     }
-    return strongest < 0 ? undefined : this.#keys[strongest];
+    return found < 0 ? undefined : this.#keys[found];
   }
 
-  /** Lets one that waits take the place of the weakest, if it has clearly more. Returns who had to go. */
+  /** Admits the admission candidate in place of the eviction candidate if it is clearly more frequent. Returns the latter. */
   replaceOne(now: number): number | undefined {
     const waiting = this.admissionCandidate();
-    const weakest = waiting === undefined ? undefined : this.evictionCandidate(now);
-    if (waiting === undefined || weakest === undefined) return undefined;
-    if (!isClearlyMore(this.guaranteedCount(waiting), this.estimate(weakest))) return undefined;
-    this.evict(weakest);
+    const evicted = waiting === undefined ? undefined : this.evictionCandidate(now);
+    if (waiting === undefined || evicted === undefined) return undefined;
+    if (!isClearlyMore(this.guaranteedCount(waiting), this.estimate(evicted))) return undefined;
+    this.evict(evicted);
     this.admit(waiting, now);
-    return weakest;
+    return evicted;
   }
 
   *admittedKeys(): Generator<number> {
     for (let place = 0; place < this.#size; place++) if (this.#since[place] !== 0) yield this.#keys[place] ?? 0;
   }
 
-  /** Makes all that was counted so many times as much. */
+  /** Multiplies all counts by a factor. */
   scale(factor: number): void {
     for (let place = 0; place < this.#size; place++) {
       this.#counts[place] = (this.#counts[place] ?? 0) * factor;
@@ -144,28 +144,28 @@ export class TopK {
     }
   }
 
-  /** Lets go of all names. */
+  /** Removes and releases all keys. */
   clear(): void {
-    for (let place = 0; place < this.#size; place++) this.#names.release(this.#keys[place] ?? 0);
+    for (let place = 0; place < this.#size; place++) this.#strings.release(this.#keys[place] ?? 0);
     this.#size = 0;
     this.#admitted = 0;
   }
 
-  save(names: StringTableWriter): readonly (readonly number[])[] {
+  save(strings: StringTableWriter): readonly (readonly number[])[] {
     return Array.from({ length: this.#size }, (_, place) => [
-      names.index(this.#keys[place] ?? 0),
+      strings.index(this.#keys[place] ?? 0),
       this.#counts[place] ?? 0,
       this.#errors[place] ?? 0,
       this.#since[place] ?? 0,
     ]);
   }
 
-  /** @throws SavedStateError */
-  restore(saved: unknown, names: StringTableReader): void {
+  /** @throws SnapshotError */
+  restore(saved: unknown, strings: StringTableReader): void {
     this.clear();
     for (const row of arrayOf(saved)) {
-      const [number, count = 0, error = 0, since = 0] = numbersOf(row);
-      const place = this.#placeFor(names.idOf(number));
+      const [index, count = 0, error = 0, since = 0] = numbersOf(row);
+      const place = this.#placeFor(strings.idOf(index));
       if (place < 0) continue;
       this.#counts[place] = count;
       this.#errors[place] = error;
@@ -174,11 +174,11 @@ export class TopK {
   }
 
   /**
-   * Where a name is, or -1. There are hundreds of rankings of some ten names each: to look through them takes no longer
-   * than a map, and the maps were the largest part of what was kept of a client.
+   * Returns the place of a key, or -1. A linear search over the few keys of a client is as fast as a map, and the maps
+   * took most of a client's memory.
    */
-  #placeOf(name: number): number {
-    const place = this.#keys.indexOf(name);
+  #placeOf(key: number): number {
+    const place = this.#keys.indexOf(key);
     return place < this.#size ? place : -1;
   }
 
@@ -191,7 +191,7 @@ export class TopK {
     this.#admitted++;
   }
 
-  #placeFor(name: number): number {
+  #placeFor(key: number): number {
     let place = this.#size;
     if (place < this.#bounds.tracked) {
       if (place === this.#keys.length) this.#grow();
@@ -200,12 +200,12 @@ export class TopK {
     } else {
       place = this.#leastNotAdmitted();
       if (place < 0) return place;
-      this.#names.release(this.#keys[place] ?? 0);
+      this.#strings.release(this.#keys[place] ?? 0);
     }
     this.#errors[place] = this.#counts[place] ?? 0;
     this.#since[place] = 0;
-    this.#keys[place] = name;
-    this.#names.retain(name);
+    this.#keys[place] = key;
+    this.#strings.retain(key);
     return place;
   }
 

@@ -1,64 +1,24 @@
 import type { MetricDefinition } from "homelab-dashboards/metrics";
-import {
-  CounterFamily,
-  GaugeFamily,
-  HistogramFamily,
-  InfoFamily,
-  SlidingWindowGaugeFamily,
-  type Family,
-  type FamilyDefinition,
-  type WindowAggregate,
-} from "./family.js";
-import { StringInterner } from "./string-interner.js";
-import { noSlot, type SampleBudget } from "./series-family.js";
+import { CounterFamily } from "./counter.js";
+import type { Family, FamilyDefinition } from "./family.js";
+import { GaugeFamily, InfoFamily } from "./gauge.js";
+import { HistogramFamily } from "./histogram.js";
+import type { Counter, DefinitionOf, Gauge, Histogram, Info, LabelsOf, SlidingWindowGauge } from "./metric-handles.js";
+import { restoreSeries, saveSeries } from "./registry-snapshot.js";
+import type { BudgetKind, SampleBudget } from "./sample-budget.js";
 import { SeriesTable } from "./series-table.js";
-import { arrayOf, numberOf, numbersOf, recordOf, SnapshotError } from "./snapshot.js";
-import type { StringTableReader, StringTableWriter, SnapshotPart } from "./snapshot.js";
+import { SlidingWindowGaugeFamily, type WindowAggregate } from "./sliding-window-gauge.js";
 import type { SlidingWindow } from "./sliding-window.js";
+import type { SnapshotPart, StringTableReader, StringTableWriter } from "./snapshot.js";
+import { StringInterner } from "./string-interner.js";
 
-export type { SampleBudget } from "./series-family.js";
-
-/** Number of the value of each label, in the order of the definition. */
-export type LabelIds<Labels extends readonly string[]> = { readonly [Index in keyof Labels]: number };
-
-type LabelsOf<D extends MetricDefinition> = LabelIds<D["labels"]>;
-type Defined<Type extends MetricDefinition["type"]> = MetricDefinition & { readonly type: Type };
-
-/** Labels are numbers of {@link Registry.strings}, in the order of the definition. */
-export interface Counter<Labels extends readonly number[]> {
-  add(amount: number, ...labels: Labels): void;
-}
-
-export interface Histogram<Labels extends readonly number[]> {
-  observe(amount: number, ...labels: Labels): void;
-  /** As `observe`, unless that takes a new series where this share of the room is taken. Returns whether it did. */
-  observeWithin(share: number, amount: number, ...labels: Labels): boolean;
-}
-
-export interface Gauge<Labels extends readonly number[]> {
-  set(value: number, ...labels: Labels): void;
-  /** Ends every series that `set` isn't called for meanwhile. */
-  replace(set: () => void): void;
-}
-
-export interface Info<Labels extends readonly number[]> {
-  set(...labels: Labels): void;
-}
-
-export interface SlidingWindowGauge<Labels extends readonly number[]> {
-  /** @param second when it happened, in unix seconds */
-  add(second: number, amount: number, ...labels: Labels): void;
-}
-
-/** Whatever series are counted as: never ended for being idle. */
+/** TTL of a series that never expires. */
 const neverExpires = 0xffff_ffff;
 
-/** How long a series may have been idle if there is need of its room, in seconds: the longest idle go first. */
+/** Idle times in seconds that `evictLongestIdle` tries in this order. */
 const idleSteps = [3600, 1800, 900, 450, 225];
 
-const seriesPerPart = 256;
-
-/** Series and their values, within bounds. */
+/** Metric families and their series, within a budget of samples. */
 export class Registry {
   readonly strings = new StringInterner();
   readonly #table: SeriesTable;
@@ -69,18 +29,18 @@ export class Registry {
     this.#table = new SeriesTable(this.strings, budget);
   }
 
-  /** How many samples a scrape sees. */
+  /** Number of samples of the series in use. */
   get samples(): number {
     const { counters, histograms, gauges } = this.used;
     return counters + histograms + gauges;
   }
 
-  /** How much of its room is taken. */
+  /** Number of samples per kind of budget. */
   get used(): SampleBudget {
     return this.#table.used;
   }
 
-  /** How many series there are; a histogram is one. */
+  /** Number of series in use. A histogram is one. */
   get series(): number {
     return this.#table.series;
   }
@@ -89,22 +49,22 @@ export class Registry {
     return this.#table.budget;
   }
 
-  /** How many have ended and have still to be seen to end. */
+  /** Number of label sets whose eviction has not been scraped. */
   get staleSeries(): number {
     return this.#table.stale.size;
   }
 
-  /** How often something wasn't counted or shown because there was no room for its series. */
+  /** Number of series that were refused, or removed before they were scraped, for want of budget. */
   get dropped(): number {
     return this.#table.dropped;
   }
 
-  /** The families, in the order in which they were made. */
+  /** The families, in order of registration. */
   get families(): readonly Family[] {
     return this.#families;
   }
 
-  /** The present, in unix seconds: what happens to a series now keeps it for as long as its family may be idle. */
+  /** Unix seconds of the present. An update renews a series for the TTL of its family from here. */
   get now(): number {
     return this.#table.now;
   }
@@ -113,142 +73,142 @@ export class Registry {
     this.#table.now = second;
   }
 
-  /** @param idle seconds after which a series ends to which nothing happens; default: never */
-  counter<const D extends Defined<"counter">>(name: string, definition: D, idle?: number): Counter<LabelsOf<D>>;
-  counter(name: string, definition: MetricDefinition, idle = neverExpires): CounterFamily {
-    return this.#register(new CounterFamily(this.#table, this.#families.length, described(name, definition, idle)));
+  /** @param ttl seconds without an update after which a series expires; default: never */
+  counter<const D extends DefinitionOf<"counter">>(name: string, definition: D, ttl?: number): Counter<LabelsOf<D>>;
+  counter(name: string, definition: MetricDefinition, ttl = neverExpires): CounterFamily {
+    return this.#register(new CounterFamily(this.#table, this.#families.length, familyOf(name, definition, ttl)));
   }
 
-  /** @param bounds upper bounds of its buckets, growing; that of the rest is understood */
-  histogram<const D extends Defined<"histogram">>(
+  /** @param bounds upper bounds of the buckets, ascending, without `+Inf` */
+  histogram<const D extends DefinitionOf<"histogram">>(
     name: string,
     definition: D,
     bounds: readonly number[],
-    idle?: number,
+    ttl?: number,
   ): Histogram<LabelsOf<D>>;
   histogram(
     name: string,
     definition: MetricDefinition,
     bounds: readonly number[],
-    idle = neverExpires,
+    ttl = neverExpires,
   ): HistogramFamily {
-    const family = described(name, definition, idle);
+    const family = familyOf(name, definition, ttl);
     return this.#register(new HistogramFamily(this.#table, this.#families.length, family, bounds));
   }
 
-  gauge<const D extends Defined<"gauge">>(name: string, definition: D, idle?: number): Gauge<LabelsOf<D>>;
-  gauge(name: string, definition: MetricDefinition, idle = neverExpires): GaugeFamily {
-    return this.#register(new GaugeFamily(this.#table, this.#families.length, described(name, definition, idle)));
+  gauge<const D extends DefinitionOf<"gauge">>(name: string, definition: D, ttl?: number): Gauge<LabelsOf<D>>;
+  gauge(name: string, definition: MetricDefinition, ttl = neverExpires): GaugeFamily {
+    return this.#register(new GaugeFamily(this.#table, this.#families.length, familyOf(name, definition, ttl)));
   }
 
-  info<const D extends Defined<"info">>(name: string, definition: D, idle?: number): Info<LabelsOf<D>>;
-  info(name: string, definition: MetricDefinition, idle = neverExpires): InfoFamily {
-    return this.#register(new InfoFamily(this.#table, this.#families.length, described(name, definition, idle)));
+  info<const D extends DefinitionOf<"info">>(name: string, definition: D, ttl?: number): Info<LabelsOf<D>>;
+  info(name: string, definition: MetricDefinition, ttl = neverExpires): InfoFamily {
+    return this.#register(new InfoFamily(this.#table, this.#families.length, familyOf(name, definition, ttl)));
   }
 
   /**
-   * A gauge over the last stretch of time; {@link Registry.refresh} brings it to a moment.
+   * Registers a gauge over a sliding window; {@link Registry.refresh} computes it.
    *
-   * @param key tells it from others of the same name, over other stretches; default: the name
+   * @param key distinguishes it from families of the same name; default: the name
    */
-  slidingWindowGauge<const D extends Defined<"gauge">>(
+  slidingWindowGauge<const D extends DefinitionOf<"gauge">>(
     name: string,
     definition: D,
     window: SlidingWindow,
-    reading: WindowAggregate,
-    idle?: number,
+    aggregate: WindowAggregate,
+    ttl?: number,
     key?: string,
   ): SlidingWindowGauge<LabelsOf<D>>;
   slidingWindowGauge(
     name: string,
     definition: MetricDefinition,
     window: SlidingWindow,
-    reading: WindowAggregate,
-    idle = neverExpires,
+    aggregate: WindowAggregate,
+    ttl = neverExpires,
     key = name,
   ): SlidingWindowGaugeFamily {
-    const family = described(name, definition, idle, key);
-    const moving = this.#register(
-      new SlidingWindowGaugeFamily(this.#table, this.#families.length, family, window, reading),
-    );
-    this.#slidingWindows.push(moving);
-    return moving;
+    const family = familyOf(name, definition, ttl, key);
+    const gauge = new SlidingWindowGaugeFamily(this.#table, this.#families.length, family, window, aggregate);
+    this.#slidingWindows.push(this.#register(gauge));
+    return gauge;
   }
 
-  /** Brings the gauges over stretches of time to a moment, in unix seconds. */
+  /** Computes the sliding-window gauges for a time in unix seconds. */
   refresh(now: number): void {
     for (const family of this.#slidingWindows) family.refresh(now);
   }
 
   /**
-   * Ends every series that carries these labels, one or two, where the function is true of the numbers of their values.
+   * Evicts every series that has these labels, one or two, and for whose values the predicate is true.
    *
-   * @returns whether a count ended
+   * @returns whether a cumulative series was evicted
    */
   evictWhere(
     labels: readonly [first: string, second?: string],
-    isOver: (first: number, second: number) => boolean,
+    isEvicted: (first: number, second: number) => boolean,
   ): boolean {
     const [first, second = first] = labels;
-    let countEnded = false;
+    const table = this.#table;
+    let isCumulative = false;
     for (const family of this.#families) {
       const firstPlace = family.definition.labels.indexOf(first);
       const secondPlace = family.definition.labels.indexOf(second);
       if (firstPlace < 0 || secondPlace < 0) continue;
-      const table = this.#table;
-      const ended = family.evictWhere((slot) => isOver(table.label(slot, firstPlace), table.label(slot, secondPlace)));
-      if (ended > 0 && family.isCumulative) countEnded = true;
+      const evicted = family.evictWhere((slot) =>
+        isEvicted(table.label(slot, firstPlace), table.label(slot, secondPlace)),
+      );
+      if (evicted > 0 && family.isCumulative) isCumulative = true;
     }
-    return countEnded;
+    return isCumulative;
   }
 
   /**
-   * Ends what nothing has happened to for longer than its family allows.
+   * Evicts the series whose TTL is over.
    *
    * @param now unix seconds
-   * @returns whether a count ended
+   * @returns whether a cumulative series was evicted
    */
   evictExpired(now: number): boolean {
-    let countEnded = false;
+    let isCumulative = false;
     for (const family of this.#families) {
-      if (family.evictExpired(now) > 0 && family.isCumulative) countEnded = true;
+      if (family.evictExpired(now) > 0 && family.isCumulative) isCumulative = true;
     }
-    return countEnded;
+    return isCumulative;
   }
 
   /**
-   * Ends what has been idle the longest, in one kind of room, until that is no fuller than a share of it; nothing that
-   * something happened to in the last minutes.
+   * Evicts the series that have been idle the longest until no more than a share of their budget is used. A series that
+   * was updated in the last minutes stays.
    */
-  evictLongestIdle(room: keyof SampleBudget, share: number, now: number): void {
-    const families = this.#families.filter((family) => family.budgetKind === room);
-    // Where there is never enough room this is tried every minute, and most steps are to no avail.
+  evictLongestIdle(budgetKind: BudgetKind, share: number, now: number): void {
+    const families = this.#families.filter((family) => family.budgetKind === budgetKind);
+    // With a budget that is always short this runs every minute, and most steps find nothing.
     const oldest = families.map((family) => family.oldestSeen());
     for (const seconds of idleSteps) {
-      if (this.used[room] <= share * this.budget[room]) return;
+      if (this.used[budgetKind] <= share * this.budget[budgetKind]) return;
       for (const [index, family] of families.entries()) {
         if ((oldest[index] ?? 0) < now - Math.min(seconds, family.definition.ttl)) family.evictExpired(now, seconds);
       }
     }
   }
 
-  /** From now on somebody may see what is told: what ends is told once more, and then missing. */
+  /** Exposes evicted cumulative series once more from now on: a scraper may have seen them. */
   trackStaleness(): void {
     this.#table.tracksStaleness = true;
   }
 
   /**
-   * All that is told now has been seen: what has ended may be missing from the next time on, and what began anew be told.
+   * Notes a scrape of all that is exposed now.
    *
-   * @param at when it was seen, in unix seconds
-   * @param patience seconds for which, at least, an end stays to be seen; others may look, too
+   * @param at unix seconds
+   * @param minVisibility seconds for which a stale series stays exposed, and then omitted, at least: for other scrapers
    */
-  onScraped(at: number, patience: number): void {
+  onScraped(at: number, minVisibility: number): void {
     this.trackStaleness();
-    this.#table.stale.onScraped(at, patience);
+    this.#table.stale.onScraped(at, minVisibility);
   }
 
-  /** Takes back a present that wasn't: what is over the last stretch of time starts anew. */
+  /** Sets the present back, after an event from the future. Sliding windows start empty. */
   rewindClock(now: number): void {
     this.#table.now = now;
     for (const family of this.#families) {
@@ -257,114 +217,32 @@ export class Registry {
     }
   }
 
-  /** All series, in parts; the same ones are always the same parts. */
-  *save(names: StringTableWriter): Generator<SnapshotPart> {
-    const { tracksStaleness: isWatched } = this.#table;
-    yield { part: "store", names: names.takeNew(), now: this.now, dropped: this.dropped, isWatched };
-    for (const family of this.#families) {
-      let series: (readonly number[])[] = [];
-      for (const slot of family.slots()) {
-        series.push(this.#saved(family, slot, names));
-        if (series.length < seriesPerPart) continue;
-        yield seriesPart(family, names, series);
-        series = [];
-      }
-      if (series.length > 0) yield seriesPart(family, names, series);
-    }
-    yield* this.#savedRests(names);
+  /** Saves all series in parts. Equal registries give equal parts. */
+  save(strings: StringTableWriter): Generator<SnapshotPart> {
+    return saveSeries({ table: this.#table, families: this.#families }, strings);
   }
 
   /**
-   * Takes back a part that `save` gave; a family that is no more is left out.
+   * Restores a part of {@link Registry.save}. The series of an unknown family are left out.
    *
-   * @returns whether it was the store's
-   * @throws {@link SavedStateError}
+   * @returns whether the part is the registry's
+   * @throws SnapshotError
    */
-  restore(value: unknown, names: StringTableReader): boolean {
-    const part = recordOf(value);
-    if (part["part"] === "store") {
-      this.#table.now = numberOf(part["now"]);
-      this.#table.dropped = numberOf(part["dropped"]);
-      this.#table.tracksStaleness = part["isWatched"] === true;
-      return true;
-    }
-    if (part["part"] === "rests") {
-      this.#restoreRests(part, names);
-      return true;
-    }
-    if (part["part"] !== "series") return false;
-    const family = this.#families.find(({ definition }) => definition.key === part["family"]);
-    if (family) for (const series of arrayOf(part["series"])) this.#restoreSeries(family, numbersOf(series), names);
-    return true;
-  }
-
-  #saved(family: Family, slot: number, names: StringTableWriter): readonly number[] {
-    const { seen, values } = this.#table;
-    const labels = family.definition.labels.map((_, place) => names.index(this.#table.label(slot, place)));
-    const value = values[slot] ?? 0;
-    return [...labels, seen[slot] ?? 0, Number.isNaN(value) ? 0 : value, ...family.saveRow(slot)];
-  }
-
-  #restoreSeries(family: Family, numbers: readonly number[], names: StringTableReader): void {
-    const count = family.definition.labels.length;
-    if (numbers.length < count + 2) throw new SnapshotError("a series of the saved state lacks its value");
-    const label = (place: number) => (place < count ? names.idOf(numbers[place]) : 0);
-    const slot = this.#table.getOrCreate(family, label(0), label(1), label(2), label(3), label(4), label(5));
-    if (slot >= 0) this.#restoreValues(family, slot, numbers, count);
-  }
-
-  *#savedRests(names: StringTableWriter): Generator<SnapshotPart> {
-    for (const rest of this.#table.stale.all()) {
-      const family = this.#families[rest.family.index];
-      if (family === undefined) continue;
-      const ended = rest.slot === noSlot ? rest.successors : [rest.slot, ...rest.successors];
-      yield {
-        part: "rests",
-        labels: rest.labels.map((name) => names.index(name)),
-        names: names.takeNew(),
-        family: family.definition.key,
-        isTold: rest.slot !== noSlot,
-        since: rest.since ?? null,
-        ended: ended.map((slot) => this.#saved(family, slot, names)),
-      };
-    }
-  }
-
-  #restoreRests(part: Readonly<Record<string, unknown>>, names: StringTableReader): void {
-    const family = this.#families.find(({ definition }) => definition.key === part["family"]);
-    if (family === undefined) return;
-    const labels = numbersOf(part["labels"]).map((name) => names.idOf(name));
-    const count = family.definition.labels.length;
-    const ended = arrayOf(part["ended"]).map((series) => {
-      const slot = this.#table.addStale(family, labels);
-      this.#restoreValues(family, slot, numbersOf(series), count);
-      return slot;
-    });
-    const [slot = noSlot] = part["isTold"] === true ? ended.splice(0, 1) : [];
-    const since = part["since"] === null ? undefined : numberOf(part["since"]);
-    this.#table.stale.restore({ family: family, labels, slot, since, successors: ended });
-  }
-
-  #restoreValues(family: Family, slot: number, numbers: readonly number[], count: number): void {
-    this.#table.seen[slot] = numbers[count] ?? 0;
-    this.#table.values[slot] = numbers[count + 1] ?? 0;
-    family.restoreRow(slot, numbers.slice(count + 2));
+  restore(part: unknown, strings: StringTableReader): boolean {
+    return restoreSeries({ table: this.#table, families: this.#families }, part, strings);
   }
 
   #register<F extends Family>(family: F): F {
-    if (this.#families.some(({ definition }) => definition.key === family.definition.key))
-      throw new Error(`${family.definition.key} is in the store already`);
+    const { key } = family.definition;
+    if (this.#families.some(({ definition }) => definition.key === key))
+      throw new Error(`${key} is registered already`);
     this.#families.push(family);
     return family;
   }
 }
 
-function described(name: string, definition: MetricDefinition, idle: number, key = name): FamilyDefinition {
+function familyOf(name: string, definition: MetricDefinition, ttl: number, key = name): FamilyDefinition {
   const { type, labels, help } = definition;
-  if (type === "stateset") throw new Error(`${name}: no source of the exporter's gives a stateset`);
-  return { name, key, type: type === "info" ? "gauge" : type, labels, help, ttl: idle };
-}
-
-function seriesPart(family: Family, names: StringTableWriter, series: readonly (readonly number[])[]): SnapshotPart {
-  return { part: "series", names: names.takeNew(), family: family.definition.key, series };
+  if (type === "stateset") throw new Error(`${name}: the exporter has no metrics of type stateset`);
+  return { name, key, type: type === "info" ? "gauge" : type, labels, help, ttl };
 }

@@ -1,7 +1,7 @@
-/** Rows of as many numbers each, taken and given back: what a histogram or a window holds for one series. */
+/** Allocates rows of equal width in one array: the buckets of a histogram's series, or the cells of its window. */
 export class RowAllocator {
   readonly width: number;
-  /** Row after row. It moves when it grows: never keep it over a `take`. */
+  /** All rows. `allocate` may replace the array, so never keep it across a call. */
   cells: Float64Array<ArrayBuffer>;
   #rows = 0;
   readonly #freeRows: number[] = [];
@@ -11,7 +11,7 @@ export class RowAllocator {
     this.cells = new Float64Array(4 * width);
   }
 
-  /** A row of zeros: the index of its first cell. */
+  /** Returns the index of the first cell of a row of zeros. */
   allocate(): number {
     const start = this.#freeRows.pop() ?? this.#rows++ * this.width;
     if (start + this.width > this.cells.length) {

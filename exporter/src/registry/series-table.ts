@@ -1,37 +1,38 @@
+import type { SampleBudget } from "./sample-budget.js";
+import { maxLabels, noSlot, type SeriesFamily } from "./series-family.js";
+import { Exposure, StaleSeriesTracker } from "./stale-series.js";
 import type { StringInterner } from "./string-interner.js";
-import { maxLabels, noSlot, type SeriesFamily, type SampleBudget } from "./series-family.js";
-import { StaleSeriesTracker, Exposure } from "./stale-series.js";
 
 /**
- * All series of a store in columns, found by family and labels through one hash table: no object per series, and no
- * string is built to find one.
+ * All series of a registry, in columns. A hash table finds the slot of a series by family and label ids, without an
+ * object per series or a string per lookup.
  */
 export class SeriesTable {
   readonly strings: StringInterner;
   readonly budget: SampleBudget;
-  /** Numbers of the labels' values, `labelsAtMost` per slot; those that a family lacks are 0. */
+  /** Ids of the labels' values, `maxLabels` per slot; 0 for those that the family does not have. */
   labels = new Uint32Array(64 * maxLabels);
   values = new Float64Array(64);
-  /** When something last happened to it, in unix seconds. */
+  /** Unix seconds of the last update. */
   seen = new Uint32Array(64);
-  /** Where in the family's blocks its row starts. */
+  /** Start of the series' row in the family's row allocator. */
   rows = new Uint32Array(64);
   next = new Int32Array(64);
-  /** How it stands in what is told. */
+  /** One of {@link Exposure}. */
   exposure = new Uint8Array(64);
-  /** What has ended, until that has been seen. */
+  /** Evicted series whose end has not been scraped. */
   readonly stale: StaleSeriesTracker;
-  /** Whether anybody may have seen what is told. Before, nobody waits for an end. */
+  /** Whether a scraper may have seen the series. Before, an evicted series is removed at once. */
   tracksStaleness = false;
-  /** The present, in unix seconds: what is looked for now is seen now. */
+  /** Unix seconds of the present, which `getOrCreate` notes as the time of the update. */
   now = 0;
-  /** Samples that are there. */
+  /** Samples of the series in use. */
   readonly used = { counters: 0, histograms: 0, gauges: 0 };
-  /** How often there was no room for a series. */
+  /** Number of series that were refused, or removed before they were scraped, for want of budget. */
   dropped = 0;
   #previous = new Int32Array(64);
   #families = new Uint8Array(64);
-  /** Slots plus 1, by hash; 0 where there is none. Twice as many as slots, so that probes are short. */
+  /** Slots plus 1 by hash; 0 is an empty place. Twice the size of the columns, which keeps probes short. */
   #index = new Int32Array(128);
   #slots = 0;
   readonly #free: number[] = [];
@@ -47,20 +48,20 @@ export class SeriesTable {
     return this.#series;
   }
 
-  /** The series with these labels, seen now; a new one if need be, and `none` where there is no room. */
-  getOrCreate(kind: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
-    const slot = this.find(kind, a, b, c, d, e, f);
-    if (slot === noSlot) return this.#create(kind, a, b, c, d, e, f);
+  /** Returns the series with these labels, which it creates if necessary, or `noSlot` where there is no budget. */
+  getOrCreate(family: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
+    const slot = this.find(family, a, b, c, d, e, f);
+    if (slot === noSlot) return this.#create(family, a, b, c, d, e, f);
     this.seen[slot] = this.now;
     return slot;
   }
 
-  /** The series with these labels, or `none`. */
-  find(kind: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
+  /** Returns the series in use with these labels, or `noSlot`. */
+  find(family: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
     const { labels } = this;
     const index = this.#index;
     const mask = index.length - 1;
-    let place = hash(kind.index, a, b, c, d, e, f) & mask;
+    let place = hash(family.index, a, b, c, d, e, f) & mask;
     for (;;) {
       const slot = (index[place] ?? 0) - 1;
       if (slot < 0) return noSlot;
@@ -72,7 +73,7 @@ export class SeriesTable {
         labels[start + 3] === d &&
         labels[start + 4] === e &&
         labels[start + 5] === f &&
-        this.#families[slot] === kind.index
+        this.#families[slot] === family.index
       ) {
         return slot;
       }
@@ -80,52 +81,52 @@ export class SeriesTable {
     }
   }
 
-  /** Ends a series; its labels are another's from now on. A count is told once more, and then missing. */
-  evict(kind: SeriesFamily, slot: number): void {
+  /** Takes a series out of use. A cumulative one becomes stale if a scraper may have seen it. */
+  evict(family: SeriesFamily, slot: number): void {
     this.#forget(slot);
-    this.used[kind.budgetKind] -= kind.samples;
+    this.used[family.budgetKind] -= family.samples;
     this.#series--;
-    if (kind.budgetKind === "gauges" || !this.tracksStaleness) this.remove(kind, slot);
-    else this.stale.add(kind, slot);
+    if (family.budgetKind === "gauges" || !this.tracksStaleness) this.remove(family, slot);
+    else this.stale.add(family, slot);
   }
 
-  /** Removes a series that has ended; its value is nobody's. */
-  remove(kind: SeriesFamily, slot: number): void {
-    kind.onRemove(slot);
-    this.#unlink(kind, slot);
+  /** Frees the slot of an evicted series. */
+  remove(family: SeriesFamily, slot: number): void {
+    family.onRemove(slot);
+    this.#unlink(family, slot);
     for (let label = 0; label < maxLabels; label++) this.strings.release(this.label(slot, label));
     this.#free.push(slot);
   }
 
-  /** A series that has ended already; it has room of its own. */
-  addStale(kind: SeriesFamily, labels: readonly number[]): number {
-    return this.#allocate(kind, labels);
+  /** Adds a stale series, outside of the budget of those in use. */
+  addStale(family: SeriesFamily, labels: readonly number[]): number {
+    return this.#allocate(family, labels);
   }
 
   label(slot: number, label: number): number {
     return this.labels[slot * maxLabels + label] ?? 0;
   }
 
-  #create(kind: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
-    if (this.used[kind.budgetKind] + kind.samples > this.budget[kind.budgetKind]) {
+  #create(family: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
+    if (this.used[family.budgetKind] + family.samples > this.budget[family.budgetKind]) {
       this.dropped++;
       return noSlot;
     }
     const labels = [a, b, c, d, e, f];
-    const revived = kind.budgetKind === "gauges" ? noSlot : this.stale.revive(kind, labels);
-    const slot = revived === noSlot ? this.#allocate(kind, labels) : this.#relink(kind, revived);
+    const revived = family.budgetKind === "gauges" ? noSlot : this.stale.revive(family, labels);
+    const slot = revived === noSlot ? this.#allocate(family, labels) : this.#relink(family, revived);
     this.seen[slot] = this.now;
     this.#series++;
-    this.used[kind.budgetKind] += kind.samples;
+    this.used[family.budgetKind] += family.samples;
     this.#remember(slot);
-    if (kind.budgetKind !== "gauges" && revived === noSlot) {
-      if (this.stale.has(kind, slot)) this.exposure[slot] = Exposure.pending;
-      this.stale.onCreated(kind);
+    if (family.budgetKind !== "gauges" && revived === noSlot) {
+      if (this.stale.has(family, slot)) this.exposure[slot] = Exposure.pending;
+      this.stale.onCreated(family);
     }
     return slot;
   }
 
-  #allocate(kind: SeriesFamily, labels: readonly number[]): number {
+  #allocate(family: SeriesFamily, labels: readonly number[]): number {
     if (this.#free.length === 0 && this.#slots === this.values.length) this.#grow();
     const slot = this.#free.pop() ?? this.#slots++;
     this.labels.set(labels, slot * maxLabels);
@@ -133,33 +134,33 @@ export class SeriesTable {
     this.values[slot] = 0;
     this.seen[slot] = this.now;
     this.exposure[slot] = Exposure.active;
-    this.#families[slot] = kind.index;
-    this.#link(kind, slot);
-    kind.onCreate(slot);
+    this.#families[slot] = family.index;
+    this.#link(family, slot);
+    family.onCreate(slot);
     return slot;
   }
 
-  #link(kind: SeriesFamily, slot: number): void {
+  #link(family: SeriesFamily, slot: number): void {
     this.next[slot] = noSlot;
-    this.#previous[slot] = kind.last;
-    if (kind.last === noSlot) kind.first = slot;
-    else this.next[kind.last] = slot;
-    kind.last = slot;
+    this.#previous[slot] = family.last;
+    if (family.last === noSlot) family.first = slot;
+    else this.next[family.last] = slot;
+    family.last = slot;
   }
 
-  #unlink(kind: SeriesFamily, slot: number): void {
+  #unlink(family: SeriesFamily, slot: number): void {
     const next = this.next[slot] ?? noSlot;
     const previous = this.#previous[slot] ?? noSlot;
-    if (previous === noSlot) kind.first = next;
+    if (previous === noSlot) family.first = next;
     else this.next[previous] = next;
-    if (next === noSlot) kind.last = previous;
+    if (next === noSlot) family.last = previous;
     else this.#previous[next] = previous;
   }
 
-  /** It comes last: where it stood before isn't known after a restart. */
-  #relink(kind: SeriesFamily, slot: number): number {
-    this.#unlink(kind, slot);
-    this.#link(kind, slot);
+  /** Moves a revived series to the end, since a restart does not restore its former place. */
+  #relink(family: SeriesFamily, slot: number): number {
+    this.#unlink(family, slot);
+    this.#link(family, slot);
     return slot;
   }
 
@@ -187,7 +188,7 @@ export class SeriesTable {
     this.#index[place] = slot + 1;
   }
 
-  /** What stands behind a gap moves up, so that a probe may stop at the first gap. */
+  /** Removes a slot from the hash table and moves later entries up, so that a probe may stop at the first gap. */
   #forget(slot: number): void {
     const index = this.#index;
     const mask = index.length - 1;
@@ -227,7 +228,7 @@ function extended<C extends Column>(column: C, larger: C): C {
   return larger;
 }
 
-/** Labels are small numbers in a row: without mixing, whole clients would fall together. */
+/** Hashes family and labels. Label ids are consecutive small numbers, which collide without thorough mixing. */
 function hash(family: number, a: number, b: number, c: number, d: number, e: number, f: number): number {
   let mixed = Math.imul(family ^ 0x9e3779b9, 0x85ebca6b);
   mixed = Math.imul(mixed ^ a ^ (mixed >>> 15), 0xc2b2ae35);

@@ -1,6 +1,6 @@
 /**
- * How much came in a stretch of time that ends now. Time is cut into cells, and the window is as many whole cells as it
- * says, the present one included: what happened is exact to the length of a cell.
+ * A window of time that ends now, cut into cells. It covers whole cells, the present one included, so it is exact to the
+ * length of a cell.
  */
 export interface SlidingWindow {
   readonly cells: number;
@@ -8,10 +8,10 @@ export interface SlidingWindow {
   readonly seconds: number;
 }
 
-/** Numbers of a row: when its newest cell is, then the cells. */
+/** Numbers in a row: the index of the newest cell, then the cells as a ring. */
 export const windowRowWidth = (window: SlidingWindow): number => 1 + window.cells;
 
-/** Adds to the cell of a moment, unless that has left the window of what the row has seen. */
+/** Adds to the cell of a second. An amount older than the window is ignored. */
 export function addToRow(
   cells: Float64Array,
   start: number,
@@ -22,7 +22,7 @@ export function addToRow(
   const cell = Math.floor(second / window.seconds);
   const newest = cells[start] ?? 0;
   if (cell > newest) {
-    // What lies between was empty, and so is what comes round again.
+    // The cells between hold sums of the previous round.
     const skipped = Math.min(cell - newest, window.cells);
     for (let ago = 0; ago < skipped; ago++) cells[start + 1 + ((cell - ago) % window.cells)] = 0;
     cells[start] = cell;
@@ -31,7 +31,7 @@ export function addToRow(
   cells[place] = (cells[place] ?? 0) + amount;
 }
 
-/** What the window that ends at a moment holds. */
+/** Returns the sum over the window that ends at a second. */
 export function sumOfRow(cells: Float64Array, start: number, window: SlidingWindow, second: number): number {
   const now = Math.floor(second / window.seconds);
   const newest = cells[start] ?? 0;

@@ -1,86 +1,87 @@
 import type { StringInterner } from "./string-interner.js";
 
-/** What was saved can't be read: another version's, or damaged. */
+/** A saved state cannot be restored: it is damaged, or another version, log or set of limits wrote it. */
 export class SnapshotError extends Error {
-  override readonly name = "SavedStateError";
+  override readonly name = "SnapshotError";
 }
 
-/** A part of a saved state: a JSON object that says what it is part of, with the texts that no part before it named. */
+/** Part of a saved state: a JSON object with its kind and the texts that no part before it listed. */
 export interface SnapshotPart {
   readonly part: string;
-  /** They get the next numbers. */
+  /** New texts; they get the next indexes of the string table. */
   readonly names: readonly string[];
-  readonly [what: string]: unknown;
+  readonly [key: string]: unknown;
 }
 
 /**
- * Numbers the texts of a state anew, in the order in which they are first met: so the same state is saved as the same
- * bytes, however it came about.
+ * Numbers the texts of a state in the order of their first use, so that equal states are saved as equal bytes, whatever
+ * their ids are.
  */
 export class StringTableWriter {
-  readonly #names: StringInterner;
-  readonly #numbers = new Map<number, number>();
-  #fresh: string[] = [];
+  readonly #strings: StringInterner;
+  readonly #indexes = new Map<number, number>();
+  #new: string[] = [];
 
-  constructor(names: StringInterner) {
-    this.#names = names;
+  constructor(strings: StringInterner) {
+    this.#strings = strings;
   }
 
-  index(name: number): number {
-    const known = this.#numbers.get(name);
+  /** Returns the index of a text in the saved state. */
+  index(id: number): number {
+    const known = this.#indexes.get(id);
     if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    this.#numbers.set(name, number);
-    this.#fresh.push(this.#names.text(name));
-    return number;
+    const index = this.#indexes.size;
+    this.#indexes.set(id, index);
+    this.#new.push(this.#strings.text(id));
+    return index;
   }
 
-  /** The texts that were numbered since this was last asked. */
+  /** Returns the texts that got an index since the last call. */
   takeNew(): readonly string[] {
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    return fresh;
+    const taken = this.#new;
+    this.#new = [];
+    return taken;
   }
 }
 
-/** Finds the texts of a saved state again. */
+/** Maps the indexes of a saved state to ids. */
 export class StringTableReader {
-  readonly #names: StringInterner;
-  readonly #numbers: number[] = [];
+  readonly #strings: StringInterner;
+  readonly #ids: number[] = [];
 
-  constructor(names: StringInterner) {
-    this.#names = names;
+  constructor(strings: StringInterner) {
+    this.#strings = strings;
   }
 
-  /** Takes in the texts of a part; before anything else in it. */
+  /** Adds the texts of a part. Call it before anything else of the part is read. */
   addFrom(part: Readonly<Record<string, unknown>>): void {
     for (const text of arrayOf(part["names"])) {
-      if (typeof text !== "string") throw new SnapshotError("a name in the saved state is no text");
-      this.#numbers.push(this.#names.intern(text));
+      if (typeof text !== "string") throw new SnapshotError("the saved state has a name that is not a string");
+      this.#ids.push(this.#strings.intern(text));
     }
   }
 
-  /** The number that a text has now. */
-  idOf(saved: number | undefined): number {
-    const number = saved === undefined ? undefined : this.#numbers[saved];
-    if (number === undefined) throw new SnapshotError("the saved state refers to a name that it doesn't hold");
-    return number;
+  idOf(index: number | undefined): number {
+    const id = index === undefined ? undefined : this.#ids[index];
+    if (id === undefined) throw new SnapshotError("the saved state refers to a name that it does not contain");
+    return id;
   }
 }
 
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new SnapshotError("a part of the saved state is no object");
+    throw new SnapshotError("the saved state has another value where an object is expected");
   return Object.fromEntries(Object.entries(value));
 }
 
 export function arrayOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new SnapshotError("a part of the saved state is no list");
+  if (!Array.isArray(value)) throw new SnapshotError("the saved state has another value where an array is expected");
   return value;
 }
 
 export function numberOf(value: unknown): number {
-  if (typeof value !== "number") throw new SnapshotError("a part of the saved state is no number");
+  if (typeof value !== "number")
+    throw new SnapshotError("the saved state has another value where a number is expected");
   return value;
 }
 

@@ -1,123 +1,120 @@
-import { type SeriesFamily, maxLabels, noSlot, type SampleBudget } from "./series-family.js";
+import type { BudgetKind, SampleBudget } from "./sample-budget.js";
+import { maxLabels, noSlot, type SeriesFamily } from "./series-family.js";
 import type { StringInterner } from "./string-interner.js";
 
-/** How a series stands in what is told. */
+/** State of a series in the exposition. */
 export const Exposure = {
-  /** It is there, and told. */
+  /** It is in use and exposed. */
   active: 0,
-  /** It has ended, and is told once more. */
+  /** It is evicted and still exposed, with its last value. */
   stale: 1,
-  /** It is there, and not told yet: one with its labels has ended, and that hasn't been seen. */
+  /** It is in use and not exposed yet: a stale series has its labels. */
   pending: 2,
-  /** It has ended before it was told. */
+  /** It was evicted while it was pending. */
   stalePending: 3,
 } as const;
 
-/** What is needed of the table. */
+/** The part of the series table that is used here. */
 export interface StaleSeriesTable {
   readonly strings: StringInterner;
   readonly budget: SampleBudget;
   readonly exposure: Uint8Array;
-  /** Samples that haven't ended. */
+  /** Samples of series that are in use. */
   readonly used: SampleBudget;
-  /** How often something wasn't counted or shown for want of room. */
+  /** Number of series that were refused, or removed before they were scraped, for want of budget. */
   dropped: number;
   label(slot: number, label: number): number;
-  /** The series with these labels that hasn't ended, or `none`. */
-  find(kind: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number;
-  remove(kind: SeriesFamily, slot: number): void;
+  /** Returns the series in use with these labels, or `noSlot`. */
+  find(family: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number;
+  remove(family: SeriesFamily, slot: number): void;
 }
 
-/** What ended, with what began under its labels since. */
+/** An evicted series, with those that got its labels since. */
 export interface StaleSeries {
   readonly family: SeriesFamily;
   readonly labels: readonly number[];
-  /** The series that has ended and is still told; `none` once it is missing. */
+  /** The evicted series that is still exposed; `noSlot` once it is omitted. */
   slot: number;
-  /** When it was first seen as it is now, told or missing, in unix seconds; undefined as long as it wasn't. */
+  /** Unix seconds of the first scrape in the present state, exposed or omitted; undefined before it. */
   since: number | undefined;
-  /** Series with the same labels that began meanwhile and have ended, too, the oldest first. */
+  /** Series with the same labels that were created and evicted since, the oldest first. */
   readonly successors: number[];
 }
 
-/** What has ended may take this share of the room of what hasn't, and as much of that as is free. */
+/** Evicted series may use a share of the budget of 1 to this, besides the budget that is free. */
 const budgetShare = 8;
 
 /**
- * Series that have ended, until that has been seen. Whoever adds up what he sees of a count, as a Prometheus does, must
- * have seen how far it came, and that it is missing, before it begins anew: else its last events would be lost, or those
- * of the new one taken for more of the old. So what ended is told once more, then it is missing, and what began under its
- * labels meanwhile is told after that. What comes back while it is still told goes on as if it had never ended.
+ * Evicted counters and histograms, until scrapes have seen their end.
+ *
+ * An evicted series is exposed once more and then omitted until a scrape has seen the gap; only then a new series with
+ * the same labels is exposed. Prometheus would otherwise miss the last increments of the old series, or take the value of
+ * the new one for its continuation. A series that is used again while it is still exposed is continued.
  */
 export class StaleSeriesTracker {
   readonly #table: StaleSeriesTable;
   readonly #stale = new Map<string, StaleSeries>();
-  /** Samples of series that have ended. */
+  /** Samples of evicted series. */
   readonly #used = { counters: 0, histograms: 0, gauges: 0 };
 
   constructor(table: StaleSeriesTable) {
     this.#table = table;
   }
 
-  /** How many labels are waited for. */
+  /** Number of label sets whose end has not been scraped. */
   get size(): number {
     return this.#stale.size;
   }
 
-  /**
-   * Takes back a series that has ended and is still told, for what happens under its labels again: nobody has seen an
-   * end of it.
-   *
-   * @returns its slot; `none` where there is no such series
-   */
-  revive(kind: SeriesFamily, labels: readonly number[]): number {
+  /** Takes a series that is still exposed back into use. Returns its slot, or `noSlot` where there is none. */
+  revive(family: SeriesFamily, labels: readonly number[]): number {
     if (this.#stale.size === 0) return noSlot;
-    const key = keyOf(kind, labels);
-    const rest = this.#stale.get(key);
-    if (rest === undefined || rest.slot === noSlot || rest.successors.length > 0) return noSlot;
-    const { slot } = rest;
-    this.#used[kind.budgetKind] -= kind.samples;
+    const key = keyOf(family, labels);
+    const stale = this.#stale.get(key);
+    if (stale === undefined || stale.slot === noSlot || stale.successors.length > 0) return noSlot;
+    const { slot } = stale;
+    this.#used[family.budgetKind] -= family.samples;
     this.#table.exposure[slot] = Exposure.active;
-    this.#forget(key, rest);
+    this.#forget(key, stale);
     return slot;
   }
 
-  /** Whether what begins now with the labels of a series must wait to be told. */
-  has(kind: SeriesFamily, slot: number): boolean {
-    return this.#stale.size > 0 && this.#stale.has(keyOf(kind, this.#labelsOf(slot)));
+  /** Whether a stale series has the labels of this one. */
+  has(family: SeriesFamily, slot: number): boolean {
+    return this.#stale.size > 0 && this.#stale.has(keyOf(family, this.#labelsOf(slot)));
   }
 
-  /** Takes a series that has ended. */
-  add(kind: SeriesFamily, slot: number): void {
+  /** Adds an evicted series. */
+  add(family: SeriesFamily, slot: number): void {
     const labels = this.#labelsOf(slot);
-    const key = keyOf(kind, labels);
-    const rest = this.#stale.get(key);
-    this.#used[kind.budgetKind] += kind.samples;
-    if (rest === undefined) {
+    const key = keyOf(family, labels);
+    const stale = this.#stale.get(key);
+    this.#used[family.budgetKind] += family.samples;
+    if (stale === undefined) {
       this.#table.exposure[slot] = Exposure.stale;
-      this.#keep(key, { family: kind, labels, slot, since: undefined, successors: [] });
+      this.#keep(key, { family, labels, slot, since: undefined, successors: [] });
     } else {
       this.#table.exposure[slot] = Exposure.stalePending;
-      rest.successors.push(slot);
+      stale.successors.push(slot);
     }
-    this.#enforceBudget(kind.budgetKind);
+    this.#enforceBudget(family.budgetKind);
   }
 
-  /** A series has begun, and takes its room. */
-  onCreated({ budgetKind: room }: SeriesFamily): void {
-    if (this.#used[room] > 0) this.#enforceBudget(room);
+  /** Frees budget after a series was created. */
+  onCreated({ budgetKind }: SeriesFamily): void {
+    if (this.#used[budgetKind] > 0) this.#enforceBudget(budgetKind);
   }
 
   /**
-   * Everything that is told has been seen.
+   * Notes a scrape of the whole exposition.
    *
    * @param at unix seconds
-   * @param patience for how many seconds, at least, whatever is told or missing stays so: others may look, too
+   * @param minVisibility seconds for which a stale series stays exposed, and then omitted, at least: for other scrapers
    */
-  onScraped(at: number, patience: number): void {
-    for (const [key, rest] of this.#stale) {
-      rest.since = Math.min(rest.since ?? at, at);
-      if (at - rest.since >= patience) this.#advance(key, rest);
+  onScraped(at: number, minVisibility: number): void {
+    for (const [key, stale] of this.#stale) {
+      stale.since = Math.min(stale.since ?? at, at);
+      if (at - stale.since >= minVisibility) this.#advance(key, stale);
     }
   }
 
@@ -125,80 +122,81 @@ export class StaleSeriesTracker {
     yield* this.#stale.values();
   }
 
-  /** Takes back what was saved; its series are with their values already. */
-  restore(rest: StaleSeries): void {
-    const { family: kind, slot, successors: later } = rest;
-    this.#keep(keyOf(kind, rest.labels), rest);
-    this.#used[kind.budgetKind] += kind.samples * (later.length + (slot === noSlot ? 0 : 1));
+  /** Restores an entry whose series are in the table already. */
+  restore(stale: StaleSeries): void {
+    const { family, slot, successors } = stale;
+    this.#keep(keyOf(family, stale.labels), stale);
+    this.#used[family.budgetKind] += family.samples * (successors.length + (slot === noSlot ? 0 : 1));
     if (slot !== noSlot) this.#table.exposure[slot] = Exposure.stale;
-    for (const each of later) this.#table.exposure[each] = Exposure.stalePending;
-    const live = this.#liveOf(rest);
-    if (live !== noSlot) this.#table.exposure[live] = Exposure.pending;
+    for (const successor of successors) this.#table.exposure[successor] = Exposure.stalePending;
+    const active = this.#activeOf(stale);
+    if (active !== noSlot) this.#table.exposure[active] = Exposure.pending;
   }
 
   #labelsOf(slot: number): readonly number[] {
     return Array.from({ length: maxLabels }, (_, label) => this.#table.label(slot, label));
   }
 
-  #keep(key: string, rest: StaleSeries): void {
-    // The numbers must stay those of these texts as long as they are the key.
-    for (const name of rest.labels) this.#table.strings.retain(name);
-    this.#stale.set(key, rest);
+  #keep(key: string, stale: StaleSeries): void {
+    // The key consists of these ids.
+    for (const label of stale.labels) this.#table.strings.retain(label);
+    this.#stale.set(key, stale);
   }
 
-  /** From told to missing, from missing to what came after. */
-  #advance(key: string, rest: StaleSeries): void {
-    rest.since = undefined;
-    if (rest.slot !== noSlot) {
-      this.#remove(rest.family, rest.slot);
-      rest.slot = noSlot;
+  /** Moves an entry on: from exposed to omitted, from omitted to its next successor. */
+  #advance(key: string, stale: StaleSeries): void {
+    stale.since = undefined;
+    if (stale.slot !== noSlot) {
+      this.#remove(stale.family, stale.slot);
+      stale.slot = noSlot;
       return;
     }
-    const next = rest.successors.shift();
-    if (next === undefined) this.#settle(key, rest);
+    const next = stale.successors.shift();
+    if (next === undefined) this.#settle(key, stale);
     else {
-      rest.slot = next;
+      stale.slot = next;
       this.#table.exposure[next] = Exposure.stale;
     }
   }
 
-  #settle(key: string, rest: StaleSeries): void {
-    const live = this.#liveOf(rest);
-    if (live !== noSlot) this.#table.exposure[live] = Exposure.active;
-    this.#forget(key, rest);
+  /** Exposes the series in use that has the labels, if there is one. */
+  #settle(key: string, stale: StaleSeries): void {
+    const active = this.#activeOf(stale);
+    if (active !== noSlot) this.#table.exposure[active] = Exposure.active;
+    this.#forget(key, stale);
   }
 
-  #forget(key: string, rest: StaleSeries): void {
+  #forget(key: string, stale: StaleSeries): void {
     this.#stale.delete(key);
-    for (const name of rest.labels) this.#table.strings.release(name);
+    for (const label of stale.labels) this.#table.strings.release(label);
   }
 
-  /** Nobody may be looking: then the oldest go unseen, and are counted as dropped. */
-  #enforceBudget(room: SeriesFamily["budgetKind"]): void {
-    for (const [key, rest] of this.#stale) {
-      if (this.#used[room] <= this.#budgetOf(room)) return;
-      if (rest.family.budgetKind !== room) continue;
-      const ended = rest.slot === noSlot ? rest.successors : [rest.slot, ...rest.successors];
-      for (const slot of ended) this.#remove(rest.family, slot);
-      this.#table.dropped += ended.length;
-      this.#settle(key, rest);
+  /** Removes the oldest entries where no scrape comes and the budget is exhausted. They count as dropped. */
+  #enforceBudget(budgetKind: BudgetKind): void {
+    for (const [key, stale] of this.#stale) {
+      if (this.#used[budgetKind] <= this.#budgetOf(budgetKind)) return;
+      if (stale.family.budgetKind !== budgetKind) continue;
+      const evicted = stale.slot === noSlot ? stale.successors : [stale.slot, ...stale.successors];
+      for (const slot of evicted) this.#remove(stale.family, slot);
+      this.#table.dropped += evicted.length;
+      this.#settle(key, stale);
     }
   }
 
-  #budgetOf(room: SeriesFamily["budgetKind"]): number {
-    const all = this.#table.budget[room];
-    return all / budgetShare + all - this.#table.used[room];
+  #budgetOf(budgetKind: BudgetKind): number {
+    const all = this.#table.budget[budgetKind];
+    return all / budgetShare + all - this.#table.used[budgetKind];
   }
 
-  #remove(kind: SeriesFamily, slot: number): void {
-    this.#used[kind.budgetKind] -= kind.samples;
-    this.#table.remove(kind, slot);
+  #remove(family: SeriesFamily, slot: number): void {
+    this.#used[family.budgetKind] -= family.samples;
+    this.#table.remove(family, slot);
   }
 
-  #liveOf({ family: kind, labels }: StaleSeries): number {
+  #activeOf({ family, labels }: StaleSeries): number {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = labels;
-    return this.#table.find(kind, a, b, c, d, e, f);
+    return this.#table.find(family, a, b, c, d, e, f);
   }
 }
 
-const keyOf = (kind: SeriesFamily, labels: readonly number[]): string => `${kind.index} ${labels.join(" ")}`;
+const keyOf = (family: SeriesFamily, labels: readonly number[]): string => `${family.index} ${labels.join(" ")}`;

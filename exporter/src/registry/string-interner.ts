@@ -1,13 +1,15 @@
-/** Longer texts are cut: a label is for reading, and memory has an end. */
+import { escapeLabel } from "./text-format.js";
+
+/** Longer texts are truncated, so that a label cannot take unbounded memory. */
 const maxLength = 512;
 
-/** In place of a count of holders: nobody has this number. */
+/** Stands in for the reference count of an id that is free. */
 const freed = 0xffff_ffff;
 
 /**
- * Texts by number, each kept once, for as long as somebody holds it. Number 0 is the empty text.
+ * Interns label values: each text is stored once and has a numeric id while it is referenced. Id 0 is the empty text.
  *
- * A number that was just asked for is good until the next {@link StringInterner.sweep}; who keeps it longer holds it.
+ * An id from `intern` is valid until the next {@link StringInterner.sweep}; call `retain` to keep it for longer.
  */
 export class StringInterner {
   readonly #ids = new Map<string, number>([["", 0]]);
@@ -15,56 +17,56 @@ export class StringInterner {
   readonly #escaped: string[] = [""];
   #references = new Uint32Array(256);
   readonly #freeIds: number[] = [];
-  /** Numbers that nobody held at some moment since the last sweep. */
+  /** Ids whose reference count was 0 at some time since the last sweep. */
   #unreferenced: number[] = [];
 
   constructor() {
     this.#references[0] = 1;
   }
 
-  /** How many texts there are. */
+  /** Number of texts. */
   get size(): number {
     return this.#ids.size;
   }
 
-  /** How many numbers a sweep will look at. */
+  /** Number of ids that the next sweep checks. */
   get unreferenced(): number {
     return this.#unreferenced.length;
   }
 
-  /** The number of a text; a new one where it has none yet. */
+  /** Returns the id of a text, which is a new one if the text has none. */
   intern(text: string): number {
     return this.#ids.get(text) ?? this.#add(text);
   }
 
-  text(number: number): string {
-    return this.#texts[number] ?? "";
+  text(id: number): string {
+    return this.#texts[id] ?? "";
   }
 
-  /** The text as it stands between the quotes of a label. */
-  escaped(number: number): string {
-    return this.#escaped[number] ?? "";
+  /** Returns the text escaped for a label's value. */
+  escaped(id: number): string {
+    return this.#escaped[id] ?? "";
   }
 
-  retain(number: number): void {
-    this.#references[number] = (this.#references[number] ?? 0) + 1;
+  retain(id: number): void {
+    this.#references[id] = (this.#references[id] ?? 0) + 1;
   }
 
-  release(number: number): void {
-    const left = (this.#references[number] ?? 1) - 1;
-    this.#references[number] = left;
-    if (left === 0) this.#unreferenced.push(number);
+  release(id: number): void {
+    const left = (this.#references[id] ?? 1) - 1;
+    this.#references[id] = left;
+    if (left === 0) this.#unreferenced.push(id);
   }
 
-  /** Forgets the texts that nobody holds. */
+  /** Frees the ids that have no references. */
   sweep(): void {
-    for (const number of this.#unreferenced) {
-      if (this.#references[number] !== 0) continue;
-      this.#ids.delete(this.text(number));
-      this.#texts[number] = "";
-      this.#escaped[number] = "";
-      this.#references[number] = freed;
-      this.#freeIds.push(number);
+    for (const id of this.#unreferenced) {
+      if (this.#references[id] !== 0) continue;
+      this.#ids.delete(this.text(id));
+      this.#texts[id] = "";
+      this.#escaped[id] = "";
+      this.#references[id] = freed;
+      this.#freeIds.push(id);
     }
     this.#unreferenced = [];
   }
@@ -73,18 +75,18 @@ export class StringInterner {
     const own = ownCopy(text);
     const known = this.#ids.get(own);
     if (known !== undefined) return known;
-    const number = this.#freeIds.pop() ?? this.#texts.length;
-    if (number >= this.#references.length) this.#references = grown(this.#references);
-    this.#ids.set(own, number);
-    this.#texts[number] = own;
-    this.#escaped[number] = escapeLabel(own);
-    this.#references[number] = 0;
-    this.#unreferenced.push(number);
-    return number;
+    const id = this.#freeIds.pop() ?? this.#texts.length;
+    if (id >= this.#references.length) this.#references = grown(this.#references);
+    this.#ids.set(own, id);
+    this.#texts[id] = own;
+    this.#escaped[id] = escapeLabel(own);
+    this.#references[id] = 0;
+    this.#unreferenced.push(id);
+    return id;
   }
 }
 
-/** Part of a longer string keeps all of it in memory: a label would keep the block of the log that it was read in. */
+/** Copies the text, because a substring keeps the whole block of the log in memory. */
 function ownCopy(text: string): string {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   return Buffer.from(cut, "utf8").toString("utf8");
@@ -94,10 +96,4 @@ function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(2 * array.length);
   larger.set(array);
   return larger;
-}
-
-/** A text as it stands between the quotes of a label. */
-export function escapeLabel(text: string): string {
-  if (!/[\\"\n]/.test(text)) return text;
-  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

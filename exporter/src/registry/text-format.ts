@@ -1,11 +1,17 @@
-/** A number as the text format wants it: the shortest that is read back as the same number. */
+/** Formats a number for the text format: the shortest text that parses to the same number. */
 export function numberText(value: number): string {
   if (value === Infinity) return "+Inf";
   if (value === -Infinity) return "-Inf";
   return String(value);
 }
 
-/** A help text as it stands behind `# HELP`: quotes stay as they are. */
+/** Escapes a text for `# HELP`, where quotes stay as they are. */
 export function escapeHelp(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+}
+
+/** Escapes the value of a label. */
+export function escapeLabel(text: string): string {
+  if (!/[\\"\n]/.test(text)) return text;
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

@@ -176,8 +176,8 @@ describe("what was saved elsewhere", () => {
     expect(() => new RequestAggregator(network, tight, allGroups).restore(saved())).toThrow(SnapshotError);
     const make = () => new QueryAggregator(network, tight, allGroups);
     expect(() => make().restore([])).toThrow("empty");
-    expect(() => make().restore(saved().slice(1))).toThrow("doesn't say what it is");
-    expect(() => make().restore([...saved(), { part: "strange", names: [] }])).toThrow("nobody knows");
+    expect(() => make().restore(saved().slice(1))).toThrow("does not begin with its conditions");
+    expect(() => make().restore([...saved(), { part: "strange", names: [] }])).toThrow("unknown kind: strange");
     // Each part without its names.
     for (const [index, part] of saved().entries()) {
       if ((part as { names: string[] }).names.length === 0) continue;

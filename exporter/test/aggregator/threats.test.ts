@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { QueryEvent } from "../../src/events.js";
 import { allGroups } from "../../src/aggregator/limits.js";
 import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
-import { combinedConfidence, confidenceOf, levelOf } from "../../src/aggregator/threats.js";
+import { combinedConfidence, confidenceOf, levelOf } from "../../src/aggregator/threat-score.js";
 import { createNetwork } from "../../src/network/network.js";
 import { trafficLab } from "../logs/lab.js";
 import { samplesOf, textOf, unlimited } from "./samples.js";

@@ -312,7 +312,7 @@ describe("a store", () => {
   it("takes no two families of one name", () => {
     const store = new Registry(room);
     store.counter("a_total", definition("counter", ["x"]));
-    expect(() => store.counter("a_total", definition("counter", ["x"]))).toThrow("a_total is in the store already");
+    expect(() => store.counter("a_total", definition("counter", ["x"]))).toThrow("a_total is registered already");
   });
 });
 

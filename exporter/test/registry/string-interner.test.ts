@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { escapeLabel, StringInterner } from "../../src/registry/string-interner.js";
+import { StringInterner } from "../../src/registry/string-interner.js";
+import { escapeLabel } from "../../src/registry/text-format.js";
 
 describe("names", () => {
   it("gives a text one number for as long as somebody holds it", () => {

@@ -2,10 +2,7 @@ import { arrayOf, numbersOf, type StringTableReader, type StringTableWriter } fr
 import type { StringInterner } from "../../registry/string-interner.js";
 import { between, entropyOf } from "./score.js";
 
-/**
- * Pairs of letters that are frequent in names which people give: those of English, and of what is usual in names of
- * companies. A random pair is among them one time in four.
- */
+/** Frequent pairs of letters in English and in company names. A random pair is one of them one time in four. */
 const frequentPairs = new Set(
   (
     "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic " +
@@ -16,27 +13,27 @@ const frequentPairs = new Set(
   ).split(" "),
 );
 
-/** Shares of unusual pairs: of a name that people gave, and of one that nobody did. */
-const usualPairs = 0.4;
-const unusualPairs = 0.75;
+/** Shares of infrequent pairs: of an ordinary name, and of a random one. */
+const ordinaryShare = 0.4;
+const randomShare = 0.75;
 
-/** Characters of the part that somebody registered. */
+/** Characters of the first label. */
 const shortName = 7;
 const longName = 12;
 
-/** Bits per character, of a short word and of a dozen letters by chance. */
+/** Bits per character: of a short word, and of a dozen random letters. */
 const wordEntropy = 2.3;
-const chanceEntropy = 3;
+const randomEntropy = 3;
 
-/** How much a name looks like one from which on it is kept in mind. */
+/** Score from which on a name is kept. */
 export const minNameScore = 0.4;
 
 /**
- * How much the registered part of a domain looks made by a machine, as 0 to 1: by how few pairs of its letters are those
- * of words, its length, and its entropy (Yadav, Reddy, Reddy and Ranjan, "Detecting Algorithmically Generated Malicious
- * Domain Names", 2010). Of other alphabets than the Latin nothing is known, and pairs of digits say nothing.
+ * Scores how much the first label of a domain looks generated, 0–1: by the share of infrequent pairs of letters, its
+ * length, and its entropy (Yadav, Reddy, Reddy and Ranjan, "Detecting Algorithmically Generated Malicious Domain Names",
+ * 2010). Other alphabets than Latin score 0, and pairs of digits are ignored.
  *
- * @param domain a registered domain; its first label is looked at
+ * @param domain a registered domain
  */
 export function nameScore(domain: string): number {
   const end = domain.indexOf(".");
@@ -44,98 +41,100 @@ export function nameScore(domain: string): number {
   const label = domain.slice(0, end);
   if (/[^a-z0-9-]/u.test(label) || label.startsWith("xn--")) return 0;
   const length = between(label.length, shortName - 1, longName);
-  const chance = between(entropyOf(label), wordEntropy, chanceEntropy);
-  return length * chance * between(unusualShare(label), usualPairs, unusualPairs);
+  const randomness = between(entropyOf(label), wordEntropy, randomEntropy);
+  return length * randomness * between(infrequentShare(label), ordinaryShare, randomShare);
 }
 
-function unusualShare(label: string): number {
+function infrequentShare(label: string): number {
   let pairs = 0;
-  let unusual = 0;
+  let infrequent = 0;
   for (let index = 0; index + 1 < label.length; index++) {
     const pair = label.slice(index, index + 2);
     if (/[0-9-]{2}/.test(pair) || pair.includes("-")) continue;
     pairs++;
-    if (!frequentPairs.has(pair)) unusual++;
+    if (!frequentPairs.has(pair)) infrequent++;
   }
-  // Two or three pairs are no sample.
-  return pairs < 4 ? 0 : unusual / pairs;
+  // Fewer pairs are too small a sample.
+  return pairs < 4 ? 0 : infrequent / pairs;
 }
 
-/** Domains with such names of one client. */
-const places = 16;
+/** Most domains of one client that are kept. */
+const maxDomains = 16;
 
-/** How long one is kept in mind, in seconds. */
-const kept = 3600;
+/** Seconds after which a query is ignored. */
+const windowSeconds = 3600;
 
-/** Failures from which on they are no typing errors, and from which on they are a search for a name that exists. */
+/** Failed names: `fewFailures` may be typing errors, `manyFailures` are a search for a registered name. */
 const fewFailures = 2;
 const manyFailures = 10;
 
-interface Sighting {
+interface GeneratedName {
   readonly domain: number;
   readonly score: number;
+  /** Whether the domain does not exist. */
   readonly isMissing: boolean;
+  /** Unix seconds of the query. */
   readonly second: number;
 }
 
-/** The domains that one client asked for and nobody would have thought of. */
+/** Keeps the domains with generated names that one client queried last. */
 export class GeneratedNameDetector {
-  readonly #names: StringInterner;
-  #sightings: Sighting[] = [];
+  readonly #strings: StringInterner;
+  #names: GeneratedName[] = [];
 
-  constructor(names: StringInterner) {
-    this.#names = names;
+  constructor(strings: StringInterner) {
+    this.#strings = strings;
   }
 
   /**
-   * Notes a query for a domain with a suspicious name.
+   * Adds a query for a domain whose name scores at least {@link minNameScore}.
    *
-   * @param isMissing whether there is no such domain
+   * @param isMissing whether the domain does not exist
    */
   add(domain: number, score: number, isMissing: boolean, second: number): void {
-    const known = this.#sightings.findIndex((sighting) => sighting.domain === domain);
-    if (known >= 0) this.#sightings.splice(known, 1);
-    else this.#names.retain(domain);
-    this.#sightings.push({ domain, score, isMissing, second });
-    if (this.#sightings.length <= places) return;
-    const [oldest] = this.#sightings.splice(0, 1);
-    if (oldest) this.#names.release(oldest.domain);
+    const known = this.#names.findIndex((name) => name.domain === domain);
+    if (known >= 0) this.#names.splice(known, 1);
+    else this.#strings.retain(domain);
+    this.#names.push({ domain, score, isMissing, second });
+    if (this.#names.length <= maxDomains) return;
+    const [oldest] = this.#names.splice(0, 1);
+    if (oldest) this.#strings.release(oldest.domain);
   }
 
   /**
-   * How much each of them looks like one of a series, as 0 to 1: by its name, if there were others like it that don't
-   * exist. Malware asks for made-up names until it finds the one that its master registered, so that it isn't one name
-   * that gives it away but the many that fail (Antonakakis et al., "From Throw-Away Traffic to Bots", 2012).
+   * Scores each domain, 0–1, by its name and the number of similar names that do not exist. Malware queries generated
+   * names until it finds the registered one, so the many failures reveal it rather than a single name (Antonakakis et al.,
+   * "From Throw-Away Traffic to Bots", 2012).
    *
    * @param second unix seconds
    */
   *scores(second: number): Generator<readonly [domain: number, score: number]> {
-    const recent = this.#sightings.filter((sighting) => second - sighting.second <= kept);
+    const recent = this.#names.filter((name) => second - name.second <= windowSeconds);
     const missing = recent.filter(({ isMissing }) => isMissing).length;
     const series = between(missing, fewFailures, manyFailures);
     for (const { domain, score } of recent) yield [domain, score * series];
   }
 
   clear(): void {
-    for (const { domain } of this.#sightings) this.#names.release(domain);
-    this.#sightings = [];
+    for (const { domain } of this.#names) this.#strings.release(domain);
+    this.#names = [];
   }
 
-  save(names: StringTableWriter): readonly (readonly number[])[] {
-    return this.#sightings.map(({ domain, score, isMissing, second }) => [
-      names.index(domain),
+  save(strings: StringTableWriter): readonly (readonly number[])[] {
+    return this.#names.map(({ domain, score, isMissing, second }) => [
+      strings.index(domain),
       score,
       isMissing ? 1 : 0,
       second,
     ]);
   }
 
-  /** @throws SavedStateError */
-  restore(saved: unknown, names: StringTableReader): void {
-    this.#sightings = arrayOf(saved).map((row) => {
-      const [domain, score = 0, isMissing = 0, second = 0] = numbersOf(row);
-      return { domain: names.idOf(domain), score, isMissing: isMissing === 1, second };
+  /** @throws SnapshotError */
+  restore(saved: unknown, strings: StringTableReader): void {
+    this.#names = arrayOf(saved).map((row) => {
+      const [index, score = 0, isMissing = 0, second = 0] = numbersOf(row);
+      return { domain: strings.idOf(index), score, isMissing: isMissing === 1, second };
     });
-    for (const { domain } of this.#sightings) this.#names.retain(domain);
+    for (const { domain } of this.#names) this.#strings.retain(domain);
   }
 }

@@ -7,177 +7,187 @@ import {
 } from "../../registry/snapshot.js";
 import type { StringInterner } from "../../registry/string-interner.js";
 import {
+  addHash,
   estimateCardinality,
   hashOf,
-  addHash,
   restoreSketch,
   saveSketch,
   wordsPerSketch,
 } from "./cardinality-sketch.js";
 import { between, entropyOf } from "./score.js";
 
-/** Domains of one client that may lead through a tunnel. */
-const places = 8;
+/** Most domains of one client that are watched. */
+const maxDomains = 8;
 
-const stretchSeconds = 1800;
+const windowSeconds = 1800;
 
-/** What stands below a domain carries nothing worth it if it is shorter than this. In characters. */
+/** Characters below the registered domain that a tunnel uses at least. */
 export const minSubdomainLength = 20;
-/** Names of this length are more than people or machines have use for (Farnham, "Detecting DNS Tunneling", 2013). */
-const longLoad = 52;
+/** Characters that neither people nor ordinary software use (Farnham, "Detecting DNS Tunneling", 2013). */
+const longSubdomain = 52;
 
-/** Bits per character: of a name that somebody thought of, and of data in the 32 letters that DNS can carry. */
-const readable = 2.5;
-const dense = 3.75;
+/** Bits per character: of a word, and of data in the 32 characters that DNS names can carry. */
+const wordEntropy = 2.5;
+const dataEntropy = 3.75;
 
-/** Different names in half an hour from which on they are worth a look, and many. */
-const someNames = 15;
+/** Distinct names in half an hour: the score begins above `fewNames` and is full at `manyNames`. */
+const fewNames = 15;
 const manyNames = 90;
 
-/** The names below one domain, in a stretch of half an hour and the one before. */
+/** Names below one domain, in the present half hour and the one before. */
 interface SubdomainWindow {
   domain: number;
+  /** Index of the present half hour of unix time. */
   stretch: number;
-  /** Queries, characters and bits per character, added up: present, then before. */
+  /** Sums of queries, characters and bits per character: of the present half hour, then of the one before. */
   readonly sums: Float64Array;
+  /** A cardinality sketch for each of the two. */
   readonly names: Uint32Array;
 }
 
 const sumsPerStretch = 3;
 
-/** Names below one domain: how many, how many different ones, and what they look like in the mean. */
+/** Statistics of the names below one domain in half an hour. */
 export interface SubdomainStats {
   readonly domain: number;
   readonly queries: number;
+  /** Estimated number of distinct names. */
   readonly distinct: number;
+  /** Mean characters, and mean bits per character. */
   readonly length: number;
   readonly entropy: number;
 }
 
-/** The domains below which one client asked for long names. */
+/** Watches the domains below which one client queries long names. */
 export class TunnelDetector {
-  readonly #names: StringInterner;
-  readonly #loads: SubdomainWindow[] = [];
+  readonly #strings: StringInterner;
+  readonly #windows: SubdomainWindow[] = [];
 
-  constructor(names: StringInterner) {
-    this.#names = names;
+  constructor(strings: StringInterner) {
+    this.#strings = strings;
   }
 
   /**
-   * Notes a query for a long name.
+   * Adds a query for a long name.
    *
-   * @param below what stands before the domain
+   * @param below the labels below the registered domain
    */
   add(domain: number, below: string, second: number): void {
-    const load = this.#loadOf(domain, Math.floor(second / stretchSeconds));
-    const sums = load.sums;
+    const window = this.#windowOf(domain, Math.floor(second / windowSeconds));
+    const { sums } = window;
     sums[0] = (sums[0] ?? 0) + 1;
     sums[1] = (sums[1] ?? 0) + below.length;
     sums[2] = (sums[2] ?? 0) + entropyOf(below.replaceAll(".", ""));
-    addHash(load.names, 0, hashOf(below));
+    addHash(window.names, 0, hashOf(below));
   }
 
+  /** Yields the statistics of each domain, per half hour: of the present one and the one before. */
   *stats(second: number): Generator<SubdomainStats> {
-    const stretch = Math.floor(second / stretchSeconds);
-    for (const load of this.#loads) {
-      const ago = stretch - load.stretch;
-      if (ago <= 1) yield trafficOf(load, 0);
-      if (ago <= 0) yield trafficOf(load, 1);
+    const stretch = Math.floor(second / windowSeconds);
+    for (const window of this.#windows) {
+      const ago = stretch - window.stretch;
+      if (ago <= 1) yield statsOf(window, 0);
+      if (ago <= 0) yield statsOf(window, 1);
     }
   }
 
   clear(): void {
-    for (const { domain } of this.#loads) this.#names.release(domain);
-    this.#loads.length = 0;
+    for (const { domain } of this.#windows) this.#strings.release(domain);
+    this.#windows.length = 0;
   }
 
-  save(names: StringTableWriter): readonly unknown[] {
-    return this.#loads.map((load) => [names.index(load.domain), load.stretch, [...load.sums], saveSketch(load.names)]);
+  save(strings: StringTableWriter): readonly unknown[] {
+    return this.#windows.map(({ domain, stretch, sums, names }) => [
+      strings.index(domain),
+      stretch,
+      [...sums],
+      saveSketch(names),
+    ]);
   }
 
-  /** @throws SavedStateError */
-  restore(saved: unknown, names: StringTableReader): void {
-    for (const entry of arrayOf(saved).slice(0, places)) {
+  /** @throws SnapshotError */
+  restore(saved: unknown, strings: StringTableReader): void {
+    for (const entry of arrayOf(saved).slice(0, maxDomains)) {
       const [domain, stretch, sums, words] = arrayOf(entry);
-      const load = emptyLoad(names.idOf(numberOf(domain)), numberOf(stretch));
-      load.sums.set(numbersOf(sums).slice(0, load.sums.length));
-      restoreSketch(load.names, numbersOf(words));
-      this.#names.retain(load.domain);
-      this.#loads.push(load);
+      const window = emptyWindow(strings.idOf(numberOf(domain)), numberOf(stretch));
+      window.sums.set(numbersOf(sums).slice(0, window.sums.length));
+      restoreSketch(window.names, numbersOf(words));
+      this.#strings.retain(window.domain);
+      this.#windows.push(window);
     }
   }
 
-  #loadOf(domain: number, stretch: number): SubdomainWindow {
-    const known = this.#loads.find((load) => load.domain === domain);
+  #windowOf(domain: number, stretch: number): SubdomainWindow {
+    const known = this.#windows.find((window) => window.domain === domain);
     if (known !== undefined) {
-      turnTo(known, stretch);
+      advance(known, stretch);
       return known;
     }
-    this.#names.retain(domain);
-    if (this.#loads.length < places) {
-      const load = emptyLoad(domain, stretch);
-      this.#loads.push(load);
-      return load;
+    this.#strings.retain(domain);
+    if (this.#windows.length < maxDomains) {
+      const window = emptyWindow(domain, stretch);
+      this.#windows.push(window);
+      return window;
     }
-    // Who has the fewest queries of late is the least likely to carry anything.
-    const recent = (load: SubdomainWindow) =>
-      stretch - load.stretch > 1 ? 0 : (load.sums[0] ?? 0) + (load.sums[3] ?? 0);
-    const victim = this.#loads.reduce((least, load) => (recent(load) < recent(least) ? load : least));
-    this.#names.release(victim.domain);
-    victim.domain = domain;
-    victim.stretch = stretch;
-    victim.sums.fill(0);
-    victim.names.fill(0);
-    return victim;
+    // The domain with the fewest recent queries is the least likely tunnel.
+    const recent = ({ stretch: last, sums }: SubdomainWindow) =>
+      stretch - last > 1 ? 0 : (sums[0] ?? 0) + (sums[sumsPerStretch] ?? 0);
+    const evicted = this.#windows.reduce((least, window) => (recent(window) < recent(least) ? window : least));
+    this.#strings.release(evicted.domain);
+    evicted.domain = domain;
+    evicted.stretch = stretch;
+    evicted.sums.fill(0);
+    evicted.names.fill(0);
+    return evicted;
   }
 }
 
-const emptyLoad = (domain: number, stretch: number): SubdomainWindow => ({
+const emptyWindow = (domain: number, stretch: number): SubdomainWindow => ({
   domain,
   stretch,
   sums: new Float64Array(2 * sumsPerStretch),
   names: new Uint32Array(2 * wordsPerSketch),
 });
 
-/** Makes the present stretch the one before, if it is over. */
-function turnTo(load: SubdomainWindow, stretch: number): void {
-  const ahead = stretch - load.stretch;
+/** Begins a new half hour if the present one is over. */
+function advance(window: SubdomainWindow, stretch: number): void {
+  const ahead = stretch - window.stretch;
   if (ahead <= 0) return;
   if (ahead === 1) {
-    load.sums.copyWithin(sumsPerStretch, 0, sumsPerStretch);
-    load.names.copyWithin(wordsPerSketch, 0, wordsPerSketch);
+    window.sums.copyWithin(sumsPerStretch, 0, sumsPerStretch);
+    window.names.copyWithin(wordsPerSketch, 0, wordsPerSketch);
   } else {
-    load.sums.fill(0);
-    load.names.fill(0);
+    window.sums.fill(0);
+    window.names.fill(0);
   }
-  load.sums.fill(0, 0, sumsPerStretch);
-  load.names.fill(0, 0, wordsPerSketch);
-  load.stretch = stretch;
+  window.sums.fill(0, 0, sumsPerStretch);
+  window.names.fill(0, 0, wordsPerSketch);
+  window.stretch = stretch;
 }
 
-function trafficOf(load: SubdomainWindow, which: 0 | 1): SubdomainStats {
+function statsOf(window: SubdomainWindow, which: 0 | 1): SubdomainStats {
   const start = which * sumsPerStretch;
-  const queries = load.sums[start] ?? 0;
+  const queries = window.sums[start] ?? 0;
   return {
-    domain: load.domain,
+    domain: window.domain,
     queries,
-    distinct: estimateCardinality(load.names, [which * wordsPerSketch]),
-    length: queries === 0 ? 0 : (load.sums[start + 1] ?? 0) / queries,
-    entropy: queries === 0 ? 0 : (load.sums[start + 2] ?? 0) / queries,
+    distinct: estimateCardinality(window.names, [which * wordsPerSketch]),
+    length: queries === 0 ? 0 : (window.sums[start + 1] ?? 0) / queries,
+    entropy: queries === 0 ? 0 : (window.sums[start + 2] ?? 0) / queries,
   };
 }
 
 /**
- * How much the names below a domain look like data that is carried in them, as 0 to 1: by how many different ones there
- * are, whether hardly any comes twice, how long they are, and how little like words (Farnham, "Detecting DNS Tunneling",
- * 2013). Each of these has an innocent explanation; all of them together hardly.
+ * Scores how much the names below a domain look like data in DNS queries, 0–1: by the number of distinct names, the share
+ * of names that do not repeat, their length, and their entropy (Farnham, "Detecting DNS Tunneling", 2013). Each alone has
+ * an innocent explanation.
  *
- * What carries data in names for a good reason, as some virus scanners do, looks the same.
+ * Software that sends data in names for a good reason, as some virus scanners do, scores the same.
  */
 export function tunnelScore({ queries, distinct, length, entropy }: SubdomainStats): number {
   if (queries === 0) return 0;
-  const many = between(distinct, someNames, manyNames);
-  const everNew = between(distinct / queries, 0.3, 0.9);
-  const long = between(length, minSubdomainLength, longLoad);
-  return many * everNew * long * between(entropy, readable, dense);
+  const many = between(distinct, fewNames, manyNames);
+  const unique = between(distinct / queries, 0.3, 0.9);
+  const long = between(length, minSubdomainLength, longSubdomain);
+  return many * unique * long * between(entropy, wordEntropy, dataEntropy);
 }

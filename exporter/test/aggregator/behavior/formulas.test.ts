@@ -10,7 +10,7 @@ import {
   wordsPerSketch,
 } from "../../../src/aggregator/behavior/cardinality-sketch.js";
 import { nameScore } from "../../../src/aggregator/behavior/generated-names.js";
-import { severityOf } from "../../../src/aggregator/behavior/client-behavior.js";
+import { severityOf } from "../../../src/aggregator/behavior/suspicious-patterns.js";
 import { beaconScore, burstScore } from "../../../src/aggregator/behavior/interval-stats.js";
 import {
   aboveOthers,
