@@ -1,7 +1,7 @@
 /**
  * `npm run build`: compiles the check's validators, the library, the command and the exporter, and writes what is
- * committed of their output: the reports of the public surface, the schemas, the provisioning tree of the default lab,
- * and the pages of docs/ that are generated. With `--check` those are compared instead, and the build fails with a list
+ * committed of their output: the types of the lab, the reports of the public surface, the schemas, the provisioning tree
+ * of the default lab, and the pages of docs/ that are generated. With `--check` those are compared instead, and the build fails with a list
  * where they differ.
  */
 import { join, relative } from "node:path";
@@ -26,6 +26,7 @@ async function writeOrCompare(all: readonly CommittedFile[]): Promise<string[]> 
   return files.map(({ path }) => path);
 }
 
+const buildLabTypes = async () => writeOrCompare([await (await import("./lab-types.js")).labTypesFile()]);
 const buildApi = async () => writeOrCompare(await (await import("./api.js")).apiReports());
 const buildSchemas = async () => writeOrCompare(await (await import("./schemas.js")).schemaFiles());
 const buildDocumentation = async () => writeOrCompare(await (await import("./docs/index.js")).documentationFiles());
@@ -40,6 +41,8 @@ async function buildTree(): Promise<string[]> {
 async function main(): Promise<void> {
   // The check can't be loaded, nor compiled, before its validators are there.
   await step("validators", () => writeValidators([join(root, "src/check/validators")]));
+  // The library is compiled with these types.
+  const changedTypes = await step("types of the lab", buildLabTypes);
   const { compileLibrary } = await import("./library.js");
   await step("library", compileLibrary);
   const { bundleCommand } = await import("./command.js");
@@ -47,12 +50,13 @@ async function main(): Promise<void> {
   const { bundleExporter } = await import("./exporter.js");
   await step("exporter", bundleExporter);
   const changed = [
+    ...changedTypes,
     ...(await step("api", buildApi)),
     ...(await step("schemas", buildSchemas)),
     ...(await step("provisioning", buildTree)),
     ...(await step("docs", buildDocumentation)),
   ];
-  if (changed.length === 0) console.log("api/, provisioning/, schemas/ and docs/ are up to date.");
+  if (changed.length === 0) console.log("The generated files that are committed are up to date.");
   else if (!values.check) console.log(`Wrote:\n${changed.map((path) => `  ${path}`).join("\n")}`);
   else {
     console.error(

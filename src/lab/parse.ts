@@ -1,7 +1,7 @@
 import { type Document, type ErrorCode, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
 import { pathIssues, type PathIssue } from "./zod-issues.js";
 import { LabError, type LabIssue, pathText } from "./lab-error.js";
-import type { Lab, LabInput } from "./lab.js";
+import type { Lab, LabInput } from "./lab.generated.js";
 import { type Position, positionOf } from "./position.js";
 import { labSchema } from "./schema.js";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { LabError } from "./lab-error.js";
-import type { Lab } from "./lab.js";
+import type { Lab } from "./lab.generated.js";
 import { parseLab } from "./parse.js";
 
 const obstacles: Readonly<Record<string, { reason: string; fix: string }>> = {

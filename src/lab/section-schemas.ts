@@ -175,7 +175,10 @@ export const datasourceSchema = z.strictObject({
     ),
 });
 
-const multiplicity = z.enum(["siblings", "copies"]).default("siblings");
+/** Whether several instances of a source each see events of their own, or all the same ones. */
+export const multiplicities = ["siblings", "copies"] as const;
+
+const multiplicity = z.enum(multiplicities).default("siblings");
 
 export const sourcesSchema = z.strictObject({
   traefik: multiplicity.describe("Metrics of Traefik."),
