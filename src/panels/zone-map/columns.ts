@@ -1,4 +1,4 @@
-/** The columns of the zone map: its queries with the name of a column as their only label. */
+/** The values of the zone map: queries whose series have the name of a column as their only label. */
 import type { Lab } from "../../lab/index.js";
 import {
   divide,
@@ -29,49 +29,48 @@ import {
 
 type Pair = "source_zone" | "destination_zone";
 
-/** The figures that the map draws. */
-export type FlowFigure = "width" | "failures" | "direction" | "asked" | "health";
+export type ColumnValue = "width" | "failures" | "direction" | "asked" | "health";
 
 /**
- * The name of a column: the figure and its subject, line by line. No name in a lab contains a line break, so that no two
- * columns share a name, and a foreign name with line breaks has more lines than any of ours.
+ * The name of a column: its value and its subject, line by line. A name in a lab has no line break, so no two columns
+ * share a name, and the foreign zone `a\nb` has no column of the zones a and b.
  */
-export function flowColumn(figure: FlowFigure, ...subject: readonly string[]): string {
-  return [figure, ...subject].join("\n");
+export function columnName(value: ColumnValue, ...subject: readonly string[]): string {
+  return [value, ...subject].join("\n");
 }
 
-/** The same name, as a label of the query. */
+/** The series with {@link columnName} as their only label. */
 function withColumnLabel<L extends string>(
-  figure: FlowFigure,
+  value: ColumnValue,
   subject: readonly NoInfer<L>[],
   vector: InstantVector<L, NonCounter>,
 ): InstantVector<"element", NonCounter> {
-  const labelled = labelJoin(setLabel(vector, "figure", figure), "element", "\n", ["figure", ...subject]);
-  return max.by(["element"], labelled);
+  const labeled = labelJoin(setLabel(vector, "figure", value), "element", "\n", ["figure", ...subject]);
+  return max.by(["element"], labeled);
 }
 
 /**
- * Adds up both directions of each pair of zones, or subtracts the way back. Each pair has two columns, one for each
- * order of its zones, so that no query has to know from which of the two the line was drawn.
+ * Both directions of each pair of zones added up, the way back after a change. Each pair has a column for either order
+ * of its zones, so that a query need not know from which of the two the line is drawn.
  */
 function perLine(
-  figure: FlowFigure,
+  value: ColumnValue,
   vector: InstantVector<Pair>,
-  back: (rate: InstantVector<"element" | Pair>) => InstantVector<"element" | Pair> = (rate) => rate,
+  changeBack: (rate: InstantVector<"element" | Pair>) => InstantVector<"element" | Pair> = (rate) => rate,
 ): InstantVector<"element"> {
-  const flows = setLabel(vector, "figure", figure);
+  const flows = setLabel(vector, "figure", value);
   const line = (from: Pair, to: Pair): InstantVector<"element" | Pair> =>
     sum.by(["element", "source_zone", "destination_zone"], labelJoin(flows, "element", "\n", ["figure", from, to]));
   const there = line("source_zone", "destination_zone");
-  const return_ = back(line("destination_zone", "source_zone"));
-  return sum.by(["element"], or<"element" | Pair, "gauge", "gauge">(there, return_));
+  const back = changeBack(line("destination_zone", "source_zone"));
+  return sum.by(["element"], or<"element" | Pair, "gauge", "gauge">(there, back));
 }
 
 /**
  * The width of each line, 0–1: 1 for the busiest pair of zones, and the square root of the traffic, so that a hundredth
  * of it has a tenth of the width. Absent without any traffic.
  */
-export const lineWidth = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> => {
+const lineWidth = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> => {
   const traffic = perLine("width", flowsBetweenZones(scope, lab).expression);
   return query(
     { unit: "ratio", meaning: "Square root of a pair's requests and queries as share of the busiest pair's" },
@@ -80,7 +79,7 @@ export const lineWidth = (scope: Scope<Filter>, lab: ResolverLab): Query<"elemen
 };
 
 /** Absent without traffic. */
-export const lineFailures = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
+const lineFailures = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
   query(
     { unit: "share", meaning: "Share of the requests and queries between two zones without an answer" },
     ratio(
@@ -90,7 +89,7 @@ export const lineFailures = (scope: Scope<Filter>, lab: ResolverLab): Query<"ele
   );
 
 /** Below 0 the second zone of the pair sends more than the first. */
-export const lineDirection = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
+const lineDirection = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
   query(
     {
       unit: "connections per second",
@@ -99,12 +98,21 @@ export const lineDirection = (scope: Scope<Filter>, lab: ResolverLab): Query<"el
     perLine("direction", flowsBetweenZones(scope, lab).expression, (rate) => negate(rate)),
   );
 
-export const zoneFlow = (scope: Scope<Filter>): Query<"element"> => {
+const zoneFlow = (scope: Scope<Filter>): Query<"element"> => {
   const { expression, ...about } = flowsFromZones(scope);
   return query(about, withColumnLabel("asked", ["source_zone"], expression));
 };
 
-export const entityHealth = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"element"> => {
+const entityHealth = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"element"> => {
   const { expression, ...about } = healthOfAll(unfiltered(scope), lab);
   return query(about, withColumnLabel("health", ["kind", "name"], expression));
 };
+
+/** The queries of all columns, in the order of {@link ColumnValue}. */
+export const columnQueries = (scope: Scope<Filter>, lab: ResolverLab): readonly Query<"element">[] => [
+  lineWidth(scope, lab),
+  lineFailures(scope, lab),
+  lineDirection(scope, lab),
+  zoneFlow(scope),
+  entityHealth(scope, lab),
+];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { objectsAt, textAt } from "../../../src/grafana/json.js";
 import { mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
 import { colors } from "../../../src/panels/tokens.js";
-import { flowColumn } from "../../../src/panels/zone-map/columns.js";
+import { columnName } from "../../../src/panels/zone-map/columns.js";
 import { failureBounds } from "../../../src/queries/index.js";
 import { differences, figuresOf } from "../../simulation/figures.js";
 import { serveHistory, type HistoryOptions } from "../../simulation/history.js";
@@ -71,10 +71,10 @@ describe.each(scenarios)("$name", ({ lab, options }) => {
       expect(lines).toHaveLength(zonePairs(lab).length);
       for (const { from, to } of zonePairs(lab)) {
         const line = lines.find((one) => one.from === `stem of zone ${from}` && one.to === `stem of zone ${to}`);
-        const width = valueOf.get(flowColumn("width", from, to)) ?? 0;
-        const net = valueOf.get(flowColumn("direction", from, to)) ?? 0;
+        const width = valueOf.get(columnName("width", from, to)) ?? 0;
+        const net = valueOf.get(columnName("direction", from, to)) ?? 0;
         expect(line?.width).toBeCloseTo(1 + 8 * width, 6);
-        const failing = valueOf.get(flowColumn("failures", from, to));
+        const failing = valueOf.get(columnName("failures", from, to));
         expect(line?.colour).toBe(
           failing === undefined
             ? colors.neutral

@@ -4,7 +4,7 @@ import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 import { dashboardScope } from "../../../src/dashboards/scope.js";
 import { references } from "../../../src/dashboards/references.js";
 import { zoneMap } from "../../../src/panels/zone-map/index.js";
-import { flowColumn } from "../../../src/panels/zone-map/columns.js";
+import { columnName } from "../../../src/panels/zone-map/columns.js";
 import { zonePairs } from "../../../src/panels/zone-map/connections.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";
@@ -80,16 +80,16 @@ export async function frameOf(panel: JsonObject, answers: Answers): Promise<Data
 export function busy(lab: Lab): Answers {
   const pairs = zonePairs(lab);
   const columns = (figure: "width" | "failures" | "direction", value: (index: number) => number) =>
-    pairs.map(({ from, to }, index) => [flowColumn(figure, from, to), value(index)] as const);
+    pairs.map(({ from, to }, index) => [columnName(figure, from, to), value(index)] as const);
   return [
     columns("width", (index) => Math.sqrt(1 / (index + 1))),
     columns("failures", (index) => [0, 0.02, 0.2][index % 3] ?? 0),
     columns("direction", (index) => (index % 2 === 0 ? 3 : -2)),
-    lab.zones.map(({ name }, index) => [flowColumn("asked", name), index * 1.234] as const),
+    lab.zones.map(({ name }, index) => [columnName("asked", name), index * 1.234] as const),
     [
-      ...lab.zones.map(({ name }) => [flowColumn("health", "zone", name), 2] as const),
-      ...lab.services.map(({ name }, index) => [flowColumn("health", "service", name), index % 3] as const),
-      ...lab.infrastructure.map(({ name }) => [flowColumn("health", "infrastructure", name), 2] as const),
+      ...lab.zones.map(({ name }) => [columnName("health", "zone", name), 2] as const),
+      ...lab.services.map(({ name }, index) => [columnName("health", "service", name), index % 3] as const),
+      ...lab.infrastructure.map(({ name }) => [columnName("health", "infrastructure", name), 2] as const),
     ],
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultLab, defineLab } from "../../../src/lab/index.js";
 import { dependencies, mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
 import { colors } from "../../../src/panels/tokens.js";
-import { flowColumn } from "../../../src/panels/zone-map/columns.js";
+import { columnName } from "../../../src/panels/zone-map/columns.js";
 import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
 import { connectionsOf, elementsOf, pictureOf } from "./picture.js";
 import { busy, frameOf, labOf, mapOf, type Answers } from "./samples.js";
@@ -92,7 +92,7 @@ describe("the lines of the zone map", () => {
   it("leave out pairs that nobody configured", async () => {
     const lab = labOf([1, 1]);
     const panel = mapOf(lab);
-    const foreign = flowColumn("width", "zone-9", "zone-1");
+    const foreign = columnName("width", "zone-9", "zone-1");
     const answers: Answers = [[...(busy(lab)[0] ?? []), [foreign, 1]], [], [], [], []];
     expect(zoneLines(panel, await frameOf(panel, answers))).toHaveLength(1);
   });
@@ -110,14 +110,14 @@ describe("names", () => {
   });
 
   it("with line breaks, which only foreign ones have, make no column of ours", () => {
-    expect(flowColumn("width", "a", "b\nc")).not.toBe(flowColumn("width", "a\nb", "c\n"));
-    const ours = flowColumn("width", "a", "b");
+    expect(columnName("width", "a", "b\nc")).not.toBe(columnName("width", "a\nb", "c\n"));
+    const ours = columnName("width", "a", "b");
     for (const [first, second] of [
       ["a\nb", ""],
       ["a", "b\n"],
       ["", "a\nb"],
     ] as const) {
-      expect(flowColumn("width", first, second)).not.toBe(ours);
+      expect(columnName("width", first, second)).not.toBe(ours);
     }
   });
 });
