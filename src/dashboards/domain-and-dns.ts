@@ -1,6 +1,6 @@
 import type { Lab } from "../lab/index.js";
 import { dashboard, dashboardLink, group } from "../grafana/index.js";
-import { dns, domainGraph, domains } from "../panels/index.js";
+import { addresses, dns, domainGraph, domains, threats } from "../panels/index.js";
 import { alerts } from "./annotations.js";
 import { references } from "./references.js";
 import { dashboardScope } from "./scope.js";
@@ -24,34 +24,34 @@ export const domainAndDns = (lab: Lab) => {
     range: lab.dashboards.range,
     groups: [
       group("now", "Now", {
-        "query-rate-now": domains.queryRateNow(scope),
-        "answered-now": domains.answeredShareNow(scope),
+        "query-rate-now": dns.queryRateNow(scope),
+        "answered-now": dns.answeredShareNow(scope),
         "resolution-time-now": dns.resolutionTimeNow(scope),
-        "cache-share-now": domains.cacheShareNow(scope),
+        "cache-share-now": dns.cacheShareNow(scope),
         "blocked-share-now": dns.blockedShareNow(scope),
-        "blocked-threats": domains.blockedThreatsInRange(scope),
+        "blocked-threats": threats.blockedThreatsInRange(scope),
       }),
       group("domains", "Domains and clients", {
         "domain-table": domains.domainTable(scope, top, here),
         "domain-clients": domains.domainClientTable(scope, top, here),
         "domain-zones": domains.domainZoneMatrix(scope, top, here),
-        "queries-by-type": domains.queriesByType(scope),
+        "queries-by-type": dns.queriesByType(scope),
       }),
       group("answers", "Answers", {
-        "response-time-by-resolver": domains.responseTimeByResolver(scope),
-        "response-time-by-zone": domains.responseTimeByZone(scope),
-        "answered-by-zone": domains.answeredByZone(scope),
+        "response-time-by-resolver": dns.responseTimeByResolver(scope),
+        "response-time-by-zone": dns.responseTimeByZone(scope),
+        "answered-by-zone": dns.answeredByZone(scope),
         "blocking-and-cache": dns.blockingAndCache(scope),
       }),
       group("blocked", "Blocked", {
         "blocked-by-reason": dns.blockedByReason(scope),
-        "blocked-by-threat": domains.blockedByThreat(scope),
-        "blocked-domains": domains.blockedDomainTable(scope, top, here),
-        "blocked-clients": domains.blockedClientTable(scope, top, here),
+        "blocked-by-threat": threats.blockedByThreat(scope),
+        "blocked-domains": threats.blockedDomainTable(scope, top, here),
+        "blocked-clients": threats.blockedClientTable(scope, top, here),
       }),
       group("threats", "Threats", {
-        "threat-table": domains.threatTable(scope, top, here),
-        "suspicious-table": domains.suspiciousTable(scope, top, here),
+        "threat-table": threats.threatTable(scope, top, here),
+        "suspicious-table": threats.suspiciousTable(scope, top, here),
       }),
       group(
         "graph",
@@ -76,7 +76,7 @@ export const domainAndDns = (lab: Lab) => {
         "Categories and behaviour",
         {
           categories: domains.categories(scope),
-          "behaviour-table": domains.behaviorTable(scope, 2 * top, here),
+          "behaviour-table": threats.behaviorTable(scope, 2 * top, here),
         },
         { collapsed: true },
       ),
@@ -84,9 +84,9 @@ export const domainAndDns = (lab: Lab) => {
         "addresses",
         "Domains and their addresses",
         {
-          "address-table": domains.addressTable(scope, top, here),
-          "address-counts": domains.addressCounts(scope, top, here),
-          "changed-addresses": domains.changedAddressTable(scope, top, here),
+          "address-table": addresses.addressTable(scope, top, here),
+          "address-counts": addresses.addressCounts(scope, top, here),
+          "changed-addresses": addresses.changedAddressTable(scope, top, here),
         },
         { collapsed: true },
       ),
@@ -95,9 +95,9 @@ export const domainAndDns = (lab: Lab) => {
         "Queries in detail",
         {
           "frequency-table": domains.frequencyTable(scope, 2 * top, here),
-          "query-types": domains.queryTypesInRange(scope),
+          "query-types": dns.queryTypesInRange(scope),
           "queries-by-zone": dns.queriesByZone(scope),
-          "queries-by-client": domains.queriesByClient(scope, top, here),
+          "queries-by-client": dns.queriesByClient(scope, top, here),
         },
         { collapsed: true },
       ),

@@ -1,138 +1,221 @@
-/** Panels about AdGuard Home: resolution time, blocking, resolvers. */
-import { series, stat, table, target, thresholds, thresholdSteps } from "../grafana/index.js";
+/** Panels about DNS by AdGuard Home: queries, answers, blocking, resolvers. */
 import {
+  barGauge,
+  dataLink,
+  series,
+  stat,
+  table,
+  target,
+  thresholds,
+  thresholdSteps,
+  type DashboardReference,
+} from "../grafana/index.js";
+import {
+  answeredShare,
   blockedRate,
   blockedShare,
+  busiestClients,
   cacheShare,
   dnsQueryRate,
+  failureBounds,
   meanResolutionTime,
+  queryTypeRate,
+  queryTypes,
   resolutionTime,
+  resolutionTimeBy,
   upstreamFailureShare,
   upstreamRate,
   upstreamTime,
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colors, failureSteps, emptyText, unitOf, units } from "./tokens.js";
+import { colors, failureSteps } from "./tokens.js";
 
+type DnsDashboard = DashboardReference<"zone" | "client" | "domain">;
 
-/** Time within which 95 % of DNS queries are answered, now. From adguard_dns_query_duration_seconds. */
-export const resolutionTimeNow = (scope: Scope<Filter>) => {
-  const time = resolutionTime(scope, 0.95);
-  return stat("DNS response time (p95)", target(time))
-    .description(
-      "Time within which 95 % of the DNS queries that weren't blocked are answered, from adguard_dns_query_duration_seconds. " +
-        "Normal: below 0.1 s. If it climbs, see which resolver in “Failures of resolvers”.",
-    )
-    .unit(unitOf(time))
-    .noValue(emptyText.noTraffic);
-};
+/** Steps of a share of answered queries: the failures are what is missing to 100 %. */
+const answeredSteps = [
+  [1 - failureBounds.unhealthy, colors.warning],
+  [1 - failureBounds.degraded, colors.good],
+] as const;
 
-/** p50, p95 and p99 of DNS answers. From adguard_dns_query_duration_seconds. */
+// ── now ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const queryRateNow = (scope: Scope<Filter>) =>
+  stat("DNS queries", dnsQueryRate(scope, []))
+    .about({
+      normal: "follows the day",
+      otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
+    })
+    .decimals(2);
+
+export const answeredShareNow = (scope: Scope<Filter>) =>
+  stat("DNS success", answeredShare(scope, []))
+    .about({ normal: "above 99 %", otherwise: "below 95 %, see “Failures of resolvers”" })
+    .decimals(2)
+    .thresholds(thresholds(colors.bad, ...answeredSteps));
+
+export const resolutionTimeNow = (scope: Scope<Filter>) =>
+  stat("DNS response time (p95)", resolutionTime(scope, 0.95)).about({
+    normal: "below 0.1 s",
+    otherwise: "if it climbs, see which resolver fails in “Failures of resolvers”",
+  });
+
+export const cacheShareNow = (scope: Scope<Filter>) =>
+  stat("Answered from the cache", cacheShare(scope))
+    .about({
+      normal: "30 to 70 %",
+      otherwise: "if it falls to 0, the cache is off or too small, and answers get slower",
+    })
+    .decimals(1);
+
+export const blockedShareNow = (scope: Scope<Filter>) =>
+  stat("Blocked DNS queries", blockedShare(scope))
+    .about({
+      normal: "5 to 30 %, depending on your lists",
+      otherwise: "at 0 %, look whether AdGuard Home's protection is on",
+    })
+    .decimals(1)
+    .thresholds(thresholds(colors.neutral));
+
+// ── queries ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const queriesByZone = (scope: Scope<Filter>) =>
+  series("DNS queries by zone", dnsQueryRate(scope, ["network_zone"]), "{network_zone}")
+    .about({ normal: "follows the day", otherwise: "a steady high level at night is a device, not a person" })
+    .stacked();
+
+export const queriesByType = (scope: Scope<Filter>) =>
+  series("DNS queries by type", queryTypeRate(scope), "{query_type}")
+    .about({
+      normal: "mostly A and AAAA, some HTTPS",
+      otherwise: "much TXT or NULL may be a tunnel: see “Suspicious patterns”",
+    })
+    .stacked();
+
+export const queryTypesInRange = (scope: Scope<Filter>) =>
+  barGauge("Query types in this range", queryTypes(scope), "{query_type}")
+    .about({
+      normal: "mostly A and AAAA",
+      otherwise: "choose a client or domain to see which types of query it has",
+    })
+    .decimals(0);
+
+export const queriesByClient = (scope: Scope<Filter>, length: number, here: DnsDashboard) =>
+  series("DNS queries of the busiest clients", busiestClients(scope, length), "{client_ip}")
+    .about({
+      normal: "follows who is at home",
+      otherwise: "look at a client that sends queries steadily and many more than the others",
+    })
+    .link(
+      dataLink<"zone" | "client" | "domain", "client_ip">({
+        title: "Only this client",
+        to: here,
+        set: { client: "client_ip" },
+        keep: ["zone", "domain"],
+      }),
+    );
+
+// ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
 export const resolutionTimes = (scope: Scope<Filter>) =>
   series(
     "DNS response time",
     target(resolutionTime(scope, 0.5), "p50"),
     target(resolutionTime(scope, 0.95), "p95"),
     target(resolutionTime(scope, 0.99), "p99"),
-  )
-    .description(
-      "Time within which half, 95 % and 99 % of the DNS queries that weren't blocked are answered, from " +
-        "adguard_dns_query_duration_seconds. Normal: p50 near 0, since the cache answers. If p95 climbs, a resolver is slow.",
-    )
-    .unit(units.seconds);
+  ).about({
+    shows: "Time within which half, 95 % and 99 % of the DNS queries are answered, without blocked ones",
+    normal: "p50 near 0, since the cache answers",
+    otherwise: "if p95 climbs, a resolver is slow",
+  });
 
-/** How much is blocked, and how much the cache answers. */
+export const responseTimeByResolver = (scope: Scope<Filter>) =>
+  series(
+    "DNS response time by resolver",
+    target(resolutionTimeBy(scope, 0.5, "upstream"), "{upstream} p50"),
+    target(resolutionTimeBy(scope, 0.95, "upstream"), "{upstream} p95"),
+    target(resolutionTimeBy(scope, 0.99, "upstream"), "{upstream} p99"),
+  ).about({
+    shows: "Time within which half, 95 % and 99 % of the DNS queries are answered with the help of each resolver",
+    normal: "p95 below 0.1 s",
+    otherwise: "take out a resolver that is slower than the others; if all are slow, look at your line to the internet",
+  });
+
+export const responseTimeByZone = (scope: Scope<Filter>) =>
+  series(
+    "DNS response time by zone",
+    target(resolutionTimeBy(scope, 0.5, "client_zone"), "{client_zone} p50"),
+    target(resolutionTimeBy(scope, 0.95, "client_zone"), "{client_zone} p95"),
+    target(resolutionTimeBy(scope, 0.99, "client_zone"), "{client_zone} p99"),
+  ).about({
+    shows:
+      "Time within which half, 95 % and 99 % of the DNS queries of each zone are answered, the cache included and blocked ones left out",
+    normal: "the zones lie close together",
+    otherwise: "a zone above the others queries names that the cache doesn't hold",
+  });
+
+export const answeredByZone = (scope: Scope<Filter>) =>
+  series("DNS success by zone", answeredShare(scope, ["source_zone"]), "{source_zone}")
+    .about({
+      normal: "above 99 %",
+      otherwise: "a zone that drops alone queries names that don't exist; if all drop, look at the resolvers",
+    })
+    .max(1)
+    .thresholdLines(colors.bad, ...answeredSteps);
+
+// ── blocking ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
 export const blockingAndCache = (scope: Scope<Filter>) =>
-  series("Blocking and cache", target(blockedShare(scope), "blocked"), target(cacheShare(scope), "from the cache"))
-    .description(
-      "Share of the DNS queries that were blocked, from adguard_blocked_domains_total and adguard_client_requests_total, and share " +
-        "of the other answers that came from the cache, from adguard_dns_query_duration_seconds. " +
-        "Normal: both keep their level. Blocking at 0: protection is off. Blocking far up: a device is calling home.",
-    )
-    .unit(units.share);
+  series(
+    "Blocking and cache",
+    target(blockedShare(scope), "blocked"),
+    target(cacheShare(scope), "from the cache"),
+  ).about({
+    normal: "both keep their level",
+    otherwise: "blocking at 0 means that protection is off, blocking far up that a device is calling home",
+  });
 
-/** Share of failed queries by resolver. From adguard_upstream_queries_total; all zones. */
-export const resolverFailures = (scope: Scope<Filter>) => {
-  const share = upstreamFailureShare(scope);
-  return series("Failures of resolvers (all zones)", target(share, "{upstream}"))
-    .description(
-      "Share of the queries to each resolver that failed or timed out, from adguard_upstream_queries_total, which carries no zone. " +
-        "Normal: below 1 %. One resolver: it has a problem; all: your line to the internet does.",
-    )
-    .unit(unitOf(share))
+export const blockedByReason = (scope: Scope<Filter>) =>
+  series("Blocked queries by reason", blockedRate(scope, ["reason"]), "{reason}")
+    .about({
+      normal: "mostly blocklist",
+      otherwise: "for any safebrowsing, find the client in “Domain and DNS”",
+    })
+    .stacked();
+
+// ── resolvers ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const resolverFailures = (scope: Scope<Filter>) =>
+  series("Failures of resolvers (all zones)", upstreamFailureShare(scope), "{upstream}")
+    .about({
+      normal: "below 1 %",
+      otherwise: "if one resolver fails, it has a problem; if all fail, your line to the internet has one",
+    })
     .thresholdLines(colors.good, ...failureSteps);
-};
 
-/** DNS queries per second by zone. From adguard_client_requests_total. */
-export const queriesByZone = (scope: Scope<Filter>) => {
-  const rate = dnsQueryRate(scope, ["network_zone"]);
-  return series("DNS queries by zone", target(rate, "{network_zone}"))
-    .description(
-      "DNS queries per second by zone, one above the other, from adguard_client_requests_total. " +
-        "Normal: follows the day. A steady high level at night is a device, not a person.",
-    )
-    .unit(unitOf(rate))
-    .stacked();
-};
+export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
+  series("Resolver time by outcome (all zones)", upstreamTime(scope), "{upstream} {status}").about({
+    normal: "“ok” alone, below 0.05 s",
+    otherwise: "lines of “timeout” lie at AdGuard Home's own limit: look at that resolver",
+  });
 
-/** Blocked queries by reason. From adguard_blocked_domains_total. */
-export const blockedByReason = (scope: Scope<Filter>) => {
-  const rate = blockedRate(scope, ["reason"]);
-  return series("Blocked queries by reason", target(rate, "{reason}"))
-    .description(
-      "Blocked DNS queries per second by reason, one above the other, from adguard_blocked_domains_total. " +
-        "Normal: mostly blocklist. Safebrowsing at all: find the client in the DNS dashboard.",
-    )
-    .unit(unitOf(rate))
-    .stacked();
-};
-
-/** Mean time of resolvers by outcome. From adguard_upstream_response_time; all zones. */
-export const resolverTimeByOutcome = (scope: Scope<Filter>) => {
-  const time = upstreamTime(scope);
-  return series("Resolver time by outcome (all zones)", target(time, "{upstream} {status}"))
-    .description(
-      "Mean time of each resolver's answers over the last minute by outcome, from adguard_upstream_response_time over all zones. " +
-        "Normal: “ok” alone, below 0.05 s. “timeout” lines lie at AdGuard's own limit.",
-    )
-    .unit(unitOf(time));
-};
-
-/** One row per resolver: queries, failures, time. */
 export const resolverTable = (scope: Scope<Filter>) =>
   table("Resolvers", {
     rows: ["upstream"],
     labels: { upstream: "Resolver" },
     columns: {
-      "Queries (all zones)": { query: upstreamRate(scope), unit: units["queries per second"], decimals: 2 },
+      "Queries (all zones)": { query: upstreamRate(scope), decimals: 2 },
       "Failures (all zones)": {
         query: upstreamFailureShare(scope),
-        unit: units.share,
         decimals: 2,
         thresholds: thresholdSteps(colors.good, ...failureSteps),
         cell: "colored text",
-        noValue: emptyText.noTraffic,
       },
-      "Mean time": { query: meanResolutionTime(scope), unit: units.seconds, noValue: emptyText.noTraffic },
+      "Mean time": { query: meanResolutionTime(scope) },
     },
     sort: { column: "Queries (all zones)", descending: true },
-  }).description(
-    "Each resolver with its queries per second and share of failures (adguard_upstream_queries_total, which carries no zone) and the " +
-      "mean time to answer with its help (adguard_dns_query_duration_seconds, chosen zones). Normal: below 1 % and below 0.05 s. " +
-      "A resolver without queries isn't used by AdGuard any more.",
-  );
-
-/** Share of blocked queries, now. */
-export const blockedShareNow = (scope: Scope<Filter>) => {
-  const share = blockedShare(scope);
-  return stat("Blocked DNS queries", target(share))
-    .description(
-      "Share of the DNS queries that are blocked, from adguard_blocked_domains_total and adguard_client_requests_total. " +
-        "Normal: 5 to 30 %, as your lists go. At 0 % look whether AdGuard's protection is on.",
-    )
-    .unit(unitOf(share))
-    .decimals(1)
-    .thresholds(thresholds(colors.neutral))
-    .noValue(emptyText.noTraffic);
-};
+  }).about({
+    normal: "failures below 1 %, mean time below 0.05 s",
+    otherwise: "AdGuard Home doesn't use a resolver without queries any more",
+  });

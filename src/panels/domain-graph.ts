@@ -1,7 +1,7 @@
 /** Who asks for which domain, as a graph. */
 import { dataLink } from "../grafana/index.js";
 import { blockedBetween, categoriesOfDomains, queriesBetween, type Filter, type Scope } from "../queries/index.js";
-import type { DomainDashboard } from "./domains.js";
+import type { DomainDashboard } from "./domain-columns.js";
 import { edgeKind, lookup, nodeGraph, nodeKind } from "./node-graph/index.js";
 import { colors } from "./tokens.js";
 

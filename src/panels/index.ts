@@ -1,3 +1,4 @@
+export * as addresses from "./addresses.js";
 export * as balancing from "./balancing.js";
 export * as certificates from "./certificates.js";
 export * as clients from "./clients.js";
@@ -11,5 +12,6 @@ export * as security from "./security.js";
 export * as services from "./services.js";
 export * as sources from "./sources.js";
 export * as tokens from "./tokens.js";
+export * as threats from "./threats.js";
 export * as topology from "./topology.js";
 export * as zones from "./zones.js";

@@ -1,50 +1,36 @@
-/** Panels about the figures themselves: whether they can be had, and whether they are out of the ordinary. */
-import { mapValues, series, stat, stateTimeline, target, thresholds } from "../grafana/index.js";
+/** Panels about the sources of the figures: whether they can be reached, and deviations from the baseline. */
+import { mapValues, series, stat, stateTimeline, thresholds } from "../grafana/index.js";
 import { baselineDeviation, sourceUp, targetHealth, targetsUp, type Filter, type Scope } from "../queries/index.js";
-import { colors, healthWords, emptyText, reachableWords, unitOf } from "./tokens.js";
+import { colors, healthWords, reachableWords } from "./tokens.js";
 
-
-/** Share of the scraped targets that are up, now. From up. */
-export const targetsUpNow = (scope: Scope<Filter>) => {
-  const share = targetsUp(scope);
-  return stat("Sources up", target(share))
-    .description(
-      "Share of all targets that Prometheus can scrape, from up. Normal: 100 %. Below: see which in “Sources of the figures”; " +
-        "panels that read from it are empty or old.",
-    )
-    .unit(unitOf(share))
+export const targetsUpNow = (scope: Scope<Filter>) =>
+  stat("Sources up", targetsUp(scope))
+    .about({
+      normal: "100 %",
+      otherwise: "see which target is down in “Sources of the figures”; the panels that need it are empty or old",
+    })
     .decimals(0)
-    .thresholds(thresholds(colors.bad, [0.5, colors.warning], [1, colors.good]))
-    .noValue(emptyText.noData);
-};
+    .thresholds(thresholds(colors.bad, [0.5, colors.warning], [1, colors.good]));
 
-/** Which targets can be scraped, over time. From up. */
 export const targetStates = (scope: Scope<Filter>) =>
-  stateTimeline("Sources of the figures", target(targetHealth(scope), "{job}"))
-    .description(
-      "Whether Prometheus can scrape each job, from up: healthy = all its instances, degraded = some, unhealthy = none. " +
-        "Normal: healthy throughout. Otherwise look at the target's page in Prometheus.",
-    )
+  stateTimeline("Sources of the figures", targetHealth(scope), "{job}")
+    .about({ normal: "healthy throughout", otherwise: "look at the target's page in Prometheus" })
     .mappings([mapValues(healthWords)])
     .span(10);
 
-/** Which sources the exporter can read, over time. From homelab_source_up. */
 export const exporterSources = (scope: Scope<Filter>) =>
-  stateTimeline("Sources of the exporter", target(sourceUp(scope), "{source}"))
-    .description(
-      "Whether the exporter can read Traefik's access log, AdGuard's query log and interface, and the certificates, from homelab_source_up. " +
-        "Normal: up throughout. A source that is down leaves its metrics out: their panels say “no data”.",
-    )
+  stateTimeline("Sources of the exporter", sourceUp(scope), "{source}")
+    .about({
+      normal: "up throughout",
+      otherwise:
+        "the metrics of a source that is down are missing, and their panels say “no data”: look at the exporter's log",
+    })
     .mappings([mapValues(reachableWords)]);
 
-/** Departure from the mean of 7 days. From traffic_baseline_deviation. */
-export const deviation = (scope: Scope<Filter>) => {
-  const ratio = baselineDeviation(scope);
-  return series("Deviation from the baseline", target(ratio, "{metric_name}"))
-    .description(
-      "How far the rate of a metric departs from its own mean over 7 days, from traffic_baseline_deviation: 50 % is half above. " +
-        "Normal: between −50 and 100 %, more by day than at night. Far above for long: something new is talking.",
-    )
-    .unit(unitOf(ratio))
+export const deviation = (scope: Scope<Filter>) =>
+  series("Deviation from the baseline", baselineDeviation(scope), "{metric_name}")
+    .about({
+      normal: "between −50 and 100 %, more by day than at night",
+      otherwise: "far above for long, something new causes traffic: look at “Top talkers” in “Zone Traffic”",
+    })
     .axisSoftMin(-1);
-};

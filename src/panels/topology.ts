@@ -12,7 +12,6 @@ import {
 } from "../queries/index.js";
 import { healthWords, emptyText, unitOf, units } from "./tokens.js";
 
-
 /** Services by health, now. From traefik_requests_total. */
 export const servicesByHealth = (scope: Scope<Filter>) =>
   stat(

@@ -1,0 +1,125 @@
+/** Panels about threats: blocked domains and clients, threat intelligence, suspicious patterns, behavior. */
+import { series, stat, table, thresholds, thresholdSteps } from "../grafana/index.js";
+import {
+  blockedClients,
+  blockedClientShare,
+  blockedDomainClients,
+  blockedDomainConfidence,
+  blockedDomains,
+  blockedRate,
+  blockedThreats,
+  dnsBehaviorAnomaly,
+  dnsBehaviorScore,
+  suspiciousDomains,
+  threatConfidence,
+  threatQueries,
+  type Filter,
+  type Scope,
+} from "../queries/index.js";
+import { clientColumn, domainColumn, withoutFolded, type DomainDashboard } from "./domain-columns.js";
+import { colors, scoreSteps } from "./tokens.js";
+
+const score = { decimals: 0, thresholds: thresholdSteps(colors.good, ...scoreSteps) } as const;
+
+export const blockedThreatsInRange = (scope: Scope<Filter>) =>
+  stat("Blocked malware and phishing", blockedThreats(scope))
+    .about({
+      normal: "0, or a few when someone mistypes",
+      otherwise: "find the client in “Most blocked clients” and look at that device",
+    })
+    .decimals(0)
+    .thresholds(thresholds(colors.good, [0.5, colors.warning]));
+
+export const blockedByThreat = (scope: Scope<Filter>) =>
+  series("Blocked queries by kind of threat", blockedRate(scope, ["threat_type"]), "{threat_type}")
+    .about({
+      normal: "advertising and tracking",
+      otherwise: "for any malware or phishing, find the client in “Most blocked clients”",
+    })
+    .stacked();
+
+export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
+  table("Most blocked domains", {
+    rows: ["domain", "reason", "threat_type"],
+    labels: { domain: domainColumn(here), reason: "Blocked by", threat_type: "Kind" },
+    columns: {
+      Blocked: { query: blockedDomains(scope, length), decimals: 0, cell: "bar", min: 0 },
+      Clients: { query: blockedDomainClients(scope, length), decimals: 0 },
+      Confidence: { query: blockedDomainConfidence(scope, length), ...score, cell: "colored text" },
+    },
+    sort: { column: "Blocked", descending: true },
+  })
+    .about({
+      note: withoutFolded,
+      normal: "advertising at the top",
+      otherwise: "allow a domain that you need in AdGuard Home",
+    })
+    .span(12);
+
+export const blockedClientTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
+  table("Most blocked clients", {
+    rows: ["client_ip", "client_zone"],
+    labels: { client_ip: clientColumn(here), client_zone: "Zone" },
+    columns: {
+      Blocked: { query: blockedClients(scope, length), decimals: 0, cell: "bar", min: 0 },
+      "Of its queries (all domains)": { query: blockedClientShare(scope, length), decimals: 0 },
+    },
+    sort: { column: "Blocked", descending: true },
+  })
+    .about({
+      normal: "5 to 30 % of a client's queries",
+      otherwise: "far above, a television or an app calls home: click the client to see where",
+    })
+    .span(12);
+
+export const threatTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
+  table("Threat intelligence", {
+    rows: ["domain", "threat_category"],
+    labels: { domain: domainColumn(here), threat_category: "Kind of threat" },
+    columns: {
+      Confidence: { query: threatConfidence(scope, length), ...score, cell: "colored background" },
+      Queries: { query: threatQueries(scope, length), decimals: 0 },
+    },
+    sort: { column: "Confidence", descending: true },
+  })
+    .about({
+      note: withoutFolded,
+      normal: "few domains, of low confidence",
+      otherwise:
+        "from 80 % on, see in “Most blocked domains” whether the domain is blocked, and which clients query it",
+    })
+    .span(12);
+
+export const suspiciousTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
+  table("Suspicious patterns (all zones)", {
+    rows: ["client_ip", "domain", "pattern_type", "severity"],
+    labels: {
+      client_ip: clientColumn(here),
+      domain: domainColumn(here),
+      pattern_type: "Pattern",
+      severity: "Severity",
+    },
+    columns: { Score: { query: suspiciousDomains(scope, length), ...score, cell: "colored background" } },
+    sort: { column: "Score", descending: true },
+  })
+    .about({
+      normal: "below 50 %",
+      otherwise: "from 80 % on, look at the device; a beacon is a program that reports somewhere at a fixed rhythm",
+    })
+    .span(12);
+
+export const behaviorTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
+  table("Behaviour of clients", {
+    rows: ["client_ip", "behavior_type"],
+    labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
+    columns: {
+      "DNS score": { query: dnsBehaviorScore(scope, length), ...score, cell: "colored text" },
+      "Anomaly (all zones)": { query: dnsBehaviorAnomaly(scope, length), ...score, cell: "colored text" },
+    },
+    sort: { column: "DNS score", descending: true },
+  })
+    .about({
+      normal: "below 50 %, and higher after a new device or program",
+      otherwise: "if it is high without one, look at “Suspicious patterns”",
+    })
+    .span(16);
