@@ -244,12 +244,10 @@ module.exports = {
     },
     {
       name: "no-cycles",
-      comment:
-        "Files that import each other can only be loaded and moved together. Where types alone go one way, nothing is " +
-        "loaded, and that is no cycle.",
+      comment: "Files that import each other, if only for types, can only be understood and moved together.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
     },
     {
       name: "no-orphans",

@@ -10,7 +10,8 @@ import type { StateFile } from "../state/state-file.js";
 import { expose } from "../registry/exposition.js";
 import type { Registry } from "../registry/registry.js";
 import { type LogPipeline, createLogPipeline } from "./log-pipeline.js";
-import { writeCheckpoint, type PipelineEntry, restoreLog, type LogName } from "./checkpoint.js";
+import { restoreLog, writeCheckpoint, type PipelineEntry } from "./checkpoint.js";
+import type { LogName } from "./checkpoint-header.js";
 import { createSerialQueue } from "../serial-queue.js";
 
 /** Where to begin in a log. */
