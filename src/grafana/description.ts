@@ -49,10 +49,11 @@ export function describe(queries: readonly DescribedQuery[], guidance?: PanelGui
   ].join("\n\n");
 }
 
-/** Each meaning once, behind the title of its column if it has one. */
+/** Each meaning once; of several columns, behind the title of its column. */
 function meaningsOf(queries: readonly DescribedQuery[]): string[] {
+  const isTitled = queries.length > 1;
   const meanings = queries.flatMap(({ title, meaning }) =>
-    meaning === undefined ? [] : [sentence(title === undefined ? meaning : `${title}: ${meaning}`)],
+    meaning === undefined ? [] : [sentence(isTitled && title !== undefined ? `${title}: ${meaning}` : meaning)],
   );
   return [...new Set(meanings)];
 }
@@ -66,5 +67,6 @@ function source(queries: readonly DescribedQuery[]): string[] {
 }
 
 function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  const trimmed = text.trim();
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

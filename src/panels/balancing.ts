@@ -14,7 +14,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colors, healthWords, lines } from "./tokens.js";
+import { colors, expectedLine, healthWords } from "./tokens.js";
 
 type Services = Lab["services"];
 
@@ -35,10 +35,7 @@ export const sharePerServer = (scope: Scope<Filter>, services: Services) =>
       otherwise: "a server at 0 has failed or was taken out of rotation",
     })
     .max(1)
-    .overrideByQuery(
-      "B",
-      properties({ "custom.lineStyle": { fill: lines.expected.fill, dash: [...lines.expected.dash] } }),
-    );
+    .overrideByQuery("B", properties({ "custom.lineStyle": { ...expectedLine, dash: [...expectedLine.dash] } }));
 
 export const routeStates = (scope: Scope<Filter>) =>
   stateTimeline("State of routes (all zones)", routeHealth(scope), "{route}")

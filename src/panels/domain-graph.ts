@@ -86,10 +86,10 @@ export const clientDomainGraph = (scope: Scope<Filter>, nodes: number, here: Dom
       edges: { main: { title: "Queries", unit: "queries" } },
     },
     maxNodes: nodes,
-  }).description(
-    "Clients and the domains for which they asked in this range, for the chosen zones, clients and domains, with the share that was blocked on the " +
-      "ring, from adguard_client_domain_frequency, adguard_blocked_domains_total and adguard_domain_category_mapping. What is beyond the number of " +
-      "nodes is one node, for clients one per zone; what the exporter folds is left out. " +
-      "Normal: clients share their domains. One with many of its own is new or odd; click a node to see it alone.",
-  );
+  }).about({
+    shows:
+      "Clients and the domains that they queried in this range, with the share of blocked queries on the ring. Clients beyond the number of nodes are one node for each zone, and domains beyond it are one node. Folded clients and domains are left out",
+    normal: "clients share their domains",
+    otherwise: "a client with many domains of its own is new or odd: click it to see it alone",
+  });
 };

@@ -63,7 +63,7 @@ export const blockedTable = (scope: Scope<Filter>) =>
     });
 
 const zoneByMapping =
-  "The zone is that of client_zone_mapping, and “unknown”, which belongs to every choice of zones, for a client without one";
+  "The zone is the one in which the client is most active; a client without a known zone is “unknown” and belongs to every choice of zones";
 
 export const suspiciousTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Suspicious patterns", {

@@ -147,7 +147,7 @@ export const capacityInUse = (scope: Scope<Filter>, direction?: Direction): Quer
   query(
     {
       unit: "share",
-      meaning: `Share of a zone's capacity that is in use${direction === undefined ? "" : direction === "out" ? " out of it" : " into it"}`,
+      meaning: `Share of a zone's capacity in use${direction === undefined ? "" : direction === "out" ? " for traffic out of it" : " for traffic into it"}`,
       noValue: "no capacity given",
     },
     highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], direction && { direction }),

@@ -98,12 +98,11 @@ export const fullGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets,
     statistics,
     maxQueryBytes,
   })
-    .description(
-      ringDescription +
-        "Clients and domains stand in it if they asked or were asked for in the range, at most 6 hours; the busiest by name, the others as one " +
-        "per zone. Dashed lines are scrapes and declared dependencies. From traefik_requests_total, adguard_client_requests_total, " +
-        "adguard_client_domain_frequency, traefik_load_balancer_distribution, service_dependency_graph, up and those of the graph above. " +
-        "Normal: rings without a red part. A client that you don't know: click it.",
-    )
+    .about({
+      shows: ringDescription,
+      note: "Clients and domains are those of the range, at most of 6 hours: the busiest have a node each, the others one node for each zone. Dashed lines are scrapes and declared dependencies",
+      normal: "rings without a red part",
+      otherwise: "click a client that you don't know",
+    })
     .height(20);
 };

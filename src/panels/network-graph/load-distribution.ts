@@ -65,10 +65,12 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
     statistics: { nodes: statistics.nodes, edges: { main: statistics.edges.main } },
     maxQueryBytes,
   })
-    .description(
-      "Which servers answer for which service, and how much, from traefik_load_balancer_distribution and traefik_requests_total; a backend " +
-        "stands between only where it has a name of its own. Normal: servers of one backend by their weights; compare with the panel beside.",
-    )
+    .about({
+      shows:
+        "Requests per second of each service to its servers. A backend is a node of its own only where its name is not that of the service",
+      normal: "the servers of a backend get requests by their weights",
+      otherwise: "compare with “Share per server against its weight”",
+    })
     .span(12)
     .height(12);
 };

@@ -15,9 +15,9 @@ export const zoneGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets)
     edges: coreEdges(context, nodes),
     statistics,
     maxQueryBytes,
-  }).description(
-    ringDescription +
-      "From traefik_requests_total, zone_connections_total, adguard_client_requests_total, adguard_upstream_queries_total, " +
-      "network_path_latency and homelab_entity_info. Normal: rings without a red part. A red part: click that node.",
-  );
+  }).about({
+    shows: ringDescription,
+    normal: "rings without a red part",
+    otherwise: "click the node with a red part",
+  });
 };

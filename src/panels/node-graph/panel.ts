@@ -5,7 +5,15 @@ import {
   PanelBuilder,
   ZoomMode,
 } from "@grafana/grafana-foundation-sdk/nodegraph";
-import { datasource, properties, target, type DataLinkModel } from "../../grafana/index.js";
+import {
+  datasource,
+  describe,
+  properties,
+  target,
+  type DataLinkModel,
+  type DescribedQuery,
+  type PanelGuidance,
+} from "../../grafana/index.js";
 import { prometheusQuery } from "../../grafana/prometheus-query.js";
 import type { Duration } from "../../promql/index.js";
 import { setLayout, type Layout } from "./boundary.js";
@@ -52,9 +60,17 @@ export interface NodeGraphOptions {
 
 /** A node graph: the SDK's builder with our defaults. */
 export class NodeGraph extends PanelBuilder {
-  constructor(title: string) {
+  readonly #queries: readonly DescribedQuery[];
+
+  constructor(title: string, queries: readonly DescribedQuery[]) {
     super();
+    this.#queries = queries;
     this.title(title).datasource(datasource).zoomMode(ZoomMode.Cooperative).span(24).height(16);
+  }
+
+  /** Describes the graph; the list of metrics comes from the queries. */
+  about(guidance: PanelGuidance & { readonly shows: string }): this {
+    return this.description(describe(this.#queries, guidance) ?? "");
   }
 
   /** How nodes are arranged. Default: in layers from left to right. */
@@ -92,7 +108,10 @@ export function nodeGraph(title: string, content: NodeGraphOptions): NodeGraph {
         longest,
       ),
     ];
-    const panel = new NodeGraph(title)
+    const panel = new NodeGraph(
+      title,
+      queries.map(({ vector }) => ({ expression: vector })),
+    )
       .layout(layout)
       .targets(
         queries.map(({ refId, vector }) =>

@@ -1,7 +1,8 @@
 /** The boxes of zones, and the stems at which the lines between zones begin and end. */
 import { canvasLink, type CanvasConnection, type CanvasElement } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
-import { colors, emptyText } from "../tokens.js";
+import { emptyText } from "../../queries/index.js";
+import { colors } from "../tokens.js";
 import { columnName } from "./columns.js";
 import type { ZonePair } from "./connections.js";
 import { healthText, stemElement, zoneElement } from "./elements.js";

@@ -1,6 +1,6 @@
-import { canvas, properties, thresholdSteps } from "../../grafana/index.js";
-import type { Filter, Scope } from "../../queries/index.js";
-import { colors, emptyText, failureSteps, units, zoneColor } from "../tokens.js";
+import { canvas, properties, thresholdSteps, unitIds } from "../../grafana/index.js";
+import { emptyText, type Filter, type Scope } from "../../queries/index.js";
+import { colors, failureSteps, zoneColor } from "../tokens.js";
 import { columnQueries } from "./columns.js";
 import { dependencies, zonePairs } from "./connections.js";
 import { healthMarks } from "./elements.js";
@@ -29,14 +29,14 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
     .overrideByRegexp(
       "/^failures\\s/",
       properties({
-        unit: units.share,
+        unit: unitIds.share,
         min: 0,
         max: 1,
         color: { mode: "thresholds" },
         thresholds: thresholdSteps(colors.good, ...failureSteps),
       }),
     )
-    .overrideByRegexp("/^asked\\s/", properties({ unit: units["connections per second"], decimals: 2 }))
+    .overrideByRegexp("/^asked\\s/", properties({ unit: unitIds["connections per second"], decimals: 2 }))
     .overrideByRegexp("/^health\\s/", properties({ mappings: [healthMarks] }));
 };
 
