@@ -115,6 +115,9 @@ function describe({ uid, title, json, keys }: FinalizedDashboard, always: Readon
   };
 }
 
+/** The last sentence of a description's first part: "From up and node_load1." The pages list the metrics apart. */
+const metricList = / From [\w, ]+\.$/;
+
 /** The parts of a description: "…. Normal: …. Otherwise: …". */
 function descriptionOf(panel: JsonObject, key: string): Pick<DocumentedPanel, "about" | "normal" | "otherwise"> {
   const [about = "", ...parts] = required(panel, "description").split(/\s+(?=Normal: |Otherwise: )/);
@@ -124,7 +127,7 @@ function descriptionOf(panel: JsonObject, key: string): Pick<DocumentedPanel, "a
   };
   const normal = part("Normal");
   if (normal === undefined) throw new Error(`panel "${key}": the description has no part "Normal: …"`);
-  return { about, normal, otherwise: part("Otherwise") };
+  return { about: about.replace(metricList, ""), normal, otherwise: part("Otherwise") };
 }
 
 function describePanel(panel: JsonObject, keyOf: ReadonlyMap<Json, string>): DocumentedPanel {

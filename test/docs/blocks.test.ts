@@ -9,7 +9,7 @@ import { labJsonSchema } from "../../src/lab/json-schema.js";
 import { ensureBuilt, execute, root } from "../package/build-once.js";
 import { blocksIn, pages, readPage, type Block } from "./pages.js";
 import { callsIn, stepsIn } from "./shell.js";
-import { compile, examplesOf, isAsShown, printsIn, runAll } from "./typescript.js";
+import { compile, examplesOf, matchesShown, printsIn, runAll } from "./typescript.js";
 
 let directory: string;
 beforeAll(async () => {
@@ -20,11 +20,11 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** How each language is looked at; `text` is looked at by nobody but its reader. */
+/** Languages of blocks. The tests check all of them but `text`. */
 const languages = ["ts", "sh", "console", "yaml", "json", "promql", "text"];
 
 describe("blocks of code", () => {
-  it("say which language they are in, and it is one that is looked at", () => {
+  it("name their language, and it is one of the known ones", () => {
     const others = pages.flatMap(({ blocks }) => blocks.filter(({ language }) => !languages.includes(language)));
     expect(others.map(({ place, language }) => `${place} ${language}`)).toEqual([]);
   });
@@ -48,18 +48,18 @@ describe("blocks of code", () => {
     expect(() => parseLab(text, place)).not.toThrow();
   });
 
-  it("shows a lab for every section, and one in the tutorial", () => {
+  it("include a lab for every section, and one in the tutorial", () => {
     const shown = (page: string) => labs.filter(({ place }) => place.startsWith(`${page}:`));
     const keys = shown("docs/reference/lab.md").flatMap(({ text }) => Object.keys(parse(text)));
     expect(new Set(keys)).toEqual(labKeys);
     expect(shown("docs/tutorials/first-dashboards.md").length).toBeGreaterThan(0);
   });
 
-  it("is JSON where it says so", () => {
+  it("in JSON are valid JSON", () => {
     for (const { place, text } of blocksIn("json")) expect(() => void JSON.parse(text), place).not.toThrow();
   });
 
-  it("is PromQL where it says so", () => {
+  it("in PromQL are valid PromQL", () => {
     const blocks = blocksIn("promql");
     expect(blocks.length).toBeGreaterThan(100);
     for (const { place, text } of blocks) {
@@ -69,13 +69,13 @@ describe("blocks of code", () => {
   });
 });
 
-describe("what is typed into a shell", () => {
+describe("shell commands", () => {
   // tutorial.test.ts runs the commands of the tutorials.
   const commands = {
     "homelab-dashboards": "dist/bin/homelab-dashboards.js",
     "homelab-exporter": "exporter/dist/homelab-exporter.js",
   };
-  const typed = pages
+  const calls = pages
     .filter(({ path }) => !path.startsWith("docs/tutorials/"))
     .flatMap(({ blocks }) =>
       blocks.flatMap(({ place, language, text }) => {
@@ -93,7 +93,7 @@ describe("what is typed into a shell", () => {
       }),
     );
 
-  it.each(typed)("%s: %s %j is understood", async (_, _name, words, file) => {
+  it.each(calls)("%s: %s accepts the arguments %j", async (_, _name, words, file) => {
     const code = await execute(process.execPath, [join(root, file), ...words], { cwd: directory }).then(
       () => 0,
       (error: unknown) => (error instanceof Error && "code" in error ? error.code : error),
@@ -101,11 +101,11 @@ describe("what is typed into a shell", () => {
     expect([0, 1]).toContain(code);
   });
 
-  it("shows calls of both commands", () => {
-    expect(new Set(typed.map(([, name]) => name))).toEqual(new Set(Object.keys(commands)));
+  it("include calls of both commands", () => {
+    expect(new Set(calls.map(([, name]) => name))).toEqual(new Set(Object.keys(commands)));
   });
 
-  it("calls scripts that package.json has", async () => {
+  it("name only scripts that package.json has", async () => {
     const manifest = await import("../../package.json", { with: { type: "json" } });
     for (const { place, text } of blocksIn("sh", "console"))
       for (const [, script = ""] of text.matchAll(/\bnpm run ([\w:-]+)/g))
@@ -113,15 +113,15 @@ describe("what is typed into a shell", () => {
   });
 });
 
-describe("TypeScript", () => {
+describe("TypeScript examples", () => {
   const examples = pages.flatMap(examplesOf);
   let printed: ReadonlyMap<string, string[]>;
 
-  it("compiles for a user of the package, but for what the pages say doesn't", () => {
+  it("compile for a user of the package, except the errors on the pages", () => {
     expect(compile(directory, examples)).toEqual([]);
   });
 
-  it("runs", async () => {
+  it("run", async () => {
     printed = await runAll(
       directory,
       examples.filter(({ isFile }) => !isFile),
@@ -130,28 +130,28 @@ describe("TypeScript", () => {
   });
 
   it.each(examples.filter(({ isFile }) => !isFile).map((example) => [example.place, example] as const))(
-    "%s prints what it says",
+    "%s prints the output on the page",
     (_, { name, text }) => {
-      const promises = printsIn(text);
+      const outputs = printsIn(text);
       const lines = printed.get(name) ?? [];
-      expect(lines).toHaveLength(promises.length);
-      for (const [index, promise] of promises.entries())
-        if (promise !== undefined && !isAsShown(lines[index] ?? "", promise)) expect(lines[index]).toBe(promise);
+      expect(lines).toHaveLength(outputs.length);
+      for (const [index, output] of outputs.entries())
+        if (output !== undefined && !matchesShown(lines[index] ?? "", output)) expect(lines[index]).toBe(output);
     },
   );
 
-  it("prints PromQL on the page about it", () => {
+  it("print valid PromQL on the page about PromQL", () => {
     const shown = examples.filter(({ place }) => place.startsWith("docs/how-to/write-typed-promql.md:"));
     const expressions = shown.flatMap(({ name, text }) =>
-      printsIn(text).flatMap((promise, index) =>
-        promise === undefined || promise.startsWith("[") ? [] : [printed.get(name)?.[index] ?? ""],
+      printsIn(text).flatMap((output, index) =>
+        output === undefined || output.startsWith("[") ? [] : [printed.get(name)?.[index] ?? ""],
       ),
     );
     expect(expressions.length).toBeGreaterThan(15);
     for (const expression of expressions) expect(() => parseExpression(expression)).not.toThrow();
   });
 
-  it("shows the README's dashboard without the group that it drops", () => {
+  it("build the README's dashboard without the group that it drops", () => {
     const readme = examples.find(({ place }) => place.startsWith("README.md:"));
     const [dashboard = ""] = printed.get(readme?.name ?? "") ?? [];
     expect(JSON.parse(dashboard)).toMatchObject({ uid: "homelab-services", title: "Service Performance" });
@@ -159,11 +159,11 @@ describe("TypeScript", () => {
   });
 });
 
-describe("what looks at the pages", () => {
+describe("readers of pages", () => {
   const page = (...lines: readonly string[]) => readPage("page.md", lines.join("\n"));
 
-  it("sees code that doesn't compile, a message that isn't given, and a print that isn't so", async () => {
-    const room = mkdtempSync(join(directory, "broken-"));
+  it("detect code that doesn't compile, a missing error message, and different output", async () => {
+    const scratch = mkdtempSync(join(directory, "broken-"));
     const broken = examplesOf(
       page(
         "```ts",
@@ -176,7 +176,7 @@ describe("what looks at the pages", () => {
         "```",
       ),
     );
-    expect(compile(room, broken)).toEqual([
+    expect(compile(scratch, broken)).toEqual([
       expect.stringContaining("Property 'upp' does not exist"),
       expect.stringContaining('the compiler doesn\'t say "another message"'),
     ]);
@@ -185,11 +185,11 @@ describe("what looks at the pages", () => {
       "2\ntwo",
       undefined,
     ]);
-    expect(isAsShown("built in 12 ms", "built in … ms")).toBe(true);
-    expect(isAsShown("built in 12 s", "built in … ms")).toBe(false);
+    expect(matchesShown("built in 12 ms", "built in … ms")).toBe(true);
+    expect(matchesShown("built in 12 s", "built in … ms")).toBe(false);
   });
 
-  it("sees blocks, anchors and links", () => {
+  it("find blocks, anchors and links", () => {
     const { blocks, anchors, links } = page(
       "# A heading, with `code`",
       "# A heading, with `code`",

@@ -4,7 +4,7 @@ import { buildTree } from "../../src/index.js";
 import { parseLab } from "../../src/lab/index.js";
 import { inputSchema } from "../../src/lab/input-schema.js";
 
-/** A lab in which every key is given. */
+/** A lab with every key. */
 const base = {
   zones: [
     {
@@ -218,10 +218,10 @@ const others: Readonly<Record<string, unknown>> = {
   "exporter.log_level": "debug",
 };
 
-/** Keys that are documented as being for documentation alone. */
-const forPeople = ["zones.firewalld_zone", "zones.interfaces", "zones.services", "zones.masquerading"];
+/** Keys that are for documentation only. */
+const documentationKeys = ["zones.firewalld_zone", "zones.interfaces", "zones.services", "zones.masquerading"];
 
-/** Keys of a mapping; in place of a mapping in it, the keys of that. */
+/** Paths of all keys of a mapping that aren't mappings themselves. */
 const keysIn = (mapping: object): string[] =>
   Object.entries(mapping).flatMap(([key, value]) =>
     typeof value === "object" && !Array.isArray(value) ? keysIn(value).map((inner) => `${key}.${inner}`) : [key],
@@ -229,7 +229,7 @@ const keysIn = (mapping: object): string[] =>
 
 const withoutIndexes = (path: string) => path.replaceAll(/\.\d+/g, "");
 
-/** The lab with one key changed, and with it whatever names it. */
+/** The lab with one key changed. References to a changed name change, too. */
 function changed(path: string): object {
   const text = JSON.stringify(base);
   if (path === "zones.0.name") return JSON.parse(text.replaceAll('"home"', '"heim"'));
@@ -245,8 +245,8 @@ function changed(path: string): object {
 
 const tree = (lab: object) => JSON.stringify(buildTree(parseLab(JSON.stringify(lab), "lab.yml")));
 
-describe("what docs/reference/lab.md says of who reads a key", () => {
-  it("is about every key", () => {
+describe("marks of keys in docs/reference/lab.md", () => {
+  it("are tested for every key", () => {
     const keys = Object.keys(others).map(withoutIndexes);
     expect(new Set(keys.map((key) => key.split(".")[0]))).toEqual(new Set(Object.keys(inputSchema.shape)));
     for (const [section, entries] of Object.entries(base)) {
@@ -257,9 +257,11 @@ describe("what docs/reference/lab.md says of who reads a key", () => {
     }
   });
 
-  it("is so: those that change no file are marked, and no others", () => {
+  it("stand at exactly the keys that change no file", () => {
     const before = tree(base);
-    const silent = Object.keys(others).filter((path) => tree(changed(path)) === before);
-    expect(silent.map(withoutIndexes).sort()).toEqual([...exporterOnlyKeys, ...unusedKeys, ...forPeople].sort());
+    const withoutEffect = Object.keys(others).filter((path) => tree(changed(path)) === before);
+    expect(withoutEffect.map(withoutIndexes).sort()).toEqual(
+      [...exporterOnlyKeys, ...unusedKeys, ...documentationKeys].sort(),
+    );
   });
 });

@@ -5,9 +5,9 @@ import { root } from "../package/build-once.js";
 import { pages, type Page } from "./pages.js";
 
 const byPath = new Map(pages.map((page) => [page.path, page]));
-const isElsewhere = (link: string) => /^[a-z]+:/.test(link);
+const isExternal = (link: string) => /^[a-z]+:/.test(link);
 
-/** What a link leads to: a path from the root of the package, and a place in it. */
+/** The target of a link: a path from the root of the package, and an anchor. */
 function targetOf(page: Page, link: string): { path: string; anchor: string | undefined } {
   const [path = "", anchor] = link.split("#");
   return { path: path === "" ? page.path : normalize(join(dirname(page.path), path)), anchor };
@@ -18,9 +18,9 @@ const indexesOf = (path: string): string[] =>
   dirname(path) === "docs" ? [] : [`${dirname(path)}/README.md`, ...indexesOf(dirname(path))];
 
 describe("links", () => {
-  it.each(pages.map((page) => [page.path, page] as const))("of %s lead somewhere", (_, page) => {
+  it.each(pages.map((page) => [page.path, page] as const))("of %s lead to an existing file and anchor", (_, page) => {
     const dead = page.links.filter((link) => {
-      if (isElsewhere(link)) return false;
+      if (isExternal(link)) return false;
       const { path, anchor } = targetOf(page, link);
       if (!existsSync(join(root, path))) return true;
       return anchor !== undefined && byPath.get(path)?.anchors.has(anchor) !== true;
@@ -28,7 +28,7 @@ describe("links", () => {
     expect(dead).toEqual([]);
   });
 
-  it("of docs/README.md reach every page, by itself or by the page of its folder", () => {
+  it("of docs/README.md lead to every page, or to the index of its folder", () => {
     const index = byPath.get("docs/README.md");
     const linked = index?.links.map((link) => targetOf(index, link).path) ?? [];
     const missing = pages
@@ -38,7 +38,7 @@ describe("links", () => {
     expect(missing).toEqual([]);
   });
 
-  it("of a folder's page reach everything in it", () => {
+  it("of a folder's index lead to every page in the folder", () => {
     for (const folder of pages.filter(({ path }) => /^docs\/.+\/README\.md$/.test(path))) {
       const linked = folder.links.map((link) => targetOf(folder, link).path);
       const inside = pages
@@ -48,7 +48,7 @@ describe("links", () => {
     }
   });
 
-  it("lead from the README to the index", () => {
+  it("of the README lead to docs/README.md", () => {
     expect(byPath.get("README.md")?.links).toContain("docs/README.md");
   });
 });

@@ -1,4 +1,4 @@
-/** The pages that people read, and what stands in them. */
+/** The pages of the documentation, with their code blocks, anchors and links. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../package/build-once.js";
@@ -7,25 +7,25 @@ export interface Block {
   /** `docs/how-to/write-typed-promql.md:12`, the line of its fence. */
   readonly place: string;
   readonly language: string;
-  /** The name of the file that the reader is told to write it into: `yaml title="lab.yml"`. */
+  /** The file that the reader should write: `yaml title="lab.yml"`. */
   readonly file: string | undefined;
   readonly text: string;
 }
 
 export interface Page {
-  /** From the root of the package. */
+  /** Path from the root of the package. */
   readonly path: string;
   readonly blocks: readonly Block[];
-  /** What a link may lead to. */
+  /** Anchors of the headings. */
   readonly anchors: ReadonlySet<string>;
-  /** Targets of links and pictures, as they are written. */
+  /** Targets of links and images, unchanged. */
   readonly links: readonly string[];
 }
 
 const fence = /^( *)(`{3,})([\w-]*)(.*)$/;
 
-/** Blocks of code, and the text without them. */
-function takeBlocks(path: string, text: string): { blocks: Block[]; prose: string[] } {
+/** The code blocks, and the lines outside them. */
+function splitBlocks(path: string, text: string): { blocks: Block[]; prose: string[] } {
   const blocks: Block[] = [];
   const prose: string[] = [];
   const lines = text.split("\n");
@@ -36,7 +36,7 @@ function takeBlocks(path: string, text: string): { blocks: Block[]; prose: strin
       continue;
     }
     const end = lines.findIndex((line, index) => index > at && line.trim() === ticks);
-    if (end < 0) throw new Error(`${path}:${at + 1}: this block has no end`);
+    if (end < 0) throw new Error(`${path}:${at + 1}: this block isn't closed`);
     blocks.push({
       place: `${path}:${at + 1}`,
       language,
@@ -51,7 +51,7 @@ function takeBlocks(path: string, text: string): { blocks: Block[]; prose: strin
   return { blocks, prose };
 }
 
-/** As GitHub makes them of headings: without signs, in small letters, a number behind one that is there already. */
+/** The anchors that GitHub makes from headings: lower case, without punctuation, with a number after a repeated one. */
 function anchorsOf(prose: readonly string[]): Set<string> {
   const anchors = new Set<string>();
   for (const line of prose) {
@@ -71,13 +71,13 @@ function anchorsOf(prose: readonly string[]): Set<string> {
 }
 
 export function readPage(path: string, text: string): Page {
-  const { blocks, prose } = takeBlocks(path, text);
+  const { blocks, prose } = splitBlocks(path, text);
   const withoutCode = prose.map((line) => line.replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, ""));
   const links = withoutCode.flatMap((line) => [...line.matchAll(/\]\(([^)\s]+)[^)]*\)/g)].map(([, to = ""]) => to));
   return { path, blocks, anchors: anchorsOf(prose), links };
 }
 
-/** The READMEs, the changelog, and everything under docs. */
+/** The READMEs, the changelog, and all pages under docs. */
 export const pages: readonly Page[] = [
   "README.md",
   "CHANGELOG.md",

@@ -1,21 +1,21 @@
-/** Lines of a shell on the pages. */
+/** Shell sessions on the pages. */
 import { execFile } from "node:child_process";
-import { isAsShown } from "./typescript.js";
+import { matchesShown } from "./typescript.js";
 
-/** What is typed, and what the page shows of the answer; undefined where it shows nothing. */
+/** A command, and its output on the page; undefined if the page shows none. */
 export interface Step {
   readonly command: string;
   readonly shown: string | undefined;
 }
 
-/** `$ command`, and below it what it answers. A command goes on in the next line after a backslash. */
+/** The steps of a session: `$ command`, and its output below. A backslash continues a command on the next line. */
 export function stepsIn(text: string): Step[] {
   const steps: { command: string[]; shown: string[] }[] = [];
   for (const line of text.split("\n")) {
     const last = steps.at(-1);
     if (last?.command.at(-1)?.endsWith("\\") === true) last.command.push(line);
     else if (line.startsWith("$ ")) steps.push({ command: [line.slice(2)], shown: [] });
-    else if (last === undefined) throw new Error(`"${line}" stands before the first "$ "`);
+    else if (last === undefined) throw new Error(`"${line}" is before the first "$ "`);
     else last.shown.push(line);
   }
   return steps.map(({ command, shown }) => ({
@@ -24,7 +24,7 @@ export function stepsIn(text: string): Step[] {
   }));
 }
 
-/** The words of every call of a command of ours among lines of a shell. */
+/** The arguments of every call of a command in lines of a shell. */
 export const callsIn = (text: string, command: string): string[][] =>
   text
     .split("\n")
@@ -34,29 +34,29 @@ export const callsIn = (text: string, command: string): string[][] =>
     .filter(([name]) => name === command)
     .map(([, ...words]) => words);
 
-export interface Answer {
+export interface Result {
   readonly code: number;
-  readonly text: string;
-  /** Where the shell stands afterwards. */
+  readonly output: string;
+  /** The working directory afterwards. */
   readonly directory: string;
 }
 
-const mark = "\u0001";
+const separator = "\u0001";
 
-/** Types a line into a shell. */
-export const type = (command: string, directory: string, environment: NodeJS.ProcessEnv): Promise<Answer> =>
+/** Runs a command in a shell. */
+export const runInShell = (command: string, directory: string, environment: NodeJS.ProcessEnv): Promise<Result> =>
   new Promise((done) => {
-    const script = `{ ${command}\n} 2>&1; code=$?; printf '${mark}%s' "$PWD"; exit $code`;
+    const script = `{ ${command}\n} 2>&1; code=$?; printf '${separator}%s' "$PWD"; exit $code`;
     execFile("sh", ["-c", script], { cwd: directory, env: environment }, (error, stdout) => {
-      const [text = "", where = directory] = stdout.split(mark);
+      const [output = "", newDirectory = directory] = stdout.split(separator);
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-      done({ code, text: text.trimEnd(), directory: where });
+      done({ code, output: output.trimEnd(), directory: newDirectory });
     });
   });
 
-/** What is wrong with an answer; undefined where it is as shown. */
-export function objectionTo({ command, shown }: Step, { code, text }: Answer): string | undefined {
+/** The difference between a result and the page; undefined if there is none. */
+export function differenceFrom({ command, shown }: Step, { code, output }: Result): string | undefined {
   if (shown !== undefined)
-    return isAsShown(text, shown) ? undefined : `${command}\nshould say\n${shown}\nand says\n${text}`;
-  return code === 0 ? undefined : `${command}\nfails and says\n${text}`;
+    return matchesShown(output, shown) ? undefined : `${command}\nshould print\n${shown}\nbut prints\n${output}`;
+  return code === 0 ? undefined : `${command}\nfails and prints\n${output}`;
 }

@@ -1,21 +1,21 @@
-/** The TypeScript on the pages: compiled as a user of the package would, run, and compared with what it says it prints. */
+/** TypeScript on the pages: compiled like a user's program, run, and compared with the output in its comments. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { execute, root } from "../package/build-once.js";
 import type { Block, Page } from "./pages.js";
 
-/** One module of a page: a block with imports, and those after it that go on with it. */
+/** A module on a page: a block with imports, and the blocks after it that continue it. */
 export interface Example {
   readonly name: string;
   readonly place: string;
   readonly text: string;
-  /** Told to stand in a file of its own, where other files are beside it: compiled here, and run there. */
+  /** Whether the page gives it a file name. Such an example needs other files beside it, so only the tutorial's test runs it. */
   readonly isFile: boolean;
 }
 
-/** What the text says about a line of code. */
-interface Saying {
+/** An expected error on a line of code. */
+interface ExpectedError {
   readonly line: number;
   readonly text: string;
 }
@@ -48,11 +48,11 @@ const options: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-/** The same lines, but that errors show which are expected. */
+/** The same lines without the directive, so that the compiler reports the expected errors. */
 const withoutExpectations = (text: string) => text.replaceAll("@ts-expect-error", "@was-expected");
 
-/** Whether a text is what a pattern with "…" for anything says. */
-export function isAsShown(text: string, shown: string): boolean {
+/** Whether a text matches a pattern, in which "…" stands for any text. */
+export function matchesShown(text: string, shown: string): boolean {
   const pattern = shown
     .split("…")
     .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
@@ -60,7 +60,11 @@ export function isAsShown(text: string, shown: string): boolean {
   return new RegExp(`^${pattern}$`).test(text);
 }
 
-/** Compiles all examples at once, into a directory where the built package is installed. What it returns is wrong. */
+/**
+ * Compiles all examples at once, into a directory with the built package.
+ *
+ * @returns the errors, unexpected ones and missing ones
+ */
 export function compile(directory: string, examples: readonly Example[]): string[] {
   mkdirSync(join(directory, "node_modules"), { recursive: true });
   symlinkSync(root, join(directory, "node_modules/homelab-dashboards"));
@@ -78,7 +82,7 @@ export function compile(directory: string, examples: readonly Example[]): string
   );
   const diagnosticsOf = (file: string) => {
     const source = program.getSourceFile(file);
-    if (source === undefined) throw new Error(`the compiler hasn't got ${file}`);
+    if (source === undefined) throw new Error(`the compiler doesn't know ${file}`);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
       ({ start = 0, messageText }) => ({
         line: source.getLineAndCharacterOfPosition(start).line,
@@ -86,29 +90,31 @@ export function compile(directory: string, examples: readonly Example[]): string
       }),
     );
   };
-  const faults = examples.flatMap((example) => {
+  const errors = examples.flatMap((example) => {
     const found = diagnosticsOf(fileOf(example)).map(({ line, text }) => `${example.place}, line ${line + 1}: ${text}`);
-    const refused = diagnosticsOf(bareOf(example));
+    const reported = diagnosticsOf(bareOf(example));
     return [
       ...found,
-      ...expectationsIn(example.text).flatMap(({ line, text }) => {
-        const messages = refused.filter((one) => one.line === line + 1).map((one) => one.text);
-        const isGiven = messages.some((message) => isAsShown(message, `…${text}…`));
-        return isGiven ? [] : [`${example.place}: the compiler doesn't say "${text}" but ${JSON.stringify(messages)}`];
+      ...expectedErrorsIn(example.text).flatMap(({ line, text }) => {
+        const messages = reported.filter((one) => one.line === line + 1).map((one) => one.text);
+        const isReported = messages.some((message) => matchesShown(message, `…${text}…`));
+        return isReported
+          ? []
+          : [`${example.place}: the compiler doesn't say "${text}" but ${JSON.stringify(messages)}`];
       }),
     ];
   });
   for (const example of examples) {
-    const { outputText } = ts.transpileModule(withoutRefused(example.text), {
+    const { outputText } = ts.transpileModule(withoutErrors(example.text), {
       compilerOptions: { ...options, module: ts.ModuleKind.ESNext },
     });
     writeFileSync(join(directory, `${example.name}.js`), outputText);
   }
-  return faults;
+  return errors;
 }
 
-/** What the compiler refuses isn't run. */
-function withoutRefused(text: string): string {
+/** The text without statements that don't compile. */
+function withoutErrors(text: string): string {
   const source = ts.createSourceFile("example.ts", text, ts.ScriptTarget.ES2022, true);
   return source.statements
     .map((statement) => statement.getFullText(source))
@@ -116,14 +122,14 @@ function withoutRefused(text: string): string {
     .join("");
 }
 
-/** `// @ts-expect-error what the compiler says` */
-const expectationsIn = (text: string): Saying[] =>
+/** Comments of the form `// @ts-expect-error message of the compiler`. */
+const expectedErrorsIn = (text: string): ExpectedError[] =>
   text.split("\n").flatMap((line, index) => {
     const [, message] = /@ts-expect-error ?(.*)$/.exec(line) ?? [];
     return message === undefined ? [] : [{ line: index, text: message === "" ? "(a message)" : message }];
   });
 
-/** What the comment behind each `console.log(…);` says that it prints; undefined where there is none. */
+/** The output in the comment after each `console.log(…);`; undefined if there is none. */
 export function printsIn(text: string): (string | undefined)[] {
   const source = ts.createSourceFile("example.ts", text, ts.ScriptTarget.ES2022, true);
   return source.statements
@@ -149,7 +155,7 @@ const runner = `
   process.stdout.write(JSON.stringify(printed));
 `;
 
-/** Runs compiled examples, one after the other in one process: what each prints, by its name. */
+/** Runs compiled examples in one process, in order. @returns the printed lines of each example by its name */
 export async function runAll(directory: string, examples: readonly Example[]): Promise<ReadonlyMap<string, string[]>> {
   writeFileSync(join(directory, "run.mjs"), runner);
   const files = Object.fromEntries(examples.map(({ name }) => [name, `./${name}.js`]));
