@@ -1,68 +1,88 @@
 import { AdguardError } from "./http-request.js";
-import type { LogEntry } from "./log-entry.js";
-import { entryKey, type LogPage, type LogPages } from "./log-pages.js";
+import { entryKey, type LogEntry } from "./log-entry.js";
+import type { FetchPage, LogPage } from "./log-pages.js";
 
-/** A stretch of the query log, with all entries that it holds. */
+/** Consecutive entries of the query log. */
 export interface Batch {
-  /** Oldest first; the first ones may have been in the stretch before already. */
+  /** Oldest first; the first ones may be the last ones of the batch before. */
   readonly entries: readonly LogEntry[];
-  /** What AdGuard Home's clock showed before it was asked, in unix milliseconds. */
+  /** AdGuard Home's clock before the request, in unix milliseconds. */
   readonly serverTime: number;
-  /** Whether the log begins with it. */
+  /** Whether the log starts with this batch. */
   readonly isFirst: boolean;
-  /** All that is older than this was in it or in a stretch before; undefined for the last, with which the log ends. */
+  /** Entries older than this are in this batch or in one before; undefined for the last batch of the log. */
   readonly upTo: bigint | undefined;
 }
 
 /**
- * How many entries pages have in common at most; small pages have a fifth. AdGuard Home writes entries that come at once
- * out of order (by up to 31 places with 32 askers), and reads pages by place but leaves out by time: at the seam of two
- * pages, what is out of order would be in neither. All that is said here of pages being whole holds as long as no line
- * is followed by as many lines of earlier moments.
+ * Largest number of entries that two consecutive pages share; small pages share a fifth. AdGuard Home writes concurrent
+ * entries out of order (by up to 31 places with 32 clients), and selects a page by place but filters it by time: without
+ * an overlap, an entry that is out of order at the edge could be in neither page. A page is complete as long as no line
+ * is followed by as many lines with earlier timestamps.
  */
 const maxOverlap = 100;
 
-/** How many pages that could only be found by counting are kept meanwhile. */
+/** Limit of the pages that are kept in memory because they can be fetched by offset only. */
 const maxHeldPages = 8;
 
-/** A page on the way back. */
+/** A page found on the way back. */
 interface Step {
-  /** What it is older than; undefined for the newest, and where it is held. */
+  /** The request's timestamp; undefined for the newest page and for a held one. */
   readonly olderThan?: bigint | undefined;
-  /** Itself, where it can't be asked for again by a moment. */
+  /** The page itself, where no timestamp fetches it again. */
   readonly held?: LogPage | undefined;
-  /** The key of its oldest entry. */
+  /** Key of its oldest entry. */
   readonly oldest: string | undefined;
-  /** It holds all that is older than this, back to its own edge; undefined for the newest. */
+  /** The page contains all entries older than this, back to its edge; undefined for the newest page. */
   readonly upTo: bigint | undefined;
 }
 
 /**
- * The query log from a moment on, in stretches, oldest first. It goes back page by page, keeping only where each began,
- * and then forth: memory holds one page, however long ago the moment is. Where much was logged meanwhile, or a page isn't
- * found again, the last stretch isn't the log's last, and whoever asks again gets the rest.
+ * Reads the query log since a timestamp, in batches, oldest first. It pages back, keeping only how to fetch each page
+ * again, and then forward, so that memory holds one page at a time. Where a page isn't found again, it stops early, and
+ * the next call continues.
  *
- * What AdGuard Home (0.107) makes hard, as seen on a real one:
- * - It looks for `older_than` by halving a file whose lines aren't in order. A moment that is no line's, and now and then
- *   one that is, isn't found, and the answer is then empty, or has what is in memory alone, as at the log's beginning.
- *   Here a page counts only if it is full and holds the oldest entry of the page before it; otherwise others of its
- *   moments are tried, and at last it is asked for by counting.
- * - What was found on the way back need not be on the way forth: the file has grown, and is halved elsewhere. Then what
- *   follows is left to whoever asks again.
- * - Entries may have the same moment. Of those at the edge of a page some may be in none that is asked for by it, so
- *   only newer moments are asked by.
- * - Lines that it can't read come last, as of the year 1; nothing is asked for by them.
+ * AdGuard Home 0.107 requires the following care:
+ * - It finds `older_than` by binary search in a file whose lines are out of order. A timestamp without a line, and
+ *   sometimes one with a line, isn't found; the response is then empty or has only entries in memory, as at the start of
+ *   the log. Therefore a page counts only if it is full and overlaps the page before; else other timestamps of that page
+ *   are tried, and at last the offset.
+ * - A page found on the way back may be missing on the way forward, since the file has grown. The rest is then left to
+ *   the next call.
+ * - Several entries may share a timestamp, and a page by that timestamp may lack some of them. Only timestamps newer than
+ *   the edge are used.
+ * - Unreadable lines are returned last, with the year 1, and are never used as an edge.
  *
  * @param since nanoseconds since 1970
  * @throws AdguardError
  */
-export async function* batchesSince(pages: LogPages, since: bigint, signal: AbortSignal): AsyncGenerator<Batch> {
-  let page = await pages.fetch({}, signal);
-  // Lines that can't be read come last, whatever is asked for, so they aren't counted.
+export async function* batchesSince(fetchPage: FetchPage, since: bigint, signal: AbortSignal): AsyncGenerator<Batch> {
+  const { steps, page } = await pageBack(fetchPage, since, signal);
+  yield { entries: page.entries, serverTime: page.serverTime, isFirst: !page.isFull, upTo: steps.at(-1)?.upTo };
+  for (let index = steps.length - 2; index >= 0; index -= 1) {
+    const [step, older] = [steps[index], steps[index + 1]];
+    if (step === undefined || older === undefined) return;
+    const again = step.held ?? (await fetchPage({ olderThan: step.olderThan }, signal));
+    if (step.held === undefined && !isSamePage(again, step, older)) return;
+    yield { entries: again.entries, serverTime: again.serverTime, isFirst: false, upTo: step.upTo };
+  }
+}
+
+interface PathBack {
+  /** Newest first. */
+  readonly steps: readonly Step[];
+  /** The page of the last step. */
+  readonly page: LogPage;
+}
+
+/** Pages back until a page reaches the timestamp or the start of the log. */
+async function pageBack(fetchPage: FetchPage, since: bigint, signal: AbortSignal): Promise<PathBack> {
+  let page = await fetchPage({}, signal);
+  // Parsed entries are counted, not lines: unreadable lines come last on each page.
   let depth = page.entries.length;
-  const steps: Step[] = [{ oldest: oldestOf(page), upTo: undefined }];
+  const steps: Step[] = [{ oldest: oldestKey(page), upTo: undefined }];
   while (!reaches(page, since)) {
-    const older = await pageBefore(pages, page, depth, signal);
+    const older = await fetchOlder(fetchPage, page, depth, signal);
     if (steps.filter(({ held }) => held !== undefined).length > maxHeldPages)
       throw new AdguardError("AdGuard Home's query log is too much out of order to be read back");
     const known = new Set(page.entries.map(entryKey));
@@ -70,75 +90,75 @@ export async function* batchesSince(pages: LogPages, since: bigint, signal: Abor
     page = older.page;
     steps.push(older.step);
   }
-  yield { entries: page.entries, serverTime: page.serverTime, isFirst: !page.isFull, upTo: steps.at(-1)?.upTo };
-  for (let index = steps.length - 2; index >= 0; index -= 1) {
-    const [step, older] = [steps[index], steps[index + 1]];
-    if (step === undefined || older === undefined) return;
-    const again = step.held ?? (await pages.fetch({ olderThan: step.olderThan }, signal));
-    if (step.held === undefined && !isWhole(again, step, older)) return;
-    yield { entries: again.entries, serverTime: again.serverTime, isFirst: false, upTo: step.upTo };
-  }
+  return { steps, page };
 }
 
-const overlapOf = ({ entries }: LogPage): number => Math.max(1, Math.min(maxOverlap, Math.floor(entries.length / 5)));
+const overlapSize = ({ entries }: LogPage): number => Math.max(1, Math.min(maxOverlap, Math.floor(entries.length / 5)));
 
 /**
- * What is newer than this is in the page, if it goes on to an older one; undefined where nothing can be read. A line
- * before the page that is newer would be followed by all the entries up to here, which are older.
+ * Timestamp after which the page contains all entries, provided that an older page follows; undefined for a page without
+ * entries. A newer line before the page would be followed by all entries up to the edge, which are older.
  */
-const edgeOf = (page: LogPage): bigint | undefined => page.entries[overlapOf(page) - 1]?.timestamp;
+const edgeOf = (page: LogPage): bigint | undefined => page.entries[overlapSize(page) - 1]?.timestamp;
 
-/** Whether it holds all that is newer than a moment. */
+/** Whether the page contains all entries after a timestamp. */
 function reaches(page: LogPage, since: bigint): boolean {
   const edge = edgeOf(page);
   return !page.isFull || (edge !== undefined && edge <= since);
 }
 
-/** Whether a page that was asked for again begins where it did, or leaves out only what the older one holds. */
-function isWhole(again: LogPage, { oldest }: Step, older: Step): boolean {
+/** Whether a page that was fetched again starts where it did, or lacks only entries of the older page. */
+function isSamePage(again: LogPage, { oldest }: Step, older: Step): boolean {
   const edge = edgeOf(again);
   if (!again.isFull || edge === undefined) return false;
   return edge < (older.upTo ?? 0n) || again.entries.some((each) => entryKey(each) === oldest);
 }
 
-const oldestOf = ({ oldest }: LogPage): string | undefined => oldest && entryKey(oldest);
+const oldestKey = ({ oldest }: LogPage): string | undefined => oldest && entryKey(oldest);
 
-interface Older {
+interface OlderPage {
   readonly page: LogPage;
   readonly step: Step;
 }
 
-async function pageBefore(pages: LogPages, page: LogPage, depth: number, signal: AbortSignal): Promise<Older> {
+/** @param depth number of entries newer than the end of the page */
+async function fetchOlder(fetchPage: FetchPage, page: LogPage, depth: number, signal: AbortSignal): Promise<OlderPage> {
   for (const olderThan of timestampsIn(page)) {
-    const found = await pages.fetch({ olderThan }, signal);
+    const found = await fetchPage({ olderThan }, signal);
     if (!overlaps(found, page)) continue;
-    if (found.isFull) return { page: found, step: { olderThan, oldest: oldestOf(found), upTo: olderThan } };
-    // It is the log's beginning, or what is in memory alone. Counting leads to the beginning in either case.
+    if (found.isFull) return { page: found, step: { olderThan, oldest: oldestKey(found), upTo: olderThan } };
+    // A short page is the start of the log, or only entries in memory. The offset leads to the start in both cases.
     break;
   }
-  const counted = await countedBefore(pages, page, depth, signal);
-  const upTo = counted.entries.at(-1)?.timestamp ?? 0n;
-  return { page: counted, step: { held: counted, oldest: oldestOf(counted), upTo } };
+  const held = await fetchByOffset(fetchPage, page, depth, signal);
+  const upTo = held.entries.at(-1)?.timestamp ?? 0n;
+  return { page: held, step: { held, oldest: oldestKey(held), upTo } };
 }
 
-/** The page that goes on after so many entries, and after as many as came since they were counted. */
-async function countedBefore(pages: LogPages, page: LogPage, depth: number, signal: AbortSignal): Promise<LogPage> {
-  for (let after = Math.max(0, depth - overlapOf(page)), tries = 0; tries < 20; tries += 1) {
-    const found = await pages.fetch({ after }, signal);
+/** Fetches the older page by offset, and corrects the offset for entries that were logged since they were counted. */
+async function fetchByOffset(
+  fetchPage: FetchPage,
+  page: LogPage,
+  depth: number,
+  signal: AbortSignal,
+): Promise<LogPage> {
+  for (let after = Math.max(0, depth - overlapSize(page)), attempt = 0; attempt < 20; attempt += 1) {
+    const found = await fetchPage({ after }, signal);
     if (overlaps(found, page)) return found;
-    // Only where it is newer yet there is a reason to count on.
+    // Only a page that is still newer justifies a larger offset.
     if ((found.oldest?.timestamp ?? 0n) < (page.oldest?.timestamp ?? 0n)) break;
-    after += found.entries.length - overlapOf(found);
+    after += found.entries.length - overlapSize(found);
   }
   throw new AdguardError("AdGuard Home doesn't find its query log's older entries");
 }
 
-/** Moments to ask by: the first beyond the edge, then newer ones. What was out of order there needn't be elsewhere. */
+/** Timestamps to try: the first one after the edge, then newer ones, since the order elsewhere may be intact. */
 function timestampsIn(page: LogPage): readonly bigint[] {
   const edge = edgeOf(page) ?? 0n;
-  const distinct = new Set(page.entries.map(({ timestamp: moment }) => moment).filter((moment) => moment > edge));
+  const distinct = new Set(page.entries.map(({ timestamp }) => timestamp).filter((each) => each > edge));
   return [...distinct].filter((_, index) => index % 7 === 0).slice(0, 8);
 }
 
+/** Whether a page contains the oldest entry of the newer page. */
 const overlaps = ({ entries }: LogPage, { oldest }: LogPage): boolean =>
   oldest === undefined || entries.some((each) => entryKey(each) === entryKey(oldest));

@@ -1,40 +1,33 @@
-import { readFile } from "node:fs/promises";
-import {
-  AdguardError,
-  BrokenResponseError,
-  readTlsOptions,
-  sendRequest,
-  isLoginRejection,
-  UnreachableError,
-  type TlsFiles,
-  type HttpResponse,
-} from "./http-request.js";
-import { createLoginBackoff, type LoginBackoff, type LoginFile } from "./login-backoff.js";
+import type { DurableFile } from "../state/durable-file.js";
+import { createSerialQueue } from "../serial-queue.js";
+import { createAnonymousAccess, createBasicAuth, type Authenticator } from "./basic-auth.js";
+import { AdguardError, readTlsOptions, sendRequest, type TlsFiles } from "./http-request.js";
+import { createLoginBackoff } from "./login-backoff.js";
 
 export interface AdguardClientOptions extends TlsFiles {
-  /** Where its pages are: `https://dns.lab`. */
+  /** Address of the web interface: `https://dns.lab`. */
   readonly url: string;
-  /** Together with the password's file; without them it is asked without a login. */
+  /** Requires `passwordFile`; without both, requests carry no login. */
   readonly username?: string;
   readonly passwordFile?: string;
-  /** Where failed logins are remembered. */
-  readonly loginFile: LoginFile;
-  /** How long an answer may take, in milliseconds. Default: 30,000. */
+  /** Where failed logins are recorded. */
+  readonly loginFile: DurableFile;
+  /** Limit for a request and its response, in milliseconds. Default: 30,000. */
   readonly timeout?: number;
   /** Unix milliseconds. Default: the clock. */
   readonly now?: () => number;
 }
 
-/** What AdGuard Home answered. */
 export interface ApiResponse {
+  /** The parsed JSON. */
   readonly body: unknown;
-  /** What its clock showed, in unix milliseconds; whole seconds. */
-  readonly time: number;
+  /** AdGuard Home's clock in unix milliseconds, to the second; the local clock if the header is missing. */
+  readonly serverTime: number;
 }
 
 export interface AdguardClient {
   /**
-   * Asks under `/control`. One request after the other.
+   * Requests a path under `/control`. Requests are sent one after the other.
    *
    * @throws AdguardError
    */
@@ -42,128 +35,48 @@ export interface AdguardClient {
 }
 
 /**
- * Asks AdGuard Home's API, with basic authentication: a session would have to be ended, and AdGuard Home keeps those
- * that aren't for a month. The files of certificates are read for every connection, so that renewed ones are taken up;
- * the password's is read again once it was refused. It follows no redirection: the password goes nowhere else.
+ * Creates a client of AdGuard Home's API. It uses basic authentication, since AdGuard Home keeps an unclosed session for
+ * a month. TLS files are read for each connection, so that a renewed certificate is used at once. Redirections are not
+ * followed, so that the password goes to no other server.
  */
 export function createAdguardClient(options: AdguardClientOptions): AdguardClient {
-  const { url, loginFile: notes, timeout = 30_000, now = Date.now } = options;
-  const base = new URL(url);
-  // Whatever else stands in the URL could be a secret, and what is said of it goes to a log.
-  const place = `AdGuard Home at ${base.protocol}//${base.host}`;
-  const ask = asker(place, createLoginBackoff(notes, now), options);
-  let last: Promise<unknown> = Promise.resolve();
+  const { timeout = 30_000, now = Date.now } = options;
+  const base = new URL(options.url);
+  // Only protocol and host: other parts of the URL may contain secrets, and messages are logged.
+  const server = `AdGuard Home at ${base.protocol}//${base.host}`;
+  const authenticate = authenticatorFor(server, options);
+  const queue = createSerialQueue();
 
-  const askNow = async (path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal) => {
-    const target = new URL(`${base.pathname.replace(/\/$/, "")}/control/${path}`, base.origin);
-    target.search = new URLSearchParams(parameters).toString();
-    const { status, text, date } = await ask(async (authorization) => {
-      const connection = await readTlsOptions(options).catch((error: unknown) => {
-        throw new AdguardError(`${place} can't be asked: ${messageOf(error)}`);
+  const request = async (path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal) => {
+    const url = new URL(`${base.pathname.replace(/\/$/, "")}/control/${path}`, base.origin);
+    url.search = new URLSearchParams(parameters).toString();
+    const { status, text, date } = await authenticate(async (authorization) => {
+      const tls = await readTlsOptions(options).catch((error: unknown) => {
+        throw new AdguardError(`${server} can't be asked: ${error instanceof Error ? error.message : String(error)}`);
       });
-      return sendRequest(place, { target, tls: connection, authorization, signal, timeout });
+      return sendRequest(server, { url, tls, authorization, signal, timeout });
     });
-    if (status !== 200) throw new AdguardError(`${place} answers with status ${status}`);
+    if (status !== 200) throw new AdguardError(`${server} answers with status ${status}`);
     const time = Date.parse(date);
-    return { body: parsed(text, place), time: Number.isNaN(time) ? now() : time };
+    return { body: parseJson(text, server), serverTime: Number.isNaN(time) ? now() : time };
   };
 
   return {
-    get: (path, parameters, signal) => {
-      const turn = last.then(() => askNow(path, parameters, signal));
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    get: (path, parameters, signal) => queue.run(() => request(path, parameters, signal)),
   };
 }
 
-type Send = (authorization: string | undefined) => Promise<HttpResponse>;
-
-/** Sends what it is given with the login that is right now, if AdGuard Home wants one and may be tried. */
-function asker(
-  place: string,
-  logins: LoginBackoff,
-  options: AdguardClientOptions,
-): (send: Send) => Promise<HttpResponse> {
-  const { username, passwordFile } = options;
-  let password: string | undefined;
-  let refused: string | undefined;
-
-  const readPassword = async (path: string) => {
-    try {
-      password = (await readFile(path, "utf8")).replace(/\r?\n$/, "");
-    } catch (error) {
-      throw new AdguardError(`the password of ${place} can't be read: ${messageOf(error)}`);
-    }
-    return password;
-  };
-
-  const remembering = async <Result>(act: () => Promise<Result>) => {
-    try {
-      return await act();
-    } catch (error) {
-      // Without a memory of what failed, it could lock others out.
-      throw new AdguardError(`${place} isn't asked, as failed logins can't be remembered: ${messageOf(error)}`);
-    }
-  };
-
-  const wait = (isOther: boolean) => remembering(() => logins.delay(isOther));
-
-  const refuse = async (retryAfter: number) => {
-    await remembering(() => logins.fail(retryAfter));
-    refused = password;
-    const pause = await wait(false);
-    return new AdguardError(`${place} refuses the login; it is tried again in ${minutes(pause)}`, pause);
-  };
-
-  const attempt = async (user: string, secret: string, send: Send): Promise<HttpResponse | AdguardError> => {
-    await remembering(logins.begin);
-    try {
-      const response = await send(`Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`);
-      if (isLoginRejection(response.status)) return await refuse(response.retryAfter);
-      refused = undefined;
-      await remembering(logins.succeed);
-      return response;
-    } catch (error) {
-      if (error instanceof UnreachableError) await remembering(logins.cancel);
-      if (error instanceof BrokenResponseError) await remembering(logins.succeed);
-      throw error;
-    }
-  };
-
-  return async (send) => {
-    if (username === undefined || passwordFile === undefined) {
-      const response = await send(undefined);
-      if (isLoginRejection(response.status)) throw new AdguardError(`${place} wants a login, and none is configured`);
-      return response;
-    }
-    for (let failure: AdguardError | undefined; ;) {
-      const secret = password === undefined || refused !== undefined ? await readPassword(passwordFile) : password;
-      const isOther = refused !== undefined && secret !== refused;
-      const pause = await wait(isOther);
-      // A password that was changed meanwhile is tried at once, as far as that may be.
-      if (failure !== undefined && (!isOther || pause > 0)) throw failure;
-      if (pause > 0)
-        throw new AdguardError(`${place} refused the login; it is tried again in ${minutes(pause)}`, pause);
-      const outcome = await attempt(username, secret, send);
-      if (!(outcome instanceof AdguardError)) return outcome;
-      failure = outcome;
-    }
-  };
+function authenticatorFor(server: string, options: AdguardClientOptions): Authenticator {
+  const { username, passwordFile, loginFile, now } = options;
+  if (username === undefined || passwordFile === undefined) return createAnonymousAccess(server);
+  return createBasicAuth({ server, username, passwordFile, backoff: createLoginBackoff(loginFile, now) });
 }
 
-const minutes = (milliseconds: number) => {
-  const count = Math.ceil(milliseconds / 60_000);
-  return count === 1 ? "a minute" : `${count} minutes`;
-};
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-function parsed(text: string, place: string): unknown {
+function parseJson(text: string, server: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser would quote what it found.
-    throw new AdguardError(`${place} answers with something else than JSON`);
+    // The parser's message would quote the response.
+    throw new AdguardError(`${server} answers with something else than JSON`);
   }
 }

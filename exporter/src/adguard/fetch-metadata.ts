@@ -1,27 +1,31 @@
 import type { AdguardMetadata, AdguardClientInfo } from "../network/adguard-metadata.js";
 import type { AdguardClient } from "./client.js";
 
-/** As many of each as are taken in. */
+/** Limit of clients, and of filter lists. */
 const maxItems = 10_000;
 
 /**
- * Asks AdGuard Home for the clients of its settings and the names of its filter lists. Clients that it found by itself
- * are left out: they come and go, and have no tags.
+ * Fetches the clients in AdGuard Home's settings, and its filter lists. Clients that AdGuard Home discovered itself are
+ * left out, since they change often and have no tags.
  *
  * @throws AdguardError
  */
-export async function fetchMetadata(adguard: AdguardClient, signal: AbortSignal): Promise<AdguardMetadata> {
-  const { body: clients } = await adguard.get("clients", {}, signal);
-  const { body: filtering } = await adguard.get("filtering/status", {}, signal);
-  // Where there are none, AdGuard Home says null. Of block and allow lists, ids are told apart.
+export async function fetchMetadata(client: AdguardClient, signal: AbortSignal): Promise<AdguardMetadata> {
+  const { body: clients } = await client.get("clients", {}, signal);
+  const { body: filtering } = await client.get("filtering/status", {}, signal);
+  // Block lists and allow lists have distinct ids. An empty list is null.
   const lists = [...listIn(filtering, "filters"), ...listIn(filtering, "whitelist_filters")];
   return {
-    clients: listIn(clients, "clients").map(clientOf).filter(isThere).slice(0, maxItems),
-    filterLists: lists.map(filterListOf).filter(isThere).slice(0, maxItems),
+    clients: listIn(clients, "clients")
+      .map(clientOf)
+      .filter((each) => each !== undefined)
+      .slice(0, maxItems),
+    filterLists: lists
+      .map(filterListOf)
+      .filter((each) => each !== undefined)
+      .slice(0, maxItems),
   };
 }
-
-const isThere = <Value>(value: Value | undefined): value is Value => value !== undefined;
 
 type Fields = Readonly<Partial<Record<string, unknown>>>;
 

@@ -3,118 +3,117 @@ import { request as requestPlain, type ClientRequest, type IncomingMessage } fro
 import { request as requestTls, type RequestOptions } from "node:https";
 import { finished } from "node:stream/promises";
 
-/** AdGuard Home couldn't be asked. The message is for people and holds nothing secret. */
+/** A request to AdGuard Home failed. The message is for people and contains no secret. */
 export class AdguardError extends Error {
   override readonly name: string = "AdguardError";
-  /** How long to leave it alone, in milliseconds, where that is known. */
+  /** Milliseconds until the next request makes sense; 0 where that is unknown. */
   readonly retryAfter: number;
 
-  constructor(message: string, wait = 0) {
+  constructor(message: string, retryAfter = 0) {
     super(message);
-    this.retryAfter = wait;
+    this.retryAfter = retryAfter;
   }
 }
 
-/** Nothing of the request has reached AdGuard Home. */
+/** No byte of the request reached AdGuard Home. */
 export class UnreachableError extends AdguardError {
   override readonly name = "UnreachableError";
 }
 
-/** It let the request in, and then its answer couldn't be read. */
+/** AdGuard Home accepted the login, but its response was incomplete. */
 export class BrokenResponseError extends AdguardError {
   override readonly name: string = "BrokenResponseError";
 }
 
-/** The answer would have been longer than is read. */
+/** The response exceeds the size limit. */
 export class ResponseTooLargeError extends BrokenResponseError {
   override readonly name = "ResponseTooLargeError";
 }
 
-/** 401 for a wrong password and while it locks out, 403 and 429 from its page for logins and from what is before it. */
+/** 401: wrong password or lock-out. 403 and 429: the login page, or a proxy in front of AdGuard Home. */
 export const isLoginRejection = (status: number): boolean => [401, 403, 429].includes(status);
 
 export interface HttpResponse {
   readonly status: number;
   readonly text: string;
-  /** As the header says it; `""` for none. */
+  /** The header `date`; `""` if absent. */
   readonly date: string;
-  /** How long it wants to be left alone, in milliseconds. */
+  /** The header `retry-after` in milliseconds; 0 if absent. */
   readonly retryAfter: number;
 }
 
 export interface HttpRequest {
-  readonly target: URL;
-  /** Certificates, where it goes by TLS. */
+  readonly url: URL;
+  /** Certificates and TLS settings; empty for plain HTTP. */
   readonly tls: RequestOptions;
   readonly authorization: string | undefined;
   readonly signal: AbortSignal;
-  /** For all of it, in milliseconds. */
+  /** Limit for the whole request and response, in milliseconds. */
   readonly timeout: number;
 }
 
-/** The most that is read of an answer, in bytes. */
 const maxResponseBytes = 8_388_608;
 
 /**
- * One request and its answer, over a connection of its own.
+ * Sends one GET request over a connection of its own.
  *
- * @param place what messages call the other side
+ * @param server how error messages name the server
  * @throws AdguardError
  */
 export async function sendRequest(
-  place: string,
-  { target, signal, timeout, ...rest }: HttpRequest,
+  server: string,
+  { url, signal, timeout, ...rest }: HttpRequest,
 ): Promise<HttpResponse> {
-  let [reached, isLetIn] = [false, false];
+  let [isConnected, isAccepted] = [false, false];
   let sent: ClientRequest | undefined;
-  const late = setTimeout(() => {
+  const timer = setTimeout(() => {
     sent?.destroy(new Error(`it took longer than ${timeout / 1000} seconds`));
   }, timeout);
   try {
     const headers = rest.authorization === undefined ? {} : { authorization: rest.authorization };
-    const isSecure = target.protocol === "https:";
+    const isSecure = url.protocol === "https:";
     const request = isSecure ? requestTls : requestPlain;
-    sent = request(target, { ...rest.tls, headers, signal, agent: false });
-    sent.once("socket", (socket) => socket.once(isSecure ? "secureConnect" : "connect", () => (reached = true)));
-    const response = await answerTo(sent);
-    isLetIn = !isLoginRejection(response.statusCode ?? 0);
-    return await read(response, place);
+    sent = request(url, { ...rest.tls, headers, signal, agent: false });
+    sent.once("socket", (socket) => socket.once(isSecure ? "secureConnect" : "connect", () => (isConnected = true)));
+    const response = await responseTo(sent);
+    isAccepted = !isLoginRejection(response.statusCode ?? 0);
+    return await readResponse(response, server);
   } catch (error) {
-    throw error instanceof AdguardError ? error : failureOf(error, place, { reached, isLetIn });
+    throw error instanceof AdguardError ? error : toAdguardError(error, server, { isConnected, isAccepted });
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
     sent?.destroy();
   }
 }
 
-function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
+function responseTo(sent: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    // Stays, for failures that come after the answer's beginning: they are the answer's, too.
+    // The listener stays: an error after the response has started is also emitted here.
     sent.on("error", reject);
     sent.once("response", resolve);
     sent.end();
   });
 }
 
-function failureOf(
+function toAdguardError(
   error: unknown,
-  place: string,
-  { reached, isLetIn }: { readonly reached: boolean; readonly isLetIn: boolean },
+  server: string,
+  { isConnected, isAccepted }: { readonly isConnected: boolean; readonly isAccepted: boolean },
 ): AdguardError {
   const reason = error instanceof Error ? error.message : String(error);
-  if (!reached) return new UnreachableError(`${place} can't be reached: ${reason}`);
-  return isLetIn
-    ? new BrokenResponseError(`${place} broke off its answer: ${reason}`)
-    : new AdguardError(`${place} gave no answer: ${reason}`);
+  if (!isConnected) return new UnreachableError(`${server} can't be reached: ${reason}`);
+  return isAccepted
+    ? new BrokenResponseError(`${server} sent an incomplete response: ${reason}`)
+    : new AdguardError(`${server} sent no response: ${reason}`);
 }
 
-async function read(response: IncomingMessage, place: string): Promise<HttpResponse> {
+async function readResponse(response: IncomingMessage, server: string): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
   let length = 0;
   response.on("data", (chunk: Buffer) => {
     length += chunk.length;
     if (length > maxResponseBytes)
-      response.destroy(new ResponseTooLargeError(`${place} answers with more than ${maxResponseBytes} bytes`));
+      response.destroy(new ResponseTooLargeError(`${server} sent more than ${maxResponseBytes} bytes`));
     else chunks.push(chunk);
   });
   await finished(response);
@@ -128,18 +127,19 @@ async function read(response: IncomingMessage, place: string): Promise<HttpRespo
   };
 }
 
+/** Paths of PEM files, and the name to verify. */
 export interface TlsFiles {
-  /** File of the authority that signed its certificate. Default: those that Node trusts. */
+  /** Certificate of the authority that signed the server's certificate. Default: the authorities that Node trusts. */
   readonly ca?: string;
-  /** File of the certificate to show, together with the key's. */
+  /** Client certificate; requires `key`. */
   readonly certificate?: string;
   readonly key?: string;
-  /** Name that its certificate must hold. Default: the host of the URL. */
+  /** Name that the server's certificate must contain. Default: the host of the URL. */
   readonly serverName?: string;
 }
 
 /**
- * What a connection by TLS needs, read from its files.
+ * Reads the files of a TLS connection.
  *
  * @throws Error of the operating system
  */

@@ -1,32 +1,32 @@
 import { createHash } from "node:crypto";
-import { parseTimestamp } from "./timestamp.js";
+import { parseNanoseconds } from "./timestamp.js";
 
-/** An entry of the query log with what tells it from all others. */
+/** An entry of the query log, identified by timestamp and id. */
 export interface LogEntry {
-  /** When it was logged, in nanoseconds since 1970. */
+  /** Nanoseconds since 1970. */
   readonly timestamp: bigint;
-  /** The same for the same entry, however it came; of one moment hardly any two are alike. */
+  /** Hash of the identifying fields: the same each time the entry is returned, and unique among entries of a timestamp. */
   readonly id: string;
-  /** As the API gave it, without what AdGuard Home knows of the client: that changes, and the entry doesn't. */
+  /** The API's fields without `client_info`, which changes while the entry doesn't. */
   readonly fields: object;
 }
 
 type Fields = Readonly<Partial<Record<string, unknown>>>;
 
-/** What was logged before can only be damage: AdGuard Home gives a line that it can't read the year 1. */
+/** Year 2000 in nanoseconds since 1970. Older entries are damage: the API gives an unreadable line the year 1. */
 const earliest = 946_684_800_000_000_000n;
 
-/** An entry of the API with its place in time; undefined for what has none. */
+/** Converts an entry of the API; undefined for a value without a plausible timestamp. */
 export function toEntry(value: unknown): LogEntry | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { client_info: _info, ...entry }: Fields = { ...value };
-  const moment = parseTimestamp(entry["time"]);
-  return moment === undefined || moment < earliest ? undefined : { timestamp: moment, id: idOf(entry), fields: entry };
+  const { client_info: _info, ...fields }: Fields = { ...value };
+  const timestamp = parseNanoseconds(fields["time"]);
+  return timestamp === undefined || timestamp < earliest ? undefined : { timestamp, id: idOf(fields), fields };
 }
 
 /**
- * Fields by which entries of one moment differ; the moment itself may be written in another time zone. The client's
- * address isn't one of them: once it is told to, AdGuard Home gives those of older entries without their ends, too.
+ * Fields that tell entries of one timestamp apart. `time` is missing because its time zone may change, `client` because
+ * AdGuard Home also anonymizes the addresses of older entries once that is enabled.
  */
 const identifyingFields = [
   "client_id",
@@ -38,13 +38,16 @@ const identifyingFields = [
   "cached",
 ] as const;
 
-const idOf = (entry: Fields): string =>
+const idOf = (fields: Fields): string =>
   createHash("sha1")
-    .update(JSON.stringify(identifyingFields.map((field) => entry[field])))
+    .update(JSON.stringify(identifyingFields.map((field) => fields[field])))
     .digest("base64url")
     .slice(0, 16);
 
-/** By moment, and within one always in the same order. */
+/** Identifies an entry among all others. */
+export const entryKey = ({ timestamp, id }: Pick<LogEntry, "timestamp" | "id">): string => `${timestamp}${id}`;
+
+/** Compares by timestamp, then by id. */
 export function compareEntries(one: LogEntry, other: LogEntry): number {
   if (one.timestamp !== other.timestamp) return one.timestamp < other.timestamp ? -1 : 1;
   return one.id < other.id ? -1 : Number(one.id > other.id);

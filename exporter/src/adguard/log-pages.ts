@@ -1,70 +1,64 @@
 import type { AdguardClient } from "./client.js";
-import { compareEntries, toEntry, type LogEntry } from "./log-entry.js";
 import { ResponseTooLargeError } from "./http-request.js";
-import { formatTimestamp } from "./timestamp.js";
+import { compareEntries, entryKey, toEntry, type LogEntry } from "./log-entry.js";
+import { formatNanoseconds } from "./timestamp.js";
 
-/** A piece of the query log. */
+/** A page of the query log. */
 export interface LogPage {
   /** Oldest first. */
   readonly entries: readonly LogEntry[];
-  /** The one that AdGuard Home gave last: where older ones go on. */
+  /** The last entry of the response, after which older pages continue. */
   readonly oldest: LogEntry | undefined;
-  /** Whether there may be older ones. */
+  /** Whether the response reached its limit, so that older entries may follow. */
   readonly isFull: boolean;
-  /** What AdGuard Home's clock showed, in unix milliseconds. */
+  /** AdGuard Home's clock, in unix milliseconds. */
   readonly serverTime: number;
 }
 
-/** Which piece: what is older than a moment, or what comes after so many newer entries. */
+/** Entries older than a timestamp in nanoseconds, the newest entries, or the entries after so many newer ones. */
 export type PageRequest = { readonly olderThan?: bigint | undefined } | { readonly after: number };
 
-/** Asks for pages of the query log. */
-export interface LogPages {
-  /** How many entries a page holds at most. */
-  readonly size: () => number;
-  readonly fetch: (where: PageRequest, signal: AbortSignal) => Promise<LogPage>;
-}
+/** @throws AdguardError */
+export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<LogPage>;
 
 const minPageSize = 20;
 
 /**
- * Pages of AdGuard Home's query log. Where a page comes to more bytes than are read, pages become smaller.
+ * Fetches pages of AdGuard Home's query log. After a response above the size limit, pages are halved.
  *
- * While AdGuard Home writes its memory to the file, an entry may come twice in one answer, from both. A page with two
- * alike is asked for again: what is twice there again was logged twice.
+ * While AdGuard Home writes its memory to the file, it may return an entry twice, from both. A page with equal entries is
+ * therefore fetched twice, and only an entry that is repeated in both responses was logged twice.
  */
-export function createLogPages(adguard: AdguardClient, largest: number): LogPages {
-  let size = largest;
+export function createPageFetcher(client: AdguardClient, maxPageSize: number): FetchPage {
+  let size = maxPageSize;
 
-  const askOnce = async (where: PageRequest, signal: AbortSignal): Promise<LogPage> => {
-    const asked = size;
+  const fetchOnce = async (request: PageRequest, signal: AbortSignal): Promise<LogPage> => {
+    const limit = size;
     try {
-      const { body, time } = await adguard.get("querylog", { limit: String(asked), ...parametersOf(where) }, signal);
+      const parameters = { limit: String(limit), ...parametersOf(request) };
+      const { body, serverTime } = await client.get("querylog", parameters, signal);
       const data = dataOf(body);
       const entries = data.map(toEntry).filter((each) => each !== undefined);
       const oldest = entries.at(-1);
-      return { entries: entries.sort(compareEntries), oldest, isFull: data.length >= asked, serverTime: time };
+      return { entries: entries.sort(compareEntries), oldest, isFull: data.length >= limit, serverTime };
     } catch (error) {
       if (!(error instanceof ResponseTooLargeError) || size <= minPageSize) throw error;
       size = Math.max(minPageSize, Math.floor(size / 2));
-      return askOnce(where, signal);
+      return fetchOnce(request, signal);
     }
   };
 
-  return {
-    size: () => size,
-    fetch: async (where, signal) => {
-      const page = await askOnce(where, signal);
-      if (!hasTwins(page)) return page;
-      const again = await askOnce(where, signal);
-      return { ...page, entries: inBoth(page.entries, again.entries) };
-    },
+  return async (request, signal) => {
+    const page = await fetchOnce(request, signal);
+    if (!hasDuplicates(page)) return page;
+    const again = await fetchOnce(request, signal);
+    return { ...page, entries: repeatedInBoth(page.entries, again.entries) };
   };
 }
 
-function parametersOf(where: PageRequest): Readonly<Record<string, string>> {
-  if ("after" in where) return { offset: String(where.after) };
-  return where.olderThan === undefined ? {} : { older_than: formatTimestamp(where.olderThan) };
+function parametersOf(request: PageRequest): Readonly<Record<string, string>> {
+  if ("after" in request) return { offset: String(request.after) };
+  return request.olderThan === undefined ? {} : { older_than: formatNanoseconds(request.olderThan) };
 }
 
 function dataOf(body: unknown): readonly unknown[] {
@@ -72,13 +66,13 @@ function dataOf(body: unknown): readonly unknown[] {
   return Array.isArray(data) ? data : [];
 }
 
-/** What tells an entry from all others. */
-export const entryKey = ({ timestamp: moment, id }: LogEntry) => `${moment}${id}`;
+const hasDuplicates = ({ entries }: LogPage) => new Set(entries.map(entryKey)).size < entries.length;
 
-const hasTwins = ({ entries }: LogPage) => new Set(entries.map(entryKey)).size < entries.length;
-
-/** As often as in the one that has it less often, if it has it at all: older ones may have made room meanwhile. */
-function inBoth(entries: readonly LogEntry[], others: readonly LogEntry[]): readonly LogEntry[] {
+/**
+ * Keeps every first occurrence, and further ones as often as the other response has them. The other response may lack an
+ * entry, since newer ones may have pushed it off the page.
+ */
+function repeatedInBoth(entries: readonly LogEntry[], others: readonly LogEntry[]): readonly LogEntry[] {
   const left = new Map<string, number>();
   for (const each of others) left.set(entryKey(each), (left.get(entryKey(each)) ?? 0) + 1);
   const seen = new Set<string>();

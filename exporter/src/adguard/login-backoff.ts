@@ -1,113 +1,113 @@
-/** A small text that outlives the process, whatever ends it; writing is done once it is on the disk. */
-export interface LoginFile {
-  read(): Promise<string | undefined>;
-  write(text: string): Promise<void>;
-}
+import type { DurableFile } from "../state/durable-file.js";
 
-/** Keeps count of logins, so that AdGuard Home never locks anybody out because of this program. */
+/** Limits logins, so that AdGuard Home never locks the exporter's address out. */
 export interface LoginBackoff {
   /**
-   * How long to wait before the next login, in milliseconds; 0 where it may be tried now.
+   * Milliseconds until the next login is allowed; 0 if it is allowed now.
    *
-   * @param isOther whether it would be with another password than the last that was refused
+   * @param isOther whether its password differs from that of the last rejected login
    */
   readonly delay: (isOther: boolean) => Promise<number>;
-  /** To be called before a login. Until one came through, it counts as failed from here on: a kill may come. */
+  /** Records a login before it is sent. It counts as failed until {@link succeed}, since a kill may come first. */
   readonly begin: () => Promise<void>;
-  /** It came through: AdGuard Home forgets what failed before. */
+  /** Records that the login was accepted: AdGuard Home then forgets earlier failures. */
   readonly succeed: () => Promise<void>;
   /**
-   * It was refused.
+   * Records that the login was rejected.
    *
-   * @param retryAfter how long AdGuard Home wants to be left alone, in milliseconds
+   * @param retryAfter milliseconds for which the server asked not to be contacted
    */
   readonly fail: (retryAfter: number) => Promise<void>;
-  /** It never reached AdGuard Home. */
+  /** Withdraws a login that never reached the server. */
   readonly cancel: () => Promise<void>;
 }
 
 /**
- * AdGuard Home locks an address out for 15 minutes at the fifth failure (version 0.107: of failures within a minute of
- * the first). Behind a proxy that address is everybody's, and their failures count, too.
+ * AdGuard Home 0.107 locks an address out for 15 minutes at the fifth failure within a minute of the first. Behind a
+ * proxy all clients share that address, and their failures count as well.
  */
 const window = 16 * 60_000;
 const maxFailures = 3;
 
+/** The content of the login file. Times are unix milliseconds. */
 interface LoginHistory {
-  /** When logins failed, or may have failed, in unix milliseconds, oldest first. */
+  /** Times of failed logins and of logins without a known result, oldest first. */
   readonly failures: readonly number[];
-  /** When one was refused last; 0 for never. */
+  /** Time of the last rejection; 0 for none. */
   readonly refused: number;
-  /** Until when none may be tried. */
+  /** No login before this time. */
   readonly until: number;
 }
 
 /**
- * At most three failed logins in any 16 minutes, over all starts of the program. With the same password they are spread
- * evenly; with another one the next may follow at once.
- *
- * What AdGuard Home answers while it locks out can't be told from a wrong password: 401 for both.
+ * Allows at most three failed logins in any 16 minutes, across restarts. With the same password they are spread
+ * evenly; another password may follow at once. AdGuard Home answers 401 to a wrong password and during a lock-out alike.
  *
  * @param now unix milliseconds
  */
-export function createLoginBackoff(notes: LoginFile, now: () => number = Date.now): LoginBackoff {
-  let account: LoginHistory | undefined;
-  /** Whether the last login of this process came through. */
-  let proven = false;
-  /** Whether the login under way was written down as failed. */
-  let presumed = false;
+export function createLoginBackoff(file: DurableFile, now: () => number = Date.now): LoginBackoff {
+  let history: LoginHistory | undefined;
+  /** Whether the last login of this process was accepted. */
+  let isProven = false;
+  /** Whether the current login was recorded as failed. */
+  let isRecorded = false;
 
   const load = async (): Promise<LoginHistory> => {
-    account ??= readAccount(await notes.read());
-    const time = now();
-    // A clock that was ahead once must not keep it waiting for years.
-    const failures = account.failures.map((each) => Math.min(each, time)).filter((each) => each > time - window);
-    return { failures, refused: Math.min(account.refused, time), until: Math.min(account.until, time + window) };
+    history ??= parseHistory(await file.read());
+    return clampHistory(history, now());
   };
 
   const store = async (next: LoginHistory) => {
-    account = next;
-    await notes.write(JSON.stringify(next));
+    history = next;
+    await file.write(JSON.stringify(next));
   };
 
   return {
-    delay: async (isOther) => {
-      const { failures, refused, until } = await load();
-      const time = now();
-      const spread = isOther ? 0 : refused + window / maxFailures - time;
-      const oldest = failures.at(-maxFailures);
-      const full = oldest === undefined ? 0 : oldest + window - time;
-      return Math.max(0, until - time, spread, full);
-    },
+    delay: async (isOther) => delayAfter(await load(), isOther, now()),
     begin: async () => {
-      if (proven) return;
-      const account = await load();
-      await store({ ...account, failures: [...account.failures, now()] });
-      presumed = true;
+      if (isProven) return;
+      const before = await load();
+      await store({ ...before, failures: [...before.failures, now()] });
+      isRecorded = true;
     },
     succeed: async () => {
       const { failures } = await load();
       if (failures.length > 0) await store({ failures: [], refused: 0, until: 0 });
-      [presumed, proven] = [false, true];
+      [isRecorded, isProven] = [false, true];
     },
     fail: async (retryAfter) => {
-      const { failures, until } = await load();
+      const before = await load();
       const time = now();
-      const known = presumed ? failures : [...failures, time];
-      await store({ failures: known, refused: time, until: Math.max(until, time + retryAfter) });
-      [presumed, proven] = [false, false];
+      const failures = isRecorded ? before.failures : [...before.failures, time];
+      await store({ failures, refused: time, until: Math.max(before.until, time + retryAfter) });
+      [isRecorded, isProven] = [false, false];
     },
     cancel: async () => {
-      const account = await load();
-      if (presumed) await store({ ...account, failures: account.failures.slice(0, -1) });
-      presumed = false;
+      const before = await load();
+      if (isRecorded) await store({ ...before, failures: before.failures.slice(0, -1) });
+      isRecorded = false;
     },
   };
 }
 
-function readAccount(text: string | undefined): LoginHistory {
-  const found = parsed(text ?? "");
-  const { failures, refused, until }: Partial<Record<keyof LoginHistory, unknown>> = found;
+function delayAfter({ failures, refused, until }: LoginHistory, isOther: boolean, time: number): number {
+  const spread = isOther ? 0 : refused + window / maxFailures - time;
+  const oldest = failures.at(-maxFailures);
+  const full = oldest === undefined ? 0 : oldest + window - time;
+  return Math.max(0, until - time, spread, full);
+}
+
+/** Drops old failures, and moves times in the future to now: a clock that was once ahead must not block for years. */
+function clampHistory({ failures, refused, until }: LoginHistory, time: number): LoginHistory {
+  return {
+    failures: failures.map((each) => Math.min(each, time)).filter((each) => each > time - window),
+    refused: Math.min(refused, time),
+    until: Math.min(until, time + window),
+  };
+}
+
+function parseHistory(text: string | undefined): LoginHistory {
+  const { failures, refused, until }: Partial<Record<keyof LoginHistory, unknown>> = parseObject(text ?? "");
   const times: readonly unknown[] = Array.isArray(failures) ? failures : [];
   return {
     failures: times.filter((each) => typeof each === "number"),
@@ -116,7 +116,7 @@ function readAccount(text: string | undefined): LoginHistory {
   };
 }
 
-function parsed(text: string): object {
+function parseObject(text: string): object {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : {};

@@ -1,16 +1,24 @@
 import { constants } from "node:fs";
-import { open, readdir, rm, stat, truncate, type FileHandle } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { open, type FileHandle } from "node:fs/promises";
+import { createSerialQueue } from "../serial-queue.js";
+import {
+  contiguousSegments,
+  listSegments,
+  readSegment,
+  removeSegment,
+  segmentPath,
+  truncatePartialLine,
+} from "./wal-segments.js";
 
-/** A place in the journal. */
+/** A position in the write-ahead log, as it is saved in the state file. */
 export interface WalPosition {
-  /** Which of its files, which are counted up. */
+  /** Number of the segment; segments are numbered upward. */
   readonly file: number;
   /** In bytes. */
   readonly offset: number;
 }
 
-/** A place that was saved, if it is one. */
+/** Checks a saved position; undefined for another value. */
 export function parseWalPosition(saved: unknown): WalPosition | undefined {
   if (typeof saved !== "object" || saved === null) return undefined;
   const { file, offset }: { readonly file?: unknown; readonly offset?: unknown } = saved;
@@ -19,160 +27,113 @@ export function parseWalPosition(saved: unknown): WalPosition | undefined {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** What was read from AdGuard Home and isn't in a saved state yet. */
+/** The entries that were read from AdGuard Home and may not be part of a saved state yet. */
 export interface WriteAheadLog {
-  /** Where the next line will be. */
+  /** Position of the next line. */
   readonly end: WalPosition;
-  /** The lines from a place on, each with the place after it. */
-  readFrom(from: WalPosition): AsyncIterable<{ readonly line: string; readonly after: WalPosition }>;
+  /** Reads the lines from a position on, each with the position after it. */
+  readFrom(position: WalPosition): AsyncIterable<{ readonly line: string; readonly after: WalPosition }>;
   /**
-   * Adds lines without line breaks, all or none; they are on the disk when this is done.
+   * Appends lines without line breaks, all or none; they are on the disk when the promise resolves.
    *
-   * @returns the place after each
+   * @returns the position after each line
    * @throws Error of the operating system
    */
   append(lines: readonly string[]): Promise<readonly WalPosition[]>;
   /**
-   * Forgets what is before a place, from where on it is to be read after a restart.
+   * Removes the segments before a position from which a restart would read on.
    *
-   * @returns the same place by another name, where a new file was begun
+   * @returns the position, or its equivalent at the start of a new segment
    */
-  truncateBefore(before: WalPosition): Promise<WalPosition>;
+  truncateBefore(position: WalPosition): Promise<WalPosition>;
   close(): Promise<void>;
 }
 
-/** From this size on, in bytes, a file that nobody needs any more makes place for the next one. */
+/** From this size on, in bytes, a segment that is no longer needed is replaced by a new one. */
 const segmentSize = 1_048_576;
 
 /**
- * A log can be read again after a kill; what AdGuard Home has told can't: it may be down by then, or may have lost what
- * was in its memory. So entries are written down here before they are counted, and read from here after a restart.
+ * Opens the write-ahead log. A log file can be read again after a kill, but AdGuard Home may be down then or may have
+ * lost the entries in its memory. Therefore entries are written here before they are counted, and read again from here.
  *
- * It is files beside each other, `….1`, `….2`; of a last line that a kill cut off nothing was counted, and it goes.
+ * The log is a series of segments, `<path>.1`, `<path>.2`. A last line that a kill cut off was never counted, and is
+ * removed.
  *
- * @param from where reading is to go on; without it, and where that isn't there any more, the journal begins empty
+ * @param from where reading continues; without it, or where it is missing on the disk, the log starts empty
  */
 export async function openWriteAheadLog(path: string, from: WalPosition | undefined): Promise<WriteAheadLog> {
-  const found = await filesOf(path);
-  const kept = from === undefined ? [] : await contiguous(path, found, from);
-  for (const each of found) if (!kept.includes(each)) await rm(fileAt(path, each), { force: true });
-  const place = kept.length > 0 || from?.offset === 0 ? from : undefined;
-  let current = kept.at(-1) ?? place?.file ?? Math.max(0, from?.file ?? 0, ...found) + 1;
-  let size = await cutOffHalf(fileAt(path, current));
-  let oldest = kept[0] ?? current;
+  let { oldest, current, size } = await recoverSegments(path, from);
   let handle: FileHandle | undefined;
-
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(act: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(act);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const queue = createSerialQueue();
 
   const close = async () => {
-    const left = handle;
+    const closing = handle;
     handle = undefined;
-    await left?.close();
+    await closing?.close();
   };
 
   return {
     get end() {
       return { file: current, offset: size };
     },
-    readFrom: async function* (start) {
-      for (let file = Math.max(start.file, oldest); file <= current; file += 1) {
-        // It is made when something is written to it.
+    readFrom: async function* (position) {
+      for (let file = Math.max(position.file, oldest); file <= current; file += 1) {
+        // The file is created by the first append.
         if (file === current && size === 0) return;
-        const begin = file === start.file ? start.offset : 0;
-        for await (const { line, end } of linesIn(fileAt(path, file), begin))
-          yield { line, after: { file, offset: end } };
+        const start = file === position.file ? position.offset : 0;
+        for await (const { line, end } of readSegment(path, file, start)) yield { line, after: { file, offset: end } };
       }
     },
     append: (lines) =>
-      inTurn(async () => {
-        const bytes = lines.map((line) => Buffer.from(`${line}\n`));
-        handle ??= await open(
-          fileAt(path, current),
-          constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND,
-          0o600,
-        );
-        try {
-          await handle.writeFile(Buffer.concat(bytes));
-          await handle.datasync();
-        } catch (error) {
-          // A part may have been written. If even that can't be undone, the next start does.
-          await handle.truncate(size).catch(() => undefined);
-          throw error;
-        }
-        return bytes.map(({ length }) => {
+      queue.run(async () => {
+        const buffers = lines.map((line) => Buffer.from(`${line}\n`));
+        handle ??= await openForAppend(segmentPath(path, current));
+        await appendOrRollBack(handle, Buffer.concat(buffers), size);
+        return buffers.map(({ length }) => {
           size += length;
           return { file: current, offset: size };
         });
       }),
-    truncateBefore: (before) =>
-      inTurn(async () => {
-        for (; oldest < before.file; oldest += 1) await rm(fileAt(path, oldest), { force: true });
-        if (before.file !== current || before.offset < size || size < segmentSize) return before;
+    truncateBefore: (position) =>
+      queue.run(async () => {
+        for (; oldest < position.file; oldest += 1) await removeSegment(path, oldest);
+        if (position.file !== current || position.offset < size || size < segmentSize) return position;
         await close();
         [current, size] = [current + 1, 0];
         return { file: current, offset: 0 };
       }),
-    close: () => inTurn(close),
+    close: () => queue.run(close),
   };
 }
 
-const fileAt = (path: string, file: number) => `${path}.${file}`;
-
-/** The numbers of its files, in order. */
-async function filesOf(path: string): Promise<readonly number[]> {
-  const prefix = `${basename(path)}.`;
-  const names = (await readdir(dirname(path))).filter((name) => name.startsWith(prefix));
-  const numbers = names.map((name) => name.slice(prefix.length)).filter((text) => /^\d{1,15}$/.test(text));
-  return numbers.map(Number).sort((one, other) => one - other);
+interface Segments {
+  readonly oldest: number;
+  readonly current: number;
+  /** Size of the current segment in bytes. */
+  readonly size: number;
 }
 
-/** The files from a place on, without a gap; none if the place itself isn't there. */
-async function contiguous(path: string, found: readonly number[], from: WalPosition): Promise<readonly number[]> {
-  if (!found.includes(from.file) || (await stat(fileAt(path, from.file))).size < from.offset) return [];
-  const later = found.filter((each) => each >= from.file);
-  return later.filter((each, index) => each === from.file + index);
+/** Keeps the segments from a position on, removes all others, and chooses the one to append to. */
+async function recoverSegments(path: string, from: WalPosition | undefined): Promise<Segments> {
+  const found = await listSegments(path);
+  const kept = from === undefined ? [] : await contiguousSegments(path, found, from);
+  for (const each of found) if (!kept.includes(each)) await removeSegment(path, each);
+  const isAtStart = from?.offset === 0;
+  const next = isAtStart ? from.file : Math.max(0, from?.file ?? 0, ...found) + 1;
+  const current = kept.at(-1) ?? next;
+  return { oldest: kept[0] ?? current, current, size: await truncatePartialLine(path, current) };
 }
 
-/** Cuts off what stands after the last line end, and returns the size; 0 for no file. */
-async function cutOffHalf(path: string): Promise<number> {
-  const exists = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return 0;
-  let size = 0;
-  for await (const { end } of linesIn(path, 0)) size = end;
-  await truncate(path, size);
-  return size;
-}
+const openForAppend = (file: string): Promise<FileHandle> =>
+  open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600);
 
-const lineEnd = 0x0a;
-
-/** The whole lines of a file from a place on, and where each ends. */
-async function* linesIn(path: string, from: number): AsyncGenerator<{ readonly line: string; readonly end: number }> {
-  const handle = await open(path, constants.O_RDONLY);
+async function appendOrRollBack(handle: FileHandle, bytes: Buffer, size: number): Promise<void> {
   try {
-    let rest = Buffer.alloc(0);
-    let end = from;
-    // Cut by hand: what cuts lines for people also cuts at line breaks that may stand in JSON.
-    for await (const chunk of handle.createReadStream({ start: from, autoClose: false })) {
-      const bytes: Buffer = Buffer.concat([rest, bytesOf(chunk)]);
-      let start = 0;
-      for (let at = bytes.indexOf(lineEnd); at >= 0; at = bytes.indexOf(lineEnd, start)) {
-        end += at + 1 - start;
-        yield { line: bytes.toString("utf8", start, at), end };
-        start = at + 1;
-      }
-      rest = Buffer.from(bytes.subarray(start));
-    }
-  } finally {
-    await handle.close();
+    await handle.writeFile(bytes);
+    await handle.datasync();
+  } catch (error) {
+    // A part may have been written. If truncation fails as well, the next start removes it.
+    await handle.truncate(size).catch(() => undefined);
+    throw error;
   }
 }
-
-const bytesOf = (chunk: unknown): Buffer => (Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(0));

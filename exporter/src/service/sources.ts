@@ -57,9 +57,9 @@ export const sourcesOf =
         createAggregator: ledgers.query,
         createSource: (witness, { position: from }) =>
           createQueryLogSource({
-            adguard,
+            client: adguard,
             parse: parseQueryEntry,
-            witness,
+            observer: witness,
             from,
             walPath: `${exporter.state_file}.journal`,
             interval: parseDuration(source.poll_interval),

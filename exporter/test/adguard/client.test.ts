@@ -1,22 +1,20 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAuthority, type Authority, type Credentials } from "../../../test/certificates/authority.js";
-import type { AdguardClient } from "../../src/adguard/client.js";
-import { fetchMetadata } from "../../src/adguard/fetch-metadata.js";
-import { createLoginBackoff, type LoginFile } from "../../src/adguard/login-backoff.js";
-import { scratch } from "../tail/scratch.js";
+import { type AdguardClient, createAdguardClient } from "../../src/adguard/client.js";
+import type { DurableFile } from "../../src/state/durable-file.js";
+import { scratchDirectory } from "../command.js";
 import { clientOf, filesIn, fakeAdguard } from "./test-bench.js";
 
 const signal = new AbortController().signal;
 
-const asking = (client: AdguardClient) => client.get("clients", {}, signal);
+const getClients = (client: AdguardClient) => client.get("clients", {}, signal);
 
-/** What it says, if it fails. */
-const complaintOf = (client: AdguardClient): Promise<string> =>
-  asking(client).then(
+/** The error of a request; empty after a success. */
+const errorOf = (client: AdguardClient): Promise<string> =>
+  getClients(client).then(
     () => "",
     (error: unknown) => String(error),
   );
@@ -24,247 +22,206 @@ const complaintOf = (client: AdguardClient): Promise<string> =>
 const minute = 60_000;
 
 describe("logins", () => {
-  test("the password comes from its file, and is read again once it was refused", async () => {
+  test("the password is read from its file, and again after a rejection", async () => {
     const adguard = await fakeAdguard();
-    const place = filesIn(scratch());
-    const client = clientOf(adguard, place);
-    expect((await asking(client)).body).toMatchObject({ clients: null });
+    const files = filesIn(scratchDirectory());
+    const client = clientOf(adguard, files);
+    expect((await getClients(client)).body).toMatchObject({ clients: null });
     adguard.password = "another";
-    writeFileSync(place.passwordFile, "another\n");
-    expect((await asking(client)).body).toMatchObject({ clients: null });
-    expect(adguard.refusals()).toBe(1);
+    writeFileSync(files.passwordFile, "another\n");
+    expect((await getClients(client)).body).toMatchObject({ clients: null });
+    expect(adguard.rejections()).toBe(1);
   });
 
-  test("nothing secret is in what it says", async () => {
+  test("error messages and the login file contain no secret", async () => {
     const adguard = await fakeAdguard({ password: "right" });
-    const place = filesIn(scratch(), "wrong-and-secret");
+    const files = filesIn(scratchDirectory(), "wrong-and-secret");
     const url = adguard.url.replace("//", "//in-url:url-secret@");
-    const client = clientOf(adguard, place, { url });
-    const said = [await complaintOf(client), await complaintOf(client)];
+    const client = clientOf(adguard, files, { url });
+    const messages = [await errorOf(client), await errorOf(client)];
     adguard.respondWith = (_request, response) => void response.end('{"secret-body');
-    writeFileSync(place.passwordFile, "right\n");
-    said.push(await complaintOf(client));
-    rmSync(place.passwordFile);
-    const other = clientOf(adguard, { ...place, notes: filesIn(scratch()).notes }, { url });
-    said.push(await complaintOf(other));
-    expect(said).toEqual([
-      expect.stringContaining("refuses the login; it is tried again in 6 minutes"),
-      expect.stringContaining("refused the login; it is tried again in 6 minutes"),
+    writeFileSync(files.passwordFile, "right\n");
+    messages.push(await errorOf(client));
+    rmSync(files.passwordFile);
+    const other = clientOf(adguard, { ...files, loginFile: filesIn(scratchDirectory()).loginFile }, { url });
+    messages.push(await errorOf(other));
+    expect(messages).toEqual([
+      expect.stringContaining("rejected the login; the next attempt is in 6 minutes"),
+      expect.stringContaining("rejected the login; the next attempt is in 6 minutes"),
       expect.stringContaining("answers with something else than JSON"),
       expect.stringContaining("the password of AdGuard Home"),
     ]);
     const base64 = Buffer.from("exporter:wrong-and-secret").toString("base64");
-    for (const text of [...said, readFileSync(join(place.directory, "logins"), "utf8")])
+    for (const text of [...messages, readFileSync(join(files.directory, "logins"), "utf8")])
       for (const secret of ["wrong-and-secret", "url-secret", "secret-body", base64, "right"])
         expect(text).not.toContain(secret);
   });
 
-  test("with a wrong password, through whatever restarts and kills, it never comes near to being locked out", async () => {
+  test("a wrong password never causes a lock-out, through restarts and kills", async () => {
     let time = 1_800_000_000_000;
     const adguard = await fakeAdguard({ password: "right", now: () => time });
-    const place = filesIn(scratch(), "wrong");
-    const refusals: number[] = [];
-    let client = clientOf(adguard, place, { now: () => time });
+    const files = filesIn(scratchDirectory(), "wrong");
+    const rejections: number[] = [];
+    let client = clientOf(adguard, files, { now: () => time });
     for (let step = 0; step < 400; step += 1) {
-      const before = adguard.refusals();
-      await complaintOf(client);
-      if (adguard.refusals() > before) refusals.push(time);
-      // Now and then it is killed in the middle of asking, and starts again.
+      const before = adguard.rejections();
+      await errorOf(client);
+      if (adguard.rejections() > before) rejections.push(time);
+      // Every third time the process is killed during a request, and starts again.
       if (step % 3 === 0) {
         const stop = new AbortController();
         const asked = client.get("clients", {}, stop.signal).catch(() => undefined);
         if (step % 2 === 0) stop.abort();
-        client = clientOf(adguard, place, { now: () => time });
+        client = clientOf(adguard, files, { now: () => time });
         await asked;
       }
-      if (step % 50 === 49) writeFileSync(place.passwordFile, `wrong${step}\n`);
+      if (step % 50 === 49) writeFileSync(files.passwordFile, `wrong${step}\n`);
       time += 10_000 + (step % 7) * 1000;
       expect(adguard.isLockedOut()).toBe(false);
     }
-    expect(refusals.length).toBeGreaterThan(5);
-    for (const each of refusals)
-      expect(refusals.filter((other) => other >= each && other < each + 16 * minute).length).toBeLessThan(4);
-    writeFileSync(place.passwordFile, "right\n");
-    for (let step = 0; step < 20 && (await complaintOf(client)) !== ""; step += 1) time += minute;
-    expect(await complaintOf(client)).toBe("");
+    expect(rejections.length).toBeGreaterThan(5);
+    for (const each of rejections)
+      expect(rejections.filter((other) => other >= each && other < each + 16 * minute).length).toBeLessThan(4);
+    writeFileSync(files.passwordFile, "right\n");
+    for (let step = 0; step < 20 && (await errorOf(client)) !== ""; step += 1) time += minute;
+    expect(await errorOf(client)).toBe("");
   });
 
-  test("one that is let in costs nothing and forgets nothing that isn't over", async () => {
+  test("accepted logins write the login file twice: before and after the first one", async () => {
     const adguard = await fakeAdguard();
-    const place = filesIn(scratch());
-    const notes: string[] = [];
-    const counted: LoginFile = {
-      read: () => place.notes.read(),
+    const files = filesIn(scratchDirectory());
+    const written: string[] = [];
+    const counted: DurableFile = {
+      read: () => files.loginFile.read(),
       write: async (text) => {
-        notes.push(text);
-        await place.notes.write(text);
+        written.push(text);
+        await files.loginFile.write(text);
       },
     };
-    const client = clientOf(adguard, { ...place, notes: counted });
-    for (let time = 0; time < 20; time += 1) await asking(client);
+    const client = clientOf(adguard, { ...files, loginFile: counted });
+    for (let time = 0; time < 20; time += 1) await getClients(client);
     expect(adguard.requests).toHaveLength(20);
-    // Before the first, as it could be refused and the process be killed, and after it.
-    expect(notes).toHaveLength(2);
-    expect(JSON.parse(notes[1]!)).toEqual({ failures: [], refused: 0, until: 0 });
+    expect(written).toHaveLength(2);
+    expect(JSON.parse(written[1]!)).toEqual({ failures: [], refused: 0, until: 0 });
   });
 
-  test("what never reached AdGuard Home is no failure, and is tried again at once", async () => {
+  test("a request that never reached AdGuard Home counts as no failure, and may be repeated at once", async () => {
     const adguard = await fakeAdguard();
-    const place = filesIn(scratch());
+    const files = filesIn(scratchDirectory());
     const url = adguard.url;
     await adguard.close();
-    const client = clientOf({ ...adguard, url }, place);
-    for (let time = 0; time < 6; time += 1) expect(await complaintOf(client)).toContain("can't be reached");
+    const client = clientOf({ ...adguard, url }, files);
+    for (let time = 0; time < 6; time += 1) expect(await errorOf(client)).toContain("can't be reached");
     const again = await fakeAdguard();
-    expect(await complaintOf(clientOf(again, place))).toBe("");
+    expect(await errorOf(clientOf(again, files))).toBe("");
   });
 
-  test("what was cut off while it was answered could be a failure", async () => {
-    const place = filesIn(scratch());
+  test("a login whose response was cut off counts as failed", async () => {
+    const files = filesIn(scratchDirectory());
     const adguard = await fakeAdguard();
     adguard.respondWith = (request) => void request.socket.destroy();
-    const client = clientOf(adguard, place);
-    for (let time = 0; time < 3; time += 1) expect(await complaintOf(client)).toContain("gave no answer");
-    expect(await complaintOf(client)).toContain("refused the login");
+    const client = clientOf(adguard, files);
+    for (let time = 0; time < 3; time += 1) expect(await errorOf(client)).toContain("sent no response");
+    expect(await errorOf(client)).toContain("rejected the login");
   });
 
-  test("kills while it asks don't keep it waiting, once it was let in", async () => {
+  test("kills during a request cause no delay once a login was accepted", async () => {
     const adguard = await fakeAdguard();
-    const place = filesIn(scratch());
+    const files = filesIn(scratchDirectory());
     for (let start = 0; start < 20; start += 1) {
       const stop = new AbortController();
       adguard.respondWith = start % 3 < 2 ? () => stop.abort() : undefined;
-      const asked = await clientOf(adguard, place)
+      const asked = await clientOf(adguard, files)
         .get("clients", {}, stop.signal)
         .catch(() => undefined);
       expect(asked !== undefined).toBe(start % 3 === 2);
     }
   });
 
-  test("429 is left alone for as long as it says", async () => {
+  test("status 429 delays the next login by its retry-after", async () => {
     let time = 1_800_000_000_000;
     const adguard = await fakeAdguard({ now: () => time });
-    const place = filesIn(scratch());
+    const files = filesIn(scratchDirectory());
     adguard.respondWith = (_request, response) => void response.writeHead(429, { "retry-after": "840" }).end();
-    const client = clientOf(adguard, place, { now: () => time });
-    expect(await complaintOf(client)).toContain("tried again in 14 minutes");
+    const client = clientOf(adguard, files, { now: () => time });
+    expect(await errorOf(client)).toContain("next attempt is in 14 minutes");
     adguard.respondWith = undefined;
     time += 13 * minute;
-    writeFileSync(place.passwordFile, "secret\n");
-    expect(await complaintOf(client)).toContain("tried again in a minute");
+    writeFileSync(files.passwordFile, "secret\n");
+    expect(await errorOf(client)).toContain("next attempt is in a minute");
     time += minute;
-    expect(await complaintOf(client)).toBe("");
+    expect(await errorOf(client)).toBe("");
   });
 
-  test("without a memory for failures it isn't tried", async () => {
+  test("no login is sent where it can't be recorded", async () => {
     const adguard = await fakeAdguard();
-    const place = filesIn(scratch());
-    const failing: LoginFile = {
+    const files = filesIn(scratchDirectory());
+    const failing: DurableFile = {
       read: () => Promise.resolve(undefined),
       write: () => Promise.reject(new Error("disk is full")),
     };
-    expect(await complaintOf(clientOf(adguard, { ...place, notes: failing }))).toContain(
-      "can't be remembered: disk is full",
+    expect(await errorOf(clientOf(adguard, { ...files, loginFile: failing }))).toContain(
+      "can't be recorded: disk is full",
     );
     expect(adguard.requests).toHaveLength(0);
   });
-
-  test("whatever is in the memory, three in 16 minutes are the most, and none is put off for longer", async () => {
-    const start = 1_800_000_000_000;
-    const steps = fc.array(
-      fc.record({ pass: fc.integer({ min: -3 * minute, max: 8 * minute }), isOther: fc.boolean(), kill: fc.boolean() }),
-      { maxLength: 60 },
-    );
-    await fc.assert(
-      fc.asyncProperty(steps, fc.oneof(fc.json(), fc.constant(undefined)), async (plan, text) => {
-        let note = text;
-        const notes: LoginFile = {
-          read: () => Promise.resolve(note),
-          write: (next) => {
-            note = next;
-            return Promise.resolve();
-          },
-        };
-        let time = start;
-        let latest = start;
-        let logins = createLoginBackoff(notes, () => time);
-        const failed: number[] = [];
-        for (const { pass, isOther, kill } of plan) {
-          time += pass;
-          latest = Math.max(latest, time);
-          const wait = await logins.delay(isOther);
-          expect(wait).toBeLessThanOrEqual(16 * minute);
-          if (wait === 0) {
-            await logins.begin();
-            failed.push(time);
-            // AdGuard Home has refused it, and it doesn't live to know.
-            if (!kill) await logins.fail(0);
-          }
-          if (kill) logins = createLoginBackoff(notes, () => time);
-        }
-        // As long as the clock goes forward, as AdGuard Home's does.
-        if (plan.every(({ pass }) => pass >= 0))
-          for (const each of failed)
-            expect(failed.filter((other) => other >= each && other < each + 16 * minute).length).toBeLessThan(4);
-      }),
-      { numRuns: 300 },
-    );
-  });
 });
 
-describe("answers", () => {
+describe("a response", () => {
   test.each([
-    ["a status", 500, "answers with status 500"],
-    ["a redirection, which isn't followed", 302, "answers with status 302"],
-  ])("that are %s are said", async (_name, status, expected) => {
+    ["an error status", 500, "answers with status 500"],
+    ["a redirection, which isn't followed,", 302, "answers with status 302"],
+  ])("that is %s is reported", async (_name, status, expected) => {
     const adguard = await fakeAdguard();
     adguard.respondWith = (_request, response) => void response.writeHead(status, { location: "/login.html" }).end();
-    expect(await complaintOf(clientOf(adguard, filesIn(scratch())))).toContain(expected);
+    expect(await errorOf(clientOf(adguard, filesIn(scratchDirectory())))).toContain(expected);
   });
 
-  test("that don't come are waited for no longer than asked", async () => {
+  test("is awaited no longer than the timeout", async () => {
     const adguard = await fakeAdguard();
     adguard.respondWith = () => undefined;
-    expect(await complaintOf(clientOf(adguard, filesIn(scratch()), { timeout: 100 }))).toContain(
+    expect(await errorOf(clientOf(adguard, filesIn(scratchDirectory()), { timeout: 100 }))).toContain(
       "longer than 0.1 seconds",
     );
     adguard.respondWith = (_request, response) => void response.writeHead(200).write("{");
-    expect(await complaintOf(clientOf(adguard, filesIn(scratch()), { timeout: 100 }))).toContain(
-      "broke off its answer",
+    expect(await errorOf(clientOf(adguard, filesIn(scratchDirectory()), { timeout: 100 }))).toContain(
+      "sent an incomplete response",
     );
   });
 
-  test("end with the signal", async () => {
+  test("is awaited no longer than the signal", async () => {
     const adguard = await fakeAdguard();
     const stop = new AbortController();
     adguard.respondWith = () => stop.abort();
-    await expect(clientOf(adguard, filesIn(scratch())).get("clients", {}, stop.signal)).rejects.toThrow("aborted");
+    await expect(clientOf(adguard, filesIn(scratchDirectory())).get("clients", {}, stop.signal)).rejects.toThrow(
+      "aborted",
+    );
   });
 
-  test("come one after the other", async () => {
+  test("ends before the next request is sent", async () => {
     const adguard = await fakeAdguard();
-    let [open, most] = [0, 0];
+    let [open, max] = [0, 0];
     adguard.respondWith = (_request, response) => {
       open += 1;
-      most = Math.max(most, open);
+      max = Math.max(max, open);
       setTimeout(() => {
         open -= 1;
         response.end("{}");
       }, 5);
     };
-    const client = clientOf(adguard, filesIn(scratch()));
-    await Promise.all(Array.from({ length: 5 }, () => asking(client)));
-    expect(most).toBe(1);
+    const client = clientOf(adguard, filesIn(scratchDirectory()));
+    await Promise.all(Array.from({ length: 5 }, () => getClients(client)));
+    expect(max).toBe(1);
   });
 
-  test("of something that speaks no HTTP are said", async () => {
+  test("that isn't HTTP is reported", async () => {
     const server = createServer((socket) => socket.resume().end("hello\r\n\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
     const adguard = await fakeAdguard();
-    expect(await complaintOf(clientOf({ ...adguard, url: `http://127.0.0.1:${port}` }, filesIn(scratch())))).toContain(
-      "gave no answer",
-    );
+    expect(
+      await errorOf(clientOf({ ...adguard, url: `http://127.0.0.1:${port}` }, filesIn(scratchDirectory()))),
+    ).toContain("sent no response");
     await new Promise((resolve) => server.close(resolve));
   });
 });
@@ -297,71 +254,34 @@ describe("TLS", () => {
       },
     });
 
-  test("shows its certificate, and knows the other side by its own", async () => {
+  test("sends the client's certificate, and verifies the server's", async () => {
     const adguard = await secured();
     const shown = { certificate: client.certificateFile, key: client.keyFile };
-    const place = filesIn(scratch());
+    const files = filesIn(scratchDirectory());
     const ca = authority.certificateFile;
-    expect(await complaintOf(clientOf(adguard, place, { ca, ...shown }))).toBe("");
-    expect(await complaintOf(clientOf(adguard, place, { ca, ...shown, serverName: "dns.lab" }))).toBe("");
-    expect(await complaintOf(clientOf(adguard, place, { ca, ...shown, serverName: "other.lab" }))).toContain(
-      "other.lab",
-    );
-    expect(await complaintOf(clientOf(adguard, place, { ca: stranger.certificateFile, ...shown }))).toContain(
+    expect(await errorOf(clientOf(adguard, files, { ca, ...shown }))).toBe("");
+    expect(await errorOf(clientOf(adguard, files, { ca, ...shown, serverName: "dns.lab" }))).toBe("");
+    expect(await errorOf(clientOf(adguard, files, { ca, ...shown, serverName: "other.lab" }))).toContain("other.lab");
+    expect(await errorOf(clientOf(adguard, files, { ca: stranger.certificateFile, ...shown }))).toContain(
       "can't be reached",
     );
     expect(adguard.requests).toHaveLength(2);
   });
 
-  test("files that can't be read are said", async () => {
+  test("reports a file that can't be read", async () => {
     const adguard = await secured();
-    const ca = join(scratch(), "no-such.crt");
-    expect(await complaintOf(clientOf(adguard, filesIn(scratch()), { ca }))).toContain(`can't be asked: ENOENT`);
-    const place = filesIn(scratch());
-    const damaged = { ca: authority.certificateFile, certificate: place.passwordFile, key: client.keyFile };
-    expect(await complaintOf(clientOf(adguard, place, damaged))).toMatch(/^UnreachableError/);
+    const ca = join(scratchDirectory(), "no-such.crt");
+    expect(await errorOf(clientOf(adguard, filesIn(scratchDirectory()), { ca }))).toContain(`can't be asked: ENOENT`);
+    const files = filesIn(scratchDirectory());
+    const damaged = { ca: authority.certificateFile, certificate: files.passwordFile, key: client.keyFile };
+    expect(await errorOf(clientOf(adguard, files, damaged))).toMatch(/^UnreachableError/);
   });
 });
 
-test("clients with their tags and filter lists by id are known", async () => {
+test("without credentials no login is sent, and a required one is reported", async () => {
   const adguard = await fakeAdguard();
-  const client = clientOf(adguard, filesIn(scratch()));
-  expect(await fetchMetadata(client, signal)).toEqual({ clients: [], filterLists: [] });
-  adguard.metadata = {
-    clients: [
-      {
-        name: "tv",
-        ids: ["192.168.1.9", "aa:bb:cc:dd:ee:ff", "10.0.0.0/24"],
-        tags: ["device_tv"],
-        blocked_services: [],
-      },
-      { name: "plain", ids: ["1.2.3.4", 7], tags: null },
-      { ids: [] },
-      null,
-    ],
-    filters: [
-      { id: 1, name: "AdGuard DNS filter", enabled: true, url: "https://…", rules_count: 3 },
-      { id: "x", name: "no id" },
-    ],
-    allowing: [{ id: 1_700_000_000, name: "allowed" }],
-  };
-  expect(await fetchMetadata(client, signal)).toEqual({
-    clients: [
-      { name: "tv", ids: ["192.168.1.9", "aa:bb:cc:dd:ee:ff", "10.0.0.0/24"], tags: ["device_tv"] },
-      { name: "plain", ids: ["1.2.3.4"], tags: [] },
-    ],
-    filterLists: [
-      { id: 1, name: "AdGuard DNS filter" },
-      { id: 1_700_000_000, name: "allowed" },
-    ],
-  });
-});
-
-test("without credentials it asks without a login, and says so where one is wanted", async () => {
-  const adguard = await fakeAdguard();
-  const { notes } = filesIn(scratch());
-  const { createAdguardClient: adguardAt } = await import("../../src/adguard/client.js");
-  expect(await complaintOf(adguardAt({ url: adguard.url, loginFile: notes }))).toContain(
+  const { loginFile } = filesIn(scratchDirectory());
+  expect(await errorOf(createAdguardClient({ url: adguard.url, loginFile }))).toContain(
     "wants a login, and none is configured",
   );
 });

@@ -1,31 +1,30 @@
 /**
- * A stand-in for AdGuard Home's API, at the boundary of HTTP only. It does what version 0.107 was seen to do, on the
- * real program built from its source, and what its source says besides:
+ * A fake of AdGuard Home's HTTP API. It behaves like version 0.107, as observed on the real program and read in its source:
  *
- * - The query log is two files of lines in the order in which they were written, and a memory that is written to the
- *   newer one when it is full; lines of queries that came at once are out of order, by places as many as came.
- * - Pages: memory, newest line first, then the files; `older_than` leaves out by time, and finds its place in the files
- *   by halving them, which fails where no line has exactly that time, or where the halving meets lines out of order. Then
- *   the answer has what is in memory alone. A time after the last line begins at the end; `offset` counts instead.
- *   `limit` cuts before the page is sorted, newest first. `older_than` of the year 1 is as good as none.
- * - While the memory is written, entries are in neither, or in both.
- * - A line that can't be read is an entry of the year 1, and stops the halving.
+ * - The query log is two files of lines in the order of writing, and a memory that is appended to the newer file when it
+ *   is full. Lines of concurrent queries are out of order, by at most as many places as queries were concurrent.
+ * - A page has the entries in memory, newest first, then those in the files. `older_than` filters by time, and finds its
+ *   place in the files by binary search, which fails where no line has exactly that time, or where it meets lines out of
+ *   order. Then the response has entries in memory only. A time after the last line starts at the end. `offset` counts
+ *   entries instead. `limit` cuts before the page is sorted, newest first. `older_than` of the year 1 has no effect.
+ * - While the memory is written, entries are in neither of memory and file, or in both.
+ * - An unreadable line is an entry of the year 1, and stops the binary search.
  * - A fifth failed login within a minute of the first locks the address out for 15 minutes. Meanwhile basic
- *   authentication gets 401 with the right password, too, and isn't counted; one that comes through forgets failures.
- * - Where there are no clients or lists, it says null.
+ *   authentication gets 401 for the right password as well, uncounted. An accepted login removes failures.
+ * - Empty lists of clients and filters are null.
  */
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
-import { formatTimestamp, parseTimestamp } from "../../src/adguard/timestamp.js";
+import { formatNanoseconds, parseNanoseconds } from "../../src/adguard/timestamp.js";
 
 export interface FakeAdguardOptions {
   readonly user?: string;
   readonly password?: string;
-  /** How many entries memory holds. */
+  /** Number of entries in memory. */
   readonly memory?: number;
   readonly tls?: ServerOptions;
-  /** Unix milliseconds; its clock, by which the lock-out goes as well. */
+  /** Its clock, also for the lock-out, in unix milliseconds. */
   readonly now?: () => number;
 }
 
@@ -35,11 +34,11 @@ export interface LoggedQuery {
   readonly name: string;
   readonly client?: string;
   readonly elapsed?: string;
-  /** What the API gives of it, in place of a plain query; its time has to be the moment. */
+  /** The API's entry, instead of that of a plain query. Its `time` must be the timestamp. */
   readonly entry?: Readonly<Record<string, unknown>>;
 }
 
-/** A line of the log: an entry, or one that can't be read. */
+/** A line of the log; `damaged` is an unreadable one. */
 type Line = LoggedQuery | "damaged";
 
 interface Failures {
@@ -49,28 +48,28 @@ interface Failures {
 
 export interface FakeAdguard extends AsyncDisposable {
   readonly url: string;
-  /** Requests under /control, with how they were answered. */
+  /** Requests under /control, with the status of their responses. */
   readonly requests: { readonly path: string; readonly status: number }[];
-  /** What was logged, in the order in which it was written. */
+  /** Logs queries, in the order of writing. */
   readonly log: (...entries: readonly LoggedQuery[]) => void;
-  /** Names of the queries that a kill would lose. */
+  /** Names of the queries in memory, which a kill would lose. */
   readonly inMemory: () => readonly string[];
-  /** Writes memory to the file. */
+  /** Appends the memory to the file. */
   readonly flush: () => void;
-  /** Ends and begins again; killed, it loses what is in memory. */
+  /** Restarts; when killed, it loses its memory. */
   readonly restart: (how: "orderly" | "killed") => void;
   readonly rotate: () => void;
   readonly clear: () => void;
   readonly damage: () => void;
-  /** How often a login was refused. */
-  readonly refusals: () => number;
+  /** Number of rejected logins. */
+  readonly rejections: () => number;
   readonly isLockedOut: () => boolean;
-  /** What is next asked for the query log finds memory written in this moment: entries are in both, or in neither. */
+  /** The next request finds the memory being written: its entries are in memory and file, or in neither. */
   whileAnswering: "both" | "neither" | undefined;
-  /** Zeros in place of the ends of addresses. */
+  /** Whether addresses are anonymized: their last two bytes are 0. */
   anonymous: boolean;
   password: string;
-  /** Answers in place of its own. */
+  /** Responds to all requests, instead of the API. */
   respondWith: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   metadata: { clients: unknown; filters: unknown; allowing: unknown };
   readonly close: () => Promise<void>;
@@ -84,7 +83,7 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
   let file: Line[] = [];
   let older: Line[] = [];
   const failures = new Map<string, Failures>();
-  let refused = 0;
+  let rejected = 0;
 
   const flush = () => {
     file.push(...memory);
@@ -96,7 +95,7 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
   const pageOf = (parameters: URLSearchParams) => {
     const limit = Number(parameters.get("limit") ?? 500);
     const offset = Number(parameters.get("offset") ?? 0);
-    const given = parseTimestamp(parameters.get("older_than") ?? "");
+    const given = parseNanoseconds(parameters.get("older_than") ?? "");
     const olderThan = given !== undefined && given > 0n ? given : undefined;
     const matches = (line: Line) => olderThan === undefined || timestampOf(line) < olderThan;
 
@@ -104,7 +103,7 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     const found = memory.filter(matches).reverse();
     if (self.whileAnswering === "both") flush();
     const written = lines();
-    const from = olderThan === undefined ? written.length : placeOf(written, file.length, olderThan);
+    const from = olderThan === undefined ? written.length : indexOf(written, file.length, olderThan);
     found.push(
       ...written
         .slice(0, from)
@@ -120,7 +119,7 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     return { data, oldest: data.at(-1)?.time ?? "" };
   };
 
-  const mayEnter = (request: IncomingMessage): boolean => {
+  const isLoginAccepted = (request: IncomingMessage): boolean => {
     const peer = request.socket.remoteAddress ?? "";
     const time = now();
     for (const [each, { until }] of failures) if (time > until) failures.delete(each);
@@ -150,8 +149,8 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     return undefined;
   };
 
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? "/", "http://stand-in");
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? "/", "http://fake-adguard");
     response.once("finish", () => {
       self.requests.push({ path: `${url.pathname}${url.search}`, status: response.statusCode });
     });
@@ -161,8 +160,8 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     }
     response.sendDate = false;
     response.setHeader("date", new Date(now()).toUTCString());
-    if (!mayEnter(request)) {
-      refused += 1;
+    if (!isLoginAccepted(request)) {
+      rejected += 1;
       response.writeHead(401).end();
       return;
     }
@@ -171,7 +170,7 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     response.end(JSON.stringify(body));
   };
 
-  const server: Server = options.tls ? createTlsServer(options.tls, answer) : createPlainServer(answer);
+  const server: Server = options.tls ? createTlsServer(options.tls, respond) : createPlainServer(respond);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const close = () =>
@@ -206,7 +205,7 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     damage: () => {
       file.push("damaged");
     },
-    refusals: () => refused,
+    rejections: () => rejected,
     isLockedOut: () => [...failures.values()].some(({ count, until }) => count >= 5 && until > now()),
     whileAnswering: undefined,
     anonymous: false,
@@ -223,20 +222,20 @@ const timestampOf = (line: Line): bigint => (line === "damaged" ? -1n : line.tim
 
 const compare = (one: bigint, other: bigint) => (one < other ? -1 : Number(one > other));
 
-/** After how many lines, oldest first, the one with this time comes; 0 where halving doesn't find it. */
-function placeOf(written: readonly Line[], newest: number, timestamp: bigint): number {
+/** Index of the line with a timestamp, oldest first; 0 where the binary search doesn't find it. */
+function indexOf(written: readonly Line[], newest: number, timestamp: bigint): number {
   const seam = written.length - newest;
-  const inNewest = halve(written.slice(seam), timestamp);
+  const inNewest = binarySearch(written.slice(seam), timestamp);
   if (inNewest === "late") return written.length;
   if (typeof inNewest === "number") return seam + inNewest;
   if (inNewest !== "early") return 0;
-  const inOlder = halve(written.slice(0, seam), timestamp);
-  // Between the two files it begins at the end of the newer one, and leaves out by time.
+  const inOlder = binarySearch(written.slice(0, seam), timestamp);
+  // A time between the two files starts at the end of the newer one, and filters by time.
   if (inOlder === "late") return written.length;
   return typeof inOlder === "number" ? inOlder : 0;
 }
 
-function halve(lines: readonly Line[], timestamp: bigint): number | "early" | "late" | "lost" {
+function binarySearch(lines: readonly Line[], timestamp: bigint): number | "early" | "late" | "lost" {
   let [start, end] = [0, lines.length];
   if (lines.length === 0) return "early";
   for (;;) {
@@ -269,8 +268,8 @@ function entryOf(line: Line, anonymous: boolean): { readonly time: string } {
     reason: "NotFilteredNotFound",
     rules: [],
     status: "NOERROR",
-    // Go leaves out zeros at the end.
-    time: formatTimestamp(timestamp).replace(/\.?0+Z$/, "Z"),
+    // Go omits trailing zeros.
+    time: formatNanoseconds(timestamp).replace(/\.?0+Z$/, "Z"),
     upstream: "1.1.1.1:53",
   } as { readonly time: string };
 }

@@ -1,3 +1,5 @@
+/** A query log source and its client against a fake AdGuard Home, with a record of all events. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import { createAdguardClient, type AdguardClientOptions } from "../../src/adguard/client.js";
@@ -6,10 +8,8 @@ import {
   type QueryLogSource,
   type QueryLogSourceOptions,
 } from "../../src/adguard/query-log-source.js";
-import type { LoginFile } from "../../src/adguard/login-backoff.js";
 import type { ParseResult } from "../../src/events.js";
-import { durableFile } from "../../src/state/durable-file.js";
-import { writeFileSync } from "node:fs";
+import { type DurableFile, durableFile } from "../../src/state/durable-file.js";
 import { startFakeAdguard, type FakeAdguard, type FakeAdguardOptions } from "./fake-adguard.js";
 
 const open: (() => Promise<void>)[] = [];
@@ -18,25 +18,28 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
+/** A fake AdGuard Home that is closed after the test. */
 export async function fakeAdguard(options?: FakeAdguardOptions): Promise<FakeAdguard> {
   const started = await startFakeAdguard(options);
   open.push(started.close);
   return started;
 }
 
-/** What a reader told, in order: names, and what else happened in angle brackets. */
 export interface Recording {
+  /** Names of the queries, and rejections and gaps in angle brackets, in order. */
   readonly events: string[];
+  /** The reported states: undefined, or a message. */
   readonly states: (string | undefined)[];
 }
 
 export const recording = (): Recording => ({ events: [], states: [] });
 
+/** Paths of the files of a source and its client. */
 export interface Files {
   readonly directory: string;
   readonly passwordFile: string;
-  readonly notes: LoginFile;
-  readonly journal: string;
+  readonly loginFile: DurableFile;
+  readonly walPath: string;
 }
 
 export function filesIn(directory: string, password = "secret"): Files {
@@ -45,52 +48,49 @@ export function filesIn(directory: string, password = "secret"): Files {
   return {
     directory,
     passwordFile,
-    notes: durableFile(join(directory, "logins")),
-    journal: join(directory, "journal"),
+    loginFile: durableFile(join(directory, "logins")),
+    walPath: join(directory, "journal"),
   };
 }
 
-export const clientOf = ({ url }: FakeAdguard, place: Files, options: Partial<AdguardClientOptions> = {}) =>
-  createAdguardClient({
-    url,
-    username: "exporter",
-    passwordFile: place.passwordFile,
-    loginFile: place.notes,
-    ...options,
-  });
+export const clientOf = (
+  { url }: FakeAdguard,
+  { passwordFile, loginFile }: Files,
+  options: Partial<AdguardClientOptions> = {},
+) => createAdguardClient({ url, username: "exporter", passwordFile, loginFile, ...options });
 
-/** Reads a stand-in's log and writes down what comes. Names that start with `!` are refused. */
+/** A source that records what it reports. It rejects names that start with `!`. */
 export function sourceOf(
-  adguard: QueryLogSourceOptions<string>["adguard"],
-  place: Files,
-  { events: told, states }: Recording,
+  client: QueryLogSourceOptions<string>["client"],
+  { walPath }: Files,
+  { events, states }: Recording,
   options: Partial<QueryLogSourceOptions<string>> = {},
 ): QueryLogSource<string> {
-  const reader = createQueryLogSource<string>({
-    adguard,
+  const source = createQueryLogSource<string>({
+    client,
     parse: (entry): ParseResult<string> => {
       const { question } = entry as { question: { name: string } };
       return question.name.startsWith("!") ? { rejected: "implausible" } : { event: question.name };
     },
-    witness: {
-      rejected: (reason) => told.push(`<${reason}>`),
-      gap: (loss) => told.push(`<lost: ${loss}>`),
-      status: (trouble) => states.push(trouble),
+    observer: {
+      rejected: (reason) => events.push(`<${reason}>`),
+      gap: (reason) => events.push(`<gap: ${reason}>`),
+      status: (failure) => states.push(failure),
     },
-    walPath: place.journal,
+    walPath,
     startAt: "start",
     interval: 20,
     ...options,
   });
-  open.push(() => reader.close());
-  return reader;
+  open.push(() => source.close());
+  return source;
 }
 
-/** Reads what is there now into the account. */
-export async function poll(reader: QueryLogSource<string>, { events: told }: Recording): Promise<void> {
-  await reader.poll((event) => void told.push(event), new AbortController().signal);
+/** Polls once, and records the events. */
+export async function poll(source: QueryLogSource<string>, { events }: Recording): Promise<void> {
+  await source.poll((event) => void events.push(event), new AbortController().signal);
 }
 
-/** A position as it comes back from the disk. */
-export const savedPosition = (reader: QueryLogSource<string>): unknown =>
-  JSON.parse(JSON.stringify(reader.position ?? null));
+/** The position as it is read back from the state file. */
+export const savedPosition = (source: QueryLogSource<string>): unknown =>
+  JSON.parse(JSON.stringify(source.position ?? null));

@@ -16,7 +16,7 @@ import { type DashboardId, dashboardIds } from "../../../test/proof/scenarios/sc
 import { mutualTls, type MutualTls } from "../../../test/prometheus/mutual-tls.js";
 import { type RunningPrometheus, startPrometheus } from "../../../test/prometheus/server.js";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { parseTimestamp } from "../../src/adguard/timestamp.js";
+import { parseNanoseconds } from "../../src/adguard/timestamp.js";
 import type { QueryEvent, RejectionReason, RequestEvent } from "../../src/events.js";
 import { accessLine } from "../logs/access-line.js";
 import { apiEntry } from "../logs/api-entry.js";
@@ -106,7 +106,7 @@ async function livedThrough<Result>(directory: string, inspect: (lived: Lived) =
   home.turnToApi();
   // Somebody else on the same machine has nearly used up the logins.
   for (let count = 0; count < 4; count += 1) await login(home, tls);
-  const others = adguard.refusals();
+  const others = adguard.rejections();
   await using exporter = await startExporter(home.surroundings);
   const before = await scrapeWhere(exporter, isWell);
   await pause(3000);
@@ -119,18 +119,18 @@ async function livedThrough<Result>(directory: string, inspect: (lived: Lived) =
   access.write([]);
   const after = await scrapeWhere(exporter, (body) => isCounted(body, came));
   await pause(3000);
-  const refusedBefore = adguard.refusals() - others;
+  const refusedBefore = adguard.rejections() - others;
 
   await mishaps(home, tls, stories.queries.past);
   await scrapeWhere(exporter, (body) => valueOf(body, "homelab_exporter_lost_total") === 2);
   for (let count = 0; count < 5; count += 1) await login(home, tls);
-  const locked = adguard.refusals();
+  const locked = adguard.rejections();
   const end = await scrapeWhere(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
   // What moved within a minute is seen at whole minutes.
   await pause(Math.max(0, Math.ceil(renewed.at / 60) * 60_000 + 4000 - Date.now()));
   const latest = Math.floor(Date.now() / 1000) - 1;
   const later = await lookAt(home, tls, prometheus, ["homelab-services"], { at: latest, seconds: 900 });
-  const refusals = { before: refusedBefore, after: adguard.refusals() - locked };
+  const refusals = { before: refusedBefore, after: adguard.rejections() - locked };
   const lines = [...first.lines, ...exporter.lines];
   const scrapes = { read, before, during, after, end };
   const dashboards = [...looked, ...later];
@@ -161,8 +161,8 @@ function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }:
   past.requests.push(...requests.past);
   past.queries.push(...queries.past);
   const hostile = malformedLines.map(({ line }) => line);
-  past.refused.access.push(...malformedLines.map(({ refused }) => refused.access), "too-long");
-  past.refused.query.push(...malformedLines.map(({ refused }) => refused.query), "too-long");
+  past.refused.access.push(...malformedLines.map(({ rejected }) => rejected.access), "too-long");
+  past.refused.query.push(...malformedLines.map(({ rejected }) => rejected.query), "too-long");
   const half = Math.floor(requests.past.length / 2);
   const lines = requests.past.map((event) => requestLine(event));
   access.write([...lines.slice(0, half), ...hostile, endless, ...lines.slice(half)]);
@@ -176,7 +176,7 @@ function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }:
 const requestLine = (event: RequestEvent) => accessLine(event, { version: event.time % 2 === 0 ? "v2" : "v3" });
 
 function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, name: string): void {
-  const moment = parseTimestamp(entry["time"]);
+  const moment = parseNanoseconds(entry["time"]);
   if (moment === undefined) throw new Error("An entry without a time.");
   adguard.log({ timestamp: moment, name, entry });
 }
@@ -210,7 +210,7 @@ async function writeComing(
     came.requests.push(...some);
     came.queries.push(...others);
     const unbelievable = count % 10 === 0 ? hostile.splice(0, 1) : [];
-    came.refused.access.push(...unbelievable.map(({ refused }) => refused.access));
+    came.refused.access.push(...unbelievable.map(({ rejected }) => rejected.access));
     access.write([...unbelievable.map(({ line }) => line), ...some.map((event) => requestLine(event))]);
     for (const event of others) logQuery(home, apiEntry(event), event.domain);
     if (count % 100 === 50) logHostile(home, others, came);

@@ -28,7 +28,7 @@ function learning(
     get: async (path) => {
       if (path === "clients") asked.push((Date.now() - start) / 1000);
       if (home.failure !== undefined) throw home.failure;
-      return { body: path === "clients" ? { clients: home.clients } : { filters: null }, time: Date.now() };
+      return { body: path === "clients" ? { clients: home.clients } : { filters: null }, serverTime: Date.now() };
     },
   };
   const done = pollMetadata(

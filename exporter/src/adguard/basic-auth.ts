@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import {
+  AdguardError,
+  BrokenResponseError,
+  isLoginRejection,
+  UnreachableError,
+  type HttpResponse,
+} from "./http-request.js";
+import type { LoginBackoff } from "./login-backoff.js";
+
+/** Sends one request with the given `authorization` header. */
+export type Send = (authorization: string | undefined) => Promise<HttpResponse>;
+
+/** Chooses the login of a request and sends it. */
+export type Authenticator = (send: Send) => Promise<HttpResponse>;
+
+/**
+ * Sends requests without a login.
+ *
+ * @param server how error messages name the server
+ */
+export const createAnonymousAccess =
+  (server: string): Authenticator =>
+  async (send) => {
+    const response = await send(undefined);
+    if (isLoginRejection(response.status)) throw new AdguardError(`${server} wants a login, and none is configured`);
+    return response;
+  };
+
+export interface BasicAuthOptions {
+  /** How error messages name the server. */
+  readonly server: string;
+  readonly username: string;
+  readonly passwordFile: string;
+  readonly backoff: LoginBackoff;
+}
+
+/**
+ * Sends requests with HTTP basic authentication, as often as the login back-off allows. The password is read from its
+ * file at the first request and again after each rejected login; a changed password is tried at once.
+ */
+export function createBasicAuth({ server, username, passwordFile, backoff }: BasicAuthOptions): Authenticator {
+  let password: string | undefined;
+  /** The password of the last login, if that was rejected. */
+  let rejected: string | undefined;
+  const tracked = createTrackedBackoff(server, backoff);
+
+  /** Sends the request; undefined where the login was rejected. */
+  const attempt = async (secret: string, send: Send): Promise<HttpResponse | undefined> => {
+    await tracked.begin();
+    try {
+      const response = await send(`Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`);
+      if (isLoginRejection(response.status)) {
+        await tracked.fail(response.retryAfter);
+        rejected = secret;
+        return undefined;
+      }
+      rejected = undefined;
+      await tracked.succeed();
+      return response;
+    } catch (error) {
+      if (error instanceof UnreachableError) await tracked.cancel();
+      if (error instanceof BrokenResponseError) await tracked.succeed();
+      throw error;
+    }
+  };
+
+  return async (send) => {
+    for (let rejection: AdguardError | undefined; ;) {
+      if (password === undefined || rejected !== undefined) password = await readPassword(server, passwordFile);
+      const isOther = rejected !== undefined && password !== rejected;
+      const delay = await tracked.delay(isOther);
+      if (rejection !== undefined && (!isOther || delay > 0)) throw rejection;
+      if (delay > 0) throw rejectionError(server, delay);
+      const response = await attempt(password, send);
+      if (response !== undefined) return response;
+      rejection = rejectionError(server, await tracked.delay(false));
+    }
+  };
+}
+
+const rejectionError = (server: string, delay: number) =>
+  new AdguardError(`${server} rejected the login; the next attempt is in ${minutes(delay)}`, delay);
+
+const minutes = (milliseconds: number) => {
+  const count = Math.ceil(milliseconds / 60_000);
+  return count === 1 ? "a minute" : `${count} minutes`;
+};
+
+async function readPassword(server: string, path: string): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+  } catch (error) {
+    throw new AdguardError(`the password of ${server} can't be read: ${messageOf(error)}`);
+  }
+}
+
+/** The back-off, with its failures as errors for people: a login that isn't recorded could lock others out. */
+function createTrackedBackoff(server: string, backoff: LoginBackoff): LoginBackoff {
+  const tracked = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await act();
+    } catch (error) {
+      throw new AdguardError(`${server} isn't asked, as failed logins can't be recorded: ${messageOf(error)}`);
+    }
+  };
+  return {
+    delay: (isOther) => tracked(() => backoff.delay(isOther)),
+    begin: () => tracked(backoff.begin),
+    succeed: () => tracked(backoff.succeed),
+    fail: (retryAfter) => tracked(() => backoff.fail(retryAfter)),
+    cancel: () => tracked(backoff.cancel),
+  };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
