@@ -1,27 +1,75 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** What the server hands out. */
+/** The content of the endpoints. */
 export interface EndpointSource {
   /**
-   * Hands the exposition over in pieces of some KB, and ends when it has gone out; no piece is made before the one before
-   * it has gone.
+   * Writes the exposition in pieces of a few KB; each piece is created after the one before was sent.
    *
-   * @param send tells whether all went out; it gives up on a client that doesn't read; it fails where making a piece failed
+   * @param send resolves to whether all pieces were sent; rejects where creating a piece failed
    */
   writeMetrics(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
-  /** Whether all that was there at the start has been read: no counter is lower than it was before. */
+  /** Whether the logs were read up to the end that they had at the start, so that no counter is lower than before. */
   isReady(): boolean;
 }
 
-/** How long a client may take to read an answer, in milliseconds. What is counted waits for it. */
+/** Limit for sending a response, in milliseconds. Counting waits meanwhile. */
 export const defaultWriteTimeout = 5000;
-/** Scrapes at the same time; one Prometheus makes one, and each holds a piece in memory. */
+/** Limit of concurrent scrapes: each holds a piece in memory. One Prometheus sends one at a time. */
 const maxScrapes = 4;
 
 const exposition = "text/plain; version=0.0.4; charset=utf-8";
 
-function say(response: ServerResponse, code: number, text: string): void {
+/** Handles requests of allowed clients: /metrics, /healthz, /readyz. */
+export function createRequestHandler(
+  source: EndpointSource,
+  writeTimeout: number,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const endpoints: Readonly<Record<string, (response: ServerResponse, isHead: boolean) => void>> = {
+    "/metrics": createMetricsEndpoint(source, writeTimeout),
+    "/healthz": (response) => {
+      sendText(response, 200, "ok");
+    },
+    "/readyz": (response) => {
+      if (source.isReady()) sendText(response, 200, "ready");
+      else sendText(response, 503, "not ready");
+    },
+  };
+
+  return (request, response) => {
+    const path = (request.url ?? "").split("?", 1)[0] ?? "";
+    const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;
+    if (endpoint === undefined) sendText(response, 404, "not found: there is /metrics, /healthz and /readyz");
+    else if (request.method !== "GET" && request.method !== "HEAD") sendText(response, 405, "method not allowed");
+    else endpoint(response, request.method === "HEAD");
+  };
+}
+
+function createMetricsEndpoint(source: EndpointSource, writeTimeout: number) {
+  let scrapes = 0;
+  return (response: ServerResponse, isHead: boolean): void => {
+    if (!source.isReady()) {
+      sendText(response, 503, "not ready: the logs written during the downtime are still being read");
+      return;
+    }
+    if (scrapes >= maxScrapes) {
+      sendText(response, 503, "busy: too many concurrent scrapes");
+      return;
+    }
+    response.writeHead(200, { "content-type": exposition });
+    if (isHead) {
+      response.end();
+      return;
+    }
+    scrapes += 1;
+    source
+      .writeMetrics((pieces) => sendPieces(pieces, response, writeTimeout))
+      .catch(() => response.destroy())
+      .finally(() => (scrapes -= 1));
+  };
+}
+
+function sendText(response: ServerResponse, code: number, text: string): void {
   response.writeHead(code, {
     "content-type": "text/plain; charset=utf-8",
     "content-length": Buffer.byteLength(text) + 1,
@@ -31,9 +79,13 @@ function say(response: ServerResponse, code: number, text: string): void {
   response.end(`${text}\n`);
 }
 
-/** Writes pieces as fast as they are read; gives up on a client that doesn't. Tells whether all went out. */
-async function stream(pieces: Iterable<string>, response: ServerResponse, patience: number): Promise<boolean> {
-  const { signal, ...deadline } = startDeadline(response, patience);
+/**
+ * Sends pieces as fast as the client reads them, and closes the connection at the timeout.
+ *
+ * @returns whether all pieces were sent
+ */
+async function sendPieces(pieces: Iterable<string>, response: ServerResponse, timeout: number): Promise<boolean> {
+  const { signal, stop } = startDeadline(response, timeout);
   try {
     for (const piece of pieces) {
       if (response.destroyed) return false;
@@ -47,20 +99,20 @@ async function stream(pieces: Iterable<string>, response: ServerResponse, patien
     if (!signal.aborted) throw error;
     return false;
   } finally {
-    deadline.stop();
+    stop();
   }
 }
 
-/** A signal for the moment when the client has gone, or has taken too long. */
+/** A signal that is given when the client disconnects or the timeout is over. */
 function startDeadline(
   response: ServerResponse,
-  patience: number,
+  timeout: number,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   const end = () => {
     controller.abort();
   };
-  const timer = setTimeout(end, patience);
+  const timer = setTimeout(end, timeout);
   response.once("close", end);
   return {
     signal: controller.signal,
@@ -68,53 +120,5 @@ function startDeadline(
       clearTimeout(timer);
       response.off("close", end);
     },
-  };
-}
-
-/** Answers requests of clients that may ask: /metrics, /healthz, /readyz. */
-export function createRequestHandler(
-  answers: EndpointSource,
-  patience: number,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  let scrapes = 0;
-
-  const scrape = (response: ServerResponse, isHead: boolean): void => {
-    if (!answers.isReady()) {
-      say(response, 503, "not ready: still reading what was written while this was away");
-      return;
-    }
-    if (scrapes >= maxScrapes) {
-      say(response, 503, "busy: too many scrapes at the same time");
-      return;
-    }
-    response.writeHead(200, { "content-type": exposition });
-    if (isHead) {
-      response.end();
-      return;
-    }
-    scrapes += 1;
-    answers
-      .writeMetrics((pieces) => stream(pieces, response, patience))
-      .catch(() => response.destroy())
-      .finally(() => (scrapes -= 1));
-  };
-
-  const pages: Readonly<Record<string, (response: ServerResponse, isHead: boolean) => void>> = {
-    "/metrics": scrape,
-    "/healthz": (response) => {
-      say(response, 200, "ok");
-    },
-    "/readyz": (response) => {
-      if (answers.isReady()) say(response, 200, "ready");
-      else say(response, 503, "not ready");
-    },
-  };
-
-  return (request, response) => {
-    const path = (request.url ?? "").split("?", 1)[0] ?? "";
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    if (page === undefined) say(response, 404, "there is /metrics, /healthz and /readyz");
-    else if (request.method !== "GET" && request.method !== "HEAD") say(response, 405, "only read");
-    else page(response, request.method === "HEAD");
   };
 }

@@ -1,129 +1,145 @@
 import { constants } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { ExporterTls } from "homelab-dashboards/lab";
-import { type Log, describeError } from "../log.js";
-import { createRequestHandler, type EndpointSource, defaultWriteTimeout } from "./endpoints.js";
+import { describeError, type Log } from "../log.js";
+import { createCertificateReload } from "./certificate-reload.js";
 import { isClientAllowed } from "./client-allow-list.js";
-import { areEqual, type Credentials, readCredentials } from "./credentials.js";
+import { type ConnectionTracker, trackConnections } from "./connection-tracker.js";
+import { type Credentials, readCredentials } from "./credentials.js";
+import { createRequestHandler, defaultWriteTimeout, type EndpointSource } from "./endpoints.js";
 
-/** Why somebody got no answer: the handshake failed, the name isn't allowed, there are too many. */
+/** Why a connection was rejected: failed TLS handshake, name not allowed, too many connections. */
 export type ConnectionRejection = "handshake" | "name" | "connections";
 
 export interface ServerOptions {
-  /** Address and port, as the lab has it: `:9617`. */
+  /** Address and port as in the lab: `:9617`. */
   readonly listen: string;
   readonly tls: ExporterTls;
   readonly source: EndpointSource;
   readonly log: Log;
-  readonly onRejected?: (why: ConnectionRejection) => void;
-  /** How often the files are looked at, in milliseconds. */
+  readonly onRejected?: (reason: ConnectionRejection) => void;
+  /** Milliseconds between two checks of the TLS files. Default: 30,000. */
   readonly reloadInterval?: number;
-  /** How long a client may take to read an answer, in milliseconds. */
+  /** Limit for sending a response, in milliseconds. Default: 5,000. */
   readonly writeTimeout?: number;
 }
 
 export interface RunningServer {
   readonly port: number;
-  /** Takes up certificates that were renewed, now; does nothing where none was. */
+  /** Reads the TLS files now, and uses them if they have changed. */
   readonly reloadCertificates: () => Promise<void>;
-  /** Stops listening, lets answers finish for a moment, then ends every connection. */
+  /** Stops listening, and closes connections when their responses are sent, at the latest after 300 ms. */
   close(): Promise<void>;
 }
 
 const maxConnections = 32;
 const handshakeTimeout = 5000;
-/** For the request's head, and for all of it. */
+/** Limit for receiving the headers, and for the whole request. */
 const requestTimeout = 5000;
-/** Prometheus asks again within a minute or so. */
+/** Longer than common scrape intervals. */
 const keepAliveTimeout = 75_000;
-/** Then a connection is made anew, and its certificate looked at again. */
+/** After so many requests a connection is closed, so that the client's certificate is verified again. */
 const requestsPerConnection = 200;
 const maxHeaderSize = 8192;
-/** How long answers may go on when the server closes. */
+/** How long responses may take after {@link RunningServer.close}. */
 const shutdownTimeout = 300;
 
-const contextOf = (credentials: Credentials) => ({
+/**
+ * Starts an HTTPS server for clients whose certificate is signed by the lab's authority and has an allowed name.
+ *
+ * @throws {CredentialsError} where the TLS files can't be used
+ * @throws Error where the address can't be listened at
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { log, tls } = options;
+  const credentials = await readCredentials(tls);
+  const server = createHttpsServer(credentials);
+  const connections = trackConnections(server);
+  server.on("request", createAuthorizedHandler(options, connections));
+  reportRejections(server, options);
+  await listenAt(server, options.listen);
+  server.on("error", (error) => {
+    log.error("the server failed", { reason: describeError(error) });
+  });
+
+  const reloadCertificates = createCertificateReload({
+    tls,
+    initial: credentials,
+    log,
+    apply: (next) => {
+      server.setSecureContext(tlsContext(next));
+      connections.markOutdated();
+      server.closeIdleConnections();
+    },
+  });
+  const timer = setInterval(() => void reloadCertificates(), options.reloadInterval ?? 30_000);
+  timer.unref();
+
+  return {
+    port: portOf(server.address()),
+    reloadCertificates,
+    close: () => {
+      clearInterval(timer);
+      return closeServer(server, connections);
+    },
+  };
+}
+
+function createHttpsServer(credentials: Credentials): Server {
+  const server = createServer({
+    ...tlsContext(credentials),
+    requestCert: true,
+    rejectUnauthorized: true,
+    handshakeTimeout,
+    headersTimeout: requestTimeout,
+    requestTimeout,
+    keepAliveTimeout,
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize,
+  });
+  server.maxConnections = maxConnections;
+  server.maxRequestsPerSocket = requestsPerConnection;
+  return server;
+}
+
+const tlsContext = (credentials: Credentials) => ({
   ...credentials,
   minVersion: "TLSv1.2" as const,
-  // A resumed session would skip the look at the client's certificate.
+  // A resumed session would skip the verification of the client's certificate.
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
 
-const placeOf = (listen: string): { readonly host?: string; readonly port: number } => {
-  const colon = listen.lastIndexOf(":");
-  const host = listen.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
-  return { port: Number(listen.slice(colon + 1)), ...(host !== "" && { host }) };
-};
-
-const listening = (server: Server, listen: string): Promise<void> =>
-  new Promise((done, fail) => {
-    server.once("error", (error) => {
-      fail(new Error(`exporter.listen: can't listen at ${listen} (${describeError(error)})`));
-    });
-    server.listen({ ...placeOf(listen), exclusive: true }, done);
-  });
-
-/**
- * Serves over TLS, to clients alone whose certificate an authority of the lab signed and that hold an allowed name.
- *
- * @throws {CredentialsError} where the files for TLS can't be used
- * @throws Error where it can't listen
- */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log, tls, onRejected: refused = () => undefined } = options;
-  let credentials = await readCredentials(tls);
-  const answer = createRequestHandler(options.source, options.writeTimeout ?? defaultWriteTimeout);
-  /** Connections that were made with the files that hold now. */
-  let current = new WeakSet<Socket>();
-
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+/** Handles requests of clients with an allowed name, and answers all others with 403. */
+function createAuthorizedHandler(options: ServerOptions, connections: ConnectionTracker) {
+  const { source, tls, log, onRejected, writeTimeout = defaultWriteTimeout } = options;
+  const handle = createRequestHandler(source, writeTimeout);
+  return (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
-    if (!current.has(socket)) response.shouldKeepAlive = false;
+    if (!connections.isCurrent(socket)) response.shouldKeepAlive = false;
     if (socket instanceof TLSSocket && isClientAllowed(socket, tls.allowed_names)) {
-      answer(request, response);
+      handle(request, response);
       return;
     }
-    refused("name");
-    log.warn("a client was refused: its certificate holds none of the allowed names", {
+    onRejected?.("name");
+    log.warn("a client was rejected: its certificate has none of the allowed names", {
       address: socket.remoteAddress,
     });
     response.shouldKeepAlive = false;
     response.writeHead(403).end();
   };
+}
 
-  const server = createServer(
-    {
-      ...contextOf(credentials),
-      requestCert: true,
-      rejectUnauthorized: true,
-      handshakeTimeout,
-      headersTimeout: requestTimeout,
-      requestTimeout,
-      keepAliveTimeout,
-      connectionsCheckingInterval: 1000,
-      maxHeaderSize: maxHeaderSize,
-    },
-    handle,
-  );
-  server.maxConnections = maxConnections;
-  server.maxRequestsPerSocket = requestsPerConnection;
-  // The server itself knows only those whose handshake is done.
-  const connections = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    connections.add(socket);
-    socket.once("close", () => connections.delete(socket));
-  });
-  server.on("secureConnection", (socket) => current.add(socket));
+function reportRejections(server: Server, { log, onRejected }: ServerOptions): void {
   server.on("drop", (data?: { readonly remoteAddress?: string }) => {
-    refused("connections");
-    log.warn("a connection was refused: there are too many", { address: data?.remoteAddress });
+    onRejected?.("connections");
+    log.warn("a connection was rejected: there are too many", { address: data?.remoteAddress });
   });
   server.on("tlsClientError", (error, socket) => {
-    refused("handshake");
-    log.warn("a client was refused: no TLS, or no certificate that holds here", {
+    onRejected?.("handshake");
+    log.warn("a client was rejected: no TLS, or no valid certificate", {
       address: socket.remoteAddress,
       reason: describeError(error),
     });
@@ -131,42 +147,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on("clientError", (_, socket) => {
     socket.destroy();
   });
+}
 
-  const renew = async (): Promise<void> => {
-    try {
-      const now = await readCredentials(tls);
-      if (areEqual(now, credentials)) return;
-      server.setSecureContext(contextOf(now));
-      credentials = now;
-      current = new WeakSet();
-      server.closeIdleConnections();
-      log.info("renewed certificates are in use");
-    } catch (error) {
-      log.error("renewed certificates can't be used, the ones before stay", { reason: describeError(error) });
-    }
-  };
-
-  await listening(server, options.listen);
-  server.on("error", (error) => {
-    log.error("the server has a fault", { reason: describeError(error) });
-  });
-  const renewal = setInterval(() => void renew(), options.reloadInterval ?? 30_000);
-  renewal.unref();
-
-  const close = (): Promise<void> =>
-    new Promise((done) => {
-      clearInterval(renewal);
-      const impatience = setTimeout(() => {
-        for (const connection of connections) connection.destroy();
-      }, shutdownTimeout);
-      server.close(() => {
-        clearTimeout(impatience);
-        done();
-      });
-      server.closeIdleConnections();
+function listenAt(server: Server, listen: string): Promise<void> {
+  const colon = listen.lastIndexOf(":");
+  const host = listen.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
+  const address = { port: Number(listen.slice(colon + 1)), ...(host !== "" && { host }) };
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      reject(new Error(`exporter.listen: can't listen at ${listen} (${describeError(error)})`));
     });
+    server.listen({ ...address, exclusive: true }, resolve);
+  });
+}
 
-  return { port: portOf(server.address()), reloadCertificates: renew, close };
+function closeServer(server: Server, connections: ConnectionTracker): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      connections.destroyAll();
+    }, shutdownTimeout);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 const portOf = (address: AddressInfo | string | null): number =>

@@ -1,4 +1,4 @@
-/** A client of the server in tests. */
+/** An HTTPS client of the exporter's server, and a log for it. */
 import { Agent, type AgentOptions, request } from "node:https";
 import type { TLSSocket } from "node:tls";
 import type { ExporterTls } from "homelab-dashboards/lab";
@@ -9,7 +9,7 @@ export interface HttpReply {
   readonly code: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** Serial number of the certificate that the server showed. */
+  /** Serial number of the server's certificate. */
   readonly serial: string;
 }
 
@@ -23,7 +23,7 @@ export interface FetchOptions {
   readonly tls?: AgentOptions;
 }
 
-/** Asks once, and reads the whole answer. */
+/** Sends a request, and reads the whole response. */
 export const fetchPage = ({
   port,
   authority,
@@ -68,7 +68,7 @@ export const tlsFiles = (authority: Authority, server: Credentials, allowed_name
   allowed_names,
 });
 
-/** A log that keeps its lines. */
+/** A log that records its lines. */
 export function recordingLog(): { readonly log: Log; readonly lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
   return { log: createLog({ level: "debug", write: (line) => lines.push(JSON.parse(line)) }), lines };

@@ -27,54 +27,54 @@ afterAll(async () => {
 });
 
 const page = ["# TYPE a counter\n", "a 1\n"];
-/** Hands out what the function makes. */
+/** Writes the pieces that the function returns. */
 const metricsOf = (make: () => Iterable<string>) => async (send: (pieces: Iterable<string>) => Promise<boolean>) => {
   await send(make());
 };
 const source = { writeMetrics: metricsOf(() => page), isReady: () => true };
 
-/** A server that is gone after the test. */
+/** A server that is closed after the test. */
 async function started(options: Partial<ServerOptions> = {}) {
   const { log, lines } = recordingLog();
-  const refusals: string[] = [];
+  const rejections: string[] = [];
   const serving = await startServer({
     listen: "127.0.0.1:0",
     tls: tlsFiles(authority, server),
     source,
     log,
-    onRejected: (why) => refusals.push(why),
+    onRejected: (reason) => rejections.push(reason),
     ...options,
   });
   onTestFinished(() => serving.close());
-  return { ...serving, lines, refusals, at: { port: serving.port, authority, client } };
+  return { ...serving, lines, rejections, at: { port: serving.port, authority, client } };
 }
 
-describe("who gets an answer", () => {
-  it("is whoever has a certificate of the lab's authority", async () => {
-    const { at, refusals } = await started();
+describe("a client", () => {
+  it("with a certificate of the lab's authority is answered", async () => {
+    const { at, rejections } = await started();
     const reply = await fetchPage(at);
     expect(reply).toMatchObject({ code: 200, body: page.join("") });
     expect(reply.headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
-    expect(refusals).toEqual([]);
+    expect(rejections).toEqual([]);
   });
 
   it.each([
-    ["nobody without one", async () => undefined],
-    ["nobody with somebody else's", async () => stranger.client("prometheus")],
-    ["nobody with one that was right until yesterday", async () => authority.expiredClient("late")],
-    ["nobody with one that is for servers", async () => authority.server("wrong-use", ["prometheus.lab"])],
-  ])("is %s", async (_, credentials) => {
-    const { port, refusals, lines } = await started();
+    ["without a certificate", async () => undefined],
+    ["with a certificate of another authority", async () => stranger.client("prometheus")],
+    ["with an expired certificate", async () => authority.expiredClient("late")],
+    ["with a server certificate", async () => authority.server("wrong-use", ["prometheus.lab"])],
+  ])("%s is rejected", async (_, credentials) => {
+    const { port, rejections, lines } = await started();
     const shown = await credentials();
     const options = { port, authority, ...(shown && { client: shown }) };
     await expect(fetchPage({ ...options, path: "/healthz" })).rejects.toThrow();
     await expect(fetchPage({ ...options, tls: { maxVersion: "TLSv1.2" } })).rejects.toThrow();
-    expect(refusals).toEqual(["handshake", "handshake"]);
+    expect(rejections).toEqual(["handshake", "handshake"]);
     expect(lines[0]).toMatchObject({ level: "warn", reason: expect.stringMatching(/^\w+$/) });
   });
 
-  it("is nobody who speaks less than TLS 1.2, or no TLS", async () => {
-    const { at, refusals } = await started();
+  it("with less than TLS 1.2, or without TLS, is rejected", async () => {
+    const { at, rejections } = await started();
     expect(await fetchPage({ ...at, tls: { maxVersion: "TLSv1.2" } })).toMatchObject({ code: 200 });
     const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
     await expect(fetchPage({ ...at, tls: old })).rejects.toThrow();
@@ -85,7 +85,7 @@ describe("who gets an answer", () => {
     plain.on("error", () => undefined);
     await once(plain, "close");
     expect(Buffer.concat(chunks).toString()).not.toContain("HTTP");
-    expect(refusals).toEqual(["handshake", "handshake"]);
+    expect(rejections).toEqual(["handshake", "handshake"]);
   });
 });
 
@@ -93,20 +93,20 @@ describe("allowed names", () => {
   const named = (commonName: string, names: string[] = []) =>
     authority.issue(`named-${commonName}`, { commonName, names, use: "client" });
 
-  it("may be the common name or an alternative name of the client", async () => {
+  it("are compared with the common name and the alternative names", async () => {
     const allowed_names = ["prometheus", "monitor.lab", "10.0.0.9"];
-    const { at, refusals } = await started({ tls: tlsFiles(authority, server, allowed_names) });
+    const { at, rejections } = await started({ tls: tlsFiles(authority, server, allowed_names) });
     for (const credentials of [
       await named("prometheus"),
       await named("a", ["monitor.lab"]),
       await named("b", ["10.0.0.9"]),
     ])
       expect(await fetchPage({ ...at, client: credentials })).toMatchObject({ code: 200 });
-    expect(refusals).toEqual([]);
+    expect(rejections).toEqual([]);
   });
 
-  it("are whole names, and no patterns", async () => {
-    const { at, refusals, lines } = await started({ tls: tlsFiles(authority, server, ["monitor.lab"]) });
+  it("are compared literally, without wildcards", async () => {
+    const { at, rejections, lines } = await started({ tls: tlsFiles(authority, server, ["monitor.lab"]) });
     for (const credentials of [
       await named("grafana"),
       await named("x.monitor.lab"),
@@ -114,13 +114,13 @@ describe("allowed names", () => {
       await named("odd", ["monitor.lab.example.org"]),
     ])
       expect(await fetchPage({ ...at, client: credentials })).toMatchObject({ code: 403, body: "" });
-    expect(refusals).toEqual(["name", "name", "name", "name"]);
+    expect(rejections).toEqual(["name", "name", "name", "name"]);
     expect(lines[0]).toMatchObject({ level: "warn", address: "127.0.0.1" });
   });
 });
 
-describe("pages", () => {
-  it("say whether it lives and whether it is ready", async () => {
+describe("endpoints", () => {
+  it("report liveness and readiness", async () => {
     let isReady = false;
     const { at } = await started({ source: { ...source, isReady: () => isReady } });
     expect(await fetchPage({ ...at, path: "/healthz" })).toMatchObject({ code: 200, body: "ok\n" });
@@ -131,7 +131,7 @@ describe("pages", () => {
     expect(await fetchPage({ ...at, path: "/metrics?x=1" })).toMatchObject({ code: 200 });
   });
 
-  it("are few, and can only be read", async () => {
+  it("other than the three are not found, and other methods not allowed", async () => {
     const { at } = await started();
     expect(await fetchPage({ ...at, path: "/" })).toMatchObject({ code: 404 });
     expect(await fetchPage({ ...at, path: "/constructor" })).toMatchObject({ code: 404 });
@@ -140,7 +140,7 @@ describe("pages", () => {
   });
 });
 
-/** A connection whose handshake is done, to write a request by hand. */
+/** A connection after its handshake, for writing a request by hand. */
 async function connected(port: number) {
   const { certificate: cert, key } = client;
   const socket = connect({ port, host: "127.0.0.1", servername: "exporter.lab", ca: authority.certificate, cert, key });
@@ -149,7 +149,7 @@ async function connected(port: number) {
 }
 
 describe("a scrape", () => {
-  it("is made only as fast as it is read, and given up with the connection", async () => {
+  it("is written only as fast as it is read, and ends with the connection", async () => {
     let made = 0;
     let ended = false;
     function* endless() {
@@ -171,13 +171,13 @@ describe("a scrape", () => {
       before = made;
       await new Promise((done) => setTimeout(done, 200));
     }
-    // What the system's buffers hold, and no more.
+    // As many pieces as the system's buffers hold.
     expect(made).toBeLessThan(500);
     socket.destroy();
     await expect.poll(() => ended).toBe(true);
   });
 
-  it("is refused where four are under way", async () => {
+  it("is answered with 503 while four others are running", async () => {
     let open = true;
     function* slow() {
       while (open) yield "x".repeat(65_536);
@@ -203,7 +203,7 @@ describe("renewed certificates", () => {
     return to;
   };
 
-  it("are taken up by new connections, and old ones end with their next answer", async () => {
+  it("are used by new connections, and older connections end with their next response", async () => {
     const files = await copied(server, "renewed");
     const { at, lines, ...serving } = await started({ tls: tlsFiles(authority, files) });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -223,7 +223,7 @@ describe("renewed certificates", () => {
     expect((await fetchPage(at)).serial).not.toBe(before.serial);
   });
 
-  it("are found by looking", async () => {
+  it("are found by the regular check", async () => {
     const files = await copied(server, "looked-at");
     const { at } = await started({ tls: tlsFiles(authority, files), reloadInterval: 20 });
     const before = await fetchPage(at);
@@ -233,7 +233,7 @@ describe("renewed certificates", () => {
     await expect.poll(async () => (await fetchPage(at)).serial).not.toBe(before.serial);
   });
 
-  it("change nothing as long as they don't fit together", async () => {
+  it("change nothing as long as certificate and key don't match", async () => {
     const files = await copied(server, "half");
     const { at, lines, ...serving } = await started({ tls: tlsFiles(authority, files) });
     const before = await fetchPage(at);
@@ -247,7 +247,7 @@ describe("renewed certificates", () => {
     expect((await fetchPage(at)).serial).toBe(before.serial);
   });
 
-  it("shut out clients of an authority that is no longer trusted", async () => {
+  it("reject clients of an authority that is no longer trusted", async () => {
     const both = await createAuthority("For a while");
     onTestFinished(() => both.remove());
     const tls = { ...tlsFiles(authority, server), client_ca: both.certificateFile };
@@ -272,42 +272,42 @@ describe("renewed certificates", () => {
   });
 });
 
-describe("files that can't be used", () => {
+describe("unusable TLS files", () => {
   const { log } = recordingLog();
-  const starting = (tls: ServerOptions["tls"]) => startServer({ listen: "127.0.0.1:0", tls, source, log });
+  const startWith = (tls: ServerOptions["tls"]) => startServer({ listen: "127.0.0.1:0", tls, source, log });
 
-  it("are named, and what they hold is not", async () => {
+  it("are named without their content", async () => {
     const tls = tlsFiles(authority, server);
-    await expect(starting({ ...tls, certificate: "/nowhere.crt" })).rejects.toThrow(
+    await expect(startWith({ ...tls, certificate: "/nowhere.crt" })).rejects.toThrow(
       new CredentialsError("exporter.tls.certificate: /nowhere.crt can't be read (ENOENT: no such file or directory)"),
     );
-    await expect(starting({ ...tls, key: client.keyFile })).rejects.toThrow(
+    await expect(startWith({ ...tls, key: client.keyFile })).rejects.toThrow(
       /^exporter\.tls\.key: .* is not the key of /,
     );
-    await expect(starting({ ...tls, client_ca: server.keyFile })).rejects.toThrow(
+    await expect(startWith({ ...tls, client_ca: server.keyFile })).rejects.toThrow(
       /^exporter\.tls\.client_ca: .* holds no certificate$/,
     );
   });
 
-  it("is an authority's file that holds none: it must not mean the world's authorities", async () => {
+  it("include an authority file without certificates, which would mean Node's public authorities", async () => {
     const empty = `${authority.directory}/empty.crt`;
     writeFileSync(empty, "\n");
-    await expect(starting({ ...tlsFiles(authority, server), client_ca: empty })).rejects.toThrow(CredentialsError);
+    await expect(startWith({ ...tlsFiles(authority, server), client_ca: empty })).rejects.toThrow(CredentialsError);
   });
 });
 
-describe("slow and many", () => {
-  it("ends a connection that says nothing, before its handshake or after", async () => {
-    const { port, refusals } = await started();
+describe("a limit", () => {
+  it("closes a connection without a handshake or a complete request", async () => {
+    const { port, rejections } = await started();
     const silent = connectPlain(port, "127.0.0.1").on("error", () => undefined);
     const slow = await connected(port);
     slow.on("error", () => undefined).resume();
     slow.write("GET /metrics HTTP/1.1\r\nHos");
     await Promise.all([once(silent, "close"), once(slow, "close")]);
-    expect(refusals).toEqual(["handshake"]);
+    expect(rejections).toEqual(["handshake"]);
   });
 
-  it("gives up on a client that doesn't read", async () => {
+  it("closes a connection whose client doesn't read", async () => {
     let ended = false;
     function* endless() {
       try {
@@ -324,14 +324,14 @@ describe("slow and many", () => {
     socket.destroy();
   });
 
-  it("takes so many connections and no more", async () => {
-    const { port, refusals } = await started();
+  it("drops connections above 32", async () => {
+    const { port, rejections } = await started();
     const sockets = Array.from({ length: 40 }, () => connectPlain(port, "127.0.0.1").on("error", () => undefined));
-    await expect.poll(() => refusals.filter((why) => why === "connections").length).toBe(8);
+    await expect.poll(() => rejections.filter((reason) => reason === "connections").length).toBe(8);
     for (const socket of sockets) socket.destroy();
   });
 
-  it("closes under a second, whoever is still there", async () => {
+  it("closes the server within a second, with open connections", async () => {
     function* endless() {
       for (;;) yield "x".repeat(65_536);
     }
@@ -346,7 +346,7 @@ describe("slow and many", () => {
     expect(await scrape).toBe("ended");
   });
 
-  it("says where it can't listen", async () => {
+  it("names an address that can't be listened at", async () => {
     const { port } = await started();
     await expect(started({ listen: `127.0.0.1:${port}` })).rejects.toThrow(
       `exporter.listen: can't listen at 127.0.0.1:${port} (EADDRINUSE: address already in use)`,
