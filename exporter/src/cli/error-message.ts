@@ -1,9 +1,10 @@
-/** Errors that JavaScript throws by itself: nobody wrote them for a person. */
+/** Errors that JavaScript throws by itself, so that they are bugs of this program. */
 const programErrors = [TypeError, RangeError, ReferenceError, SyntaxError];
 
-/** What to tell a person about an error. A stack trace is for faults of this program alone. */
+/** The message of an error for a person. Only a bug of this program is printed with its stack trace. */
 export function errorMessage(error: unknown): string {
-  if (!(error instanceof Error)) return `This is a fault of homelab-exporter: ${String(error)}`;
-  if (!programErrors.some((kind) => error instanceof kind)) return error.message;
-  return `This is a fault of homelab-exporter, not yours. Please report it, with what follows:\n${error.stack ?? error.message}`;
+  const isBug = !(error instanceof Error) || programErrors.some((kind) => error instanceof kind);
+  if (!isBug) return error.message;
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in homelab-exporter. Please report it with these lines:\n${trace}`;
 }

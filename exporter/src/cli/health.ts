@@ -6,32 +6,32 @@ import { failure, success, type Terminal } from "./terminal.js";
 export interface HealthOptions {
   /** Address and port: `127.0.0.1:9617`. */
   readonly at: string;
-  /** Paths of PEM files: of a client that may scrape, and of the authority that signed the exporter's certificate. */
+  /** Paths of PEM files: the client's certificate and key, and the authority that signed the exporter's certificate. */
   readonly certificate: string;
   readonly key: string;
   readonly ca: string;
-  /** Whether it is asked for having read all that was there at its start, too. */
+  /** Whether to check for readiness instead. */
   readonly ready?: boolean;
 }
 
-/** Milliseconds. */
+/** Limit for the response, in milliseconds. */
 const healthTimeout = 5000;
 
-/** Asks a running exporter how it is, as a client that may: 0 where it is well, 1 where not, with the reason. */
-export async function health(world: Terminal, options: HealthOptions): Promise<number> {
-  const page = options.ready === true ? "/readyz" : "/healthz";
-  const [cert, key, ca] = await Promise.all([options.certificate, options.key, options.ca].map(textOf));
+/** Checks a running exporter, and prints the reason where it is unhealthy. */
+export async function health(terminal: Terminal, options: HealthOptions): Promise<number> {
+  const path = options.ready === true ? "/readyz" : "/healthz";
+  const [cert, key, ca] = await Promise.all([options.certificate, options.key, options.ca].map(readText));
   try {
-    const code = await statusOf(new URL(page, `https://${options.at}`), { cert, key, ca });
-    if (code === 200) return success;
-    world.stderr(`${options.at} answers ${page} with ${code}`);
+    const status = await getStatus(new URL(path, `https://${options.at}`), { cert, key, ca });
+    if (status === 200) return success;
+    terminal.stderr(`${options.at} answers ${path} with ${status}`);
   } catch (error) {
-    world.stderr(`${options.at} can't be asked (${describeError(error)})`);
+    terminal.stderr(`${options.at} can't be asked (${describeError(error)})`);
   }
   return failure;
 }
 
-async function textOf(path: string): Promise<string> {
+async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
@@ -39,19 +39,19 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-const statusOf = (url: URL, credentials: Pick<RequestOptions, "cert" | "key" | "ca">): Promise<number> =>
-  new Promise((done, fail) => {
-    const asked = request(
+const getStatus = (url: URL, credentials: Pick<RequestOptions, "cert" | "key" | "ca">): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const sent = request(
       url,
-      // It is asked by its address, which its certificate needn't hold; that the authority signed it is looked at.
+      // The certificate may lack the address, so only its signature is verified.
       { ...credentials, timeout: healthTimeout, agent: false, checkServerIdentity: () => undefined },
       (response) => {
         response.resume().once("end", () => {
-          done(response.statusCode ?? 0);
+          resolve(response.statusCode ?? 0);
         });
       },
     );
-    asked.once("timeout", () => asked.destroy(new Error(`no answer in ${healthTimeout / 1000} s`)));
-    asked.once("error", fail);
-    asked.end();
+    sent.once("timeout", () => sent.destroy(new Error(`no answer in ${healthTimeout / 1000} s`)));
+    sent.once("error", reject);
+    sent.end();
   });

@@ -1,7 +1,7 @@
-import { limitHeapGrowth } from "./v8-flags.js";
 import { run } from "./run.js";
+import { limitHeapGrowth } from "./v8-flags.js";
 
-/** The version in package.json, put in place when the exporter is bundled. */
+/** The version in package.json, replaced when the exporter is bundled. */
 declare const exporterVersion: string;
 
 limitHeapGrowth();

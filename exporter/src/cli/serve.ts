@@ -3,33 +3,33 @@ import { runService } from "../service/service.js";
 import { loadLab } from "../settings/load-lab.js";
 import { success, type Terminal } from "./terminal.js";
 
-/** After this time the process ends, whatever is still under way: what was kept is whole at every moment. */
+/** Limit for stopping, in milliseconds. The saved state is complete at every moment. */
 const shutdownTimeout = 950;
 
-/** Runs the exporter until it is told to stop. Its log goes to standard output. */
-export async function serve(world: Terminal, path: string | undefined): Promise<number> {
-  const ending = new AbortController();
+/** Runs the exporter until SIGTERM or SIGINT. It logs to standard output. */
+export async function serve(terminal: Terminal, labPath: string | undefined): Promise<number> {
+  const stopping = new AbortController();
   const stop = () => {
-    ending.abort();
+    stopping.abort();
     setTimeout(() => process.exit(success), shutdownTimeout).unref();
   };
-  let renew = (): Promise<void> => Promise.resolve();
-  // Signals come first: one that nobody listens to ends a process, or does nothing to the first of a container.
+  let reloadCertificates = (): Promise<void> => Promise.resolve();
+  // Before the lab is read: an unhandled signal would kill the process, or do nothing to process 1 of a container.
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  process.on("SIGHUP", () => void renew());
-  const lab = await loadLab(path);
+  process.on("SIGHUP", () => void reloadCertificates());
+  const lab = await loadLab(labPath);
   const { exporter } = lab;
   const log = createLog({ level: exporter.log_level, write: (line) => process.stdout.write(line) });
   if (exporter.traefik === undefined && exporter.adguard === undefined)
     log.warn("the lab names no log to read, neither as exporter.traefik nor as exporter.adguard");
   await runService({
     lab,
-    version: world.version,
+    version: terminal.version,
     log,
-    signal: ending.signal,
-    onListening: (serving) => {
-      renew = serving.reloadCertificates;
+    signal: stopping.signal,
+    onListening: (server) => {
+      reloadCertificates = server.reloadCertificates;
     },
   });
   return success;

@@ -1,15 +1,15 @@
-/** What the command needs of its surroundings, so that a test can be them. */
+/** The environment of a command, which tests replace. */
 export interface Terminal {
+  /** Version of the exporter. */
   readonly version: string;
-  /** What was asked for. */
+  /** Prints a line of the result. */
   readonly stdout: (line: string) => void;
-  /** What went wrong. */
+  /** Prints a line of messages. */
   readonly stderr: (line: string) => void;
 }
 
-/** All went well. */
 export const success = 0;
-/** A lab that isn't right, a file that can't be read. */
+/** An invalid lab, an unreadable file, an unhealthy exporter. */
 export const failure = 1;
-/** The command line itself can't be understood. */
+/** An invalid command line. */
 export const usageError = 2;

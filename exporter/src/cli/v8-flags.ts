@@ -1,21 +1,20 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * V8 lets garbage grow, since most programs would rather have speed than memory; this one has a limit. All of these are
- * looked at while it runs, so that it isn't too late for them however the command was started: options of Node would hold
- * for one way of starting it alone.
+ * V8 flags that prefer memory over speed. V8 reads all of them while it runs, so they also take effect after the start;
+ * options on Node's command line would depend on how the exporter is started.
  */
 const flags = [
-  // The young generation stays as small as it begins; what lines leave behind dies there all the same.
+  // The young generation stays at its initial size.
   "--semi-space-growth-factor=1",
-  // The old one may grow by little until it is collected,
+  // The old generation grows little before it is collected,
   "--optimize-for-size",
   "--heap-growing-percent=20",
-  // and marking begins when it has grown by so much, in percent, of that: it takes time, in which more is added.
+  // and marking starts at this percentage of the growth, since memory grows while it runs.
   "--incremental-marking-hard-trigger=20",
 ];
 
-/** Keeps this process small: garbage is collected sooner. It costs a tenth of the speed, or less. */
+/** Makes V8 collect garbage sooner. It costs at most a tenth of the speed. */
 export function limitHeapGrowth(): void {
   for (const flag of flags) setFlagsFromString(flag);
 }

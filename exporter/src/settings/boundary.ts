@@ -1,4 +1,4 @@
 import type { Lab } from "homelab-dashboards/lab";
 
-/** The lab that `printedLab` printed: the cast holds because the same program wrote it, from a lab that was checked. */
+/** Parses a lab printed by `labAsJson`: the cast holds because the same program printed it after validation. */
 export const labFromJson = (text: string): Lab => JSON.parse(text) as Lab;

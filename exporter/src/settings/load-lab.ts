@@ -2,49 +2,49 @@ import { spawn } from "node:child_process";
 import type { Lab } from "homelab-dashboards/lab";
 import { labFromJson } from "./boundary.js";
 
-/** A lab that can't be used; the message is what its reader said, a line for each mistake. */
+/** The lab is invalid. The message has a line per issue, as the library prints them. */
 export class LabLoadError extends Error {
   override readonly name = "LabLoadError";
 }
 
-/** This command, as it was called. */
-const thisCommand = (): readonly string[] => [...process.execArgv, process.argv[1] ?? ""];
+/** Node's arguments that start this program again. */
+const thisProgram = (): readonly string[] => [...process.execArgv, process.argv[1] ?? ""];
 
 /**
- * Reads the lab in a process of its own. What reads YAML and checks it takes more memory than all the rest of the
- * exporter, and is needed once.
+ * Loads the lab in a child process: parsing YAML and validating it takes more memory than the rest of the exporter, and
+ * is needed once.
  *
- * @param path of the lab.yml; without it the usual places, and without these the default lab
- * @param command arguments for Node that start this command
- * @throws {LabLoadError} with every mistake at once
+ * @param path of the lab.yml; default: ./lab.yml or ./lab.yaml, and without these the default lab
+ * @param program Node's arguments that start this program
+ * @throws {LabLoadError} with all issues
  */
-export async function loadLab(path: string | undefined, command = thisCommand()): Promise<Lab> {
-  const words = [...command, "settings", ...(path === undefined ? [] : ["--lab", path])];
-  const { code, output, complaints } = await runNode(words);
-  if (code !== 0) throw new LabLoadError(complaints.trimEnd() || `reading the lab ended with ${code}`);
-  return labFromJson(output);
+export async function loadLab(path: string | undefined, program = thisProgram()): Promise<Lab> {
+  const args = [...program, "settings", ...(path === undefined ? [] : ["--lab", path])];
+  const { code, stdout, stderr } = await runNode(args);
+  if (code !== 0) throw new LabLoadError(stderr.trimEnd() || `reading the lab ended with ${code}`);
+  return labFromJson(stdout);
 }
 
-interface Outcome {
-  /** Exit code, or the signal that ended it. */
+interface ProcessResult {
+  /** Exit code, or the signal that ended the process. */
   readonly code: number | string;
-  readonly output: string;
-  readonly complaints: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-const runNode = (words: readonly string[]): Promise<Outcome> =>
-  new Promise((done, fail) => {
-    const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
-    const output: Buffer[] = [];
-    const complaints: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk));
-    child.once("error", fail);
+const runNode = (args: readonly string[]): Promise<ProcessResult> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.once("error", reject);
     child.once("close", (code, signal) => {
-      done({
+      resolve({
         code: code ?? signal ?? "nothing",
-        output: Buffer.concat(output).toString(),
-        complaints: Buffer.concat(complaints).toString(),
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
       });
     });
   });

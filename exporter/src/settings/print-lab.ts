@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { defaultLab, readLab } from "homelab-dashboards/lab";
 
-const usualLabs = ["lab.yml", "lab.yaml"];
+const defaultPaths = ["lab.yml", "lab.yaml"];
 
 /**
- * Reads the lab and gives it as JSON, for a process that doesn't want the reader in its memory.
+ * Reads the lab and returns it as JSON, for {@link loadLab} in another process.
  *
- * @param path without it ./lab.yml or ./lab.yaml, and without these the default lab
- * @throws {LabError} with every mistake at once
+ * @param path default: ./lab.yml or ./lab.yaml, and without these the default lab
+ * @throws {LabError} with all issues
  */
 export function labAsJson(path: string | undefined): string {
-  const file = path ?? usualLabs.find((each) => existsSync(each));
+  const file = path ?? defaultPaths.find((each) => existsSync(each));
   return JSON.stringify(file === undefined ? defaultLab : readLab(file));
 }

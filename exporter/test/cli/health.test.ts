@@ -21,8 +21,8 @@ afterAll(async () => {
   await stranger.remove();
 });
 
-/** Asks an exporter that has or hasn't caught up. */
-async function asked({ isReady = true, ca = authority.certificateFile, words = [] as readonly string[] }) {
+/** Checks the health of a server. */
+async function check({ isReady = true, ca = authority.certificateFile, options = [] as readonly string[] }) {
   const source = { writeMetrics: () => Promise.resolve(), isReady: () => isReady };
   const serving = await startServer({
     listen: "127.0.0.1:0",
@@ -33,35 +33,35 @@ async function asked({ isReady = true, ca = authority.certificateFile, words = [
   onTestFinished(() => serving.close());
   const files = ["--certificate", client.certificateFile, "--key", client.keyFile, "--ca", ca];
   const at = `127.0.0.1:${serving.port}`;
-  const { code, complaints } = await runCommand("health", ...files, "--at", at, ...words);
-  return { code, complaints: complaints.replace(at, "it") };
+  const { code, stderr } = await runCommand("health", ...files, "--at", at, ...options);
+  return { code, stderr: stderr.replace(at, "it") };
 }
 
 describe("homelab-exporter health", () => {
-  it("says nothing of one that is well, by whatever name it is asked", async () => {
-    expect(await asked({})).toEqual({ code: 0, complaints: "" });
-    expect(await asked({ words: ["--ready"] })).toEqual({ code: 0, complaints: "" });
+  it("succeeds without output, by an address that the certificate lacks", async () => {
+    expect(await check({})).toEqual({ code: 0, stderr: "" });
+    expect(await check({ options: ["--ready"] })).toEqual({ code: 0, stderr: "" });
   });
 
-  it("tells one that hasn't caught up from one that is ready", async () => {
-    expect(await asked({ isReady: false })).toEqual({ code: 0, complaints: "" });
-    expect(await asked({ isReady: false, words: ["--ready"] })).toEqual({
+  it("distinguishes a living exporter from one that is ready", async () => {
+    expect(await check({ isReady: false })).toEqual({ code: 0, stderr: "" });
+    expect(await check({ isReady: false, options: ["--ready"] })).toEqual({
       code: 1,
-      complaints: "it answers /readyz with 503",
+      stderr: "it answers /readyz with 503",
     });
   });
 
-  it("believes no certificate of another authority", async () => {
-    const { code, complaints } = await asked({ ca: stranger.certificateFile });
+  it("fails for a certificate of another authority", async () => {
+    const { code, stderr } = await check({ ca: stranger.certificateFile });
     expect(code).toBe(1);
-    expect(complaints).toMatch(/^it can't be asked \((UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED)/);
+    expect(stderr).toMatch(/^it can't be asked \((UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED)/);
   });
 
-  it("says which file it can't read", async () => {
-    const { code, complaints } = await asked({ ca: "/nowhere.crt" });
-    expect({ code, complaints }).toEqual({
+  it("names a file that it can't read", async () => {
+    const { code, stderr } = await check({ ca: "/nowhere.crt" });
+    expect({ code, stderr }).toEqual({
       code: 1,
-      complaints: "/nowhere.crt can't be read (ENOENT: no such file or directory)",
+      stderr: "/nowhere.crt can't be read (ENOENT: no such file or directory)",
     });
   });
 });

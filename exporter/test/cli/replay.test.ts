@@ -12,18 +12,18 @@ import { requests } from "../logs/requests.js";
 
 beforeAll(ensureBundled);
 
-/** Nothing ends within the day, and there is room for all. */
+/** No series expires within the day, and no limit is reached. */
 const exporter = {
-  traefik: { access_log: "/var/log/traefik/access.log", trusted_proxies: trustedProxies.map(asBlock) },
+  traefik: { access_log: "/var/log/traefik/access.log", trusted_proxies: trustedProxies.map(asCidr) },
   limits: { client_expiry: "2d", domain_expiry: "2d", series: 200_000, domains: 10_000, domains_per_client: 1000 },
 };
 
-function asBlock(address: string): string {
+function asCidr(address: string): string {
   return address.includes("/") ? address : `${address}/32`;
 }
 
-/** A directory with a lab and a day of both logs, under names that tell nothing, and how many lines each has. */
-function written() {
+/** A lab and a day of both logs, in files whose names don't reveal the kind. */
+function writeDay() {
   const directory = scratchDirectory();
   const file = (name: string, lines: readonly string[]) => {
     const path = join(directory, name);
@@ -42,10 +42,10 @@ function written() {
   };
 }
 
-const replayed = (...words: readonly string[]) =>
-  spawnSync(process.execPath, [...command, "replay", ...words], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+const runReplay = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [...command, "replay", ...args], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 
-/** Sum of all samples of a name. */
+/** Sum of the samples of a metric. */
 const total = (text: string, name: string) =>
   [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "gm"))].reduce(
     (sum, [, value]) => sum + Number(value),
@@ -53,12 +53,12 @@ const total = (text: string, name: string) =>
   );
 
 describe("replay", () => {
-  it("knows both kinds of log by what they hold, and prints what they come to", async () => {
-    const { lab, one, other, asked, made } = written();
-    const { stdout, stderr, status } = replayed("--lab", lab, one, other);
+  it("detects the kind of each log, and prints its metrics", async () => {
+    const { lab, one, other, asked, made } = writeDay();
+    const { stdout, stderr, status } = runReplay("--lab", lab, one, other);
     expect(stderr).toBe(
-      `${one}: Traefik's access log, ${made.length} counted, refused: 1 not-json\n` +
-        `${other}: AdGuard Home's query log, ${asked.length} counted, refused: 1 not-json\n`,
+      `${one}: Traefik's access log, ${made.length} counted, rejected: 1 not-json\n` +
+        `${other}: AdGuard Home's query log, ${asked.length} counted, rejected: 1 not-json\n`,
     );
     expect(status).toBe(0);
     expect(total(stdout, "adguard_dns_queries_total")).toBe(asked.length);
@@ -69,18 +69,18 @@ describe("replay", () => {
     expect(problems.stderr.split("\n").filter((line) => /error/i.test(line))).toEqual([]);
   });
 
-  it("gives the same for files that are read one after the other as for one", () => {
-    const { lab, file, made } = written();
+  it("prints the same for two files as for one with all lines", () => {
+    const { lab, file, made } = writeDay();
     const lines = made.map((event) => accessLine(event));
     const whole = file("whole", lines);
     const parts = [file("first", lines.slice(0, 700)), file("second", lines.slice(700))];
-    expect(replayed("--lab", lab, ...parts).stdout).toBe(replayed("--lab", lab, whole).stdout);
+    expect(runReplay("--lab", lab, ...parts).stdout).toBe(runReplay("--lab", lab, whole).stdout);
   });
 
-  it("says so where a file is neither", () => {
-    const { lab, file, one } = written();
+  it("reports a file of neither kind", () => {
+    const { lab, file, one } = writeDay();
     const neither = file("neither", ['{"level":"info"}', "text"]);
-    const { stdout, stderr, status } = replayed("--lab", lab, neither, one);
+    const { stdout, stderr, status } = runReplay("--lab", lab, neither, one);
     expect(status).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toContain(
@@ -88,11 +88,11 @@ describe("replay", () => {
     );
   });
 
-  it("says so where there is no file", () => {
-    const { lab } = written();
-    const { stderr, status } = replayed("--lab", lab, "/nowhere.log");
+  it("reports a missing file", () => {
+    const { lab } = writeDay();
+    const { stderr, status } = runReplay("--lab", lab, "/nowhere.log");
     expect(status).toBe(1);
     expect(stderr).toContain("/nowhere.log");
-    expect(stderr).not.toContain("fault");
+    expect(stderr).not.toContain("bug");
   });
 });

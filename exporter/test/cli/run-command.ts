@@ -1,13 +1,13 @@
 import { run } from "../../src/cli/run.js";
 
-/** Runs the command as if this had been typed, in this process. */
-export async function runCommand(...words: readonly string[]) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const code = await run(words, {
+/** Runs a command in this process, and records its output. */
+export async function runCommand(...args: readonly string[]) {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const code = await run(args, {
     version: "1.2.3",
-    stdout: (line) => printed.push(line),
-    stderr: (line) => complaints.push(line),
+    stdout: (line) => stdout.push(line),
+    stderr: (line) => stderr.push(line),
   });
-  return { code, printed: printed.join("\n"), complaints: complaints.join("\n") };
+  return { code, stdout: stdout.join("\n"), stderr: stderr.join("\n") };
 }

@@ -3,13 +3,13 @@ import { runCommand } from "./run-command.js";
 
 describe("the command line", () => {
   it("prints its version", async () => {
-    expect(await runCommand("--version")).toEqual({ code: 0, printed: "1.2.3", complaints: "" });
+    expect(await runCommand("--version")).toEqual({ code: 0, stdout: "1.2.3", stderr: "" });
   });
 
-  it("says what it can't understand, and where to find what there is", async () => {
-    const { code, complaints } = await runCommand("--labb", "lab.yml");
+  it("reports an unknown option, and how to print the help", async () => {
+    const { code, stderr } = await runCommand("--labb", "lab.yml");
     expect(code).toBe(2);
-    expect(complaints).toContain("unknown option '--labb'");
-    expect(complaints).toContain("homelab-exporter --help");
+    expect(stderr).toContain("unknown option '--labb'");
+    expect(stderr).toContain("homelab-exporter --help");
   });
 });

@@ -16,14 +16,14 @@ beforeAll(async () => {
 
 afterAll(() => authority.remove());
 
-describe("a signal that comes while the lab is being read", () => {
+describe("a signal during the reading of the lab", () => {
   it.each([
     { first: "SIGTERM", listens: false },
     { first: "SIGHUP", listens: true },
-  ] as const)("isn't what ends it as a kill would: $first", async ({ first, listens }) => {
+  ] as const)("doesn't kill the process: $first", async ({ first, listens }) => {
     const directory = scratchDirectory();
     const { lab } = await surroundingsIn(directory, authority, {}, {});
-    // Who reads a pipe waits for who writes it: so it is known where it stands.
+    // The process waits for the pipe's writer, so it is still reading the lab.
     const pipe = join(directory, "pipe.yml");
     spawnSync("mkfifo", [pipe]);
     const child = spawn(process.execPath, [...command, "--lab", pipe], { stdio: ["ignore", "pipe", "inherit"] });

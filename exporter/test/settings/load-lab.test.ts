@@ -13,33 +13,33 @@ const labFile = (text: string) => {
   return file;
 };
 
-describe("readSettings", () => {
-  it("gives the lab as the library reads it", async () => {
+describe("loadLab", () => {
+  it("returns the lab as the library reads it", async () => {
     const text = "zones: [{ name: heim 🏠, cidrs: [10.0.0.0/24] }]\nexporter: { listen: '127.0.0.1:9617' }";
     expect(await loadLab(labFile(text), command)).toEqual(parseLab(text, "lab.yml"));
     expect(await loadLab(labFile(""), command)).toEqual(defaultLab);
   });
 
-  it("passes on what the library says of a lab that isn't right, unchanged", async () => {
+  it("reports the issues of an invalid lab in the words of the library", async () => {
     const text = "exporter:\n  listen: nowhere\n  limits: { series: 1 }\n";
     const file = labFile(text);
-    let said = "";
+    let issues = "";
     try {
       parseLab(text, file);
     } catch (error) {
-      if (error instanceof LabError) said = error.message;
+      if (error instanceof LabError) issues = error.message;
     }
-    expect(said.split("\n")).toHaveLength(2);
+    expect(issues.split("\n")).toHaveLength(2);
     const failure = loadLab(file, command);
     await expect(failure).rejects.toThrow(LabLoadError);
-    await expect(failure).rejects.toThrow(new LabLoadError(said));
+    await expect(failure).rejects.toThrow(new LabLoadError(issues));
   });
 
-  it("says that a file isn't there", async () => {
+  it("reports a missing file", async () => {
     await expect(loadLab("/nowhere/lab.yml", command)).rejects.toThrow("/nowhere/lab.yml: there is no such file");
   });
 
-  it("doesn't take silence for a lab", async () => {
+  it("fails where the process fails without output", async () => {
     await expect(loadLab(undefined, ["--eval", "process.exit(3)"])).rejects.toThrow("reading the lab ended with 3");
   });
 });
