@@ -1,42 +1,42 @@
 import ipaddr from "ipaddr.js";
 import { memoize } from "./memoize.js";
 
-/** The bytes of an address: 4 of IPv4, 16 of IPv6. */
+/** The bytes of an address: 4 for IPv4, 16 for IPv6. */
 export type Address = readonly number[];
 
-/** A block of addresses with equal leading bits. */
+/** A block of addresses in CIDR notation. */
 export interface CidrBlock {
   readonly network: Address;
   readonly bits: number;
 }
 
-/** All addresses from the first to the last, both included. */
+/** The addresses from first to last, both included. */
 export interface AddressRange {
   readonly first: Address;
   readonly last: Address;
 }
 
-/** The longest IPv6 address has 45 characters, and an interface's name has few. */
+/** An IPv6 address has at most 45 characters, besides the name of its interface. */
 const maxTextLength = 64;
 
-/** A home network has some hundred clients; the internet's come and go. */
+/** More than the clients of a home network. */
 const maxCachedAddresses = 4096;
 
-/** IPv4-mapped IPv6 is how a dual-stack socket logs an IPv4 client, so it is read as IPv4. */
+/** Converts IPv4-mapped IPv6, as a dual-stack socket logs an IPv4 client, to IPv4. */
 const unmapped = (address: ipaddr.IPv6): Address =>
   (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
 
 const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
 
-/** Reads an address as the lab does: no octal and no short forms. `undefined` for what is none. */
+/** Parses an address by the rules of the lab: no octal and no short forms. Undefined for any other text. */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > maxTextLength) return undefined;
-  // What is none would be an exception, and names of hosts are asked as well.
+  // Checked before parsing, since the parser throws and host names are common input.
   if (plainIpv4.test(text)) return ipaddr.IPv4.parse(text).toByteArray();
   return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
 }
 
-/** The one spelling of an address: IPv6 as RFC 5952 has it, without the name of an interface. */
+/** Formats an address in canonical form: IPv6 by RFC 5952, without an interface name. */
 export function formatAddress(address: Address): string {
   const bytes = [...address];
   return bytes.length === 4 ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
@@ -50,29 +50,29 @@ const colonsIn = (text: string): number => {
   return colons;
 };
 
-/** Where no group that is written is zero, and `::` stands for two or more, nothing is left to shorten. */
-function isShortIpv6(text: string): boolean {
+/** Whether an IPv6 address is canonical: no written group is zero, and `::` replaces two or more groups. */
+function isCanonicalIpv6(text: string): boolean {
   if (!groupsBesideZeros.test(text)) return false;
   const gap = text.indexOf("::");
   if (gap < 0) return colonsIn(text) === 7;
   return gap === text.lastIndexOf("::") && colonsIn(text) <= (text.endsWith("::") ? 7 : 6);
 }
 
-/** Most addresses of a log are canonical as they stand, which is told sooner than they are taken apart. */
-const isCanonical = (text: string) => plainIpv4.test(text) || isShortIpv6(text);
+/** Most addresses in a log are canonical already, and this check is cheaper than parsing. */
+const isCanonical = (text: string) => plainIpv4.test(text) || isCanonicalIpv6(text);
 
-const findCanonical = memoize(maxCachedAddresses, (text) => {
+const canonicalize = memoize(maxCachedAddresses, (text) => {
   const address = parseAddress(text);
   return address === undefined ? "" : formatAddress(address);
 });
 
-/** The one spelling that metrics carry of an address; `""` for what is none. */
+/** The canonical form of an address, for labels; `""` for any other text. */
 export function canonicalAddress(text: string): string {
   if (text.length > maxTextLength) return "";
-  return isCanonical(text) ? text : findCanonical(text);
+  return isCanonical(text) ? text : canonicalize(text);
 }
 
-/** Whether an address lies in a block. An IPv4 address is never in a block of IPv6, nor the other way round. */
+/** Whether a block contains an address of its own version. */
 export function isWithin(address: Address, { network, bits }: CidrBlock): boolean {
   if (address.length !== network.length) return false;
   const bytes = bits >> 3;
@@ -87,7 +87,7 @@ const firstAddress = (address: Address, bits: number): Address =>
 const lastAddress = ({ network, bits }: CidrBlock): Address =>
   network.map((byte, index) => byte | (0xff >> Math.min(8, Math.max(0, bits - index * 8))));
 
-/** Reads a CIDR block, or an address as the block of it alone; `undefined` for what is neither. */
+/** Parses a CIDR block, or an address as a block of one address; undefined for any other text. */
 export function parseCidr(text: string): CidrBlock | undefined {
   const slash = text.indexOf("/");
   const host = slash < 0 ? text : text.slice(0, slash);
@@ -95,18 +95,18 @@ export function parseCidr(text: string): CidrBlock | undefined {
   if (address === undefined) return undefined;
   const width = address.length * 8;
   if (slash < 0) return { network: address, bits: width };
-  const written = text.slice(slash + 1);
-  // An IPv4-mapped block counts its bits from the start of IPv6.
-  const bits = Number(written) - (host.includes(":") && width === 32 ? 96 : 0);
-  if (!/^\d{1,3}$/u.test(written) || bits < 0 || bits > width) return undefined;
+  const digits = text.slice(slash + 1);
+  // The prefix length of an IPv4-mapped block includes the 96 bits of the mapping.
+  const bits = Number(digits) - (host.includes(":") && width === 32 ? 96 : 0);
+  if (!/^\d{1,3}$/u.test(digits) || bits < 0 || bits > width) return undefined;
   return { network: firstAddress(address, bits), bits };
 }
 
-/** The number of an address, by which addresses of one kind can be compared. */
+/** The address as a number, for comparing addresses of one version. */
 export const addressToBigInt = (address: Address): bigint =>
   address.reduce((number, byte) => number * 256n + BigInt(byte), 0n);
 
-/** Reads an address, a CIDR block or `from-to`, as the lab writes its clients; `undefined` for what is none. */
+/** Parses an address, a CIDR block or `first-last`; undefined for any other text. */
 export function parseRange(text: string): AddressRange | undefined {
   const dash = text.indexOf("-");
   if (dash < 0) {

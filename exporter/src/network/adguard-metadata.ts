@@ -1,20 +1,20 @@
-/** A client as AdGuard Home's settings describe it. */
+/** A client in AdGuard Home's settings. */
 export interface AdguardClientInfo {
-  /** Addresses, CIDR blocks, hardware addresses and names of its own; only the first two can be told in a log. */
+  /** Addresses, CIDR blocks, hardware addresses and client ids. A log has only the first two. */
   readonly ids: readonly string[];
   readonly name: string;
-  /** `device_tv`, `os_android`, `user_child`. */
+  /** Such as `device_tv`, `os_android`, `user_child`. */
   readonly tags: readonly string[];
 }
 
 /**
- * What AdGuard Home itself knows of the network, besides the lab: clients and the names of its filter lists. JSON, so
- * that it can be kept with the state: the same events must be counted the same way after a restart.
+ * Clients and filter lists in AdGuard Home's settings. It is part of the saved state, so that events that are read again
+ * after a restart are counted in the same way.
  */
 export interface AdguardMetadata {
   readonly clients: readonly AdguardClientInfo[];
   readonly filterLists: readonly { readonly id: number; readonly name: string }[];
 }
 
-/** Where AdGuard Home isn't asked. */
+/** Metadata where AdGuard Home isn't queried. */
 export const emptyMetadata: AdguardMetadata = { clients: [], filterLists: [] };

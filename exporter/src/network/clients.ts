@@ -4,29 +4,29 @@ import type { AdguardMetadata } from "./adguard-metadata.js";
 import { memoize } from "./memoize.js";
 import { type Zone, createZoneLookup } from "./zones.js";
 
-/** A client as metrics name it. Equal labels are equal in all else, so that joins on `client_ip` are one to one. */
+/** A client as metrics name it. Clients with equal labels are equal, so that joins on `client_ip` are one to one. */
 export interface Client {
-  /** The value of `client_ip`: the address, or `other@zone` where clients are folded. */
+  /** The value of the label `client_ip`: the address, or `other@zone` for clients that share a series. */
   readonly label: string;
   readonly zone: Zone;
   readonly deviceType: DeviceType;
-  /** What people call it: the lab's title, else AdGuard Home's name, else the label. */
+  /** The lab's title, else AdGuard Home's name, else the label. */
   readonly title: string;
   /** Whether it stands for several clients. */
   readonly isOther: boolean;
 }
 
 export interface ClientLookup {
-  /** The client with an address. */
+  /** Finds the client with an address. */
   readonly find: (address: string) => Client;
-  /** All clients of a zone that have no series of their own. */
+  /** The clients of a zone without series of their own, as one client. */
   readonly otherIn: (zone: Zone) => Client;
 }
 
-/** Beyond this, those of the internet, who are folded, make no new entries worth keeping. */
+/** More than the clients of a home network; clients of the internet share a series anyway. */
 const maxCachedClients = 4096;
 
-/** AdGuard Home's tags; a game console is no television, and nobody works at a printer. */
+/** Device types by AdGuard Home's tags. */
 const deviceTypeByTag: Readonly<Record<string, DeviceType>> = {
   device_audio: "iot",
   device_camera: "iot",
@@ -42,24 +42,71 @@ const deviceTypeByTag: Readonly<Record<string, DeviceType>> = {
   device_tv: "tv",
 };
 
-interface Described {
+/** A range of addresses with its title and device type. */
+interface Description {
   readonly range: AddressRange;
   readonly title: string;
   readonly deviceType: DeviceType;
 }
 
+type FindDescription = (address: string) => Description | undefined;
+
+/**
+ * Creates a lookup of clients. The lab's device type has precedence over AdGuard Home's tags. Hardware addresses and
+ * client ids of AdGuard Home are ignored, since an address must have one description.
+ */
+export function createClientLookup(lab: Pick<Lab, "zones" | "clients">, metadata: AdguardMetadata): ClientLookup {
+  const findZone = createZoneLookup(lab);
+  const inLab = labDescriptions(lab);
+  const inAdguard = adguardDescriptions(metadata);
+  const others = new Map<string, Client>();
+  const otherIn = (zone: Zone): Client => {
+    const client = others.get(zone.name) ?? otherClient(zone);
+    others.set(zone.name, client);
+    return client;
+  };
+  const find = (address: string): Client => {
+    const zone = findZone(address);
+    return zone.isAnonymous ? otherIn(zone) : toClient(address, zone, inLab(address), inAdguard(address));
+  };
+  return { find: memoize(maxCachedClients, find), otherIn };
+}
+
+function otherClient(zone: Zone): Client {
+  const label = aggregateClient(zone.name);
+  return { label, zone, deviceType: "other", title: label, isOther: true };
+}
+
+function toClient(
+  address: string,
+  zone: Zone,
+  inLab: Description | undefined,
+  inAdguard: Description | undefined,
+): Client {
+  const deviceType = inLab && inLab.deviceType !== "other" ? inLab.deviceType : (inAdguard?.deviceType ?? "other");
+  return { label: address, zone, deviceType, title: inLab?.title ?? (inAdguard?.title || address), isOther: false };
+}
+
+const labDescriptions = ({ clients }: Pick<Lab, "clients">): FindDescription =>
+  createDescriptionLookup(clients.flatMap(({ address, title, device_type }) => describe(address, title, device_type)));
+
+const adguardDescriptions = ({ clients }: AdguardMetadata): FindDescription =>
+  createDescriptionLookup(
+    clients.flatMap(({ ids, name, tags }) => ids.flatMap((id) => describe(id, name, deviceTypeOf(tags)))),
+  );
+
 const deviceTypeOf = (tags: readonly string[]): DeviceType =>
   tags.map((tag) => deviceTypeByTag[tag]).find((type) => type !== undefined) ?? "other";
 
-const described = (address: string, title: string, deviceType: DeviceType): Described[] => {
+const describe = (address: string, title: string, deviceType: DeviceType): Description[] => {
   const range = parseRange(address);
   return range ? [{ range, title, deviceType }] : [];
 };
 
-const sizeOf = ({ range }: Described) => addressToBigInt(range.last) - addressToBigInt(range.first);
+const sizeOf = ({ range }: Description) => addressToBigInt(range.last) - addressToBigInt(range.first);
 
-/** Finds the narrowest range around an address, as the longest prefix wins for zones. */
-function descriptions(entries: readonly Described[]): (address: string) => Described | undefined {
+/** Finds the narrowest range around an address. */
+function createDescriptionLookup(entries: readonly Description[]): FindDescription {
   const narrowestFirst = [...entries].sort((left, right) => Number(sizeOf(left) - sizeOf(right)));
   const spans = narrowestFirst.map((entry) => ({
     entry,
@@ -73,37 +120,4 @@ function descriptions(entries: readonly Described[]): (address: string) => Descr
     const number = addressToBigInt(address);
     return spans.find((span) => span.width === address.length && span.first <= number && number <= span.last)?.entry;
   };
-}
-
-/**
- * Names clients. The lab's word on a device counts before AdGuard Home's tags; hardware addresses and names that
- * clients give themselves are passed over, since one address must have one description.
- */
-export function createClientLookup(lab: Pick<Lab, "zones" | "clients">, known: AdguardMetadata): ClientLookup {
-  const zoneOf = createZoneLookup(lab);
-  const inLab = descriptions(
-    lab.clients.flatMap(({ address, title, device_type }) => described(address, title, device_type)),
-  );
-  const inAdguard = descriptions(
-    known.clients.flatMap(({ ids, name, tags }) => ids.flatMap((id) => described(id, name, deviceTypeOf(tags)))),
-  );
-  const folded = (zone: Zone): Client => {
-    const label = aggregateClient(zone.name);
-    return { label, zone, deviceType: "other", title: label, isOther: true };
-  };
-  const foldedByZone = new Map<string, Client>();
-  const foldedIn = (zone: Zone): Client => {
-    const client = foldedByZone.get(zone.name) ?? folded(zone);
-    foldedByZone.set(zone.name, client);
-    return client;
-  };
-  const find = (address: string): Client => {
-    const zone = zoneOf(address);
-    if (zone.isAnonymous) return foldedIn(zone);
-    const own = inLab(address);
-    const other = inAdguard(address);
-    const deviceType = own && own.deviceType !== "other" ? own.deviceType : (other?.deviceType ?? "other");
-    return { label: address, zone, deviceType, title: own?.title ?? (other?.title || address), isOther: false };
-  };
-  return { find: memoize(maxCachedClients, find), otherIn: foldedIn };
 }

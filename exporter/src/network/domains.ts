@@ -3,54 +3,54 @@ import { getDomain } from "tldts";
 import { parseAddress } from "./address.js";
 import { memoize } from "./memoize.js";
 
-/** What stands in the label `domain` for a full name. */
+/** Maps a full name to the value of the label `domain`. */
 export type DomainMapper = (name: string) => string;
 
-/** Which part of a name is shown: what somebody registered, or all of it. */
+/** The part of a name in the label: the registered domain, or the full name. */
 export type DomainMapping = "registered" | "full";
 
-/** The busiest names of a day are some thousand. */
+/** The frequent names of a day are a few thousand. */
 const maxCachedDomains = 4096;
 
 const isAscii = (text: string) => !/[^\0-\x7f]/u.test(text);
 
-const hasUnreadable = (text: string) => /[\p{C}\p{Z}]/u.test(text);
+const hasInvisible = (text: string) => /[\p{C}\p{Z}]/u.test(text);
 
-/** All of them: with one left, the spelling would be spelled otherwise the next time. */
-function withoutLastDots(name: string): string {
+/** Removes all final dots, so that normalizing twice changes nothing. */
+function withoutFinalDots(name: string): string {
   let end = name.length;
   while (end > 0 && name[end - 1] === ".") end -= 1;
   return name.slice(0, end);
 }
 
-/** Node reads names as hosts of URLs, which end at a slash or colon: with such in it, it would be another name. */
+/** Whether Node's URL functions take the whole name: they would cut it at a slash or colon. */
 const isHost = (name: string) => !/[\0-,/:-@[-^`{-\x7f]/u.test(name);
 
-/** Unicode only where it leads back to the same name; else the name as it is asked for on the wire. */
-const decoded = (ascii: string): string => {
+/** The Unicode form if it encodes to the same name, else the ASCII form. */
+const toUnicode = (ascii: string): string => {
   const unicode = domainToUnicode(ascii);
-  const isSame = isHost(unicode) && !hasUnreadable(unicode) && domainToASCII(unicode) === ascii;
+  const isSame = isHost(unicode) && !hasInvisible(unicode) && domainToASCII(unicode) === ascii;
   return unicode !== "" && isSame ? unicode : ascii;
 };
 
-/** The name on the wire; what has none stays as it is. */
-const encoded = (name: string): string => {
-  const ascii = withoutLastDots(domainToASCII(name));
+/** The ASCII form; a name without one stays unchanged. */
+const toAscii = (name: string): string => {
+  const ascii = withoutFinalDots(domainToASCII(name));
   return ascii !== "" && isHost(ascii) ? ascii : name;
 };
 
-const international = memoize(maxCachedDomains / 4, (name) =>
-  isHost(name) ? decoded(isAscii(name) ? name : encoded(name)) : name,
+const normalizeInternational = memoize(maxCachedDomains / 4, (name) =>
+  isHost(name) ? toUnicode(isAscii(name) ? name : toAscii(name)) : name,
 );
 
 /**
- * The one spelling of a name: lower case, without dots at its end, in Unicode where that is the same name; `.` for the
- * root. It looks at nothing else: names on the wire may hold any character.
+ * Normalizes a name: lower case, without final dots, in Unicode where that encodes to the same name; `.` for the root.
+ * The name isn't validated, since DNS allows any character.
  */
-export function normalizeName(written: string): string {
-  const name = withoutLastDots(written.toLowerCase());
+export function normalizeName(text: string): string {
+  const name = withoutFinalDots(text.toLowerCase());
   if (name === "") return ".";
-  return name.includes("xn--") || !isAscii(name) ? international(name) : name;
+  return name.includes("xn--") || !isAscii(name) ? normalizeInternational(name) : name;
 }
 
 const reverseZones = ["in-addr.arpa", "ip6.arpa"] as const;
@@ -60,13 +60,11 @@ const isIn = (name: string, zone: string) => name === zone || name.endsWith(`.${
 const options = { allowPrivateDomains: false, extractHostname: false, validateHostname: false, detectIp: false };
 
 /**
- * The registered domain of a name: its public suffix and one label more.
- * - Private suffixes (github.io, cloudfront.net, duckdns.org) are no suffixes here: whoever registered them is shown,
- *   not each of their customers, of whom there is no end.
- * - Under a last label that is no public suffix, two labels are shown: printer.lab. It is the list's own rule for such.
- * - A public suffix itself, a single label and the root stand for themselves.
- * - Reverse lookups are one domain for IPv4 and one for IPv6: each address has a name of its own.
- * - An address stands for itself.
+ * The registered domain of a name: its public suffix and one more label.
+ * - Private suffixes (github.io, cloudfront.net, duckdns.org) don't count, which bounds the number of domains.
+ * - Below a top-level label that is no public suffix, two labels are kept (printer.lab), the list's default rule.
+ * - A public suffix, a single label, the root and an address stay unchanged.
+ * - Reverse lookups become one domain for IPv4 and one for IPv6, since each address has a name.
  */
 export function registeredDomain(name: string): string {
   const reverse = reverseZones.find((zone) => isIn(name, zone));
@@ -77,7 +75,7 @@ export function registeredDomain(name: string): string {
 
 const withoutReverse = (name: string) => reverseZones.find((zone) => isIn(name, zone)) ?? name;
 
-/** Names domains as the lab wants them shown. Reverse lookups are grouped in either case. */
+/** Creates the mapper of the lab's setting. Reverse lookups are grouped in both cases. */
 export function createDomainMapper(mapping: DomainMapping): DomainMapper {
   return memoize(maxCachedDomains, mapping === "full" ? withoutReverse : registeredDomain);
 }

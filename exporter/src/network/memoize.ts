@@ -1,8 +1,8 @@
 /**
- * The same function, which remembers what it found. What it found for long unused keys is forgotten: at most twice the
- * limit is kept, in two generations, of which the older is dropped whenever the younger is full.
+ * Caches the results of a function in two generations: results of unused keys are evicted when the younger generation
+ * is full. The cache holds at most twice the limit.
  *
- * @param find depends on its key alone, so that forgetting changes nothing but the time it takes
+ * @param find a pure function of its key
  */
 export function memoize<Value extends NonNullable<unknown>>(
   limit: number,
@@ -11,8 +11,8 @@ export function memoize<Value extends NonNullable<unknown>>(
   let young = new Map<string, Value>();
   let old = new Map<string, Value>();
   return (key) => {
-    const known = young.get(key);
-    if (known !== undefined) return known;
+    const cached = young.get(key);
+    if (cached !== undefined) return cached;
     const value = old.get(key) ?? find(key);
     if (young.size >= limit) {
       old = young;

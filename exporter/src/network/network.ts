@@ -6,7 +6,7 @@ import { type ResolverLookup, createResolverLookup } from "./resolvers.js";
 import { type ServiceLookup, createServiceLookup } from "./services.js";
 import { type ThreatLookup, createThreatLookup } from "./threats.js";
 
-/** Who is who: what the values of labels are for what events say. Asked for every event, so it remembers, within bounds. */
+/** Looks up label values for the fields of events. All lookups are cached within bounds. */
 export interface Network {
   readonly clients: ClientLookup;
   readonly services: ServiceLookup;
@@ -15,24 +15,24 @@ export interface Network {
   readonly threat: ThreatLookup;
 }
 
-/** The parts of a lab that say who is who. */
+/** The sections of a lab on which the lookups depend. */
 export type NetworkLab = Pick<Lab, "zones" | "services" | "infrastructure" | "clients" | "resolvers" | "filter_lists">;
 
 export interface NetworkOptions {
   /** Default: registered domains. */
   readonly domains?: DomainMapping;
-  /** What AdGuard Home tells. Default: nothing. */
+  /** Default: none. */
   readonly metadata?: AdguardMetadata;
 }
 
-/** The network of a lab. It depends on its arguments alone; where AdGuard Home tells something new, make a new one. */
+/** Creates the lookups of a lab. New metadata needs a new network. */
 export function createNetwork(lab: NetworkLab, options: NetworkOptions = {}): Network {
-  const known = options.metadata ?? emptyMetadata;
+  const metadata = options.metadata ?? emptyMetadata;
   return {
-    clients: createClientLookup(lab, known),
+    clients: createClientLookup(lab, metadata),
     services: createServiceLookup(lab),
     resolver: createResolverLookup(lab),
     domain: createDomainMapper(options.domains ?? "registered"),
-    threat: createThreatLookup(lab, known),
+    threat: createThreatLookup(lab, metadata),
   };
 }

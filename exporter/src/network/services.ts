@@ -2,19 +2,19 @@ import type { Lab } from "homelab-dashboards/lab";
 import { memoize } from "./memoize.js";
 import { unknownZone } from "./zones.js";
 
-/** Who answered a request. */
+/** The service that answered a request. */
 export interface Service {
-  /** The value of every label that names a service. */
+  /** The value of the label `service`. */
   readonly name: string;
-  /** The pool of servers; the service itself unless the lab declares backends. `""` where Traefik answered. */
+  /** The pool of servers: the service itself unless the lab declares backends; `""` where Traefik answered. */
   readonly backend: string;
-  /** Name of the zone in which it stands; `unknown` for what the lab doesn't list. */
+  /** Name of its zone; `unknown` for a service that the lab doesn't list. */
   readonly zone: string;
-  /** Whether Traefik handed the request on; else it answered by itself. */
+  /** Whether Traefik forwarded the request to a server, and didn't answer itself. */
   readonly isRouted: boolean;
 }
 
-/** A part of the infrastructure that answers. */
+/** A part of the infrastructure. */
 export interface Component {
   readonly name: string;
   readonly zone: string;
@@ -22,10 +22,10 @@ export interface Component {
 
 export interface ServiceLookup {
   /**
-   * The service to which a request went.
+   * Finds the service of a request.
    *
-   * @param logged the name in Traefik's log, which of a weighted or mirrored service is the child's; `""` for none
-   * @param url the server's
+   * @param logged the name in Traefik's log, for a weighted or mirrored service that of its child; `""` for none
+   * @param url of the server
    */
   readonly find: (logged: string, url: string) => Service;
   /** Traefik. */
@@ -36,13 +36,16 @@ export interface ServiceLookup {
 
 const maxCachedServices = 1024;
 
-const part = (lab: Pick<Lab, "infrastructure" | "zones">, kind: string, usual: string): Component => {
-  const { name = usual, zone = lab.zones[0]?.name ?? unknownZone.name } =
+const componentOf = (lab: Pick<Lab, "infrastructure" | "zones">, kind: string, defaultName: string): Component => {
+  const { name = defaultName, zone = lab.zones[0]?.name ?? unknownZone.name } =
     lab.infrastructure.find((candidate) => candidate.kind === kind) ?? {};
   return { name, zone };
 };
 
-/** Zones and backends of services. A name that is a service and another's backend is the service: it has routes. */
+/**
+ * Creates a lookup of services, with their zones and backends. A name that is both a service and a backend of another one
+ * is the service, since it has routes.
+ */
 export function createServiceLookup(lab: Pick<Lab, "services" | "infrastructure" | "zones">): ServiceLookup {
   const own = new Map<string, Service>();
   const children = new Map<string, Service>();
@@ -59,16 +62,16 @@ export function createServiceLookup(lab: Pick<Lab, "services" | "infrastructure"
   }
   for (const { service, zone } of lab.infrastructure)
     if (service !== undefined) add(own, service, service, service, zone);
-  const proxy = part(lab, "proxy", "traefik");
-  const byItself: Service = { name: proxy.name, backend: "", zone: proxy.zone, isRouted: false };
+  const proxy = componentOf(lab, "proxy", "traefik");
+  const proxyItself: Service = { name: proxy.name, backend: "", zone: proxy.zone, isRouted: false };
   const unlisted = memoize(maxCachedServices, (name): Service => {
     return { name, backend: name, zone: unknownZone.name, isRouted: true };
   });
-  const of = (logged: string, url: string): Service => {
-    if (logged === "") return byItself;
+  const find = (logged: string, url: string): Service => {
+    if (logged === "") return proxyItself;
     const service = own.get(logged);
     if (service === undefined) return children.get(logged) ?? unlisted(logged);
     return (byUrl.size > 0 ? byUrl.get(`${logged}\n${url}`) : undefined) ?? service;
   };
-  return { find: of, proxy, dns: part(lab, "dns", "adguard") };
+  return { find, proxy, dns: componentOf(lab, "dns", "adguard") };
 }

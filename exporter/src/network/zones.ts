@@ -1,22 +1,22 @@
 import type { Lab, ZoneType } from "homelab-dashboards/lab";
 import { type CidrBlock, isWithin, parseAddress, parseCidr } from "./address.js";
 
-/** A part of the network. */
+/** A zone of the lab. */
 export interface Zone {
-  /** The value of every label that names a zone. */
+  /** The value of the label `zone`. */
   readonly name: string;
   readonly type: ZoneType | "unknown";
-  /** Whether its clients are counted as one. */
+  /** Whether its clients share one series. */
   readonly isAnonymous: boolean;
 }
 
-/** Where addresses are that belong to no zone of the lab. */
+/** The zone of addresses that no zone of the lab contains. */
 export const unknownZone: Zone = { name: "unknown", type: "unknown", isAnonymous: false };
 
-/** The zone of an address: that of the longest matching prefix. */
+/** Finds the zone with the longest matching prefix. */
 export type ZoneLookup = (address: string) => Zone;
 
-/** Finds zones by address. What is no address is in the unknown zone, too. It remembers nothing: clients are. */
+/** Creates a lookup of zones by address; other texts are in the unknown zone. Results aren't cached. */
 export function createZoneLookup(lab: Pick<Lab, "zones">): ZoneLookup {
   const blocks = lab.zones
     .flatMap(({ name, type, anonymous, cidrs }) => {

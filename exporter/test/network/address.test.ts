@@ -11,7 +11,7 @@ import {
   formatAddress,
 } from "../../src/network/address.js";
 
-/** Texts that are addresses, nearly addresses, or none. */
+/** Addresses, almost addresses, and other texts. */
 const group = fc.oneof(
   fc.constantFrom("0", "00", "1", "db8", "ffff", "0a", "FE80"),
   fc.stringMatching(/^[\da-f]{1,4}$/u),
@@ -29,8 +29,8 @@ const texts = fc.oneof(
   fc.stringMatching(/^[\d.:a-f%/]{0,20}$/u),
 );
 
-describe("an address", () => {
-  it("has the spelling that the library gives it", () => {
+describe("a canonical address", () => {
+  it("is the same as in the library", () => {
     fc.assert(
       fc.property(texts, (text) => {
         expect(canonicalAddress(text)).toBe(canonicalInLibrary(text) ?? "");
@@ -54,9 +54,9 @@ describe("an address", () => {
     ["192.168.1.7 ", ""],
     ["", ""],
     ["1".repeat(100), ""],
-  ])("%j is spelled %j", (text, spelled) => expect(canonicalAddress(text)).toBe(spelled));
+  ])("of %j is %j", (text, spelled) => expect(canonicalAddress(text)).toBe(spelled));
 
-  it("that is canonical stays, however often it is asked", () => {
+  it("is its own canonical form", () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const once = canonicalAddress(text);
@@ -67,8 +67,8 @@ describe("an address", () => {
   });
 });
 
-describe("a block", () => {
-  const holds = (block: string, address: string) => {
+describe("a CIDR block", () => {
+  const contains = (block: string, address: string) => {
     const [parsedBlock, parsedAddress] = [parseCidr(block), parseAddress(address)];
     return parsedBlock && parsedAddress ? isWithin(parsedAddress, parsedBlock) : undefined;
   };
@@ -92,15 +92,17 @@ describe("a block", () => {
     ["10.0.0.0/x", "10.0.0.2", undefined],
     ["::ffff:10.0.0.0/8", "10.0.0.2", undefined],
     ["home", "10.0.0.2", undefined],
-  ])("%s with %s: %s", (block, address, expected) => expect(holds(block, address)).toBe(expected));
+  ])("%s contains %s: %s", (block, address, expected) => expect(contains(block, address)).toBe(expected));
 
-  it("holds what has the same leading bits", () => {
+  it("contains the addresses with equal leading bits", () => {
     fc.assert(
       fc.property(fc.ipV6(), fc.ipV6(), fc.nat(128), (one, other, bits) => {
         const [left, right] = [parseAddress(one), parseAddress(other)];
         fc.pre(left?.length === 16 && right?.length === 16);
         const shift = BigInt(128 - bits);
-        expect(holds(`${one}/${bits}`, other)).toBe(addressToBigInt(left) >> shift === addressToBigInt(right) >> shift);
+        expect(contains(`${one}/${bits}`, other)).toBe(
+          addressToBigInt(left) >> shift === addressToBigInt(right) >> shift,
+        );
       }),
     );
   });

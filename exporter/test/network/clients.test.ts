@@ -3,7 +3,7 @@ import { createClientLookup } from "../../src/network/clients.js";
 import { type AdguardMetadata, emptyMetadata } from "../../src/network/adguard-metadata.js";
 import { trafficLab } from "../logs/lab.js";
 
-const known: AdguardMetadata = {
+const metadata: AdguardMetadata = {
   clients: [
     { ids: ["192.168.1.10", "aa:bb:cc:dd:ee:ff", "desk"], name: "AdGuard's desk", tags: ["device_tv"] },
     { ids: ["192.168.1.40", "fd12:3456:789a:1::40"], name: "Set", tags: ["os_linux", "device_tv"] },
@@ -14,8 +14,8 @@ const known: AdguardMetadata = {
 };
 
 describe("a client", () => {
-  const clients = createClientLookup(trafficLab, known);
-  const told = (address: string) => {
+  const clients = createClientLookup(trafficLab, metadata);
+  const describeClient = (address: string) => {
     const { label, zone, deviceType, title, isOther: isOther } = clients.find(address);
     return [label, zone.name, deviceType, title, isOther];
   };
@@ -30,22 +30,22 @@ describe("a client", () => {
     ["fd12:3456:789a:1::40", "home", "tv", "Set"],
     ["192.168.20.5", "guests", "other", "Guest"],
     ["10.0.0.9", "servers", "other", "10.0.0.9"],
-  ])("%s is in %s, a %s called %s", (address, zone, type, title) =>
-    expect(told(address)).toEqual([address, zone, type, title, false]),
+  ])("%s is in zone %s, of type %s, with title %s", (address, zone, type, title) =>
+    expect(describeClient(address)).toEqual([address, zone, type, title, false]),
   );
 
-  it("of an anonymous zone is one with all others there", () => {
-    expect(told("8.8.8.8")).toEqual(["other@internet", "internet", "other", "other@internet", true]);
+  it("of an anonymous zone is the same for all addresses", () => {
+    expect(describeClient("8.8.8.8")).toEqual(["other@internet", "internet", "other", "other@internet", true]);
     expect(clients.find("2001:db8::1")).toBe(clients.find("8.8.8.8"));
   });
 
-  it("without a series of its own is one with others of its zone", () => {
+  it("without a series of its own is the same for all of its zone", () => {
     const { zone } = clients.find("192.168.1.10");
     expect(clients.otherIn(zone)).toMatchObject({ label: "other@home", zone, isOther: true });
     expect(clients.otherIn(zone)).toBe(clients.otherIn(zone));
   });
 
-  it("has the narrowest description, as zones have the longest prefix", () => {
+  it("has the description of the narrowest range", () => {
     const lab = {
       ...trafficLab,
       clients: [
@@ -62,11 +62,14 @@ describe("a client", () => {
     ]);
   });
 
-  it("keeps the lab's title where only AdGuard Home knows the device", () => {
+  it("has the lab's title, and AdGuard Home's device type if the lab has none", () => {
     const lab = {
       ...trafficLab,
       clients: [{ address: "192.168.1.40", title: "Old set", device_type: "other" }],
     } as const;
-    expect(createClientLookup(lab, known).find("192.168.1.40")).toMatchObject({ title: "Old set", deviceType: "tv" });
+    expect(createClientLookup(lab, metadata).find("192.168.1.40")).toMatchObject({
+      title: "Old set",
+      deviceType: "tv",
+    });
   });
 });

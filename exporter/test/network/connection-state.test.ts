@@ -19,7 +19,7 @@ it.each([
   [504, "timeout"],
   [0, undefined],
   [999, undefined],
-])("a request that ended in %i was %s", (code, state) => expect(requestState(code)).toBe(state));
+])("a request with status %i is %s", (code, state) => expect(requestState(code)).toBe(state));
 
 it.each([
   ["allowed", "NOERROR", "upstream", "established", "ok"],
@@ -30,7 +30,7 @@ it.each([
   ["allowed", "SERVFAIL", "cache", "timeout", undefined],
   ["blocked", "REFUSED", "filter", "established", undefined],
   ["blocked", "", "filter", "established", undefined],
-] as const)("a query %s with %j by %s was %s, its resolver %s", (outcome, rcode, source, state, status) => {
+] as const)("a query that was %s with %j by %s is %s, its resolver %s", (outcome, rcode, source, state, status) => {
   expect(queryState({ outcome, rcode })).toBe(state);
   expect(upstreamStatus({ outcome, rcode, source })).toBe(status);
 });

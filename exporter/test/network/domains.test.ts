@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDomainMapper, registeredDomain, normalizeName } from "../../src/network/domains.js";
 
-describe("a name is spelled", () => {
+describe("a name", () => {
   it.each([
     ["Example.COM", "example.com"],
     ["example.com.", "example.com"],
     [".", "."],
     ["", "."],
     ["..", "."],
-    // An empty label isn't the end of a name.
+    // Several final dots.
     ["a..", "a"],
     ["xn--a..", "xn--a"],
     ["münchen。。", "münchen"],
@@ -18,10 +18,10 @@ describe("a name is spelled", () => {
     ["XN--MNCHEN-3YA.de.", "münchen.de"],
     ["münchen.de", "münchen.de"],
     ["MÜNCHEN.de", "münchen.de"],
-    // Two spellings of one letter are one name.
+    // A combining character.
     ["mu\u0308nchen.de", "münchen.de"],
     ["a.xn--mnchen-3ya.co.uk", "a.münchen.co.uk"],
-    // What leads nowhere, or not back, stays as it was asked for.
+    // Punycode that doesn't decode, or not to the same name.
     ["xn--0000h.com", "xn--0000h.com"],
     ["xn--a.com", "xn--a.com"],
     ["xn--", "xn--"],
@@ -30,9 +30,9 @@ describe("a name is spelled", () => {
     ["a\\000b.lab", "a\\000b.lab"],
     ["1.2.3.4", "1.2.3.4"],
     ["0x7f.1", "0x7f.1"],
-  ])("%j as %j", (written, spelled) => expect(normalizeName(written)).toBe(spelled));
+  ])("%j is normalized to %j", (text, name) => expect(normalizeName(text)).toBe(name));
 
-  it("so that it is the same name, and spelled so again", () => {
+  it("is the same after normalizing its normalized form or its ASCII form", () => {
     const label = fc.oneof(
       fc.stringMatching(/^[a-z\d_-]{1,12}$/u),
       fc.stringMatching(/^xn--[a-z\d-]{1,12}$/u),
@@ -42,7 +42,7 @@ describe("a name is spelled", () => {
       fc.property(fc.array(label, { minLength: 1, maxLength: 4 }), (labels) => {
         const spelled = normalizeName(labels.join("."));
         expect(normalizeName(spelled)).toBe(spelled);
-        // A sign like 🄁 has a form on the wire that is no host name ("0,"): such a name stays as it was written.
+        // The ASCII form of a character like 🄁 is no host name ("0,"); such a name stays unchanged.
         const ascii = domainToASCII(spelled);
         const isHost = /^[a-z\d._-]+$/u.test(ascii);
         if (isHost && /^[\p{L}\p{N}.-]+$/u.test(spelled) && !spelled.includes("xn--") && /[^\0-\x7f]/u.test(spelled))
@@ -83,7 +83,7 @@ describe("the registered domain", () => {
     ["a\\000b.tunnel.example.com", "example.com"],
   ])("of %s is %s", (name, domain) => expect(registeredDomain(name)).toBe(domain));
 
-  it("is an end of the name, and its own registered domain", () => {
+  it("is a suffix of the name, and its own registered domain", () => {
     const label = fc.stringMatching(/^[a-z\d_\\ -]{0,12}$/u);
     const ends = fc.constantFrom("com", "co.uk", "lab", "de", "github.io", "arpa", "in-addr.arpa", "münchen.de", "x");
     fc.assert(
@@ -98,7 +98,7 @@ describe("the registered domain", () => {
     );
   });
 
-  it("isn't taken where the lab asks for full names, except for reverse lookups", () => {
+  it("isn't used if the lab wants full names, except for reverse lookups", () => {
     const [full, registered] = [createDomainMapper("full"), createDomainMapper("registered")];
     expect(full("a.b.example.com")).toBe("a.b.example.com");
     expect(registered("a.b.example.com")).toBe("example.com");

@@ -38,9 +38,9 @@ describe("a resolver", () => {
     ["https://me:secret@dns.example.net/dns-query", "https://dns.example.net/dns-query"],
     ["quic://dns.example.net:853", "quic://dns.example.net:853"],
     ["???", "???"],
-  ])("that is logged as %s is %s", (upstream, expected) => expect(logged(upstream)).toBe(expected));
+  ])("logged as %s is %s", (upstream, expected) => expect(logged(upstream)).toBe(expected));
 
-  it("isn't what answers in its stead", () => {
+  it("is `cache` or `filter` where no resolver was asked", () => {
     expect(name({ source: "cache", upstream: "9.9.9.9:53" })).toBe("cache");
     expect(name({ source: "filter", upstream: "" })).toBe("filter");
     expect(name({ source: "filter", upstream: "9.9.9.9:53" })).toBe("filter");

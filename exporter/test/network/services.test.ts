@@ -14,15 +14,15 @@ describe("the service of a request", () => {
     ["photos@file", "http://10.9.9.9:1", "photos@file", "photos@file", "servers"],
     ["grafana@docker", "http://10.0.3.20:3000", "grafana@docker", "grafana@docker", "servers"],
     ["new@docker", "http://10.0.9.9:8080", "new@docker", "new@docker", "unknown"],
-  ])("%s at %s is %s, of the pool %s, in %s", (logged, url, name, backend, zone) =>
+  ])("logged as %s at %s is %s, backend %s, zone %s", (logged, url, name, backend, zone) =>
     expect(services.find(logged, url)).toEqual({ name, backend, zone, isRouted: true }),
   );
 
-  it("is Traefik where none was asked", () => {
+  it("is Traefik if no server was asked", () => {
     expect(services.find("", "")).toEqual({ name: "traefik", backend: "", zone: "servers", isRouted: false });
   });
 
-  it("is the service itself where another has it as a backend, too", () => {
+  it("is the service itself if another one has it as a backend", () => {
     const lab = defineLab({
       services: [
         { name: "all@file", backends: [{ name: "memos@docker" }] },
@@ -33,7 +33,7 @@ describe("the service of a request", () => {
   });
 });
 
-it("the parts that answer are found by their kind, whatever their name", () => {
+it("proxy and DNS server are found by their kind", () => {
   expect([services.proxy, services.dns]).toEqual([
     { name: "traefik", zone: "servers" },
     { name: "adguard", zone: "servers" },

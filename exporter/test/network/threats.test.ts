@@ -2,17 +2,17 @@ import { expect, it } from "vitest";
 import { createThreatLookup } from "../../src/network/threats.js";
 import { trafficLab } from "../logs/lab.js";
 
-const known = {
+const metadata = {
   clients: [],
   filterLists: [
     { id: 1690000003, name: "Threats" },
     { id: 9, name: "Unheard of" },
-    // The lab says of list 1 by its id what it is against, whatever its name.
+    // The lab lists id 1, which has precedence over the name.
     { id: 1, name: "Threats" },
   ],
 };
 
-const find = createThreatLookup(trafficLab, known);
+const find = createThreatLookup(trafficLab, metadata);
 
 it.each([
   ["", [1], undefined],
@@ -28,11 +28,11 @@ it.each([
   ["service", [], "service"],
   ["safesearch", [], "other"],
   ["custom", [], "other"],
-] as const)("a block for %j by the lists %j is against %s", (reason, filterLists, threat) =>
+] as const)("a block for reason %j by lists %j has category %s", (reason, filterLists, threat) =>
   expect(find({ reason, filterLists })).toBe(threat),
 );
 
-it("a list that is known by its name alone is none as long as AdGuard Home wasn't asked", () => {
+it("a list that the lab has by name is `other` without AdGuard Home's metadata", () => {
   const unasked = createThreatLookup(trafficLab, { clients: [], filterLists: [] });
   expect(unasked({ reason: "blocklist", filterLists: [1690000003] })).toBe("other");
 });

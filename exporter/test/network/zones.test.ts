@@ -16,15 +16,15 @@ describe("the zone of an address", () => {
     ["::1", "servers", "infrastructure", false],
     ["8.8.8.8", "internet", "external", true],
     ["::ffff:192.168.1.7", "home", "internal", false],
-  ])("of %s is %s", (address, name, type, isAnonymous) => expect(find(address)).toEqual({ name, type, isAnonymous }));
+  ])("%s is %s", (address, name, type, isAnonymous) => expect(find(address)).toEqual({ name, type, isAnonymous }));
 
-  it("is unknown where no zone has it, and where it is no address", () => {
+  it("is unknown for an address outside all zones, and for another text", () => {
     const home = createZoneLookup(defineLab({ zones: [{ name: "home", cidrs: ["192.168.1.0/24"] }] }));
     for (const address of ["10.0.0.1", "fd00::1", "nobody", ""])
       expect(home(address)).toEqual({ name: "unknown", type: "unknown", isAnonymous: false });
   });
 
-  it("is that of the longest prefix, as the library tells it", () => {
+  it("is the same as in the library", () => {
     const bits = fc.nat(32);
     const block = fc.oneof(
       fc.tuple(fc.constantFrom("10.0.0.0", "192.168.1.0", "0.0.0.0"), bits),
