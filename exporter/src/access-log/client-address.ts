@@ -1,10 +1,10 @@
 import { type CidrBlock, canonicalAddress, isWithin, parseAddress, parseCidr } from "../network/address.js";
 import { memoize } from "../network/memoize.js";
 
-/** Proxies are few; whether an address is one is asked for every line. */
+/** Peers that are proxies are few, and each line asks for its peer. */
 const maxCachedPeers = 1024;
 
-/** The address of `address:port`, `[address]:port` or an address alone, canonical; `""` for what is none. */
+/** The canonical address in `address:port`, `[address]:port` or `address`; `""` for any other text. */
 export function addressOf(text: string): string {
   const bracket = text.startsWith("[") ? text.indexOf("]") : -1;
   if (bracket > 0) return canonicalAddress(text.slice(1, bracket));
@@ -13,34 +13,34 @@ export function addressOf(text: string): string {
   return canonicalAddress(hasPort ? text.slice(0, colon) : text);
 }
 
-const isOneOf = (blocks: readonly CidrBlock[]) => {
-  const isTrusted = memoize(maxCachedPeers, (text) => {
+const isInAny = (blocks: readonly CidrBlock[]) => {
+  const isMember = memoize(maxCachedPeers, (text) => {
     const address = parseAddress(text);
     return address !== undefined && blocks.some((block) => isWithin(address, block));
   });
-  return blocks.length === 0 ? () => false : isTrusted;
+  return blocks.length === 0 ? () => false : isMember;
 };
 
 /**
- * Tells the client of a request from its two fields in Traefik's log.
+ * Reads the client's address from two fields of Traefik's log.
  *
- * @param peer `ClientAddr`: whoever opened the connection
- * @param forwarded `ClientHost`: the header `X-Forwarded-For` as it came, or the peer's address
+ * @param peer `ClientAddr`: the address that opened the connection
+ * @param forwarded `ClientHost`: the header `X-Forwarded-For` as received, or the peer's address
  * @returns a canonical address; `""` where there is none
  */
 export type ClientAddressReader = (peer: string, forwarded: string) => string;
 
 /**
- * Only a peer that is a trusted proxy may speak for others. Its header is read from the right, where each proxy added
- * whom it saw; the first address that is no trusted proxy is the client. What stands further left anybody can have
- * written. Where all are trusted, the leftmost is the client; behind what is no address nothing is believed.
+ * Creates a reader of client addresses. Only the header of a trusted proxy is used, from right to left, since each proxy
+ * appends the address of its peer: the client is the first address that isn't a trusted proxy, or the leftmost address if
+ * all are. Entries left of it could be forged; reading also stops at an entry that is no address.
  *
  * @param trustedProxies addresses and CIDR blocks
  */
 export function createClientAddressReader(trustedProxies: readonly string[]): ClientAddressReader {
-  const isTrusted = isOneOf(trustedProxies.map(parseCidr).filter((block): block is CidrBlock => block !== undefined));
+  const isTrusted = isInAny(trustedProxies.map(parseCidr).filter((block): block is CidrBlock => block !== undefined));
   return (peer, forwarded) => {
-    // Who has Traefik leave the peer out of its log, gets the header's word for nothing.
+    // Traefik can be configured not to log the peer. Then a header with several addresses can't be verified.
     if (peer === "") return forwarded.includes(",") ? "" : addressOf(forwarded.trim());
     let client = addressOf(peer);
     let end = forwarded.length;

@@ -4,17 +4,17 @@ import { memoize } from "../network/memoize.js";
 
 const maxCachedHosts = 1024;
 
-/** A name has 253 characters at most, and a port five. */
+/** A name has at most 253 characters, a port five. */
 const maxHostLength = 260;
 
-/** Letters of any script, digits and hyphens; names of the home have underscores, too. */
+/** Letters of any script, digits, hyphens, and underscores as in names of home networks. */
 const hostName = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.?$/u;
 
 const withoutPort = (text: string) => text.replace(/^(\[[^\]]*\]|[^:]*):\d{1,5}$/u, "$1");
 
 const withoutBrackets = (host: string) => host.replace(/^\[(.*)\]$/u, "$1");
 
-const findHost = memoize(maxCachedHosts, (text) => {
+const normalize = memoize(maxCachedHosts, (text) => {
   const host = withoutPort(text);
   const address = parseAddress(withoutBrackets(host));
   if (address !== undefined) return formatAddress(address);
@@ -22,7 +22,7 @@ const findHost = memoize(maxCachedHosts, (text) => {
 });
 
 /**
- * The name or address that a client asked for, spelled as names in the query log; `""` for what is neither: scanners
- * send what they like, and their requests count all the same.
+ * Normalizes the requested host like the names of the query log; `""` for a text that is neither name nor address.
+ * Requests of scanners have such hosts, and count as well.
  */
-export const normalizeHost = (text: string): string => (text.length > maxHostLength ? "" : findHost(text));
+export const normalizeHost = (text: string): string => (text.length > maxHostLength ? "" : normalize(text));

@@ -11,5 +11,5 @@ const methods: ReadonlySet<string> = new Set([
   "TRACE",
 ]);
 
-/** The method as Traefik's own metrics have it: whatever else a client makes up is one value. */
+/** The method as in Traefik's own metrics: unknown methods are one value, since clients can invent any number. */
 export const normalizeMethod = (method: string): string => (methods.has(method) ? method : "EXTENSION_METHOD");

@@ -16,11 +16,11 @@ import { normalizeHost } from "./host.js";
 import { normalizeMethod } from "./method.js";
 import { readServerUrl } from "./server-url.js";
 
-/** The fields of Traefik's JSON access log from which an event is made. All can be dropped in Traefik's settings. */
+/** The fields of Traefik's JSON access log that are read. Traefik can be configured to drop each of them. */
 interface AccessEntry {
   readonly StartUTC?: unknown;
   readonly StartLocal?: unknown;
-  /** When the line was written, in whole seconds. */
+  /** Time of writing, to the second. */
   readonly time?: unknown;
   readonly Duration?: unknown;
   readonly OriginDuration?: unknown;
@@ -36,65 +36,64 @@ interface AccessEntry {
   readonly DownstreamContentSize?: unknown;
 }
 
-/** Whether an object is of Traefik's access log, whatever its values. */
+/** Whether an object has the form of an entry of Traefik's access log. */
 export const isAccessLogEntry = (entry: object): boolean => "DownstreamStatus" in entry;
 
-/** Whole `X-Forwarded-For` headers stand in `ClientHost`. */
+/** Limit of `ClientHost`, which contains a whole `X-Forwarded-For` header. */
 const maxForwardedLength = 8192;
 
 /** Nanoseconds in a millisecond. */
 const millisecond = 1e6;
 
-/** When the request ended: its start and its duration, else when the line was written. */
-function endOf(entry: AccessEntry, duration: number, faults: FieldErrors): number {
+/** The end of the request: start plus duration, else the time of writing. */
+function endTime(entry: AccessEntry, duration: number, errors: FieldErrors): number {
   const start = entry.StartUTC ?? entry.StartLocal;
   const written = start ?? entry.time;
-  expectComplete(typeof written === "string", faults);
+  expectComplete(typeof written === "string", errors);
   if (typeof written !== "string") return 0;
   const time = parseTimestamp(written);
-  expectPlausible(!Number.isNaN(time), faults);
+  expectPlausible(!Number.isNaN(time), errors);
   return start === undefined ? time : time + Math.floor((subMillisecondNanoseconds(written) + duration) / millisecond);
 }
 
-function clientOf(entry: AccessEntry, findClient: ClientAddressReader, faults: FieldErrors): string {
-  const peer = optionalText(entry.ClientAddr, faults);
-  const forwarded = optionalText(entry.ClientHost, faults, maxForwardedLength);
-  expectComplete(peer !== "" || forwarded !== "", faults);
-  const client = findClient(peer, forwarded);
-  expectPlausible(client !== "", faults);
+function clientOf(entry: AccessEntry, readClient: ClientAddressReader, errors: FieldErrors): string {
+  const peer = optionalText(entry.ClientAddr, errors);
+  const forwarded = optionalText(entry.ClientHost, errors, maxForwardedLength);
+  expectComplete(peer !== "" || forwarded !== "", errors);
+  const client = readClient(peer, forwarded);
+  expectPlausible(client !== "", errors);
   return client;
 }
 
-/** Switching protocols: a connection that was handed over, to a web socket for the most part. */
 const switchingProtocols = 101;
 
 /**
- * Traefik sees no answer go by where it hands a connection over, and writes 0. It writes that too where a client left
- * before it had decided anything; but then no server was chosen.
+ * Reads the status. Traefik logs 0 for a connection that was upgraded to another protocol, which becomes 101 here. It
+ * also logs 0 where the client disconnected before a server was chosen, which stays 0.
  */
-function codeOf(entry: AccessEntry, url: string, faults: FieldErrors): number {
-  const code = requiredInteger(entry.DownstreamStatus, faults, 0, 999);
+function codeOf(entry: AccessEntry, url: string, errors: FieldErrors): number {
+  const code = requiredInteger(entry.DownstreamStatus, errors, 0, 999);
   return code === 0 && url !== "" ? switchingProtocols : code;
 }
 
-function readEntry(entry: AccessEntry, findClient: ClientAddressReader): ParseResult<RequestEvent> {
-  const faults: FieldErrors = { first: undefined };
-  const duration = requiredInteger(entry.Duration, faults, 0, maxDuration);
-  const url = readServerUrl(entry.ServiceURL, faults);
+function parseEntry(entry: AccessEntry, readClient: ClientAddressReader): ParseResult<RequestEvent> {
+  const errors: FieldErrors = { first: undefined };
+  const duration = requiredInteger(entry.Duration, errors, 0, maxDuration);
+  const url = readServerUrl(entry.ServiceURL, errors);
   const event: RequestEvent = {
-    time: endOf(entry, duration, faults),
-    client: clientOf(entry, findClient, faults),
-    service: optionalText(entry.ServiceName, faults),
+    time: endTime(entry, duration, errors),
+    client: clientOf(entry, readClient, errors),
+    service: optionalText(entry.ServiceName, errors),
     serviceUrl: url,
-    host: normalizeHost(optionalText(entry.RequestHost ?? entry.RequestAddr, faults)),
-    method: normalizeMethod(requiredText(entry.RequestMethod, faults)),
-    code: codeOf(entry, url, faults),
+    host: normalizeHost(optionalText(entry.RequestHost ?? entry.RequestAddr, errors)),
+    method: normalizeMethod(requiredText(entry.RequestMethod, errors)),
+    code: codeOf(entry, url, errors),
     duration: duration / 1e9,
-    backendDuration: optionalInteger(entry.OriginDuration, faults, 0, maxDuration) / 1e9,
-    bytesIn: optionalInteger(entry.RequestContentSize, faults, 0, Number.MAX_SAFE_INTEGER),
-    bytesOut: optionalInteger(entry.DownstreamContentSize, faults, 0, Number.MAX_SAFE_INTEGER),
+    backendDuration: optionalInteger(entry.OriginDuration, errors, 0, maxDuration) / 1e9,
+    bytesIn: optionalInteger(entry.RequestContentSize, errors, 0, Number.MAX_SAFE_INTEGER),
+    bytesOut: optionalInteger(entry.DownstreamContentSize, errors, 0, Number.MAX_SAFE_INTEGER),
   };
-  return faults.first === undefined ? { event } : { rejected: faults.first };
+  return errors.first === undefined ? { event } : { rejected: errors.first };
 }
 
 export interface AccessLogParserOptions {
@@ -102,13 +101,13 @@ export interface AccessLogParserOptions {
   readonly trustedProxies?: readonly string[];
 }
 
-/** Reads lines of Traefik's JSON access log, of version 2 or 3. The reader never throws. */
+/** Creates a parser of the JSON access log of Traefik 2 and 3. The parser never throws. */
 export function createAccessLogParser(
   options: AccessLogParserOptions = {},
 ): (line: Buffer) => ParseResult<RequestEvent> {
-  const findClient = createClientAddressReader(options.trustedProxies ?? []);
+  const readClient = createClientAddressReader(options.trustedProxies ?? []);
   return (line) => {
     const entry = parseJsonLine(line);
-    return typeof entry === "string" ? { rejected: entry } : readEntry(entry, findClient);
+    return typeof entry === "string" ? { rejected: entry } : parseEntry(entry, readClient);
   };
 }

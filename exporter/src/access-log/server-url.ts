@@ -1,7 +1,7 @@
 import { expectComplete, type FieldErrors, optionalText } from "../line/fields.js";
 import { withoutCredentials } from "../network/url.js";
 
-/** How version 2 of Traefik writes a URL: Go's structure, field by field. */
+/** A URL in logs of Traefik 2: Go's structure `url.URL`. */
 interface GoUrl {
   readonly Scheme?: unknown;
   readonly Host?: unknown;
@@ -10,12 +10,12 @@ interface GoUrl {
 
 const isGoUrl = (value: unknown): value is GoUrl => typeof value === "object" && value !== null;
 
-/** The URL of the server that answered, as the labels of Traefik's own metrics have it; `""` where none did. */
-export function readServerUrl(value: unknown, faults: FieldErrors): string {
-  if (typeof value === "string") return withoutCredentials(optionalText(value, faults));
+/** Reads the server's URL, in the form of Traefik's own metrics; `""` where no server was asked. */
+export function readServerUrl(value: unknown, errors: FieldErrors): string {
+  if (typeof value === "string") return withoutCredentials(optionalText(value, errors));
   if (value === undefined || value === null) return "";
-  expectComplete(isGoUrl(value), faults);
+  expectComplete(isGoUrl(value), errors);
   if (!isGoUrl(value)) return "";
-  const host = optionalText(value.Host, faults);
-  return host === "" ? "" : `${optionalText(value.Scheme, faults)}://${host}${optionalText(value.Path, faults)}`;
+  const host = optionalText(value.Host, errors);
+  return host === "" ? "" : `${optionalText(value.Scheme, errors)}://${host}${optionalText(value.Path, errors)}`;
 }

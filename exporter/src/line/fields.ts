@@ -1,57 +1,55 @@
 import type { RejectionReason } from "../events.js";
 
-/** What was wrong with the fields of one entry: the first fault counts. */
+/** The first error in the fields of an entry. */
 export interface FieldErrors {
   first: RejectionReason | undefined;
 }
 
-/** Control characters, characters that end a line somewhere, and half characters, which no encoding has. */
+/** Control characters, line separators and lone surrogates. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 
-const addError = (faults: FieldErrors, reason: RejectionReason): void => {
-  faults.first ??= reason;
+const addError = (errors: FieldErrors, reason: RejectionReason): void => {
+  errors.first ??= reason;
 };
 
-/** Names in the logs are shorter, except for what somebody made up. */
+/** Longer than the names in real logs. */
 const maxTextLength = 1024;
 
-/** A text that may become the value of a label. `""` where it is left out. */
-export function optionalText(value: unknown, faults: FieldErrors, longest = maxTextLength): string {
+/** Reads a text that may become a label; `""` if it is missing. */
+export function optionalText(value: unknown, errors: FieldErrors, maxLength = maxTextLength): string {
   if (value === undefined || value === null) return "";
-  if (typeof value !== "string") addError(faults, "incomplete");
-  else if (value.length > longest) addError(faults, "implausible");
-  else if (unprintable.test(value)) addError(faults, "characters");
+  if (typeof value !== "string") addError(errors, "incomplete");
+  else if (value.length > maxLength) addError(errors, "implausible");
+  else if (unprintable.test(value)) addError(errors, "characters");
   else return value;
   return "";
 }
 
-/** As {@link optionalText}, of a field that must be there. */
-export function requiredText(value: unknown, faults: FieldErrors, longest = maxTextLength): string {
-  if (typeof value !== "string") addError(faults, "incomplete");
-  return optionalText(value, faults, longest);
+/** Like {@link optionalText}, for a required field. */
+export function requiredText(value: unknown, errors: FieldErrors, maxLength = maxTextLength): string {
+  if (typeof value !== "string") addError(errors, "incomplete");
+  return optionalText(value, errors, maxLength);
 }
 
-/** A whole number from `least` to `most`. */
-export function requiredInteger(value: unknown, faults: FieldErrors, least: number, most: number): number {
-  if (typeof value !== "number") addError(faults, "incomplete");
-  else if (!Number.isInteger(value) || value < least || value > most) addError(faults, "implausible");
+/** Reads an integer from `min` to `max`. */
+export function requiredInteger(value: unknown, errors: FieldErrors, min: number, max: number): number {
+  if (typeof value !== "number") addError(errors, "incomplete");
+  else if (!Number.isInteger(value) || value < min || value > max) addError(errors, "implausible");
   else return value;
   return 0;
 }
 
-/** As {@link requiredInteger}; 0 where it is left out. */
-export const optionalInteger = (value: unknown, faults: FieldErrors, least: number, most: number): number =>
-  value === undefined || value === null ? 0 : requiredInteger(value, faults, least, most);
+/** Like {@link requiredInteger}; 0 if it is missing. */
+export const optionalInteger = (value: unknown, errors: FieldErrors, min: number, max: number): number =>
+  value === undefined || value === null ? 0 : requiredInteger(value, errors, min, max);
 
-/** Refuses what isn't so. */
-export function expectPlausible(isPlausible: boolean, faults: FieldErrors): void {
-  if (!isPlausible) addError(faults, "implausible");
+export function expectPlausible(isPlausible: boolean, errors: FieldErrors): void {
+  if (!isPlausible) addError(errors, "implausible");
 }
 
-/** Refuses what lacks something. */
-export function expectComplete(isComplete: boolean, faults: FieldErrors): void {
-  if (!isComplete) addError(faults, "incomplete");
+export function expectComplete(isComplete: boolean, errors: FieldErrors): void {
+  if (!isComplete) addError(errors, "incomplete");
 }
 
-/** Longest duration that is believed, in nanoseconds: a connection may stay open for months, nothing for years. */
+/** Longest plausible duration, in nanoseconds: a connection may stay open for months, but not for years. */
 export const maxDuration = 400 * 24 * 3600 * 1e9;

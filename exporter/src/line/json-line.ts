@@ -1,10 +1,10 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { RejectionReason } from "../events.js";
 
-/** Real lines have some hundred bytes; only in longer ones can nesting cost anything. */
+/** Length in bytes up to which nesting is harmless. Real lines have a few hundred bytes. */
 const shortLine = 4096;
 
-/** The deepest real entry has five levels. */
+/** Real entries have at most five levels. */
 const maxDepth = 32;
 
 const quote = 0x22;
@@ -12,7 +12,7 @@ const backslash = 0x5c;
 const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
-/** The position after a string that starts after `start`. */
+/** The position after the string whose content starts at `start`. */
 function endOfString(line: Buffer, start: number): number {
   for (let index = start; index < line.length; index++) {
     const byte = line[index];
@@ -22,7 +22,7 @@ function endOfString(line: Buffer, start: number): number {
   return line.length;
 }
 
-/** Reading JSON isn't recursive, but every level is an object: a line of brackets takes fifty times its own memory. */
+/** Whether the nesting exceeds the limit: each level becomes an object, so a line of brackets needs fifty times its size. */
 function isTooDeep(line: Buffer): boolean {
   let depth = 0;
   for (let index = 0; index < line.length; index++) {
@@ -35,13 +35,13 @@ function isTooDeep(line: Buffer): boolean {
   return false;
 }
 
-/** Text of one byte per character where that is enough: V8 reads it faster, and it takes half the memory. */
+/** Decodes ASCII as Latin-1, which V8 stores in one byte per character and parses faster. */
 function decode(line: Buffer): string | undefined {
   if (isAscii(line)) return line.toString("latin1");
   return isUtf8(line) ? line.toString("utf8") : undefined;
 }
 
-const readJson = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -49,11 +49,11 @@ const readJson = (text: string): unknown => {
   }
 };
 
-/** Reads a line of JSON as an object, or says why it is none. It never throws, and keeps nothing of the line. */
+/** Parses a line as a JSON object, or returns why it is none. It never throws, and keeps no reference to the line. */
 export function parseJsonLine(line: Buffer): object | RejectionReason {
   if (line.length > shortLine && isTooDeep(line)) return "too-deep";
   const text = decode(line);
   if (text === undefined) return "encoding";
-  const value = readJson(text);
+  const value = parseJson(text);
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : "not-json";
 }

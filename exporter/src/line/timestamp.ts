@@ -5,29 +5,30 @@ const digit = (text: string, index: number): number => {
 
 const twoDigits = (text: string, index: number): number => digit(text, index) * 10 + digit(text, index + 1);
 
-/** The number, or NaN where it is outside. */
-const between = (least: number, value: number, most: number): number => (value >= least && value <= most ? value : NaN);
+/** The value, or NaN outside the range. */
+const between = (min: number, value: number, max: number): number => (value >= min && value <= max ? value : NaN);
 
-const mark = (text: string, index: number, characters: string): number =>
+/** 0 where one of the characters stands, else NaN. */
+const expectCharacter = (text: string, index: number, characters: string): number =>
   index < text.length && characters.includes(text.charAt(index)) ? 0 : NaN;
 
 const minute = 60_000;
 
-/** Where the fraction of a second starts. */
+/** Position of the dot before the fraction. */
 const dot = 19;
 
-/** A time zone, in milliseconds east of Greenwich, that ends the text. */
-function offset(text: string, index: number): number {
+/** The offset from UTC at the end of the text, in milliseconds. */
+function zoneOffset(text: string, index: number): number {
   if (text.charAt(index) === "Z" || text.charAt(index) === "z") return index + 1 === text.length ? 0 : NaN;
   if (index + 6 !== text.length || text.charAt(index + 3) !== ":") return NaN;
   const minutes = between(0, twoDigits(text, index + 1), 23) * 60 + between(0, twoDigits(text, index + 4), 59);
-  return (text.charAt(index) === "-" ? -minutes : minutes + mark(text, index, "+")) * minute;
+  return (text.charAt(index) === "-" ? -minutes : minutes + expectCharacter(text, index, "+")) * minute;
 }
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-/** The fraction of a second that starts at the dot of a time, in nanoseconds; 0 where there is no dot. */
-function fraction(text: string): number {
+/** The fraction of a second in nanoseconds; 0 without a dot. */
+function fractionOf(text: string): number {
   if (text.charAt(dot) !== ".") return 0;
   let nanoseconds = 0;
   let unit = 100_000_000;
@@ -44,9 +45,9 @@ function endOfFraction(text: string): number {
 }
 
 /**
- * Reads a time of RFC 3339, as Go writes it, with up to nine digits of a second's fraction.
+ * Parses RFC 3339 with up to nine decimals, as Go writes it.
  *
- * @returns whole unix milliseconds, or NaN for what is no time. Nothing before 1970 is one
+ * @returns whole unix milliseconds; NaN for any other text and for times before 1970
  */
 export function parseTimestamp(text: string): number {
   const year = between(1970, twoDigits(text, 0) * 100 + twoDigits(text, 2), 9999);
@@ -56,12 +57,16 @@ export function parseTimestamp(text: string): number {
   const hour = between(0, twoDigits(text, 11), 23);
   const minutes = between(0, twoDigits(text, 14), 59);
   const second = between(0, twoDigits(text, 17), 59);
-  const marks =
-    mark(text, 4, "-") + mark(text, 7, "-") + mark(text, 10, "Tt") + mark(text, 13, ":") + mark(text, 16, ":");
-  const milliseconds = Math.floor(fraction(text) / 1e6);
-  const utc = Date.UTC(year, month - 1, day, hour, minutes, second) + milliseconds + marks;
-  return utc - offset(text, endOfFraction(text));
+  const separators =
+    expectCharacter(text, 4, "-") +
+    expectCharacter(text, 7, "-") +
+    expectCharacter(text, 10, "Tt") +
+    expectCharacter(text, 13, ":") +
+    expectCharacter(text, 16, ":");
+  const milliseconds = Math.floor(fractionOf(text) / 1e6);
+  const utc = Date.UTC(year, month - 1, day, hour, minutes, second) + milliseconds + separators;
+  return utc - zoneOffset(text, endOfFraction(text));
 }
 
-/** The nanoseconds of a time that {@link parseTimestamp} leaves out, from 0 to 999,999. A sum would not keep them. */
-export const subMillisecondNanoseconds = (text: string): number => fraction(text) % 1e6;
+/** The nanoseconds that {@link parseTimestamp} drops, from 0 to 999,999. Added to the milliseconds they would be rounded. */
+export const subMillisecondNanoseconds = (text: string): number => fractionOf(text) % 1e6;

@@ -1,10 +1,7 @@
-/** The boundary to the decoder of DNS messages: what comes out of it is looked at before it is believed. */
+/** The boundary to the decoder of DNS messages, which throws on invalid input. */
 import { decode, type Packet } from "dns-packet";
 
-/**
- * Decodes a whole DNS message; `undefined` for what is none. The decoder throws on pointers that don't go back, on ends
- * that come too early, and on much else; nothing of that gets out.
- */
+/** Decodes a DNS message; undefined for an invalid one. */
 export function decodeMessage(message: Buffer): Packet | undefined {
   try {
     return decode(message);

@@ -1,4 +1,4 @@
-import type { QueryEvent, ParseResult } from "../events.js";
+import type { ParseResult, QueryEvent } from "../events.js";
 import {
   expectComplete,
   expectPlausible,
@@ -10,9 +10,10 @@ import {
 import { canonicalAddress } from "../network/address.js";
 import { toQueryEvent, needsAddresses, maxDomainLength } from "./query-event.js";
 import { parseRules } from "./rules.js";
-import { normalizeRcode, refineVerdict, type Verdict, verdictFromName } from "./verdict.js";
+import { normalizeRcode } from "./dns-names.js";
+import { refineVerdict, type Verdict, verdictFromName } from "./verdict.js";
 
-/** An entry as AdGuard Home's API gives it. */
+/** An entry of AdGuard Home's API. */
 interface ApiEntry {
   readonly time?: unknown;
   readonly client?: unknown;
@@ -23,7 +24,7 @@ interface ApiEntry {
   readonly service_name?: unknown;
   readonly cached?: unknown;
   readonly upstream?: unknown;
-  /** Milliseconds, as a text. */
+  /** Milliseconds as text. */
   readonly elapsedMs?: unknown;
   readonly status?: unknown;
   readonly answer?: unknown;
@@ -45,32 +46,32 @@ const idOfRule = (rule: { readonly filter_list_id?: unknown }): unknown => rule.
 
 const noQuestion: Question = {};
 
-function questionOf(value: unknown, faults: FieldErrors): Question {
-  expectComplete(isObject(value), faults);
+function questionOf(value: unknown, errors: FieldErrors): Question {
+  expectComplete(isObject(value), errors);
   return isObject(value) ? value : noQuestion;
 }
 
-/** AdGuard Home writes all digits that its number has, though only six decimals mean something. */
+/** AdGuard Home writes all decimals of a floating-point number; six of them are significant. */
 const decimal = /^\d{1,12}(?:\.\d{1,30})?$/u;
 
-/** Milliseconds in decimal, in seconds. */
-function secondsOf(value: unknown, faults: FieldErrors): number {
-  const text = requiredText(value, faults);
+/** Parses decimal milliseconds to seconds. */
+function parseElapsed(value: unknown, errors: FieldErrors): number {
+  const text = requiredText(value, errors);
   const nanoseconds = Math.round(Number(text) * 1e6);
-  expectPlausible(decimal.test(text) && nanoseconds <= maxDuration, faults);
+  expectPlausible(decimal.test(text) && nanoseconds <= maxDuration, errors);
   return nanoseconds / 1e9;
 }
 
-/** As many as a message holds that isn't read for want of a bound. */
-const mostRecords = 512;
+/** About as many records as fit into the largest message that is decoded from the file. */
+const maxRecords = 512;
 
-function addressesOf(value: unknown, type: string, verdict: Verdict, faults: FieldErrors): readonly string[] {
-  expectComplete(value === undefined || value === null || Array.isArray(value), faults);
+function addressesOf(value: unknown, type: string, verdict: Verdict, errors: FieldErrors): readonly string[] {
+  expectComplete(value === undefined || value === null || Array.isArray(value), errors);
   if (!Array.isArray(value) || !needsAddresses(type, verdict)) return [];
   const addresses = new Set<string>();
-  const records: readonly unknown[] = value.slice(0, mostRecords);
+  const records: readonly unknown[] = value.slice(0, maxRecords);
   for (const record of records) {
-    expectComplete(isObject(record), faults);
+    expectComplete(isObject(record), errors);
     const { type: kind, value: data }: ApiRecord = isObject(record) ? record : {};
     if ((kind === "A" || kind === "AAAA") && typeof data === "string") addresses.add(canonicalAddress(data));
   }
@@ -78,30 +79,30 @@ function addressesOf(value: unknown, type: string, verdict: Verdict, faults: Fie
   return [...addresses];
 }
 
-function readObject(entry: ApiEntry): ParseResult<QueryEvent> {
-  const faults: FieldErrors = { first: undefined };
-  const question = questionOf(entry.question, faults);
-  const rules = parseRules(entry.rules, idOfRule, faults);
-  const verdict = refineVerdict(verdictFromName(requiredText(entry.reason, faults)), rules.isUsers);
-  const type = requiredText(question.type, faults);
-  const read = {
-    time: requiredText(entry.time, faults),
-    client: requiredText(entry.client, faults),
-    clientId: optionalText(entry.client_id, faults),
-    domain: requiredText(question.name, faults, maxDomainLength),
+function parseObject(entry: ApiEntry): ParseResult<QueryEvent> {
+  const errors: FieldErrors = { first: undefined };
+  const question = questionOf(entry.question, errors);
+  const rules = parseRules(entry.rules, idOfRule, errors);
+  const verdict = refineVerdict(verdictFromName(requiredText(entry.reason, errors)), rules.hasUserRule);
+  const type = requiredText(question.type, errors);
+  const fields = {
+    time: requiredText(entry.time, errors),
+    client: requiredText(entry.client, errors),
+    clientId: optionalText(entry.client_id, errors),
+    domain: requiredText(question.name, errors, maxDomainLength),
     type,
     verdict,
     filterLists: rules.lists,
-    blockedService: optionalText(entry.service_name, faults),
+    blockedService: optionalText(entry.service_name, errors),
     isCached: entry.cached === true,
-    upstream: optionalText(entry.upstream, faults),
-    duration: secondsOf(entry.elapsedMs, faults),
+    upstream: optionalText(entry.upstream, errors),
+    duration: parseElapsed(entry.elapsedMs, errors),
   };
-  const rcode = normalizeRcode(optionalText(entry.status, faults));
-  return toQueryEvent(read, { rcode, addresses: addressesOf(entry.answer, type, verdict, faults) }, faults);
+  const rcode = normalizeRcode(optionalText(entry.status, errors));
+  return toQueryEvent(fields, { rcode, addresses: addressesOf(entry.answer, type, verdict, errors) }, errors);
 }
 
-/** Reads an entry of AdGuard Home's query log as its API gives it, already parsed. It never throws. */
+/** Parses an entry of AdGuard Home's API, after its JSON was parsed. It never throws. */
 export function parseQueryEntry(entry: unknown): ParseResult<QueryEvent> {
-  return isObject(entry) && !Array.isArray(entry) ? readObject(entry) : { rejected: "not-json" };
+  return isObject(entry) && !Array.isArray(entry) ? parseObject(entry) : { rejected: "not-json" };
 }

@@ -1,4 +1,4 @@
-import type { QueryEvent, ParseResult, RejectionReason } from "../events.js";
+import type { ParseResult, QueryEvent, RejectionReason } from "../events.js";
 import {
   expectComplete,
   type FieldErrors,
@@ -9,19 +9,19 @@ import {
   requiredText,
 } from "../line/fields.js";
 import { parseJsonLine } from "../line/json-line.js";
-import { parseDnsAnswer } from "./dns-answer.js";
-import { toQueryEvent, needsAddresses, maxDomainLength, type DnsResponse } from "./query-event.js";
+import { type DnsAnswer, parseDnsAnswer } from "./dns-answer.js";
+import { maxDomainLength, needsAddresses, toQueryEvent } from "./query-event.js";
 import { parseRules } from "./rules.js";
 import { refineVerdict, type Verdict, verdictFromNumber } from "./verdict.js";
 
-/** A line of querylog.json. AdGuard Home leaves out what is empty or zero. */
+/** A line of querylog.json. Empty and zero fields are left out. */
 interface FileEntry {
   readonly T?: unknown;
   readonly QH?: unknown;
   readonly QT?: unknown;
   readonly CID?: unknown;
   readonly Upstream?: unknown;
-  /** A DNS message in base64. */
+  /** DNS message in base64. */
   readonly Answer?: unknown;
   readonly IP?: unknown;
   readonly Result?: unknown;
@@ -37,52 +37,52 @@ interface Result {
   readonly ServiceName?: unknown;
 }
 
-/** Whether an object is of AdGuard Home's query log, whatever its values. */
+/** Whether an object has the form of a line of AdGuard Home's query log. */
 export const isQueryLogEntry = (entry: object): boolean => "QH" in entry && "T" in entry;
 
-const nothing: Result = {};
+const noResult: Result = {};
 
-function resultOf(value: unknown, faults: FieldErrors): Result {
-  if (value === undefined) return nothing;
+function resultOf(value: unknown, errors: FieldErrors): Result {
+  if (value === undefined) return noResult;
   const isResult = typeof value === "object" && value !== null;
-  expectComplete(isResult, faults);
-  return isResult ? value : nothing;
+  expectComplete(isResult, errors);
+  return isResult ? value : noResult;
 }
 
 const idOfRule = (rule: { readonly FilterListID?: unknown }): unknown => rule.FilterListID;
 
-function resolutionOf(answer: unknown, type: string, verdict: Verdict): DnsResponse | RejectionReason {
-  if (answer === undefined || answer === null) return { rcode: "", addresses: [] };
-  if (typeof answer !== "string") return "incomplete";
-  return parseDnsAnswer(answer, needsAddresses(type, verdict)) ?? "answer";
+function answerOf(value: unknown, type: string, verdict: Verdict): DnsAnswer | RejectionReason {
+  if (value === undefined || value === null) return { rcode: "", addresses: [] };
+  if (typeof value !== "string") return "incomplete";
+  return parseDnsAnswer(value, needsAddresses(type, verdict)) ?? "answer";
 }
 
-function readEntry(entry: FileEntry): ParseResult<QueryEvent> {
-  const faults: FieldErrors = { first: undefined };
-  const result = resultOf(entry.Result, faults);
-  const rules = parseRules(result.Rules, idOfRule, faults);
-  const number = optionalInteger(result.Reason, faults, 0, 255);
-  const verdict = refineVerdict(verdictFromNumber(number, result.IsFiltered === true), rules.isUsers);
-  const type = requiredText(entry.QT, faults);
-  const read = {
-    time: requiredText(entry.T, faults),
-    client: requiredText(entry.IP, faults),
-    clientId: optionalText(entry.CID, faults),
-    domain: requiredText(entry.QH, faults, maxDomainLength),
+function parseEntry(entry: FileEntry): ParseResult<QueryEvent> {
+  const errors: FieldErrors = { first: undefined };
+  const result = resultOf(entry.Result, errors);
+  const rules = parseRules(result.Rules, idOfRule, errors);
+  const number = optionalInteger(result.Reason, errors, 0, 255);
+  const verdict = refineVerdict(verdictFromNumber(number, result.IsFiltered === true), rules.hasUserRule);
+  const type = requiredText(entry.QT, errors);
+  const fields = {
+    time: requiredText(entry.T, errors),
+    client: requiredText(entry.IP, errors),
+    clientId: optionalText(entry.CID, errors),
+    domain: requiredText(entry.QH, errors, maxDomainLength),
     type,
     verdict,
     filterLists: rules.lists,
-    blockedService: optionalText(result.ServiceName, faults),
+    blockedService: optionalText(result.ServiceName, errors),
     isCached: entry.Cached === true,
-    upstream: optionalText(entry.Upstream, faults),
-    duration: requiredInteger(entry.Elapsed, faults, 0, maxDuration) / 1e9,
+    upstream: optionalText(entry.Upstream, errors),
+    duration: requiredInteger(entry.Elapsed, errors, 0, maxDuration) / 1e9,
   };
-  const resolution = faults.first ?? resolutionOf(entry.Answer, type, verdict);
-  return toQueryEvent(read, resolution, faults);
+  const answer = errors.first ?? answerOf(entry.Answer, type, verdict);
+  return toQueryEvent(fields, answer, errors);
 }
 
-/** Reads a line of AdGuard Home's querylog.json. It never throws. */
+/** Parses a line of AdGuard Home's querylog.json. It never throws. */
 export function parseQueryLine(line: Buffer): ParseResult<QueryEvent> {
   const entry = parseJsonLine(line);
-  return typeof entry === "string" ? { rejected: entry } : readEntry(entry);
+  return typeof entry === "string" ? { rejected: entry } : parseEntry(entry);
 }

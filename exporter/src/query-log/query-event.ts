@@ -1,14 +1,16 @@
-import type { QueryEvent, ParseResult, RejectionReason } from "../events.js";
+import type { ParseResult, QueryEvent, RejectionReason } from "../events.js";
 import { expectPlausible, type FieldErrors } from "../line/fields.js";
 import { parseTimestamp } from "../line/timestamp.js";
 import { canonicalAddress } from "../network/address.js";
 import { normalizeName } from "../network/domains.js";
-import { normalizeType, type Verdict } from "./verdict.js";
+import type { DnsAnswer } from "./dns-answer.js";
+import { normalizeType } from "./dns-names.js";
+import type { Verdict } from "./verdict.js";
 
-/** Names on the wire have 253 characters, and four for each byte that is no letter. */
+/** A name has at most 253 bytes; an escaped byte takes four characters. */
 export const maxDomainLength = 1012;
 
-/** What both shapes of an entry say, before it is made an event. */
+/** The fields that an entry of the API and a line of the file have in common. */
 export interface QueryFields {
   readonly time: string;
   readonly client: string;
@@ -24,13 +26,7 @@ export interface QueryFields {
   readonly duration: number;
 }
 
-/** What the answer says. */
-export interface DnsResponse {
-  readonly rcode: string;
-  readonly addresses: readonly string[];
-}
-
-/** Addresses are asked for by these types; nobody needs them of another answer. */
+/** Whether the addresses of the answer are counted. */
 export const needsAddresses = (type: string, verdict: Verdict): boolean =>
   verdict.reason === "" && (type === "A" || type === "AAAA");
 
@@ -41,34 +37,38 @@ function sourceOf({ reason, isRewritten }: Verdict, isCached: boolean, upstream:
   return upstream === "" ? "filter" : "upstream";
 }
 
-/** Makes an event of an entry and its answer, unless something is wrong with either. */
+/**
+ * Creates the event of an entry.
+ *
+ * @param answer its DNS answer, or why that can't be parsed
+ */
 export function toQueryEvent(
-  entry: QueryFields,
-  resolution: DnsResponse | RejectionReason,
-  faults: FieldErrors,
+  fields: QueryFields,
+  answer: DnsAnswer | RejectionReason,
+  errors: FieldErrors,
 ): ParseResult<QueryEvent> {
-  const time = parseTimestamp(entry.time);
-  const client = canonicalAddress(entry.client);
-  expectPlausible(!Number.isNaN(time) && client !== "", faults);
-  if (faults.first !== undefined) return { rejected: faults.first };
-  if (typeof resolution === "string") return { rejected: resolution };
-  const { verdict, upstream } = entry;
+  const time = parseTimestamp(fields.time);
+  const client = canonicalAddress(fields.client);
+  expectPlausible(!Number.isNaN(time) && client !== "", errors);
+  if (errors.first !== undefined) return { rejected: errors.first };
+  if (typeof answer === "string") return { rejected: answer };
+  const { verdict, upstream } = fields;
   return {
     event: {
       time,
       client,
-      clientId: entry.clientId,
-      domain: normalizeName(entry.domain),
-      type: normalizeType(entry.type),
+      clientId: fields.clientId,
+      domain: normalizeName(fields.domain),
+      type: normalizeType(fields.type),
       outcome: verdict.reason === "" ? "allowed" : "blocked",
       reason: verdict.reason,
-      filterLists: entry.filterLists,
-      blockedService: entry.blockedService,
-      source: sourceOf(verdict, entry.isCached, upstream),
+      filterLists: fields.filterLists,
+      blockedService: fields.blockedService,
+      source: sourceOf(verdict, fields.isCached, upstream),
       upstream,
-      duration: entry.duration,
-      rcode: resolution.rcode,
-      addresses: resolution.addresses,
+      duration: fields.duration,
+      rcode: answer.rcode,
+      addresses: answer.addresses,
     },
   };
 }

@@ -19,40 +19,45 @@ it.each([
   ["unknown", ""],
 ])("the address of %j is %j", (text, address) => expect(addressOf(text)).toBe(address));
 
-const find = createClientAddressReader(["10.0.0.2", "10.1.0.0/16", "fd00:1::/64"]);
+const readClient = createClientAddressReader(["10.0.0.2", "10.1.0.0/16", "fd00:1::/64"]);
 
 describe("the client", () => {
   it.each<[string, string, string, string]>([
-    ["is the peer, whatever it claims", "192.168.1.7:5", "203.0.113.66", "192.168.1.7"],
-    ["is the peer where nobody speaks for another", "192.168.1.7:5", "192.168.1.7", "192.168.1.7"],
-    ["is whom a proxy names", "10.0.0.2:5", "192.168.1.7", "192.168.1.7"],
-    ["is whom a proxy by IPv6 names", "[fd00:1::9]:5", "fd00:2::7", "fd00:2::7"],
-    ["is the rightmost that is no proxy", "10.0.0.2:5", "203.0.113.66, 192.168.1.7, 10.1.2.3", "192.168.1.7"],
-    ["isn't what stands left of it", "10.0.0.2:5", "10.1.2.3, 192.168.1.7", "192.168.1.7"],
-    ["is the leftmost where all are proxies", "10.0.0.2:5", "10.1.0.1,10.1.0.2", "10.1.0.1"],
-    ["is the proxy where it names nobody", "10.0.0.2:5", "unknown", "10.0.0.2"],
-    ["isn't behind what is no address", "10.0.0.2:5", "192.168.1.7, nonsense, 10.1.2.3", "10.1.2.3"],
+    ["is the peer, even if its header has another address", "192.168.1.7:5", "203.0.113.66", "192.168.1.7"],
+    ["is the peer without a proxy", "192.168.1.7:5", "192.168.1.7", "192.168.1.7"],
+    ["is the address in a proxy's header", "10.0.0.2:5", "192.168.1.7", "192.168.1.7"],
+    ["is the address in the header of a proxy with IPv6", "[fd00:1::9]:5", "fd00:2::7", "fd00:2::7"],
+    ["is the rightmost address that is no proxy", "10.0.0.2:5", "203.0.113.66, 192.168.1.7, 10.1.2.3", "192.168.1.7"],
+    [
+      "isn't an address left of the rightmost one that is no proxy",
+      "10.0.0.2:5",
+      "10.1.2.3, 192.168.1.7",
+      "192.168.1.7",
+    ],
+    ["is the leftmost address if all are proxies", "10.0.0.2:5", "10.1.0.1,10.1.0.2", "10.1.0.1"],
+    ["is the proxy if its header has no address", "10.0.0.2:5", "unknown", "10.0.0.2"],
+    ["isn't left of an entry that is no address", "10.0.0.2:5", "192.168.1.7, nonsense, 10.1.2.3", "10.1.2.3"],
     ["may have a port", "10.0.0.2:5", "[fd00:2::7]:4711, 10.1.2.3:80", "fd00:2::7"],
-    ["is the proxy itself where that asks", "10.0.0.2:5", "10.0.0.2", "10.0.0.2"],
-    ["is nobody without a list", "10.0.0.2:5", "", "10.0.0.2"],
-    ["is the proxy where the list ends in nothing", "10.0.0.2:5", "192.168.1.7,", "10.0.0.2"],
-    ["is the header's where Traefik leaves the peer out", "", "192.168.1.7", "192.168.1.7"],
-    ["is unknown where a list is all that there is", "", "192.168.1.7, 10.0.0.2", ""],
-    ["is unknown where nothing is", "", "", ""],
-  ])("%s", (_, peer, forwarded, client) => expect(find(peer, forwarded)).toBe(client));
+    ["is the proxy for a request of its own", "10.0.0.2:5", "10.0.0.2", "10.0.0.2"],
+    ["is the proxy without a header", "10.0.0.2:5", "", "10.0.0.2"],
+    ["is the proxy if the header ends with an empty entry", "10.0.0.2:5", "192.168.1.7,", "10.0.0.2"],
+    ["is the address in the header if the peer isn't logged", "", "192.168.1.7", "192.168.1.7"],
+    ["is unknown if the peer isn't logged and the header has several addresses", "", "192.168.1.7, 10.0.0.2", ""],
+    ["is unknown without peer and header", "", "", ""],
+  ])("%s", (_, peer, forwarded, client) => expect(readClient(peer, forwarded)).toBe(client));
 
-  it("never is whom somebody untrusted names", () => {
+  it("is never an address that an untrusted peer claims", () => {
     const trusted = fc.constantFrom("10.0.0.2", "10.1.2.3", "fd00:1::9");
     const strangers = fc.constantFrom("198.51.100.1", "198.51.100.2", "2001:db8::1");
     fc.assert(
       fc.property(fc.array(fc.string()), strangers, fc.array(trusted), trusted, (claims, client, proxies, peer) => {
         const header = [...claims, client, ...proxies].join(", ");
-        expect(find(peer.includes(":") ? `[${peer}]:1` : `${peer}:1`, header)).toBe(client);
+        expect(readClient(peer.includes(":") ? `[${peer}]:1` : `${peer}:1`, header)).toBe(client);
       }),
     );
   });
 
-  it("is the peer where nobody is trusted", () => {
+  it("is the peer if no proxy is trusted", () => {
     expect(createClientAddressReader([])("10.0.0.2:5", "192.168.1.7")).toBe("10.0.0.2");
     expect(createClientAddressReader(["nonsense", "10.0.0.0/99"])("10.0.0.2:5", "192.168.1.7")).toBe("10.0.0.2");
   });

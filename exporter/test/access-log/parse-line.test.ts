@@ -8,18 +8,18 @@ import { accessLine } from "../logs/access-line.js";
 import { trustedProxies } from "../logs/lab.js";
 import { requests } from "../logs/requests.js";
 
-const read = createAccessLogParser({ trustedProxies });
-const readText = (text: string) => read(Buffer.from(text));
+const parse = createAccessLogParser({ trustedProxies });
+const parseText = (text: string) => parse(Buffer.from(text));
 
-describe("lines of a home's day", () => {
-  it.each(["v2", "v3"] as const)("of Traefik %s are read as what happened", (version) => {
+describe("lines of a day", () => {
+  it.each(["v2", "v3"] as const)("of Traefik %s are parsed to the events that they were written from", (version) => {
     const random = seededRandom(7);
     const events = [...requests({ seed: 3, count: 4000 })];
     const lines = events.map((event) => accessLine(event, { version, random }));
-    expect(lines.map(readText)).toEqual(events.map((event) => ({ event })));
+    expect(lines.map(parseText)).toEqual(events.map((event) => ({ event })));
   });
 
-  it("hold every shape that is promised", () => {
+  it("have all variants of the format", () => {
     const random = seededRandom(7);
     const events = [...requests({ seed: 3, count: 4000 })];
     const lines = events.map((event) => accessLine(event, { version: "v2", random })).join("\n");
@@ -62,8 +62,8 @@ const event: RequestEvent = {
 
 const isLabel = (text: string) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 
-/** What every ledger may rely on. */
-const isSound = (read: RequestEvent) =>
+/** The guarantees on which aggregators rely. */
+const isValidRequest = (read: RequestEvent) =>
   [read.client, read.service, read.serviceUrl, read.host, read.method].every(isLabel) &&
   canonicalAddress(read.client) === read.client &&
   [read.duration, read.backendDuration, read.bytesIn, read.bytesOut].every(
@@ -72,10 +72,10 @@ const isSound = (read: RequestEvent) =>
   Number.isSafeInteger(read.time) &&
   Number.isInteger(read.code);
 
-const readFields = (fields: object) => readText(JSON.stringify({ ...simple, ...fields }));
+const parseFields = (fields: object) => parseText(JSON.stringify({ ...simple, ...fields }));
 
 describe("a line", () => {
-  it("gives an event", () => expect(readFields({})).toEqual({ event }));
+  it("becomes an event", () => expect(parseFields({})).toEqual({ event }));
 
   it.each<[string, object, Partial<RequestEvent>]>([
     ["without a service", { ServiceName: undefined, ServiceURL: undefined }, { service: "", serviceUrl: "" }],
@@ -93,34 +93,34 @@ describe("a line", () => {
       { StartUTC: undefined, time: "2025-01-06T11:00:01+01:00" },
       { time: Date.UTC(2025, 0, 6, 10, 0, 1) },
     ],
-    ["with a method made up", { RequestMethod: "BREW" }, { method: "EXTENSION_METHOD" }],
-    ["with a host made up", { RequestHost: "' OR 1=1" }, { host: "" }],
+    ["with an unknown method", { RequestMethod: "BREW" }, { method: "EXTENSION_METHOD" }],
+    ["with a host that is no name", { RequestHost: "' OR 1=1" }, { host: "" }],
     ["with a host in capitals", { RequestHost: "DAILY.Lab." }, {}],
     ["with an international host", { RequestHost: "xn--mnchen-3ya.de" }, { host: "münchen.de" }],
     ["with an address as host", { RequestHost: "[2001:DB8::0:7]" }, { host: "2001:db8::7" }],
     ["with the host in the address", { RequestHost: undefined, RequestAddr: "daily.lab:8443" }, {}],
     ["without a peer", { ClientAddr: undefined }, {}],
-    ["with a gRPC status besides", { DownstreamStatus: 200, grpc_code: 13 }, {}],
-    ["of a connection that was handed over", { DownstreamStatus: 0 }, { code: 101 }],
+    ["with a gRPC status", { DownstreamStatus: 200, grpc_code: 13 }, {}],
+    ["of an upgraded connection", { DownstreamStatus: 0 }, { code: 101 }],
     [
-      "of a client that left early",
+      "of a client that disconnected early",
       { DownstreamStatus: 0, ServiceName: undefined, ServiceURL: undefined },
       { code: 0, service: "", serviceUrl: "" },
     ],
-  ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
+  ])("%s", (_, fields, expected) => expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
   it.each<[string, object, RejectionReason]>([
     ["without a status", { DownstreamStatus: undefined }, "incomplete"],
     ["with a status as text", { DownstreamStatus: "200" }, "incomplete"],
-    ["with a status that is none", { DownstreamStatus: 1000 }, "implausible"],
-    ["with a broken status", { DownstreamStatus: 200.5 }, "implausible"],
+    ["with a status out of range", { DownstreamStatus: 1000 }, "implausible"],
+    ["with a fractional status", { DownstreamStatus: 200.5 }, "implausible"],
     ["without a duration", { Duration: undefined }, "incomplete"],
     ["with a negative duration", { Duration: -1 }, "implausible"],
-    ["with an endless duration", { Duration: 1e300 }, "implausible"],
-    ["with a negative time of the server", { OriginDuration: -5 }, "implausible"],
+    ["with an excessive duration", { Duration: 1e300 }, "implausible"],
+    ["with a negative duration of the server", { OriginDuration: -5 }, "implausible"],
     ["with negative bytes", { DownstreamContentSize: -1 }, "implausible"],
     ["with bytes as text", { RequestContentSize: "1" }, "incomplete"],
-    ["with more bytes than can be counted", { RequestContentSize: 1e16 }, "implausible"],
+    ["with more bytes than a safe integer", { RequestContentSize: 1e16 }, "implausible"],
     ["without a method", { RequestMethod: undefined }, "incomplete"],
     ["without a time", { StartUTC: undefined }, "incomplete"],
     ["with a time as number", { StartUTC: 1736157600 }, "incomplete"],
@@ -128,29 +128,33 @@ describe("a line", () => {
     ["without a client", { ClientAddr: undefined, ClientHost: undefined }, "incomplete"],
     ["with a client that is no address", { ClientAddr: "@", ClientHost: "@" }, "implausible"],
     ["with a client as list", { ClientAddr: ["192.168.1.10:1"] }, "incomplete"],
-    ["with a header for a client", { ClientAddr: undefined, ClientHost: "192.168.1.1, 192.168.1.2" }, "implausible"],
-    ["with an endless header", { ClientHost: "1".repeat(9000) }, "implausible"],
+    [
+      "with a header instead of a client",
+      { ClientAddr: undefined, ClientHost: "192.168.1.1, 192.168.1.2" },
+      "implausible",
+    ],
+    ["with an excessively long header", { ClientHost: "1".repeat(9000) }, "implausible"],
     ["with a service of two lines", { ServiceName: "a\nb" }, "characters"],
     ["with a control character in the host", { RequestHost: "a\u0000b" }, "characters"],
-    ["with half a character", { ServiceName: "\ud800" }, "characters"],
-    ["with a separator of lines in a URL", { ServiceURL: "http://a\u2028b" }, "characters"],
+    ["with a lone surrogate", { ServiceName: "\ud800" }, "characters"],
+    ["with a line separator in a URL", { ServiceURL: "http://a\u2028b" }, "characters"],
     ["with a control character in a URL of version 2", { ServiceURL: { Host: "a\tb" } }, "characters"],
     ["with a service as number", { ServiceName: 7 }, "incomplete"],
     ["with a URL as number", { ServiceURL: 7 }, "incomplete"],
-    ["with an endless name", { ServiceName: "a".repeat(2000) }, "implausible"],
-  ])("is refused %s", (_, fields, rejected) => expect(readFields(fields)).toEqual({ rejected }));
+    ["with an excessively long name", { ServiceName: "a".repeat(2000) }, "implausible"],
+  ])("is rejected %s", (_, fields, rejected) => expect(parseFields(fields)).toEqual({ rejected }));
 
-  it("is refused where it is no entry", () => {
-    expect(readText("{}")).toEqual({ rejected: "incomplete" });
-    expect(readText('{"level":"error","msg":"no such router"}')).toEqual({ rejected: "incomplete" });
-    expect(readText('192.168.1.10 - - [06/Jan/2025:10:00:00 +0000] "GET / HTTP/2.0" 200')).toEqual({
+  it("that is no entry is rejected", () => {
+    expect(parseText("{}")).toEqual({ rejected: "incomplete" });
+    expect(parseText('{"level":"error","msg":"no such router"}')).toEqual({ rejected: "incomplete" });
+    expect(parseText('192.168.1.10 - - [06/Jan/2025:10:00:00 +0000] "GET / HTTP/2.0" 200')).toEqual({
       rejected: "not-json",
     });
   });
 });
 
-/** Lines that Traefik v3.7.9 wrote of requests made for the purpose. */
-const real: readonly (readonly [what: string, line: string, read: Partial<RequestEvent>])[] = [
+/** Lines written by Traefik v3.7.9 for test requests. */
+const real: readonly (readonly [description: string, line: string, event: Partial<RequestEvent>])[] = [
   [
     "a web socket",
     '{"ClientAddr":"127.0.1.4:40181","ClientHost":"127.0.1.4","ClientPort":"40181","ClientUsername":"-","DownstreamContentSize":0,"DownstreamStatus":0,"Duration":393603573,"OriginContentSize":0,"OriginDuration":393496674,"OriginStatus":0,"Overhead":106899,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":26,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/ws","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18101","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18101","StartLocal":"2026-11-25T23:08:03.959418968Z","StartUTC":"2026-11-25T23:08:03.959418968Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
@@ -162,7 +166,7 @@ const real: readonly (readonly [what: string, line: string, read: Partial<Reques
     { client: "127.0.3.20", code: 200 },
   ],
   [
-    "a client that went away",
+    "a client that disconnected",
     '{"ClientAddr":"127.0.1.4:41719","ClientHost":"127.0.1.4","ClientPort":"41719","ClientUsername":"-","DownstreamContentSize":21,"DownstreamStatus":499,"Duration":99696690,"OriginContentSize":21,"OriginDuration":99656100,"OriginStatus":499,"Overhead":40590,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":25,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/sleep/500","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18102","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18102","StartLocal":"2026-11-25T23:08:03.842577513Z","StartUTC":"2026-11-25T23:08:03.842577513Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:03Z"}',
     { code: 499, serviceUrl: "http://127.0.0.1:18102", duration: 0.09969669, bytesOut: 21 },
   ],
@@ -177,7 +181,7 @@ const real: readonly (readonly [what: string, line: string, read: Partial<Reques
     { code: 401, service: "", serviceUrl: "", backendDuration: 0 },
   ],
   [
-    "a server that isn't there",
+    "an unreachable server",
     '{"ClientAddr":"127.0.1.3:39945","ClientHost":"127.0.1.3","ClientPort":"39945","ClientUsername":"-","DownstreamContentSize":11,"DownstreamStatus":502,"Duration":165346,"OriginContentSize":11,"OriginDuration":125586,"OriginStatus":502,"Overhead":39760,"RequestAddr":"dead.test","RequestContentSize":0,"RequestCount":12,"RequestHost":"dead.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"dead@file","ServiceAddr":"127.0.0.1:18199","ServiceName":"dead@file","ServiceURL":"http://127.0.0.1:18199","StartLocal":"2026-11-25T23:08:02.63578249Z","StartUTC":"2026-11-25T23:08:02.63578249Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:02Z"}',
     { code: 502, service: "dead@file", serviceUrl: "http://127.0.0.1:18199" },
   ],
@@ -194,22 +198,22 @@ const real: readonly (readonly [what: string, line: string, read: Partial<Reques
 ];
 
 describe("a real line", () => {
-  const readReal = createAccessLogParser({ trustedProxies: ["127.0.0.50/32"] });
+  const parseReal = createAccessLogParser({ trustedProxies: ["127.0.0.50/32"] });
 
-  it.each(real)("tells of %s", (_, line, expected) => {
-    const found = readReal(Buffer.from(line));
+  it.each(real)("of %s is parsed", (_, line, expected) => {
+    const found = parseReal(Buffer.from(line));
     expect("event" in found && found.event).toMatchObject(expected);
   });
 });
 
-it("reads nobody's word where no proxy is trusted", () => {
+it("the header is ignored if no proxy is trusted", () => {
   const line = accessLine({ ...event, client: "10.0.0.2" }, { random: seededRandom(1) });
-  const told = line.replace(/"ClientHost":"[^"]*"/u, '"ClientHost":"203.0.113.5"');
-  expect(createAccessLogParser()(Buffer.from(told))).toEqual({ event: { ...event, client: "10.0.0.2" } });
-  expect(readText(told)).toEqual({ event: { ...event, client: "203.0.113.5" } });
+  const forged = line.replace(/"ClientHost":"[^"]*"/u, '"ClientHost":"203.0.113.5"');
+  expect(createAccessLogParser()(Buffer.from(forged))).toEqual({ event: { ...event, client: "10.0.0.2" } });
+  expect(parseText(forged)).toEqual({ event: { ...event, client: "203.0.113.5" } });
 });
 
-describe("whatever the line", () => {
+describe("any line", () => {
   const keys = Object.keys(simple);
   const anything = fc.oneof(
     fc.anything({ maxDepth: 3 }),
@@ -220,37 +224,37 @@ describe("whatever the line", () => {
     fc.constantFrom(...Object.values(simple)),
   );
 
-  it("something is read or refused with a reason, and no label is broken", () => {
+  it("is parsed to valid labels, or rejected with a reason", () => {
     const entries = fc.dictionary(fc.constantFrom(...keys), anything);
     fc.assert(
       fc.property(entries, (fields) => {
-        const result = readFields(fields);
+        const result = parseFields(fields);
         if ("rejected" in result) expect(rejectionReasons).toContain(result.rejected);
-        else expect(result.event).toSatisfy(isSound);
+        else expect(result.event).toSatisfy(isValidRequest);
       }),
     );
   });
 
-  it("bytes that were changed, cut or repeated never throw", () => {
+  it("with changed or missing bytes never throws", () => {
     const line = Buffer.from(accessLine(event, { version: "v2", random: seededRandom(5) }));
     const change = fc.tuple(fc.nat(line.length - 1), fc.nat(255));
     fc.assert(
       fc.property(fc.array(change, { maxLength: 5 }), fc.nat(line.length), (changes, length) => {
         const changed = Buffer.from(line);
         for (const [place, byte] of changes) changed[place] = byte;
-        const result = read(changed.subarray(0, length));
-        if ("event" in result) expect(result.event).toSatisfy(isSound);
-        const whole = read(changed);
-        if ("event" in whole) expect(whole.event).toSatisfy(isSound);
+        const result = parse(changed.subarray(0, length));
+        if ("event" in result) expect(result.event).toSatisfy(isValidRequest);
+        const whole = parse(changed);
+        if ("event" in whole) expect(whole.event).toSatisfy(isValidRequest);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it("bytes that are anything never throw", () => {
+  it("of random bytes never throws", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        const result = read(Buffer.from(bytes));
+        const result = parse(Buffer.from(bytes));
         expect(result).toHaveProperty("rejected");
       }),
     );

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseTimestamp, subMillisecondNanoseconds } from "../../src/line/timestamp.js";
 import { goTime } from "../logs/go-format.js";
 
-describe("a time", () => {
+describe("a timestamp", () => {
   it.each([
     ["2025-01-06T10:00:00Z", Date.UTC(2025, 0, 6, 10), 0],
     ["2025-01-06T10:00:00.5Z", Date.UTC(2025, 0, 6, 10, 0, 0, 500), 0],
@@ -11,12 +11,12 @@ describe("a time", () => {
     ["2025-01-06T10:00:00.000000001-02:30", Date.UTC(2025, 0, 6, 12, 30), 1],
     ["2024-02-29T23:59:59+00:00", Date.UTC(2024, 1, 29, 23, 59, 59), 0],
     ["1970-01-01t00:00:00z", 0, 0],
-  ])("%s is read", (text, milliseconds, rest) => {
+  ])("%s is parsed", (text, milliseconds, rest) => {
     expect(parseTimestamp(text)).toBe(milliseconds);
     expect(subMillisecondNanoseconds(text)).toBe(rest);
   });
 
-  it("that Go writes is read", () => {
+  it("that Go writes is parsed", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: Date.UTC(2200, 0, 1) }),
@@ -60,9 +60,9 @@ it.each([
   "+2025-01-06T10:00:00Z",
   "٢٠٢٥-01-06T10:00:00Z",
   " 2025-01-06T10:00:00Z",
-])("%j is no time", (text) => expect(parseTimestamp(text)).toBeNaN());
+])("%j is no timestamp", (text) => expect(parseTimestamp(text)).toBeNaN());
 
-it("never throws, and finds no time where the calendar has none", () => {
+it("never throws, and agrees with Date.parse where it accepts a text", () => {
   const base = "2025-01-06T10:00:00.123456789+01:00";
   const change = fc.tuple(fc.nat(base.length - 1), fc.stringMatching(/^[\d:.TZ+-]$/u));
   fc.assert(

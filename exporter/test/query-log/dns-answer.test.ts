@@ -7,24 +7,24 @@ import { type DnsRecord, writeMessage } from "../logs/dns-message.js";
 const message = (answers: readonly DnsRecord[], rest: { rcode?: number; id?: number; ttl?: number } = {}) =>
   writeMessage({ id: 4711, rcode: 0, ttl: 60, name: "www.example.com", type: 1, answers, ...rest });
 
-const readBytes = (bytes: Buffer, wantsAddresses = true) => parseDnsAnswer(bytes.toString("base64"), wantsAddresses);
+const parseBytes = (bytes: Buffer, wantsAddresses = true) => parseDnsAnswer(bytes.toString("base64"), wantsAddresses);
 
 const name = "www.example.com";
 
 describe("an answer", () => {
-  it("tells its code by the header alone", () => {
-    const codes = Array.from({ length: 16 }, (_, rcode) => readBytes(message([], { rcode }))?.rcode);
+  it("has its response code in the header", () => {
+    const codes = Array.from({ length: 16 }, (_, rcode) => parseBytes(message([], { rcode }))?.rcode);
     expect(codes.slice(0, 6)).toEqual(["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"]);
     expect(codes.slice(11)).toEqual(Array(5).fill("other"));
   });
 
-  it("isn't looked into where nobody wants its addresses", () => {
+  it("isn't decoded if its addresses aren't needed", () => {
     const broken = message([{ type: "A", name, address: "192.0.2.1" }]).subarray(0, 20);
-    expect(readBytes(broken, false)).toEqual({ rcode: "NOERROR", addresses: [] });
-    expect(readBytes(broken, true)).toBeUndefined();
+    expect(parseBytes(broken, false)).toEqual({ rcode: "NOERROR", addresses: [] });
+    expect(parseBytes(broken, true)).toBeUndefined();
   });
 
-  it("leaves out what is no address, and what stands twice", () => {
+  it("has distinct addresses, without other records", () => {
     const answers: DnsRecord[] = [
       { type: "CNAME", name, target: "edge.example.net" },
       { type: "HTTPS", name, data: [0, 1, 0] },
@@ -32,26 +32,26 @@ describe("an answer", () => {
       { type: "AAAA", name: "edge.example.net", address: "2001:db8:0:0:0:0:0:1" },
       { type: "A", name: "edge.example.net", address: "192.0.2.1" },
     ];
-    expect(readBytes(message(answers))?.addresses).toEqual(["192.0.2.1", "2001:db8::1"]);
+    expect(parseBytes(message(answers))?.addresses).toEqual(["192.0.2.1", "2001:db8::1"]);
   });
 
-  it("may be broken behind the answers: nothing else is looked at", () => {
+  it("may be damaged after the answers, which aren't decoded", () => {
     const bytes = message([{ type: "A", name, address: "192.0.2.1" }]);
     bytes.writeUInt16BE(9, 8);
     bytes.writeUInt16BE(65535, 10);
-    expect(readBytes(bytes)?.addresses).toEqual(["192.0.2.1"]);
+    expect(parseBytes(bytes)?.addresses).toEqual(["192.0.2.1"]);
   });
 
-  it("of several hundred addresses is read", () => {
+  it("of several hundred addresses is parsed", () => {
     const answers = Array.from({ length: 244 }, (_, index): DnsRecord => ({
       type: "A",
       name,
       address: `192.0.2.${index}`,
     }));
-    expect(readBytes(message(answers))?.addresses).toHaveLength(244);
+    expect(parseBytes(message(answers))?.addresses).toHaveLength(244);
   });
 
-  it("written by anybody is read back", () => {
+  it("with any records is parsed to their addresses", () => {
     const label = fc.stringMatching(/^[a-z\d-]{1,20}$/u);
     const names = fc.array(label, { minLength: 1, maxLength: 5 }).map((labels) => labels.join("."));
     const record = fc.oneof(
@@ -62,7 +62,7 @@ describe("an answer", () => {
     fc.assert(
       fc.property(fc.array(record, { maxLength: 12 }), fc.nat(65535), fc.nat(0xffffffff), (answers, id, ttl) => {
         const expected = answers.flatMap((answer) => ("address" in answer ? [canonicalAddress(answer.address)] : []));
-        expect(readBytes(message(answers, { id, ttl }))).toEqual({
+        expect(parseBytes(message(answers, { id, ttl }))).toEqual({
           rcode: "NOERROR",
           addresses: [...new Set(expected)],
         });
@@ -71,36 +71,36 @@ describe("an answer", () => {
   });
 });
 
-describe("what is no answer", () => {
+describe("an invalid message", () => {
   it.each<[string, string]>([
     ["nothing", ""],
     ["too short for a header", Buffer.alloc(11, 0x80).toString("base64")],
     ["a question", Buffer.alloc(12).toString("base64")],
     ["no base64", "????????????????"],
     [
-      "base64 with something in it",
+      "base64 with an invalid character",
       message([{ type: "A", name, address: "192.0.2.1" }])
         .toString("base64")
         .replace(/.$/u, "*"),
     ],
     ["more records than fit", Buffer.from("4711818000010fff0000000000", "hex").toString("base64")],
-  ])("is refused: %s", (_, base64) => expect(parseDnsAnswer(base64, true)).toBeUndefined());
+  ])("is rejected: %s", (_, base64) => expect(parseDnsAnswer(base64, true)).toBeUndefined());
 
-  it("is refused where pointers lead in circles, or forward", () => {
+  it("is rejected where pointers form a loop or point forward", () => {
     const bytes = message([{ type: "A", name, address: "192.0.2.1" }]);
     const pointer = 12 + name.length + 2 + 4;
     expect(bytes.readUInt16BE(pointer)).toBe(0xc00c);
     for (const target of [pointer, pointer + 2, bytes.length - 1, 0x3fff]) {
       bytes.writeUInt16BE(0xc000 | target, pointer);
-      expect(readBytes(bytes), `to ${target}`).toBeUndefined();
+      expect(parseBytes(bytes), `to ${target}`).toBeUndefined();
     }
   });
 
-  it("is refused where it is longer than any answer: pointers can make much work of little", () => {
+  it("is rejected above the size limit, which bounds the cost of pointers", () => {
     const addresses = (count: number) =>
       message(Array.from({ length: count }, (): DnsRecord => ({ type: "A", name, address: "192.0.2.1" })));
-    expect(readBytes(addresses(500))?.addresses).toEqual(["192.0.2.1"]);
-    expect(readBytes(addresses(520))).toBeUndefined();
+    expect(parseBytes(addresses(500))?.addresses).toEqual(["192.0.2.1"]);
+    expect(parseBytes(addresses(520))).toBeUndefined();
   });
 
   it("never throws", () => {
@@ -116,7 +116,7 @@ describe("what is no answer", () => {
       fc.property(fc.array(change, { maxLength: 8 }), fc.nat(whole.length), (changes, length) => {
         const bytes = Buffer.from(whole);
         for (const [place, byte] of changes) bytes[place] = byte;
-        for (const answer of [readBytes(bytes), readBytes(bytes.subarray(0, length))])
+        for (const answer of [parseBytes(bytes), parseBytes(bytes.subarray(0, length))])
           for (const address of answer?.addresses ?? []) expect(canonicalAddress(address)).toBe(address);
       }),
       { numRuns: 3000 },
@@ -128,7 +128,7 @@ describe("what is no answer", () => {
         bytes.writeUInt16BE(0x8180, 2);
         bytes.writeUInt16BE(1, 4);
         bytes.writeUInt16BE(records, 6);
-        readBytes(bytes);
+        parseBytes(bytes);
       }),
       { numRuns: 2000 },
     );

@@ -6,16 +6,18 @@ const isLabel = (text: string) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 
 const outcomes = { allowed: "", blocked: "blocklist safebrowsing parental safesearch service custom" };
 
-/** What every ledger may rely on. */
-export const isValidQuery = (read: QueryEvent): boolean =>
-  [read.client, read.clientId, read.domain, read.type, read.blockedService, read.upstream, read.rcode].every(isLabel) &&
-  read.domain !== "" &&
-  normalizeName(read.domain) === read.domain &&
-  !/[A-Z]/u.test(read.domain) &&
-  outcomes[read.outcome].split(" ").includes(read.reason) &&
-  [read.client, ...read.addresses].every((address) => address !== "" && canonicalAddress(address) === address) &&
-  new Set(read.addresses).size === read.addresses.length &&
-  read.filterLists.every((id) => Number.isSafeInteger(id) && id > 0) &&
-  Number.isSafeInteger(read.time) &&
-  Number.isFinite(read.duration) &&
-  read.duration >= 0;
+/** The guarantees on which aggregators rely. */
+export const isValidQuery = (event: QueryEvent): boolean =>
+  [event.client, event.clientId, event.domain, event.type, event.blockedService, event.upstream, event.rcode].every(
+    isLabel,
+  ) &&
+  event.domain !== "" &&
+  normalizeName(event.domain) === event.domain &&
+  !/[A-Z]/u.test(event.domain) &&
+  outcomes[event.outcome].split(" ").includes(event.reason) &&
+  [event.client, ...event.addresses].every((address) => address !== "" && canonicalAddress(address) === address) &&
+  new Set(event.addresses).size === event.addresses.length &&
+  event.filterLists.every((id) => Number.isSafeInteger(id) && id > 0) &&
+  Number.isSafeInteger(event.time) &&
+  Number.isFinite(event.duration) &&
+  event.duration >= 0;

@@ -7,16 +7,16 @@ import { apiEntry } from "../logs/api-entry.js";
 import { queries } from "../logs/queries.js";
 import { isValidQuery } from "./invariants.js";
 
-describe("entries of a home's day", () => {
+describe("entries of a day", () => {
   const random = seededRandom(7);
   const events = [...queries({ seed: 4, count: 6000 })];
   const entries = events.map((event) => apiEntry(event, { random, offset: 330 }));
 
-  it("are read as what happened, as the lines of the file are", () => {
+  it("are parsed to the events that they were written from", () => {
     expect(entries.map(parseQueryEntry)).toEqual(events.map((event) => ({ event })));
   });
 
-  it("hold every reason", () => {
+  it("have all reasons", () => {
     const reasons = new Set(entries.map(({ reason }) => reason));
     expect(reasons.size).toBe(12);
   });
@@ -56,37 +56,37 @@ const event: QueryEvent = {
   addresses: ["192.0.2.1"],
 };
 
-const readFields = (fields: object) => parseQueryEntry({ ...simple, ...fields });
+const parseFields = (fields: object) => parseQueryEntry({ ...simple, ...fields });
 
 describe("an entry", () => {
-  it("gives an event", () => expect(readFields({})).toEqual({ event }));
+  it("becomes an event", () => expect(parseFields({})).toEqual({ event }));
 
   it.each([
     ["0.055111999999999994", 55_112],
     ["5.3646780000000005", 5_364_678],
     ["2000.4930399999998", 2_000_493_040],
     ["0.0000010000000000000002", 1],
-  ])("is read to the nanosecond where AdGuard Home rounds on the way: %s ms", (elapsedMs, nanoseconds) =>
-    expect(readFields({ elapsedMs })).toEqual({ event: { ...event, duration: nanoseconds / 1e9 } }),
+  ])("is parsed to the nanosecond although AdGuard Home rounds: %s ms", (elapsedMs, nanoseconds) =>
+    expect(parseFields({ elapsedMs })).toEqual({ event: { ...event, duration: nanoseconds / 1e9 } }),
   );
 
   it.each<[string, object, Partial<QueryEvent>]>([
     ["without an answer", { answer: undefined, status: undefined }, { rcode: "", addresses: [] }],
-    ["with a status of its own", { status: "BADCOOKIE" }, { rcode: "other" }],
-    ["of no time at all", { elapsedMs: "0" }, { duration: 0 }],
+    ["with a rare status", { status: "BADCOOKIE" }, { rcode: "other" }],
+    ["of zero duration", { elapsedMs: "0" }, { duration: 0 }],
     [
-      "blocked for a reason to come",
+      "blocked for an unknown reason",
       { reason: "FilteredByMoon" },
       { outcome: "blocked", reason: "blocklist", source: "filter", addresses: [] },
     ],
-    ["rewritten for a reason to come", { reason: "RewriteMoon" }, { source: "rewrite" }],
-    ["passed for a reason to come", { reason: "Moon" }, {}],
+    ["rewritten for an unknown reason", { reason: "RewriteMoon" }, { source: "rewrite" }],
+    ["passed for an unknown reason", { reason: "Moon" }, {}],
     [
-      "by the user's rule",
+      "blocked by the user's rule",
       { reason: "FilteredBlackList", rules: [{ filter_list_id: 0, text: "||x^" }] },
       { outcome: "blocked", reason: "custom", source: "filter", addresses: [] },
     ],
-  ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
+  ])("%s", (_, fields, expected) => expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
   it.each<[string, object, RejectionReason]>([
     ["without a question", { question: undefined }, "incomplete"],
@@ -94,26 +94,26 @@ describe("an entry", () => {
     ["without a reason", { reason: undefined }, "incomplete"],
     ["with a duration as number", { elapsedMs: 7 }, "incomplete"],
     ["with a negative duration", { elapsedMs: "-7" }, "implausible"],
-    ["with a duration by powers", { elapsedMs: "1e9" }, "implausible"],
-    ["with an endless duration", { elapsedMs: "999999999999" }, "implausible"],
-    ["with more digits than a number has", { elapsedMs: `0.${"1".repeat(31)}` }, "implausible"],
+    ["with a duration in scientific notation", { elapsedMs: "1e9" }, "implausible"],
+    ["with an excessive duration", { elapsedMs: "999999999999" }, "implausible"],
+    ["with more than 30 decimals", { elapsedMs: `0.${"1".repeat(31)}` }, "implausible"],
     ["with an answer as text", { answer: "192.0.2.1" }, "incomplete"],
     ["with a record as text", { answer: ["192.0.2.1"] }, "incomplete"],
     ["with a rule as number", { rules: [1] }, "incomplete"],
     ["with a name of two lines", { question: { name: "a\nb", type: "A" } }, "characters"],
-    ["with a client that is none", { client: "desk" }, "implausible"],
+    ["with a client that is no address", { client: "desk" }, "implausible"],
     ["without a time", { time: null }, "incomplete"],
-  ])("is refused %s", (_, fields, rejected) => expect(readFields(fields)).toEqual({ rejected }));
+  ])("is rejected %s", (_, fields, rejected) => expect(parseFields(fields)).toEqual({ rejected }));
 
-  it.each([[null], [[]], ["x"], [7], [undefined]])("is refused where it is no object: %j", (entry) =>
+  it.each([[null], [[]], ["x"], [7], [undefined]])("that is no object is rejected: %j", (entry) =>
     expect(parseQueryEntry(entry)).toEqual({ rejected: "not-json" }),
   );
 
-  it("is read or refused, whatever it holds", () => {
+  it("of any content is parsed to valid labels, or rejected with a reason", () => {
     const value = fc.oneof(fc.anything({ maxDepth: 3 }), fc.constantFrom(...Object.values(simple)));
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(simple)), value), (fields) => {
-        const result = readFields(fields);
+        const result = parseFields(fields);
         if ("rejected" in result) expect(rejectionReasons).toContain(result.rejected);
         else expect(result.event).toSatisfy(isValidQuery);
       }),

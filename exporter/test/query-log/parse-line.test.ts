@@ -7,18 +7,18 @@ import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
 import { isValidQuery } from "./invariants.js";
 
-const readText = (text: string) => parseQueryLine(Buffer.from(text));
+const parseText = (text: string) => parseQueryLine(Buffer.from(text));
 
-describe("lines of a home's day", () => {
+describe("lines of a day", () => {
   const random = seededRandom(7);
   const events = [...queries({ seed: 3, count: 6000 })];
   const lines = events.map((event) => queryLine(event, { random, offset: -150 }));
 
-  it("are read as what happened", () => {
-    expect(lines.map(readText)).toEqual(events.map((event) => ({ event })));
+  it("are parsed to the events that they were written from", () => {
+    expect(lines.map(parseText)).toEqual(events.map((event) => ({ event })));
   });
 
-  it("hold every shape that is promised", () => {
+  it("have all variants of the format", () => {
     const text = lines.join("\n");
     const shapes = [
       ...Array.from({ length: 11 }, (_, index) => `"Reason":${index + 1}`),
@@ -48,7 +48,7 @@ describe("lines of a home's day", () => {
   });
 });
 
-/** A real answer of three records, two of them names, with pointers between them. */
+/** A real answer of three records with compression pointers. */
 const packed =
   "nHKBgAABAAMAAAAABHNlbGYGZXZlbnRzBGRhdGEJbWljcm9zb2Z0A2NvbQAAAQABwAwABQABAAALcAAlEHNlbGYtZXZlbnRzLWRhdGEO" +
   "dHJhZmZpY21hbmFnZXIDbmV0AMA8AAUAAQAAADcAIBRza3lwZWRhdGFwcmRjb2x3dXMwMwhjbG91ZGFwcMBcwG0AAQABAAAABQAENHKeNQ==";
@@ -83,29 +83,29 @@ const event: QueryEvent = {
   addresses: ["52.114.158.53"],
 };
 
-const readFields = (fields: object) => readText(JSON.stringify({ ...simple, ...fields }));
+const parseFields = (fields: object) => parseText(JSON.stringify({ ...simple, ...fields }));
 
 const blocked = { outcome: "blocked", source: "filter", addresses: [] } as const;
 
-/** The header of an answer, without anything behind it. */
+/** The header of an answer, without its records. */
 const headerAlone = Buffer.from(packed, "base64").subarray(0, 12);
 
 describe("a line", () => {
-  it("gives an event", () => expect(readFields({})).toEqual({ event }));
+  it("becomes an event", () => expect(parseFields({})).toEqual({ event }));
 
   it.each<[string, object, Partial<QueryEvent>]>([
     ["without an answer", { Answer: undefined }, { rcode: "", addresses: [] }],
     ["without a result", { Result: undefined }, {}],
     ["from the cache", { Cached: true }, { source: "cache" }],
-    ["that AdGuard Home answered by itself", { Upstream: undefined }, { source: "filter", upstream: "" }],
-    ["of another type, of which the header alone is read", { QT: "TXT" }, { type: "TXT", addresses: [] }],
-    ["of a type that hardly anybody asks for", { QT: "TYPE999" }, { type: "other", addresses: [] }],
+    ["answered by AdGuard Home itself", { Upstream: undefined }, { source: "filter", upstream: "" }],
+    ["of another type, whose records aren't decoded", { QT: "TXT" }, { type: "TXT", addresses: [] }],
+    ["of a rare type", { QT: "TYPE999" }, { type: "other", addresses: [] }],
     ["of the root", { QH: "." }, { domain: "." }],
     ["of the root, as old versions wrote it", { QH: "" }, { domain: "." }],
     ["of a name in capitals", { QH: "EXAMPLE.com." }, { domain: "example.com" }],
-    ["of a name with bytes that are no letters", { QH: "a\\000b.lab" }, { domain: "a\\000b.lab" }],
-    ["of a client by mapped address", { IP: "::ffff:192.168.1.50" }, {}],
-    ["of a client with a long address", { IP: "FD00:0:0:0:0:0:0:7%eth0" }, { client: "fd00::7" }],
+    ["of a name with escaped bytes", { QH: "a\\000b.lab" }, { domain: "a\\000b.lab" }],
+    ["of a client with an IPv4-mapped address", { IP: "::ffff:192.168.1.50" }, {}],
+    ["of a client with an uncompressed address", { IP: "FD00:0:0:0:0:0:0:7%eth0" }, { client: "fd00::7" }],
     ["of a client with an id", { CID: "phone" }, { clientId: "phone" }],
     [
       "blocked by a list",
@@ -118,7 +118,7 @@ describe("a line", () => {
       { ...blocked, reason: "blocklist", filterLists: [5] },
     ],
     [
-      "blocked by a rule of the user's",
+      "blocked by a rule of the user",
       { Result: { Reason: 3, Rules: [{ Text: "||x^" }] } },
       { ...blocked, reason: "custom" },
     ],
@@ -128,28 +128,32 @@ describe("a line", () => {
       { Result: { Reason: 8, ServiceName: "tiktok" } },
       { ...blocked, reason: "service", blockedService: "tiktok" },
     ],
-    ["blocked for a reason to come", { Result: { Reason: 77, IsFiltered: true } }, { ...blocked, reason: "blocklist" }],
-    ["passed for a reason to come", { Result: { Reason: 77 } }, {}],
+    [
+      "blocked for an unknown reason",
+      { Result: { Reason: 77, IsFiltered: true } },
+      { ...blocked, reason: "blocklist" },
+    ],
+    ["passed for an unknown reason", { Result: { Reason: 77 } }, {}],
     ["rewritten by a hosts file", { Result: { Reason: 10, Rules: [{ FilterListID: -1 }] } }, { source: "rewrite" }],
-  ])("%s", (_, fields, expected) => expect(readFields(fields)).toEqual({ event: { ...event, ...expected } }));
+  ])("%s", (_, fields, expected) => expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
   it.each<[string, object, RejectionReason]>([
     ["without a time", { T: undefined }, "incomplete"],
-    ["with a time that is none", { T: "yesterday" }, "implausible"],
+    ["with an invalid time", { T: "yesterday" }, "implausible"],
     ["without a name", { QH: undefined }, "incomplete"],
     ["with a name as list", { QH: ["example.com"] }, "incomplete"],
-    ["with an endless name", { QH: "a.".repeat(600) }, "implausible"],
+    ["with an excessively long name", { QH: "a.".repeat(600) }, "implausible"],
     ["with a name of two lines", { QH: "a\nb" }, "characters"],
-    ["with half a character", { QH: "a\udfff" }, "characters"],
+    ["with a lone surrogate", { QH: "a\udfff" }, "characters"],
     ["without a type", { QT: undefined }, "incomplete"],
     ["without a client", { IP: undefined }, "incomplete"],
-    ["with a client that is none", { IP: "192.168.1" }, "implausible"],
+    ["with a client that is no address", { IP: "192.168.1" }, "implausible"],
     ["with a control character in a client's id", { CID: "\u001b[31m" }, "characters"],
     ["without a duration", { Elapsed: undefined }, "incomplete"],
     ["with a negative duration", { Elapsed: -1 }, "implausible"],
     ["with a duration as text", { Elapsed: "7" }, "incomplete"],
     ["with a reason as text", { Result: { Reason: "FilteredBlackList" } }, "incomplete"],
-    ["with a reason that is none", { Result: { Reason: 256 } }, "implausible"],
+    ["with a reason out of range", { Result: { Reason: 256 } }, "implausible"],
     ["with a negative reason", { Result: { Reason: -1 } }, "implausible"],
     ["with a result as text", { Result: "blocked" }, "incomplete"],
     ["with rules as text", { Result: { Rules: "||x^" } }, "incomplete"],
@@ -159,23 +163,19 @@ describe("a line", () => {
     ["with an empty answer", { Answer: "" }, "answer"],
     ["with an answer that is no base64", { Answer: `!${packed.slice(1)}` }, "answer"],
     ["with an answer that is cut off", { Answer: packed.slice(0, 80) }, "answer"],
-    ["with a header alone that promises records", { Answer: headerAlone.toString("base64") }, "answer"],
-    ["with a question for an answer", { Answer: `nHIB${packed.slice(4)}` }, "answer"],
-    [
-      "with a name that leads to itself",
-      { Answer: packed.replace("wAwABQ", "wB4ABQ").replace("wDwABQ", "wP//BQ") },
-      "answer",
-    ],
-  ])("is refused %s", (_, fields, rejected) => expect(readFields(fields)).toEqual({ rejected }));
+    ["with a header that announces missing records", { Answer: headerAlone.toString("base64") }, "answer"],
+    ["with a question instead of an answer", { Answer: `nHIB${packed.slice(4)}` }, "answer"],
+    ["with a compression loop", { Answer: packed.replace("wAwABQ", "wB4ABQ").replace("wDwABQ", "wP//BQ") }, "answer"],
+  ])("is rejected %s", (_, fields, rejected) => expect(parseFields(fields)).toEqual({ rejected }));
 
-  it("is refused where it is no entry", () => {
-    expect(readText("{}")).toEqual({ rejected: "incomplete" });
-    expect(readText("[]")).toEqual({ rejected: "not-json" });
-    expect(readText('{"T":"2025-01-06T10:00:00Z","QH":"exam')).toEqual({ rejected: "not-json" });
+  it("that is no entry is rejected", () => {
+    expect(parseText("{}")).toEqual({ rejected: "incomplete" });
+    expect(parseText("[]")).toEqual({ rejected: "not-json" });
+    expect(parseText('{"T":"2025-01-06T10:00:00Z","QH":"exam')).toEqual({ rejected: "not-json" });
   });
 });
 
-describe("whatever the line", () => {
+describe("any line", () => {
   const anything = fc.oneof(
     fc.anything({ maxDepth: 3 }),
     fc.double(),
@@ -183,17 +183,17 @@ describe("whatever the line", () => {
     fc.constantFrom(...Object.values(simple)),
   );
 
-  it("something is read or refused with a reason, and no label is broken", () => {
+  it("is parsed to valid labels, or rejected with a reason", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom("CID", "Cached", ...Object.keys(simple)), anything), (fields) => {
-        const result = readFields(fields);
+        const result = parseFields(fields);
         if ("rejected" in result) expect(rejectionReasons).toContain(result.rejected);
         else expect(result.event).toSatisfy(isValidQuery);
       }),
     );
   });
 
-  it("any result is read or refused", () => {
+  it("with any result is parsed to valid labels, or rejected", () => {
     const keys = fc.constantFrom("Reason", "IsFiltered", "Rules", "ServiceName");
     const value = fc.oneof(
       fc.integer({ min: -2, max: 13 }),
@@ -202,13 +202,13 @@ describe("whatever the line", () => {
     );
     fc.assert(
       fc.property(fc.dictionary(keys, value), (Result) => {
-        const result = readFields({ Result });
+        const result = parseFields({ Result });
         if ("event" in result) expect(result.event).toSatisfy(isValidQuery);
       }),
     );
   });
 
-  it("bytes that were changed or cut never throw", () => {
+  it("with changed or missing bytes never throws", () => {
     const line = Buffer.from(JSON.stringify(simple));
     fc.assert(
       fc.property(
@@ -226,15 +226,15 @@ describe("whatever the line", () => {
   });
 });
 
-/** Lines that AdGuard Home v0.107.79 wrote of queries made for the purpose. */
-const real: readonly (readonly [what: string, line: string, read: Partial<QueryEvent>])[] = [
+/** Lines written by AdGuard Home v0.107.79 for test queries. */
+const real: readonly (readonly [description: string, line: string, event: Partial<QueryEvent>])[] = [
   [
-    "a type without a name, which no resolver knows",
+    "a type without a name",
     '{"T":"2026-11-25T22:28:21.414189717Z","QH":"site1.test","QT":"TYPE777","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"AB+BgAABAAAAAQAABXNpdGUxBHRlc3QAAwkAAcASAAYAAQAADhAAHAFhwBIBYsASAAAAAQAADhAAAAJYAAFRgAAADhA=","IP":"127.0.2.3","Result":{},"Elapsed":1703170}',
     { type: "other", source: "upstream", rcode: "NOERROR", duration: 0.00170317 },
   ],
   [
-    "a rule of the user that rewrites to a failure",
+    "a rewrite to a failure by the user's rule",
     '{"T":"2026-11-25T22:28:21.383276582Z","QH":"nx-rw.test","QT":"A","QC":"IN","CP":"","Answer":"ABKBgwABAAAAAAAABW54LXJ3BHRlc3QAAAEAAQ==","IP":"127.0.2.3","Result":{"DNSRewriteResult":{"RCode":3},"Rules":[{"Text":"||nx-rw.test^$dnsrewrite=NXDOMAIN;;"}],"Reason":11},"Elapsed":139266}',
     { outcome: "allowed", source: "rewrite", rcode: "NXDOMAIN" },
   ],
@@ -244,7 +244,7 @@ const real: readonly (readonly [what: string, line: string, read: Partial<QueryE
     { source: "rewrite", addresses: ["192.0.2.10", "192.0.2.11"] },
   ],
   [
-    "safe search, for which a resolver was asked",
+    "safe search with an upstream",
     '{"T":"2026-11-25T22:28:21.390779406Z","QH":"www.google.com","QT":"A","QC":"IN","CP":"","Upstream":"tcp://127.0.0.1:15302","Answer":"ABaBgAABAAMAAAAAA3d3dwZnb29nbGUDY29tAAABAAHADAAFAAEAAAAKABIPZm9yY2VzYWZlc2VhcmNowBDALAABAAEAAA4QAATAAAIKwCwAAQABAAAOEAAEwAACCw==","IP":"127.0.2.3","Result":{"CanonName":"forcesafesearch.google.com","Reason":7,"IsFiltered":true},"Elapsed":1088837}',
     { outcome: "blocked", reason: "safesearch", source: "filter", addresses: [] },
   ],
@@ -254,20 +254,20 @@ const real: readonly (readonly [what: string, line: string, read: Partial<QueryE
     { reason: "service", blockedService: "tiktok", filterLists: [] },
   ],
   [
-    "a list in the shape of a hosts file",
+    "a filter list in hosts format",
     '{"T":"2026-11-25T22:28:21.3615827Z","QH":"hosts-style.test","QT":"A","QC":"IN","CP":"","Answer":"AAyBgAABAAEAAAAAC2hvc3RzLXN0eWxlBHRlc3QAAAEAAcAMAAEAAQAAAAoABAAAAAA=","IP":"127.0.1.5","Result":{"Rules":[{"Text":"0.0.0.0 hosts-style.test","IP":"0.0.0.0","FilterListID":1700000002}],"Reason":3,"IsFiltered":true},"Elapsed":15883}',
     { reason: "blocklist", filterLists: [1_700_000_002], time: Date.UTC(2026, 10, 25, 22, 28, 21, 361) },
   ],
   [
-    "bytes in a name that are no letters",
+    "escaped bytes in a name",
     '{"T":"2026-11-25T22:28:21.402447417Z","QH":"m\\\\195\\\\188nchen2.test","QT":"A","QC":"IN","CP":"","Upstream":"127.0.0.1:15301","Answer":"AByBgAABAAIAAAAACW3DvG5jaGVuMgR0ZXN0AAABAAHADAABAAEAAA4QAATAAAIKwAwAAQABAAAOEAAEwAACCw==","IP":"127.0.2.3","Result":{},"Elapsed":260316}',
     { domain: "m\\195\\188nchen2.test", addresses: ["192.0.2.10", "192.0.2.11"] },
   ],
 ];
 
 describe("a real line", () => {
-  it.each(real)("tells of %s", (_, line, read) => {
-    const found = readText(line);
-    expect("event" in found && found.event).toMatchObject(read);
+  it.each(real)("of %s is parsed", (_, line, event) => {
+    const found = parseText(line);
+    expect("event" in found && found.event).toMatchObject(event);
   });
 });
