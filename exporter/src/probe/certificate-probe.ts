@@ -1,100 +1,100 @@
 import { connect, type PeerCertificate } from "node:tls";
 import { isIP } from "node:net";
 
-/** Where somebody answers by TLS. */
+/** A TLS server. */
 export interface ProbeTarget {
-  /** Its name, which is asked for and which the metrics carry. */
+  /** Its name, for SNI and for the label `host`. */
   readonly host: string;
   readonly port: number;
-  /** Where to connect to. Default: the host, looked up. */
+  /** Address to connect to. Default: the host, resolved. */
   readonly address?: string;
 }
 
-/** The certificate that an endpoint shows, whoever signed it and whether it is still right. */
+/** The certificate of a target, verified or not. */
 export interface Certificate {
   readonly host: string;
-  /** Common name of whom it is for; `""` for none. */
+  /** Common name of the subject; `""` for none. */
   readonly cn: string;
-  /** Names and addresses that it is for besides, in order, with commas between. */
+  /** Subject alternative names, sorted and joined by commas. */
   readonly sans: string;
-  /** Unix seconds. */
+  /** End of validity, in unix seconds. */
   readonly notAfter: number;
 }
 
 export type ProbeResult =
-  | { readonly endpoint: ProbeTarget; readonly certificate: Certificate }
-  /** `failure` says for people why there is none. */
-  | { readonly endpoint: ProbeTarget; readonly failure: string };
+  | { readonly target: ProbeTarget; readonly certificate: Certificate }
+  /** `failure` is a message for people. */
+  | { readonly target: ProbeTarget; readonly failure: string };
 
 /**
- * Looks at the certificate of an endpoint. It is looked at, not trusted: one that has expired, or that nobody knows, is
- * what this is for. Nothing is sent and no certificate is shown; an endpoint that wants one has shown its own by then.
- * It never throws.
+ * Fetches the certificate of a target without verifying it, so that expired and self-signed ones are reported as well. No
+ * data and no client certificate is sent; a target that requires one has sent its own before. It never throws.
  *
- * @param timeout for all of it, in milliseconds
+ * @param timeout for the whole handshake, in milliseconds
  */
-export async function probeTarget(endpoint: ProbeTarget, timeout: number, signal: AbortSignal): Promise<ProbeResult> {
+export async function probeTarget(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<ProbeResult> {
   try {
-    const certificate = certificateFrom(await shownBy(endpoint, timeout, signal), endpoint.host);
-    return typeof certificate === "string" ? { endpoint, failure: certificate } : { endpoint, certificate };
+    const certificate = toCertificate(await peerCertificate(target, timeout, signal), target.host);
+    return typeof certificate === "string" ? { target, failure: certificate } : { target, certificate };
   } catch (error) {
-    return { endpoint, failure: reasonOf(error) };
+    return { target, failure: reasonOf(error) };
   }
 }
 
-/** OpenSSL says where in its code it failed; what failed stands beside. */
+/** OpenSSL's errors have their reason in a field of its own; the message has the place in its code. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
 }
 
-/** How many are looked at at once. */
-const atOnce = 4;
+const maxConcurrent = 4;
 
 /**
- * Looks at the certificates of all endpoints, a few at a time.
+ * Probes targets, four at a time, until the signal.
  *
- * @param timeout for each, in milliseconds
+ * @param timeout for each target, in milliseconds
  */
 export async function probeTargets(
-  endpoints: readonly ProbeTarget[],
+  targets: readonly ProbeTarget[],
   timeout: number,
   signal: AbortSignal,
 ): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
-  for (let start = 0; start < endpoints.length && !signal.aborted; start += atOnce)
+  for (let start = 0; start < targets.length && !signal.aborted; start += maxConcurrent)
     results.push(
-      ...(await Promise.all(endpoints.slice(start, start + atOnce).map((each) => probeTarget(each, timeout, signal)))),
+      ...(await Promise.all(
+        targets.slice(start, start + maxConcurrent).map((each) => probeTarget(each, timeout, signal)),
+      )),
     );
   return results;
 }
 
-function shownBy(endpoint: ProbeTarget, timeout: number, signal: AbortSignal): Promise<PeerCertificate> {
-  const { host, port, address = host } = endpoint;
+function peerCertificate(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<PeerCertificate> {
+  const { host, port, address = host } = target;
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: address,
       port,
-      // An address may not be asked for by name.
+      // SNI allows no addresses.
       ...(isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: false,
-      // Old devices in the house have old certificates.
+      // Old devices support only old protocols and ciphers.
       minVersion: "TLSv1",
       ciphers: "DEFAULT:@SECLEVEL=0",
     });
     const end = (error?: Error) => {
-      clearTimeout(late);
+      clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       socket.destroy();
       if (error !== undefined) reject(error);
     };
     const stop = () => end(new Error("it was stopped"));
-    const late = setTimeout(() => end(new Error(`it took longer than ${timeout / 1000} seconds`)), timeout);
+    const timer = setTimeout(() => end(new Error(`it took longer than ${timeout / 1000} seconds`)), timeout);
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
     socket.once("error", (error: Error) => {
-      // Up to TLS 1.2 the other side breaks off where it misses a client's certificate, and has shown its own by then.
-      if (isShown(socket.getPeerCertificate())) resolve(socket.getPeerCertificate());
+      // Up to TLS 1.2 a server that requires a client certificate fails after it has sent its own.
+      if (isPresent(socket.getPeerCertificate())) resolve(socket.getPeerCertificate());
       end(error);
     });
     socket.once("close", () => end(new Error("the connection was closed")));
@@ -105,29 +105,28 @@ function shownBy(endpoint: ProbeTarget, timeout: number, signal: AbortSignal): P
   });
 }
 
-/** Without one it is an empty object, or none at all. */
-const isShown = (certificate: Partial<PeerCertificate> | null) => certificate?.valid_to !== undefined;
+/** Node returns an empty object or null without a certificate. */
+const isPresent = (certificate: Partial<PeerCertificate> | null) => certificate?.valid_to !== undefined;
 
-/** A certificate, or what is wrong with it. */
-function certificateFrom(shown: Partial<PeerCertificate>, host: string): Certificate | string {
-  const notAfter = Date.parse(shown.valid_to ?? "") / 1000;
+/** Converts Node's certificate, or returns a message. */
+function toCertificate(peer: Partial<PeerCertificate>, host: string): Certificate | string {
+  const notAfter = Date.parse(peer.valid_to ?? "") / 1000;
   if (Number.isNaN(notAfter)) return "it shows no certificate";
-  return { host, cn: nameFrom(shown.subject?.CN), sans: sansFrom(shown.subjectaltname), notAfter };
+  return { host, cn: commonName(peer.subject?.CN), sans: alternativeNames(peer.subjectaltname), notAfter };
 }
 
-/** The greatest length of what the metrics carry. */
-const longest = 1000;
+const maxLabelLength = 1000;
 
-/** A certificate may have several common names; the last is the most particular. */
-function nameFrom(names: string | readonly string[] | undefined): string {
+/** The last common name of several, which is the most specific. */
+function commonName(names: string | readonly string[] | undefined): string {
   const name = typeof names === "string" ? names : (names?.at(-1) ?? "");
-  return plain(name);
+  return sanitize(name);
 }
 
-/** `DNS:grafana.lab, IP Address:10.0.3.7` is `10.0.3.7,grafana.lab`. */
-function sansFrom(names: string | undefined): string {
+/** Converts `DNS:grafana.lab, IP Address:10.0.3.7` to `10.0.3.7,grafana.lab`. */
+function alternativeNames(names: string | undefined): string {
   const all = (names ?? "").split(", ").map((name) => name.replace(/^(DNS|IP Address|URI|email):/, ""));
-  return plain(
+  return sanitize(
     all
       .filter((name) => name !== "")
       .sort()
@@ -135,5 +134,5 @@ function sansFrom(names: string | undefined): string {
   );
 }
 
-/** A stranger wrote it: nothing that breaks lines, and not without end. */
-const plain = (text: string) => text.replace(/\p{C}/gu, "").slice(0, longest);
+/** Removes control characters and limits the length, since the text comes from the network. */
+const sanitize = (text: string) => text.replace(/\p{C}/gu, "").slice(0, maxLabelLength);

@@ -56,9 +56,9 @@ export async function pollCertificates(options: CertificatePollOptions, signal: 
     const due = [...looks.values()].filter((look) => look.due <= now()).map(({ endpoint }) => endpoint);
     for (const probed of await probeTargets(due, timeout, signal)) {
       if (isAborted(signal)) return;
-      const look = looks.get(probed.endpoint);
+      const look = looks.get(probed.target);
       if (look === undefined) continue;
-      const { host, port } = probed.endpoint;
+      const { host, port } = probed.target;
       if ("certificate" in probed) {
         look.certificate = probed.certificate;
         look.failures = 0;

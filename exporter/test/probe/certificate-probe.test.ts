@@ -32,8 +32,8 @@ const secured = (options: TlsOptions) => {
 
 const at = (port: number, host = "grafana.lab") => ({ host, port, address: "127.0.0.1" });
 
-describe("a certificate is looked at", () => {
-  test("for its names and its end", async () => {
+describe("a certificate", () => {
+  test("is reported with its names and its end", async () => {
     const notAfter = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5 * day);
     const names = ["grafana.lab", "127.0.0.1", "dash.lab"];
     const { certificate: cert, key } = await authority.issue("grafana", {
@@ -43,7 +43,7 @@ describe("a certificate is looked at", () => {
       notAfter,
     });
     expect(await probeTarget(at(await secured({ cert, key })), 5000, signal)).toEqual({
-      endpoint: expect.anything(),
+      target: expect.anything(),
       certificate: {
         host: "grafana.lab",
         cn: "grafana.lab",
@@ -53,7 +53,7 @@ describe("a certificate is looked at", () => {
     });
   });
 
-  test("whoever signed it, and when it has expired", async () => {
+  test("of another authority is reported, also when it has expired", async () => {
     const stranger = await createAuthority();
     const notAfter = new Date(Math.floor(Date.now() / 1000) * 1000 - day);
     const notBefore = new Date(Date.now() - 9 * day);
@@ -76,30 +76,33 @@ describe("a certificate is looked at", () => {
     await stranger.remove();
   });
 
-  test.each(["TLSv1.2", "TLSv1.3"] as const)("where a client's is required, by %s", async (version) => {
-    const { certificate: cert, key } = await authority.server("prometheus", ["prometheus.lab"]);
-    const options: TlsOptions = { cert, key, ca: authority.certificate, requestCert: true, rejectUnauthorized: true };
-    const port = await secured({ ...options, minVersion: version, maxVersion: version });
-    expect(await probeTarget(at(port, "prometheus.lab"), 5000, signal)).toMatchObject({
-      certificate: { sans: "prometheus.lab" },
-    });
-  });
+  test.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "is reported where a client certificate is required, by %s",
+    async (version) => {
+      const { certificate: cert, key } = await authority.server("prometheus", ["prometheus.lab"]);
+      const options: TlsOptions = { cert, key, ca: authority.certificate, requestCert: true, rejectUnauthorized: true };
+      const port = await secured({ ...options, minVersion: version, maxVersion: version });
+      expect(await probeTarget(at(port, "prometheus.lab"), 5000, signal)).toMatchObject({
+        certificate: { sans: "prometheus.lab" },
+      });
+    },
+  );
 
-  test("by the name that is asked for, and by address without one", async () => {
+  test("is requested with the name in SNI, and without SNI by address", async () => {
     const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
-    const asked: (string | undefined)[] = [];
+    const names: (string | undefined)[] = [];
     const SNICallback: TlsOptions["SNICallback"] = (name, done) => {
-      asked.push(name);
+      names.push(name);
       done(null);
     };
     const port = await secured({ cert, key, SNICallback });
     expect(await probeTarget(at(port, "dns.lab"), 5000, signal)).toHaveProperty("certificate");
     expect(await probeTarget({ host: "127.0.0.1", port }, 5000, signal)).toHaveProperty("certificate");
-    expect(asked).toEqual(["dns.lab"]);
+    expect(names).toEqual(["dns.lab"]);
   });
 });
 
-test("what a stranger wrote into it breaks no lines and has an end", async () => {
+test("names in a certificate lose control characters, and are limited to 1000 characters", async () => {
   const commonName = `a\u0007b\u202ec${"d".repeat(10)}`;
   const names = Array.from({ length: 90 }, (_, index) => `host${index}.${"x".repeat(20)}.lab`);
   const { certificate: cert, key } = await authority.issue("strange", { commonName, names, use: "server" });
@@ -108,7 +111,7 @@ test("what a stranger wrote into it breaks no lines and has an end", async () =>
   expect("certificate" in result && result.certificate.sans).toHaveLength(1000);
 });
 
-test("nothing is left over that would keep the program from ending", async () => {
+test("a probe leaves no timer behind", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
   const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
   const port = await secured({ cert, key });
@@ -118,24 +121,24 @@ test("nothing is left over that would keep the program from ending", async () =>
   expect(timers()).toBeLessThanOrEqual(before);
 });
 
-describe("what stands in the way is said", () => {
+describe("a failure is reported", () => {
   const failureAt = async (port: number, timeout = 5000, stop = signal) => {
     const result = await probeTarget(at(port), timeout, stop);
     return "failure" in result ? result.failure : "";
   };
 
-  test("nobody is there", async () => {
+  test("where the port is closed", async () => {
     const port = await listening(createPlainServer());
     await new Promise((resolve) => servers.pop()?.close(resolve));
     expect(await failureAt(port)).toContain("ECONNREFUSED");
   });
 
-  test("no name", async () => {
+  test("where the host can't be resolved", async () => {
     expect(await probeTarget({ host: "no-such-host.invalid", port: 1 }, 5000, signal)).toHaveProperty("failure");
     expect(await probeTarget({ host: "", port: 99_999_999 }, 5000, signal)).toHaveProperty("failure");
   });
 
-  test("no TLS", async () => {
+  test("where the server doesn't speak TLS", async () => {
     expect(
       await failureAt(
         await listening(createPlainServer((socket) => socket.resume().end("HTTP/1.1 400 Bad Request\r\n"))),
@@ -144,22 +147,22 @@ describe("what stands in the way is said", () => {
     expect(await failureAt(await listening(createPlainServer((socket) => socket.destroy())))).not.toBe("");
   });
 
-  test("no answer in time", async () => {
+  test("where the timeout or the signal comes first", async () => {
     const port = await listening(createPlainServer((socket) => socket.resume().on("error", () => undefined)));
     expect(await failureAt(port, 50)).toBe("it took longer than 0.05 seconds");
     const stop = new AbortController();
-    const asked = failureAt(port, 60_000, stop.signal);
+    const failure = failureAt(port, 60_000, stop.signal);
     stop.abort();
-    expect(await asked).toBe("it was stopped");
+    expect(await failure).toBe("it was stopped");
     expect(await failureAt(port, 60_000, stop.signal)).toBe("it was stopped");
   });
 });
 
-test("many are looked at, each for itself", async () => {
+test("several targets are probed, and one failure doesn't affect the others", async () => {
   const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
   const port = await secured({ cert, key });
-  const endpoints = Array.from({ length: 9 }, (_, index) => at(index === 4 ? 1 : port, `host${index}.lab`));
-  const results = await probeTargets(endpoints, 5000, signal);
-  expect(results.map(({ endpoint }) => endpoint)).toEqual(endpoints);
+  const targets = Array.from({ length: 9 }, (_, index) => at(index === 4 ? 1 : port, `host${index}.lab`));
+  const results = await probeTargets(targets, 5000, signal);
+  expect(results.map(({ target }) => target)).toEqual(targets);
   expect(results.flatMap((each, index) => ("failure" in each ? [index] : []))).toEqual([4]);
 });
