@@ -1,10 +1,9 @@
 /**
- * What the exporter, as it is built, takes of memory and time on a day of a large home, from its logs to a scrape over
- * mutual TLS: `tsx exporter/bench/load.ts [--lines 1000000] [--scrapes 1000] [--burst 0] [--logs <directory>]`.
+ * Measures memory and time of the built exporter for a day of a large home network, from its logs to scrapes over mutual
+ * TLS: `tsx exporter/bench/load.ts [--lines 1000000] [--scrapes 1000] [--burst 0] [--logs <directory>]`.
  *
- * Memory is anonymous memory as Linux counts it, looked at every 10 ms. Time of the processor is the process's own, all
- * threads together. A burst is so many gigabytes of lines that come at once. Logs that are kept in a directory are used
- * again by the next run.
+ * Memory is Linux's anonymous memory, sampled every 10 ms. Processor time is that of all threads of the process. `--burst`
+ * appends so many gigabytes of lines at once. Logs in `--logs` are reused by the next run.
  */
 import {
   appendFileSync,
@@ -42,11 +41,11 @@ const { values } = parseArgs({
 const count = Number(values.lines);
 const scrapes = Number(values.scrapes);
 
-/** The specification's limit. */
-const limit = 40e6;
+/** The specification's limit of memory, in bytes. */
+const memoryLimit = 40e6;
 
-const tell = (what: string, figure: string, isMet?: boolean) => {
-  console.log(`${what.padEnd(58)} ${figure}${isMet === undefined ? "" : isMet ? "  met" : "  missed"}`);
+const report = (description: string, figure: string, isMet?: boolean) => {
+  console.log(`${description.padEnd(58)} ${figure}${isMet === undefined ? "" : isMet ? "  met" : "  missed"}`);
 };
 
 const memoryText = (bytes: number) => bytesText(bytes).padEnd(9);
@@ -55,7 +54,7 @@ async function untilReady(exporter: ExporterProcess): Promise<void> {
   while ((await exporter.get("/readyz")).code !== 200) await pause(500);
 }
 
-/** Events of both logs that were counted. */
+/** Number of counted events of both logs. */
 const countedIn = (body: string): number =>
   [...body.matchAll(/^homelab_exporter_events_total\{.*\} (\d+)$/gm)].reduce(
     (sum, [, value]) => sum + Number(value),
@@ -69,7 +68,7 @@ try {
   mkdirSync(kept, { recursive: true });
   const logs = { access: join(kept, "access.log"), query: join(kept, "querylog.json") };
   if (!existsSync(logs.query)) writeLogs(kept, { count, clients: 200, names: 20_000, from: Date.now() - 86_400_000 });
-  // What a burst adds goes to a copy.
+  // The burst is appended to a copy.
   const followed = join(scratch, "followed.json");
   copyFileSync(logs.query, followed);
 
@@ -86,13 +85,13 @@ try {
   await untilReady(exporter);
   const took = processorTime(exporter.pid) - before;
   const events = countedIn((await exporter.get()).body);
-  tell(
-    `${amountText(events)} lines of both logs, a second of the processor`,
+  report(
+    `${amountText(events)} lines of both logs, per second of processor time`,
     amountText(events / took),
     events / took >= 50_000,
   );
   const afterReplay = watch.peak();
-  tell("most memory meanwhile", memoryText(afterReplay), afterReplay <= limit);
+  report("peak memory meanwhile", memoryText(afterReplay), afterReplay <= memoryLimit);
 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const times: number[] = [];
@@ -105,7 +104,7 @@ try {
       times.push(performance.now() - start);
       body = reply.body;
     });
-    // Another one who asks in the midst of it waits as long as the event loop is held up.
+    // A concurrent request waits as long as the event loop is blocked.
     const asked = performance.now();
     await fetchPage({ port: exporter.port, authority, client: surroundings.client, path: "/healthz", agent });
     delays.push(performance.now() - asked);
@@ -113,22 +112,22 @@ try {
   }
   const perScrape = ((processorTime(exporter.pid) - started) / scrapes) * 1000;
   const { median, max } = spreadOf(times);
-  tell(
+  report(
     `${scrapes} scrapes of ${samplesIn(body)} samples, ${bytesText(body.length)}`,
     spreadText(spreadOf(times), millisecondsText),
     median < 100 && max < 100,
   );
-  tell("time of the processor for one", millisecondsText(perScrape));
-  tell("an answer of /healthz meanwhile", spreadText(spreadOf(delays), millisecondsText));
+  report("processor time of a scrape", millisecondsText(perScrape));
+  report("response of /healthz meanwhile", spreadText(spreadOf(delays), millisecondsText));
   const whileScraped = watch.peak();
-  tell("most memory meanwhile", memoryText(whileScraped), whileScraped <= limit);
+  report("peak memory meanwhile", memoryText(whileScraped), whileScraped <= memoryLimit);
   const dropped = [...body.matchAll(/^homelab_exporter_series_dropped_total.* (\d+)$/gm)].map(([, value]) =>
     Number(value),
   );
-  tell("samples", String(samplesIn(body)), samplesIn(body) <= 20_000);
-  tell("dropped for want of room", amountText(dropped.reduce((sum, value) => sum + value, 0)));
+  report("samples", String(samplesIn(body)), samplesIn(body) <= 20_000);
+  report("dropped at the limit", amountText(dropped.reduce((sum, value) => sum + value, 0)));
 
-  // Who doesn't read what he asked for is given up after five seconds; what is counted waits as long.
+  // A client that doesn't read is disconnected after five seconds; counting waits meanwhile.
   const slow = request({
     host: "127.0.0.1",
     port: exporter.port,
@@ -145,7 +144,7 @@ try {
   await pause(7000);
   slow.destroy();
   const whileSlow = watch.peak();
-  tell("most memory while a scraper reads nothing and lines come", memoryText(whileSlow), whileSlow <= limit);
+  report("peak memory while a client reads nothing and lines arrive", memoryText(whileSlow), whileSlow <= memoryLimit);
 
   if (Number(values.burst) > 0) {
     const day = readFileSync(logs.query);
@@ -157,7 +156,7 @@ try {
     do await pause(5000);
     while ((await behind()) > 0);
     const burst = watch.peak();
-    tell(`most memory in a burst, ${bytesText(goal)} in all`, memoryText(burst), burst <= limit);
+    report(`peak memory in a burst, ${bytesText(goal)} in all`, memoryText(burst), burst <= memoryLimit);
   }
   watch.stop();
   agent.destroy();

@@ -1,6 +1,6 @@
 /**
- * How many lines of each log are read in a second, without what becomes of their events: `tsx exporter/bench/reading.ts`.
- * It takes the time of the processor, so that what else the machine does counts little.
+ * Measures how many lines of each log are parsed per second of processor time, without counting the events:
+ * `tsx exporter/bench/reading.ts`.
  */
 import { type Rounds, spreadOf, measureInterleaved } from "../../bench/measure.js";
 import { seededRandom } from "../../test/simulation/random.js";
@@ -23,22 +23,23 @@ const asked = [...queries({ count, clients: 200, names: 20_000 })];
 const requested = [...requests({ count, clients: 200 })];
 const bytes = (lines: readonly string[]) => lines.map((line) => Buffer.from(line));
 
-const second = bytes(requested.map((event) => accessLine(event, { version: "v2", random })));
-const third = bytes(requested.map((event) => accessLine(event, { version: "v3", random })));
+const traefik2 = bytes(requested.map((event) => accessLine(event, { version: "v2", random })));
+const traefik3 = bytes(requested.map((event) => accessLine(event, { version: "v3", random })));
 const file = bytes(asked.map((event) => queryLine(event, { random })));
 const entries = asked.map((event) => apiEntry(event, { random }));
-const hostile = Array.from({ length: count }, (_, index) => malformedLines[index % malformedLines.length]?.line).filter(
-  (line): line is Buffer => line !== undefined && line.length < 2000,
-);
+const malformed = Array.from(
+  { length: count },
+  (_, index) => malformedLines[index % malformedLines.length]?.line,
+).filter((line): line is Buffer => line !== undefined && line.length < 2000);
 
-const readRequest = createAccessLogParser({ trustedProxies });
+const parseRequestLine = createAccessLogParser({ trustedProxies });
 
-/** What reading is for can't be optimised away. */
-let read = 0;
+/** Counts the results, so that the compiler can't remove the parsing. */
+let parsed = 0;
 const all =
   <Line>(lines: readonly Line[], take: (line: Line) => object) =>
   () => {
-    for (const line of lines) if ("event" in take(line)) read++;
+    for (const line of lines) if ("event" in take(line)) parsed++;
   };
 
 const network = createNetwork(trafficLab);
@@ -52,12 +53,12 @@ const lookUp = () => {
 };
 
 const subjects = {
-  "access log, Traefik 2": all(second, readRequest),
-  "access log, Traefik 3": all(third, readRequest),
+  "access log, Traefik 2": all(traefik2, parseRequestLine),
+  "access log, Traefik 3": all(traefik3, parseRequestLine),
   "query log, file": all(file, parseQueryLine),
   "query log, API (parsed)": all(entries, parseQueryEntry),
-  "hostile lines": all(hostile, parseQueryLine),
-  "who is who, per query": lookUp,
+  "malformed lines": all(malformed, parseQueryLine),
+  "network lookups, per query": lookUp,
 };
 
 const processorTime = () => {
@@ -66,11 +67,11 @@ const processorTime = () => {
 };
 
 const rounds: Rounds = { rounds: 9, warmUp: 3, now: processorTime };
-const sizes: Readonly<Record<string, number>> = { "hostile lines": hostile.length };
+const sizes: Readonly<Record<string, number>> = { "malformed lines": malformed.length };
 
 for (const [name, times] of await measureInterleaved(subjects, rounds)) {
   const { median, min, max } = spreadOf(times.map((time) => ((sizes[name] ?? count) / time) * 1000));
   const [middle, low, high] = [median, min, max].map((value) => Math.round(value / 1000));
   console.log(`${name.padEnd(26)} ${middle} thousand a second (${low} to ${high})`);
 }
-console.log(`${read} events were read.`);
+console.log(`${parsed} events were parsed.`);

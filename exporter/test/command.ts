@@ -1,4 +1,4 @@
-/** The command as tests start it, and where they put files. */
+/** The bundled command, and directories for its files. */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,17 +8,17 @@ import { newestChange, withBuildLock } from "../../test/package/build-once.js";
 
 const bundle = resolve(import.meta.dirname, "../dist/homelab-exporter.js");
 
-/** Arguments for Node that start the command that was built. */
+/** Arguments for Node that start the bundled command. */
 export const command = [bundle] as const;
 
-/** Bundles the exporter unless the bundle is newer than the source, as it is after `npm run build`. */
+/** Bundles the exporter unless the bundle is newer than the source. */
 export const ensureBundled = (): Promise<void> =>
   withBuildLock(async () => {
     const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (built < newestChange(resolve(import.meta.dirname, "../src"))) await bundleExporter();
   });
 
-/** An empty directory that is gone after the test. */
+/** An empty directory that is removed after the test. */
 export function scratchDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "homelab-exporter-"));
   onTestFinished(() => {

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { createLog, describeError } from "../src/log.js";
 
-/** A log whose clock and lines are at hand. */
-function kept(level: "debug" | "info" | "warn" = "info") {
+/** A log with a settable clock that records its lines. */
+function recorded(level: "debug" | "info" | "warn" = "info") {
   const lines: Record<string, unknown>[] = [];
   const texts: string[] = [];
   let time = Date.UTC(2026, 0, 1);
@@ -19,8 +19,8 @@ function kept(level: "debug" | "info" | "warn" = "info") {
 }
 
 describe("the log", () => {
-  it("writes one JSON object a line, with level, time and details", () => {
-    const { log, lines, texts } = kept();
+  it("writes a JSON object per line, with level, time and fields", () => {
+    const { log, lines, texts } = recorded();
     log.info("started", { port: 9617, zone: "a\nb\u0007", nothing: undefined });
     expect(lines).toEqual([
       { level: "info", time: "2026-01-01T00:00:00.000Z", port: 9617, zone: "a\nb\u0007", msg: "started" },
@@ -28,8 +28,8 @@ describe("the log", () => {
     expect(texts[0]).toMatch(/^[^\n\u0007]+\n$/);
   });
 
-  it("keeps to its level", () => {
-    const { log, lines } = kept("warn");
+  it("omits lines below its level", () => {
+    const { log, lines } = recorded("warn");
     log.debug("a");
     log.info("b");
     log.warn("c");
@@ -37,8 +37,8 @@ describe("the log", () => {
     expect(lines.map(({ msg }) => msg)).toEqual(["c", "d"]);
   });
 
-  it("prints a few lines of one message a minute, and the number of the rest with the next", () => {
-    const { log, lines, pass } = kept();
+  it("limits lines of a message per minute, and prints the number of suppressed lines with the next one", () => {
+    const { log, lines, pass } = recorded();
     for (let index = 0; index < 1000; index++) log.warn("again", { index });
     log.warn("another");
     expect(lines.map(({ msg }) => msg)).toEqual([...Array.from({ length: 5 }, () => "again"), "another"]);
@@ -50,8 +50,8 @@ describe("the log", () => {
     expect(lines.at(-1)).not.toHaveProperty("suppressed");
   });
 
-  it("hides secrets wherever they stand, and cuts what is long", () => {
-    const { log, texts } = kept();
+  it("hides secrets in messages and fields, and truncates long values", () => {
+    const { log, texts } = recorded();
     log.hide("hunter2");
     log.hide("");
     log.error("wrong password hunter2", { reason: "401 for hunter2", header: "x".repeat(10_000) });
@@ -62,7 +62,7 @@ describe("the log", () => {
 });
 
 describe("reasonOf", () => {
-  it("is the code of an error with the system's words for it, or its first line", async () => {
+  it("returns the code of an error with its description, or the first line of the message", async () => {
     const failure: unknown = await readFile("/nowhere/secret").catch((error: unknown) => error);
     expect(describeError(failure)).toBe("ENOENT: no such file or directory");
     expect(describeError(Object.assign(new Error("open '/secret'"), { code: "EACCES" }))).toBe("EACCES");

@@ -1,4 +1,4 @@
-/** What the README tells people to write is taken as they would take it. */
+/** The README's code blocks work as they are. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseLab } from "homelab-dashboards/lab";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => authority.remove());
 
 describe("the exporter's README", () => {
-  it("shows a scrape that Prometheus takes, of the exporter that its lab makes", async () => {
+  it("has a valid scrape configuration for Prometheus", async () => {
     const directory = scratchDirectory();
     const { promtool } = await findPrometheus();
     writeFileSync(join(directory, "prometheus.yml"), blockOf("prometheus.yml"));
@@ -38,14 +38,14 @@ describe("the exporter's README", () => {
     expect(job.scheme).toBe("https");
   });
 
-  it("shows a lab with which it starts, and alerts on what there is", async () => {
+  it("has a lab with which the exporter starts, and alerts on metrics that it exposes", async () => {
     const directory = scratchDirectory();
     const { exporter, ...lab } = parse(blockOf("lab.yml"));
     mkdirSync(join(directory, "log"));
     const log = join(directory, "log/access.log");
     writeFileSync(log, [...requests({ count: 5 })].map((event) => `${accessLine(event)}\n`).join(""));
     expect(parseLab(blockOf("lab.yml"), "lab.yml").exporter.adguard?.query_log).toBe("api");
-    // The places are others here, and AdGuard Home isn't.
+    // With other paths, and without AdGuard Home.
     const { traefik, adguard } = exporter;
     const password = join(directory, "password");
     writeFileSync(password, "secret");

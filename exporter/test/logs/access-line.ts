@@ -9,13 +9,13 @@ export type TraefikVersion = "v2" | "v3";
 export interface AccessLineOptions {
   readonly version?: TraefikVersion;
   readonly random?: Random;
-  /** Minutes east of Greenwich on Traefik's clock. */
+  /** Offset of Traefik's time zone from UTC, in minutes. */
   readonly offset?: number;
 }
 
 const million = 1_000_000n;
 
-/** How the address of the client comes into the log: by itself, behind proxies, or with a header that it made up. */
+/** The fields of the client's address: direct, behind proxies, or with a forged header. */
 function addressFields(client: string, random: Random) {
   const port = String(1024 + Math.floor(random.unit() * 60_000));
   const at = (address: string) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`);
@@ -27,7 +27,7 @@ function addressFields(client: string, random: Random) {
     [[proxy, `unknown,${client}, ${trustedProxies[0]}`], 3],
     [[proxy, `${client}:4711`.replace(/^(.*:.*):4711$/u, client.includes(":") ? "[$1]:4711" : "$1:4711")], 1],
     [[client, "203.0.113.66, 127.0.0.1"], 3],
-    // How a dual-stack socket sees a client of IPv4.
+    // An IPv4 client of a dual-stack socket.
     [[client.includes(":") ? client : `::ffff:${client}`, client], 4],
   ] as const);
   return { ClientAddr: at(peer), ClientHost: header, ClientPort: port, ClientUsername: "-" };
@@ -41,8 +41,8 @@ const urlOf = (url: string, version: TraefikVersion): unknown => {
   return { ...written, OmitHost: false, ForceQuery: false, RawQuery: "", Fragment: "", RawFragment: "" };
 };
 
-/** Of a connection that it hands over Traefik sees no status. */
-const writtenStatus = ({ code }: RequestEvent) => (code === 101 ? 0 : code);
+/** Traefik logs status 0 for an upgraded connection. */
+const loggedStatus = ({ code }: RequestEvent) => (code === 101 ? 0 : code);
 
 const serviceFields = (event: RequestEvent, version: TraefikVersion) =>
   event.service === ""
@@ -54,24 +54,24 @@ const serviceFields = (event: RequestEvent, version: TraefikVersion) =>
         ServiceURL: urlOf(event.serviceUrl, version),
         OriginContentSize: event.bytesOut,
         OriginDuration: Math.round(event.backendDuration * 1e9),
-        OriginStatus: writtenStatus(event),
+        OriginStatus: loggedStatus(event),
       };
 
 function hostFields(host: string, random: Random) {
   const wire = wireName(host);
   const literal = wire.includes(":") ? `[${wire}]` : wire;
   const port = random.unit() < 0.1 ? "8443" : "-";
-  const shouted = random.unit() < 0.05 ? literal.toUpperCase() : literal;
+  const spelled = random.unit() < 0.05 ? literal.toUpperCase() : literal;
   if (host === "")
     return random.unit() < 0.5 ? {} : { RequestAddr: "<script>", RequestHost: "<script>", RequestPort: "-" };
-  // Go takes the brackets off only where a port stands behind them.
-  const bare = port === "-" ? shouted : wire;
-  return { RequestAddr: port === "-" ? shouted : `${shouted}:${port}`, RequestHost: bare, RequestPort: port };
+  // Go removes the brackets only before a port.
+  const bare = port === "-" ? spelled : wire;
+  return { RequestAddr: port === "-" ? spelled : `${spelled}:${port}`, RequestHost: bare, RequestPort: port };
 }
 
 const paths = ["/", "/api/v1/memo?limit=20&tag=a<b>", "/static/js/main.4f3a.js", "/%F0%9F%98%80", "/login?next=/ä"];
 
-/** The line that Traefik writes of a request. */
+/** Formats a request as Traefik logs it. */
 export function accessLine(event: RequestEvent, options: AccessLineOptions = {}): string {
   const { version = "v3", random = seededRandom(event.time), offset = 60 } = options;
   const duration = BigInt(Math.round(event.duration * 1e9));
@@ -81,7 +81,7 @@ export function accessLine(event: RequestEvent, options: AccessLineOptions = {})
   const fields = {
     ...addressFields(event.client, random),
     DownstreamContentSize: event.bytesOut,
-    DownstreamStatus: writtenStatus(event),
+    DownstreamStatus: loggedStatus(event),
     Duration: Number(duration),
     ...(random.unit() < 0.1 ? { GzipRatio: 3.25 } : {}),
     Overhead: Number(duration - origin),

@@ -25,14 +25,11 @@ const valueOf = (record: DnsRecord): string => {
   return "target" in record ? `${record.target}.` : '1 . alpn="h2"';
 };
 
-/**
- * Nanoseconds as a text of milliseconds, by way of seconds, as AdGuard Home does: 55,112 of them become
- * `0.055111999999999994`.
- */
+/** Formats nanoseconds as milliseconds by way of seconds, like AdGuard Home: 55,112 becomes `0.055111999999999994`. */
 const elapsed = (nanoseconds: number): string =>
   String((Math.floor(nanoseconds / 1e9) + (nanoseconds % 1e9) / 1e9) * 1000);
 
-/** The entry that AdGuard Home's API gives of a query. */
+/** Formats a query as an entry of AdGuard Home's API. */
 export function apiEntry(event: QueryEvent, options: QueryLineOptions = {}): Readonly<Record<string, unknown>> {
   const { random = seededRandom(event.time), offset = 60 } = options;
   const reason = reasonNumber(event, random);

@@ -1,22 +1,22 @@
-/** How busy the hours of a home's day are, from midnight (UTC) on. */
-const busy = [2, 1, 1, 1, 1, 2, 4, 7, 7, 6, 5, 5, 6, 6, 5, 5, 6, 8, 10, 12, 12, 11, 8, 4];
+/** Relative number of events per hour of a day, from midnight (UTC) on. */
+const weights = [2, 1, 1, 1, 1, 2, 4, 7, 7, 6, 5, 5, 6, 6, 5, 5, 6, 8, 10, 12, 12, 11, 8, 4];
 
 const hour = 3_600_000;
-const total = busy.reduce((sum, weight) => sum + weight, 0);
+const total = weights.reduce((sum, weight) => sum + weight, 0);
 
-/** Share of a day's events that happened up to each full hour. */
-const sums = busy.map((_, index) => busy.slice(0, index).reduce((sum, weight) => sum + weight, 0) / total);
+/** Share of the day's events before each full hour. */
+const sums = weights.map((_, index) => weights.slice(0, index).reduce((sum, weight) => sum + weight, 0) / total);
 
 /**
- * Where in a day an event stands, of which a given share of all has happened before.
+ * The time of the event before which a share of the events happened.
  *
- * @param share from 0 up to, not including, 1; days follow one another: 1.5 is the middle of the second
- * @returns milliseconds from the first midnight
+ * @param share of the events of a day, at least 0; 1.5 is half of the second day's events
+ * @returns milliseconds since the first midnight
  */
 export function timeOfDay(share: number): number {
   const day = Math.floor(share);
   const rest = share - day;
   const index = sums.findLastIndex((sum) => sum <= rest);
-  const within = ((rest - (sums[index] ?? 0)) * total) / (busy[index] ?? 1);
+  const within = ((rest - (sums[index] ?? 0)) * total) / (weights[index] ?? 1);
   return day * 24 * hour + (index + within) * hour;
 }

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** A record of an answer, by the kinds of which logs are full. */
+/** A record of an answer. */
 export type DnsRecord =
   | { readonly type: "A" | "AAAA"; readonly name: string; readonly address: string }
   | { readonly type: "CNAME" | "PTR"; readonly name: string; readonly target: string }
@@ -10,7 +10,7 @@ export interface Message {
   readonly id: number;
   readonly rcode: number;
   readonly name: string;
-  /** Number of the type. */
+  /** Number of the query type. */
   readonly type: number;
   readonly ttl: number;
   readonly answers: readonly DnsRecord[];
@@ -32,20 +32,20 @@ export const typeNumbers = {
 
 const word = (value: number) => [(value >> 8) & 0xff, value & 0xff];
 
-/** Writes messages as Go's miekg/dns packs them: suffixes that stood before become pointers. */
+/** Writes messages like Go's miekg/dns: repeated suffixes become compression pointers. */
 class Writer {
   readonly bytes: number[] = [];
-  private readonly places = new Map<string, number>();
+  private readonly offsets = new Map<string, number>();
 
   name(name: string): void {
     let rest = name === "." ? "" : name;
     while (rest !== "") {
-      const place = this.places.get(rest);
+      const place = this.offsets.get(rest);
       if (place !== undefined) {
         this.bytes.push(...word(0xc000 | place));
         return;
       }
-      if (this.bytes.length < 0x3fff) this.places.set(rest, this.bytes.length);
+      if (this.bytes.length < 0x3fff) this.offsets.set(rest, this.bytes.length);
       const [label = "", ...others] = rest.split(".");
       const letters = Buffer.from(label, "latin1");
       this.bytes.push(letters.length, ...letters);
@@ -69,7 +69,7 @@ class Writer {
   }
 }
 
-/** A DNS message in wire format. */
+/** Encodes a DNS message in wire format. */
 export function writeMessage(message: Message): Buffer {
   const writer = new Writer();
   const { answers, authorities = [], additionals = [] } = message;

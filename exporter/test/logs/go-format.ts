@@ -1,4 +1,4 @@
-/** How Go writes JSON: with these characters escaped, whatever the place. */
+/** Formats JSON like Go, which escapes these characters. */
 export const goJson = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/gu,
@@ -7,7 +7,7 @@ export const goJson = (value: unknown): string =>
 
 const pad = (value: number, width = 2) => String(value).padStart(width, "0");
 
-/** A time as Go's RFC3339Nano: digits of the fraction as many as it takes. */
+/** Formats a time as Go's RFC3339Nano, without trailing zeros in the fraction. */
 export function goTime(milliseconds: number, nanoseconds: number, offsetMinutes: number): string {
   const local = new Date(milliseconds + offsetMinutes * 60_000).toISOString();
   const fraction = `${local.slice(20, 23)}${pad(nanoseconds, 6)}`.replace(/0+$/u, "");
@@ -18,6 +18,6 @@ export function goTime(milliseconds: number, nanoseconds: number, offsetMinutes:
 
 const million = 1_000_000;
 
-/** The same of a moment in nanoseconds. */
+/** Like {@link goTime}, for nanoseconds since 1970. */
 export const goTimeOf = (nanoseconds: bigint, offsetMinutes: number): string =>
   goTime(Number(nanoseconds / BigInt(million)), Number(nanoseconds % BigInt(million)), offsetMinutes);

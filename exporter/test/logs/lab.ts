@@ -1,6 +1,6 @@
 import { defineLab, type LabInput } from "homelab-dashboards/lab";
 
-/** A home with all that lab files can say of who is who: IPv6, guests, things, a weighted service, lists by name. */
+/** A lab with IPv6, guests, things, a weighted service, and filter lists by id and by name. */
 export const trafficLabInput = {
   zones: [
     { name: "home", title: "Home", cidrs: ["192.168.1.0/24", "fd12:3456:789a:1::/64"] },
@@ -51,5 +51,5 @@ export const trafficLabInput = {
 
 export const trafficLab = defineLab(trafficLabInput);
 
-/** Proxies in front of Traefik, as the settings of the exporter would name them. */
+/** Proxies in front of Traefik. */
 export const trustedProxies = ["10.0.0.2", "fd12:3456:789a:ff::/64"] as const;

@@ -4,18 +4,18 @@ import { rejectionReasons } from "../../src/events.js";
 import { parseQueryLine } from "../../src/query-log/parse-line.js";
 import { malformedLines } from "./malformed-lines.js";
 
-const readRequest = createAccessLogParser();
+const parseRequestLine = createAccessLogParser();
 
-describe("a hostile line is refused by both readers, for its reason", () => {
-  it.each(malformedLines)("$what", ({ line, refused }) => {
-    expect({ access: readRequest(line), query: parseQueryLine(line) }).toEqual({
-      access: { rejected: refused.access },
-      query: { rejected: refused.query },
+describe("a malformed line is rejected by both parsers", () => {
+  it.each(malformedLines)("$description", ({ line, rejected }) => {
+    expect({ access: parseRequestLine(line), query: parseQueryLine(line) }).toEqual({
+      access: { rejected: rejected.access },
+      query: { rejected: rejected.query },
     });
   });
 
-  it("for every reason but the length, which is whoever reads the file's", () => {
-    const reasons = malformedLines.flatMap(({ refused }) => [refused.access, refused.query]);
+  it("for all reasons except the length, which the tailer checks", () => {
+    const reasons = malformedLines.flatMap(({ rejected }) => [rejected.access, rejected.query]);
     expect(new Set(reasons)).toEqual(new Set(rejectionReasons.filter((reason) => reason !== "too-long")));
   });
 });

@@ -5,7 +5,7 @@ import { clientAddresses, type Name, namesOf, popularIndex } from "./synthetic-h
 import { firstMidnight, type TrafficOptions } from "./requests.js";
 
 export interface QueryOptions extends TrafficOptions {
-  /** How many names are asked for. */
+  /** Number of distinct names. Default: 2000. */
   readonly names?: number;
 }
 
@@ -61,7 +61,7 @@ function resolved(name: Name, type: string, random: Random): Made {
     upstream: random.weighted(upstreams),
     duration: seconds(random, isCached ? 0.0001 : 0.02),
     addresses: addressesOf(name, type),
-    // An allow list matched, now and then.
+    // In 1 % of the queries an allow list matches.
     filterLists: random.unit() < 0.01 ? [7] : [],
   };
 }
@@ -103,7 +103,7 @@ function treated(name: Name, type: string, random: Random): Made {
 
 const typeFor = (name: Name, random: Random) => (name.spelled.endsWith(".arpa") ? "PTR" : random.weighted(types));
 
-/** Queries of a home, in the order in which they were answered. */
+/** Queries of a home network, in the order of their answers. */
 export function* queries(options: QueryOptions): Generator<QueryEvent> {
   const { seed = 1, count, from = firstMidnight, days = 1, clients = 50, names = 2000 } = options;
   const random = seededRandom(seed);

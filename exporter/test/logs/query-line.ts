@@ -6,13 +6,13 @@ import { wireName } from "./synthetic-home.js";
 
 export interface QueryLineOptions {
   readonly random?: Random;
-  /** Minutes east of Greenwich on AdGuard Home's clock. */
+  /** Offset of AdGuard Home's time zone from UTC, in minutes. */
   readonly offset?: number;
 }
 
 const rcodes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"];
 
-/** AdGuard Home's number for what it did. */
+/** AdGuard Home's number of the reason. */
 export function reasonNumber(event: QueryEvent, random: Random): number {
   switch (event.reason) {
     case "blocklist":
@@ -39,7 +39,7 @@ interface Rule {
   readonly IP?: string;
 }
 
-/** The rules that led to it. What AdGuard Home's own services decide stands on lists with negative ids. */
+/** The matched rules. AdGuard Home's own services have lists with negative ids. */
 export function rulesOf(event: QueryEvent, reason: number): readonly Rule[] {
   const name = wireName(event.domain);
   const text = `||${name}^`;
@@ -80,13 +80,13 @@ function resultOf(event: QueryEvent, reason: number) {
 
 const isAddressType = (type: string) => type === "A" || type === "AAAA";
 
-/** Names through which the one that was asked for leads to its addresses. */
+/** The CNAME chain of an answer. */
 const chainOf = (event: QueryEvent, random: Random): readonly string[] =>
   event.addresses.length > 0 && random.unit() < 0.3 ? ["edge-7.cdn.example.net", "e1234.g.example.org"] : [];
 
 const soa = [0, 0, 0, 0, 0, 1, 0, 0, 14, 16, 0, 0, 14, 16, 0, 9, 58, 128, 0, 1, 81, 128];
 
-/** The records of the answer: the chain, then its addresses; of a block, what AdGuard Home puts in their place. */
+/** The records of the answer: CNAME chain and addresses, or the unspecified address for a blocked query. */
 export function recordsOf(event: QueryEvent, random: Random): readonly DnsRecord[] {
   const name = wireName(event.domain);
   if (event.rcode !== "NOERROR") return [];
@@ -107,7 +107,7 @@ export function recordsOf(event: QueryEvent, random: Random): readonly DnsRecord
   return event.type === "TXT" ? [{ type: "TXT", name, data: [5, 0x76, 0x3d, 0x00, 0x66, 0xff] }] : [];
 }
 
-/** The type as AdGuard Home writes it. */
+/** The query type as AdGuard Home writes it. */
 export const writtenType = (event: QueryEvent, random: Random): string => {
   if (event.type === "other") return "TYPE65534";
   return event.type === "HTTPS" && random.unit() < 0.1 ? "TYPE65" : event.type;
@@ -131,7 +131,7 @@ function answerOf(event: QueryEvent, random: Random): string | undefined {
   return message.toString("base64");
 }
 
-/** The line of querylog.json that AdGuard Home writes of a query; now and then in the order of an old version. */
+/** Formats a query as a line of querylog.json, in 5 % of cases with the field order of old versions. */
 export function queryLine(event: QueryEvent, options: QueryLineOptions = {}): string {
   const { random = seededRandom(event.time), offset = 60 } = options;
   const reason = reasonNumber(event, random);

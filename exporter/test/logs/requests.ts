@@ -4,19 +4,19 @@ import { timeOfDay } from "./day-profile.js";
 import { clientAddresses, popularIndex } from "./synthetic-home.js";
 
 export interface TrafficOptions {
-  /** The same seed gives the same traffic. */
+  /** Default: 1. */
   readonly seed?: number;
-  /** How many events. */
+  /** Number of events. */
   readonly count: number;
-  /** Midnight before the first, in unix milliseconds. */
+  /** Midnight before the first event, in unix milliseconds. */
   readonly from?: number;
-  /** In how many days they happen. Default: one. */
+  /** Number of days. Default: 1. */
   readonly days?: number;
-  /** How many clients the home has. */
+  /** Number of clients. Default: 50. */
   readonly clients?: number;
 }
 
-/** A midnight. */
+/** Default of {@link TrafficOptions.from}. */
 export const firstMidnight = Date.UTC(2025, 0, 6);
 
 type Made = Pick<
@@ -68,14 +68,14 @@ const codes = [
   [101, 6],
 ] as const;
 
-/** Traefik gives up these by itself, after the server was chosen. */
-const unanswered: ReadonlySet<number> = new Set([499, 502, 504]);
+/** Statuses that Traefik sets itself after a server was chosen. */
+const setByTraefik: ReadonlySet<number> = new Set([499, 502, 504]);
 
 function answered(random: Random): Made {
   const { service, urls, host } = random.weighted(served);
   const code = random.weighted(codes);
   const duration = code === 101 ? seconds(random, 900) : seconds(random, 0.03);
-  const backendDuration = unanswered.has(code) ? duration : Math.round(duration * 0.97e9) / 1e9;
+  const backendDuration = setByTraefik.has(code) ? duration : Math.round(duration * 0.97e9) / 1e9;
   return {
     service,
     serviceUrl: urls[Math.floor(random.unit() * urls.length)] ?? "",
@@ -89,13 +89,13 @@ function answered(random: Random): Made {
   };
 }
 
-/** Traefik by itself: no route, a redirect, a login that failed. */
+/** Answers of Traefik itself: no route, a redirect, a failed login. */
 function unrouted(random: Random): Made {
   const code = random.weighted([
     [404, 6],
     [308, 3],
     [401, 1],
-    // The client was gone before anything was written.
+    // The client disconnected early.
     [0, 0.2],
   ] as const);
   return {
@@ -118,23 +118,23 @@ function unrouted(random: Random): Made {
   };
 }
 
-function stranger(random: Random): string {
+function internetAddress(random: Random): string {
   const number = () => Math.floor(random.unit() * 256);
   return random.unit() < 0.8
     ? `198.${18 + (number() % 2)}.${number()}.${number()}`
     : `2001:db8::${number().toString(16)}`;
 }
 
-/** Requests of a home and of strangers who knock, in the order in which they ended. */
+/** Requests of a home network and of scanners on the internet, in the order of their ends. */
 export function* requests(options: TrafficOptions): Generator<RequestEvent> {
   const { seed = 1, count, from = firstMidnight, days = 1, clients = 50 } = options;
   const random = seededRandom(seed);
   const home = clientAddresses(clients);
   for (let index = 0; index < count; index++) {
     const time = from + Math.floor(timeOfDay((index / count) * days));
-    const isStranger = random.unit() < 0.08;
-    const client = isStranger ? stranger(random) : (home[popularIndex(clients, random)] ?? "");
-    const made = random.unit() < (isStranger ? 0.8 : 0.03) ? unrouted(random) : answered(random);
+    const isFromInternet = random.unit() < 0.08;
+    const client = isFromInternet ? internetAddress(random) : (home[popularIndex(clients, random)] ?? "");
+    const made = random.unit() < (isFromInternet ? 0.8 : 0.03) ? unrouted(random) : answered(random);
     yield { time, client, ...made };
   }
 }

@@ -21,12 +21,12 @@ const syllables = [
 const suffixes = ["com", "net", "org", "de", "co.uk", "io", "com.au", "github.io", "cloudfront.net"];
 const hosts = ["", "www.", "api.", "cdn.", "img-7.eu.", "a1.b2.", "static."];
 
-/** Names that only a home has, and those that break what was made for others: as asked on the wire, and as spelled. */
+/** Names of home networks and unusual names: on the wire, and normalized (`""` if equal). */
 const special: readonly (readonly [wire: string, spelled: string])[] = [
   ["xn--mnchen-3ya.de", "münchen.de"],
   ["www.xn--bcher-kva.example.com", "www.bücher.example.com"],
   ["xn--80ak6aa92e.com", "аррӏе.com"],
-  // Punycode that leads nowhere.
+  // Punycode that doesn't decode.
   ["xn--0000h.com", "xn--0000h.com"],
   ["printer.lab", "printer.lab"],
   ["nas", "nas"],
@@ -39,17 +39,17 @@ const special: readonly (readonly [wire: string, spelled: string])[] = [
   ["com", "com"],
 ];
 
-/** The nth name of a made-up internet. */
-function madeUp(index: number): string {
+/** The nth synthetic name. */
+function syntheticName(index: number): string {
   const word = [0, 4, 8, 12].map((shift) => syllables[((index * 7919) >> shift) & 15]).join("");
   return `${hosts[index % hosts.length] ?? ""}${word}${index}.${suffixes[index % suffixes.length] ?? "com"}`;
 }
 
-/** A name as asked on the wire. */
+/** The form of a name on the wire. */
 export const wireName = (spelled: string): string =>
   special.find(([, name]) => name !== "" && name === spelled)?.[0] ?? spelled;
 
-/** What AdGuard Home does about a name, always the same. */
+/** AdGuard Home's treatment of a name, constant per name. */
 export type Treatment =
   | "pass"
   | "advertising"
@@ -88,32 +88,32 @@ const treatments: readonly (readonly [Treatment, number])[] = [
 ];
 
 export interface Name {
-  /** As it is spelled in metrics. */
+  /** Normalized form, as in metrics. */
   readonly spelled: string;
   readonly treatment: Treatment;
-  /** Addresses of IPv4 and IPv6 to which it leads. */
+  /** Its addresses by record type. */
   readonly addresses: { readonly A: readonly string[]; readonly AAAA: readonly string[] };
-  /** Names through which it leads there. */
+  /** Its CNAME chain. */
   readonly chain: readonly string[];
 }
 
-/** Among the popular names each treatment is met at least once. */
-const certain = (index: number): Treatment | undefined =>
+/** Assigns each treatment to one of the popular names. */
+const fixedTreatment = (index: number): Treatment | undefined =>
   index % 4 === 0 ? treatments[index / 4 - 3]?.[0] : undefined;
 
-/** Names of an internet of a given size, the more popular the earlier. */
+/** Synthetic names, the most popular first. */
 export function namesOf(count: number, random: Random): readonly Name[] {
   const every = Math.max(1, Math.floor(count / special.length));
   const half = Math.floor(every / 2);
   return Array.from({ length: count }, (_, index): Name => {
     const odd = index % every === half ? special[(index - half) / every] : undefined;
-    const spelled = odd ? odd[1] || odd[0] : madeUp(index);
+    const spelled = odd ? odd[1] || odd[0] : syntheticName(index);
     const byte = () => Math.floor(random.unit() * 256);
     const group = () => (0x1000 + Math.floor(random.unit() * 0xefff)).toString(16);
     const several = Array.from({ length: 1 + Math.floor(random.unit() * 3) });
     return {
       spelled,
-      treatment: certain(index) ?? random.weighted(treatments),
+      treatment: fixedTreatment(index) ?? random.weighted(treatments),
       addresses: {
         A: [...new Set(several.map(() => `203.0.${byte()}.${byte()}`))],
         AAAA: [...new Set(several.map(() => `2001:db8:${group()}::${group()}`))],
@@ -123,13 +123,13 @@ export function namesOf(count: number, random: Random): readonly Name[] {
   });
 }
 
-/** An index below the count: a few come often, most hardly ever. */
+/** A random index below the count, with a skewed distribution: small ones are frequent. */
 export function popularIndex(count: number, random: Random): number {
   const skewed = Math.exp(random.unit() * Math.log(count + 1)) - 1;
   return Math.min(count - 1, Math.floor(skewed));
 }
 
-/** Addresses of the home's clients: of three zones, some with IPv6 too. */
+/** Addresses of clients in three zones, some of them IPv6. */
 export function clientAddresses(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => {
     if (index % 7 === 6) return `fd12:3456:789a:1::${(index + 1).toString(16)}`;

@@ -7,12 +7,12 @@ import { queryLine } from "./query-line.js";
 import { requests } from "./requests.js";
 
 export interface HomeOptions {
-  /** Queries, and as many requests. */
+  /** Number of queries, and of requests. */
   readonly count: number;
   readonly clients: number;
-  /** How many names are asked for. */
+  /** Number of distinct names. */
   readonly names: number;
-  /** Midnight before the first, in unix milliseconds. */
+  /** Midnight before the first event, in unix milliseconds. */
   readonly from: number;
 }
 
@@ -21,7 +21,7 @@ export interface WrittenLogs {
   readonly query: string;
 }
 
-/** Writes the logs of a day into a directory, a little at a time: they may be larger than memory. */
+/** Writes the logs of a day into a directory, in pieces, since they may be larger than memory. */
 export function writeLogs(directory: string, { count, clients, names, from }: HomeOptions): WrittenLogs {
   const logs = { access: join(directory, "access.log"), query: join(directory, "querylog.json") };
   const random = seededRandom(2);

@@ -16,7 +16,7 @@ import { startExporter, surroundingsIn } from "../service/process.js";
 const packageDirectory = resolve(import.meta.dirname, "../..");
 const manifest = JSON.parse(readFileSync(join(packageDirectory, "package.json"), "utf8"));
 
-/** Somebody else's directory, into which the packed exporter was installed and nothing else. */
+/** A project into which only the packed exporter was installed. */
 let project: string;
 /** Paths in the tarball. */
 let packed: readonly string[];
@@ -38,13 +38,13 @@ afterAll(async () => {
 });
 
 const commandFile = () => join(project, "node_modules/homelab-exporter/dist/homelab-exporter.js");
-const call = (...words: readonly string[]) =>
-  spawnSync(join(project, "node_modules/.bin/homelab-exporter"), words, { cwd: project, encoding: "utf8" });
+const call = (...args: readonly string[]) =>
+  spawnSync(join(project, "node_modules/.bin/homelab-exporter"), args, { cwd: project, encoding: "utf8" });
 
-/** Node's numbers of who isn't there for anything else; the tests run as root, or as who can't be another. */
+/** An unprivileged user id; undefined where the tests don't run as root and can't change users. */
 const nobody = process.getuid?.() === 0 ? 65_534 : undefined;
 
-/** Takes the right to write from everybody, and gives that to read to everybody. */
+/** Makes all files readable by all users, and writable by none. */
 function makeReadOnly(directory: string): void {
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o555);
@@ -54,7 +54,7 @@ function makeReadOnly(directory: string): void {
 }
 
 describe("the packed exporter", () => {
-  it("holds the command, how to run it, and the licences, and no source or test", () => {
+  it("contains the command, service files and licenses, and no source or test", () => {
     for (const path of ["dist/homelab-exporter.js", "README.md", "dist/LICENSE", "dist/THIRD-PARTY-LICENSES.txt"])
       expect(packed).toContain(path);
     expect(packed).toContain("systemd/homelab-exporter.service");
@@ -62,12 +62,12 @@ describe("the packed exporter", () => {
     expect(packed.filter((path) => /^(src|test|bench|node_modules)\//.test(path))).toEqual([]);
   });
 
-  it("needs no other package", () => {
+  it("has no dependency", () => {
     expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([manifest.name]);
     expect(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })).toEqual([]);
   });
 
-  it("runs, and says what is missing", () => {
+  it("runs, and reports missing files", () => {
     expect(call("--version")).toMatchObject({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
     expect(call("settings").stdout).toContain('"listen":":9617"');
     const { status, stderr } = call("serve", "--lab", "nowhere.yml");
@@ -75,21 +75,21 @@ describe("the packed exporter", () => {
     expect(call("serve").stdout).toContain("the lab names no log to read");
   });
 
-  it("is started, in a container and by systemd, by words that it understands", () => {
+  it("understands the command lines of the container, the systemd unit and the health check", () => {
     const textOf = (path: string) => readFileSync(join(packageDirectory, path), "utf8");
     const [, entry = "[]"] = /^ENTRYPOINT (.*)$/m.exec(textOf("Dockerfile")) ?? [];
-    const [, words = "[]"] = /^CMD (.*)$/m.exec(textOf("Dockerfile")) ?? [];
+    const [, command = "[]"] = /^CMD (.*)$/m.exec(textOf("Dockerfile")) ?? [];
     const [, unit = ""] =
       /^ExecStart=\S+\/homelab-exporter (.*)$/m.exec(textOf("systemd/homelab-exporter.service")) ?? [];
     const compose = parse(textOf("compose.yml")).services["homelab-exporter"];
     const [, node, file, ...health] = compose.healthcheck.test;
     expect([node, file]).toEqual(JSON.parse(entry));
     expect(packed).toContain(file.replace("/opt/homelab-exporter/", ""));
-    // What they name isn't here. That is something else than a command line that can't be understood.
-    for (const typed of [JSON.parse(words), unit.split(" "), health]) expect(call(...typed).status, typed).toBe(1);
+    // Their files don't exist here, which gives another exit code than an invalid command line.
+    for (const args of [JSON.parse(command), unit.split(" "), health]) expect(call(...args).status, args).toBe(1);
   });
 
-  it("serves as somebody who may write its state and nothing else, until SIGTERM", async () => {
+  it("serves as an unprivileged user who can write its state only, until SIGTERM", async () => {
     const directory = scratchDirectory();
     chmodSync(directory, 0o755);
     chmodSync(authority.directory, 0o755);
@@ -109,7 +109,7 @@ describe("the packed exporter", () => {
 
     const { client } = surroundings;
     const files = ["--certificate", client.certificateFile, "--key", client.keyFile, "--ca", authority.certificateFile];
-    const health = (...words: readonly string[]) => call("health", ...files, ...words);
+    const health = (...args: readonly string[]) => call("health", ...files, ...args);
     const at = ["--at", `127.0.0.1:${exporter.port}`];
     expect(health(...at)).toMatchObject({ status: 0, stderr: "" });
     expect(health("--at", "127.0.0.1:1")).toMatchObject({
