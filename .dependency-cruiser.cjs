@@ -69,23 +69,23 @@ const layers = Object.entries(allowed).map(([room, { rooms: others, why }]) => (
   to: { path: "^src/", pathNot: [oneOf([room, ...others]), shared] },
 }));
 
-/** The exporter's rooms, in the order in which an event walks through them, and what each may import besides itself. */
+/** The exporter's folders, in the order in which an event passes them, and the other folders that each may import. */
 const exporterRooms = {
   network: {
     rooms: [],
-    why: "Who is who in the lab, and nothing of what happens there.",
+    why: "Lookups of clients, services and zones depend on the lab, not on events.",
   },
   line: {
     rooms: [],
-    why: "Text becomes numbers and names, whatever they are about.",
+    why: "Parsing of lines and fields is the same for all logs.",
   },
   "access-log": {
     rooms: ["network", "line"],
-    why: "A line becomes an event, wherever it was read and whatever is counted.",
+    why: "A parser depends neither on the source of a line nor on the aggregation.",
   },
   "query-log": {
     rooms: ["network", "line"],
-    why: "An entry becomes an event, wherever it was read and whatever is counted.",
+    why: "A parser depends neither on the source of an entry nor on the aggregation.",
   },
   registry: {
     rooms: [],
@@ -100,12 +100,12 @@ const exporterRooms = {
     why: "The tailer reads a log file; the content of its lines is unknown to it.",
   },
   adguard: {
-    rooms: ["query-log", "network"],
-    why: "AdGuard Home is asked without knowing what is counted.",
+    rooms: ["network", "line", "state"],
+    why: "The source of AdGuard Home's query log depends neither on the parser nor on the aggregation.",
   },
   probe: {
-    rooms: ["registry"],
-    why: "A certificate is looked at on its own.",
+    rooms: [],
+    why: "A probe depends on nothing but the network connection.",
   },
   state: {
     rooms: ["registry", "aggregator"],
@@ -113,7 +113,7 @@ const exporterRooms = {
   },
   server: {
     rooms: [],
-    why: "The server hands out what it is given.",
+    why: "The server depends neither on metrics nor on logs.",
   },
   telemetry: {
     rooms: ["registry"],
@@ -139,7 +139,7 @@ const exporterRooms = {
   },
   settings: {
     rooms: [],
-    why: "The lab is read before anything else is there.",
+    why: "The lab is read before the exporter starts.",
   },
 };
 
