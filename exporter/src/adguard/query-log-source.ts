@@ -3,13 +3,13 @@ import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import { isSystemError } from "../system-error.js";
 import type { AdguardClient } from "./client.js";
 import { createClockGuard } from "./clock-guard.js";
-import { createEntryHandler, HandlerError, replayWal } from "./entry-handler.js";
+import { createEntryHandler, HandlerError } from "./entry-handler.js";
 import { AdguardError } from "./http-request.js";
 import { createPageFetcher } from "./log-pages.js";
 import { runPoller } from "./poller.js";
 import { initialWindow, readNewEntries } from "./read-new-entries.js";
-import { parseQueryLogPosition, restorePosition, savePosition, type QueryLogPosition } from "./read-position.js";
-import { openWriteAheadLog, type WriteAheadLog } from "./write-ahead-log.js";
+import { restorePosition, savePosition, type QueryLogPosition } from "./read-position.js";
+import { createReplayedWal } from "./replayed-wal.js";
 
 export interface QueryLogSourceOptions<Event> {
   readonly client: AdguardClient;
@@ -71,28 +71,14 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
       observer.gap("clock");
     }),
   };
-  let wal: WriteAheadLog | undefined;
-
-  /** Opens and replays the write-ahead log, once; undefined where the signal came first. */
-  const openWal = async (handle: EventHandler<Event>, signal: AbortSignal): Promise<WriteAheadLog | undefined> => {
-    if (wal !== undefined) return wal;
-    const opened = await openWriteAheadLog(options.walPath, position.wal);
-    if (await replayWal(opened, position, entryHandler(handle), signal)) return (wal = opened);
-    await opened.close();
-    return undefined;
-  };
+  const wal = createReplayedWal(options.walPath, position);
 
   const poll = (handle: EventHandler<Event>, signal: AbortSignal) =>
     reportFailures(observer, signal, async () => {
-      const opened = await openWal(handle, signal);
-      if (opened !== undefined) await readNewEntries(reading, opened, entryHandler(handle), signal);
+      const handleEntry = entryHandler(handle);
+      const opened = await wal.open(handleEntry, signal);
+      if (opened !== undefined) await readNewEntries(reading, opened, handleEntry, signal);
     });
-
-  const close = async () => {
-    const closing = wal;
-    wal = undefined;
-    await closing?.close();
-  };
 
   return {
     get position() {
@@ -100,7 +86,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
     },
     catchUp: async (handle, signal) => {
       await reportFailures(observer, signal, async () => {
-        await openWal(handle, signal);
+        await wal.open(entryHandler(handle), signal);
         // The position of a first start is saved after catching up, so that a kill soon after isn't a first start again.
         position.window ??= await initialWindow(reading, signal);
       });
@@ -110,16 +96,11 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
       try {
         await runPoller({ poll: () => poll(handle, signal), interval }, signal);
       } finally {
-        await close();
+        await wal.close();
       }
     },
-    onCheckpointed: async (saved) => {
-      const { journal: before } = parseQueryLogPosition(saved) ?? {};
-      if (wal === undefined || before === undefined) return;
-      const moved = await wal.truncateBefore(before);
-      if (position.wal?.file === before.file && position.wal.offset === before.offset) position.wal = moved;
-    },
-    close,
+    onCheckpointed: wal.truncateBefore,
+    close: wal.close,
   };
 }
 

@@ -10,14 +10,14 @@ export async function replay(
   labPath: string | undefined,
   files: readonly string[],
 ): Promise<number> {
-  const { read, exposition } = createReplay(await loadLab(labPath));
+  const replaying = createReplay(await loadLab(labPath));
   let code = success;
   for (const file of files) {
-    const replayed = await read(file);
+    const replayed = await replaying.read(file);
     terminal.stderr(`${file}: ${summaryOf(replayed)}`);
     if (replayed.kind === undefined) code = failure;
   }
-  if (code === success) for (const piece of exposition()) terminal.stdout(piece.replace(/\n$/, ""));
+  if (code === success) for (const piece of replaying.exposition()) terminal.stdout(piece.replace(/\n$/, ""));
   return code;
 }
 
