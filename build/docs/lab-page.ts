@@ -178,7 +178,7 @@ export const labPage = (): string => {
     "General rules:",
     [
       "- Every key has a default unless it is required. A list replaces its default completely.",
-      "- Names are exactly the labels of the metrics. Titles are for people. A name may hold every character except a backtick, which breaks queries with this name in a variable.",
+      "- Names are exactly the label values of the metrics. Titles are for people. A name may hold every character except a backtick, which breaks queries with this name in a variable.",
       "- An unknown key is an error, and so is a value of the wrong kind. The command reports all errors at once, each with its line and the way out, and builds nothing.",
       "- YAML 1.2, one document, UTF-8. Anchors, aliases and merge keys (`<<`) work. Quote colors, since `#` starts a comment.",
       "- [`schemas/lab.json`](../../schemas/lab.json) is its JSON Schema. Editors read it with this first line: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json`.",

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { documentedDashboards } from "../../build/docs/dashboard-model.js";
-import { panelHeading } from "../../build/docs/dashboard-pages.js";
+import { documentedDashboards, type DocumentedPanel } from "../../build/docs/dashboard-model.js";
+import { dashboardPage, panelHeading } from "../../build/docs/dashboard-pages.js";
 import { columnOf, summarizeGraph } from "../../build/docs/graph-summary.js";
 import { layoutSketch, textWidth, wrapText } from "../../build/docs/layout-sketch.js";
 import { anchorOf } from "../../build/docs/markdown.js";
@@ -64,6 +64,56 @@ describe("pages of dashboards", () => {
   it("have an anchor for every metric", () => {
     const page = pages.find(({ path }) => path === "docs/reference/metrics.md");
     expect(Object.keys(metrics).filter((name) => page?.anchors.has(anchorOf(name)) !== true)).toEqual([]);
+  });
+});
+
+describe("a dashboard's page", () => {
+  const panel: DocumentedPanel = {
+    key: "up",
+    title: "Up",
+    type: "stat",
+    box: { x: 0, y: 0, w: 4, h: 4 },
+    about: "Targets that answer.",
+    normal: "All.",
+    otherwise: "Look at the exporter.",
+    units: ["suffix: targets"],
+    queries: [
+      { refId: "A", expression: "sum(up)", legend: "{{job}}", instant: true, metrics: ["up"] },
+      {
+        refId: "B",
+        expression: `sum(up)${" + sum(up)".repeat(60)}`,
+        legend: undefined,
+        instant: false,
+        metrics: ["up"],
+      },
+    ],
+    metrics: ["up"],
+  };
+  const text = dashboardPage({
+    uid: "homelab-up",
+    title: "Up",
+    question: "What answers?",
+    refresh: "1m",
+    range: "6h",
+    variables: [],
+    annotations: [],
+    rows: [{ title: "Now", collapsed: true, needsCoordinates: false, panels: [panel] }],
+  });
+
+  it("gives a panel's normal state, the way out of others, its unit and its metrics", () => {
+    expect(text).toContain(
+      "### Up (up)\n\nTargets that answer.\n\n**Normal:** All.\n\n**Otherwise:** Look at the exporter.",
+    );
+    expect(text).toContain("- Panel: stat\n- Unit: targets\n- Metrics: [`up`](../metrics.md#up)");
+  });
+
+  it("prints a short query, and the length and metrics of a long one", () => {
+    expect(text).toContain("`A` (instant, legend `{{job}}`)\n\n```promql\nsum(up)\n```");
+    expect(text).toContain("`B` (range): 607 characters, reads `up`.");
+  });
+
+  it("says that a row is collapsed", () => {
+    expect(text).toContain("## Now\n\nCollapsed at first.");
   });
 });
 
