@@ -16,11 +16,17 @@ const build: Step = {
   args: ["--import", "tsx", "build/index.ts", "--check"],
 };
 
-/** Independent steps, the longest first. */
+/** Needs no build. */
+const format: Step = {
+  name: "format (prettier)",
+  args: [commandOf("prettier"), "--check", "--log-level", "warn", "."],
+};
+
+/** Takes longer than the other checks together. */
+const lint: Step = { name: "lint (eslint)", args: [commandOf("eslint"), "--max-warnings", "0", "."] };
+
 const checks: readonly Step[] = [
-  { name: "lint (eslint)", args: [commandOf("eslint"), "--max-warnings", "0", "."] },
   { name: "types (tsc)", args: [commandOf("typescript", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
-  { name: "format (prettier)", args: [commandOf("prettier"), "--check", "--log-level", "warn", "."] },
   {
     name: "layers (dependency-cruiser)",
     args: [
@@ -41,14 +47,17 @@ async function main(filters: readonly string[]): Promise<void> {
   // Every step that reads the source needs the validators, the build included.
   await writeValidators([join(root, "src/check/validators")]);
   const write = (text: string) => process.stdout.write(text);
-  const outcomes = [
-    ...(await runParallel([build], write)),
-    ...(await runParallel(checks, write)),
-    await runTests(testSuites.test, filters),
-    // A part of the tests proves only a part.
-    ...(filters.length === 0 ? [await checkProof("scenarios")] : []),
-  ];
-  await summarize(testSuites.test, outcomes);
+  const built = await runParallel([build, format], write);
+  // The linter runs beside the other checks and the first tests, which leave a processor idle; its output follows theirs.
+  let lintOutput = "";
+  const linting = runParallel([lint], (text) => (lintOutput = text));
+  const checked = await runParallel(checks, write, 1);
+  const tested = await runTests(testSuites.test, filters);
+  const linted = await linting;
+  write(lintOutput);
+  // A part of the tests proves only a part.
+  const proven = filters.length === 0 ? [await checkProof("scenarios")] : [];
+  await summarize(testSuites.test, [...built, ...linted, ...checked, tested, ...proven]);
 }
 
 process.chdir(root);
