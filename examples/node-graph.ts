@@ -83,7 +83,7 @@ export const bread = nodeGraph("Who gets whose bread", {
     edges: { main: { title: "Loaves", unit: "/min" } },
   },
   maxNodes: 50,
-}).description("Loaves per minute from ovens to shops, from bakery_loaves_total. Normal: no ring shows red.");
+}).about({ shows: "Loaves per minute from ovens to shops", normal: "no ring shows red" });
 
 export const bakery = dashboard({
   uid: "bakery-streets",

@@ -1,17 +1,9 @@
 /**
- * A dashboard of one's own, about metrics of one's own, with the same checks as ours.
+ * A dashboard for metrics of one's own, with the checks of the library's dashboards.
  * In another repository the imports are `homelab-dashboards/metrics`, `…/promql`, `…/grafana` and so on.
  */
 import { dashboardScope } from "../src/dashboards/index.js";
-import {
-  dashboard,
-  datasourceVariable,
-  group,
-  queryResult,
-  queryVariable,
-  series,
-  target,
-} from "../src/grafana/index.js";
+import { dashboard, datasourceVariable, group, queryResult, queryVariable, series } from "../src/grafana/index.js";
 import { defaultLab } from "../src/lab/index.js";
 import { extendMetrics, metrics } from "../src/metrics/index.js";
 import { variable } from "../src/promql/index.js";
@@ -30,7 +22,7 @@ const own = metricQueries(
 );
 
 const plays = query(
-  { unit: "plays per second", meaning: "Plays started per second" },
+  { unit: "suffix: plays/s", meaning: "Plays started per second" },
   own.rateOf("jellyfin_plays_total", dashboardScope(defaultLab, "zone"), ["user"]),
 );
 
@@ -55,9 +47,7 @@ export const streaming = dashboard({
   ],
   groups: [
     group("plays", "Plays", {
-      "plays-by-user": series("Plays by user", target(plays, "{user}"))
-        .description("Plays started per second by user, from jellyfin_plays_total. Normal: evenings.")
-        .unit("suffix: plays/s"),
+      "plays-by-user": series("Plays by user", plays, "{user}").about({ normal: "most in the evening" }),
     }),
   ],
 });
