@@ -4,7 +4,6 @@ import { colors } from "../panels/tokens.js";
 import { failoverNow, firingAlerts, reloadNow, renewalNow, type Filter, type Scope } from "../queries/index.js";
 import { dashboardScope } from "./scope.js";
 
-/** Traefik took up a new configuration. */
 export const configurationReloads = (lab: Lab) =>
   annotation({
     name: "Configuration reloads",
@@ -13,7 +12,6 @@ export const configurationReloads = (lab: Lab) =>
     color: colors.notice,
   });
 
-/** A certificate's expiry moved forward. */
 export const certificateRenewals = (lab: Lab) =>
   annotation({
     name: "Certificate renewals",
@@ -22,7 +20,7 @@ export const certificateRenewals = (lab: Lab) =>
     color: colors.accent,
   });
 
-/** A server of the chosen backends got no requests though enough were due. */
+/** Of the chosen backends. */
 export const failoverEvents = (lab: Lab, scope: Scope<Filter>) =>
   annotation({
     name: "Failovers",
@@ -31,7 +29,6 @@ export const failoverEvents = (lab: Lab, scope: Scope<Filter>) =>
     color: colors.warning,
   });
 
-/** Prometheus fires an alert. */
 export const alerts = (lab: Lab) =>
   annotation({
     name: "Firing alerts",

@@ -10,7 +10,7 @@ export { dashboardScope } from "./scope.js";
 export * as variables from "./variables.js";
 export { domainAndDns, networkTopology, servicePerformance, zoneTraffic };
 
-/** All dashboards of a lab, which can still be changed: a panel replaced, dropped, inserted. */
+/** All dashboards of a lab. A caller can still replace, drop and insert panels. */
 export function dashboardsOf(lab: Lab): DashboardDefinition[] {
   return [networkTopology(lab), zoneTraffic(lab), domainAndDns(lab), servicePerformance(lab)];
 }

@@ -1,26 +1,23 @@
-import { dashboard, dashboardLink, group } from "../grafana/index.js";
+import { group } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
 import { balancing, graphs, services, sources, topology } from "../panels/index.js";
 import { zoneMap } from "../panels/zone-map/index.js";
 import { withWindow } from "../queries/index.js";
 import { alerts, configurationReloads } from "./annotations.js";
+import { labDashboard } from "./lab-dashboard.js";
 import { references } from "./references.js";
 import { dashboardScope, graphLookback } from "./scope.js";
 import * as variable from "./variables.js";
 
-/** Who talks to what, in which zone, and how well: the whole network. */
+/** The whole network: its entities, the traffic between them, and their health. */
 export const networkTopology = (lab: Lab) => {
   const scope = dashboardScope(lab, "zone", "client", "service", "backend");
-  const inRange = withWindow(scope, graphLookback);
   const to = references(lab);
-  return dashboard({
+  return labDashboard(lab, {
     uid: to.topology.uid,
     title: "Network Topology",
     question: "Who talks to what, in which zone, and how well?",
-    tags: [lab.dashboards.uid_prefix],
-    links: [dashboardLink({ title: "Homelab", tags: [lab.dashboards.uid_prefix] })],
     variables: [
-      variable.datasource(lab),
       variable.zone(lab),
       variable.client(lab),
       variable.service(lab),
@@ -28,8 +25,6 @@ export const networkTopology = (lab: Lab) => {
       variable.graphLookback(),
     ],
     annotations: [configurationReloads(lab), alerts(lab)],
-    refresh: lab.dashboards.refresh,
-    range: lab.dashboards.range,
     groups: [
       group("now", "Now", {
         "services-by-health": topology.servicesByHealth(scope),
@@ -49,8 +44,13 @@ export const networkTopology = (lab: Lab) => {
         "distribution-graph": graphs.distributionGraph(lab, scope, to),
         "share-per-server": balancing.sharePerServer(scope, lab.services).height(12),
       }),
-      // The dearest panel: asked only when somebody opens it.
-      group("in-full", "In full", { "full-graph": graphs.fullGraph(lab, scope, to, inRange) }, { collapsed: true }),
+      // Collapsed, since its queries cost the most.
+      group(
+        "in-full",
+        "In full",
+        { "full-graph": graphs.fullGraph(lab, scope, to, withWindow(scope, graphLookback)) },
+        { collapsed: true },
+      ),
     ],
   });
 };

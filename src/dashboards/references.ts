@@ -1,7 +1,7 @@
 import type { Lab } from "../lab/index.js";
 import type { DashboardReference } from "../grafana/index.js";
 
-/** Where each dashboard is, and which variables it takes: what links between them are checked against. */
+/** The address and the variables of each dashboard, against which links are checked. */
 export function references(lab: Pick<Lab, "dashboards">) {
   const uid = (name: string) => `${lab.dashboards.uid_prefix}-${name}`;
   return {

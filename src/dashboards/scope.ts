@@ -2,7 +2,7 @@ import type { Lab } from "../lab/index.js";
 import { rateInterval, secondsVariable, variable } from "../promql/index.js";
 import type { Scope } from "../queries/index.js";
 
-/** The variables that dashboards share. One name means the same everywhere, so that links can hand it on. */
+/** The variables of all dashboards. A name means the same everywhere, so that links can pass it on. */
 export const variables = {
   zone: variable("zone"),
   client: variable("client"),
@@ -14,7 +14,7 @@ export const variables = {
 } as const;
 
 /**
- * What the user has chosen, in a dashboard with these variables.
+ * The scope that the user has chosen in a dashboard with these variables.
  *
  * ```ts
  * const scope = chosen(lab, "zone", "client");
@@ -32,5 +32,5 @@ export function dashboardScope<const F extends Exclude<keyof typeof variables, "
   };
 }
 
-/** How far back graphs look for clients and domains, as a window. */
+/** The window of clients and domains in graphs. */
 export const graphLookback = secondsVariable(variables.graph_seconds.name);

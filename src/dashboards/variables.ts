@@ -11,10 +11,10 @@ import {
 import { graphLookbackSeconds } from "../queries/index.js";
 import { dashboardScope, variables } from "./scope.js";
 
-/** The Prometheus that is asked; at first the one that is provisioned with the dashboards. */
+/** The Prometheus data source; the default is the one that is provisioned with the dashboards. */
 export const datasource = (lab: Lab) => datasourceVariable({ name: lab.datasource.name, uid: lab.datasource.uid });
 
-/** The zone from which something was asked. */
+/** The zone of the client. */
 export const zone = (lab: Lab) =>
   queryVariable({
     variable: variables.zone,
@@ -23,7 +23,7 @@ export const zone = (lab: Lab) =>
     query: queryResult(zoneOptions(dashboardScope(lab)), "zone"),
   });
 
-/** The client that asked, among those of the chosen zones. */
+/** The clients of the chosen zones. */
 export const client = (lab: Lab) =>
   queryVariable({
     variable: variables.client,
@@ -33,7 +33,7 @@ export const client = (lab: Lab) =>
     sort: "natural",
   });
 
-/** The domain that was asked for, among those of the chosen zones and clients. */
+/** The domains of the chosen zones and clients. */
 export const domain = (lab: Lab) =>
   queryVariable({
     variable: variables.domain,
@@ -42,7 +42,6 @@ export const domain = (lab: Lab) =>
     query: queryResult(domainOptions(dashboardScope(lab, "zone", "client")), "domain"),
   });
 
-/** The service that was asked. */
 export const service = (lab: Lab) =>
   queryVariable({
     variable: variables.service,
@@ -51,7 +50,6 @@ export const service = (lab: Lab) =>
     query: queryResult(serviceOptions(dashboardScope(lab)), "service"),
   });
 
-/** The host that node exporter measures. */
 export const instance = (lab: Lab) =>
   queryVariable({
     variable: variables.instance,
@@ -61,7 +59,7 @@ export const instance = (lab: Lab) =>
   });
 
 /**
- * The backends of the chosen services, for metrics that carry nothing else. Hidden, and with the listed values as "All":
+ * The backends of the chosen services, for metrics with no other label. Hidden, and “All” stands for the listed values:
  * `.*` would not follow the choice of services.
  */
 export const backend = (lab: Lab) =>
@@ -74,7 +72,7 @@ export const backend = (lab: Lab) =>
     hidden: true,
   });
 
-/** How far back graphs look for clients and domains: the range, at most 6 hours. Hidden: it holds seconds. */
+/** The window of clients and domains in graphs: the range, at most 6 hours. Hidden, since its value is in seconds. */
 export const graphLookback = () =>
   queryVariable({
     variable: variables.graph_seconds,

@@ -1,0 +1,19 @@
+import { dashboard, dashboardLink, type DashboardContent, type DashboardDefinition } from "../grafana/index.js";
+import type { Lab } from "../lab/index.js";
+import { datasource } from "./variables.js";
+
+/** A dashboard with the data source, tag, links, range and refresh of the lab. */
+export function labDashboard<const K extends string>(
+  lab: Lab,
+  content: Omit<DashboardContent<K>, "tags" | "links" | "refresh" | "range">,
+): DashboardDefinition<K> {
+  const { uid_prefix: tag, refresh, range } = lab.dashboards;
+  return dashboard<K>({
+    ...content,
+    variables: [datasource(lab), ...content.variables],
+    tags: [tag],
+    links: [dashboardLink({ title: "Homelab", tags: [tag] })],
+    refresh,
+    range,
+  });
+}
