@@ -1,7 +1,8 @@
 import type { Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser, isAccessLogEntry } from "../access-log/parse-line.js";
 import type { ParseResult, RejectionReason } from "../events.js";
-import { openLogFile, type ReadBuffer, createReadBuffer } from "../tail/log-file.js";
+import { openLogFile } from "../tail/log-file.js";
+import { createReadBuffer, type ReadBuffer } from "../tail/read-window.js";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import { identityLabels, type Aggregator } from "../aggregator/aggregator.js";
 import { parseJsonLine } from "../line/json-line.js";

@@ -2,59 +2,59 @@ import { parseDuration, type Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser } from "../access-log/parse-line.js";
 import type { AdguardClient } from "../adguard/client.js";
 import { createQueryLogSource } from "../adguard/query-log-source.js";
-import { createTailer } from "../tail/tailer.js";
 import { parseQueryEntry } from "../query-log/parse-entry.js";
 import { parseQueryLine } from "../query-log/parse-line.js";
-import type { AddSource } from "./pipelines.js";
+import { createTailer } from "../tail/tailer.js";
 import { createAggregators } from "./aggregators.js";
+import type { AddSource } from "./pipelines.js";
 
 /**
- * The logs of a lab: where each is read, and what its events are counted by.
+ * Defines the sources of a lab.
  *
- * A file is counted from its beginning at the first start, AdGuard Home's log by its API from then on: it may go back for
- * months, and AdGuard Home would have to search its files for all of it.
+ * A first start counts a file from its beginning, but AdGuard Home's API from now on: its log may reach back for months,
+ * and AdGuard Home would search its files for all of it.
  *
- * @param adguard undefined where the lab has no URL of it
+ * @param adguard undefined if the lab has no URL of AdGuard Home
  */
 export const sourcesOf =
   ({ exporter }: Pick<Lab, "exporter">, adguard: AdguardClient | undefined) =>
   (add: AddSource): void => {
-    const ledgers = createAggregators(exporter);
-    const { traefik, adguard: source } = exporter;
+    const aggregators = createAggregators(exporter);
+    const { traefik, adguard: queries } = exporter;
     if (traefik !== undefined)
       add({
         name: "access-log",
         mode: "file",
-        createAggregator: ledgers.access,
-        createSource: (witness, { position: from, skipExisting: skipsPresent }) =>
+        createAggregator: aggregators.access,
+        createSource: (observer, { position, skipExisting }) =>
           createTailer({
             path: traefik.access_log,
             parse: createAccessLogParser({ trustedProxies: traefik.trusted_proxies }),
-            observer: witness,
-            from,
-            startAt: skipsPresent ? "end" : "start",
+            observer,
+            position,
+            startAt: skipExisting ? "end" : "start",
           }),
       });
-    if (source === undefined) return;
-    if (source.query_log !== "api")
+    if (queries === undefined) return;
+    if (queries.query_log !== "api")
       add({
         name: "query-log",
         mode: "file",
-        createAggregator: ledgers.query,
-        createSource: (witness, { position: from, skipExisting: skipsPresent }) =>
+        createAggregator: aggregators.query,
+        createSource: (observer, { position, skipExisting }) =>
           createTailer({
-            path: source.query_log,
+            path: queries.query_log,
             parse: parseQueryLine,
-            observer: witness,
-            from,
-            startAt: skipsPresent ? "end" : "start",
+            observer,
+            position,
+            startAt: skipExisting ? "end" : "start",
           }),
       });
     else if (adguard !== undefined)
       add({
         name: "query-log",
         mode: "api",
-        createAggregator: ledgers.query,
+        createAggregator: aggregators.query,
         createSource: (witness, { position: from }) =>
           createQueryLogSource({
             client: adguard,
@@ -62,7 +62,7 @@ export const sourcesOf =
             observer: witness,
             from,
             walPath: `${exporter.state_file}.journal`,
-            interval: parseDuration(source.poll_interval),
+            interval: parseDuration(queries.poll_interval),
           }),
       });
   };

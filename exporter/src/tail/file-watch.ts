@@ -2,26 +2,26 @@ import { watch, type FSWatcher } from "node:fs";
 import { basename, dirname } from "node:path";
 import { pause } from "../pause.js";
 
-/** Says when a file may have changed. */
+/** Waits for changes of a file. */
 export interface FileWatch {
-  /** Waits for a change, at most for one interval of polling, and not beyond the signal. */
+  /** Resolves after a change, after one polling interval, or at the signal. */
   nextChange(signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** Changes that come one after the other are waited for together, so that a busy log isn't read line by line. */
-const gatherFor = 100;
+/** Milliseconds in which changes are collected, so that a busy log is not read line by line. */
+const collectTime = 100;
 
 /**
- * Watches a file by what the file system reports, and looks from time to time anyway: file systems over a network, and
- * files that are mounted alone into a container, report nothing.
+ * Watches a file by events of the file system, and polls it as well: network file systems and files that are mounted
+ * alone into a container send no events.
  *
- * @param interval milliseconds between looks
+ * @param interval milliseconds between two polls
  */
 export function watchFile(path: string, interval: number): FileWatch {
   let watcher: FSWatcher | undefined;
   let changed = false;
-  let ring: (() => void) | undefined;
+  let wake: (() => void) | undefined;
 
   const stop = () => {
     watcher?.close();
@@ -33,9 +33,9 @@ export function watchFile(path: string, interval: number): FileWatch {
       watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
         if (name !== null && name !== basename(path)) return;
         changed = true;
-        ring?.();
+        wake?.();
       });
-      // The directory may go, and come back.
+      // The directory may be removed and created again.
       watcher.on("error", stop);
     } catch {
       stop();
@@ -45,12 +45,12 @@ export function watchFile(path: string, interval: number): FileWatch {
   return {
     nextChange: async (signal) => {
       start();
-      await pause(gatherFor, signal);
+      await pause(collectTime, signal);
       if (!changed)
-        await pause(Math.max(0, interval - gatherFor), signal, (wake) => {
-          ring = wake;
+        await pause(Math.max(0, interval - collectTime), signal, (end) => {
+          wake = end;
         });
-      ring = undefined;
+      wake = undefined;
       changed = false;
     },
     close: stop,

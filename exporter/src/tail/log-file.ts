@@ -1,207 +1,193 @@
-import { createHash } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, type BigIntStats } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import type { FilePosition } from "./position.js";
+import {
+  createReadWindow,
+  fingerprintOf,
+  maxFingerprintBytes,
+  type ReadBuffer,
+  type ReadWindow,
+} from "./read-window.js";
+import type { OpenAt } from "./rotation.js";
 
-/** How many bytes before the position are looked at again with every read. */
-const proofLength = 1_024;
-
-/** Who takes the lines of a file. */
+/** Receives the lines of a file. */
 export interface LineHandler {
-  /** @param line without its end; the bytes are overwritten once this, or its promise, has come to its end */
+  /** @param line without its line break. The bytes are overwritten once this returns or its promise resolves */
   onLine(line: Buffer): void | Promise<void>;
   onTooLong(): void;
 }
 
-/** Room for reading: one line of the greatest length, and enough besides that reading in pieces is fast. */
-export interface ReadBuffer {
-  readonly bytes: Buffer;
-  /** The greatest length of a line in bytes. */
-  readonly maxLineBytes: number;
-}
-
-export const createReadBuffer = (longest: number): ReadBuffer => ({
-  bytes: Buffer.allocUnsafeSlow(proofLength + longest + 65_536),
-  maxLineBytes: longest,
-});
-
-/** A log that is open for reading, under whatever name. */
+/** A log file that is open for reading. It stays the same file when it is renamed. */
 export interface LogFile {
   readonly device: string;
   readonly inode: string;
   readonly position: FilePosition;
-  /** How many bytes beyond the position it was known to have. */
+  /** Bytes behind the position, as of the last read. */
   readonly unreadBytes: number;
   /**
-   * Takes every whole line from the position on. `replaced` where other bytes stand before the position than were
-   * read: the file was cut off, or written anew. Nothing of it has been taken then.
+   * Reads all complete lines behind the position.
+   *
+   * @returns `replaced` if the bytes before the position have changed: the file was truncated or rewritten, and nothing
+   *   of the new content was read
    */
   read(lines: LineHandler, signal: AbortSignal): Promise<"end" | "replaced">;
-  /** Takes what stands after the last line end: nothing will be added to it. */
+  /** Reads a last line without a line break, once nothing will be appended to it. */
   readUnterminatedLine(lines: LineHandler): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a log at its start, at its end, or where a position says.
+ * Opens a log file at its start, at its end, or at a position. A line that is longer than the maximum is skipped to its
+ * end and rejected once; whether it is depends on its length alone, not on the pieces in which it was written.
  *
- * Every read begins a little before the position, and what stands there must be what was read last: one system call
- * tells whether the file is still the same one and what is new. A line that is longer than the room has is taken up to
- * its end and refused; whether a line is refused depends on its length alone, never on how it came.
- *
- * @param seen up to when files that were read before had been written to, in nanoseconds
- * @returns undefined where the file isn't the one that the position was in
- * @throws Error of the operating system, or because the path leads to no ordinary file
+ * @param modified latest modification time of files that were read before, in nanoseconds
+ * @returns undefined if the position is not in this file
+ * @throws Error of the operating system, or if the path is not a regular file
  */
 export async function openLogFile(
   path: string,
-  at: "start" | "end" | FilePosition,
-  room: ReadBuffer,
-  seen = 0n,
+  at: OpenAt,
+  buffer: ReadBuffer,
+  modified = 0n,
 ): Promise<LogFile | undefined> {
-  // A pipe without a writer would otherwise be waited for when it is opened.
+  // Without O_NONBLOCK, opening a pipe would wait for a writer.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const log = await placed(handle, at, room, seen);
-    if (log === undefined) await handle.close();
-    return log;
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile()) throw new Error("it is not a regular file");
+    const start = await locate(handle, at, Number(stats.size), buffer.bytes);
+    if (start !== undefined) return createLogFile(handle, stats, start, { buffer, modified });
   } catch (error) {
     await handle.close();
     throw error;
   }
+  await handle.close();
+  return undefined;
 }
 
-async function placed(
-  handle: FileHandle,
-  at: "start" | "end" | FilePosition,
-  room: ReadBuffer,
-  seen: bigint,
-): Promise<LogFile | undefined> {
-  const stats = await handle.stat({ bigint: true });
-  if (!stats.isFile()) throw new Error("it is no ordinary file");
-  const identity = { device: String(stats.dev), inode: String(stats.ino), modified: later(seen, stats.mtimeNs) };
-  if (at === "start") return reading(handle, identity, { offset: 0, skipping: false, proven: 0 }, room);
-  const size = Number(stats.size);
+/** Where reading starts in a file. The fingerprinted bytes are in the buffer. */
+interface Start {
+  readonly offset: number;
+  readonly skipping: boolean;
+  readonly fingerprinted: number;
+}
+
+async function locate(handle: FileHandle, at: OpenAt, size: number, buffer: Buffer): Promise<Start | undefined> {
+  if (at === "start") return { offset: 0, skipping: false, fingerprinted: 0 };
   const offset = at === "end" ? size : at.offset;
-  const length = at === "end" ? Math.min(size, proofLength) : at.fingerprinted;
-  if (offset > size || length > Math.min(offset, proofLength)) return undefined;
-  const { bytesRead } = await handle.read(room.bytes, 0, length, offset - length);
-  const proof = room.bytes.subarray(0, bytesRead);
+  const length = at === "end" ? Math.min(size, maxFingerprintBytes) : at.fingerprinted;
+  if (offset > size || length > Math.min(offset, maxFingerprintBytes)) return undefined;
+  const { bytesRead } = await handle.read(buffer, 0, length, offset - length);
+  const bytes = buffer.subarray(0, bytesRead);
   if (at === "end") {
-    const skipping = bytesRead > 0 && proof[bytesRead - 1] !== lineEnd;
-    return reading(handle, identity, { offset, skipping, proven: bytesRead }, room);
+    const isInsideLine = bytesRead > 0 && bytes[bytesRead - 1] !== newline;
+    return { offset, skipping: isInsideLine, fingerprinted: bytesRead };
   }
-  if (fingerprintOf(proof) !== at.fingerprint) return undefined;
-  return reading(handle, identity, { offset, skipping: at.skipping, proven: length }, room);
+  return fingerprintOf(bytes) === at.fingerprint ? { offset, skipping: at.skipping, fingerprinted: length } : undefined;
 }
 
-const lineEnd = 0x0a;
+const newline = 0x0a;
 
 const later = (one: bigint, other: bigint) => (one > other ? one : other);
 
-const fingerprintOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-
-function reading(
+function createLogFile(
   handle: FileHandle,
-  identity: { readonly device: string; readonly inode: string; readonly modified: bigint },
-  start: { readonly offset: number; readonly skipping: boolean; readonly proven: number },
-  { bytes: buffer, maxLineBytes: longest }: ReadBuffer,
+  stats: BigIntStats,
+  start: Start,
+  options: { readonly buffer: ReadBuffer; readonly modified: bigint },
 ): LogFile {
-  const { device, inode } = identity;
-  let { modified } = identity;
-  let { offset, skipping } = start;
-  // The buffer holds the file from a little before the offset; the offset is at `taken` in it.
-  let taken = start.proven;
-  let filled = start.proven;
-  let size = offset;
+  const identity = { device: String(stats.dev), inode: String(stats.ino) };
+  const window = createReadWindow(handle, options.buffer.bytes, start);
+  const splitter = createLineSplitter(window, start.skipping, options.buffer.maxLineBytes);
+  let modified = later(options.modified, stats.mtimeNs);
+  let size = start.offset;
 
-  const proof = () => buffer.subarray(Math.max(0, taken - proofLength), taken);
-
-  const moveTo = (end: number) => {
-    offset += end - taken;
-    taken = end;
-  };
-
-  const look = async () => {
-    const stats = await handle.stat({ bigint: true });
-    modified = later(modified, stats.mtimeNs);
-    size = Number(stats.size);
-  };
-
-  const fill = async () => {
-    const before = Buffer.from(proof());
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset - before.length);
-    const same = bytesRead >= before.length && before.equals(buffer.subarray(0, before.length));
-    if (!same) before.copy(buffer);
-    taken = before.length;
-    filled = same ? bytesRead : before.length;
-    return same;
-  };
-
-  /** Takes the line that ends at `end` in the buffer, unless its start was refused already or it is too long. */
-  const pass = (end: number, lines: LineHandler): void | Promise<void> => {
-    if (skipping) {
-      skipping = false;
-      return;
-    }
-    if (end - taken > longest) {
-      lines.onTooLong();
-      return;
-    }
-    return lines.onLine(buffer.subarray(taken, end));
-  };
-
-  const takeWhole = async (lines: LineHandler) => {
-    const bytes = buffer.subarray(0, filled);
-    for (let end = bytes.indexOf(lineEnd, taken); end >= 0; end = bytes.indexOf(lineEnd, taken)) {
-      const held = pass(end, lines);
-      if (held !== undefined) await held;
-      moveTo(end + 1);
-    }
-  };
-
-  /** What has no end yet stays where it is, unless it is too long to be kept. */
-  const skipEndless = (lines: LineHandler) => {
-    if (!skipping && filled - taken <= longest) return;
-    if (!skipping) lines.onTooLong();
-    skipping = true;
-    moveTo(filled);
+  const updateStats = async () => {
+    const now = await handle.stat({ bigint: true });
+    modified = later(modified, now.mtimeNs);
+    size = Number(now.size);
   };
 
   return {
-    device,
-    inode,
+    ...identity,
     get position() {
-      const bytes = proof();
+      const bytes = window.fingerprinted;
       return {
-        device,
-        inode,
-        offset,
-        skipping,
+        ...identity,
+        offset: window.offset,
+        skipping: splitter.skipping,
         fingerprint: fingerprintOf(bytes),
         fingerprinted: bytes.length,
         modified: String(modified),
       };
     },
     get unreadBytes() {
-      return Math.max(0, size - offset);
+      return Math.max(0, size - window.offset);
     },
     read: async (lines, signal) => {
-      await look();
+      await updateStats();
       while (!signal.aborted) {
-        if (!(await fill())) return "replaced";
-        const full = filled === buffer.length;
-        await takeWhole(lines);
-        skipEndless(lines);
-        if (!full) break;
+        if (!(await window.fill())) return "replaced";
+        const { isFull } = window;
+        await splitter.split(lines);
+        if (!isFull) break;
       }
-      await look();
+      await updateStats();
       return "end";
     },
-    readUnterminatedLine: async (lines) => {
-      if (filled > taken && !skipping) await lines.onLine(buffer.subarray(taken, filled));
-      moveTo(filled);
-    },
+    readUnterminatedLine: (lines) => splitter.splitRest(lines),
     close: () => handle.close(),
+  };
+}
+
+/** Splits the content of a read window into lines. */
+interface LineSplitter {
+  /** Whether the offset is inside a line that was rejected as too long. */
+  readonly skipping: boolean;
+  split(lines: LineHandler): Promise<void>;
+  splitRest(lines: LineHandler): Promise<void>;
+}
+
+function createLineSplitter(window: ReadWindow, initiallySkipping: boolean, maxLineBytes: number): LineSplitter {
+  let skipping = initiallySkipping;
+
+  const handle = (line: Buffer, lines: LineHandler): void | Promise<void> => {
+    if (skipping) {
+      skipping = false;
+      return;
+    }
+    if (line.length <= maxLineBytes) return lines.onLine(line);
+    lines.onTooLong();
+  };
+
+  /** A line without an end stays unconsumed, unless it is too long already. */
+  const skipTooLong = (lines: LineHandler) => {
+    const { length } = window.unconsumed;
+    if (!skipping && length <= maxLineBytes) return;
+    if (!skipping) lines.onTooLong();
+    skipping = true;
+    window.consume(length);
+  };
+
+  return {
+    get skipping() {
+      return skipping;
+    },
+    split: async (lines) => {
+      for (;;) {
+        const bytes = window.unconsumed;
+        const end = bytes.indexOf(newline);
+        if (end < 0) break;
+        const handled = handle(bytes.subarray(0, end), lines);
+        if (handled !== undefined) await handled;
+        window.consume(end + 1);
+      }
+      skipTooLong(lines);
+    },
+    splitRest: async (lines) => {
+      const rest = window.unconsumed;
+      if (rest.length > 0 && !skipping) await lines.onLine(rest);
+      window.consume(rest.length);
+    },
   };
 }

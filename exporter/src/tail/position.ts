@@ -1,26 +1,26 @@
-/** Where a file has been read to, and how to find it again under whatever name. */
+/** The position in a log file, which finds the file again under any name. It is saved as JSON. */
 export interface FilePosition {
   readonly device: string;
   readonly inode: string;
-  /** Bytes that were taken. */
+  /** Bytes that were read. */
   readonly offset: number;
-  /** Whether the offset is within a line that was refused as too long, whose end hasn't come yet. */
+  /** Whether the offset is inside a line that was rejected as too long and has not ended yet. */
   readonly skipping: boolean;
-  /** SHA-256 over the bytes before the offset: a file that has them there is this one, or a copy. */
+  /** SHA-256 of the bytes before the offset: a file with the same bytes there is this file or a copy of it. */
   readonly fingerprint: string;
-  /** How many bytes the fingerprint is over. */
+  /** Number of bytes in the fingerprint. */
   readonly fingerprinted: number;
-  /** When this file, or one read before it, was last written to, as far as was seen, in nanoseconds. */
+  /** Latest known modification time of this file and of those read before it, in nanoseconds. */
   readonly modified: string;
 }
 
-/** A position that was saved, if it is one. */
+/** Validates a saved position; undefined for anything else. */
 export function parseFilePosition(saved: unknown): FilePosition | undefined {
   if (typeof saved !== "object" || saved === null) return undefined;
   const { device, inode, offset, skipping, fingerprint, fingerprinted, modified }: Partial<Record<string, unknown>> = {
     ...saved,
   };
-  const whole =
+  const isValid =
     typeof device === "string" &&
     typeof inode === "string" &&
     isCount(offset) &&
@@ -29,7 +29,7 @@ export function parseFilePosition(saved: unknown): FilePosition | undefined {
     isCount(fingerprinted) &&
     typeof modified === "string" &&
     /^-?\d+$/.test(modified);
-  return whole ? { device, inode, offset, skipping, fingerprint, fingerprinted, modified } : undefined;
+  return isValid ? { device, inode, offset, skipping, fingerprint, fingerprinted, modified } : undefined;
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

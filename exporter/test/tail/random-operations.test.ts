@@ -15,14 +15,14 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { account, catchUp, followed } from "./reader.js";
+import { createRecord, catchUp, openTailer } from "./test-bench.js";
 import { scratch } from "./scratch.js";
 
-const longest = 60;
+const maxLineBytes = 60;
 
-/** What can happen to a log and its reader, in any order. */
+/** An operation on a log, its writer or its tailer. */
 type Step =
-  /** The writer writes lines of these lengths, in pieces; the last one only so far. */
+  /** The writer writes lines of these lengths in pieces, and holds the last bytes back. */
   | { readonly kind: "write"; readonly lengths: readonly number[]; readonly held: number }
   | { readonly kind: "look" | "save" | "kill" | "rename" | "create" | "reopen" | "copy" | "tidy" };
 
@@ -33,7 +33,10 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
       arbitrary: fc.record({
         kind: fc.constant("write" as const),
         lengths: fc.array(
-          fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 8, max: longest }) }, fc.integer({ min: 61, max: 500 })),
+          fc.oneof(
+            { weight: 9, arbitrary: fc.integer({ min: 8, max: maxLineBytes }) },
+            fc.integer({ min: 61, max: 500 }),
+          ),
           {
             minLength: 1,
             maxLength: 4,
@@ -51,15 +54,15 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { maxLength: 40 },
 );
 
-/** No two are alike, not even at their ends. */
+/** Distinct lines, at their ends too. */
 const lineOf = (index: number, length: number) => `${String(index).padStart(6, "0")} `.repeat(80).slice(0, length);
 
-/** A writer like Traefik: it holds its file open until it is told to open it again. */
+/** A writer like Traefik, which keeps its file open until it is entries to reopen it. */
 function writerOf(path: string) {
   const lines: string[] = [];
   let file = openSync(path, "a");
   let pending = "";
-  // Times go up by whole seconds, however fast the test is and however coarse the file system's clock.
+  // Modification times differ by a second, independently of the clock of the file system.
   let clock = 4_000_000_000;
   const write = (text: string) => {
     writeSync(file, text);
@@ -70,12 +73,12 @@ function writerOf(path: string) {
     if (pending !== "") write(pending);
     pending = "";
   };
-  const generations = () => {
+  const rotated = () => {
     const count = readdirSync(join(path, "..")).length;
     return Array.from({ length: count }, (_, index) => `${path}.${index + 1}`).filter((each) => existsSync(each));
   };
   const shift = () => {
-    for (const each of generations().reverse())
+    for (const each of rotated().reverse())
       renameSync(
         each,
         each.replace(/\d+$/, (index) => String(Number(index) + 1)),
@@ -123,7 +126,7 @@ function writerOf(path: string) {
       clock += 1;
       utimesSync(path, clock, clock);
     },
-    generations,
+    rotated,
     isOpen: (each: string) => statSync(each).ino === statOf(file),
     close: () => closeSync(file),
   };
@@ -131,22 +134,22 @@ function writerOf(path: string) {
 
 const statOf = (file: number) => statSync(`/proc/self/fd/${file}`).ino;
 
-test("whatever is done to the files and to the reader, every line is taken exactly once and in order", async () => {
+test("every line is read exactly once and in order after any sequence of writes, rotations and restarts", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (plan) => {
       const path = join(scratch(), "access.log");
       const writer = writerOf(path);
-      const heard = account();
-      let file = followed(path, heard, { maxLineBytes: longest });
-      // A first start begins with the log as it is then; from there on everything counts.
-      await catchUp(file, heard);
-      let saved = { position: file.position, told: 0 };
+      const record = createRecord();
+      let file = openTailer(path, record, { maxLineBytes });
+      // A first start begins with the log as it is now.
+      await catchUp(file, record);
+      let saved = { position: file.position, entries: 0 };
       const tidy = () => {
-        const oldest = writer.generations().at(-1);
+        const oldest = writer.rotated().at(-1);
         const inodes = [file.position?.inode, saved.position?.inode];
         const used = oldest === undefined || inodes.includes(String(statSync(oldest).ino)) || writer.isOpen(oldest);
-        // What nobody has read stays.
-        if (oldest !== undefined && !used && saved.told === writer.lines.length) rmSync(oldest);
+        // A file with unread lines stays.
+        if (oldest !== undefined && !used && saved.entries === writer.lines.length) rmSync(oldest);
       };
       for (const step of [
         ...plan,
@@ -155,19 +158,19 @@ test("whatever is done to the files and to the reader, every line is taken exact
         { kind: "look" },
       ] as Step[]) {
         if (step.kind === "write") writer.write(step.lengths, step.held);
-        else if (step.kind === "look") await catchUp(file, heard);
-        else if (step.kind === "save") saved = { position: file.position, told: heard.told.length };
+        else if (step.kind === "look") await catchUp(file, record);
+        else if (step.kind === "save") saved = { position: file.position, entries: record.entries.length };
         else if (step.kind === "tidy") tidy();
         else if (step.kind === "kill") {
           await file.close();
-          heard.told.splice(saved.told);
-          file = followed(path, heard, { maxLineBytes: longest, from: saved.position });
+          record.entries.splice(saved.entries);
+          file = openTailer(path, record, { maxLineBytes, position: saved.position });
         } else writer[step.kind]();
       }
       await file.close();
       writer.close();
-      const expected = writer.lines.map((line) => (line.length > longest ? "<too-long>" : line));
-      expect(heard.told).toEqual(expected);
+      const expected = writer.lines.map((line) => (line.length > maxLineBytes ? "<too-long>" : line));
+      expect(record.entries).toEqual(expected);
     }),
     { numRuns: 150 },
   );

@@ -1,0 +1,110 @@
+import { isAborted } from "../pause.js";
+import type { GapReason } from "../source.js";
+import { isSystemError } from "../system-error.js";
+import type { FileCursor } from "./file-cursor.js";
+import type { LineHandler, LogFile } from "./log-file.js";
+import type { FilePosition } from "./position.js";
+import { fileId, fileInfo, listLogFiles, type FileInfo } from "./rotated-files.js";
+import { candidatesFor, fileAfterGap, successorOf, unreadCopyOf, type Candidate } from "./rotation.js";
+
+export interface LogReaderOptions {
+  /** Path of the log itself. */
+  readonly path: string;
+  /** Where a first start begins in a file that exists already. */
+  readonly startAt: "start" | "end";
+  readonly cursor: FileCursor;
+  readonly onGap: (reason: GapReason) => void;
+}
+
+/** Reads a log across its rotations. */
+export interface LogReader {
+  /**
+   * Reads all lines that there are now.
+   *
+   * @throws Error of the operating system, or an error of the line handler
+   */
+  readAll(lines: LineHandler, signal: AbortSignal): Promise<void>;
+}
+
+/** Listings in which the continuation of a position is searched, since files may be renamed while they are listed. */
+const maxSearches = 3;
+
+export function createLogReader({ path, startAt, cursor, onGap }: LogReaderOptions): LogReader {
+  /** A log that did not exist at the first look is read from its start once it does. */
+  let isFirstLook = cursor.position === undefined;
+
+  const resume = async (position: FilePosition, reason: GapReason) => {
+    for (let tries = 0; tries < maxSearches; tries += 1)
+      for (const candidate of candidatesFor(position, await listLogFiles(path)))
+        if (await openCandidate(cursor, candidate)) return;
+    const next = fileAfterGap(path, position, await listLogFiles(path));
+    if (next !== undefined && (await cursor.open(next, "start"))) onGap(reason);
+  };
+
+  const openFirst = async () => {
+    if (cursor.position !== undefined) return resume(cursor.position, "rotated-away");
+    const log = (await listLogFiles(path)).find((file) => file.path === path);
+    if (log === undefined || (await cursor.open(log, isFirstLook ? startAt : "start"))) isFirstLook = false;
+  };
+
+  /** Replaces an open file, of which nothing was read, by its copy if it was copied and truncated since. */
+  const switchToUnreadCopy = async ({ position }: LogFile) => {
+    if (position.offset > 0) return;
+    const copy = unreadCopyOf(position, await listLogFiles(path));
+    if (copy === undefined) return;
+    await cursor.close();
+    await cursor.open(copy, "start");
+  };
+
+  return {
+    readAll: async (lines, signal) => {
+      while (!isAborted(signal)) {
+        if (cursor.file === undefined) await openFirst();
+        else await switchToUnreadCopy(cursor.file);
+        const { file } = cursor;
+        if (file === undefined) return;
+        const end = await readToEnd(path, file, lines, signal);
+        if (end === undefined || isAborted(signal)) return;
+        await cursor.close();
+        if (end !== "replaced") await cursor.open(end, "start");
+        else if (cursor.position !== undefined) await resume(cursor.position, "cut-off");
+      }
+    },
+  };
+}
+
+/**
+ * Reads a file to its end.
+ *
+ * @returns the file that follows, or that the content was replaced; undefined while the file may still grow
+ */
+async function readToEnd(
+  path: string,
+  file: LogFile,
+  lines: LineHandler,
+  signal: AbortSignal,
+): Promise<FileInfo | "replaced" | undefined> {
+  if ((await file.read(lines, signal)) === "replaced") return "replaced";
+  const next = await findSuccessor(path, file);
+  if (next === undefined) return undefined;
+  // The writer may have appended to the old file until it wrote to the new one.
+  if ((await file.read(lines, signal)) === "replaced") return "replaced";
+  if (!isAborted(signal)) await file.readUnterminatedLine(lines);
+  return next;
+}
+
+async function findSuccessor(path: string, file: LogFile): Promise<FileInfo | undefined> {
+  const log = await fileInfo(path);
+  if (log !== undefined && fileId(log) === fileId(file)) return undefined;
+  return successorOf(path, file.position, await listLogFiles(path));
+}
+
+async function openCandidate(cursor: FileCursor, { file, at, kind }: Candidate): Promise<boolean> {
+  try {
+    return await cursor.open(file, at);
+  } catch (error) {
+    // A file that cannot be read is no copy of one that was read.
+    if (kind === "copy" && isSystemError(error)) return false;
+    throw error;
+  }
+}
