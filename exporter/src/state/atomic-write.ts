@@ -3,16 +3,16 @@ import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Puts new content in the place of a file in one step: whoever reads it, after whatever kill or power cut, finds the old
- * content or the new, whole. Only the owner may read it. What fails, a full disk above all, leaves the old content.
+ * Replaces the content of a file in one step: after a kill or a power cut the file holds the old content or the new one,
+ * complete. Only the owner may read it. After a failure, such as a full disk, the file holds the old content.
  *
- * @param write writes the content
- * @throws Error of the operating system, or what `write` throws
+ * @param write writes the new content
+ * @throws Error of the operating system, or an error of `write`
  */
 export async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const next = `${path}.next`;
   try {
-    // What a killed run left is written over, but never through a link that somebody else put there.
+    // A file that a killed run left is overwritten, but a link that another user put there is not followed.
     const file = await open(
       next,
       constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
@@ -33,10 +33,10 @@ export async function writeAtomically(path: string, write: (file: FileHandle) =>
   await syncDirectory(dirname(path));
 }
 
-/** Some systems can't flush a directory: then there is nothing better to do. */
+/** Error codes of systems that cannot sync a directory. */
 const unsupported = ["EINVAL", "EISDIR", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 
-/** Makes renames and removals in a directory outlive a power cut, where the system can. */
+/** Makes renames and removals in a directory survive a power cut, where the system supports it. */
 export async function syncDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, constants.O_RDONLY);
@@ -50,6 +50,6 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Whether a failure is one of these that the operating system reports. */
+/** Whether an error has one of these codes of the operating system. */
 export const hasErrorCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && "code" in error && codes.some((code) => code === error.code);

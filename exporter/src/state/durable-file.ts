@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { hasErrorCode, writeAtomically } from "./atomic-write.js";
 
-/** A small text that outlives the process, whatever ends it. */
+/** A small text that survives a kill and a power cut. */
 export interface DurableFile {
-  /** What was written last; undefined for nothing. */
+  /** The last text that was written; undefined for none. */
   read(): Promise<string | undefined>;
-  /** It is on the disk when this is done. */
+  /** Resolves once the text is on the disk. */
   write(text: string): Promise<void>;
 }
 
-/** A notebook in a file of its own. */
 export function durableFile(path: string): DurableFile {
   return {
     read: async () => {

@@ -18,8 +18,8 @@ import { durableFile } from "../../src/state/durable-file.js";
 import { openStateFile, type SavedState } from "../../src/state/state-file.js";
 import { scratch } from "../tail/scratch.js";
 
-/** Saves one state after the other. */
-const script = join(import.meta.dirname, "saving.ts");
+/** A program that saves one state after another. */
+const script = join(import.meta.dirname, "save-repeatedly.ts");
 
 const stateIn = (directory = scratch()) => join(directory, "state.jsonl");
 
@@ -29,17 +29,17 @@ async function saved(path: string): Promise<SavedState> {
   return loaded.state;
 }
 
-test("there is nothing before anything was saved", async () => {
+test("a missing file loads as none", async () => {
   expect(await openStateFile(stateIn()).load()).toEqual({ kind: "none" });
 });
 
-test("whatever is saved is read back, section by section, in any order and as often as asked", async () => {
+test("sections are read back in any order and repeatedly", async () => {
   const path = stateIn();
   const part = fc.jsonValue();
   const sections = fc.dictionary(fc.string(), fc.array(part, { maxLength: 20 }), { maxKeys: 4 });
   await fc.assert(
     fc.asyncProperty(sections, async (given) => {
-      // JSON knows no -0.
+      // JSON has no -0.
       const expected = JSON.parse(JSON.stringify(given)) as typeof given;
       await openStateFile(path).save(given);
       const state = await saved(path);
@@ -53,7 +53,7 @@ test("whatever is saved is read back, section by section, in any order and as of
   );
 });
 
-test("parts that are longer than a piece are read back", async () => {
+test("parts that are longer than a chunk are read back", async () => {
   const path = stateIn();
   const parts = ["ä".repeat(300_000), "b", "c".repeat(65_536), null];
   await openStateFile(path).save({ one: parts, two: ["d"] });
@@ -62,36 +62,36 @@ test("parts that are longer than a piece are read back", async () => {
   expect([...state.section("two")]).toEqual(["d"]);
 });
 
-test("a state of millions of parts is never whole in memory", async () => {
+test("a state of 150,000 parts is written and read without holding it in memory", async () => {
   const path = stateIn();
   const count = 150_000;
   function* parts() {
     for (let index = 0; index < count; index += 1) yield { index, text: "some text that makes it long" };
   }
-  let most = 0;
+  let peak = 0;
   const { arrayBuffers } = process.memoryUsage();
-  const watching = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 1);
+  const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage().arrayBuffers)), 1);
   await openStateFile(path).save({ parts: parts() });
-  clearInterval(watching);
+  clearInterval(sampling);
   expect(statSync(path).size).toBeGreaterThan(7_000_000);
-  expect(most).toBeGreaterThan(0);
-  expect(most - arrayBuffers).toBeLessThan(3_000_000);
+  expect(peak).toBeGreaterThan(0);
+  expect(peak - arrayBuffers).toBeLessThan(3_000_000);
   let read = 0;
   for (const part of (await saved(path)).section("parts")) if (typeof part === "object") read += 1;
   expect(read).toBe(count);
 });
 
-test("only its owner may read it, whatever stood there before", async () => {
+test("only the owner may read the file, even if another file was there before", async () => {
   const path = stateIn();
   writeFileSync(path, "", { mode: 0o644 });
-  writeFileSync(`${path}.next`, "left by a kill, and longer than what comes".repeat(10), { mode: 0o666 });
+  writeFileSync(`${path}.next`, "left by a killed run, and longer than the new content".repeat(10), { mode: 0o666 });
   await openStateFile(path).save({ one: [1] });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect([...(await saved(path)).section("one")]).toEqual([1]);
   expect(existsSync(`${path}.next`)).toBe(false);
 });
 
-test("it isn't written through a link that somebody put there", async () => {
+test("a symbolic link in place of the temporary file is not followed", async () => {
   const directory = scratch();
   const path = stateIn(directory);
   const other = join(directory, "other");
@@ -101,15 +101,15 @@ test("it isn't written through a link that somebody put there", async () => {
   expect(readFileSync(other, "utf8")).toBe("other");
 });
 
-test("saves that are asked for at once are done one after the other", async () => {
+test("concurrent saves run one after the other", async () => {
   const path = stateIn();
   const file = openStateFile(path);
   await Promise.all([1, 2, 3].map((each) => file.save({ one: [each] })));
   expect([...(await saved(path)).section("one")]).toEqual([3]);
 });
 
-describe("what is added", () => {
-  test("is read back in order, and gone with the next save", async () => {
+describe("appended entries", () => {
+  test("are read back in order and removed by the next save", async () => {
     const path = stateIn();
     const file = openStateFile(path);
     await file.save({ one: [1] });
@@ -122,11 +122,11 @@ describe("what is added", () => {
   });
 
   test.each([
-    ["cut off", '{"added":[3'],
-    ["without its end of line", '{"added":[3]}'],
+    ["truncated", '{"added":[3'],
+    ["without a line break", '{"added":[3]}'],
     ["zeros", "\0\0\0\n"],
-    ["something else", '{"section":"one"}\n{"added":[4]}\n'],
-  ])("counts only whole: %s", async (_, rest) => {
+    ["another line", '{"section":"one"}\n{"added":[4]}\n'],
+  ])("ignore an incomplete last entry: %s", async (_, rest) => {
     const path = stateIn();
     const file = openStateFile(path);
     await file.save({ one: [1] });
@@ -136,41 +136,41 @@ describe("what is added", () => {
     expect([...(await saved(path)).section("one")]).toEqual([1]);
   });
 
-  test("needs something that was saved", async () => {
+  test("cannot be appended to a missing file", async () => {
     await expect(openStateFile(stateIn()).append(1)).rejects.toThrow("ENOENT");
   });
 });
 
-describe("what can't be used is set aside, with the reason", () => {
+describe("an unusable file is set aside with the reason", () => {
   const cases: readonly (readonly [string, (path: string) => void, string])[] = [
     ["empty", (path) => truncateSync(path, 0), "it is empty"],
-    ["cut off in a line", (path) => truncateSync(path, statSync(path).size - 40), "its end is missing"],
-    ["cut off in its end", (path) => truncateSync(path, statSync(path).size - 1), "its end is missing"],
+    ["truncated in a line", (path) => truncateSync(path, statSync(path).size - 40), "its end is missing"],
+    ["truncated in its end", (path) => truncateSync(path, statSync(path).size - 1), "its end is missing"],
     [
-      "cut off after a line",
+      "truncated after a line",
       (path) => writeFileSync(path, readFileSync(path, "utf8").split("\n").slice(0, 3).join("\n") + "\n"),
       "its end is missing",
     ],
     [
       "changed",
       (path) => writeFileSync(path, readFileSync(path, "utf8").replace("part", "tarp")),
-      "its checksum isn't that of its content",
+      "its checksum does not match its content",
     ],
     [
       "of another version",
       (path) => writeFileSync(path, readFileSync(path, "utf8").replace('"version":1', '"version":2')),
-      "it is of version 2, and this is for version 1",
+      "it has version 2, this exporter reads version 1",
     ],
-    ["something else", (path) => writeFileSync(path, '{"version":1}\n'), "it is no state of homelab-exporter"],
-    ["no JSON", (path) => writeFileSync(path, "hello\n"), "is not valid JSON"],
-    ["no object", (path) => writeFileSync(path, "7\n"), "a line of it is no object"],
-    ["endless", (path) => truncateSync(path, 40_000_000), "a line of it has no end"],
+    ["of another format", (path) => writeFileSync(path, '{"version":1}\n'), "it is not a state of homelab-exporter"],
+    ["not JSON", (path) => writeFileSync(path, "hello\n"), "is not valid JSON"],
+    ["not an object", (path) => writeFileSync(path, "7\n"), "a line is not an object"],
+    ["without a line break", (path) => truncateSync(path, 40_000_000), "a line has no end"],
     ["zeros", (path) => writeFileSync(path, Buffer.alloc(1000)), "it is empty"],
   ];
   test.each(cases)("%s", async (_name, damage, reason) => {
     const path = stateIn();
     const file = openStateFile(path);
-    await file.save({ positions: ["part", "another"], ledger: Array.from({ length: 20 }, (_, index) => index) });
+    await file.save({ positions: ["part", "another"], numbers: Array.from({ length: 20 }, (_, index) => index) });
     damage(path);
     const damaged = readFileSync(path);
     const loaded = await file.load();
@@ -183,7 +183,7 @@ describe("what can't be used is set aside, with the reason", () => {
     expect(await file.load()).toEqual({ kind: "none" });
   });
 
-  test("no byte of it can be changed unnoticed", async () => {
+  test("a change of any byte is detected", async () => {
     const path = stateIn();
     const file = openStateFile(path);
     await file.save({ one: ["a", 1], two: [{}] });
@@ -197,15 +197,15 @@ describe("what can't be used is set aside, with the reason", () => {
   });
 });
 
-test("a file that may not be read is no state to start without", async () => {
+test("a file that cannot be read is an error, not a missing state", async () => {
   const path = stateIn();
   mkdirSync(path);
   await expect(openStateFile(path).load()).rejects.toThrow("EISDIR");
   expect(existsSync(path)).toBe(true);
 });
 
-describe("the old state stays", () => {
-  test("where a part can't be made", async () => {
+describe("the old state is kept", () => {
+  test("if the generation of a part fails", async () => {
     const path = stateIn();
     await openStateFile(path).save({ one: ["old"] });
     function* parts() {
@@ -217,18 +217,18 @@ describe("the old state stays", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["state.jsonl"]);
   });
 
-  test("where there is no room for the new one", async () => {
+  test("if the disk is full", async () => {
     const path = stateIn();
     await openStateFile(path).save({ one: ["old"] });
-    // 40 KiB are the most that it may write, and the state is twice as long.
-    const saving = `ulimit -f 40 && exec "$0" --import tsx "$1" "$2" 0 1`;
-    const { stderr } = spawnSync("bash", ["-c", saving, process.execPath, script, path], { encoding: "utf8" });
+    // The limit is 40 KiB, and the state is twice as long.
+    const saveWithLimit = `ulimit -f 40 && exec "$0" --import tsx "$1" "$2" 0 1`;
+    const { stderr } = spawnSync("bash", ["-c", saveWithLimit, process.execPath, script, path], { encoding: "utf8" });
     expect(stderr).toContain("EFBIG");
     expect([...(await saved(path)).section("one")]).toEqual(["old"]);
     expect(readdirSync(join(path, ".."))).toEqual(["state.jsonl"]);
   });
 
-  test("or the new one is there, whole, whenever it is killed", async () => {
+  test("or replaced completely, at any moment of a kill", async () => {
     const path = stateIn();
     for (let round = 0; round < 6; round += 1) {
       const child = fork(script, [path, String(round)], {
@@ -246,12 +246,12 @@ describe("the old state stays", () => {
   });
 });
 
-test("a notebook keeps what was written last", async () => {
+test("a durable file holds the last written text", async () => {
   const path = join(scratch(), "notes");
-  const notes = durableFile(path);
-  expect(await notes.read()).toBeUndefined();
-  await notes.write("one, and longer");
-  await notes.write("two");
+  const file = durableFile(path);
+  expect(await file.read()).toBeUndefined();
+  await file.write("one, and longer");
+  await file.write("two");
   expect(await durableFile(path).read()).toBe("two");
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });

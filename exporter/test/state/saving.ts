@@ -1,9 +1,0 @@
-import { openStateFile } from "../../src/state/state-file.js";
-
-// Saves one state after the other, as often as it is told or until it is killed; each is one number many times.
-const [path = "", round = "0", times = "Infinity"] = process.argv.slice(2);
-const file = openStateFile(path);
-for (let index = 0; index < Number(times); index += 1) {
-  await file.save({ numbers: Array.from({ length: 20_000 }, () => Number(round) * 1_000_000 + index) });
-  if (index === 0) process.send?.("saved");
-}
