@@ -1,28 +1,25 @@
-/** One request that Traefik answered. Plain, of one constant shape: one is made per line of the access log. */
+/** A request that Traefik answered. A flat object of one shape, since one is created per line of the access log. */
 export interface RequestEvent {
-  /** When it ended, in unix milliseconds. Lines stand in the order of their ends, give or take Traefik's buffer. */
+  /** End of the request, in unix milliseconds. Lines are ordered by it, except within Traefik's buffer. */
   readonly time: number;
-  /** Address of the client, canonical, behind the proxies that the lab trusts. */
+  /** Canonical address of the client, as seen behind the trusted proxies. */
   readonly client: string;
   /**
-   * The pool of servers that answered, provider included: `memos@docker`; `""` where Traefik answered by itself (no
-   * route, a redirect, a login that failed). Of a weighted service Traefik logs the child: the network knows the parent.
+   * The pool of servers that answered, with its provider: `memos@docker`. `""` where Traefik answered by itself (no
+   * route, a redirect, a failed login). Traefik logs the child of a weighted service; the network knows the parent.
    */
   readonly service: string;
-  /** URL of the server that answered, as Traefik writes it but without a password; `""` if none did. */
+  /** URL of the server that answered, without a password; `""` for none. */
   readonly serviceUrl: string;
-  /** Host that was asked for: lower case, without port, in Unicode where that is valid; `""` where none was named. */
+  /** Requested host: lower case, without the port, in Unicode where that is valid; `""` for none. */
   readonly host: string;
-  /** One of Traefik's ten, else `EXTENSION_METHOD`, as Traefik's own metrics have it. */
+  /** One of Traefik's ten methods, otherwise `EXTENSION_METHOD`, as in Traefik's own metrics. */
   readonly method: string;
-  /**
-   * Status of HTTP, 100 to 999, also for gRPC; 0 where nobody answered. At 101 the duration is the lifetime of a
-   * connection.
-   */
+  /** HTTP status, 100 to 999, also for gRPC; 0 without an answer. At 101 the duration is that of the connection. */
   readonly code: number;
-  /** Seconds, Traefik's own time included. */
+  /** Seconds, including Traefik's own time. */
   readonly duration: number;
-  /** Seconds until the server answered; 0 where none was asked. */
+  /** Seconds until the server answered; 0 where no server was asked. */
   readonly backendDuration: number;
   /** Bytes of the request's body. */
   readonly bytesIn: number;
@@ -30,64 +27,61 @@ export interface RequestEvent {
   readonly bytesOut: number;
 }
 
-/** Why AdGuard Home blocked: the values of the label `reason`. `custom` is a rule that the user wrote. */
+/** Why AdGuard Home blocked a query, as in the label `reason`. `custom` is a rule of the user. */
 export type BlockReason = "blocklist" | "safebrowsing" | "parental" | "safesearch" | "service" | "custom";
 
-/** One query that AdGuard Home answered, or blocked. */
+/** A query that AdGuard Home answered or blocked. */
 export interface QueryEvent {
-  /** When it was answered, in unix milliseconds. */
+  /** Time of the answer, in unix milliseconds. */
   readonly time: number;
-  /** Address of the client, canonical. */
+  /** Canonical address of the client. */
   readonly client: string;
-  /** What the client calls itself (DNS over HTTPS, TLS or QUIC); `""` for most. */
+  /** The client's own identifier (DNS over HTTPS, TLS or QUIC); `""` for most clients. */
   readonly clientId: string;
-  /** The full name, lower case, without the last dot, in Unicode where it is valid; `.` for the root. */
+  /** Full name, lower case, without the last dot, in Unicode where that is valid; `.` for the root. */
   readonly domain: string;
-  /** `A`, `AAAA`, `HTTPS`; `other` for what hardly anybody asks for. */
+  /** `A`, `AAAA`, `HTTPS`; `other` for rare types. */
   readonly type: string;
   readonly outcome: "allowed" | "blocked";
-  /** Why it was blocked; `""` where it wasn't. */
+  /** `""` for an allowed query. */
   readonly reason: "" | BlockReason;
-  /** Ids of the filter lists whose rules decided, without that of the user's own rules. */
+  /** Ids of the filter lists whose rules decided, without the user's own rules. */
   readonly filterLists: readonly number[];
   /** Name of the blocked service; `""` for none. */
   readonly blockedService: string;
-  /** Where the answer comes from. `filter` is AdGuard Home by itself: blocked, or answered without asking anybody. */
+  /** Origin of the answer. `filter` is AdGuard Home itself: blocked, or answered without an upstream. */
   readonly source: "upstream" | "cache" | "filter" | "rewrite";
-  /** The resolver as AdGuard Home logs it; `""` where none was asked. A cached answer names whom it came from. */
+  /** The resolver as AdGuard Home logs it; `""` for none. A cached answer names the resolver that gave it. */
   readonly upstream: string;
-  /** Seconds, all of AdGuard Home's work included. */
+  /** Seconds, including all of AdGuard Home's work. */
   readonly duration: number;
-  /** `NOERROR`, `NXDOMAIN`, `RCODE12`; `""` where there was no answer. */
+  /** `NOERROR`, `NXDOMAIN`, `RCODE12`; `""` without an answer. */
   readonly rcode: string;
-  /** Addresses in the answer, canonical, each once; none for what was blocked. */
+  /** Distinct canonical addresses in the answer; none for a blocked query. */
   readonly addresses: readonly string[];
 }
 
-/**
- * Why a line wasn't taken, in the order in which it is looked at. A label of the self-metrics holds it: a closed set,
- * and nothing of the line itself.
- */
+/** Why a line was rejected, in the order of the checks. A closed set: it is a label of the self-metrics. */
 export const rejectionReasons = [
-  /** Beyond the bound of a line. */
+  /** Longer than the maximum length of a line. */
   "too-long",
-  /** No UTF-8. */
+  /** Not UTF-8. */
   "encoding",
-  /** Nested beyond reason. */
+  /** Nested deeper than the parser allows. */
   "too-deep",
-  /** No JSON object: cut off, broken, or another format. */
+  /** Not a JSON object: cut off, damaged, or another format. */
   "not-json",
-  /** Something that an event can't do without is missing, or of another type. */
+  /** A required field is missing or of another type. */
   "incomplete",
-  /** There, but no such thing: a negative duration, a client that is no address, a date that doesn't exist. */
+  /** A field has an impossible value: a negative duration, a client that is not an address, a date that does not exist. */
   "implausible",
   /** A name with control characters, line breaks or half a character. */
   "characters",
-  /** An answer that is no DNS message. */
+  /** The answer is not a DNS message. */
   "answer",
 ] as const;
 
 export type RejectionReason = (typeof rejectionReasons)[number];
 
-/** What became of one line. */
+/** The result of parsing one line. */
 export type ParseResult<Event> = { readonly event: Event } | { readonly rejected: RejectionReason };

@@ -2,39 +2,33 @@ import { getSystemErrorMap } from "node:util";
 import type { LogLevel } from "homelab-dashboards/lab";
 import { pino } from "pino";
 
-/** What a line of the log may tell besides its message. Nothing that came in from outside goes into a message itself. */
+/** Fields of a log line besides its message. External input belongs here, never in the message. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-type LogFunction = (message: string, details?: LogFields) => void;
+type LogFunction = (message: string, fields?: LogFields) => void;
 
-/** The exporter's log: a JSON object a line. Messages are fixed texts, by which they are counted and limited. */
+/** The exporter's log: one JSON object per line. Messages are fixed texts, by which lines are rate-limited. */
 export interface Log extends Readonly<Record<LogLevel, LogFunction>> {
-  /** From now on this text is printed as `[hidden]` wherever it stands. */
+  /** Prints `[hidden]` in place of this text from now on. */
   hide(secret: string): void;
 }
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** Where lines go. */
   readonly write: (line: string) => void;
-  /** Unix milliseconds. */
+  /** Unix milliseconds. Default: the system clock. */
   readonly now?: () => number;
 }
 
-/** How many lines of one message are printed in one period; what is beyond is counted on the next one that is. */
-const budget = 5;
+/** Lines of one message per period; the next printed line says how many were suppressed. */
+const linesPerPeriod = 5;
+/** Milliseconds. */
 const period = 60_000;
-/** Messages are fixed, so that there are few. Should there be more, the oldest is no longer counted. */
-const mostMessages = 500;
-const longestDetail = 300;
+/** Messages that are rate-limited. Beyond it the oldest is forgotten. */
+const maxMessages = 500;
+const maxFieldLength = 300;
 
-interface Spent {
-  start: number;
-  printed: number;
-  suppressed: number;
-}
-
-/** Starts a log. Many lines of the same message are cut down to a few a minute, with the number of the rest. */
+/** Creates a log that prints at most five lines of one message per minute. */
 export function createLog({ level, write, now = Date.now }: LogOptions): Log {
   const secrets = new Set<string>();
   const out = pino(
@@ -46,60 +40,66 @@ export function createLog({ level, write, now = Date.now }: LogOptions): Log {
     },
     { write },
   );
-  const spent = new Map<string, Spent>();
+  const limit = createRateLimit(now);
 
-  /** How many lines of this message weren't printed since the last one; undefined where this one isn't, either. */
-  const account = (message: string): number | undefined => {
-    const before = spent.get(message);
-    if (before === undefined || now() - before.start >= period || now() < before.start) {
-      spent.delete(message);
-      spent.set(message, { start: now(), printed: 1, suppressed: 0 });
-      const [oldest] = spent.keys();
-      if (spent.size > mostMessages && oldest !== undefined) spent.delete(oldest);
-      return before?.suppressed ?? 0;
-    }
-    if (before.printed >= budget) {
-      before.suppressed += 1;
-      return undefined;
-    }
-    before.printed += 1;
-    return 0;
-  };
-
-  const printable = (value: string): string => {
+  const redact = (value: string): string => {
     let text = value;
     for (const secret of secrets) text = text.replaceAll(secret, "[hidden]");
-    return text.length > longestDetail ? `${text.slice(0, longestDetail)}…` : text;
+    return text.length > maxFieldLength ? `${text.slice(0, maxFieldLength)}…` : text;
   };
 
-  const teller =
-    (at: LogLevel): LogFunction =>
-    (message, details = {}) => {
-      if (!out.isLevelEnabled(at)) return;
-      const suppressed = account(message);
+  const logAt =
+    (severity: LogLevel): LogFunction =>
+    (message, fields = {}) => {
+      if (!out.isLevelEnabled(severity)) return;
+      const suppressed = limit(message);
       if (suppressed === undefined) return;
-      const told = Object.entries(details).map(([key, value]) => [
+      const redacted = Object.entries(fields).map(([key, value]) => [
         key,
-        typeof value === "string" ? printable(value) : value,
+        typeof value === "string" ? redact(value) : value,
       ]);
-      out[at]({ ...Object.fromEntries(told), ...(suppressed > 0 && { suppressed }) }, printable(message));
+      out[severity]({ ...Object.fromEntries(redacted), ...(suppressed > 0 && { suppressed }) }, redact(message));
     };
 
   return {
-    error: teller("error"),
-    warn: teller("warn"),
-    info: teller("info"),
-    debug: teller("debug"),
+    error: logAt("error"),
+    warn: logAt("warn"),
+    info: logAt("info"),
+    debug: logAt("debug"),
     hide: (secret) => {
       if (secret !== "") secrets.add(secret);
     },
   };
 }
 
-/**
- * What to say of an error: its code where it has one, with the operating system's words for it, else its first line.
- * Never its stack or its details.
- */
+interface MessageCount {
+  readonly start: number;
+  printed: number;
+  suppressed: number;
+}
+
+/** Returns, per message, how many lines were suppressed before this one; undefined if this one is suppressed, too. */
+function createRateLimit(now: () => number): (message: string) => number | undefined {
+  const counts = new Map<string, MessageCount>();
+  return (message) => {
+    const count = counts.get(message);
+    if (count === undefined || now() - count.start >= period || now() < count.start) {
+      counts.delete(message);
+      counts.set(message, { start: now(), printed: 1, suppressed: 0 });
+      const [oldest] = counts.keys();
+      if (counts.size > maxMessages && oldest !== undefined) counts.delete(oldest);
+      return count?.suppressed ?? 0;
+    }
+    if (count.printed >= linesPerPeriod) {
+      count.suppressed += 1;
+      return undefined;
+    }
+    count.printed += 1;
+    return 0;
+  };
+}
+
+/** Describes an error by its code and the operating system's words, otherwise by the first line of its message. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
   const code: unknown = Reflect.get(error, "code");

@@ -1,8 +1,8 @@
 /**
- * Waits, and no longer than until the signal.
+ * Waits for a time, at most until the signal.
  *
  * @param time milliseconds
- * @param early is given what ends the wait before its time
+ * @param early receives a function that ends the wait before its time
  */
 export function pause(time: number, signal: AbortSignal, early?: (end: () => void) => void): Promise<void> {
   if (signal.aborted) return Promise.resolve();
@@ -18,5 +18,5 @@ export function pause(time: number, signal: AbortSignal, early?: (end: () => voi
   });
 }
 
-/** Whether the signal was given. That may be at any moment, which a compiler that saw it asked once doesn't believe. */
+/** Whether a signal is aborted. A function, because the compiler narrows `signal.aborted` across an await. */
 export const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,41 +1,45 @@
-/**
- * Whoever looks at what is counted, and whoever counts, one after the other: a scrape and a save see one moment, and
- * logs wait meanwhile. Who came first is first.
- */
+/** Runs actions one at a time, in the order in which they were given. */
 export interface SerialQueue {
-  /** Acts when it is its turn; all others wait until it is done. */
-  run<Result>(act: () => Result | Promise<Result>): Promise<Result>;
   /**
-   * Acts at once where it is nobody's turn, which is nearly always; it costs next to nothing then. Otherwise whoever
-   * waits for it goes on before the next turn: what it notes down then belongs to the same moment.
+   * Runs an action after all that were given before. An action that fails does not stop the later ones.
+   *
+   * @throws what the action throws
    */
-  tryRun(act: () => void): void | Promise<void>;
+  run<Result>(action: () => Result | Promise<Result>): Promise<Result>;
+  /**
+   * Runs an action at once if the queue is idle, at almost no cost. Otherwise the action is queued, and its caller
+   * continues before the next action starts: what the caller then changes belongs to the same turn.
+   *
+   * @throws what the action throws
+   */
+  tryRun(action: () => void): void | Promise<void>;
 }
 
 export function createSerialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
+  let pending = 0;
 
-  const take = <Result>(act: () => Result | Promise<Result>): Promise<Result> => {
-    waiting += 1;
-    const turn = last.then(act);
-    const leave = () => (waiting -= 1);
-    last = turn.then(leave, leave);
-    return turn;
+  const run = <Result>(action: () => Result | Promise<Result>): Promise<Result> => {
+    pending += 1;
+    const result = last.then(action);
+    const settle = () => (pending -= 1);
+    last = result.then(settle, settle);
+    return result;
   };
 
-  const passInTurn = (act: () => void): Promise<void> =>
-    new Promise((done, fail) => {
-      void take(async () => {
+  const runInTurn = (action: () => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      void run(async () => {
         try {
-          act();
-          done();
+          action();
+          resolve();
         } catch (error) {
-          fail(error instanceof Error ? error : new Error(String(error)));
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
+        // The caller's continuation is a microtask, which runs before the next macrotask.
         await new Promise(setImmediate);
       });
     });
 
-  return { run: take, tryRun: (act) => (waiting === 0 ? act() : passInTurn(act)) };
+  return { run, tryRun: (action) => (pending === 0 ? action() : runInTurn(action)) };
 }

@@ -1,50 +1,53 @@
 import type { RejectionReason } from "./events.js";
 
-/** Where events come from, whatever it is: a file that grows, or a program that is asked. */
+/** A source of log events: a file that grows, or an API that is polled. */
 export interface LogSource<Event> {
   /**
-   * How far it has read, as JSON; with the ledger's state it says where to go on after a restart. It covers exactly the
-   * events whose `take` has come to its end: whoever holds a source back first and takes the event then may save the
-   * position and the ledger at any moment in between.
+   * The position to continue from after a restart, as JSON; it is saved together with the aggregator's state. It covers
+   * exactly the events whose handler has returned or resolved, so it may be saved between any two events.
    */
   readonly position: unknown;
-  /** How many bytes are known to be there and weren't taken; left out where nobody can know. */
+  /** Known bytes that were not read yet; absent where a source cannot know. */
   readonly unreadBytes?: number;
   /**
-   * Takes again all that may have been taken since the position was saved, and ends: after it, nothing that is counted
-   * is less than it was. A file is read to its end; what a program has told is read from where it was written down.
-   * What is out of reach is reported to the witness and left for later. What can't be taken again is reported as lost
-   * before anything else is taken, and before the source is first reported as readable: then what was counted can only
-   * begin anew.
+   * Reads everything that may have been counted since the position was saved, and returns: afterwards no counter is
+   * lower than it was before the restart. A file is read to its end, an API's events from the write-ahead log.
+   *
+   * A problem is reported to the observer and left for a later call. A gap is reported before any later event is handled
+   * and before the source is first reported as readable, since the counters must then start from 0.
    */
-  catchUp(take: EventHandler<Event>, signal: AbortSignal): Promise<void>;
-  /** Goes on reading what comes until the signal. It reads only as fast as events are taken. */
-  run(take: EventHandler<Event>, signal: AbortSignal): Promise<void>;
-  /** To be told once a position is on the disk: what was only kept for going back before it can go. */
+  catchUp(onEvent: EventHandler<Event>, signal: AbortSignal): Promise<void>;
+  /** Reads new events until the signal, no faster than they are handled. */
+  run(onEvent: EventHandler<Event>, signal: AbortSignal): Promise<void>;
+  /** A position is on the disk: data before it, kept only for a restart, may be deleted. */
   onCheckpointed(position: unknown): Promise<void>;
 }
 
-/** Takes an event; a promise holds the source back until it is kept. What it throws ends the source. */
+/** Handles an event. The source waits for a promise (backpressure). An exception ends the source. */
 export type EventHandler<Event> = (event: Event) => void | Promise<void>;
 
 /**
- * How a stretch that nobody can count any more was lost; it may have been empty. `rotated-away` the file is gone, and no
- * other goes on where it was read; `cut-off` it was truncated, and no copy is left; `cleared` the program has forgotten
- * what it logged; `clock` its clock went back, and what it logged until it caught up can't be told from what was read.
+ * Why a part of a log, possibly empty, can no longer be counted.
+ *
+ * - `rotated-away`: the file is gone, and no rotated file continues at the position.
+ * - `cut-off`: the file was truncated, and no copy is left.
+ * - `cleared`: the program deleted its log.
+ * - `clock`: the program's clock went back, and new entries cannot be told from those already read.
  */
 export type GapReason = (typeof gapReasons)[number];
 
 export const gapReasons = ["rotated-away", "cut-off", "cleared", "clock"] as const;
 
-/** Whom a source tells what isn't an event. */
+/** Receives everything that a source reports besides events. */
 export interface SourceObserver {
-  /** A line that is none, in its place among the events. */
+  /** A line was rejected. Called in the order of the log, between the events. */
   rejected(reason: RejectionReason): void;
-  gap(loss: GapReason): void;
+  /** A part of the log was lost. */
+  gap(reason: GapReason): void;
   /**
-   * Whether the source can be read.
+   * The source was tried.
    *
-   * @param trouble what stands in the way, for people; undefined once it can be read. Nothing secret
+   * @param problem why it cannot be read, for people and without secrets; undefined if it can
    */
-  status(trouble: string | undefined): void;
+  status(problem: string | undefined): void;
 }

@@ -1,3 +1,3 @@
-/** Whether a failure is one that the operating system reports. */
+/** Whether an error comes from the operating system. */
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error;

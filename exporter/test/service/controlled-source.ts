@@ -2,9 +2,9 @@ import type { EventHandler, LogSource, SourceObserver } from "../../src/source.j
 
 export interface ControlledSource<Event> {
   /** Makes the source that this object controls, as a source definition does. */
-  create(observer: SourceObserver, start?: { readonly position: unknown }): LogSource<Event>;
+  readonly create: (observer: SourceObserver, start?: { readonly position: unknown }) => LogSource<Event>;
   /** Handles the events up to a position. The source must be running. */
-  feed(upTo: number): Promise<void>;
+  readonly feed: (upTo: number) => Promise<void>;
   /** Changes the position up to which a catch-up reads, or the problem that it reports instead. */
   catchUpTo: number | string;
   /** Positions of the checkpoints that the source was told of. */
