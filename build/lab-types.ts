@@ -26,7 +26,7 @@ const named = (name: string, schema: z.ZodObject, about: string, filled: readonl
 });
 
 const objects: readonly NamedObject[] = [
-  named("Zone", section.zoneSchema, "A part of the network, told apart by address.", ["title", "icon", "anonymous"]),
+  named("Zone", section.zoneSchema, "A part of the network, distinguished by address.", ["title", "icon", "anonymous"]),
   named("Server", section.serverSchema, "A server of a backend."),
   named("Backend", section.backendSchema, "A backend of a weighted or mirrored service."),
   named("Service", section.serviceSchema, "A service that Traefik routes.", ["title", "zone"]),
@@ -38,15 +38,17 @@ const objects: readonly NamedObject[] = [
   named("Resolver", section.resolverSchema, "A DNS resolver that AdGuard Home asks.", ["title", "zone"]),
   named("FilterList", section.filterListSchema, "A filter list of AdGuard Home."),
   named("Certificates", section.certificatesSchema, "Files for mutual TLS to Prometheus, as Grafana sees them."),
-  named("Datasource", section.datasourceSchema, "The Prometheus that Grafana asks."),
-  named("Sources", section.sourcesSchema, "Whether instances of a source see events of their own or the same ones."),
-  named("Dashboards", section.dashboardsSchema, "Where the dashboards stand and how they open."),
+  named("Datasource", section.datasourceSchema, "The Prometheus that Grafana queries."),
+  named("Sources", section.sourcesSchema, "Relation between several instances of each source."),
+  named("Dashboards", section.dashboardsSchema, "Folder, uids and opening range of the dashboards."),
   named("ExporterTls", exporter.exporterTlsSchema, "Files for mutual TLS to the exporter, as the exporter sees them."),
   named("AdguardSource", exporter.adguardSourceSchema, "AdGuard Home as the exporter reaches it."),
   named("TraefikSource", exporter.traefikSourceSchema, "Traefik's access log."),
-  named("ExporterProbe", exporter.exporterProbeSchema, "How certificates are probed."),
-  named("ExporterMetrics", exporter.exporterMetricsSchema, "What the exporter counts.", ["behavior"]),
-  named("ExporterLimits", exporter.exporterLimitsSchema, "How much the exporter counts at most."),
+  named("ExporterProbe", exporter.exporterProbeSchema, "Probing of certificates."),
+  named("ExporterMetrics", exporter.exporterMetricsSchema, "Groups of metrics that the exporter exposes.", [
+    "behavior",
+  ]),
+  named("ExporterLimits", exporter.exporterLimitsSchema, "Limits of the clients, domains and series of the exporter."),
   named("Exporter", exporter.exporterSchema, "The exporter: its sources, its metrics and its listener."),
   named("Lab", inputSchema, "A lab: what a lab.yml holds and `defineLab` takes.", [
     "zones",
@@ -59,12 +61,12 @@ const objects: readonly NamedObject[] = [
 
 /** Enums with a type of their own. */
 const enums: readonly { readonly values: readonly string[]; readonly name: string; readonly about: string }[] = [
-  { values: zoneTypes, name: "ZoneType", about: "What kind of place a zone is." },
-  { values: deviceTypes, name: "DeviceType", about: "What kind of device a client is." },
-  { values: infrastructureKinds, name: "InfrastructureKind", about: "What a part of the infrastructure does." },
-  { values: filterCategories, name: "FilterCategory", about: "What a filter list is against." },
-  { values: section.multiplicities, name: "Multiplicity", about: "What several instances of a source are." },
-  { values: logLevels, name: "LogLevel", about: "What is written to the exporter's log at least." },
+  { values: zoneTypes, name: "ZoneType", about: "Type of a zone." },
+  { values: deviceTypes, name: "DeviceType", about: "Type of a client's device." },
+  { values: infrastructureKinds, name: "InfrastructureKind", about: "Kind of a part of the infrastructure." },
+  { values: filterCategories, name: "FilterCategory", about: "Category of a filter list." },
+  { values: section.multiplicities, name: "Multiplicity", about: "Relation between several instances of a source." },
+  { values: logLevels, name: "LogLevel", about: "Lowest level that is written to the log of the exporter." },
 ];
 
 type Side = "input" | "output";

@@ -17,7 +17,7 @@ export interface AddressRange {
 
 const widthOf = (address: Address) => (address.kind() === "ipv4" ? 32 : 128);
 
-/** IPv4-mapped IPv6 (::ffff:192.168.1.7) is how a dual-stack socket logs an IPv4 client, so it is read as IPv4. */
+/** A dual-stack socket logs an IPv4 client as IPv4-mapped IPv6 (::ffff:192.168.1.7), so that is read as IPv4. */
 const unmapped = (address: ipaddr.IPv6): Address => (address.isIPv4MappedAddress() ? address.toIPv4Address() : address);
 
 const withoutZoneIndex = (address: ipaddr.IPv6) => new ipaddr.IPv6(address.toByteArray());
@@ -25,15 +25,15 @@ const withoutZoneIndex = (address: ipaddr.IPv6) => new ipaddr.IPv6(address.toByt
 const format = (address: Address) =>
   address instanceof ipaddr.IPv6 ? withoutZoneIndex(address).toRFC5952String() : address.toString();
 
-/** Reads an IPv4 address in four decimal parts or an IPv6 address. Other spellings of IPv4 (octal, short) are refused. */
+/** Parses IPv6 and IPv4 in four decimal parts; `undefined` for other spellings of IPv4 (octal, short). */
 export const parseAddress = (text: string): Address | undefined => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
 };
 
 /**
- * The one spelling of an address that metrics carry: IPv6 in canonical short form (RFC 5952), without a zone index;
- * IPv4-mapped IPv6 as IPv4. `undefined` for what is no address.
+ * An address as metrics carry it: IPv6 in canonical short form (RFC 5952) without a zone index, IPv4-mapped IPv6 as
+ * IPv4. `undefined` for a text that is no address.
  */
 export const canonicalAddress = (address: string): string | undefined => {
   const parsed = parseAddress(address);
@@ -61,19 +61,19 @@ const readPrefix = (text: string): Prefix | ValueIssue => {
   return { network: address, bits: isMapped ? Number(length) - 96 : Number(length) };
 };
 
-/** Reads a CIDR block. Bits right of the prefix are accepted here; {@link cidrIssue} refuses them. */
+/** Parses a CIDR block and clears the bits right of its prefix; {@link cidrIssue} rejects them. */
 export const parsePrefix = (text: string): Prefix | undefined => {
   const read = readPrefix(text);
   return "reason" in read ? undefined : { network: networkOf(read.network, read.bits), bits: read.bits };
 };
 
-/** The one spelling of a CIDR block, bits right of the prefix cleared; `undefined` for what is no block. */
+/** The canonical text of a CIDR block, bits right of the prefix cleared; `undefined` for a text that is no block. */
 export const canonicalCidr = (text: string): string | undefined => {
   const prefix = parsePrefix(text);
   return prefix && `${format(prefix.network)}/${prefix.bits}`;
 };
 
-/** Why a text is no CIDR block, if it isn't one. Bits right of the prefix are a mistake in one of the two numbers. */
+/** The issue of a text that is no CIDR block, or one with bits set right of its prefix. */
 export const cidrIssue = (text: string): ValueIssue | undefined => {
   const read = readPrefix(text);
   if ("reason" in read) return read;
@@ -99,7 +99,7 @@ const lastOf = ({ network, bits }: Prefix): Address => {
   return network instanceof ipaddr.IPv6 ? new ipaddr.IPv6(bytes) : new ipaddr.IPv4(bytes);
 };
 
-/** Reads an address, a CIDR block or `from-to` as a range; `undefined` for what is none, or runs backwards. */
+/** Parses an address, a CIDR block or `from-to` as a range; `undefined` where it is none, or ends before it begins. */
 export const parseAddressRange = (text: string): AddressRange | undefined => {
   if (text.includes("/")) {
     const prefix = parsePrefix(text);
@@ -112,7 +112,7 @@ export const parseAddressRange = (text: string): AddressRange | undefined => {
   return first.kind() === last.kind() && compare(first, last) <= 0 ? { first, last } : undefined;
 };
 
-/** The one spelling of an address, a CIDR block or a `from-to` range; `undefined` for what is none. */
+/** The canonical text of an address, a CIDR block or a `from-to` range; `undefined` where it is none. */
 export const canonicalRange = (text: string): string | undefined => {
   const range = parseAddressRange(text);
   if (range === undefined) return undefined;
@@ -122,12 +122,12 @@ export const canonicalRange = (text: string): string | undefined => {
   return first === last ? first : `${first}-${last}`;
 };
 
-/** First and last address of a range in one spelling, so that equal ranges are equal texts. */
+/** First and last address of a range in canonical form: equal ranges have equal texts. */
 export const spanOf = (text: string): string | undefined => {
   const range = parseAddressRange(text);
   return range && `${format(range.first)}-${format(range.last)}`;
 };
 
-/** Whether an address lies in a block. An IPv4 address is never in an IPv6 block, nor the other way round. */
+/** Whether an address is in a block of its own address family. */
 export const isWithin = (address: Address, { network, bits }: Prefix): boolean =>
   address.kind() === network.kind() && compare(networkOf(address, bits), network) === 0;

@@ -7,7 +7,7 @@ import type {
   zoneSchema,
 } from "./section-schemas.js";
 
-/** The specification's zones; Docker and Tailscale are trusted, and IPv6 has a place: its own list leaves both open. */
+/** The zones of the specification, with Docker and Tailscale in the trusted one and with IPv6, which it leaves open. */
 export const defaultZones: z.input<typeof zoneSchema>[] = [
   {
     name: "underlay_network",
@@ -40,7 +40,7 @@ export const defaultZones: z.input<typeof zoneSchema>[] = [
   },
 ];
 
-/** The specification's applications, for a lab that gives no zones of its own. */
+/** The applications of the specification, for a lab without zones of its own. */
 export const defaultServices: z.input<typeof serviceSchema>[] = [
   { name: "memos@docker", title: "Memos", kind: "notes", icon: "file-alt", host: "daily.lab" },
   {
@@ -54,7 +54,7 @@ export const defaultServices: z.input<typeof serviceSchema>[] = [
   { name: "upsnap@docker", title: "UpSnap", kind: "wake-on-lan", icon: "bolt", host: "snap.lab" },
 ];
 
-/** The specification's infrastructure. AdGuard Home has no metrics of its own: its exporter is scraped in its stead. */
+/** The infrastructure of the specification. AdGuard Home has no metrics: its exporter is scraped instead. */
 export const defaultInfrastructure: z.input<typeof infrastructureSchema>[] = [
   {
     name: "traefik",
@@ -108,14 +108,14 @@ export const defaultInfrastructure: z.input<typeof infrastructureSchema>[] = [
   },
 ];
 
-/** The specification's named clients, for a lab that gives no zones of its own. */
+/** The named clients of the specification, for a lab without zones of its own. */
 export const defaultClients: z.input<typeof clientSchema>[] = [
   { address: "192.168.1.100", title: "Desktop", device_type: "desktop" },
   { address: "192.168.1.101", title: "Mobile", device_type: "mobile" },
   { address: "192.168.1.102", title: "Laptop", device_type: "desktop" },
 ];
 
-/** The specification's resolvers. */
+/** The resolvers of the specification. */
 export const defaultResolvers: z.input<typeof resolverSchema>[] = [
   { name: "cloudflare", title: "Cloudflare", addresses: ["1.1.1.1"] },
   { name: "google", title: "Google", addresses: ["8.8.8.8"] },

@@ -10,7 +10,7 @@ import {
 import * as section from "./section-schemas.js";
 import type { ParsedInput } from "./input-schema.js";
 
-type WrittenZone = z.output<typeof section.zoneSchema>;
+type ParsedZone = z.output<typeof section.zoneSchema>;
 
 const zoneIcons = {
   internal: "home-alt",
@@ -19,9 +19,9 @@ const zoneIcons = {
   external: "globe",
   trusted: "shield",
   infrastructure: "sitemap",
-} as const satisfies Record<WrittenZone["type"], string>;
+} as const satisfies Record<ParsedZone["type"], string>;
 
-const zoneWithDefaults = ({ colour, color = colour, ...zone }: WrittenZone) => ({
+const zoneWithDefaults = ({ colour, color = colour, ...zone }: ParsedZone) => ({
   ...zone,
   title: zone.title ?? zone.name,
   cidrs: zone.cidrs.map((cidr) => canonicalCidr(cidr) ?? cidr),
@@ -32,18 +32,18 @@ const zoneWithDefaults = ({ colour, color = colour, ...zone }: WrittenZone) => (
 
 const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
 
-/** The parts that nearly every lab has, without the addresses and ports that they have in the default one. */
-const usualInfrastructure = defaultInfrastructure.map(({ address: _, tls_port: __, ...part }) => part);
+/** The default infrastructure without addresses and ports, for a lab with zones of its own. */
+const infrastructureTemplate = defaultInfrastructure.map(({ address: _, tls_port: __, ...part }) => part);
 
-/** Services, clients and addresses of the default lab would be somebody else's in zones of one's own. */
-const listsOf = (written: ParsedInput) => ({
-  zones: written.zones ?? z.array(section.zoneSchema).parse(defaultZones),
-  services: written.services ?? (written.zones ? [] : z.array(section.serviceSchema).parse(defaultServices)),
+/** The lists of a lab. A lab with zones of its own doesn't get services, clients and addresses of the default lab. */
+const listsOf = (input: ParsedInput) => ({
+  zones: input.zones ?? z.array(section.zoneSchema).parse(defaultZones),
+  services: input.services ?? (input.zones ? [] : z.array(section.serviceSchema).parse(defaultServices)),
   infrastructure:
-    written.infrastructure ??
-    z.array(section.infrastructureSchema).parse(written.zones ? usualInfrastructure : defaultInfrastructure),
-  clients: written.clients ?? (written.zones ? [] : z.array(section.clientSchema).parse(defaultClients)),
-  resolvers: written.resolvers ?? z.array(section.resolverSchema).parse(defaultResolvers),
+    input.infrastructure ??
+    z.array(section.infrastructureSchema).parse(input.zones ? infrastructureTemplate : defaultInfrastructure),
+  clients: input.clients ?? (input.zones ? [] : z.array(section.clientSchema).parse(defaultClients)),
+  resolvers: input.resolvers ?? z.array(section.resolverSchema).parse(defaultResolvers),
 });
 
 const metricsWithDefaults = ({
@@ -63,38 +63,38 @@ const exporterWithDefaults = ({ traefik, metrics, ...exporter }: ParsedInput["ex
   }),
 });
 
-/** Fills in every default that depends on the rest of the lab, and gives each address its one spelling. */
-export const applyDefaults = (written: ParsedInput) => {
-  const { services, infrastructure, clients, resolvers, ...lists } = listsOf(written);
+/** Fills in the defaults that depend on the rest of the lab, and writes each address in its canonical form. */
+export const applyDefaults = (input: ParsedInput) => {
+  const { services, infrastructure, clients, resolvers, ...lists } = listsOf(input);
   const zones = lists.zones.map(zoneWithDefaults);
-  const first = zones[0]?.name ?? "unknown";
-  const outside = zones.find((zone) => zone.anonymous) ?? zones.find((zone) => zone.type === "external");
+  const firstZone = zones[0]?.name ?? "unknown";
+  const outerZone = zones.find((zone) => zone.anonymous) ?? zones.find((zone) => zone.type === "external");
   return {
     zones,
     services: services.map((service) => ({
       ...service,
       title: service.title ?? withoutProvider(service.name),
-      zone: service.zone ?? first,
+      zone: service.zone ?? firstZone,
     })),
     infrastructure: infrastructure.map((part) => ({
       ...part,
       title: part.title ?? part.name,
       ...(part.address === undefined ? {} : { address: canonicalAddress(part.address) ?? part.address }),
-      zone: part.zone ?? first,
+      zone: part.zone ?? firstZone,
     })),
     clients: clients.map((client) => ({ ...client, address: canonicalRange(client.address) ?? client.address })),
     resolvers: resolvers.map((resolver) => ({
       ...resolver,
       title: resolver.title ?? resolver.name,
       addresses: resolver.addresses.map((address) => canonicalAddress(address) ?? address),
-      zone: resolver.zone ?? outside?.name ?? first,
+      zone: resolver.zone ?? outerZone?.name ?? firstZone,
     })),
-    filter_lists: written.filter_lists,
-    retention: written.retention,
-    certificates: written.certificates,
-    datasource: written.datasource,
-    sources: written.sources,
-    dashboards: written.dashboards,
-    exporter: exporterWithDefaults(written.exporter),
+    filter_lists: input.filter_lists,
+    retention: input.retention,
+    certificates: input.certificates,
+    datasource: input.datasource,
+    sources: input.sources,
+    dashboards: input.dashboards,
+    exporter: exporterWithDefaults(input.exporter),
   };
 };

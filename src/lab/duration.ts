@@ -8,7 +8,7 @@ const milliseconds = {
   ms: 1,
 } as const;
 
-/** A duration as Prometheus writes it, longer than nothing: units from the longest to the shortest, each at most once. */
+/** A duration as Prometheus writes it, above 0: units from the longest to the shortest, each at most once. */
 export const durationPattern = /^(?=.*[1-9])(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
 
 const isUnit = (text: string): text is keyof typeof milliseconds => Object.hasOwn(milliseconds, text);

@@ -5,9 +5,7 @@ import { logLevels } from "./vocabulary.js";
 const directory = "/etc/homelab-exporter/certs";
 
 export const exporterTlsSchema = z.strictObject({
-  certificate: field.filePath
-    .default(`${directory}/exporter.crt`)
-    .describe("Certificate with which the exporter proves itself to Prometheus."),
+  certificate: field.filePath.default(`${directory}/exporter.crt`).describe("Certificate of the exporter as a server."),
   key: field.filePath.default(`${directory}/exporter.key`).describe("Its private key."),
   client_ca: field.filePath
     .default(`${directory}/root-ca.crt`)
@@ -25,17 +23,15 @@ export const adguardSourceSchema = z.strictObject({
   url: field
     .url("https", "http")
     .exactOptional()
-    .describe("URL of AdGuard Home as the exporter reaches it. Without it there are no names of clients and lists."),
+    .describe("URL of AdGuard Home as the exporter reaches it. Without it the names of clients and lists are unknown."),
   username: field.line.exactOptional().describe("User of AdGuard Home's API, together with password_file."),
-  password_file: field.filePath
-    .exactOptional()
-    .describe("File that holds the password of this user, and nothing else."),
+  password_file: field.filePath.exactOptional().describe("File that holds the password of this user and nothing else."),
   ca: field.filePath
     .exactOptional()
-    .describe("Certificate of the authority that signed AdGuard Home's. Default: those that Node trusts."),
+    .describe("Certificate of the authority that signed AdGuard Home's. Default: the authorities that Node trusts."),
   certificate: field.filePath
     .exactOptional()
-    .describe("Certificate that the exporter shows, together with key, where something in front asks for one."),
+    .describe("Client certificate of the exporter, together with key, where a proxy asks for one."),
   key: field.filePath.exactOptional().describe("Its private key."),
   server_name: field.line
     .exactOptional()
@@ -43,10 +39,12 @@ export const adguardSourceSchema = z.strictObject({
   query_log: field.apiOrFilePath
     .default("api")
     .describe(
-      "Where queries are read: api, or the path of AdGuard Home's querylog.json. AdGuard Home writes its file late, after " +
+      "Source of queries: api, or the path of AdGuard Home's querylog.json. AdGuard Home writes its file late, after " +
         "size_memory queries. Default: api.",
     ),
-  poll_interval: field.duration.default("10s").describe("How often the API is asked for new queries. Default: 10s."),
+  poll_interval: field.duration
+    .default("10s")
+    .describe("Interval at which the API is polled for new queries. Default: 10s."),
 });
 
 export const traefikSourceSchema = z.strictObject({
@@ -61,29 +59,27 @@ export const traefikSourceSchema = z.strictObject({
 });
 
 export const exporterProbeSchema = z.strictObject({
-  interval: field.duration.default("1h").describe("How often certificates are looked at."),
-  timeout: field.duration.default("5s").describe("How long one may take."),
+  interval: field.duration.default("1h").describe("Interval at which certificates are probed."),
+  timeout: field.duration.default("5s").describe("Timeout of one probe."),
 });
 
 export const exporterMetricsSchema = z.strictObject({
   client_tracking: z
     .boolean()
     .default(true)
-    .describe("Whether clients are counted each by address. Without it all of a zone are other@<zone>."),
+    .describe("Whether each client has series of its own. Without it all clients of a zone are other@<zone>."),
   domain_mapping: z
     .boolean()
     .default(true)
-    .describe("Whether it is told to which addresses and categories domains lead (domain_ip_mapping and its like)."),
+    .describe("Whether there are metrics of the addresses and categories of domains (domain_ip_mapping and similar)."),
   zone_analysis: z
     .boolean()
     .default(true)
-    .describe("Whether there are metrics of what goes between zones (zone_…, network_…)."),
+    .describe("Whether there are metrics of the traffic between zones (zone_…, network_…)."),
   device_types: z
     .boolean()
     .default(true)
-    .describe(
-      "Whether clients have a type of device, from this file and AdGuard Home's tags. Without it all are other.",
-    ),
+    .describe("Whether clients have a device type, from this file and AdGuard Home's tags. Without it all are other."),
   behaviour: z
     .boolean()
     .exactOptional()
@@ -93,9 +89,7 @@ export const exporterMetricsSchema = z.strictObject({
   domains: z
     .enum(["registered", "full"])
     .default("registered")
-    .describe(
-      "What a domain is: registered (the part that somebody registered: example.co.uk) or full (the whole name).",
-    ),
+    .describe("Form of domains: registered (the registered part of a name, example.co.uk) or full (the whole name)."),
 });
 
 export const exporterLimitsSchema = z.strictObject({
@@ -104,24 +98,29 @@ export const exporterLimitsSchema = z.strictObject({
     .min(1)
     .max(10_000)
     .default(200)
-    .describe("How many clients are counted each by address. The rest of a zone is other@<zone>."),
-  domains: z.int().min(1).max(100_000).default(200).describe("How many domains have a name. The rest is other."),
+    .describe("Maximum number of clients with series of their own. The others of a zone are other@<zone>."),
+  domains: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .describe("Maximum number of domains with series of their own. All others are other."),
   domains_per_client: z
     .int()
     .min(0)
     .max(1000)
     .default(20)
-    .describe("How many domains have a name for one client. The rest is other."),
+    .describe("Maximum number of domains per client with series of their own. All others are other."),
   series: z
     .int()
     .min(1000)
     .max(1_000_000)
     .default(20_000)
-    .describe("How many series there are at most. What would be beyond is counted as dropped."),
+    .describe("Maximum number of series. Samples of further series are counted as dropped."),
   client_expiry: field.duration
     .default("1h")
-    .describe("After how long without an event a client, and what ties it to domains and services, ends."),
-  domain_expiry: field.duration.default("24h").describe("After how long without an event a domain ends."),
+    .describe("Time without an event after which a client expires, with its series of domains and services."),
+  domain_expiry: field.duration.default("24h").describe("Time without an event after which a domain expires."),
 });
 
 export const exporterSchema = z.strictObject({
@@ -132,25 +131,21 @@ export const exporterSchema = z.strictObject({
     ),
   tls: exporterTlsSchema
     .prefault({})
-    .describe("Files for mutual TLS between Prometheus and the exporter. There is no way to scrape it without."),
+    .describe("Files for mutual TLS between Prometheus and the exporter. It can't be scraped without TLS."),
   state_file: field.filePath
     .default("/var/lib/homelab-exporter/state")
-    .describe(
-      "File in which the exporter keeps how far it has read and what it has counted. Its directory must be there.",
-    ),
+    .describe("File of the exporter's checkpoints and counters. Its directory must exist."),
   adguard: adguardSourceSchema
     .exactOptional()
     .describe("AdGuard Home as a source. Default: none, and its metrics are absent."),
   traefik: traefikSourceSchema
     .exactOptional()
     .describe("Traefik's access log as a source. Default: none, and its metrics are absent."),
-  probe: exporterProbeSchema
-    .prefault({})
-    .describe("How the certificates of the infrastructure that has a tls_port are looked at."),
-  metrics: exporterMetricsSchema.prefault({}).describe("What is counted."),
-  limits: exporterLimitsSchema.prefault({}).describe("How much is counted at most."),
+  probe: exporterProbeSchema.prefault({}).describe("Probing of the certificates of infrastructure with a tls_port."),
+  metrics: exporterMetricsSchema.prefault({}).describe("Groups of metrics."),
+  limits: exporterLimitsSchema.prefault({}).describe("Limits of clients, domains and series."),
   log_level: z
     .enum(logLevels)
     .default("info")
-    .describe(`What is written to its log at least: ${logLevels.join(", ")}.`),
+    .describe(`Lowest level that is written to its log: ${logLevels.join(", ")}.`),
 });

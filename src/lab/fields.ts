@@ -3,23 +3,23 @@ import { canonicalAddress, canonicalRange, cidrIssue } from "./address.js";
 import { durationPattern } from "./duration.js";
 import type { ValueIssue } from "./issue.js";
 
-/** A text with a rule of its own. The rule's way out travels in the issue's `params.fix`. */
-const checkedText = (object: (value: string) => ValueIssue | undefined) =>
+/** A text with a rule of its own. The issue of zod carries the fix in `params.fix`. */
+const checkedText = (check: (value: string) => ValueIssue | undefined) =>
   z.string().check((payload) => {
-    const objection = object(payload.value);
-    if (objection === undefined) return;
+    const issue = check(payload.value);
+    if (issue === undefined) return;
     payload.issues.push({
       code: "custom",
       input: payload.value,
-      message: objection.reason,
-      params: { fix: objection.fix, secret: objection.secret },
+      message: issue.reason,
+      params: { fix: issue.fix, secret: issue.secret },
     });
   });
 
-const patternText = (pattern: RegExp, objection: ValueIssue) =>
-  checkedText((value) => (pattern.test(value) ? undefined : objection)).meta({ pattern: pattern.source });
+const patternText = (pattern: RegExp, issue: ValueIssue) =>
+  checkedText((value) => (pattern.test(value) ? undefined : issue)).meta({ pattern: pattern.source });
 
-/** Line breaks of every kind, other control characters, and what is no character: halves no file can hold, Grafana's YAML no U+FFFE. */
+/** Line breaks, control characters, and what UTF-8 (surrogates) or Grafana's YAML (U+FFFE, U+FFFF) can't hold. */
 const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 
 const lineIssue = (value: string): ValueIssue | undefined => {
@@ -32,13 +32,13 @@ const lineIssue = (value: string): ValueIssue | undefined => {
 /** Free text of one line: any letters, spaces, quotes and backslashes. */
 export const line = checkedText(lineIssue).meta({ minLength: 1 });
 
-/** Free text of one line that isn't one of the words that metrics use for something else. */
-export const lineBut = (reserved: readonly string[], because: string) =>
+/** Free text of one line without the words that metrics use for something else. */
+export const lineExcept = (reserved: readonly string[], because: string) =>
   checkedText((value) =>
     reserved.includes(value) ? { reason: "is a reserved name", fix: `choose another: ${because}` } : lineIssue(value),
   ).meta({ minLength: 1 });
 
-/** Free text of one line that doesn't begin like the names that metrics give to folded clients. */
+/** Free text of one line that doesn't start with a reserved prefix. */
 export const lineWithoutStart = (start: string, because: string) =>
   checkedText((value) =>
     value.startsWith(start)
@@ -46,7 +46,7 @@ export const lineWithoutStart = (start: string, because: string) =>
       : lineIssue(value),
   ).meta({ minLength: 1 });
 
-/** A colour as #rrggbb. */
+/** A color as #rrggbb. */
 export const color = patternText(/^#[0-9a-fA-F]{6}$/, {
   reason: "is not a colour",
   fix: 'write #rrggbb in quotes: "#0072B2"',
@@ -58,7 +58,7 @@ export const icon = patternText(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
   fix: "write one of Grafana's icon names: home-alt, globe, shield",
 });
 
-/** A duration as Prometheus writes it, longer than nothing: 15s, 1h30m, 30d. */
+/** A duration as Prometheus writes it, above 0: 15s, 1h30m, 30d. */
 export const duration = patternText(durationPattern, {
   reason: "is not a duration",
   fix: "write a number and its unit, longest unit first: 15s, 1h30m, 30d",
@@ -70,17 +70,17 @@ export const timeSpan = patternText(/^[1-9]\d*[smhdwMy]$/, {
   fix: "write one number and one unit: 30s, 15m, 6h, 7d",
 });
 
-/** A time span, or nothing for never. */
+/** A time span, or an empty text for never. */
 export const timeSpanOrNever = patternText(/^([1-9]\d*[smhd])?$/, {
   reason: "is not a time span",
   fix: 'write one number and one unit: 30s, 1m; "" for never',
 });
 
-/** A uid of Grafana, at most so many characters long. Newer versions make names of resources of them: no capitals, no _. */
-export const uid = (longest: number) =>
-  patternText(new RegExp(`^[a-z0-9-]{1,${longest}}$`), {
+/** A uid of Grafana. Newer versions derive resource names from uids, which have no capitals and no underscores. */
+export const uid = (maxLength: number) =>
+  patternText(new RegExp(`^[a-z0-9-]{1,${maxLength}}$`), {
     reason: "is not a uid",
-    fix: `write 1 to ${longest} lower-case letters, digits or -`,
+    fix: `write 1 to ${maxLength} lower-case letters, digits or -`,
   });
 
 /** An IPv4 or IPv6 address. */
@@ -108,7 +108,7 @@ export const addressRange = checkedText((value) => {
 });
 
 const urlIssue = (value: string, protocols: readonly string[]): ValueIssue | undefined => {
-  // Generated files are committed and shown: a password has no place in them, and none in an error message either.
+  // Generated files are committed, and error messages are logged: neither may hold a password.
   if (/\/\/[^/?#]*@/.test(value))
     return { reason: "holds a user name or a password", fix: "leave them out of the URL", secret: true };
   const fix = `write ${protocols[0]}://host:port`;
@@ -136,22 +136,22 @@ const pathIssue = (value: string): ValueIssue | undefined => {
   return lineIssue(value);
 };
 
-/** An absolute path of one file that Grafana reads. A closing brace would end its `$__file{…}` early. */
+/** An absolute path of a file that Grafana reads. A closing brace would end `$__file{…}` early. */
 export const absolutePath = checkedText((value) => {
-  const objection = pathIssue(value);
-  if (objection !== undefined || !value.includes("}")) return objection;
+  const issue = pathIssue(value);
+  if (issue !== undefined || !value.includes("}")) return issue;
   return { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" };
 });
 
-/** An absolute path of one file. */
+/** An absolute path of a file. */
 export const filePath = checkedText(pathIssue);
 
-/** The word `api`, or an absolute path of one file. */
+/** The word `api`, or an absolute path of a file. */
 export const apiOrFilePath = checkedText((value) => {
   if (value === "api") return undefined;
-  const objection = pathIssue(value);
-  return objection === undefined || objection.secret === true
-    ? objection
+  const issue = pathIssue(value);
+  return issue === undefined || issue.secret === true
+    ? issue
     : { reason: "is neither api nor an absolute path", fix: "write api or a path that starts with /" };
 });
 
@@ -164,7 +164,7 @@ const isListenAddress = (value: string): boolean => {
   return v4 === "" || canonicalAddress(v4)?.includes(":") === false;
 };
 
-/** An address and a port to listen at: `127.0.0.1:9617`, `[::1]:9617`; without an address, at all of them. */
+/** An address and a port: `127.0.0.1:9617`, `[::1]:9617`, or `:9617` for all addresses. */
 export const listenAddress = checkedText((value) =>
   isListenAddress(value)
     ? undefined

@@ -1,5 +1,5 @@
 /**
- * What a home network is: its zones, services, clients and hosts, read from a lab.yml or written in TypeScript.
+ * A lab: zones, services, clients and hosts of a home network, read from a lab.yml or written in TypeScript.
  *
  * @module
  */

@@ -3,13 +3,13 @@ import { exporterSchema } from "./exporter-schemas.js";
 import { duration } from "./fields.js";
 import * as section from "./section-schemas.js";
 
-/** The lab as its owner writes it, before {@link complete} fills in what depends on the rest. Unknown keys are errors. */
+/** The lab as lab.yml holds it, before `applyDefaults`. Unknown keys are errors. */
 export const inputSchema = z.strictObject({
   zones: z
     .array(section.zoneSchema)
     .exactOptional()
     .describe(
-      "Zones: parts of the network, told apart by address. At least one. Default: underlay_network, trusted, external.",
+      "Zones: parts of the network, distinguished by address. At least one. Default: underlay_network, trusted, external.",
     )
     .meta({ minItems: 1 }),
   services: z
@@ -19,7 +19,7 @@ export const inputSchema = z.strictObject({
   infrastructure: z
     .array(section.infrastructureSchema)
     .exactOptional()
-    .describe("What the services stand on. Default: the default lab's six, in the first zone."),
+    .describe("Hosts and programs on which the services depend. Default: the default lab's six, in the first zone."),
   clients: z
     .array(section.clientSchema)
     .exactOptional()
@@ -27,27 +27,27 @@ export const inputSchema = z.strictObject({
   resolvers: z
     .array(section.resolverSchema)
     .exactOptional()
-    .describe("DNS resolvers that AdGuard Home asks. Default: Cloudflare and Google."),
+    .describe("DNS resolvers to which AdGuard Home sends queries. Default: Cloudflare and Google."),
   filter_lists: z
     .array(section.filterListSchema)
     .default([])
-    .describe("What AdGuard Home's filter lists are against. Default: none."),
+    .describe("Categories of AdGuard Home's filter lists. Default: none."),
   retention: duration.default("30d").describe("How long Prometheus keeps what it scraped. Default: 30d."),
   certificates: section.certificatesSchema
     .prefault({})
     .describe("Files of the certificates for mutual TLS between Grafana and Prometheus, as Grafana sees them."),
-  datasource: section.datasourceSchema.prefault({}).describe("The Prometheus that Grafana asks."),
+  datasource: section.datasourceSchema.prefault({}).describe("The Prometheus that Grafana queries."),
   sources: section.sourcesSchema
     .prefault({})
     .describe(
-      "What several instances of one source are: `siblings`, each with events of its own, so that they add up; or " +
-        "`copies`, which see the same events, so that these count once. Default: siblings.",
+      "Relation between several instances of a source: `siblings` have events of their own, which are added up; `copies` " +
+        "see the same events, which are counted once. Default: siblings.",
     ),
-  dashboards: section.dashboardsSchema.prefault({}).describe("Where the dashboards stand and how they open."),
+  dashboards: section.dashboardsSchema.prefault({}).describe("Folder, uids and opening range of the dashboards."),
   exporter: exporterSchema
     .prefault({})
-    .describe("What the exporter reads, counts and answers. The dashboards don't need it to be built."),
+    .describe("The exporter: its sources, metrics and listener. Building dashboards doesn't need it."),
 });
 
-/** A lab that is right in itself, with the defaults that depend on nothing. */
+/** A valid input, with the defaults that don't depend on the rest of the lab. */
 export type ParsedInput = z.output<typeof inputSchema>;

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { labSchema } from "./schema.js";
 
 /**
- * JSON Schema (draft 2020-12) of a lab.yml, for editors and for whoever checks one without this library. It knows keys,
- * types and descriptions; that references meet and addresses are right is known to {@link labSchema} alone.
+ * JSON Schema (draft 2020-12) of a lab.yml, for editors and other validators. It has keys, types and descriptions;
+ * references and addresses are checked by {@link labSchema} alone.
  */
 export const labJsonSchema = () => ({
   ...z.toJSONSchema(labSchema, { io: "input", target: "draft-2020-12" }),

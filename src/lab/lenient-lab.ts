@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { defaultInfrastructure, defaultServices, defaultZones } from "./default-lab.js";
 
-/**
- * What of a lab takes part in references, read with a lenient eye: a value that is wrong in itself has its own error
- * already and counts as absent ("") here, so that the references of all others can still be checked.
+/*
+ * The values of a lab that take part in references. A value that is wrong in itself has an issue of its own already and
+ * is absent ("") here, so that the other references can still be checked.
  */
 const text = z.string().catch("");
 const texts = z.array(text).catch([]);
@@ -32,7 +32,7 @@ const services = entries({
 });
 const infrastructure = entries({ name: text, zone: text, job: text, service: text });
 
-const outline = entry({
+const lenientSchema = entry({
   zones,
   services,
   infrastructure,
@@ -52,12 +52,12 @@ const outline = entry({
   }),
 });
 
-const ownLists = entry({ zones: given, services: given, infrastructure: given });
+const listsSchema = entry({ zones: given, services: given, infrastructure: given });
 
-/** The outline of a lab, with the default lab's zones, services and infrastructure where the lab has none of its own. */
+/** References of a lab that may be invalid; zones, services and infrastructure are the default ones where it has none. */
 export const lenientLab = (lab: unknown) => {
-  const has = ownLists.parse(lab);
-  const own = outline.parse(lab);
+  const has = listsSchema.parse(lab);
+  const own = lenientSchema.parse(lab);
   const areZonesOwn = has.zones !== undefined;
   return {
     ...own,

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, type LineCounter } from "yaml";
 
-/** A place in a text; line and column from 1. */
+/** A position in a text; line and column from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -11,13 +11,13 @@ interface Found {
   readonly value: unknown;
 }
 
-/** A merge key's value is a symbol of the YAML library, so it is known by its source. */
+/** The text of a key. The value of a merge key is a symbol of the YAML library, so its source is taken. */
 const keyOf = (key: unknown) => {
   if (!isScalar(key)) return String(key);
   return typeof key.value === "symbol" ? key.source : String(key.value);
 };
 
-/** Where a key stands in a mapping: in itself, else in what it merges with `<<`. */
+/** A key of a mapping, or of the mappings that it merges with `<<`. */
 const findKey = (document: Document, node: unknown, key: string): Found | undefined => {
   const target = isAlias(node) ? node.resolve(document) : node;
   if (isSeq(target)) {
@@ -48,8 +48,8 @@ const offsetOf = (node: unknown): number | undefined => {
 };
 
 /**
- * Where the value at a path stands in a YAML text; where it is missing, where the mapping that misses it starts.
- * With `isKey`, where the last key stands.
+ * The position of the value at a path in a YAML text; for a missing value, the start of the mapping that lacks it.
+ * With `isKey`, the position of the last key.
  */
 export const positionOf = (
   document: Document,

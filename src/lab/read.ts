@@ -3,7 +3,7 @@ import { LabError } from "./lab-error.js";
 import type { Lab } from "./lab.generated.js";
 import { parseLab } from "./parse.js";
 
-const obstacles: Readonly<Record<string, { reason: string; fix: string }>> = {
+const readErrors: Readonly<Record<string, { reason: string; fix: string }>> = {
   ENOENT: { reason: "there is no such file", fix: "check the path, or write one with: npx homelab-dashboards init" },
   ENOTDIR: { reason: "there is no such file", fix: "check the path: a part of it is a file, not a directory" },
   EISDIR: { reason: "is a directory", fix: "name the file in it: lab.yml" },
@@ -18,15 +18,15 @@ const bytesOf = (path: string): Buffer => {
     return readFileSync(path);
   } catch (error) {
     const code = codeOf(error);
-    const obstacle = obstacles[code] ?? { reason: `cannot be read: ${code}`, fix: "check the path" };
-    throw new LabError([{ file: path, path: "", ...obstacle }]);
+    const readError = readErrors[code] ?? { reason: `cannot be read: ${code}`, fix: "check the path" };
+    throw new LabError([{ file: path, path: "", ...readError }]);
   }
 };
 
 /**
  * Reads a lab.yml.
  *
- * @throws {LabError} with every mistake at once, or where the file cannot be read or is not UTF-8
+ * @throws {LabError} with all issues at once, or where the file cannot be read or is not UTF-8
  */
 export const readLab = (path: string): Lab => {
   const bytes = bytesOf(path);

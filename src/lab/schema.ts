@@ -4,9 +4,9 @@ import { checkReferences } from "./references.js";
 import { inputSchema } from "./input-schema.js";
 
 /**
- * The one schema of the lab. Lists replace their defaults wholly, and a default that depends on the rest of the lab
- * (a zone, a title, a colour) is filled in once everything is known to be right. References are checked even where
- * single values are wrong, so that all mistakes come at once.
+ * The schema of the lab. A given list replaces its default wholly. Defaults that depend on the rest of the lab (a zone,
+ * a title) are applied once the input is valid. References are checked even where single values are wrong, so that all
+ * issues are reported at once.
  */
 export const labSchema = inputSchema
   .check(z.superRefine(checkReferences, { when: () => true }))

@@ -3,18 +3,22 @@ import { aggregateClientPrefix } from "./aggregate-client.js";
 import * as field from "./fields.js";
 import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "./vocabulary.js";
 
-const homeZone = field.line.exactOptional().describe("Zone in which it stands. Default: the lab's first zone.");
-const weight = z.int().min(0).default(1).describe("Share of the requests, relative to its neighbours. Default: 1.");
+const homeZone = field.line.exactOptional().describe("Zone of it. Default: the lab's first zone.");
+const weight = z
+  .int()
+  .min(0)
+  .default(1)
+  .describe("Share of the requests, relative to the weights beside it. Default: 1.");
 
 export const zoneSchema = z.strictObject({
   name: field
-    .lineBut(["unknown"], "unknown is where addresses of no zone are")
+    .lineExcept(["unknown"], "unknown is where addresses of no zone are")
     .describe("Name of the zone, as metrics carry it: any text of one line. Each once; `unknown` is reserved."),
   title: field.line.exactOptional().describe("Title that people read. Default: the name."),
   type: z
     .enum(zoneTypes)
     .default("internal")
-    .describe(`What kind of place it is: ${zoneTypes.join(", ")}. Default: internal.`),
+    .describe(`Type of the zone: ${zoneTypes.join(", ")}. Default: internal.`),
   cidrs: z
     .array(field.cidr)
     .describe(
@@ -26,7 +30,7 @@ export const zoneSchema = z.strictObject({
     .exactOptional()
     .describe(
       'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind ' +
-        "people can tell apart; from the seventh zone on they come again.",
+        "people can tell apart; the seventh zone has the first again.",
     ),
   color: field.color.exactOptional().describe("Another spelling of `colour`; give one of the two."),
   icon: field.icon.exactOptional().describe("Grafana icon. Default: one that fits the type."),
@@ -41,10 +45,10 @@ export const zoneSchema = z.strictObject({
     .number()
     .positive()
     .exactOptional()
-    .describe("Bandwidth in bits per second (1e9 is one gigabit), for the recording rule that gives its utilisation."),
+    .describe("Bandwidth in bits per second (1e9 is one gigabit), for the recording rule of its utilization."),
   latitude: z.number().min(-90).max(90).exactOptional().describe("Latitude in degrees, together with longitude."),
   longitude: z.number().min(-180).max(180).exactOptional().describe("Longitude in degrees, together with latitude."),
-  firewalld_zone: field.line.exactOptional().describe("Zone of firewalld that it mirrors; for documentation."),
+  firewalld_zone: field.line.exactOptional().describe("Zone of firewalld with the same addresses; for documentation."),
   interfaces: z.array(field.line).default([]).describe("Network interfaces; for documentation."),
   services: z.array(field.line).default([]).describe("Services that firewalld lets in; for documentation."),
   masquerading: z.boolean().default(false).describe("Whether firewalld masquerades (NAT); for documentation."),
@@ -67,7 +71,7 @@ export const serviceSchema = z.strictObject({
   name: field.line.describe("Exactly the metrics' label `service`, provider included: memos@docker. Each once."),
   title: field.line.exactOptional().describe("Title that people read. Default: the name up to its last @."),
   zone: homeZone,
-  kind: field.line.default("application").describe("What it is, in a word of your own. Default: application."),
+  kind: field.line.default("application").describe("Kind of application, in your own word. Default: application."),
   icon: field.icon.default("apps").describe("Grafana icon. Default: apps."),
   host: field.line.exactOptional().describe("Host name under which people reach it: daily.lab."),
   backends: z
@@ -77,7 +81,10 @@ export const serviceSchema = z.strictObject({
       "Backends of a weighted or mirrored service. Default: [], a plain one: its backend is the service itself and its " +
         "servers have equal weights. To give the servers of a plain service weights, list one backend of its own name.",
     ),
-  dependencies: z.array(field.line).default([]).describe("Names of the services and infrastructure that it needs."),
+  dependencies: z
+    .array(field.line)
+    .default([])
+    .describe("Names of the services and infrastructure on which it depends."),
 });
 
 export const infrastructureSchema = z.strictObject({
@@ -86,7 +93,7 @@ export const infrastructureSchema = z.strictObject({
   kind: z
     .enum(infrastructureKinds)
     .default("other")
-    .describe(`What it does: ${infrastructureKinds.join(", ")}. Default: other.`),
+    .describe(`Kind of infrastructure: ${infrastructureKinds.join(", ")}. Default: other.`),
   host: field.line.describe("Host name: gateway.lab."),
   address: field.address
     .exactOptional()
@@ -100,14 +107,14 @@ export const infrastructureSchema = z.strictObject({
     .describe(
       "The metrics' label `service` under which Traefik routes it: grafana@docker. Leave it out where it doesn't.",
     ),
-  scrape_interval: field.duration.exactOptional().describe("How often Prometheus scrapes it: 15s."),
+  scrape_interval: field.duration.exactOptional().describe("Interval at which Prometheus scrapes it: 15s."),
   tls_port: z
     .int()
     .min(1)
     .max(65_535)
     .exactOptional()
     .describe(
-      "Port at which the host answers by TLS with a certificate of its own, for the exporter to look at. Leave it out " +
+      "Port at which the host serves TLS with a certificate of its own, which the exporter probes. Leave it out " +
         "where Traefik knows the certificate.",
     ),
 });
@@ -122,12 +129,12 @@ export const clientSchema = z.strictObject({
   device_type: z
     .enum(deviceTypes)
     .default("other")
-    .describe(`What kind of device it is: ${deviceTypes.join(", ")}. Default: other.`),
+    .describe(`Type of device: ${deviceTypes.join(", ")}. Default: other.`),
 });
 
 export const resolverSchema = z.strictObject({
   name: field
-    .lineBut(["cache", "filter"], "cache and filter stand for answers that no resolver gave")
+    .lineExcept(["cache", "filter"], "cache and filter stand for answers that no resolver gave")
     .describe("Name, as metrics carry it. Each once; `cache` and `filter` are reserved."),
   title: field.line.exactOptional().describe("Title that people read. Default: the name."),
   addresses: z
@@ -136,14 +143,12 @@ export const resolverSchema = z.strictObject({
     .describe("Addresses and URLs, as AdGuard Home lists and logs them: 1.1.1.1, tls://1.1.1.1."),
   zone: field.line
     .exactOptional()
-    .describe(
-      "Zone in which it stands. Default: the first anonymous zone, else the first external one, else the first.",
-    ),
+    .describe("Zone of it. Default: the first anonymous zone, else the first external one, else the first."),
 });
 
 export const filterListSchema = z.strictObject({
   list: z.union([z.int(), field.line]).describe("Id or name of the list in AdGuard Home."),
-  category: z.enum(filterCategories).describe(`What the list is against: ${filterCategories.join(", ")}.`),
+  category: z.enum(filterCategories).describe(`Category of the list: ${filterCategories.join(", ")}.`),
 });
 
 export const certificatesSchema = z.strictObject({
@@ -152,12 +157,12 @@ export const certificatesSchema = z.strictObject({
     .describe("Certificate of the authority that signed Prometheus's certificate."),
   certificate: field.absolutePath
     .default("/etc/grafana/certs/grafana.crt")
-    .describe("Certificate with which Grafana proves itself."),
+    .describe("Certificate of Grafana as a client."),
   key: field.absolutePath.default("/etc/grafana/certs/grafana.key").describe("Its private key."),
 });
 
 export const datasourceSchema = z.strictObject({
-  name: field.line.default("Prometheus").describe("Name that people choose in Grafana."),
+  name: field.line.default("Prometheus").describe("Name of the data source in Grafana."),
   uid: field.uid(40).default("homelab-prometheus").describe("Fixed uid, to which the dashboards refer."),
   url: field
     .url("https")
@@ -171,7 +176,7 @@ export const datasourceSchema = z.strictObject({
     .enum(["files", "environment"])
     .default("files")
     .describe(
-      "Where Grafana takes certificates and key from: files (the paths under `certificates`) or environment (variables).",
+      "Origin of certificates and key in Grafana: files (the paths under `certificates`) or environment (variables).",
     ),
 });
 
@@ -191,19 +196,19 @@ export const dashboardsSchema = z.strictObject({
   folder: field.line.default("Homelab").describe("Title of the folder in Grafana."),
   folder_uid: field.uid(40).default("homelab").describe("Fixed uid of the folder."),
   uid_prefix: field.uid(20).default("homelab").describe("Start of every dashboard's uid: homelab-services."),
-  refresh: field.timeSpanOrNever.default("1m").describe('How often dashboards reload: 30s, 1m; "" for never.'),
+  refresh: field.timeSpanOrNever.default("1m").describe('Interval at which dashboards reload: 30s, 1m; "" for never.'),
   range: field.timeSpan.default("6h").describe("Time range with which dashboards open: the last 6h."),
-  top: z.int().min(1).max(100).default(10).describe("How many a list of the busiest, slowest or worst shows."),
+  top: z.int().min(1).max(100).default(10).describe("Number of entries in a list of the busiest, slowest or worst."),
   graph_nodes: z
     .int()
     .min(10)
     .max(1000)
     .default(150)
     .describe(
-      "How many nodes the graph of clients and domains shows at most; above 150 it stays at 150. The graphs of the network " +
-        "have fixed bounds.",
+      "Maximum number of nodes in the graph of clients and domains; above 150 it stays at 150. The graphs of the network " +
+        "have fixed limits.",
     ),
   path: field.absolutePath
     .default("/etc/grafana/provisioning/dashboards/homelab")
-    .describe("Where Grafana sees the directory with the dashboards."),
+    .describe("Path of the directory with the dashboards, as Grafana sees it."),
 });

@@ -5,5 +5,6 @@ export const suggestionText = (word: string, known: readonly string[], otherwise
   const suggestion = suggest(word, known);
   if (suggestion === undefined) return otherwise;
   const isLookalike = suggestion !== word && suggestion.normalize("NFKC") === word.normalize("NFKC");
-  return `did you mean ${JSON.stringify(suggestion)}?${isLookalike ? " It looks alike, but is made of other characters: copy it" : ""}`;
+  const remark = isLookalike ? " It looks alike, but is made of other characters: copy it" : "";
+  return `did you mean ${JSON.stringify(suggestion)}?${remark}`;
 };

@@ -22,7 +22,7 @@ const wrap = (text: string, available: number): string[] => {
 const comment = (lines: readonly string[]) => lines.map((line) => `# ${line}`.trimEnd());
 const indent = (lines: readonly string[]) => lines.map((line) => (line === "" ? line : `  ${line}`));
 
-/** A line or more for each key of an entry, its description beside it. */
+/** Keys and their descriptions in two columns. */
 const legend = (fields: Fields, available = width): string[] => {
   const keyWidth = Math.max(...Object.keys(fields).map((key) => key.length));
   return Object.entries(fields).flatMap(([key, { description = "" }]) =>
@@ -42,19 +42,19 @@ const yaml = (value: unknown): string[] => {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd().split("\n");
 };
 
-const isTelling = (value: unknown) => value !== false && !(Array.isArray(value) && value.length === 0);
+const isShown = (value: unknown) => value !== false && !(Array.isArray(value) && value.length === 0);
 
 /**
- * An entry with its keys in the order of their descriptions. What says nothing is left out, and so is the zone: each
- * stands in the one that it has by default, whatever that is called.
+ * An entry with its keys in the order of the schema. Empty lists, `false` and the zone are omitted: the zone of each
+ * entry is the default one.
  */
 const entryOf = (entry: object, fields: Fields) => {
   const keys = Object.keys(fields);
-  const told = Object.entries(entry).filter(([key, value]) => key !== "zone" && isTelling(value));
-  return Object.fromEntries(told.sort(([left], [right]) => keys.indexOf(left) - keys.indexOf(right)));
+  const shown = Object.entries(entry).filter(([key, value]) => key !== "zone" && isShown(value));
+  return Object.fromEntries(shown.sort(([left], [right]) => keys.indexOf(left) - keys.indexOf(right)));
 };
 
-/** Entries that the default lab doesn't have, to be uncommented. Each is a right one. */
+/** Commented examples of list entries. Each is valid once it is uncommented. */
 const examples = {
   zones: {
     name: "guest",
@@ -106,7 +106,7 @@ const listSection = (name: keyof typeof examples, element: Fields, nested: reado
   ];
 };
 
-/** Mappings that the default lab doesn't have, to be uncommented. */
+/** Commented examples of mappings that the default lab lacks. */
 const mappingExamples: Readonly<Record<string, object>> = {
   adguard: {
     url: "https://dns.lab",
@@ -123,14 +123,14 @@ const fieldsOf = (field: z.core.$ZodType): Readonly<Record<string, z.ZodType>> |
   return field instanceof z.ZodObject ? Object.fromEntries(Object.entries<z.ZodType>(field.shape)) : undefined;
 };
 
-/** One key of a mapping with its description: a value, a mapping of its own, or one that the default lab doesn't have. */
+/** A key with its description and its value; a commented example for a mapping that the default lab lacks. */
 const keyOf = (key: string, field: z.ZodType, value: unknown, available = width): string[] => {
-  const told = comment(wrap(field.description ?? "", available));
+  const description = comment(wrap(field.description ?? "", available));
   const fields = fieldsOf(field);
-  if (fields === undefined) return [...told, ...yaml({ [key]: value })];
-  if (isMapping(value)) return [...told, `${key}:`, ...indent(keysOf(fields, value, available - 2))];
+  if (fields === undefined) return [...description, ...yaml({ [key]: value })];
+  if (isMapping(value)) return [...description, `${key}:`, ...indent(keysOf(fields, value, available - 2))];
   const example = yaml({ [key]: mappingExamples[key] });
-  return [...told, ...comment(legend(fields, available)), ...comment(["For example:", ...example]), ""];
+  return [...description, ...comment(legend(fields, available)), ...comment(["For example:", ...example]), ""];
 };
 
 const isMapping = (value: unknown): value is object => typeof value === "object" && value !== null;
@@ -155,7 +155,7 @@ const backendLegend = [
   ...legend(section.serverSchema.shape).map((line) => `  ${line}`),
 ];
 
-/** The text of a lab.yml that describes the default lab, with a comment on everything that it can hold. */
+/** The text of a lab.yml of the default lab, with a comment on each key. */
 export const labTemplate = (): string => {
   const blocks = [
     comment([

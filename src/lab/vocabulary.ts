@@ -1,13 +1,13 @@
-/** What kind of place a zone is. `unknown` is where addresses of no zone are. */
+/** Types of zones. `unknown`, the zone of addresses in no zone, is none of them. */
 export const zoneTypes = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
 
-/** What kind of thing a client is. */
+/** Types of clients. */
 export const deviceTypes = ["server", "desktop", "mobile", "tv", "iot", "network", "other"] as const;
 
-/** What a part of the infrastructure does. */
+/** Kinds of infrastructure. */
 export const infrastructureKinds = ["proxy", "dns", "metrics", "dashboards", "exporter", "other"] as const;
 
-/** What a filter list is against; the words of the metrics' threat types. */
+/** Categories of filter lists: the threat types of the metrics. */
 export const filterCategories = [
   "advertising",
   "tracking",
@@ -18,5 +18,5 @@ export const filterCategories = [
   "other",
 ] as const;
 
-/** What is written to the exporter's log, from what matters most. */
+/** Levels of the exporter's log, the most severe first. */
 export const logLevels = ["error", "warn", "info", "debug"] as const;

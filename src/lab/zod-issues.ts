@@ -1,16 +1,9 @@
 import * as z from "zod";
-import type { ValueIssue } from "./issue.js";
+import type { PathIssue, ValueIssue } from "./issue.js";
 import { suggestionText } from "./suggestion-text.js";
 import { inputSchema } from "./input-schema.js";
 
-/** A mistake at a place of the lab, not yet at a place of a file. */
-export interface PathIssue extends ValueIssue {
-  readonly path: readonly PropertyKey[];
-  /** Whether the key at the end of the path is wrong, not its value. */
-  readonly isKey: boolean;
-  readonly value?: unknown;
-}
-
+/** The schema at a path, without the wrappers that say that it may be missing. */
 const fieldAt = (schema: unknown, [step, ...rest]: readonly PropertyKey[]): unknown => {
   if (schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return fieldAt(schema.unwrap(), step === undefined ? [] : [step, ...rest]);
@@ -24,9 +17,9 @@ const keysAt = (path: readonly PropertyKey[]): string[] => {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 };
 
-const isSingle = (value: unknown) => value !== undefined && value !== null && typeof value !== "object";
+const isScalarValue = (value: unknown) => value !== undefined && value !== null && typeof value !== "object";
 
-const needed = {
+const expectedTypes = {
   string: { noun: "a text", fix: "write a text; put numbers, true and false in quotes" },
   number: { noun: "a number", fix: "write a number without quotes or units" },
   int: { noun: "a whole number", fix: "write a whole number" },
@@ -35,9 +28,9 @@ const needed = {
   object: { noun: "a mapping", fix: "write keys and values: one line for each, key: value" },
 } as const satisfies Record<string, { noun: string; fix: string }>;
 
-const isNeeded = (expected: string): expected is keyof typeof needed => Object.hasOwn(needed, expected);
+const isExpectedType = (name: string): name is keyof typeof expectedTypes => Object.hasOwn(expectedTypes, name);
 
-/** What there is to say against a number as a text: for a duration, that it has no unit. */
+/** The issue that a number has as a text: a duration has no unit. */
 const issueAsText = (path: readonly PropertyKey[], value: number): ValueIssue | undefined => {
   const schema = fieldAt(inputSchema, path);
   const issues = schema instanceof z.ZodString ? (schema.safeParse(String(value)).error?.issues ?? []) : [];
@@ -52,10 +45,10 @@ const typeIssue = (issue: z.core.$ZodIssueInvalidType): ValueIssue => {
   if (issue.input === null) return { reason: "is empty", fix: "give it a value or leave the key out" };
   if (issue.expected === "array" && typeof issue.input === "string")
     return { reason: "is not a list", fix: `write a list: [${JSON.stringify(issue.input)}]` };
-  const said = typeof issue.input === "number" ? issueAsText(issue.path, issue.input) : undefined;
-  if (issue.expected === "string" && said !== undefined) return said;
-  const { noun, fix } = isNeeded(issue.expected)
-    ? needed[issue.expected]
+  const textIssue = typeof issue.input === "number" ? issueAsText(issue.path, issue.input) : undefined;
+  if (issue.expected === "string" && textIssue !== undefined) return textIssue;
+  const { noun, fix } = isExpectedType(issue.expected)
+    ? expectedTypes[issue.expected]
     : { noun: issue.expected, fix: `write ${issue.expected}` };
   return { reason: `is not ${noun}`, fix };
 };
@@ -102,11 +95,11 @@ const valueIssue = (issue: z.core.$ZodIssue): ValueIssue => {
   }
 };
 
-/** What zod found, in words that name the reason and the way out. One finding may name several unknown keys. */
+/** An issue of zod as issues with a reason and a fix: one for each key where zod names several unknown ones. */
 export const pathIssues = (issue: z.core.$ZodIssue): PathIssue[] => {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => ({ ...keyIssue(key, issue.path), path: [...issue.path, key], isKey: true }));
-  const objection = valueIssue(issue);
-  const value = isSingle(issue.input) && objection.secret === undefined ? { value: issue.input } : {};
-  return [{ ...objection, ...value, path: issue.path, isKey: false }];
+  const found = valueIssue(issue);
+  const value = isScalarValue(issue.input) && found.secret === undefined ? { value: issue.input } : {};
+  return [{ ...found, ...value, path: issue.path }];
 };

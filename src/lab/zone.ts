@@ -7,7 +7,7 @@ interface Zoned {
   readonly zones: readonly { readonly name: string; readonly cidrs: readonly string[] }[];
 }
 
-/** Whoever reads a log asks for every line; a lab has few blocks, and what a text means never changes. */
+/** Parsed blocks: a log reader looks up the zone of each line, and a lab has few blocks. */
 const prefixes = new Map<string, Prefix | undefined>();
 
 const prefixOf = (cidr: string): Prefix | undefined => {
@@ -16,8 +16,8 @@ const prefixOf = (cidr: string): Prefix | undefined => {
 };
 
 /**
- * The name of the zone to which an address belongs: that of the longest matching prefix, `unknown` where none matches
- * or where the text is no address. IPv4-mapped IPv6 counts as IPv4.
+ * The zone of an address: that of the longest matching prefix, or `unknown` where none matches or the text is no
+ * address. IPv4-mapped IPv6 counts as IPv4.
  */
 export const zoneOf = (lab: Zoned, address: string): string => {
   const parsed = parseAddress(address);
