@@ -6,8 +6,8 @@ import type { Client, ClientLookup } from "../../src/network/clients.js";
 import { Registry } from "../../src/registry/registry.js";
 import { unlimited } from "./samples.js";
 
-const home = { name: "home", type: "home" } as const;
-const guests = { name: "guests", type: "guest" } as const;
+const home = { name: "home", type: "trusted", isAnonymous: false } as const;
+const guests = { name: "guests", type: "guest", isAnonymous: false } as const;
 
 export const zones = { home, guests };
 
