@@ -48,9 +48,9 @@ it("saves a header and a part per client, in the format of version 1", () => {
     ],
   });
   expect(clientParts.map(({ part, isFolded, seen, labels }) => ({ part, isFolded, seen, labels }))).toEqual([
-    { part: "client", isFolded: false, seen: 60_004, labels: [0, 3, 3, 4, 0] },
-    { part: "client", isFolded: false, seen: 60_002, labels: [1, 3, 3, 4, 1] },
-    { part: "client", isFolded: true, seen: 60_003, labels: [8, 3, 3, 4, 8] },
+    { part: "client", isFolded: false, seen: 60_004, labels: [0, 3, 4, 5, 0] },
+    { part: "client", isFolded: false, seen: 60_002, labels: [1, 3, 4, 5, 1] },
+    { part: "client", isFolded: true, seen: 60_003, labels: [9, 3, 4, 5, 9] },
   ]);
 });
 
