@@ -1,7 +1,7 @@
-/** Hole: `Panel.options` is `any` in the SDK, and its node graph is Grafana 11.6's, without a layout. */
+/** A cast for `Panel.options`, which is `any` in the SDK. Its node graph is that of Grafana 11.6, without a layout. */
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
-/** How nodes are arranged: from left to right, as if by springs, or in rows. */
+/** The arrangement of nodes: layers from left to right, a simulation of forces, or rows. */
 export type Layout = "layered" | "force" | "grid";
 
 export function setLayout(panel: Panel, layout: Layout): void {

@@ -1,23 +1,26 @@
-/** A column of the nodes' or edges' frame: its name, and queries whose answers fill it, no row twice. */
+/** The columns of the two frames, of nodes and of edges, and their names. */
 import type { Vector } from "./vector.js";
 
 export interface Column {
-  /** Whose it is, for messages: `nodes "client"`. */
-  readonly of: string;
+  /** The kind of node or edge that adds it, for messages: `nodes "client"`. */
+  readonly kind: string;
   /** The name of the field, as Grafana's node graph looks for it. */
   readonly name: string;
+  /** Queries whose series fill the column. No two of them fill the same row. */
   readonly pieces: readonly Vector[];
 }
 
-/** The column whose rows alone are drawn. */
+/** The column of a row that is drawn: rows without it are figures about something that isn't in the graph. */
 export const presentField = "present";
-/** The same for nodes with a main statistic: its value, 0, stands where the statistic is missing. */
+/** The same for nodes with a main statistic. Its value is 0, which the statistic is where its query has nothing. */
 export const presentWithMainField = "counted";
-/** The main statistic before that. */
+/** The main statistic before the zeros are filled in. */
 export const mainField = "main";
-/** The column that brings a text which another query knows. */
+/** The column that carries a text from another query. */
 export const lookupField = (text: string) => `found_${text}`;
-/** The share of an arc before what is missing was made zero. */
+/** The color of an edge that depends on a figure. */
+export const edgeColorField = "coloured";
+/** The share of an arc before the zeros are filled in. */
 export const shareField = (arc: string) => `share__${arc}`;
 export const arcField = (arc: string) => `arc__${arc}`;
 /** The column of a text or figure in the menu of a node or edge. */
@@ -26,7 +29,7 @@ export const detailField = (title: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "")}`;
-/** The columns of which a link is made: the dashboard, and then a variable, its value, a variable, its value … */
+/** The columns of a link: the dashboard, and then by turns a variable and its value. */
 export const linkTarget = "link__target";
 export const linkText = (index: number) => `link__text_${String(index)}`;
 export const linkValue = (index: number) => `link__value_${String(index)}`;

@@ -1,62 +1,61 @@
-import { add, clamp, divide, atLeast, labelJoin, less, ln, multiply, print, setLabel } from "../../promql/index.js";
-import { detailField, presentField, type Column } from "./columns.js";
-import { rollup, type Place } from "./rollup.js";
+import { add, atLeast, clamp, divide, labelJoin, less, ln, multiply, print, setLabel } from "../../promql/index.js";
+import { detailField, edgeColorField, presentField, type Column } from "./columns.js";
 import { withId } from "./identity.js";
 import { linkColumns } from "./links.js";
-import type { EdgeModel, EndModel, FigureModel } from "./model.js";
-import { isFigure } from "./node-columns.js";
-import type { NodeSet } from "./node-set.js";
 import { memoizeByVector } from "./memoize.js";
-import { withText, type TextColumn } from "./text-columns.js";
-import { asVector, orZero, type Vector, present } from "./vector.js";
+import { isFigureModel, type EdgeModel, type EndModel, type FigureModel } from "./model.js";
+import type { NodeSet } from "./node-set.js";
+import { rollup, type AssignId } from "./rollup.js";
+import { withText, type IdLabel, type Role, type TextColumn } from "./text-columns.js";
+import { asVector, orZero, present, type Vector } from "./vector.js";
 
 const ends: readonly string[] = ["source", "target"];
 const separator = "␟";
-/** An edge ends at a node itself or at one into which it was folded. */
-const bothSorts = ["members", "others"] as const;
+/** An edge ends at a node of its own or at an overflow node. */
+const anyRole: readonly Role[] = ["member", "overflow"];
 
-/** What a kind of edges adds to the columns of their frame. */
-export function edgeColumns(edge: EdgeModel, populations: ReadonlyMap<string, NodeSet>): readonly Column[] {
-  const from = populationAt(edge, edge.from, populations);
-  const to = populationAt(edge, edge.to, populations);
-  const fromId = memoizeByVector((vector) => withId(vector, "from", edge.from.kind, edge.from.parts));
-  const toId = memoizeByVector((vector) => withId(vector, "to", edge.to.kind, edge.to.parts));
-  const start = from.placing("from")("source");
-  const end = to.placing("to")("target");
-  const place: Place = (vector, members) => end(start(toId(fromId(vector)), fromId(members)), toId(members));
-  const figure = (value: FigureModel) => withEdgeId(rollup(complete(value, edge.of), ends, place), edge.name);
-  const of = `edges "${edge.name}"`;
+/** The columns that a kind of edge adds to the frame of edges. */
+export function edgeColumns(edge: EdgeModel, nodeSets: ReadonlyMap<string, NodeSet>): readonly Column[] {
+  const from = nodeSetAt(edge, edge.from, nodeSets);
+  const to = nodeSetAt(edge, edge.to, nodeSets);
+  const assignId = assignmentOf(edge, from, to);
+  const figure = (value: FigureModel) => withEdgeId(rollup(withAllEdges(value, edge.of), ends, assignId), edge.name);
+  const kind = `edges "${edge.name}"`;
   const column = (name: string, value: FigureModel | undefined): Column[] =>
-    value === undefined ? [] : [{ of, name, pieces: [figure(value)] }];
-  const known = withEdgeId(present(ends, place(edge.of, edge.of)), edge.name);
+    value === undefined ? [] : [{ kind, name, pieces: [figure(value)] }];
+  const rows = withEdgeId(present(ends, assignId(edge.of, edge.of)), edge.name);
+  const { thickness } = edge;
   return [
-    { of, name: presentField, pieces: [withTexts(known, edge, from, to)] },
+    { kind, name: presentField, pieces: [withTexts(rows, edge, from, to)] },
     ...column("mainstat", edge.main),
     ...column("secondarystat", edge.secondary),
-    ...(edge.thickness === undefined
+    ...(thickness === undefined
       ? []
-      : [
-          {
-            of,
-            name: "thickness",
-            pieces: [thickness(figure(edge.thickness.figure), edge.thickness.thin, edge.thickness.thick)],
-          },
-        ]),
-    ...color(edge, figure),
-    ...edge.details.flatMap(({ title, value }) => (isFigure(value) ? column(detailField(title), value) : [])),
+      : [{ kind, name: "thickness", pieces: [scaled(figure(thickness.figure), thickness.thin, thickness.thick)] }]),
+    ...colorColumns(edge, kind, figure),
+    ...edge.details.flatMap(({ title, value }) => (isFigureModel(value) ? column(detailField(title), value) : [])),
   ];
 }
 
-function populationAt(edge: EdgeModel, end: EndModel, populations: ReadonlyMap<string, NodeSet>): NodeSet {
-  const population = populations.get(end.kind);
-  if (population !== undefined) return population;
+/** Gives each series the ids of the nodes at both ends. */
+function assignmentOf(edge: EdgeModel, from: NodeSet, to: NodeSet): AssignId {
+  const withFromId = memoizeByVector((vector) => withId(vector, "from", edge.from.kind, edge.from.parts));
+  const withToId = memoizeByVector((vector) => withId(vector, "to", edge.to.kind, edge.to.parts));
+  const source = from.assign("from")("source");
+  const target = to.assign("to")("target");
+  return (vector, members) => target(source(withToId(withFromId(vector)), withFromId(members)), withToId(members));
+}
+
+function nodeSetAt(edge: EdgeModel, end: EndModel, nodeSets: ReadonlyMap<string, NodeSet>): NodeSet {
+  const nodeSet = nodeSets.get(end.kind);
+  if (nodeSet !== undefined) return nodeSet;
   throw new Error(
     `edges "${edge.name}" end at nodes "${end.kind}", which this graph doesn't have; add them to its nodes`,
   );
 }
 
-/** An amount that adds up is zero for edges that it doesn't know. */
-function complete(figure: FigureModel, all: Vector): FigureModel {
+/** An amount that is summed has 0 for edges without a series. */
+function withAllEdges(figure: FigureModel, all: Vector): FigureModel {
   if (figure.type === "share" || figure.aggregate !== "sum" || print(figure.of) === print(all)) return figure;
   return { ...figure, of: orZero(figure.of, all) };
 }
@@ -66,13 +65,14 @@ function withEdgeId(vector: Vector, kind: string): Vector {
 }
 
 /** From 1 at `thin` to 10 at `thick`, by the logarithm. */
-function thickness(vector: Vector, thin: number, thick: number): Vector {
+function scaled(vector: Vector, thin: number, thick: number): Vector {
   const times = divide.scalar(vector, thin);
   const position = divide.scalar(ln(times), Math.log(thick / thin));
   return asVector(add.scalar(multiply.scalar(clamp(position, 0, 1), 9), 1));
 }
 
-function color(edge: EdgeModel, figure: (of: FigureModel) => Vector): Column[] {
+/** A color by figure: each edge with the color of the step in which its figure lies. */
+function colorColumns(edge: EdgeModel, kind: string, figure: (of: FigureModel) => Vector): Column[] {
   if (typeof edge.color !== "object") return [];
   const { by, base, steps } = edge.color;
   const value = figure(by);
@@ -82,45 +82,46 @@ function color(edge: EdgeModel, figure: (of: FigureModel) => Vector): Column[] {
     const next = colors[index + 1]?.[0];
     return setLabel(next === undefined ? above : less(above, next), "color", name);
   });
-  return [{ of: `edges "${edge.name}"`, name: "coloured", pieces }];
+  return [{ kind, name: edgeColorField, pieces }];
 }
 
 function withTexts(vector: Vector, edge: EdgeModel, from: NodeSet, to: NodeSet): Vector {
   return textsOf(edge).reduce((done, column) => {
-    const { text, whereKnown } = column;
-    const label = whereKnown ?? (text.type === "part" && "label" in text.part ? text.part.label : undefined);
+    const { text, onlyWith } = column;
+    const label = onlyWith ?? (text.type === "part" && "label" in text.part ? text.part.label : undefined);
     if (label === undefined)
-      return withText(done, { label: "source", identity: from.node.identity, sorts: bothSorts }, column);
-    const { place, own } = sideOf(edge, from, to, label);
+      return withText(done, { label: "source", identity: from.node.identity, roles: anyRole }, column);
+    const { idLabel, ownName } = endWith(edge, from, to, label);
     return withText(
       done,
-      place,
-      whereKnown === undefined
-        ? { ...column, text: { type: "part", part: { label: own } } }
-        : { ...column, whereKnown: own },
+      idLabel,
+      onlyWith === undefined
+        ? { ...column, text: { type: "part", part: { label: ownName } } }
+        : { ...column, onlyWith: ownName },
     );
   }, vector);
 }
 
-function textsOf({ color: color, dashed, details, link }: EdgeModel): readonly TextColumn[] {
+function textsOf({ color, dashed, details, link }: EdgeModel): readonly TextColumn[] {
   const fixed = (name: string, text: string): TextColumn => ({ name, text: { type: "part", part: { text } } });
   return [
     ...(typeof color === "string" ? [fixed("color", color)] : []),
     ...(dashed ? [fixed("strokedasharray", "5 5")] : []),
-    ...details.flatMap(({ title, value }) => (isFigure(value) ? [] : [{ name: detailField(title), text: value }])),
+    ...details.flatMap(({ title, value }) => (isFigureModel(value) ? [] : [{ name: detailField(title), text: value }])),
     ...linkColumns(link),
   ];
 }
 
-/** At which end a label of the edge's query stands, and what it is called there. */
-function sideOf({ name: edge, from, to }: EdgeModel, source: NodeSet, target: NodeSet, name: string) {
+/** The end whose id holds a label of the edge's query, and the name of the label there. */
+function endWith({ name: edge, from, to }: EdgeModel, source: NodeSet, target: NodeSet, name: string) {
   const sides = [
     { label: "source", end: from, identity: source.node.identity },
     { label: "target", end: to, identity: target.node.identity },
   ];
   for (const { label, end, identity } of sides) {
-    const own = identity.labels[end.parts.findIndex((part) => "label" in part && part.label === name)];
-    if (own !== undefined) return { place: { label, identity, sorts: bothSorts }, own };
+    const ownName = identity.labels[end.parts.findIndex((part) => "label" in part && part.label === name)];
+    const idLabel: IdLabel = { label, identity, roles: anyRole };
+    if (ownName !== undefined) return { idLabel, ownName };
   }
   throw new Error(`edges "${edge}": no end names the label "${name}"`);
 }

@@ -1,39 +1,39 @@
+import { parseDuration } from "../../lab/index.js";
 import type { Duration, Node, Shift } from "../../promql/index.js";
 import { memoizeByNode } from "./memoize.js";
 
 /**
- * Turns expressions into the same about a moment that much earlier, when everything had been scraped. Grafana asks a
- * panel's queries one after the other; a scrape in between would let a late one name what an early one didn't know.
+ * Moves the evaluation of expressions into the past. Grafana sends the queries of a panel one after the other, and a
+ * scrape in between would let a late one name a node that an early one doesn't have.
  *
- * What looks further back already, or at a fixed moment in the past, stays as it is. PromQL that was written as text
- * can't be shifted.
+ * Unchecked text stays as it is, and so do an offset by a variable and a selector at a fixed time.
  */
-export function delayedBy(by: Duration): (node: Node) => Node {
-  // What several queries have in common is settled once, and stays common to them.
-  const settle: (node: Node) => Node = memoizeByNode((node) => settledBy(node, by, settle));
-  return settle;
+export function delayedBy(delay: Duration): (node: Node) => Node {
+  // Memoized, so that a part which several queries share is the same node in all of them.
+  const delayed: (node: Node) => Node = memoizeByNode((node) => delayedNode(node, delay, delayed));
+  return delayed;
 }
 
-function settledBy(node: Node, by: Duration, settle: (node: Node) => Node): Node {
+function delayedNode(node: Node, delay: Duration, delayed: (node: Node) => Node): Node {
   switch (node.type) {
     case "selector":
-      return { ...node, ...shifted(node, by) };
+      return { ...node, ...delayedShift(node, delay) };
     case "range":
-      return { ...node, selector: { ...node.selector, ...shifted(node.selector, by) } };
+      return { ...node, selector: { ...node.selector, ...delayedShift(node.selector, delay) } };
     case "subquery":
-      return { ...node, of: settle(node.of) };
+      return { ...node, of: delayed(node.of) };
     case "call":
-      return { ...node, parameters: node.parameters.map(settle) };
+      return { ...node, parameters: node.parameters.map(delayed) };
     case "aggregation":
       return {
         ...node,
-        of: settle(node.of),
-        ...(node.parameter === undefined ? {} : { parameter: settle(node.parameter) }),
+        of: delayed(node.of),
+        ...(node.parameter === undefined ? {} : { parameter: delayed(node.parameter) }),
       };
     case "binary":
-      return { ...node, left: settle(node.left), right: settle(node.right) };
+      return { ...node, left: delayed(node.left), right: delayed(node.right) };
     case "negation":
-      return { ...node, of: settle(node.of) };
+      return { ...node, of: delayed(node.of) };
     case "number":
     case "string":
     case "number variable":
@@ -42,16 +42,14 @@ function settledBy(node: Node, by: Duration, settle: (node: Node) => Node): Node
   }
 }
 
-function shifted(shift: Shift, by: Duration): Shift {
+function delayedShift(shift: Shift, delay: Duration): Shift {
   if (typeof shift.at === "number") return shift;
-  if (shift.offset === undefined) return { ...shift, offset: by };
-  if (typeof shift.offset !== "string" || typeof by !== "string") return shift;
-  return { ...shift, offset: `${seconds(shift.offset) + seconds(by)}s` };
+  if (shift.offset === undefined) return { ...shift, offset: delay };
+  if (typeof shift.offset !== "string" || typeof delay !== "string") return shift;
+  return { ...shift, offset: sumOf(shift.offset, delay) };
 }
 
-const units = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
-
-function seconds(duration: string): number {
-  const [, amount = "0", unit = "s"] = /^(\d+)(\w+)$/.exec(duration) ?? [];
-  return Number(amount) * (Object.entries(units).find(([name]) => name === unit)?.[1] ?? 1);
+function sumOf(first: string, second: string): Duration {
+  const milliseconds = parseDuration(first) + parseDuration(second);
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
 }

@@ -1,8 +1,8 @@
 /**
- * How a node gets its id: `service/memos`, `client/home␟192.168.1.7`, and `client*\/home` for those who are folded.
+ * Ids of nodes: `service/memos`, `client/home␟192.168.1.7`, and `client*\/home` for the overflow node of a group.
  *
- * A kind's name has no `/` and no `*`, so kinds never meet, whatever a label holds. Several labels are parted by the
- * symbol for a unit separator, which nobody writes into a name.
+ * The name of a kind has no `/` and no `*`, so ids of two kinds never collide, whatever a label holds. The symbol for a
+ * unit separator, which no name contains, separates the values of several labels.
  */
 import { labelJoin, labelReplace, setLabel } from "../../promql/index.js";
 import type { Vector } from "./vector.js";
@@ -13,15 +13,16 @@ const separator = "␟";
 const anything = "(?s)(.*)";
 const unseparated = `([^${separator}]*)`;
 
-/** What a kind of node is called, and which labels tell its nodes apart, in the order in which the id holds them. */
 export interface Identity {
+  /** The name of the kind. */
   readonly name: string;
+  /** The labels that tell nodes of the kind apart, in the order in which an id holds them. */
   readonly labels: readonly string[];
-  /** Which of the labels those share who are folded into one node. */
+  /** The labels for each combination of which there is an overflow node. */
   readonly groupedBy: readonly string[];
 }
 
-/** Where a part of an id comes from: a label of the query, or a text that is always the same. */
+/** A part of an id or a text: a label of the query, or a fixed text. */
 export type Part = { readonly label: string } | { readonly text: string };
 
 /** The id of a node. */
@@ -29,12 +30,12 @@ export function nodeId(kind: string, ...values: readonly string[]): string {
   return values.length === 0 ? kind : `${kind}/${values.join(separator)}`;
 }
 
-/** The id of the node into which all others of a kind, or of one group of it, are folded. */
+/** The id of the node into which a kind, or one group of it, overflows. */
 export function overflowId(kind: string, ...group: readonly string[]): string {
   return group.length === 0 ? `${kind}*` : `${kind}*/${group.join(separator)}`;
 }
 
-/** The vector with the label `to` holding the id of the node to which each series belongs. */
+/** The vector with the id of each series' node in the label `to`. */
 export function withId(vector: Vector, to: string, kind: string, parts: readonly Part[]): Vector {
   const [only, ...more] = parts.flatMap((part) => ("label" in part ? [part.label] : []));
   if (only === undefined) return setLabel(vector, to, nodeId(kind, ...parts.map(textOf)));
@@ -51,7 +52,7 @@ export function withId(vector: Vector, to: string, kind: string, parts: readonly
   return labelReplace(joined, { to, value: `${kind}/$1`, from: to, pattern: anything });
 }
 
-/** The vector with an id in `from` turned into that of the node of its group, in `to`. */
+/** The vector with the id of the overflow node of each series' group in `to`, from the id of its node in `from`. */
 export function withOverflowId(vector: Vector, from: string, to: string, identity: Identity): Vector {
   const group = identity.groupedBy.map((label) => capture(identity.labels.indexOf(label)));
   return labelReplace(vector, {
@@ -62,26 +63,25 @@ export function withOverflowId(vector: Vector, from: string, to: string, identit
   });
 }
 
-/** What a label is made of, by the sort of id. */
+/** The parts of a label, by the role of the node whose id the row has. */
 export interface Template {
-  /** For the nodes themselves. */
   readonly member?: readonly Part[];
-  /** For those into which others are folded. */
+  /** For all overflow nodes. */
   readonly overflow?: readonly Part[];
-  /** Only for those into which a group is folded, whose ids know its labels. */
+  /** For overflow nodes of a group, whose id holds the labels of the group. */
   readonly grouped?: readonly Part[];
 }
 
-/** The vector with a label `to` made of what the id in `from` says. Series whose id is of another sort stay as they are. */
+/** The vector with a label `to` made from the id in `from`. Series whose id has another role stay as they are. */
 export function withTemplate(vector: Vector, from: string, to: string, identity: Identity, template: Template): Vector {
-  const { member, overflow: others, grouped } = template;
+  const { member, overflow, grouped } = template;
   const { name, labels, groupedBy } = identity;
   const group = groupPattern(identity);
   const steps = [
     ...(member === undefined ? [] : [{ value: filled(member, labels), pattern: memberPattern(identity) }]),
-    ...(others === undefined || labels.length === 0
+    ...(overflow === undefined || labels.length === 0
       ? []
-      : [{ value: filled(others, groupedBy), pattern: `(?s)${name}\\*(?:/${group})?` }]),
+      : [{ value: filled(overflow, groupedBy), pattern: `(?s)${name}\\*(?:/${group})?` }]),
     ...(grouped === undefined || groupedBy.length === 0
       ? []
       : [{ value: filled(grouped, groupedBy), pattern: `(?s)${name}\\*/${group}` }]),

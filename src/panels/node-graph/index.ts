@@ -1,11 +1,12 @@
 /**
- * Node graphs from plain Prometheus: declared kinds of nodes and edges become one panel. It knows no metric and no lab.
+ * Node graphs from plain Prometheus: declared kinds of nodes and edges become one panel. It depends on no metric and no
+ * lab.
  *
  * ```ts
  * const client = nodeKind("client", ["zone", "ip"], {
- *   limit: 60,                                       // beyond: one node per zone
+ *   limit: 60,                                       // the rest: one node per zone
  *   overflow: { title: "other clients", by: ["zone"] },
- *   title: lookup(titles, "title", "ip"),             // joined; without a partner the label
+ *   title: lookup(titles, "title", "ip"),            // without a title the label
  *   subtitle: "zone",
  *   main: { query: relabel(queries, { zone: "network_zone", ip: "client_ip" }) },
  *   color: mapLabel("zone", { home: "#0072B2" }, "#8E8E8E"),
@@ -26,8 +27,9 @@
  * }).description("…");
  * ```
  *
- * Whatever the data: every end of an edge is a node; no statistic or arc is NaN; nodes and edges are cut to the same
- * top and the rest is folded, so that sums stay; there are never more nodes than `maxNodes`; ids never meet.
+ * These hold for any data: each end of an edge is a node; no statistic or arc is NaN; nodes and edges have the same limit,
+ * and overflow nodes stand for the rest, so that sums stay the same; there are at most `maxNodes` nodes; ids of two kinds
+ * never collide.
  */
 export { type Layout } from "./boundary.js";
 export { type Amount, type Figure, type Share } from "./figure.js";
@@ -45,7 +47,8 @@ export {
   type NodeKindOptions,
   type NodeKind,
 } from "./kinds.js";
-export { nodeGraph, type NodeGraphOptions, type NodeGraph, type Statistic, type Statistics } from "./panel.js";
+export { nodeGraph, type NodeGraphOptions, type NodeGraph } from "./panel.js";
+export { type Statistic, type Statistics } from "./transformation-plan.js";
 export { secondsSinceIncrease } from "./time-since-increase.js";
 export { relabel } from "./relabel.js";
 export { sumSeries } from "./sum-series.js";

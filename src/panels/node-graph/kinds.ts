@@ -1,4 +1,4 @@
-/** Kinds of nodes and edges, as a user declares them. */
+/** Declarations of kinds of nodes and edges. */
 import type { DataLink, DrawableQuery } from "../../grafana/index.js";
 import { subtract } from "../../promql/index.js";
 import { figureModel, isFigure, type Amount, type Figure } from "./figure.js";
@@ -17,77 +17,78 @@ export interface Arc {
   readonly color: string;
 }
 
-/** The ring around a node: parts of a whole, and what is left of it. Without a whole there are none. */
+/** The ring around a node: the parts of a whole, and the rest of it. A node without a whole has no ring. */
 export interface Arcs<L extends string> {
   readonly whole: DrawableQuery<L>;
-  /** By a name of `a-z` and `_`, the same in all kinds that mean the same. */
+  /** By a name of `a-z` and `_`. Kinds whose arcs mean the same give them the same name. */
   readonly parts: { readonly [name: string]: Arc & { readonly query: DrawableQuery<L> } };
   readonly rest: Arc & { readonly name: string };
 }
 
 export interface NodeKindOptions<L extends string> {
-  /** Nodes that always stand in the graph, and are the last to be folded: a series for each, whatever its value. */
+  /** A series of any value for each node that is always drawn. These nodes are the last to overflow. */
   readonly always?: DrawableQuery<L>;
-  /** How many nodes of this kind are drawn at most; all others become one, or one per group. */
+  /** The most nodes of this kind. The others share one overflow node, or one for each group. */
   readonly limit: number;
-  /** Which nodes are drawn rather than folded: those with the highest figure. Default: the main statistic. */
+  /** The figure that ranks nodes: those with the lowest overflow. Default: the main statistic. */
   readonly rank?: DrawableQuery<L>;
   readonly overflow?: {
-    /** What the node is called. Default: `others`. */
+    /** The title of overflow nodes. Default: `others`. */
     readonly title?: string;
-    /** One such node for each combination of these labels. */
+    /** One overflow node for each combination of these labels. */
     readonly by?: readonly L[];
-    /** How many of them at most; groups beyond become one more. Default: 12. */
+    /** The most groups with an overflow node; the other groups share one more. Default: 12. */
     readonly limit?: number;
   };
   readonly title: TextSource<L>;
   readonly subtitle?: TextSource<L>;
-  /** The first line in the circle, never negative: 0 where the query has nothing. */
+  /** The first line in the circle. It is not negative, and 0 for a node without a series. */
   readonly main?: Amount<L>;
-  /** The second line: nothing where the query has nothing. */
+  /** The second line, blank for a node without a series. */
   readonly secondary?: Figure<L>;
   readonly arcs?: Arcs<L>;
-  /** CSS. The ring of a node without arcs. */
+  /** The color of the ring of a node without arcs, in CSS. */
   readonly color?: FixedText | DerivedText<L>;
-  /** A name of Grafana's icons, in place of statistics. */
+  /** The name of an icon of Grafana, drawn in place of statistics. */
   readonly icon?: string;
-  /** By title: texts, or figures in the unit that the title names. */
+  /** Texts or figures, by a title that says their unit. */
   readonly details?: { readonly [title: string]: TextSource<L> | Figure<L> };
   readonly link?: DataLink<L>;
 }
 
-/** One end of a kind of edge; `L` are labels that its query must carry. */
+/** An end of a kind of edge. `L` are the labels that the query of the edge must carry. */
 export interface EdgeEnd<out L extends string> extends EndModel {
-  /** Exists for the compiler alone. */
+  /** For the compiler only. */
   readonly [carried]?: L | undefined;
 }
 
 export interface NodeKind<L extends string> {
   readonly model: NodeModel;
   /**
-   * An end of an edge at a node of this kind: which label of the edge's query, or which fixed text, is which label of
-   * the id: `client.at({ zone: "client_zone", ip: "client_ip" })`, `core.at({ name: { text: "adguard" } })`.
+   * An end of an edge at a node of this kind. Each label of the id is a label of the edge's query or a fixed text:
+   * `client.at({ zone: "client_zone", ip: "client_ip" })`, `core.at({ name: { text: "adguard" } })`.
    */
   readonly at: <const M extends { readonly [P in L]: string | FixedText }>(labels: M) => EdgeEnd<Extract<M[L], string>>;
 }
 
-/** Any kind of node. */
+/** A kind of node with any labels. */
 export interface AnyNodeKind {
   readonly model: NodeModel;
 }
 
 /**
- * A kind of node, told apart by these labels. Its queries carry exactly them; {@link relabel} is for those that call
- * them otherwise. Without labels there is one node of this kind.
- * @throws if the name isn't made of `a-z`, `0-9` and `-`, or if it has arcs and a color, or statistics and an icon.
+ * A kind of node, whose nodes differ in these labels. Its queries carry exactly these labels; {@link relabel} renames
+ * those of a query. A kind without labels has one node.
+ * @throws if the name has characters other than `a-z`, `0-9` and `-`, or if the kind has both arcs and a color, or both
+ *   statistics and an icon.
  */
 export function nodeKind<const L extends string>(
   name: string,
   labels: readonly L[],
-  about: NodeKindOptions<NoInfer<L>>,
+  options: NodeKindOptions<NoInfer<L>>,
 ): NodeKind<L> {
   checkName(name);
-  const { overflow: others = {}, color: color, arcs, icon, main, secondary } = about;
+  const { overflow = {}, color, arcs, icon, main, secondary } = options;
   if (arcs !== undefined && color !== undefined) {
     throw new Error(`nodes "${name}": a ring is made of arcs or has one color; drop one of the two`);
   }
@@ -95,21 +96,21 @@ export function nodeKind<const L extends string>(
     throw new Error(`nodes "${name}": Grafana draws the icon in place of the statistics; drop one of the two`);
   }
   const model: NodeModel = {
-    identity: { name, labels, groupedBy: others.by ?? [] },
-    always: about.always && asVector(about.always.expression),
-    rank: about.rank && asVector(about.rank.expression),
-    limit: about.limit,
-    overflowTitle: others.title ?? "others",
-    groupLimit: others.limit ?? 12,
-    title: textModel(about.title),
-    subtitle: about.subtitle && textModel<L>(about.subtitle),
+    identity: { name, labels, groupedBy: overflow.by ?? [] },
+    always: options.always && asVector(options.always.expression),
+    rank: options.rank && asVector(options.rank.expression),
+    limit: options.limit,
+    overflowTitle: overflow.title ?? "others",
+    groupLimit: overflow.limit ?? 12,
+    title: textModel(options.title),
+    subtitle: options.subtitle && textModel<L>(options.subtitle),
     main: main && figureModel(main),
     secondary: secondary && figureModel(secondary),
     arcs: arcs === undefined ? [] : arcModels(arcs),
     color: color && textModel(color),
     icon,
-    details: detailModels(about.details ?? {}),
-    link: about.link,
+    details: detailModels(options.details ?? {}),
+    link: options.link,
   };
   const at = <const M extends { readonly [P in L]: string | FixedText }>(given: M): EdgeEnd<Extract<M[L], string>> => ({
     kind: name,
@@ -122,20 +123,20 @@ export function nodeKind<const L extends string>(
 }
 
 export interface EdgeKindOptions<L extends string, F extends string, T extends string> {
-  /** Which edges there are: a series for each, whatever its value. */
+  /** A series of any value for each edge. */
   readonly query: DrawableQuery<L>;
   readonly from: EdgeEnd<F>;
   readonly to: EdgeEnd<T>;
   readonly main?: Figure<NoInfer<L>>;
   readonly secondary?: Figure<NoInfer<L>>;
-  /** Drawn 1 to 10 wide, by the logarithm of a figure between these two values of it. */
+  /** The width of the line, by the logarithm of a figure: 1 at the figure `thin`, 10 at the figure `thick`. */
   readonly thickness?: Amount<NoInfer<L>> & { readonly thin: number; readonly thick: number };
-  /** CSS; or by a figure: the base, and from these values on another. Where the figure is missing Grafana's grey. */
+  /** In CSS, fixed or by a figure. An edge without that figure is gray. */
   readonly color?: string | ColorThresholds<NoInfer<L>>;
   readonly dashed?: boolean;
-  /** By title: texts, labels that an end names, or figures in the unit that the title names. */
+  /** Texts, labels that an end names, or figures, by a title that says their unit. */
   readonly details?: { readonly [title: string]: FixedText | NoInfer<F | T> | Figure<NoInfer<L>> };
-  /** Takes labels that an end names. */
+  /** From labels that an end names. */
   readonly link?: DataLink<NoInfer<F | T>>;
 }
 
@@ -150,15 +151,15 @@ export interface EdgeKind {
 }
 
 /**
- * A kind of edge. All its queries carry the same labels; what neither end names is summed away.
- * @throws if the name isn't made of `a-z`, `0-9` and `-`.
+ * A kind of edge. All its queries carry the same labels; those that neither end names are summed away.
+ * @throws if the name has characters other than `a-z`, `0-9` and `-`.
  */
 export function edgeKind<L extends string, F extends L, T extends L>(
   name: string,
-  about: EdgeKindOptions<L, F, T>,
+  options: EdgeKindOptions<L, F, T>,
 ): EdgeKind {
   checkName(name);
-  const { query, from, to, main, secondary, thickness, color: color, dashed = false, details = {}, link } = about;
+  const { query, from, to, main, secondary, thickness, color, dashed = false, details = {}, link } = options;
   const steps = typeof color === "object" ? { ...color, by: figureModel(color.by) } : color;
   return {
     model: {
@@ -188,7 +189,7 @@ function detailModels<L extends string>(details: {
 
 function arcModels<L extends string>({ whole: given, parts, rest }: Arcs<L>): ArcModel[] {
   const whole = asVector(given.expression);
-  const arcs = Object.entries(parts).map(([name, { title, color: color, query }]) => {
+  const arcs = Object.entries(parts).map(([name, { title, color, query }]) => {
     const part = asVector(query.expression);
     return { name, title, color, part, whole };
   });

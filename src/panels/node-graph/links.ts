@@ -1,6 +1,6 @@
 /**
- * Grafana shows a field's links at every row, whatever its kind, so one link for all rows is put together from what each
- * row says: a text, a value, a text, a value, and so on.
+ * Links of rows. Grafana shows the links of a field in every row, of whatever kind, so one link for all rows is composed
+ * of columns: a text, a value, a text, a value, and so on.
  */
 import type { DataLink, DataLinkModel } from "../../grafana/index.js";
 import { linkTarget, linkText, linkTitle, linkValue } from "./columns.js";
@@ -8,14 +8,14 @@ import type { TextColumn } from "./text-columns.js";
 
 type Link = DataLink<string>;
 
-/** The columns that a row's link needs. A variable whose label a row doesn't know is not handed over. */
+/** The columns of a row's link. A variable whose label the id of a row doesn't hold is left out. */
 export function linkColumns(link: Link | undefined): readonly TextColumn[] {
   if (link === undefined) return [];
   return [
     fixed(linkTitle, link.title),
     fixed(linkTarget, `/d/${link.uid}`),
     ...link.set.flatMap(([variable, label], index): TextColumn[] => [
-      { ...fixed(linkText(index), `&var-${encodeURIComponent(variable)}=`), whereKnown: label },
+      { ...fixed(linkText(index), `&var-${encodeURIComponent(variable)}=`), onlyWith: label },
       { name: linkValue(index), text: { type: "part", part: { label } } },
     ]),
   ];
@@ -24,32 +24,35 @@ export function linkColumns(link: Link | undefined): readonly TextColumn[] {
 const fixed = (name: string, text: string): TextColumn => ({ name, text: { type: "part", part: { text } } });
 
 /**
- * The one link of all rows; none where no kind has one.
- * @throws if some kinds have a link and others have none; if they differ in `newTab`; if a variable that one of them
- * keeps is set by another.
+ * The one link of all rows, or none if no kind has one. `rows` names them in messages.
+ * @throws if only some kinds have a link, if links differ in `newTab`, or if one link keeps a variable that another sets.
  */
-export function rowLink(what: string, links: readonly (Link | undefined)[]): DataLinkModel | undefined {
+export function rowLink(rows: "nodes" | "edges", links: readonly (Link | undefined)[]): DataLinkModel | undefined {
   const given = links.filter((link) => link !== undefined);
   const [first] = given;
   if (first === undefined) return undefined;
   if (given.length < links.length) {
-    throw new Error(`${what}: some kinds have a link and others have none; Grafana shows it at all of them or at none`);
+    throw new Error(`${rows}: some kinds have a link and others have none; Grafana shows it at all of them or at none`);
   }
   if (given.some(({ newTab }) => newTab !== first.newTab)) {
-    throw new Error(`${what}: some links open a new tab and others don't; Grafana knows one way for all`);
+    throw new Error(`${rows}: some links open a new tab and others don't; Grafana knows one way for all`);
   }
   const kept = [...new Set(given.flatMap(({ keep }) => keep))];
   const set = new Set(given.flatMap((link) => link.set.map(([variable]) => variable)));
   const both = kept.find((variable) => set.has(variable));
   if (both !== undefined) {
-    throw new Error(`${what}: one link keeps the variable "${both}" and another sets it; do one of the two for all`);
+    throw new Error(`${rows}: one link keeps the variable "${both}" and another sets it; do one of the two for all`);
   }
-  const most = Math.max(...given.map((link) => link.set.length));
-  const field = (name: string, format: string) => `\${__data.fields.${name}:${format}}`;
-  const filled = Array.from({ length: most }, (_, index) =>
+  return { title: field(linkTitle, "raw"), url: urlOf(given, kept), targetBlank: first.newTab };
+}
+
+const field = (name: string, format: string) => `\${__data.fields.${name}:${format}}`;
+
+function urlOf(links: readonly Link[], kept: readonly string[]): string {
+  const length = Math.max(...links.map(({ set }) => set.length));
+  const set = Array.from({ length }, (_, index) =>
     [field(linkText(index), "raw"), field(linkValue(index), "percentencode")].join(""),
   );
   const variables = kept.map((variable) => `&\${${variable}:queryparam}`);
-  const url = [field(linkTarget, "raw"), "?${__url_time_range}", ...filled, ...variables].join("");
-  return { title: field(linkTitle, "raw"), url, targetBlank: first.newTab };
+  return [field(linkTarget, "raw"), "?${__url_time_range}", ...set, ...variables].join("");
 }

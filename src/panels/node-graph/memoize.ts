@@ -1,38 +1,35 @@
 /**
- * Expressions never change, so what is made of the same one is the same. Columns have most of their expressions in
- * common; made once, these are settled and printed once too, which is most of what a node graph costs.
+ * Functions that keep their results. Expressions never change and columns share most of theirs; each is delayed and
+ * printed once, which is most of the cost of a node graph.
  */
 import type { Node } from "../../promql/index.js";
 import type { Vector } from "./vector.js";
 
-interface Known<Key, Result> {
+interface Cache<Key, Result> {
   get(key: Key): { readonly result: Result } | undefined;
   set(key: Key, value: { readonly result: Result }): unknown;
 }
 
-function once<Asked, Key, Result>(
-  known: Known<Key, Result>,
-  keyOf: (asked: Asked) => Key,
-  make: (asked: Asked) => Result,
-): (asked: Asked) => Result {
-  return (asked) => {
-    const key = keyOf(asked);
-    const before = known.get(key);
-    if (before !== undefined) return before.result;
-    const result = make(asked);
-    known.set(key, { result });
+function memoize<Argument, Key, Result>(
+  cache: Cache<Key, Result>,
+  keyOf: (argument: Argument) => Key,
+  compute: (argument: Argument) => Result,
+): (argument: Argument) => Result {
+  return (argument) => {
+    const key = keyOf(argument);
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached.result;
+    const result = compute(argument);
+    cache.set(key, { result });
     return result;
   };
 }
 
-/** The function, asked once for each text. */
-export const memoizeByText = <Result>(make: (text: string) => Result) =>
-  once(new Map<string, { readonly result: Result }>(), (text: string) => text, make);
+export const memoizeByText = <Result>(compute: (text: string) => Result) =>
+  memoize(new Map<string, { readonly result: Result }>(), (text: string) => text, compute);
 
-/** The function, asked once for each expression. */
-export const memoizeByVector = <Result>(make: (vector: Vector) => Result) =>
-  once(new WeakMap<Node, { readonly result: Result }>(), ({ node }: Vector) => node, make);
+export const memoizeByVector = <Result>(compute: (vector: Vector) => Result) =>
+  memoize(new WeakMap<Node, { readonly result: Result }>(), ({ node }: Vector) => node, compute);
 
-/** The function, asked once for each part of an expression. */
-export const memoizeByNode = <Result>(make: (node: Node) => Result) =>
-  once(new WeakMap<Node, { readonly result: Result }>(), (node: Node) => node, make);
+export const memoizeByNode = <Result>(compute: (node: Node) => Result) =>
+  memoize(new WeakMap<Node, { readonly result: Result }>(), (node: Node) => node, compute);

@@ -1,4 +1,4 @@
-/** A declaration whose labels have been checked, and are data from here on. */
+/** Declarations after the compiler has checked their labels, which are data from here on. */
 import type { DataLink } from "../../grafana/index.js";
 import type { Identity, Part } from "./identity.js";
 import type { Vector } from "./vector.js";
@@ -15,14 +15,14 @@ export type TextModel =
       readonly type: "map";
       readonly by: string;
       readonly texts: readonly (readonly [value: string, text: string])[];
-      readonly otherwise: string | undefined;
+      readonly fallback: string | undefined;
     }
   | {
       readonly type: "lookup";
-      readonly among: Vector;
+      readonly in: Vector;
       readonly by: readonly string[];
       readonly label: string;
-      readonly otherwise: Part | undefined;
+      readonly fallback: Part | undefined;
     };
 
 export interface ArcModel {
@@ -40,7 +40,7 @@ export interface DetailModel {
 
 export interface NodeModel {
   readonly identity: Identity;
-  /** Series of nodes that always stand in the graph. */
+  /** Series of the nodes that are always drawn. */
   readonly always: Vector | undefined;
   readonly rank: Vector | undefined;
   readonly limit: number;
@@ -77,4 +77,8 @@ export interface EdgeModel {
   readonly dashed: boolean;
   readonly details: readonly DetailModel[];
   readonly link: DataLink<string> | undefined;
+}
+
+export function isFigureModel(value: TextModel | FigureModel): value is FigureModel {
+  return value.type === "amount" || value.type === "share";
 }

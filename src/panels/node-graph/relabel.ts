@@ -5,8 +5,8 @@ import { asVector } from "./vector.js";
 type Unnamed<L extends string, N extends Readonly<Record<string, string>>> = Exclude<L, N[keyof N]>;
 
 /**
- * The same figures with their labels called otherwise: `relabel(queries, { zone: "network_zone", ip: "client_ip" })`.
- * Every label of the query gets a new name, so that no two series become one; one that gets none doesn't compile.
+ * The query with other names for its labels: `relabel(queries, { zone: "network_zone", ip: "client_ip" })`. Each label
+ * must get a new name, so that no two series become one; a missing one doesn't compile.
  */
 export function relabel<L extends string, const N extends Readonly<Record<string, L>>>(
   query: DrawableQuery<L>,
@@ -15,9 +15,9 @@ export function relabel<L extends string, const N extends Readonly<Record<string
 ): DrawableQuery<Extract<keyof N, string>> {
   const pairs = Object.entries<string>(names).filter(([to, from]) => to !== from);
   const vector = asVector(query.expression);
-  // Where a new name is an old one of another label, copies must not overwrite what is still to be copied.
-  const taken = pairs.some(([to]) => vector.labels.includes(to));
-  const copied = taken
+  // If a new name is an old one too, copying directly could overwrite a label before it is copied.
+  const overlaps = pairs.some(([to]) => vector.labels.includes(to));
+  const copied = overlaps
     ? pairs.reduce(
         (done, [to]) => copyLabel(done, to, `new_${to}`),
         pairs.reduce((done, [to, from]) => copyLabel(done, `new_${to}`, from), vector),

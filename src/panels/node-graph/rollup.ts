@@ -1,12 +1,26 @@
 import { clamp, divide, greater, max, min, multiply, sum } from "../../promql/index.js";
-import type { FigureModel, AggregateFunction } from "./model.js";
+import type { AggregateFunction, FigureModel } from "./model.js";
 import { asVector, orZero, type Vector } from "./vector.js";
 
-/** Gives each series of a query the id of the node or edge that stands for it; `members` has series of the same ids. */
-export type Place = (vector: Vector, members: Vector) => Vector;
+/**
+ * Gives each series the id of the node or edge that stands for it. `members` has series of the same ids; one with fewer
+ * series makes a shorter query.
+ */
+export type AssignId = (vector: Vector, members: Vector) => Vector;
 
-const combined = (folded: AggregateFunction, by: readonly string[], vector: Vector): Vector => {
-  switch (folded) {
+/** The figure of each node or edge, from the series of all members for which it stands; `by` are the labels of its id. */
+export function rollup(figure: FigureModel, by: readonly string[], assignId: AssignId): Vector {
+  if (figure.type === "share") return scaled(ratio(figure.part, figure.whole, by, assignId), figure.scale);
+  return scaled(aggregated(figure.aggregate, by, assignId(figure.of, figure.of)), figure.scale);
+}
+
+/** The share of each node, 0–1, from the parts and the wholes of all members. */
+export function rollupShare(part: Vector, whole: Vector, by: readonly string[], assignId: AssignId): Vector {
+  return asVector(clamp(ratio(part, whole, by, assignId), 0, 1));
+}
+
+function aggregated(aggregate: AggregateFunction, by: readonly string[], vector: Vector): Vector {
+  switch (aggregate) {
     case "sum":
       return sum.by(by, vector);
     case "max":
@@ -14,23 +28,11 @@ const combined = (folded: AggregateFunction, by: readonly string[], vector: Vect
     case "min":
       return min.by(by, vector);
   }
-};
-
-/** A figure of each node or edge, whose ids are the labels `by`, from figures of those that it stands for. */
-export function rollup(figure: FigureModel, by: readonly string[], place: Place): Vector {
-  if (figure.type === "amount")
-    return scaled(combined(figure.aggregate, by, place(figure.of, figure.of)), figure.scale);
-  return scaled(ratio(figure.part, figure.whole, by, place), figure.scale);
 }
 
-/** A share from 0 to 1. */
-export function share(part: Vector, whole: Vector, by: readonly string[], place: Place): Vector {
-  return asVector(clamp(ratio(part, whole, by, place), 0, 1));
-}
-
-function ratio(part: Vector, whole: Vector, by: readonly string[], place: Place): Vector {
-  const parts = sum.by(by, place(orZero(part, whole), whole));
-  return divide(parts, greater(sum.by(by, place(whole, whole)), 0));
+function ratio(part: Vector, whole: Vector, by: readonly string[], assignId: AssignId): Vector {
+  const parts = sum.by(by, assignId(orZero(part, whole), whole));
+  return divide(parts, greater(sum.by(by, assignId(whole, whole)), 0));
 }
 
 function scaled(vector: Vector, scale: number): Vector {

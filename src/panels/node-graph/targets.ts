@@ -3,10 +3,10 @@ import type { Column } from "./columns.js";
 import { delayedBy } from "./evaluation-delay.js";
 import { asVector, unionOf, type Vector } from "./vector.js";
 
-/** The label whose value names the column that a series fills. */
+/** The label whose value is the name of the column that a series fills. */
 export const columnLabel = "column";
 
-/** Bytes of a query that proxies and browsers let pass with certainty. */
+/** The longest query, in bytes, that every proxy and browser lets pass. */
 export const defaultMaxQueryBytes = 8192;
 
 export interface NamedQuery {
@@ -15,58 +15,57 @@ export interface NamedQuery {
 }
 
 /**
- * The queries that fill the columns, as few as their length allows. Columns of one name come from several kinds, which
- * never share a row.
- * @throws if one kind alone takes more than `longest` bytes.
+ * The queries that fill the columns, as few as {@link defaultMaxQueryBytes} allows. Columns of one name come from several
+ * kinds, which never share a row.
+ * @throws if one kind alone takes more than `maxQueryBytes`.
  */
 export function queriesFor(
   prefix: "node" | "edge",
   columns: readonly Column[],
-  settle: Duration | undefined,
-  longest: number,
+  evaluationDelay: Duration | undefined,
+  maxQueryBytes: number,
 ): readonly NamedQuery[] {
-  const earlier = settle === undefined ? (node: Node) => node : delayedBy(settle);
+  const delayed = evaluationDelay === undefined ? (node: Node) => node : delayedBy(evaluationDelay);
   const names = [...new Set(columns.map(({ name }) => name))];
   return names.flatMap((name) => {
-    const settled = columns
+    const delayedColumns = columns
       .filter((column) => column.name === name)
-      .map(({ of, pieces }) => ({
-        of,
+      .map(({ kind, pieces }) => ({
+        kind,
         name,
-        pieces: pieces.map((piece) => ({ ...piece, node: earlier(piece.node) })),
+        pieces: pieces.map((piece) => ({ ...piece, node: delayed(piece.node) })),
       }));
-    return packed(settled, longest).map((vector, index) => ({
+    return packed(delayedColumns, maxQueryBytes).map((vector, index) => ({
       refId: `${prefix}_${name}${index === 0 ? "" : `_${String(index + 1)}`}`,
       vector,
     }));
   });
 }
 
-/** What is joined in a query so far, as it stands in the panel, and how many bytes that is. */
+/** A query under construction. */
 interface Packed {
   readonly joined: Vector;
+  /** The joined pieces with the label {@link columnLabel}. */
   readonly finished: Vector;
   readonly bytes: number;
-  readonly beyondAscii: number;
+  readonly extraBytes: number;
 }
 
-function packed(columns: readonly Column[], longest: number): readonly Vector[] {
+/** Joins as many pieces in a query as {@link defaultMaxQueryBytes} allows. A longer piece is a query of its own. */
+function packed(columns: readonly Column[], maxQueryBytes: number): readonly Vector[] {
   const queries: Packed[] = [];
-  for (const { of, name, pieces } of columns) {
+  for (const { kind, name, pieces } of columns) {
     for (const piece of pieces) {
-      const alone = finish(piece, name, bytesBeyondAscii(print(piece)));
+      const alone = finish(piece, name, extraBytesOf(print(piece)));
       const current = queries.at(-1);
-      const longer =
-        current === undefined
-          ? undefined
-          : finish(unionOf([current.joined, piece]), name, current.beyondAscii + alone.beyondAscii);
+      const longer = current && finish(unionOf([current.joined, piece]), name, current.extraBytes + alone.extraBytes);
       if (longer !== undefined && longer.bytes <= defaultMaxQueryBytes) {
         queries[queries.length - 1] = longer;
         continue;
       }
-      if (alone.bytes > longest) {
+      if (alone.bytes > maxQueryBytes) {
         throw new Error(
-          `${of}: the column "${name}" takes a query of ${String(alone.bytes)} bytes, more than ${String(longest)}; ` +
+          `${kind}: the column "${name}" takes a query of ${String(alone.bytes)} bytes, more than ${String(maxQueryBytes)}; ` +
             'give the kinds at its ends a shorter "rank", or ask shorter queries',
         );
       }
@@ -76,13 +75,13 @@ function packed(columns: readonly Column[], longest: number): readonly Vector[] 
   return queries.map(({ finished }) => finished);
 }
 
-/** What is put around the pieces, and between them, is ASCII. */
-function finish(joined: Vector, column: string, beyondAscii: number): Packed {
+/** Only pieces have characters beyond ASCII, so their extra bytes are counted once and added up. */
+function finish(joined: Vector, column: string, extraBytes: number): Packed {
   const finished = asVector(setLabel(joined, columnLabel, column));
-  return { joined, finished, beyondAscii, bytes: print(finished).length + beyondAscii };
+  return { joined, finished, extraBytes, bytes: print(finished).length + extraBytes };
 }
 
-/** By how much a text is longer in UTF-8 than in JavaScript's own count. */
-function bytesBeyondAscii(text: string): number {
+/** Bytes of a text in UTF-8 beyond its length in JavaScript. */
+function extraBytesOf(text: string): number {
   return new TextEncoder().encode(text).length - text.length;
 }

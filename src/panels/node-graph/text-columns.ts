@@ -1,103 +1,109 @@
-/** Columns of text: what the ids themselves say, and what other queries know. */
+/** Columns of texts: those that follow from the ids of rows, and those that come from other queries. */
 import {
+  copyLabel,
   escapeRegularExpression,
   labelReplace,
   multiply,
   setLabel,
   topk,
   unless,
-  copyLabel,
 } from "../../promql/index.js";
 import { withTemplate, type Identity, type Part, type Template } from "./identity.js";
 import type { TextModel } from "./model.js";
-import { type Vector, present } from "./vector.js";
+import { present, type Vector } from "./vector.js";
 
-/** A text column, and what the node of those who are folded has in it; without that, what its labels can say. */
 export interface TextColumn {
   readonly name: string;
   readonly text: TextModel;
-  readonly others?: Part;
-  /** Only in rows whose id knows this label. */
-  readonly whereKnown?: string;
+  /** The text of overflow nodes. Default: that of the labels which they still have. */
+  readonly overflow?: Part;
+  /** Fills the column only in rows whose id holds this label. */
+  readonly onlyWith?: string;
 }
 
-/** Where the ids of nodes stand, and whether they are of nodes themselves, of those who are folded, or of both. */
-export interface Place {
+/** A node that stands for itself, or one that stands for members beyond the limit. */
+export type Role = "member" | "overflow";
+
+/** The label that holds the ids, and the roles of the nodes to which the ids belong. */
+export interface IdLabel {
   readonly label: string;
   readonly identity: Identity;
-  readonly sorts: readonly ("members" | "others")[];
+  readonly roles: readonly Role[];
 }
 
-/** The vector with those text columns as labels that its ids can say. */
-export function withText(vector: Vector, place: Place, column: TextColumn): Vector {
-  const { name, text, others, whereKnown } = column;
+/** The vector with the column as a label, if its text follows from the id; else the vector as it is. */
+export function withText(vector: Vector, id: IdLabel, column: TextColumn): Vector {
+  const { name, text, overflow, onlyWith } = column;
   switch (text.type) {
     case "part":
-      if (whereKnown !== undefined) return withPartWhereKnown(vector, place, name, text.part, whereKnown);
-      return withParts(vector, place, name, text.part, others);
-    case "map": {
-      const value = `of_${name}`;
-      const known = withParts(vector, place, value, { label: text.by }, undefined);
-      const start = text.otherwise === undefined ? known : setLabel(known, name, text.otherwise);
-      return text.texts.reduce(
-        (done, [key, chosen]) =>
-          labelReplace(done, {
-            to: name,
-            value: chosen.replaceAll("$", "$$$$"),
-            from: value,
-            pattern: escapeRegularExpression(key),
-          }),
-        start,
-      );
-    }
+      return onlyWith === undefined
+        ? withParts(vector, id, name, text.part, overflow)
+        : withPartsOnlyWith(vector, id, name, text.part, onlyWith);
+    case "map":
+      return withMapped(vector, id, name, text);
     case "lookup":
       return vector;
   }
 }
 
-/** The answers that fill a column whose texts another query knows, and what stands there where it knows none. */
-export function lookupColumn(nodes: Vector, place: Place, column: TextColumn): readonly Vector[] {
-  const { name, text, others } = column;
+function withMapped(vector: Vector, id: IdLabel, name: string, text: TextModel & { readonly type: "map" }): Vector {
+  const key = `of_${name}`;
+  const keyed = withParts(vector, id, key, { label: text.by }, undefined);
+  const start = text.fallback === undefined ? keyed : setLabel(keyed, name, text.fallback);
+  return text.texts.reduce(
+    (done, [value, mapped]) =>
+      labelReplace(done, {
+        to: name,
+        value: mapped.replaceAll("$", "$$$$"),
+        from: key,
+        pattern: escapeRegularExpression(value),
+      }),
+    start,
+  );
+}
+
+/** The queries of a column whose texts come from another query: the texts, and the fallback for rows without one. */
+export function lookupColumn(nodes: Vector, id: IdLabel, column: TextColumn): readonly Vector[] {
+  const { name, text, overflow } = column;
   if (text.type !== "lookup") return [];
-  const rows: readonly string[] = [place.label, name];
-  const { among, by, label, otherwise } = text;
-  const fallback = otherwise ?? others;
-  const rest = (those: Vector): readonly Vector[] =>
-    fallback === undefined ? [] : [present(rows, withParts(those, place, name, fallback, others))];
-  if (!place.sorts.includes("members") && !by.every((key) => place.identity.groupedBy.includes(key)))
-    return rest(nodes);
-  const keys = by.map((key) => `key_${key}`);
+  const rows: readonly string[] = [id.label, name];
+  const fallback = text.fallback ?? overflow;
+  const others = (vector: Vector): readonly Vector[] =>
+    fallback === undefined ? [] : [present(rows, withParts(vector, id, name, fallback, overflow))];
+  const { groupedBy } = id.identity;
+  if (!id.roles.includes("member") && !text.by.every((key) => groupedBy.includes(key))) return others(nodes);
+  const keys = text.by.map((key) => `key_${key}`);
   const copied: readonly string[] = [name];
-  const partners = by.reduce((done, key) => copyLabel(done, `key_${key}`, key), copyLabel(among, name, label));
-  const known = topk.by(keys, 1, present([...keys, name], partners));
-  const keyed = by.reduce((done, key) => withParts(done, place, `key_${key}`, { label: key }, undefined), nodes);
-  return [present(rows, multiply.groupLeft(keys, copied, keyed, known)), ...rest(unless.on(keys, keyed, known))];
+  const texts = text.by.reduce((done, key) => copyLabel(done, `key_${key}`, key), copyLabel(text.in, name, text.label));
+  const known = topk.by(keys, 1, present([...keys, name], texts));
+  const keyed = text.by.reduce((done, key) => withParts(done, id, `key_${key}`, { label: key }, undefined), nodes);
+  return [present(rows, multiply.groupLeft(keys, copied, keyed, known)), ...others(unless.on(keys, keyed, known))];
 }
 
-function withParts(vector: Vector, place: Place, name: string, part: Part, others: Part | undefined): Vector {
-  const { identity, label: from, sorts } = place;
-  if ("text" in part && others === undefined) return setLabel(vector, name, part.text);
-  if (!sorts.includes("members") && others !== undefined && "text" in others)
-    return setLabel(vector, name, others.text);
-  const shared = others === undefined ? sharedPart(part, part, identity) : { others: [others] };
-  return withTemplate(vector, from, name, identity, forSorts(sorts, { member: [part], ...shared }));
+function withParts(vector: Vector, id: IdLabel, name: string, part: Part, overflow: Part | undefined): Vector {
+  const { identity, label: from, roles } = id;
+  if ("text" in part && overflow === undefined) return setLabel(vector, name, part.text);
+  if (!roles.includes("member") && overflow !== undefined && "text" in overflow)
+    return setLabel(vector, name, overflow.text);
+  const rest = overflow === undefined ? groupedPart(part, part, identity) : { overflow: [overflow] };
+  return withTemplate(vector, from, name, identity, forRoles(roles, { member: [part], ...rest }));
 }
 
-function withPartWhereKnown(vector: Vector, place: Place, name: string, part: Part, known: string): Vector {
-  const { identity, label: from, sorts } = place;
-  const shared = sharedPart({ label: known }, part, identity);
-  return withTemplate(vector, from, name, identity, forSorts(sorts, { member: [part], ...shared }));
+function withPartsOnlyWith(vector: Vector, id: IdLabel, name: string, part: Part, onlyWith: string): Vector {
+  const { identity, label: from, roles } = id;
+  const grouped = groupedPart({ label: onlyWith }, part, identity);
+  return withTemplate(vector, from, name, identity, forRoles(roles, { member: [part], ...grouped }));
 }
 
-/** What those have in a column whose group is folded: what their id still knows. */
-function sharedPart(known: Part, part: Part, { groupedBy }: Identity): Template {
-  return "label" in known && groupedBy.includes(known.label) ? { grouped: [part] } : {};
+/** The part, for overflow nodes of a group, if their id still holds the label. */
+function groupedPart(needed: Part, part: Part, { groupedBy }: Identity): Template {
+  return "label" in needed && groupedBy.includes(needed.label) ? { grouped: [part] } : {};
 }
 
-function forSorts(sorts: Place["sorts"], { member, overflow: others, grouped }: Template): Template {
+function forRoles(roles: readonly Role[], { member, overflow, grouped }: Template): Template {
   return {
-    ...(member !== undefined && sorts.includes("members") ? { member } : {}),
-    ...(others !== undefined && sorts.includes("others") ? { overflow: others } : {}),
-    ...(grouped !== undefined && sorts.includes("others") ? { grouped } : {}),
+    ...(member !== undefined && roles.includes("member") ? { member } : {}),
+    ...(overflow !== undefined && roles.includes("overflow") ? { overflow } : {}),
+    ...(grouped !== undefined && roles.includes("overflow") ? { grouped } : {}),
   };
 }

@@ -5,7 +5,6 @@ import { asVector } from "./vector.js";
 
 declare const needs: unique symbol;
 
-/** A text that doesn't depend on anything. */
 export interface FixedText {
   readonly text: string;
 }
@@ -13,40 +12,40 @@ export interface FixedText {
 /** A text that depends on labels `L` of the id. */
 export interface DerivedText<out L extends string> {
   readonly model: TextModel;
-  /** Exists for the compiler alone. */
+  /** For the compiler only. */
   readonly [needs]?: L | undefined;
 }
 
-/** Where a text comes from: a label of the id, a fixed text, {@link mapLabel} or {@link lookup}. */
+/** A label of the id, a fixed text, {@link mapLabel} or {@link lookup}. */
 export type TextSource<L extends string> = L | FixedText | DerivedText<L>;
 
 /** A text for each value of a label: `mapLabel("zone", { home: "#0072B2" }, "#8E8E8E")`. */
 export function mapLabel<const L extends string>(
   label: L,
   texts: Readonly<Record<string, string>>,
-  otherwise?: string,
+  fallback?: string,
 ): DerivedText<L> {
-  return { model: { type: "map", by: label, texts: Object.entries(texts), otherwise } };
+  return { model: { type: "map", by: label, texts: Object.entries(texts), fallback } };
 }
 
 /**
- * A text that another query carries in a label: `lookup(titles, "title", "name")` with titles of the labels name and
- * title. All its other labels are labels of the node's id. Where it has none the last argument is the text, where it
- * has several, one of them.
+ * A text that another query carries in a label: `lookup(titles, "title", "name")`, if titles have the labels name and
+ * title. The other labels of the query are labels of the node's id. A node for which the query has no series gets the
+ * fallback, one with several series the text of any of them.
  */
 export function lookup<L extends string, const V extends L, const F extends string = never>(
   query: DrawableQuery<L>,
   label: V,
-  otherwise?: F | FixedText,
+  fallback?: F | FixedText,
 ): DerivedText<Exclude<L, V> | F> {
   const { expression } = query;
   return {
     model: {
       type: "lookup",
-      among: asVector(expression),
+      in: asVector(expression),
       by: expression.labels.filter((one) => one !== label),
       label,
-      otherwise: otherwise === undefined ? undefined : partOf(otherwise),
+      fallback: fallback === undefined ? undefined : partOf(fallback),
     },
   };
 }

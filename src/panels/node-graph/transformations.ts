@@ -1,6 +1,6 @@
 /**
- * What turns one frame per series into one of nodes and one of edges. Grafana's node graph looks at the names of fields,
- * which labels and the value's label alone can give; a field that is merely renamed it doesn't find.
+ * The transformations that turn one frame per series into one frame of nodes and one of edges. Grafana's node graph looks
+ * for fields by name. Names come from labels and from the label of the value; a renamed field isn't found.
  */
 import {
   calculateRow,
@@ -11,19 +11,19 @@ import {
   rowsWith,
   type Transformation,
 } from "../../grafana/index.js";
-import { arcField, presentWithMainField, mainField, presentField, shareField } from "./columns.js";
+import { arcField, mainField, presentField, presentWithMainField, shareField } from "./columns.js";
 import { columnLabel } from "./targets.js";
 
 export interface TransformationPlan {
   /** Names of the arcs. */
   readonly arcs: readonly string[];
-  /** Whether some nodes have a main statistic, and whether some have none. */
+  /** The nodes with a main statistic. */
   readonly measured: "all" | "some" | "none";
-  /** What fields are called in menus and legend, by their name. */
+  /** Titles of fields in menus and legend, by name. */
   readonly nodeTitles: Readonly<Record<string, string>>;
   readonly edgeTitles: Readonly<Record<string, string>>;
-  /** Columns that were there for the way only. */
-  readonly spent: readonly string[];
+  /** Columns that serve other columns and are hidden. */
+  readonly hidden: readonly string[];
 }
 
 export function transformationsOf({
@@ -31,22 +31,22 @@ export function transformationsOf({
   measured,
   nodeTitles,
   edgeTitles,
-  spent,
+  hidden,
 }: TransformationPlan): Transformation[] {
   const excluded = Object.fromEntries(
-    [presentField, presentWithMainField, mainField, ...arcs.map(shareField), ...spent].map((name) => [name, true]),
+    [presentField, presentWithMainField, mainField, ...arcs.map(shareField), ...hidden].map((name) => [name, true]),
   );
   return [
-    // First of all: whatever looks at a frame before gives its fields names, which a frame that stays alone would keep.
+    // The first one: any other would give fields names, which a frame that isn't merged would keep.
     labelsToFields({ valueLabel: columnLabel }),
-    // Moments differ, and merging goes by every field that all frames have.
+    // Times differ, and merging goes by every field that all frames have.
     excludeFields("Time"),
     only("^node_", merge()),
     only("^edge_", merge()),
-    // A figure about something that isn't in the graph is no node. After merging the names of frames are put together.
-    only("node_", rowsWith(...standing[measured])),
+    // A figure about something that isn't in the graph is no node. A merged frame has the names of all its queries.
+    only("node_", rowsWith(...requiredFields[measured])),
     only("edge_", rowsWith(presentField)),
-    // Missing figures become 0, even where their query had no answer at all: an arc that isn't a number is drawn askew.
+    // Missing figures become 0, also if the whole query had no answer: Grafana draws an arc that isn't a number wrongly.
     ...(measured === "none" ? [] : [only("node_", calculateRow("mainstat", "max", [presentWithMainField, mainField]))]),
     ...arcs.map((name) => only("node_", calculateRow(arcField(name), "sum", [shareField(name)]))),
     only("node_", organize({ excludeByName: excluded, renameByName: nodeTitles })),
@@ -54,7 +54,7 @@ export function transformationsOf({
   ];
 }
 
-const standing = {
+const requiredFields = {
   all: [presentWithMainField],
   some: [presentWithMainField, presentField],
   none: [presentField],

@@ -1,15 +1,14 @@
 /**
- * From here on labels are data. That a declaration names none which its query lost was checked where it was written;
- * what the compiler makes of it can't be followed by types any more.
+ * Vectors whose labels are data. The compiler has checked the labels of a declaration where it was written; types can't
+ * follow the queries that are made of it.
  */
 import { group, multiply, or, type AnyInstantVector, type InstantVector } from "../../promql/index.js";
 
 export type Vector = InstantVector<string>;
 
-/** The same vector, its labels known as data alone. */
 export const asVector = (vector: AnyInstantVector): Vector => vector;
 
-/** All of them, joined by `or`, or by `or on (labels)`: what stands first wins. */
+/** All vectors joined by `or`, or by `or on (labels)`: the first one with a series wins. */
 export function unionOf(vectors: readonly Vector[], on?: readonly string[]): Vector {
   const [first, ...others] = vectors;
   if (first === undefined) throw new Error("nothing to join");

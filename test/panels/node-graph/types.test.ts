@@ -129,7 +129,7 @@ describe("what a graph refuses when it is put together", () => {
     [
       "a kind about which nothing is known",
       () => graph(nodeKind("a", ["service"], { limit: 5, title: { text: "x" } })),
-      /nodes "a": neither an identity nor a statistic nor an edge/,
+      /nodes "a": neither "always" nor a statistic nor an edge/,
     ],
     [
       "an icon over figures",
