@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseLab } from "homelab-dashboards/lab";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type Authority, createAuthority } from "../../test/certificates/authority.js";
+import { testCertificates } from "../../test/certificates/test-certificates.js";
 import { execute } from "../../test/package/build-once.js";
 import { findPrometheus } from "../../test/prometheus/binary.js";
 import { pages } from "../../test/docs/pages.js";
@@ -18,14 +18,11 @@ const blocks = ["exporter/README.md", "docs/how-to/set-up-the-exporter.md"].flat
 );
 const blockOf = (file: string) => blocks.find((block) => block.file === file)?.text ?? "";
 
-let authority: Authority;
+const { authority } = await testCertificates();
 
 beforeAll(async () => {
   await ensureBundled();
-  authority = await createAuthority();
 });
-
-afterAll(() => authority.remove());
 
 describe("the exporter's README", () => {
   it("has a valid scrape configuration for Prometheus", async () => {

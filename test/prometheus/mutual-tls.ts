@@ -1,12 +1,13 @@
 import { createAuthority, type Authority } from "../certificates/authority.js";
+import { issueCertificates } from "../certificates/certificates.js";
 import type { PrometheusOptions } from "./server.js";
 
-/** A throw-away authority, a server's certificate and Grafana's, where a datasource file expects them. */
+/** An authority, and the certificates of Prometheus and Grafana at the paths that a datasource file names. */
 export interface MutualTls extends AsyncDisposable {
   readonly authority: Authority;
-  /** Hand it to `startPrometheus` or `serveHistory({ server })`. */
+  /** For `startPrometheus` or `serveHistory({ server })`. */
   readonly server: Required<Pick<PrometheusOptions, "tls" | "probe">>;
-  /** Hand it to `readDatasource`: what the paths hold that the file names. */
+  /** For `readDatasource`: the content of the paths. */
   readonly readFile: (path: string) => string;
   readonly remove: () => Promise<void>;
 }
@@ -20,8 +21,7 @@ export async function mutualTls(
   serverName: string,
 ): Promise<MutualTls> {
   const authority = await createAuthority();
-  const server = await authority.server("prometheus", [serverName]);
-  const grafana = await authority.client("grafana");
+  const { server, client: grafana } = await issueCertificates(authority, { server: [serverName], client: "grafana" });
   const files = new Map([
     [paths.ca, authority.certificate],
     [paths.certificate, grafana.certificate],

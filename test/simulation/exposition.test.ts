@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createAuthority, type Authority } from "../certificates/authority.js";
+import { testCertificates } from "../certificates/test-certificates.js";
 import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
 import { serveTargets, type LiveTargets } from "./exposition.js";
 import { differences, figuresOf } from "./figures.js";
@@ -11,9 +11,11 @@ import { pick, rate, requestLabels } from "./expected-values.js";
 import { scrapeTargets } from "./scrape.js";
 
 /*
- * The simulation speaks in real time to a Prometheus that scrapes it over mutual TLS once a second.
+ * A Prometheus scrapes the simulation over mutual TLS once a second, in real time.
  */
-describe("live", () => {
+const { authority } = await testCertificates();
+
+describe("a live simulation", () => {
   const now = Math.floor(Date.now() / 1000);
   const simulation = simulate({
     lab: oddLab,
@@ -24,11 +26,9 @@ describe("live", () => {
     requestsPerSecond: 40,
     queriesPerSecond: 40,
   });
-  let authority: Authority;
   let live: LiveTargets;
   let prometheus: RunningPrometheus;
   beforeAll(async () => {
-    authority = await createAuthority();
     live = await serveTargets(
       scrapeTargets(simulation, { instances: "shards", optional: "filled", beforeFirstEvent: 10_000 }),
       authority,
@@ -39,7 +39,6 @@ describe("live", () => {
   afterAll(async () => {
     await prometheus?.stop();
     await live?.stop();
-    await authority?.remove();
   });
 
   /** Until each target was scraped once a second for so long, and answered every time. */

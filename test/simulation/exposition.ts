@@ -1,5 +1,6 @@
 import { createServer } from "node:https";
 import type { Authority } from "../certificates/authority.js";
+import { issueCertificates } from "../certificates/certificates.js";
 import { labelText, valueText } from "./openmetrics.js";
 import type { ScrapeTarget } from "./scrape.js";
 import type { Source } from "./source.js";
@@ -30,8 +31,8 @@ export async function serveTargets(
   now: () => number = () => Date.now() / 1000,
 ): Promise<LiveTargets> {
   const serverName = "exporter.lab";
-  const credentials = await authority.server("exporter", [serverName]);
-  const scraper = await authority.client("prometheus-scraper");
+  const names = { server: [serverName], client: "prometheus-scraper" } as const;
+  const { server: credentials, client: scraper } = await issueCertificates(authority, names);
   const started = await Promise.all(
     targets.map(async (target): Promise<{ live: LiveTarget; close: () => Promise<void> }> => {
       // The first answer counts everything since the start of the story, which takes longer than a scrape may.

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createAuthority, type Authority, type Credentials } from "../../../test/certificates/authority.js";
+import { describe, expect, test } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { type AdguardClient, createAdguardClient } from "../../src/adguard/client.js";
 import type { DurableFile } from "../../src/state/durable-file.js";
 import { scratchDirectory } from "../command.js";
@@ -226,23 +226,12 @@ describe("a response", () => {
   });
 });
 
+const { authority, stranger, server, client } = await testCertificates({
+  server: ["dns.lab", "127.0.0.1"],
+  client: "exporter",
+});
+
 describe("TLS", () => {
-  let authority: Authority;
-  let stranger: Authority;
-  let server: Credentials;
-  let client: Credentials;
-
-  beforeAll(async () => {
-    authority = await createAuthority();
-    stranger = await createAuthority();
-    server = await authority.server("dns", ["dns.lab", "127.0.0.1"]);
-    client = await authority.client("exporter");
-  });
-  afterAll(async () => {
-    await authority.remove();
-    await stranger.remove();
-  });
-
   const secured = () =>
     fakeAdguard({
       tls: {

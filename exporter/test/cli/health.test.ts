@@ -1,25 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type Authority, createAuthority, type Credentials } from "../../../test/certificates/authority.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { startServer } from "../../src/server/server.js";
 import { recordingLog, tlsFiles } from "../server/client.js";
 import { runCommand } from "./run-command.js";
 
-let authority: Authority;
-let stranger: Authority;
-let server: Credentials;
-let client: Credentials;
-
-beforeAll(async () => {
-  authority = await createAuthority();
-  stranger = await createAuthority("Somebody else's Root CA");
-  server = await authority.server("server", ["exporter.lab"]);
-  client = await authority.client("prometheus");
-});
-
-afterAll(async () => {
-  await authority.remove();
-  await stranger.remove();
-});
+const { authority, stranger, server, client } = await testCertificates();
 
 /** Checks the health of a server. */
 async function check({ isReady = true, ca = authority.certificateFile, options = [] as readonly string[] }) {

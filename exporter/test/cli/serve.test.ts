@@ -2,19 +2,16 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { command, ensureBundled, scratchDirectory } from "../command.js";
 import { surroundingsIn } from "../service/process.js";
 
-let authority: Authority;
+const { authority } = await testCertificates();
 
 beforeAll(async () => {
   await ensureBundled();
-  authority = await createAuthority();
 });
-
-afterAll(() => authority.remove());
 
 describe("a signal during the reading of the lab", () => {
   it.each([

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { ensureBundled, scratchDirectory } from "../command.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { writeLogs } from "../logs/write-logs.js";
 import { startExporter, surroundingsIn } from "../service/process.js";
 import { samplesIn, watchMemory } from "./observed.js";
 
-let authority: Authority;
+const { authority } = await testCertificates();
 
 beforeAll(async () => {
   await ensureBundled();
-  authority = await createAuthority();
 });
-
-afterAll(() => authority.remove());
 
 const megabyte = 1e6;
 

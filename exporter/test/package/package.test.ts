@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { npm } from "../../../test/package/npm.js";
 import { ensureBundled, scratchDirectory } from "../command.js";
 import { accessLine } from "../logs/access-line.js";
@@ -20,7 +20,8 @@ const manifest = JSON.parse(readFileSync(join(packageDirectory, "package.json"),
 let project: string;
 /** Paths in the tarball. */
 let packed: readonly string[];
-let authority: Authority;
+
+const { authority } = await testCertificates();
 
 beforeAll(async () => {
   await ensureBundled();
@@ -29,12 +30,10 @@ beforeAll(async () => {
   packed = tarball.files.map(({ path }: { readonly path: string }) => path);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true }));
   await npm(["install", `./${tarball.filename}`], project);
-  authority = await createAuthority();
 });
 
-afterAll(async () => {
+afterAll(() => {
   rmSync(project, { recursive: true, force: true });
-  await authority.remove();
 });
 
 const commandFile = () => join(project, "node_modules/homelab-exporter/dist/homelab-exporter.js");

@@ -1,17 +1,13 @@
 import { createServer as createPlainServer, type AddressInfo, type Server } from "node:net";
 import { createServer, type TlsOptions } from "node:tls";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createAuthority, type Authority } from "../../../test/certificates/authority.js";
+import { afterEach, describe, expect, test } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { probeTarget, probeTargets } from "../../src/probe/certificate-probe.js";
 
 const signal = new AbortController().signal;
 const day = 86_400_000;
 
-let authority: Authority;
-beforeAll(async () => {
-  authority = await createAuthority();
-});
-afterAll(() => authority.remove());
+const { authority, stranger } = await testCertificates();
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -54,7 +50,6 @@ describe("a certificate", () => {
   });
 
   test("of another authority is reported, also when it has expired", async () => {
-    const stranger = await createAuthority();
     const notAfter = new Date(Math.floor(Date.now() / 1000) * 1000 - day);
     const notBefore = new Date(Date.now() - 9 * day);
     const { certificate: cert, key } = await stranger.issue("old", {
@@ -73,7 +68,6 @@ describe("a certificate", () => {
       sans: "",
       notAfter: notAfter.getTime() / 1000,
     });
-    await stranger.remove();
   });
 
   test.each(["TLSv1.2", "TLSv1.3"] as const)(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ChildProcess, spawn } from "node:child_process";
 import { build } from "esbuild";
 import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
-import type { Authority, Credentials } from "../../../test/certificates/authority.js";
+import type { TestCertificates } from "../../../test/certificates/test-certificates.js";
 import { freePort } from "../../../test/prometheus/server.js";
 import { createReplay } from "../../src/service/replay.js";
 import { scratchDirectory } from "../command.js";
@@ -24,18 +24,6 @@ const wide: Limits = {
   client_expiry: "1y",
   domain_expiry: "1y",
 };
-
-/** Who may talk to whom. */
-export interface Parties {
-  readonly authority: Authority;
-  readonly server: Credentials;
-  readonly client: Credentials;
-}
-
-export async function parties(authority: Authority): Promise<Parties> {
-  const server = await authority.server("exporter", ["exporter.lab"]);
-  return { authority, server, client: await authority.client("prometheus") };
-}
 
 export interface Home {
   readonly directory: string;
@@ -59,12 +47,12 @@ export interface Running {
   readonly complaints: string;
 }
 
-export async function makeHome(between: Parties, limits: Limits): Promise<Home> {
-  const { authority, client } = between;
+export async function makeHome(certificates: TestCertificates, limits: Limits): Promise<Home> {
+  const { authority, client } = certificates;
   const directory = scratchDirectory();
   const port = await freePort();
   const labFile = join(directory, "lab.json");
-  writeFileSync(labFile, JSON.stringify(labIn(directory, port, between, limits)));
+  writeFileSync(labFile, JSON.stringify(labIn(directory, port, certificates, limits)));
   const program = await bundled(directory);
   return {
     directory,
@@ -78,11 +66,11 @@ export async function makeHome(between: Parties, limits: Limits): Promise<Home> 
         ({ code }) => code === 200,
         () => false,
       ),
-    truth: () => truthOf(directory, labIn(directory, port, between, wide)),
+    truth: () => truthOf(directory, labIn(directory, port, certificates, wide)),
   };
 }
 
-const labIn = (directory: string, port: number, { authority, server }: Parties, limits: Limits): Lab =>
+const labIn = (directory: string, port: number, { authority, server }: TestCertificates, limits: Limits): Lab =>
   defineLab({
     ...trafficLabInput,
     exporter: {

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { Agent } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { describe, expect, it } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import type { AnsweredSeries } from "../../../test/prometheus/client.js";
 import { startPrometheus } from "../../../test/prometheus/server.js";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { differing, type Home, makeHome, parties, type Parties } from "./home.js";
+import { differing, type Home, makeHome } from "./home.js";
 import { countOf, nameOf, readExposition } from "./samples.js";
 import { Writer } from "./writer.js";
 
@@ -15,15 +15,7 @@ const seed = 2;
 /** Milliseconds between two scrapes. */
 const interval = 500;
 
-let authority: Authority;
-let between: Parties;
-
-beforeAll(async () => {
-  authority = await createAuthority();
-  between = await parties(authority);
-});
-
-afterAll(() => authority.remove());
+const certificates = await testCertificates();
 
 const scrapeConfig = (port: number) => `
 scrape_configs:
@@ -33,9 +25,9 @@ scrape_configs:
     scrape_timeout: ${interval}ms
     static_configs: [{targets: ["127.0.0.1:${port}"]}]
     tls_config:
-      ca_file: ${between.authority.certificateFile}
-      cert_file: ${between.client.certificateFile}
-      key_file: ${between.client.keyFile}
+      ca_file: ${certificates.authority.certificateFile}
+      cert_file: ${certificates.client.certificateFile}
+      key_file: ${certificates.client.keyFile}
       server_name: exporter.lab
 `;
 
@@ -94,7 +86,7 @@ const countNames = (series: readonly AnsweredSeries[], types: ReadonlyMap<string
 describe("killed now and then", () => {
   it("is for a Prometheus as if it had never been", { timeout: 300_000 }, async () => {
     const random = seededRandom(seed);
-    const home = await makeHome(between, {});
+    const home = await makeHome(certificates, {});
     const writer = new Writer(home, random);
     writer.write(3000);
     let running = home.start(200);

@@ -1,25 +1,17 @@
 import { once } from "node:events";
 import { Agent } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { describe, expect, it } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { seededRandom } from "../../../test/simulation/random.js";
-import { differing, type Limits, makeHome, parties, type Parties } from "./home.js";
+import { differing, type Limits, makeHome } from "./home.js";
 import { type Exposition, Increments, readExposition } from "./samples.js";
 import { Writer } from "./writer.js";
 
 const kills = 100;
 const seed = 1;
 
-let authority: Authority;
-let between: Parties;
-
-beforeAll(async () => {
-  authority = await createAuthority();
-  between = await parties(authority);
-});
-
-afterAll(() => authority.remove());
+const certificates = await testCertificates();
 
 /** Clients, domains and what ties them come and go all the time. */
 const tight: Limits = {
@@ -35,7 +27,7 @@ const tight: Limits = {
 describe("killed at any moment", () => {
   it("counts every event once", { timeout: 600_000 }, async () => {
     const random = seededRandom(seed);
-    const home = await makeHome(between, tight);
+    const home = await makeHome(certificates, tight);
     const writer = new Writer(home, random);
     const scrapes: Exposition[] = [];
     let isRotatable = false;

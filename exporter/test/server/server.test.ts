@@ -3,28 +3,14 @@ import { Agent } from "node:https";
 import { connect as connectPlain } from "node:net";
 import { connect } from "node:tls";
 import { once } from "node:events";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type Authority, createAuthority, type Credentials } from "../../../test/certificates/authority.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createAuthority, type Credentials } from "../../../test/certificates/authority.js";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { CredentialsError } from "../../src/server/credentials.js";
 import { startServer, type ServerOptions } from "../../src/server/server.js";
 import { fetchPage, recordingLog, tlsFiles } from "./client.js";
 
-let authority: Authority;
-let stranger: Authority;
-let server: Credentials;
-let client: Credentials;
-
-beforeAll(async () => {
-  authority = await createAuthority();
-  stranger = await createAuthority("Somebody else's Root CA");
-  server = await authority.server("server", ["exporter.lab"]);
-  client = await authority.client("prometheus");
-});
-
-afterAll(async () => {
-  await authority.remove();
-  await stranger.remove();
-});
+const { authority, stranger, server, client } = await testCertificates();
 
 const page = ["# TYPE a counter\n", "a 1\n"];
 /** Writes the pieces that the function returns. */

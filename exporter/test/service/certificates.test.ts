@@ -1,20 +1,14 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:tls";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { type ProbeTarget } from "../../src/probe/certificate-probe.js";
 import { endpointsOf, pollCertificates } from "../../src/service/certificates.js";
 import { Registry } from "../../src/registry/registry.js";
 import { textOf } from "../aggregator/samples.js";
 import { recordingLog } from "../server/client.js";
 
-let authority: Authority;
-
-beforeAll(async () => {
-  authority = await createAuthority();
-});
-
-afterAll(() => authority.remove());
+const { authority } = await testCertificates();
 
 const ended: (() => Promise<unknown>)[] = [];
 

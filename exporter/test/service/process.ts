@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { join } from "node:path";
 import type { Authority, Credentials } from "../../../test/certificates/authority.js";
+import { issueCertificates } from "../../../test/certificates/certificates.js";
 import { freePort } from "../../../test/prometheus/server.js";
 import { command } from "../command.js";
 import { fetchPage, type HttpReply } from "../server/client.js";
@@ -34,8 +35,8 @@ export async function surroundingsIn(
   exporter: Readonly<Record<string, unknown>>,
   { allowedNames = [] }: { readonly allowedNames?: readonly string[] } = {},
 ): Promise<Surroundings> {
-  const server = await authority.server("exporter", ["exporter.lab"]);
-  const client = await authority.client("prometheus-scraper");
+  const names = { server: ["exporter.lab"], client: "prometheus-scraper" } as const;
+  const { server, client } = await issueCertificates(authority, names);
   const file = join(directory, "lab.yml");
   writeFileSync(
     file,

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Authority, createAuthority } from "../../../test/certificates/authority.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { startFakeAdguard } from "../adguard/fake-adguard.js";
 import { ensureBundled, scratchDirectory } from "../command.js";
 import { accessLine } from "../logs/access-line.js";
@@ -11,14 +11,11 @@ import { queryLine } from "../logs/query-line.js";
 import { requests } from "../logs/requests.js";
 import { startExporter, type Surroundings, surroundingsIn } from "./process.js";
 
-let authority: Authority;
+const { authority } = await testCertificates();
 
 beforeAll(async () => {
   await ensureBundled();
-  authority = await createAuthority();
 });
-
-afterAll(() => authority.remove());
 
 const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
 
