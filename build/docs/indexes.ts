@@ -102,6 +102,7 @@ const starts: readonly (readonly [goal: string, start: string])[] = [
     "[Change a panel](tutorials/change-a-panel.md), then [Write typed PromQL](how-to/write-typed-promql.md)",
   ],
   ["scrape the exporter with other dashboards", "[homelab-exporter](../exporter/README.md)"],
+  ["change the code of this project", "[CONTRIBUTING](../CONTRIBUTING.md)"],
   [
     "judge the design",
     "[How queries are proven](explanation/how-queries-are-proven.md) and [Decisions](explanation/decisions/README.md)",

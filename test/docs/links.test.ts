@@ -1,9 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../package/build-once.js";
-import { pages, type Page } from "./pages.js";
+import { pages as pagesWithExamples, readPage, type Page } from "./pages.js";
 
+/** contributing.test.ts checks the code of CONTRIBUTING.md. */
+const contributing = readPage("CONTRIBUTING.md", readFileSync(join(root, "CONTRIBUTING.md"), "utf8"));
+const pages = [...pagesWithExamples, contributing];
 const byPath = new Map(pages.map((page) => [page.path, page]));
 const isExternal = (link: string) => /^[a-z]+:/.test(link);
 
