@@ -77,6 +77,12 @@ describe("basic authentication", () => {
     expect([headers, calls]).toEqual([[], []]);
   });
 
+  test("sends an unchanged password once per request, even without a delay", async () => {
+    const { sendTo, headers } = scene();
+    await expect(sendTo(responseOf(401))).rejects.toThrow("server rejected the login");
+    expect(headers).toEqual([headerOf("secret")]);
+  });
+
   test("tries a changed password at once after a rejection", async () => {
     const { authenticate, passwordFile, delays } = scene();
     const headers: unknown[] = [];

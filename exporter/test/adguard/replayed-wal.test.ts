@@ -59,6 +59,9 @@ test("a truncation moves the position to a new segment only if nothing was handl
   await wal.truncateBefore({ ...saved, journal: { file: 2, offset: 0 } });
   expect(position.wal).toEqual(next);
   expect([existsSync(`${path}.1`), existsSync(`${path}.2`)]).toEqual([false, true]);
+  // An equal offset in an older segment is another position.
+  await wal.truncateBefore({ ...saved, journal: { file: 1, offset: next!.offset } });
+  expect(position.wal).toEqual(next);
   await wal.close();
 });
 
