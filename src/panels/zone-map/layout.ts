@@ -1,7 +1,7 @@
 /**
- * Where zones and items stand on the map. Zones stand in two rows, those that lie further out above, with a corridor
- * between the rows in which the lines run. Each zone reaches into it with a stem; the ends of the stems lie on an
- * ellipse, so that no three are on one line, and a line between two of them passes neither a third nor any zone.
+ * The layout of the zone map. Zones have two rows, outer zones above, with a corridor between the rows for the lines.
+ * Each zone reaches into the corridor with a stem. The tips of the stems are on an ellipse: no three of them are on one
+ * line, so a line between two tips crosses neither a third stem nor a zone.
  */
 import type { Box } from "../../grafana/index.js";
 
@@ -21,7 +21,7 @@ export interface MapItem {
 export interface PlacedZone<Z extends MapZone> {
   readonly zone: Z;
   readonly box: Box;
-  /** Where lines begin and end: at its tip in the corridor. Absent where there is but one zone. */
+  /** Lines begin and end at its tip in the corridor. A single zone has none. */
   readonly stem?: { readonly box: Box; readonly tip: "top" | "bottom" };
   readonly services: number;
   readonly infrastructure: number;
@@ -34,37 +34,37 @@ export interface PlacedItem<T extends MapItem> {
 
 export interface MapLayout<Z extends MapZone, T extends MapItem> {
   readonly zones: readonly PlacedZone<Z>[];
-  /** None where there are more than fit: then the zones say how many they hold. */
+  /** Empty if not all items fit. */
   readonly items: readonly PlacedItem<T>[];
-  /** Whether the items are drawn, or only counted. */
+  /** Whether the items are drawn. Else the zones only have their number. */
   readonly complete: boolean;
 }
 
-/** What fits a panel of the whole width and 16 lines of Grafana's grid, in pixels. */
+/** In pixels: a panel of the whole width and 16 lines of Grafana's grid. */
 export const mapSize = { width: 1800, height: 560 } as const;
 
-/** Beyond either, only zones are drawn, with how many items each holds. */
+/** Beyond either limit only zones are drawn, with the number of their items. */
 export const mapLimits = { zones: 12, items: 60 } as const;
 
-/** Room above a zone's items for its title and figures. */
+/** Pixels above the items of a zone for its title and figures. */
 export const headerHeight = 44;
 
 const margin = 6;
 const gap = 12;
 const padding = 8;
-const leastZoneWidth = 150;
-const leastCell = { width: 128, height: 28 } as const;
-const mostCell = { width: 240, height: 44 } as const;
+const minZoneWidth = 150;
+const minCell = { width: 128, height: 28 } as const;
+const maxCell = { width: 240, height: 44 } as const;
 const cellGap = 6;
-const leastCorridor = 150;
-const mostCorridor = 230;
+const minCorridor = 150;
+const maxCorridor = 230;
 const stemWidth = 10;
 
 const inner = { width: mapSize.width - 2 * margin, height: mapSize.height - 2 * margin } as const;
 
 /**
- * Places zones and items: without overlap, each item in its zone, everything on the map; the same for the same lab.
- * Any number of zones fits, if not legibly; items are placed up to {@link mapLimits}. Items of other zones are left out.
+ * Places zones without overlap, and up to {@link mapLimits} also their items, each in its zone. The same input has the
+ * same layout. Any number of zones fits, though they may be too small to read. Items of unknown zones are left out.
  */
 export function layoutMap<Z extends MapZone, T extends MapItem>(
   zones: readonly Z[],
@@ -92,7 +92,7 @@ interface Filled<Z extends MapZone, T extends MapItem> {
   readonly items: readonly T[];
 }
 
-/** Zones beside each other, with their items in so many lines. */
+/** Zones beside each other, with their items in a number of lines. */
 interface Row<Z extends MapZone, T extends MapItem> {
   readonly zones: readonly Filled<Z, T>[];
   readonly lines: number;
@@ -111,8 +111,8 @@ function counts(items: readonly MapItem[]): { readonly services: number; readonl
 }
 
 /**
- * Which zones stand in which row, and in how many lines items stand in each: the fewest lines that fit comfortably, and
- * among these the most even rows. Nothing where no arrangement fits.
+ * The zones of each row, and its number of lines: the fewest lines that fill rows to at most 80 %, or else to 100 %, and
+ * among these the most even rows. Undefined if no arrangement fits.
  */
 function arrange<Z extends MapZone, T extends MapItem>(
   zones: readonly Filled<Z, T>[],
@@ -129,17 +129,17 @@ function arrange<Z extends MapZone, T extends MapItem>(
     }),
   );
   const fitting = candidates.filter(({ fullest }) => fullest <= 1);
-  const comfortable = fitting.filter(({ fullest }) => fullest <= 0.8);
-  const [best] = (comfortable.length > 0 ? comfortable : fitting).sort(
+  const roomy = fitting.filter(({ fullest }) => fullest <= 0.8);
+  const [best] = (roomy.length > 0 ? roomy : fitting).sort(
     (a, b) => a.lines - b.lines || a.evenness - b.evenness || a.fullest - b.fullest,
   );
   return best?.filled;
 }
 
-/** Every way to share the lines that have room among the rows; a row without items needs none. */
+/** All numbers of lines for the rows that fit the map. A row without items has none. */
 function linesFor(rows: readonly (readonly Filled<MapZone, MapItem>[])[]): readonly (readonly number[])[] {
-  const corridor = rows.length === 1 ? 0 : leastCorridor;
-  const most = Math.floor((inner.height - corridor - rows.length * emptyHeight) / leastCell.height);
+  const corridor = rows.length === 1 ? 0 : minCorridor;
+  const most = Math.floor((inner.height - corridor - rows.length * emptyHeight) / minCell.height);
   const options = rows.map((row) =>
     row.every(({ items }) => items.length === 0) ? [0] : Array.from({ length: most }, (_, index) => index + 1),
   );
@@ -155,7 +155,7 @@ const emptyHeight = headerHeight + padding;
 const columnsOf = (items: number, lines: number): number => (lines === 0 ? 0 : Math.ceil(items / lines));
 
 function neededZoneWidth({ items }: Filled<MapZone, MapItem>, lines: number): number {
-  return Math.max(leastZoneWidth, columnsOf(items.length, lines) * leastCell.width + 2 * padding);
+  return Math.max(minZoneWidth, columnsOf(items.length, lines) * minCell.width + 2 * padding);
 }
 
 function neededWidth({ zones, lines }: Row<MapZone, MapItem>): number {
@@ -167,9 +167,9 @@ function place<Z extends MapZone, T extends MapItem>(
 ): { readonly zones: readonly PlacedZone<Z>[]; readonly items: readonly PlacedItem<T>[] } {
   const lines = rows.reduce((sum, row) => sum + row.lines, 0);
   const room = inner.height - rows.length * emptyHeight;
-  // Lines that cross each other need room first, then items, and what is left goes to the zones.
-  const corridor = rows.length < 2 ? 0 : Math.min(mostCorridor, room - lines * leastCell.height);
-  const cellHeight = lines === 0 ? 0 : Math.min(mostCell.height, (room - corridor) / lines);
+  // The corridor takes what it can use, then the items, and the zones take the rest.
+  const corridor = rows.length < 2 ? 0 : Math.min(maxCorridor, room - lines * minCell.height);
+  const cellHeight = lines === 0 ? 0 : Math.min(maxCell.height, (room - corridor) / lines);
   const spare = (room - corridor - lines * cellHeight) / Math.max(1, rows.length);
 
   let top = margin;
@@ -199,7 +199,7 @@ function place<Z extends MapZone, T extends MapItem>(
   };
 }
 
-/** Side by side over the whole width, each as wide as its share of what is needed. */
+/** Boxes side by side over the whole width, in proportion to the widths that zones need. */
 function zoneBoxes(row: Row<MapZone, MapItem>, top: number, height: number): Box[] {
   const space = Math.min(gap, inner.width / row.zones.length / 4);
   const widths = row.zones.map((zone) => neededZoneWidth(zone, row.lines));
@@ -212,19 +212,19 @@ function zoneBoxes(row: Row<MapZone, MapItem>, top: number, height: number): Box
   });
 }
 
-/** From the zone's edge to the ellipse in the corridor. */
+/** The stem from the edge of a zone to the ellipse in the corridor. */
 function stemOf(zone: Box, middle: number, half: number, above: boolean): NonNullable<PlacedZone<MapZone>["stem"]> {
-  const centre = zone.left + zone.width / 2;
-  const offCentre = (centre - mapSize.width / 2) / (mapSize.width * 0.58);
-  const reach = (half - 6) * Math.sqrt(1 - offCentre ** 2);
-  const left = centre - stemWidth / 2;
+  const center = zone.left + zone.width / 2;
+  const offCenter = (center - mapSize.width / 2) / (mapSize.width * 0.58);
+  const reach = (half - 6) * Math.sqrt(1 - offCenter ** 2);
+  const left = center - stemWidth / 2;
   const length = half - reach;
   return above
     ? { box: { left, top: middle - half, width: stemWidth, height: length }, tip: "bottom" }
     : { box: { left, top: middle + reach, width: stemWidth, height: length }, tip: "top" };
 }
 
-/** In as many columns as they need, line by line, below the header. */
+/** Boxes of items in lines below the header of their zone. */
 function itemBoxes<T extends MapItem>(
   items: readonly T[],
   lines: number,
@@ -232,7 +232,7 @@ function itemBoxes<T extends MapItem>(
   cellHeight: number,
 ): PlacedItem<T>[] {
   const columns = columnsOf(items.length, lines);
-  const cell = Math.min(mostCell.width, (zone.width - 2 * padding) / Math.max(1, columns));
+  const cell = Math.min(maxCell.width, (zone.width - 2 * padding) / Math.max(1, columns));
   return items.map((item, index) => ({
     item,
     box: {

@@ -1,4 +1,4 @@
-/** `tsx test/panels/zone-map/draw.ts <directory>` writes the maps of labs of several sizes as SVG, to be looked at. */
+/** `tsx test/panels/zone-map/draw.ts <directory>` writes the maps of labs of several sizes as SVG. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultLab, type Lab } from "../../../src/lab/index.js";
@@ -15,7 +15,7 @@ const labs: Readonly<Record<string, Lab>> = {
 };
 
 const [directory] = process.argv.slice(2);
-if (directory === undefined) throw new Error("say into which directory to draw");
+if (directory === undefined) throw new Error("the directory for the SVG files is missing");
 await mkdir(directory, { recursive: true });
 for (const [name, lab] of Object.entries(labs)) {
   const panel = mapOf(lab);

@@ -29,12 +29,12 @@ interface Network {
   readonly items: readonly MapItem[];
 }
 
-/** Zones of any types, items of any of them: in particular all in one, or one in each. */
+/** Zones of any types with any items: among others all items in one zone, or one in each. */
 const networks = (zones: { min: number; max: number }, items: { min: number; max: number }): fc.Arbitrary<Network> =>
   fc
     .record({
       types: fc.array(fc.constantFrom(...zoneKinds), { minLength: zones.min, maxLength: zones.max }),
-      // A small number of zones to choose from piles the items up.
+      // A small number piles the items up in few zones.
       spread: fc.nat({ max: 11 }),
       places: fc.array(fc.record({ zone: fc.nat(), service: fc.boolean() }), {
         minLength: items.min,
@@ -50,12 +50,12 @@ const networks = (zones: { min: number; max: number }, items: { min: number; max
       })),
     }));
 
-const fitting = networks({ min: 1, max: mapLimits.zones }, { min: 0, max: mapLimits.items });
+const withinLimits = networks({ min: 1, max: mapLimits.zones }, { min: 0, max: mapLimits.items });
 
 describe("the layout of the zone map", () => {
-  it("draws every zone and item of every network in bounds, without overlap and inside of what holds it", () => {
+  it("draws each zone and item of any network on the map, without overlap, items inside their zones", () => {
     fc.assert(
-      fc.property(fitting, ({ zones, items }) => {
+      fc.property(withinLimits, ({ zones, items }) => {
         const layout = layoutMap(zones, items);
         expect(layout.complete).toBe(true);
         expect(layout.zones.map(({ zone }) => zone.name).sort()).toEqual(zones.map(({ name }) => name).sort());
@@ -63,7 +63,7 @@ describe("the layout of the zone map", () => {
         for (const { box } of layout.zones) expect(inside(box, canvas)).toBe(true);
         for (const [a, b] of pairs(layout.zones)) expect(overlap(a.box, b.box)).toBe(false);
         for (const [a, b] of pairs(layout.items)) expect(overlap(a.box, b.box)).toBe(false);
-        for (const { item: item, box } of layout.items) {
+        for (const { item, box } of layout.items) {
           const home = layout.zones.find(({ zone }) => zone.name === item.zone);
           expect(home && inside(box, home.box)).toBe(true);
           expect(box.width).toBeGreaterThanOrEqual(110);
@@ -77,7 +77,7 @@ describe("the layout of the zone map", () => {
     );
   });
 
-  it("holds the hardest: everything in one of twelve zones, whichever, and in every two", () => {
+  it("fits sixty items in any one of twelve zones, and in any two of them", () => {
     for (const type of zoneKinds) {
       for (const step of [0, 1, 5, 6, 11]) {
         const zones = Array.from({ length: 12 }, (_, index) => ({
@@ -94,9 +94,9 @@ describe("the layout of the zone map", () => {
     }
   });
 
-  it("lets lines from stem to stem pass neither a zone nor another stem", () => {
+  it("keeps lines between stems clear of zones and of other stems", () => {
     fc.assert(
-      fc.property(fitting, ({ zones, items }) => {
+      fc.property(withinLimits, ({ zones, items }) => {
         const layout = layoutMap(zones, items);
         const stems = layout.zones.flatMap(({ stem }) => (stem === undefined ? [] : [stem]));
         expect(stems).toHaveLength(zones.length === 1 ? 0 : zones.length);
@@ -122,7 +122,7 @@ describe("the layout of the zone map", () => {
     );
   });
 
-  it("only counts what doesn't fit", () => {
+  it("only counts items beyond the limits", () => {
     const beyond = fc.oneof(
       networks({ min: 13, max: 40 }, { min: 0, max: 60 }),
       networks({ min: 1, max: 12 }, { min: 61, max: 120 }),
@@ -140,7 +140,7 @@ describe("the layout of the zone map", () => {
     );
   });
 
-  it("is the same for the same network, and puts what lies further out above", () => {
+  it("is the same for the same network, and places outer zones above", () => {
     const zones = [
       { name: "home", type: "internal" },
       { name: "guests", type: "guest" },

@@ -1,7 +1,4 @@
-/**
- * Draws a canvas as SVG, roughly as Grafana does: what is where, how wide and in which colour. For people to look at,
- * and for tests that ask where a line runs.
- */
+/** Draws a canvas as SVG, roughly as Grafana does, for people to look at and for tests that ask where a line runs. */
 import type { DataFrame, Field } from "@grafana/data";
 import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
@@ -24,7 +21,7 @@ export interface DrawnConnection {
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
-  readonly colour: string;
+  readonly color: string;
   readonly width: number;
   readonly direction: string;
   readonly animated: boolean;
@@ -35,7 +32,7 @@ const theme = grafana.createTheme({ colors: { mode: "dark" } });
 export const elementsOf = (panel: JsonObject): readonly JsonObject[] =>
   objectsAt(objectAt(objectAt(panel, "options"), "root"), "elements");
 
-/** Where an element with the constraint `scale` stands on a canvas of this size. */
+/** The place of an element with the constraint `scale` on a canvas of this size. */
 export function rectangleOf(element: JsonObject, { width, height }: Size): Rectangle {
   const { left, right, top, bottom } = objectAt(element, "placement");
   const part = (percent: unknown, whole: number) => (Number(percent) / 100) * whole;
@@ -52,8 +49,8 @@ function fieldOf(frame: DataFrame | undefined, dimension: JsonObject): Field | u
   return name === undefined ? undefined : frame?.fields.find((field) => field.name === name);
 }
 
-/** The colour of a dimension: the value's by the field's thresholds and mappings, else the fixed one. */
-function colourOf(frame: DataFrame | undefined, dimension: JsonObject): string {
+/** The color of a dimension: that of the value by thresholds and mappings of the field, else the fixed one. */
+function colorOf(frame: DataFrame | undefined, dimension: JsonObject): string {
   const field = fieldOf(frame, dimension);
   if (field === undefined) return theme.visualization.getColorByName(textAt(dimension, "fixed") ?? "");
   return grafana.getDisplayProcessor({ field, theme })(field.values.at(-1)).color ?? "#ccc";
@@ -65,14 +62,14 @@ function textOf(frame: DataFrame | undefined, dimension: JsonObject): string {
   return grafana.formattedValueToString(grafana.getDisplayProcessor({ field, theme })(field.values.at(-1)));
 }
 
-/** Between the bounds, by where the value stands between the field's least and greatest. */
+/** A size between the bounds, in proportion to the value between minimum and maximum of the field. */
 function sizeOf(frame: DataFrame | undefined, dimension: JsonObject): number {
   const field = fieldOf(frame, dimension);
   if (field === undefined) return Number(dimension["fixed"]);
   const { min, delta } = grafana.getMinMaxAndDelta(field);
-  const [least, most] = [Number(dimension["min"]), Number(dimension["max"])];
-  if (typeof min !== "number" || !delta || delta <= 0) return least;
-  return least + ((Number(field.values.at(-1)) - min) / delta) * (most - least);
+  const [smallest, largest] = [Number(dimension["min"]), Number(dimension["max"])];
+  if (typeof min !== "number" || !delta || delta <= 0) return smallest;
+  return smallest + ((Number(field.values.at(-1)) - min) / delta) * (largest - smallest);
 }
 
 function directionOf(frame: DataFrame | undefined, dimension: JsonObject): string {
@@ -82,7 +79,7 @@ function directionOf(frame: DataFrame | undefined, dimension: JsonObject): strin
   return value > 0 ? "forward" : value < 0 ? "reverse" : value === 0 ? "none" : "forward";
 }
 
-/** Every connection with both its ends, drawn with the columns of this frame. */
+/** All connections with both ends, by the columns of the frame. */
 export function connectionsOf(panel: JsonObject, size: Size, frame?: DataFrame): readonly DrawnConnection[] {
   const elements = elementsOf(panel);
   const byName = new Map(elements.map((element) => [textAt(element, "name") ?? "", element]));
@@ -108,7 +105,7 @@ export function connectionsOf(panel: JsonObject, size: Size, frame?: DataFrame):
           y1: start.y,
           x2: end.x,
           y2: end.y,
-          colour: colourOf(frame, objectAt(connection, "color")),
+          color: colorOf(frame, objectAt(connection, "color")),
           width: sizeOf(frame, objectAt(connection, "size")),
           direction: directionOf(frame, objectAt(connection, "direction")),
           animated: objectAt(connection, "lineStyle")["animate"] === true,
@@ -131,14 +128,14 @@ function elementPicture(element: JsonObject, size: Size, frame: DataFrame | unde
   const font = Number(config["size"]);
   return [
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${Number(border["radius"])}"`,
-    ` fill="${colourOf(frame, objectAt(objectAt(element, "background"), "color"))}"`,
-    ` stroke="${colourOf(frame, objectAt(border, "color"))}" stroke-width="${Number(border["width"])}"/>`,
+    ` fill="${colorOf(frame, objectAt(objectAt(element, "background"), "color"))}"`,
+    ` stroke="${colorOf(frame, objectAt(border, "color"))}" stroke-width="${Number(border["width"])}"/>`,
     `<text x="${x}" y="${top + height / 2 + font * 0.35}" font-size="${font}" text-anchor="${anchor}"`,
-    ` fill="${colourOf(frame, objectAt(config, "color"))}">${text}</text>`,
+    ` fill="${colorOf(frame, objectAt(config, "color"))}">${text}</text>`,
   ].join("");
 }
 
-function connectionPicture({ x1, y1, x2, y2, colour, width, direction, animated }: DrawnConnection): string {
+function connectionPicture({ x1, y1, x2, y2, color, width, direction, animated }: DrawnConnection): string {
   const ends = {
     forward: [[x2, y2, 0]],
     reverse: [[x1, y1, 180]],
@@ -150,16 +147,16 @@ function connectionPicture({ x1, y1, x2, y2, colour, width, direction, animated 
   const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const heads = direction in ends ? ends[direction as keyof typeof ends] : [];
   return [
-    `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${colour}" stroke-width="${width}"`,
+    `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${color}" stroke-width="${width}"`,
     ` stroke-dasharray="${animated ? "8 8" : "3"}"/>`,
     ...heads.map(
       ([x, y, turn]) =>
-        `<path d="M0 0l-12-5v10z" fill="${colour}" transform="translate(${x} ${y}) rotate(${angle + turn})"/>`,
+        `<path d="M0 0l-12-5v10z" fill="${color}" transform="translate(${x} ${y}) rotate(${angle + turn})"/>`,
     ),
   ].join("");
 }
 
-/** The panel as SVG, with the columns of this frame. */
+/** The panel as SVG, by the columns of the frame. */
 export function pictureOf(panel: JsonObject, size: Size, frame?: DataFrame): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" font-family="sans-serif">`,

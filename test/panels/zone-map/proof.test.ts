@@ -14,9 +14,9 @@ import { zoneMap } from "../../proof/expected-values/zone-map.js";
 import { connectionsOf } from "./picture.js";
 import { frameOf, mapOf } from "./samples.js";
 
-/* The map's queries, asked of a real Prometheus, against figures computed from the simulated events. */
+/* The answers of a real Prometheus to the queries of the map, compared with figures computed from simulated events. */
 
-const oracles = zoneMap(health);
+const expectedValues = zoneMap(health);
 
 const scenarios: readonly {
   readonly name: string;
@@ -32,7 +32,7 @@ const scenarios: readonly {
 ];
 
 describe.each(scenarios)("$name", ({ lab, options }) => {
-  it("draws each line as wide, in the colour and in the direction that the events say", async () => {
+  it("draws each line with the width, color and direction that follow from the events", async () => {
     await using history = await serveHistory({ ...options, simulation: { lab } });
     const { simulation, series, prometheus } = history;
     const window = 300;
@@ -57,8 +57,8 @@ describe.each(scenarios)("$name", ({ lab, options }) => {
       );
       for (const [index, answer] of answers.entries()) {
         const id = `zone-map/${"ABCDE".charAt(index)}`;
-        const expected = oracles[id]?.(moment);
-        if (expected === undefined || !("figures" in expected)) throw new Error(`nobody says what ${id} must answer`);
+        const expected = expectedValues[id]?.(moment);
+        if (expected === undefined || !("figures" in expected)) throw new Error(`no expected value for ${id}`);
         expect(expected.figures.size, id).toBeGreaterThan(0);
         expect(differences(figuresOf(answer), expected.figures), id).toEqual([]);
       }
@@ -75,7 +75,7 @@ describe.each(scenarios)("$name", ({ lab, options }) => {
         const net = valueOf.get(columnName("direction", from, to)) ?? 0;
         expect(line?.width).toBeCloseTo(1 + 8 * width, 6);
         const failing = valueOf.get(columnName("failures", from, to));
-        expect(line?.colour).toBe(
+        expect(line?.color).toBe(
           failing === undefined
             ? colors.neutral
             : failing >= failureBounds.unhealthy

@@ -1,4 +1,4 @@
-/** Labs of several sizes, and answers for their maps. */
+/** Labs of several sizes, and answers to the queries of their maps. */
 import type { DataFrame } from "@grafana/data";
 import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 import { dashboardScope } from "../../../src/dashboards/scope.js";
@@ -12,7 +12,7 @@ import { panelOf } from "../../grafana/samples.js";
 
 const types = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
 
-/** A lab with so many zones, and so many services in each of them. Every second service needs the one before it. */
+/** A lab with a zone for each number of services. Every second service needs the one before it. */
 export function labOf(services: readonly number[], changes: Partial<LabInput> = {}): Lab {
   const zones = services.map((_, index) => ({
     name: `zone-${index + 1}`,
@@ -36,13 +36,13 @@ export function labOf(services: readonly number[], changes: Partial<LabInput> = 
   });
 }
 
-/** The map of a lab as it stands in a finished dashboard. */
+/** The map of a lab as it is in a finished dashboard. */
 export const mapOf = (lab: Lab): JsonObject => panelOf(zoneMap(lab, dashboardScope(lab), references(lab)));
 
-/** What the five queries of the map answer: values by column. */
+/** The answers to the five queries of the map: values by column. */
 export type Answers = readonly (readonly (readonly [column: string, value: number])[])[];
 
-/** Grafana's own registry of field options belongs to its interface; these are the options that the map sets. */
+/** The field options that the map sets. Grafana's own registry of them is part of its user interface. */
 const fieldOptions = new grafana.FieldConfigOptionsRegistry(() =>
   ["unit", "decimals", "min", "max", "color", "thresholds", "mappings", "noValue"].map((id) => ({
     id,
@@ -56,7 +56,7 @@ const fieldOptions = new grafana.FieldConfigOptionsRegistry(() =>
   })),
 );
 
-/** The one frame of the map, with what the field options say about each column, as Grafana hands it to the canvas. */
+/** The frame of the map with its field options, as Grafana passes it to the canvas. */
 export async function frameOf(panel: JsonObject, answers: Answers): Promise<DataFrame | undefined> {
   const frames = answers.flatMap((answer, index) =>
     framesOf(
@@ -76,7 +76,7 @@ export async function frameOf(panel: JsonObject, answers: Answers): Promise<Data
   return frame;
 }
 
-/** Traffic on every line: the first the busiest, each next one less, every third failing, every second the other way. */
+/** Traffic on all lines: each has less than the one before, every third fails, every second runs the other way. */
 export function busy(lab: Lab): Answers {
   const pairs = zonePairs(lab);
   const columns = (figure: "width" | "failures" | "direction", value: (index: number) => number) =>

@@ -21,7 +21,7 @@ const zoneLines = (panel: Parameters<typeof connectionsOf>[0], frame?: Awaited<R
   connectionsOf(panel, mapSize, frame).filter(({ animated }) => animated);
 
 describe("the lines of the zone map", () => {
-  it("lead from each zone to the zones of Traefik, AdGuard Home and services, and on to the resolvers'", () => {
+  it("lead from each zone to the zones of Traefik, AdGuard Home and services, and on to those of resolvers", () => {
     expect(zonePairs(defaultLab)).toEqual([
       { from: "trusted", to: "underlay_network" },
       { from: "external", to: "underlay_network" },
@@ -41,7 +41,7 @@ describe("the lines of the zone map", () => {
     ]);
   });
 
-  it("are one for each pair, however often and in whichever direction it is asked for", () => {
+  it("are one for each pair of zones, in whichever order and however often it occurs", () => {
     const lab = labOf(Array.from({ length: 12 }, () => 5));
     const keys = zonePairs(lab).map(({ from, to }) => [from, to].sort().join());
     expect(new Set(keys).size).toBe(keys.length);
@@ -50,29 +50,29 @@ describe("the lines of the zone map", () => {
     expect(connectionsOf(mapOf(oddLab), mapSize).filter(({ direction }) => direction === "both")).toHaveLength(1);
   });
 
-  it("follow traffic, health and direction, as the answers say", async () => {
+  it("have the width, color and direction of the answers", async () => {
     const lab = labOf([4, 3, 2]);
     const panel = mapOf(lab);
     const lines = zoneLines(panel, await frameOf(panel, busy(lab)));
-    // By the pairs of the lab, as the answers are; elements stand by the rows of the map.
+    // In the order of the answers; elements are in the order of the rows of the map.
     const ordered = zonePairs(lab).map(({ from, to }) =>
       lines.find((line) => line.from.endsWith(from) && line.to.endsWith(to)),
     );
     expect(ordered.map((line) => line?.width)).toEqual([1, 1 / 2, 1 / 3].map((share) => 1 + 8 * Math.sqrt(share)));
-    expect(ordered.map((line) => line?.colour)).toEqual([colors.good, colors.warning, colors.bad]);
+    expect(ordered.map((line) => line?.color)).toEqual([colors.good, colors.warning, colors.bad]);
     expect(ordered.map((line) => line?.direction)).toEqual(["forward", "reverse", "forward"]);
     expect(lines).toHaveLength(3);
   });
 
-  const grey = { colour: colors.neutral, width: 1, direction: "none" };
+  const gray = { color: colors.neutral, width: 1, direction: "none" };
 
-  it("are thin and grey without any answer", async () => {
+  it("are thin and gray without any answer", async () => {
     const panel = mapOf(labOf([4, 3, 2]));
-    for (const line of zoneLines(panel, await frameOf(panel, [[], [], [], [], []]))) expect(line).toMatchObject(grey);
+    for (const line of zoneLines(panel, await frameOf(panel, [[], [], [], [], []]))) expect(line).toMatchObject(gray);
     expect(zoneLines(panel)).toHaveLength(3);
   });
 
-  it.each([0, 1, 2, 3, 4])("keep what the other queries say where query %i has no answer", async (missing) => {
+  it.each([0, 1, 2, 3, 4])("keep the values of the other queries if query %i has no answer", async (missing) => {
     const lab = labOf([4, 3, 2]);
     const panel = mapOf(lab);
     const answers: Answers = busy(lab).map((answer, index) => (index === missing ? [] : answer));
@@ -80,16 +80,14 @@ describe("the lines of the zone map", () => {
     const frame = await frameOf(panel, answers);
     const lines = zoneLines(panel, frame);
     expect(lines.map(({ width }) => width)).toEqual(whole.map(({ width }) => (missing === 0 ? 1 : width)));
-    expect(lines.map(({ colour }) => colour)).toEqual(
-      whole.map(({ colour }) => (missing === 1 ? grey.colour : colour)),
-    );
+    expect(lines.map(({ color }) => color)).toEqual(whole.map(({ color }) => (missing === 1 ? gray.color : color)));
     expect(lines.map(({ direction }) => direction)).toEqual(
       whole.map(({ direction }) => (missing === 2 ? "none" : direction)),
     );
     expect(pictureOf(panel, mapSize, frame).includes("no traffic")).toBe(missing === 3);
   });
 
-  it("leave out pairs that nobody configured", async () => {
+  it("leave out pairs of zones that the lab doesn't have", async () => {
     const lab = labOf([1, 1]);
     const panel = mapOf(lab);
     const foreign = columnName("width", "zone-9", "zone-1");
@@ -99,17 +97,17 @@ describe("the lines of the zone map", () => {
 });
 
 describe("names", () => {
-  it("of any kind stay apart, and meet the columns of the answer", async () => {
+  it("with any characters stay distinct and match the columns of the answer", async () => {
     const panel = mapOf(oddLab);
     const names = elementsOf(panel).map((element) => textAt(element, "name"));
     expect(new Set(names).size).toBe(names.length);
     const lines = zoneLines(panel, await frameOf(panel, busy(oddLab)));
     expect(lines).toHaveLength(15);
     expect(new Set(lines.map(({ width }) => width)).size).toBe(15);
-    expect(lines.every(({ colour }) => colour !== colors.neutral)).toBe(true);
+    expect(lines.every(({ color }) => color !== colors.neutral)).toBe(true);
   });
 
-  it("with line breaks, which only foreign ones have, make no column of ours", () => {
+  it("with line breaks, which are foreign, match no column of the lab", () => {
     expect(columnName("width", "a", "b\nc")).not.toBe(columnName("width", "a\nb", "c\n"));
     const ours = columnName("width", "a", "b");
     for (const [first, second] of [
@@ -123,7 +121,7 @@ describe("names", () => {
 });
 
 describe("the panel", () => {
-  it("leads on at a click on a zone or a item, wherever one clicks it", () => {
+  it("links each zone and item from all of its elements", () => {
     const elements = elementsOf(mapOf(oddLab));
     const link = (name: string) => objectsAt(elements.find((one) => one["name"] === name) ?? {}, "links")[0];
     expect(link(`zone ${odd[2] ?? ""}`)).toEqual({
@@ -139,7 +137,7 @@ describe("the panel", () => {
     expect(link(`health of zone ${odd[2] ?? ""}`)).toEqual(link(`zone ${odd[2] ?? ""}`));
   });
 
-  it("says so where items are only counted", () => {
+  it("says in title and description that items are only counted", () => {
     const lab = labOf(Array.from({ length: 13 }, () => 2));
     const panel = mapOf(lab);
     expect(panel["title"]).toBe("Zone map (all zones, things only counted)");
@@ -150,7 +148,7 @@ describe("the panel", () => {
     expect(connectionsOf(panel, mapSize).every(({ animated }) => animated)).toBe(true);
   });
 
-  it("asks five questions, none longer than 8 KB in the largest lab", () => {
+  it("has five queries, none longer than 8 KB in the largest lab", () => {
     const targets = objectsAt(mapOf(labOf(Array.from({ length: 12 }, () => 5))), "targets");
     expect(targets).toHaveLength(5);
     for (const one of targets) expect(textAt(one, "expr")?.length).toBeLessThan(8192);
