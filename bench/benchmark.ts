@@ -1,11 +1,11 @@
-/** Figures as they are shown: the first row names the columns. */
+/** Figures as printed. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A goal and what was measured. It is told, never enforced: how long something takes is a matter of the machine. */
+/** A goal with its measured value. A missed goal fails nothing, since times depend on the machine. */
 export interface Judgement {
   readonly goal: string;
   readonly measured: string;
@@ -19,8 +19,8 @@ export interface Outcome {
 
 export interface Benchmark {
   readonly title: string;
-  /** What is measured, and how, for whoever reads the figures. */
+  /** The measured value and the method, for readers of the figures. */
   readonly about: string;
-  /** With `tiny` everything runs once and small: that it works is seen, and its figures mean nothing. */
+  /** With `tiny` everything runs once and small, as a test. The figures are meaningless then. */
   readonly run: (tiny: boolean) => Promise<Outcome>;
 }

@@ -6,7 +6,7 @@ import { scalingBenchmark } from "./scaling.js";
 import { sizeBenchmark } from "./size.js";
 import { typesBenchmark } from "./types.js";
 
-/** All of them, in the order in which they run: those that a busy machine disturbs come first. */
+/** All benchmarks in the order of a run. The ones that a busy machine disturbs most come first. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   process: processBenchmark,
   "in-process": inProcessBenchmark,

@@ -13,9 +13,9 @@ const mostOfStringify = 5;
 export const inProcessBenchmark: Benchmark = {
   title: "Building in process, against `JSON.stringify`",
   about:
-    "`checkFiles(buildTree(defaultLab))`, which is all that `build` does but for the disk, in one warm process, in turn " +
-    "with `JSON.stringify` of the same four dashboards: indented, as their files hold them, which is what the goal " +
-    "means, and compact. Then the first build of a process that has just begun.",
+    "`checkFiles(buildTree(defaultLab))`, all of `build` except the disk, in one warm process. It alternates with " +
+    "`JSON.stringify` of the same four dashboards, indented as in their files (the goal refers to this) and compact. Then " +
+    "the first build of a new process.",
   run: async (tiny) => {
     const warm = await prepareSubject("in-process");
     const words = tiny ? ["1", "0"] : ["60", "30"];

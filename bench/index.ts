@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: prints figures, and never fails on them. `npm run bench -- process scaling` runs these alone; with
- * `--write` all figures go to docs/reference/performance.md, and without it the tree stays as it is.
+ * `npm run bench` prints figures and never fails because of them. `npm run bench -- process scaling` runs only these
+ * benchmarks. `--write` writes all figures into docs/reference/performance.md.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     throw new Error(
       "docs/reference/performance.md holds the figures of one whole run: --write goes with no name, nor --tiny.",
     );
-  // What is measured is what a user gets.
+  // The benchmarks measure the compiled package, which users get.
   await ensureBuilt();
   const ran: Ran[] = [];
   for (const [name, { title, about, run }] of Object.entries(benchmarks)) {

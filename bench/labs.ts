@@ -1,6 +1,6 @@
 import type { LabInput } from "../src/lab/index.js";
 
-/** A lab of any size as somebody would write it: zones of their own networks, services spread over them. */
+/** A realistic lab of any size: each zone has its own networks, and the services are spread over the zones. */
 export function labOf(services: number, zones: number): LabInput {
   const zoneName = (index: number) => `zone-${String(index % zones)}`;
   const types = ["internal", "iot", "guest", "trusted", "infrastructure"] as const;
@@ -20,7 +20,7 @@ export function labOf(services: number, zones: number): LabInput {
       title: `Service ${String(index)}`,
       zone: zoneName(index),
       host: `service-${String(index)}.lab`,
-      // A tenth depends on the one before it, and a tenth has two backends.
+      // A tenth of the services depends on the one before, and a tenth has two backends.
       ...(index % 10 === 1 ? { dependencies: [`service-${String(index - 1)}@docker`] } : {}),
       ...(index % 10 === 2
         ? {

@@ -1,7 +1,7 @@
 import { cpus, release, totalmem, type } from "node:os";
 import { bytesText } from "./format.js";
 
-/** What a figure depends on, and nothing by which to find the machine. */
+/** The facts about the machine that figures depend on, and none that identifies it. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

@@ -1,4 +1,4 @@
-/** What was measured in several rounds: the median is the figure, the extremes say how far to trust it. */
+/** The figures of several rounds: the median, and the extremes for its uncertainty. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -6,7 +6,7 @@ export interface Spread {
   readonly rounds: number;
 }
 
-/** @throws Error where there are no values */
+/** @throws Error if there are no values */
 export function spreadOf(values: readonly number[]): Spread {
   const ordered = values.toSorted((one, other) => one - other);
   const [least, most] = [ordered.at(0), ordered.at(-1)];
@@ -16,20 +16,20 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: (lower + upper) / 2, min: least, max: most, rounds: values.length };
 }
 
-/** What is measured; a round is not over before its promise is. */
+/** The measured action. A round ends when its promise resolves. */
 export type Subject = () => unknown;
 
 export interface Rounds {
   readonly rounds: number;
-  /** Rounds before them that don't count: caches fill, code is compiled. */
+  /** Rounds before the measured ones, which fill caches and compile code. */
   readonly warmUp: number;
   /** Milliseconds. */
   readonly now?: () => number;
 }
 
 /**
- * Milliseconds of each subject in each round. Subjects take turns, A B A B, so that a machine that is slow for a while
- * is slow for all of them.
+ * Milliseconds of each subject in each round. Subjects alternate, A B A B, so that a slow phase of the machine affects
+ * all of them.
  */
 export async function measureInterleaved(
   subjects: Readonly<Record<string, Subject>>,
@@ -47,7 +47,7 @@ export async function measureInterleaved(
   return times;
 }
 
-/** Round by round, how many times the first is the second. */
+/** The ratio of the first to the second in each round. */
 export function ratioOf(first: readonly number[], second: readonly number[]): Spread {
   return spreadOf(
     first.flatMap((value, round) => {

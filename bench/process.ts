@@ -13,8 +13,8 @@ const mostOfNode = 2.5;
 export const processBenchmark: Benchmark = {
   title: "The command, against Node itself",
   about:
-    "Whole processes, from start to end, of the default lab: `build` into an empty directory and again where nothing " +
-    "changes, `check` of its tree, `--help`; each against `node -e 0`, in turn.",
+    "Whole processes with the default lab: `build` into an empty directory, `build` without changes, `check` of the tree, " +
+    "and `--help`. Each alternates with `node -e 0`.",
   run: async (tiny) => {
     const home = mkdtempSync(join(tmpdir(), "homelab-dashboards-bench-"));
     try {
@@ -47,7 +47,7 @@ export const processBenchmark: Benchmark = {
             rows: [
               row("`node -e 0`", "node"),
               row("`build` into an empty directory", "build"),
-              row("`build` where nothing changes", "rebuild"),
+              row("`build` without changes", "rebuild"),
               row("`check` of the tree", "check"),
               row("`--help`", "help"),
             ],

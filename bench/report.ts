@@ -1,7 +1,7 @@
 import type { Benchmark, Outcome, Table } from "./benchmark.js";
 import type { Machine } from "./machine.js";
 
-/** A benchmark that ran, and what came out. */
+/** A benchmark with its outcome. */
 export interface Ran extends Pick<Benchmark, "title" | "about"> {
   readonly name: string;
   readonly outcome: Outcome;
@@ -16,7 +16,7 @@ function alignedText({ title, columns, rows }: Table): string {
   return [title, ...lines.map((line) => `  ${line.trimEnd()}`)].join("\n");
 }
 
-/** For a terminal. */
+/** The report for a terminal. */
 export const reportText = ({ name, title, outcome }: Ran): string =>
   [
     `== ${name}: ${title.replaceAll("`", "")}`,
@@ -44,7 +44,7 @@ const sectionText = ({ name, title, about, outcome }: Ran): string =>
 const startMark = "<!-- The figures: `npm run bench -- --write` writes what stands between these two marks. -->";
 const endMark = "<!-- End of the figures. -->";
 
-/** The part of docs/reference/performance.md that a run writes. */
+/** The part of docs/reference/performance.md between the marks. */
 export function figuresText(ran: readonly Ran[], machine: Machine, date: string): string {
   const goals = ran.flatMap(({ outcome }) =>
     outcome.judgements.map(({ goal, measured, met }) => [goal, measured, verdict(met)]),
@@ -58,7 +58,7 @@ export function figuresText(ran: readonly Ran[], machine: Machine, date: string)
   ].join("\n\n");
 }
 
-/** The text of the document with new figures; what people wrote around them stays. @throws Error where a mark is gone */
+/** The document with new figures. The text around the marks stays. @throws Error if a mark is missing */
 export function withFigures(document: string, figures: string): string {
   const start = document.indexOf(startMark);
   const end = document.indexOf(endMark);

@@ -12,9 +12,9 @@ import type { Benchmark, Table } from "./benchmark.js";
 import { amountText, millisecondsText } from "./format.js";
 import { cutIntoBlocks, domainsPerClient, recordNetwork, type NetworkSize } from "../test/simulation/large-network.js";
 
-/** Points that fit across a wide screen. */
+/** Points across a wide screen. */
 const width = 1500;
-/** Panels that are named. */
+/** Number of panels in a table. */
 const dearest = 10;
 /** History before the dashboard's range, for the windows at its start. */
 const ahead = 10;
@@ -29,14 +29,14 @@ const answered = z.object({
   }),
 });
 
-/** What Prometheus says an expression cost: samples read, most held at once, seconds. */
+/** Prometheus's statistics of an expression: samples read, peak of samples held, seconds. */
 interface Cost {
   readonly samples: number;
   readonly peak: number;
   readonly seconds: number;
 }
 
-/** Where in a dashboard a question stands. A collapsed row asks when somebody opens it. */
+/** The place of a query in a dashboard. A collapsed row sends its queries when somebody opens it. */
 type Place = "panels" | "variables" | "annotations" | "collapsed";
 
 interface Asked extends Cost {
@@ -60,7 +60,7 @@ async function costOf({ client }: RunningPrometheus, expression: string, when: P
   return { samples: samples.totalQueryableSamples, peak: samples.peakSamples, seconds: timings.evalTotalTime };
 }
 
-/** A network of a size beside a Prometheus that holds its history, and what its dashboards ask. */
+/** A simulated network of a size, a Prometheus with its history, and the queries of its dashboards. */
 async function openNetwork(size: NetworkSize) {
   const network = recordNetwork(size);
   const samples = network.series.reduce((sum, { times }) => sum + times.length, 0);
@@ -76,7 +76,7 @@ async function openNetwork(size: NetworkSize) {
     series: network.series.length,
     samples,
     defaultRange,
-    /** One refresh of every dashboard over so many milliseconds. */
+    /** Refreshes every dashboard once, over a range in milliseconds. */
     refresh: async (range: number): Promise<readonly Asked[]> => {
       const to = network.end * 1000;
       const view = { datasource, range: { from: to - range, to }, maxDataPoints: width };
@@ -110,13 +110,12 @@ async function openNetwork(size: NetworkSize) {
   };
 }
 
-/** How a question's samples grow with the range. */
+/** The growth of a query's samples with the range. */
 type Growth = "line" | "parabola";
 
 /**
- * The samples of a question over a longer range than the two that were measured. They lie on a line, with the number of
- * points, or with a window as long as the range. A window as long as the range that is counted at every point grows
- * with both: a parabola through nothing at no range.
+ * The samples of a query over a longer range than the two measured ones. They grow linearly with the number of points, or
+ * with a window as long as the range. If such a window counts at every point, they grow with both: a parabola through 0.
  */
 export function extrapolated(
   growth: Growth,
@@ -189,7 +188,7 @@ function panelsTable(title: string, asked: readonly Asked[], by: (cost: Cost) =>
   };
 }
 
-/** A refresh in figures: dashboards, then panels by the samples that they read and by the time that they take. */
+/** Tables of a refresh: dashboards, panels by samples, and panels by time. */
 const tablesOf = (title: string, asked: readonly Asked[]): readonly Table[] => [
   dashboardsTable(title, asked),
   panelsTable("The panels there that read most", asked, ({ samples }) => samples),
@@ -203,7 +202,7 @@ const measured = [20, 40] as const;
 const small = { clients: 20, domains: 500, services: 8, requestsPerSecond: 1, queriesPerSecond: 2 } as const;
 const large = { clients: 200, domains: 5000, services: 20, requestsPerSecond: 5, queriesPerSecond: 30 } as const;
 
-/** A refresh over a range longer than the history, each question by its own curve through two shorter ones, in minutes. */
+/** A refresh over a range longer than the history, extrapolated for each query from two shorter ranges in minutes. */
 async function refreshByCurve(
   open: Awaited<ReturnType<typeof openNetwork>>,
   [short, long]: readonly [number, number] = measured,
@@ -213,7 +212,7 @@ async function refreshByCurve(
   const wanted = open.defaultRange / 60_000;
   return many.map((one, index) => {
     const other = few[index];
-    if (other?.name !== one.name) throw new Error(`${one.name} is asked over one range and not over the other.`);
+    if (other?.name !== one.name) throw new Error(`${one.name} is missing in one of the two ranges.`);
     return { ...one, samples: extrapolated(one.growth, [short, long], [other.samples, one.samples], wanted) };
   });
 }
@@ -224,14 +223,13 @@ const sizeText = ({ clients, domains, services }: Pick<NetworkSize, "clients" | 
 export const samplesBenchmark: Benchmark = {
   title: "Samples that one refresh reads",
   about:
-    "Each dashboard at its default range, 1,500 points wide, everything chosen, against a real Prometheus: the samples " +
-    "that its `stats=all` counts for every query of a panel, variable and annotation. A simulated network is scraped " +
-    `every 15 s (30 s for hosts and Prometheus); ${String(domainsPerClient)} domains of each client have a name, the ` +
-    "rest is `other`, as an exporter should do. The small network has the whole range as history. The large one has 40 " +
-    "minutes, and the samples of each query over the whole range follow from those over 20 and 40 minutes: they grow " +
-    "with the number of points or with the window, or, where a window as long as the range is counted at every point, " +
-    "with both. How far that misses is measured with the small network. Times of evaluation and samples held at once " +
-    "are those of 40 minutes there.",
+    "The samples that a real Prometheus counts (`stats=all`) for every query of a panel, variable and annotation. Each " +
+    "dashboard has its default range, a width of 1,500 points, and all values of its variables. A simulated network is " +
+    `scraped every 15 s (30 s for hosts and Prometheus). ${String(domainsPerClient)} domains of each client have a name; the ` +
+    "others count as `other`. The small network has the whole range as history. The large one has 40 minutes; the samples " +
+    "over its whole range are extrapolated from those over 20 and 40 minutes. They grow with the number of points or with " +
+    "the window, or with both for a window as long as the range that counts at every point. The small network shows the " +
+    "error of this estimate. Evaluation times and samples held at once are those of 40 minutes there.",
   run: async (tiny) => {
     const tables: Table[] = [];
     if (tiny) {
@@ -250,8 +248,8 @@ export const samplesBenchmark: Benchmark = {
       const estimate = await refreshByCurve(whole);
       const head = `${amountText(whole.series)} series`;
       tables.push(...tablesOf(`${sizeText(small)} (${head})`, asked), {
-        title: "What follows from 20 and 40 minutes, against the whole range, there",
-        columns: ["samples", "measured", "what follows", "off by"],
+        title: "Estimate from 20 and 40 minutes, against the whole range, there",
+        columns: ["samples", "measured", "estimate", "error"],
         rows: (["panels", "variables", "annotations", "collapsed"] as const).map((place) => {
           const at = (some: readonly Asked[]) => total(some.filter((one) => one.place === place));
           const [real, estimated] = [at(asked), at(estimate)];
@@ -271,7 +269,10 @@ export const samplesBenchmark: Benchmark = {
       const asked = await refreshByCurve(short);
       const head = `${amountText(short.series)} series`;
       tables.push(
-        ...tablesOf(`${sizeText(large)} (${head}; samples over the whole range follow from 20 and 40 minutes)`, asked),
+        ...tablesOf(
+          `${sizeText(large)} (${head}; samples over the whole range are extrapolated from 20 and 40 minutes)`,
+          asked,
+        ),
       );
     } finally {
       await short.close();

@@ -10,7 +10,7 @@ const figuresSchema = z.object({
   bytes: z.array(z.tuple([z.string(), z.number()])),
 });
 
-/** One lab's figures: milliseconds and bytes. */
+/** The figures of one lab, in milliseconds and bytes. */
 export interface Sized {
   readonly services: number;
   readonly zones: number;
@@ -23,7 +23,7 @@ export interface Sized {
 
 const quantities = ["time", "bytes", "memory"] as const;
 
-/** The steepest step from one size to the next, as the exponent of growth. */
+/** The steepest growth between two neighboring sizes, as an exponent. */
 function steepest(rows: readonly Sized[], size: "services" | "zones", quantity: (typeof quantities)[number]) {
   const other = size === "services" ? "zones" : "services";
   const steps = rows.flatMap((from) => {
@@ -36,7 +36,7 @@ function steepest(rows: readonly Sized[], size: "services" | "zones", quantity: 
   return steps.toSorted((one, another) => another.exponent - one.exponent)[0];
 }
 
-/** Whether anything grows faster than services, or than zones: the steepest step of each, with its exponent. */
+/** Judges whether a figure grows faster than the services or the zones, by its steepest step. */
 export const judgeGrowth = (rows: readonly Sized[]): readonly Judgement[] =>
   (["services", "zones"] as const).flatMap((size) =>
     quantities.flatMap((quantity) => {
@@ -57,9 +57,9 @@ export const judgeGrowth = (rows: readonly Sized[]): readonly Judgement[] =>
 export const scalingBenchmark: Benchmark = {
   title: "Labs of many services and zones",
   about:
-    "A lab of each size is defined, built and checked in a process of its own. The peak memory is the process's after " +
-    "its first build; the row without services only loads the library. The time is the median of later builds. An " +
-    "exponent of 1 is linear growth, 0 none, 2 quadratic.",
+    "A process for each size defines, builds and checks a lab. The peak memory is that after the first build; the process " +
+    "without services only loads the library. The time is the median of later builds. The exponent is 0 for constant, 1 " +
+    "for linear and 2 for quadratic growth.",
   run: async (tiny) => {
     const script = await prepareSubject("scaling");
     const measure = (services: number, zones: number): Sized => {

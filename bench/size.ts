@@ -30,11 +30,11 @@ const filesBelow = (directory: string) =>
 
 const sizeOf = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);
 
-/** Directories of the packages that come with an installation, ours not. */
+/** Directories of the dependencies in an installation. */
 const dependencies = async (): Promise<readonly string[]> =>
   (await npm("ls", "--omit=dev", "--all", "--parseable")).split("\n").filter((line) => line !== "" && line !== root);
 
-/** Bytes by the part of the package that they are in: `dist/panels`, `schemas`. */
+/** Bytes by part of the package: `dist/panels`, `schemas`. */
 function parts(files: readonly { readonly path: string; readonly size: number }[]) {
   const sums = new Map<string, number>();
   for (const { path, size } of files) {
@@ -49,15 +49,15 @@ const mostParts = 8;
 export const sizeBenchmark: Benchmark = {
   title: "Size of the package",
   about:
-    "What `npm pack` would publish of the last build, what an installation takes with all that it depends on, and the " +
-    "files of the command, which needs none of that.",
+    "The size of the tarball that `npm pack` makes from the last build, of an installation with all dependencies, and of " +
+    "the files of the command, which needs no dependencies.",
   run: async () => {
     const [packed] = packedSchema.parse(JSON.parse(await npm("pack", "--dry-run", "--json", "--ignore-scripts")));
     if (packed === undefined) throw new Error("npm pack told nothing.");
     const others = await dependencies();
     const installed = others.map((directory) => ({
       name: directory.replace(/^.*node_modules\//, ""),
-      // What one package nests is a package of its own in the list.
+      // Nested packages have entries of their own.
       size: sizeOf(filesBelow(directory).filter((file) => !file.slice(directory.length).includes("/node_modules/"))),
     }));
     const together = installed.reduce((sum, { size }) => sum + size, 0);

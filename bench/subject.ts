@@ -6,7 +6,7 @@ import { root } from "../build/process.js";
 
 const directory = join(root, "node_modules/.cache/homelab-dashboards/bench");
 
-/** What comes from the source is taken from `dist`: the code that a user runs, in the files that a user has. */
+/** Resolves imports of the source to `dist`, so that a benchmark runs the code that users run. */
 const compiledSource: Plugin = {
   name: "compiled-source",
   setup: (bundler) => {
@@ -17,7 +17,7 @@ const compiledSource: Plugin = {
   },
 };
 
-/** Makes a plain script of `subjects/<name>.ts`, so that its process compiles nothing. Gives the script's path. */
+/** Bundles `subjects/<name>.ts` into a script, so that its process compiles nothing. @returns the script's path */
 export async function prepareSubject(name: string): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const outfile = join(directory, `${name}.mjs`);
@@ -36,7 +36,7 @@ export async function prepareSubject(name: string): Promise<string> {
   return outfile;
 }
 
-/** Runs Node and gives what it wrote. @throws Error with what it complained of where it fails */
+/** Runs Node. @returns its output @throws Error with its error output if it fails */
 export function runNode(words: readonly string[], cwd: string = root): string {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, words, {
     cwd,

@@ -18,7 +18,7 @@ const empty = [
 
 const compiler = () => commandOf("typescript", "tsc");
 
-/** Somebody else's strict project, with the package and the SDK among its packages, as npm would put them there. */
+/** A user's strict project with the package and the SDK in node_modules, as npm installs them. */
 function project(home: string, name: string, files: readonly string[], skipLibCheck: boolean): string {
   const directory = join(home, `${name}-${String(skipLibCheck)}`);
   mkdirSync(join(directory, "node_modules"), { recursive: true });
@@ -40,17 +40,17 @@ function project(home: string, name: string, files: readonly string[], skipLibCh
   return directory;
 }
 
-/** What the compiler counts; unlike its time it is the same in every run. */
+/** The compiler's counts, which unlike its time are the same in every run. */
 const countsIn = (text: string): ReadonlyMap<string, string> =>
   new Map([...text.matchAll(/^([A-Z][\w /]+):\s+(\S+)$/gm)].map(([, name = "", value = ""]) => [name, value]));
 
 export const typesBenchmark: Benchmark = {
   title: `\`tsc\` over ${String(queries)} queries`,
   about:
-    "`tsc --noEmit` as a process, over a strict project with so many different typed queries in files of 20, each drawn with a legend, " +
-    "in turn with a project that imports the SDK for one panel and no more, and with one that has as many panels of the " +
-    "SDK with their queries as text; then the same with `skipLibCheck: false`. " +
-    "The package is what `npm run build` compiled, reached through `node_modules`.",
+    "`tsc --noEmit` as a process, over a strict project with so many different typed queries in files of 20, each in a panel " +
+    "with a legend. It alternates with a project that imports the SDK for one panel, and with one that has as many panels " +
+    "of the SDK with their queries as text. Then the same with `skipLibCheck: false`. The package is the result of " +
+    "`npm run build`, in `node_modules`.",
   run: async (tiny) => {
     const home = mkdtempSync(join(tmpdir(), "homelab-dashboards-types-"));
     try {

@@ -1,4 +1,4 @@
-/** What the first build costs a process that has just begun: loading the library, then building and checking. */
+/** The cost of the first build in a new process: loading the library, then building and checking. */
 const start = performance.now();
 const { buildTree, defaultLab } = await import("../../src/index.js");
 const { checkFiles } = await import("../../src/check/index.js");

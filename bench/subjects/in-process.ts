@@ -1,4 +1,4 @@
-/** Builds the default lab again and again in one process, in turn with what it is held against. */
+/** Builds the default lab repeatedly in one process, alternating with the reference. */
 import { buildTree, defaultLab } from "../../src/index.js";
 import { checkFiles } from "../../src/check/index.js";
 import { measureInterleaved } from "../measure.js";

@@ -1,4 +1,4 @@
-/** Builds one lab of a given size; with no services only loads the library, for what that alone takes. */
+/** Builds one lab of a given size. With 0 services it only loads the library, as the baseline. */
 import { checkFiles } from "../../src/check/index.js";
 import { buildTree, defineLab } from "../../src/index.js";
 import { labOf } from "../labs.js";
@@ -6,7 +6,7 @@ import { measureInterleaved } from "../measure.js";
 
 const [services = 0, zones = 1, rounds = 1, warmUp = 0] = process.argv.slice(2).map(Number);
 
-/** As `build` does it, but for the disk. */
+/** All of `build` except the disk. */
 const work = () => {
   const files = buildTree(defineLab(labOf(services, zones)));
   const errors = checkFiles(files).filter(({ severity }) => severity === "error");
@@ -15,7 +15,7 @@ const work = () => {
 };
 
 const bytes = services === 0 ? [] : work().map(({ path, content }) => [path, Buffer.byteLength(content)]);
-// Before the rounds: memory that a second build takes isn't what a build needs.
+// Measured before the rounds, since further builds raise the peak.
 const peakMemory = process.resourceUsage().maxRSS * 1024;
 const times = services === 0 ? [] : ((await measureInterleaved({ work }, { rounds, warmUp })).get("work") ?? []);
 console.log(JSON.stringify({ times, peakMemory, bytes }));
