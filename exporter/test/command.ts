@@ -1,8 +1,6 @@
-/** The bundled command, and directories for its files. */
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
+/** The bundled command. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { bundleExporter } from "../../build/exporter.js";
 import { newestChange, withBuildLock } from "../../test/package/build-once.js";
 
@@ -17,12 +15,3 @@ export const ensureBundled = (): Promise<void> =>
     const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (built < newestChange(resolve(import.meta.dirname, "../src"))) await bundleExporter();
   });
-
-/** An empty directory that is removed after the test. */
-export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "homelab-exporter-"));
-  onTestFinished(() => {
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return directory;
-}

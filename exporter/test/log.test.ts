@@ -61,7 +61,7 @@ describe("the log", () => {
   });
 });
 
-describe("reasonOf", () => {
+describe("describeError", () => {
   it("returns the code of an error with its description, or the first line of the message", async () => {
     const failure: unknown = await readFile("/nowhere/secret").catch((error: unknown) => error);
     expect(describeError(failure)).toBe("ENOENT: no such file or directory");

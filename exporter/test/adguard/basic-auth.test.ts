@@ -9,7 +9,7 @@ import {
   UnreachableError,
 } from "../../src/adguard/http-request.js";
 import type { LoginBackoff } from "../../src/adguard/login-backoff.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 const minute = 60_000;
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { type AdguardClient, createAdguardClient } from "../../src/adguard/client.js";
 import type { DurableFile } from "../../src/state/durable-file.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { clientOf, filesIn, fakeAdguard } from "./test-bench.js";
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fetchMetadata } from "../../src/adguard/fetch-metadata.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { clientOf, fakeAdguard, filesIn } from "./test-bench.js";
 
 const { signal } = new AbortController();

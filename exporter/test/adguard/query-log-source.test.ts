@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { formatNanoseconds } from "../../src/adguard/timestamp.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { recording, poll, clientOf, filesIn, sourceOf, savedPosition, fakeAdguard } from "./test-bench.js";
 import type { LoggedQuery } from "./fake-adguard.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { recording, poll, clientOf, filesIn, sourceOf, savedPosition } from "./test-bench.js";
 import { startFakeAdguard, type LoggedQuery } from "./fake-adguard.js";
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { LogEntry } from "../../src/adguard/log-entry.js";
 import { restorePosition, savePosition } from "../../src/adguard/read-position.js";
 import { createReplayedWal } from "../../src/adguard/replayed-wal.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 const line = (name: string) => `${JSON.stringify({ time: "2027-01-15T08:00:00Z", question: { name } })}\n`;
 

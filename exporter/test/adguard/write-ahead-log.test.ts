@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync,
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { openWriteAheadLog, parseWalPosition, type WalPosition } from "../../src/adguard/write-ahead-log.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 const opened: { close(): Promise<void> }[] = [];
 

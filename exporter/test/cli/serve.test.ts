@@ -4,7 +4,8 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
-import { command, ensureBundled, scratchDirectory } from "../command.js";
+import { command, ensureBundled } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { surroundingsIn } from "../service/process.js";
 
 const { authority } = await testCertificates();

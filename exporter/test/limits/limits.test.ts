@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
-import { ensureBundled, scratchDirectory } from "../command.js";
+import { ensureBundled } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { writeLogs } from "../logs/write-logs.js";
 import { startExporter, surroundingsIn } from "../service/process.js";

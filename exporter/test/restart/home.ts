@@ -8,7 +8,7 @@ import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import type { TestCertificates } from "../../../test/certificates/test-certificates.js";
 import { freePort } from "../../../test/prometheus/server.js";
 import { createReplay } from "../../src/service/replay.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { fetchPage, type HttpReply } from "../server/client.js";
 import { Increments, readExposition } from "./samples.js";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { defaultLab, LabError, parseLab } from "homelab-dashboards/lab";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadLab, LabLoadError } from "../../src/settings/load-lab.js";
-import { command, ensureBundled, scratchDirectory } from "../command.js";
+import { command, ensureBundled } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 beforeAll(ensureBundled);
 

@@ -11,7 +11,7 @@ import { createAggregators } from "../../src/service/aggregators.js";
 import { createPipelines } from "../../src/service/pipelines.js";
 import { openStateFile } from "../../src/state/state-file.js";
 import { createSelfMetrics } from "../../src/telemetry/self-metrics.js";
-import { scratchDirectory } from "../command.js";
+import { scratchDirectory } from "../scratch-directory.js";
 import { controlledSource } from "../service/controlled-source.js";
 import { recordingLog } from "../server/client.js";
 

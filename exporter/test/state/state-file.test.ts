@@ -16,12 +16,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { durableFile } from "../../src/state/durable-file.js";
 import { openStateFile, type SavedState } from "../../src/state/state-file.js";
-import { scratch } from "../tail/scratch.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 /** A program that saves one state after another. */
 const script = join(import.meta.dirname, "save-repeatedly.ts");
 
-const stateIn = (directory = scratch()) => join(directory, "state.jsonl");
+const stateIn = (directory = scratchDirectory()) => join(directory, "state.jsonl");
 
 async function saved(path: string): Promise<SavedState> {
   const loaded = await openStateFile(path).load();
@@ -92,7 +92,7 @@ test("only the owner may read the file, even if another file was there before", 
 });
 
 test("a symbolic link in place of the temporary file is not followed", async () => {
-  const directory = scratch();
+  const directory = scratchDirectory();
   const path = stateIn(directory);
   const other = join(directory, "other");
   writeFileSync(other, "other");
@@ -247,7 +247,7 @@ describe("the old state is kept", () => {
 });
 
 test("a durable file holds the last written text", async () => {
-  const path = join(scratch(), "notes");
+  const path = join(scratchDirectory(), "notes");
   const file = durableFile(path);
   expect(await file.read()).toBeUndefined();
   await file.write("one, and longer");

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { openLogFile, type LogFile } from "../../src/tail/log-file.js";
 import { createReadBuffer } from "../../src/tail/read-window.js";
 import type { OpenAt } from "../../src/tail/rotation.js";
-import { scratch } from "./scratch.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 const open: LogFile[] = [];
 
@@ -32,7 +32,7 @@ async function read(file: LogFile | undefined): Promise<readonly string[]> {
 }
 
 const logWith = (text: string) => {
-  const path = join(scratch(), "access.log");
+  const path = join(scratchDirectory(), "access.log");
   writeFileSync(path, text);
   return path;
 };
@@ -108,5 +108,5 @@ describe("a position", () => {
 });
 
 test("a directory is not a log file", async () => {
-  await expect(openAt(scratch(), "start")).rejects.toThrow("it is not a regular file");
+  await expect(openAt(scratchDirectory(), "start")).rejects.toThrow("it is not a regular file");
 });

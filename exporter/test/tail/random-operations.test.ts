@@ -16,7 +16,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRecord, catchUp, openTailer } from "./test-bench.js";
-import { scratch } from "./scratch.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 const maxLineBytes = 60;
 
@@ -137,7 +137,7 @@ const statOf = (file: number) => statSync(`/proc/self/fd/${file}`).ino;
 test("every line is read exactly once and in order after any sequence of writes, rotations and restarts", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (plan) => {
-      const path = join(scratch(), "access.log");
+      const path = join(scratchDirectory(), "access.log");
       const writer = writerOf(path);
       const record = createRecord();
       let file = openTailer(path, record, { maxLineBytes });

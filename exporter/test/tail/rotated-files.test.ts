@@ -2,11 +2,11 @@ import { linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fileInfo, listLogFiles } from "../../src/tail/rotated-files.js";
-import { scratch } from "./scratch.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
 /** Names of the log files in a directory with these files. */
 async function listed(...names: readonly string[]): Promise<readonly string[]> {
-  const directory = scratch();
+  const directory = scratchDirectory();
   for (const name of names) writeFileSync(join(directory, name), name);
   return (await listLogFiles(join(directory, "access.log"))).map(({ path }) => basename(path));
 }
@@ -34,11 +34,11 @@ describe("the files of a log", () => {
   });
 
   test("are none in a missing directory", async () => {
-    expect(await listLogFiles(join(scratch(), "missing", "access.log"))).toEqual([]);
+    expect(await listLogFiles(join(scratchDirectory(), "missing", "access.log"))).toEqual([]);
   });
 
   test("are listed once, even with two names", async () => {
-    const directory = scratch();
+    const directory = scratchDirectory();
     const path = join(directory, "access.log");
     writeFileSync(path, "x");
     linkSync(path, `${path}.1`);
@@ -47,7 +47,7 @@ describe("the files of a log", () => {
 });
 
 test("information on a file is undefined for a missing one", async () => {
-  const directory = scratch();
+  const directory = scratchDirectory();
   mkdirSync(join(directory, "log"));
   expect(await fileInfo(join(directory, "missing"))).toBeUndefined();
   expect((await fileInfo(join(directory, "log")))?.path).toBe(join(directory, "log"));

@@ -14,9 +14,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createRecord, catchUp, openTailer } from "./test-bench.js";
-import { scratch } from "./scratch.js";
+import { scratchDirectory } from "../scratch-directory.js";
 
-const logIn = (directory = scratch()) => join(directory, "access.log");
+const logIn = (directory = scratchDirectory()) => join(directory, "access.log");
 
 /** Waits until the next change gets a later modification time. */
 async function waitForNextTimestamp(): Promise<void> {
@@ -212,7 +212,7 @@ describe("rotation", () => {
   test.each(["access.log-202608%", "access-2026-08-0%.log", "access.log.2026-08-0%T00"])(
     "with dates in the names: %s",
     async (name) => {
-      const directory = scratch();
+      const directory = scratchDirectory();
       const path = logIn(directory);
       const record = createRecord();
       writeFileSync(join(directory, "access-other.log"), "another log\n");
@@ -369,7 +369,7 @@ describe("a gap", () => {
   });
 
   test("is not reported for a directory that is unavailable for a while", async () => {
-    const directory = scratch();
+    const directory = scratchDirectory();
     const mounted = join(directory, "mounted");
     mkdirSync(mounted);
     const path = join(mounted, "access.log");
