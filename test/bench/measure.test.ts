@@ -5,9 +5,9 @@ import { extrapolated } from "../../bench/samples.js";
 
 describe("spreadOf", () => {
   it("gives the middle value, or the mean of the middle two, and the extremes", () => {
-    expect(spreadOf([9, 1, 5])).toEqual({ median: 5, least: 1, most: 9, rounds: 3 });
-    expect(spreadOf([8, 1, 2, 4])).toEqual({ median: 3, least: 1, most: 8, rounds: 4 });
-    expect(spreadOf([7])).toEqual({ median: 7, least: 7, most: 7, rounds: 1 });
+    expect(spreadOf([9, 1, 5])).toEqual({ median: 5, min: 1, max: 9, rounds: 3 });
+    expect(spreadOf([8, 1, 2, 4])).toEqual({ median: 3, min: 1, max: 8, rounds: 4 });
+    expect(spreadOf([7])).toEqual({ median: 7, min: 7, max: 7, rounds: 1 });
     expect(() => spreadOf([])).toThrow("Nothing was measured");
   });
 });
@@ -39,7 +39,7 @@ describe("takeTurns", () => {
 
 describe("ratioOf", () => {
   it("compares round by round, so that a slow moment counts for both", () => {
-    expect(ratioOf([10, 40, 12], [5, 20, 4])).toEqual({ median: 2, least: 2, most: 3, rounds: 3 });
+    expect(ratioOf([10, 40, 12], [5, 20, 4])).toEqual({ median: 2, min: 2, max: 3, rounds: 3 });
   });
 });
 
