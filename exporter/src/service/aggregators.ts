@@ -1,16 +1,16 @@
 import { parseDuration, type Exporter } from "homelab-dashboards/lab";
-import { RequestAggregator } from "../aggregator/request-aggregator.js";
 import { type MetricGroups, limitsOf } from "../aggregator/limits.js";
 import { QueryAggregator } from "../aggregator/query-aggregator.js";
+import { RequestAggregator } from "../aggregator/request-aggregator.js";
 import type { Network } from "../network/network.js";
 
-/** Makes the ledgers of a lab, in which nothing has happened yet. */
+/** Creates empty aggregators. */
 export interface Aggregators {
   readonly access: (network: Network) => RequestAggregator;
   readonly query: (network: Network) => QueryAggregator;
 }
 
-/** What is counted, and how much at most, as the lab says it. */
+/** The aggregators with the limits and metric groups of a lab. */
 export function createAggregators({ limits, metrics }: Exporter): Aggregators {
   const seconds = (duration: string) => parseDuration(duration) / 1000;
   const expiry = { client: seconds(limits.client_expiry), domain: seconds(limits.domain_expiry) };

@@ -1,11 +1,8 @@
-/**
- * What the state says, as it was written: the casts hold because the state's checksum says that it is whole, and its
- * version that it was written like this.
- */
-import type { CheckpointHeader, ScrapeMarks } from "./checkpoint-header.js";
+/** Casts of the state file's content. They hold because its checksum and version are verified when it is loaded. */
+import type { CheckpointHeader, SavedScrapeMarks } from "./checkpoint-header.js";
 
-/** The first part. A state without it, of no log, says nothing. */
+/** The first section; empty if the state has none. */
 export const headerFromState = (value: unknown): CheckpointHeader => (value as CheckpointHeader | undefined) ?? {};
 
-/** What was added. */
-export const scrapeMarksFromState = (value: unknown): ScrapeMarks => value as ScrapeMarks;
+/** An appended entry. */
+export const scrapeMarksFromState = (value: unknown): SavedScrapeMarks => value as SavedScrapeMarks;

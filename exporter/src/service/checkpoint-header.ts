@@ -1,21 +1,61 @@
 import type { AdguardMetadata } from "../network/adguard-metadata.js";
-import type { ScrapeMark } from "./log-pipeline.js";
+import type { ScrapeMark } from "./scrape-marks.js";
+import type { LogName } from "./source-definition.js";
 
-/** The names of the logs, under which their counts are kept. */
-export type LogName = "access-log" | "query-log";
-
-/** What the state says of a log besides its counts. */
+/** The state of a log besides its counters. */
 export interface LogHeader {
-  /** How it was read: a position is good for the same way alone. */
-  readonly way: string;
+  /** How the log was read. The position is valid for the same mode only. */
+  readonly mode: string;
   readonly position: unknown;
-  /** What AdGuard Home had told, when it was counted. */
-  readonly known: AdguardMetadata;
-  readonly marks: readonly ScrapeMark[];
+  /** The metadata by which the events were counted. */
+  readonly metadata: AdguardMetadata;
+  /** Scrape marks that were not applied yet. */
+  readonly scrapeMarks: readonly ScrapeMark[];
 }
 
-/** The first part of the state. */
-export type CheckpointHeader = Readonly<Partial<Record<LogName, LogHeader>>>;
+/** A scrape mark in the state file. */
+export interface SavedScrapeMark {
+  readonly counted: number;
+  readonly known: number;
+  readonly at: number;
+}
 
-/** Marks of logs at one moment. */
-export type ScrapeMarks = Readonly<Partial<Record<LogName, ScrapeMark>>>;
+/** A header in the state file. */
+export interface SavedLogHeader {
+  readonly way: string;
+  readonly known: AdguardMetadata;
+  readonly position: unknown;
+  readonly marks: readonly SavedScrapeMark[];
+}
+
+/** The first section of the state file. */
+export type CheckpointHeader = Readonly<Partial<Record<LogName, SavedLogHeader>>>;
+
+/** The scrape marks of one scrape, as they are appended to the state file. */
+export type SavedScrapeMarks = Readonly<Partial<Record<LogName, SavedScrapeMark>>>;
+
+export const encodeScrapeMark = ({ events, knownUntil, scrapedAt }: ScrapeMark): SavedScrapeMark => ({
+  counted: events,
+  known: knownUntil,
+  at: scrapedAt,
+});
+
+export const decodeScrapeMark = ({ counted, known, at }: SavedScrapeMark): ScrapeMark => ({
+  events: counted,
+  knownUntil: known,
+  scrapedAt: at,
+});
+
+export const encodeHeader = ({ mode, position, metadata, scrapeMarks }: LogHeader): SavedLogHeader => ({
+  way: mode,
+  known: metadata,
+  position,
+  marks: scrapeMarks.map(encodeScrapeMark),
+});
+
+export const decodeHeader = ({ way, known, position, marks }: SavedLogHeader): LogHeader => ({
+  mode: way,
+  position,
+  metadata: known,
+  scrapeMarks: marks.map(decodeScrapeMark),
+});

@@ -1,58 +1,63 @@
 import type { AdguardMetadata } from "../network/adguard-metadata.js";
 import type { LoadedState, StateFile } from "../state/state-file.js";
 import { headerFromState, scrapeMarksFromState } from "./boundary.js";
-import type { LogHeader, LogName } from "./checkpoint-header.js";
+import { decodeHeader, decodeScrapeMark, encodeHeader } from "./checkpoint-header.js";
 import type { LogPipeline, SavedAggregate } from "./log-pipeline.js";
+import type { LogName } from "./source-definition.js";
 
+/** The saved state of a log. */
 export interface RestoredLog extends SavedAggregate {
+  /** Undefined if the log was read in another mode. */
   readonly position: unknown;
-  readonly known: AdguardMetadata;
-  /** Whether the log was read in the same way. */
+  /** The metadata by which the events were counted. */
+  readonly metadata: AdguardMetadata;
+  /** Whether the log was read in the same mode. */
   readonly isSameMode: boolean;
 }
 
 /**
- * What was kept of a log when the exporter last ran; undefined where nothing was.
+ * The saved state of a log; undefined if none was saved.
  *
- * @param way how the log is read now
+ * @param mode how the log is read now
  */
-export function restoreLog(loaded: LoadedState, name: LogName, way: string): RestoredLog | undefined {
+export function restoreLog(loaded: LoadedState, name: LogName, mode: string): RestoredLog | undefined {
   if (loaded.kind !== "saved") return undefined;
   const { state } = loaded;
-  const [head] = state.section("head");
-  const own = headerFromState(head)[name];
-  if (own === undefined) return undefined;
-  const isSameWay = own.way === way;
-  const added = state.appended.flatMap((marks) => scrapeMarksFromState(marks)[name] ?? []);
+  const [section] = state.section("head");
+  const saved = headerFromState(section)[name];
+  if (saved === undefined) return undefined;
+  const header = decodeHeader(saved);
+  const isSameMode = header.mode === mode;
+  const appended = state.appended.flatMap((entry) => scrapeMarksFromState(entry)[name] ?? []).map(decodeScrapeMark);
   return {
-    isSameMode: isSameWay,
-    known: own.known,
+    isSameMode,
+    metadata: header.metadata,
     parts: state.section(name),
-    position: isSameWay ? own.position : undefined,
-    scrapeMarks: isSameWay ? [...own.marks, ...added] : [],
+    position: isSameMode ? header.position : undefined,
+    scrapeMarks: isSameMode ? [...header.scrapeMarks, ...appended] : [],
   };
 }
 
-/** A log, how it is read, and by what it is counted. */
+/** A pipeline, how its log is read, and the metadata by which its events are counted. */
 export interface PipelineEntry {
-  readonly log: LogPipeline;
-  readonly way: string;
-  readonly known: AdguardMetadata;
+  readonly pipeline: LogPipeline;
+  readonly mode: string;
+  readonly metadata: AdguardMetadata;
 }
 
 /**
- * Writes what is to be kept, in one step. Nothing may be counted meanwhile.
+ * Writes counters, positions and pending scrape marks of all logs in one step. No event may be counted meanwhile.
  *
- * @throws Error of the operating system; what was kept before is still there
+ * @throws Error of the operating system; the file then holds the last checkpoint
  */
-export async function writeCheckpoint(file: StateFile, logs: ReadonlyMap<LogName, PipelineEntry>): Promise<void> {
-  const heads = [...logs].map(([name, { log, way, known }]) => {
-    const head: LogHeader = { way, known, position: log.position, marks: log.scrapeMarks };
-    return [name, head] as const;
+export async function writeCheckpoint(file: StateFile, entries: ReadonlyMap<LogName, PipelineEntry>): Promise<void> {
+  const headers = [...entries].map(([name, { pipeline, mode, metadata }]) => {
+    const { position, scrapeMarks } = pipeline;
+    return [name, { mode, position, metadata, scrapeMarks }] as const;
   });
   await file.save({
-    head: [Object.fromEntries(heads)],
-    ...Object.fromEntries([...logs].map(([name, { log }]) => [name, log.save()])),
+    head: [Object.fromEntries(headers.map(([name, header]) => [name, encodeHeader(header)]))],
+    ...Object.fromEntries([...entries].map(([name, { pipeline }]) => [name, pipeline.save()])),
   });
-  for (const [name, { position }] of heads) await logs.get(name)?.log.onCheckpointed(position);
+  for (const [name, { position }] of headers) await entries.get(name)?.pipeline.onCheckpointed(position);
 }

@@ -1,222 +1,207 @@
-import { isAborted, pause } from "../pause.js";
 import type { Aggregator } from "../aggregator/aggregator.js";
 import type { Network } from "../network/network.js";
-import type { LogStats, SourceMetrics } from "../telemetry/source-metrics.js";
-import type { LogSource, SourceObserver } from "../source.js";
+import { isAborted, pause } from "../pause.js";
 import { SnapshotError } from "../registry/snapshot.js";
 import type { Registry } from "../registry/registry.js";
 import type { SerialQueue } from "../serial-queue.js";
+import type { EventHandler, LogSource, SourceObserver } from "../source.js";
+import type { LogStats, SourceMetrics } from "../telemetry/source-metrics.js";
+import { createScrapeMarkReplay, type ScrapeMark, type ScrapeMarkReplay } from "./scrape-marks.js";
 
-/** What is known of one log: its source, and what its events came to. */
+/** The source of one log and the aggregator of its events. */
 export interface LogPipeline {
   /**
-   * The store, once all that was there at the start has been read. Before, a count could be lower than it was when it
-   * was last seen, which would be taken for one that starts again.
+   * The registry, once the log was read to its end after the start. Before that a counter may be lower than at the last
+   * scrape, which Prometheus would take for a reset.
    */
-  readonly exposedStore: Registry | undefined;
+  readonly exposedRegistry: Registry | undefined;
   readonly position: unknown;
   readonly stats: LogStats;
-  /** From here on it is counted by this. */
+  /** Events from now on are counted by this network. */
   setNetwork(network: Network): void;
   /**
-   * Reads until the signal; first what is there, for as often as it takes.
+   * Reads until the signal. At first it repeats the catch-up until that is complete.
    *
-   * @param tried is called after every try, with whether all that is there was read; it isn't shown before that is done
+   * @param onCatchUp called after each try, before the registry is exposed
    */
-  run(signal: AbortSignal, tried: (wentWell: boolean) => Promise<void>): Promise<void>;
-  /** Brings what is over a stretch of time to the present. */
+  run(signal: AbortSignal, onCatchUp: (isComplete: boolean) => Promise<void>): Promise<void>;
+  /** Updates sliding windows for a scrape. */
   refresh(now: number): void;
-  /** What was shown has been seen now: see {@link ScrapeMark}. It is to be kept before it is made. */
+  /** The mark for a scrape of the registry now. It must be saved before it is applied. */
   createScrapeMark(now: number): ScrapeMark;
   applyScrapeMark(mark: ScrapeMark): void;
-  /** Marks that have still to be made again, as if the state were saved now. */
+  /** Saved marks that were not applied yet. */
   readonly scrapeMarks: readonly ScrapeMark[];
   save(): Iterable<unknown>;
-  /** What `save` gave, and this position, are on the disk. */
+  /** The parts of `save` and this position are on the disk. */
   onCheckpointed(position: unknown): Promise<void>;
 }
 
-/**
- * A moment at which what was counted has been seen. What has been idle for too long ends then, and what had ended before
- * is told no longer: both depend on when that was, so that it is kept, and made again in its place among the events.
- */
-export interface ScrapeMark {
-  /** How many events were counted since the state was saved. */
-  readonly counted: number;
-  /** Up to when the log was known, in unix milliseconds. */
-  readonly known: number;
-  /** When it was seen, in unix milliseconds. */
-  readonly at: number;
-}
-
-/** What was saved of a log. */
+/** The saved state of a log. */
 export interface SavedAggregate {
   readonly parts: Iterable<unknown>;
-  /** Those that were made since, in their order. */
+  /** Scrapes since the parts were saved, in order. */
   readonly scrapeMarks: readonly ScrapeMark[];
 }
 
 export interface LogPipelineOptions<Event> {
   readonly createAggregator: () => Aggregator<Event>;
-  readonly createSource: (witness: SourceObserver) => LogSource<Event>;
+  readonly createSource: (observer: SourceObserver) => LogSource<Event>;
   /** Undefined for a first start. */
   readonly saved: SavedAggregate | undefined;
   readonly metrics: SourceMetrics;
+  /** Serializes counting with scrapes and checkpoints. */
   readonly queue: SerialQueue;
-  /** For how long an end stays to be seen, at least, in milliseconds. */
+  /** Milliseconds for which the end of a series stays visible, at least. */
   readonly endVisibility: number;
-  /** Is told why counts start from 0. */
+  /** Called with the reason when all counters start from 0. */
   readonly onReset: (reason: string) => void;
 }
 
-/** How long to wait before a source that can't be read is tried again, in milliseconds. */
-const pauseBetweenTries = 5000;
+interface PipelineState<Event> {
+  aggregator: Aggregator<Event>;
+  /** Whether the log was read to its end since the start. */
+  isCaughtUp: boolean;
+  /** Whether the source reported a problem last. */
+  hasFailed: boolean;
+}
 
-/** A log that goes on where it was left. */
+/** Creates a pipeline that continues from the saved state. */
 export function createLogPipeline<Event extends { readonly time: number }>(
   options: LogPipelineOptions<Event>,
 ): LogPipeline {
-  const {
-    createAggregator: makeLedger,
-    createSource: makeSource,
-    saved,
-    metrics: report,
-    queue: turns,
-    onReset: startsAnew,
-  } = options;
-  const kept = restored(makeLedger, saved, startsAnew);
-  let { ledger } = kept;
-  /** Marks that are to be made again. */
-  let marks = [...kept.marks];
-  /** Events since the state was saved. */
-  let counted = 0;
-  let isCaughtUp = false;
-  /** Whether something stood in the way of the last try. */
-  let isHindered = false;
+  const { metrics, queue } = options;
+  const { aggregator, scrapeMarks } = restore(options);
+  const state: PipelineState<Event> = { aggregator, isCaughtUp: false, hasFailed: false };
+  const applyScrapeMark = ({ scrapedAt, knownUntil }: ScrapeMark) => {
+    state.aggregator.registry.onScraped(Math.floor(scrapedAt / 1000), options.endVisibility / 1000);
+    state.aggregator.tick(knownUntil);
+  };
+  const replay = createScrapeMarkReplay(scrapeMarks, applyScrapeMark);
+  const source = options.createSource(createObserver(state, replay, options));
 
-  const witness: SourceObserver = {
-    rejected: (reason) => {
-      report.rejected(reason);
-    },
-    status: (trouble) => {
-      isHindered = trouble !== undefined;
-      report.status(trouble);
-    },
-    gap: (loss) => {
-      report.gap(loss);
-      // What was counted since the state was saved may have been seen, and can't be counted again.
-      if (isCaughtUp || saved === undefined) return;
-      const { network } = ledger;
-      ledger = makeLedger();
-      ledger.network = network;
-      marks = [];
-      startsAnew(loss);
-    },
-  };
-  const source = makeSource(witness);
-
-  const make = ({ at, known }: ScrapeMark): void => {
-    ledger.registry.onScraped(Math.floor(at / 1000), options.endVisibility / 1000);
-    ledger.tick(known);
-  };
-  const makeDueMarks = (): void => {
-    while (marks[0]?.counted === counted) {
-      make(marks[0]);
-      marks.shift();
-    }
-  };
-  const count = (event: Event): void => {
-    ledger.add(event);
-    counted += 1;
-    if (marks.length > 0) makeDueMarks();
-    report.eventCounted(event.time);
-  };
-  const take = (event: Event) =>
-    turns.tryRun(() => {
-      count(event);
+  const onEvent = (event: Event) =>
+    queue.tryRun(() => {
+      state.aggregator.add(event);
+      replay.onEvent();
+      metrics.eventCounted(event.time);
     });
-  makeDueMarks();
 
-  const fromNow = () => marks.map((mark) => ({ ...mark, counted: mark.counted - counted }));
-
-  /** Up to when the log is known. */
+  /** With unread lines the log is known up to its last event, otherwise up to now. */
   const knownUntil = (now: number): number => {
-    const isBehind = !isCaughtUp || !report.isUp || (source.unreadBytes ?? 0) > 0;
-    return isBehind ? Math.min(now, ledger.time) : now;
-  };
-
-  /** Whether nothing stood in the way. */
-  const catchUp = async (signal: AbortSignal): Promise<boolean> => {
-    isHindered = false;
-    await source.catchUp(take, signal);
-    return !isHindered;
+    const hasUnread = !state.isCaughtUp || !metrics.isUp || (source.unreadBytes ?? 0) > 0;
+    return hasUnread ? Math.min(now, state.aggregator.time) : now;
   };
 
   return {
-    get exposedStore() {
-      return isCaughtUp ? ledger.registry : undefined;
+    get exposedRegistry() {
+      return state.isCaughtUp ? state.aggregator.registry : undefined;
     },
     get position() {
       return source.position;
     },
     get stats() {
-      return readingOf(ledger.registry, source.unreadBytes);
+      return statsOf(state.aggregator.registry, source.unreadBytes);
     },
     setNetwork: (network) => {
-      ledger.network = network;
+      state.aggregator.network = network;
     },
-    run: async (signal, tried) => {
-      while (!signal.aborted && !isCaughtUp) {
-        const wentWell = await catchUp(signal);
-        if (isAborted(signal)) return;
-        if (wentWell) ledger.registry.trackStaleness();
-        await tried(wentWell);
-        isCaughtUp = wentWell;
-        if (!isCaughtUp) await pause(pauseBetweenTries, signal);
-      }
-      await source.run(take, signal);
+    run: async (signal, onCatchUp) => {
+      await catchUp({ state, source, onEvent, signal, onCatchUp });
+      await source.run(onEvent, signal);
     },
     refresh: (now) => {
-      ledger.refresh(knownUntil(now));
+      state.aggregator.refresh(knownUntil(now));
     },
-    createScrapeMark: (now) => ({ counted, known: knownUntil(now), at: now }),
-    applyScrapeMark: make,
+    createScrapeMark: (now) => ({ events: replay.events, knownUntil: knownUntil(now), scrapedAt: now }),
+    applyScrapeMark,
     get scrapeMarks() {
-      return fromNow();
+      return replay.pending;
     },
-    save: () => ledger.save(),
+    save: () => state.aggregator.save(),
     onCheckpointed: (position) => {
-      marks = fromNow();
-      counted = 0;
+      replay.onCheckpointed();
       return source.onCheckpointed(position);
     },
   };
 }
 
-/** A ledger with what was saved; an empty one where that is of no use. */
-function restored<Event>(
-  makeLedger: () => Aggregator<Event>,
-  saved: SavedAggregate | undefined,
-  startsAnew: (reason: string) => void,
-): { readonly ledger: Aggregator<Event>; readonly marks: readonly ScrapeMark[] } {
-  const ledger = makeLedger();
-  if (saved === undefined) return { ledger, marks: [] };
+/** An aggregator with the saved state, or an empty one if the state cannot be used. */
+function restore<Event>({ createAggregator, saved, onReset }: LogPipelineOptions<Event>): {
+  readonly aggregator: Aggregator<Event>;
+  readonly scrapeMarks: readonly ScrapeMark[];
+} {
+  const aggregator = createAggregator();
+  if (saved === undefined) return { aggregator, scrapeMarks: [] };
   try {
-    ledger.restore(saved.parts);
-    return { ledger, marks: saved.scrapeMarks };
+    aggregator.restore(saved.parts);
+    return { aggregator, scrapeMarks: saved.scrapeMarks };
   } catch (error) {
     if (!(error instanceof SnapshotError)) throw error;
-    startsAnew(error.message);
-    return { ledger: makeLedger(), marks: [] };
+    onReset(error.message);
+    return { aggregator: createAggregator(), scrapeMarks: [] };
   }
 }
 
-function readingOf({ series, samples, budget: room, dropped }: Registry, behind: number | undefined): LogStats {
+function createObserver<Event>(
+  state: PipelineState<Event>,
+  replay: ScrapeMarkReplay,
+  { createAggregator, saved, metrics, onReset }: LogPipelineOptions<Event>,
+): SourceObserver {
+  return {
+    rejected: (reason) => {
+      metrics.rejected(reason);
+    },
+    status: (problem) => {
+      state.hasFailed = problem !== undefined;
+      metrics.status(problem);
+    },
+    gap: (reason) => {
+      metrics.gap(reason);
+      // Events since the checkpoint may have been scraped, but they cannot be counted again.
+      if (state.isCaughtUp || saved === undefined) return;
+      const { network } = state.aggregator;
+      state.aggregator = createAggregator();
+      state.aggregator.network = network;
+      replay.clear();
+      onReset(reason);
+    },
+  };
+}
+
+/** Milliseconds before a failed catch-up is repeated. */
+const retryInterval = 5000;
+
+/** Repeats the catch-up until it is complete, or until the signal. */
+async function catchUp<Event>(options: {
+  readonly state: PipelineState<Event>;
+  readonly source: LogSource<Event>;
+  readonly onEvent: EventHandler<Event>;
+  readonly signal: AbortSignal;
+  readonly onCatchUp: (isComplete: boolean) => Promise<void>;
+}): Promise<void> {
+  const { state, source, onEvent, signal, onCatchUp } = options;
+  while (!isAborted(signal) && !state.isCaughtUp) {
+    state.hasFailed = false;
+    await source.catchUp(onEvent, signal);
+    if (isAborted(signal)) return;
+    const isComplete = !hasFailed(state);
+    if (isComplete) state.aggregator.registry.trackStaleness();
+    await onCatchUp(isComplete);
+    state.isCaughtUp = isComplete;
+    if (!isComplete) await pause(retryInterval, signal);
+  }
+}
+
+/** A function, because the compiler narrows the field across an await. */
+const hasFailed = (state: { readonly hasFailed: boolean }) => state.hasFailed;
+
+function statsOf({ series, samples, budget, dropped }: Registry, unreadBytes: number | undefined): LogStats {
   return {
     series,
     samples,
-    samplesLimit: room.counters + room.histograms + room.gauges,
+    samplesLimit: budget.counters + budget.histograms + budget.gauges,
     dropped,
-    ...(behind !== undefined && { unreadBytes: behind }),
+    ...(unreadBytes !== undefined && { unreadBytes }),
   };
 }

@@ -1,115 +1,113 @@
 import type { Lab } from "homelab-dashboards/lab";
 import { createAccessLogParser, isAccessLogEntry } from "../access-log/parse-line.js";
-import type { ParseResult, RejectionReason } from "../events.js";
-import { openLogFile } from "../tail/log-file.js";
-import { createReadBuffer, type ReadBuffer } from "../tail/read-window.js";
-import { labRegistry } from "../aggregator/lab-metrics.js";
 import { identityLabels, type Aggregator } from "../aggregator/aggregator.js";
+import { labRegistry } from "../aggregator/lab-metrics.js";
+import type { ParseResult, RejectionReason } from "../events.js";
 import { parseJsonLine } from "../line/json-line.js";
 import { createNetwork } from "../network/network.js";
 import { isQueryLogEntry, parseQueryLine } from "../query-log/parse-line.js";
 import { expose } from "../registry/exposition.js";
+import { openLogFile } from "../tail/log-file.js";
+import { createReadBuffer, type ReadBuffer } from "../tail/read-window.js";
 import { createAggregators } from "./aggregators.js";
+import type { LogName } from "./source-definition.js";
 
-/** The kinds of log that are told apart by what they hold. */
-export type LogKind = "access-log" | "query-log";
-
-/** What was found in one file. */
+/** The result of one file. */
 export interface ReplayedFile {
-  /** Undefined where no line is of either kind. */
-  readonly kind: LogKind | undefined;
+  /** Undefined if no line belongs to a known log. */
+  readonly kind: LogName | undefined;
   readonly counted: number;
   readonly rejected: ReadonlyMap<RejectionReason, number>;
 }
 
 export interface Replay {
   /**
-   * Counts what a file holds; files of one kind go in order of time.
+   * Counts the lines of a file. Files of one log must be given in order of time.
    *
    * @throws Error of the operating system
    */
   read(path: string): Promise<ReplayedFile>;
-  /** What a scrape would see at the time of each log's last event, and what the lab says. */
+  /** The exposition of a scrape at the time of each log's last event, including the lab's own metrics. */
   exposition(): Iterable<string>;
 }
 
-/** Longest line in bytes. */
-const longest = 131_072;
+const maxLineBytes = 131_072;
 
-/** Counts whole files as the exporter would have, had it read them as they were written. */
+/** Counts complete log files as the running exporter would count them. */
 export function createReplay(lab: Lab): Replay {
   const network = createNetwork(lab, { domains: lab.exporter.metrics.domains });
-  const ledgers = createAggregators(lab.exporter);
-  const logs = {
-    "access-log": counting(
-      createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] }),
-      ledgers.access(network),
-    ),
-    "query-log": counting(parseQueryLine, ledgers.query(network)),
+  const aggregators = createAggregators(lab.exporter);
+  const parseAccessLine = createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] });
+  const counters = {
+    "access-log": createLineCounter(parseAccessLine, aggregators.access(network)),
+    "query-log": createLineCounter(parseQueryLine, aggregators.query(network)),
   };
-  const told = labRegistry(lab);
-  const room = createReadBuffer(longest);
+  const labMetrics = labRegistry(lab);
+  const buffer = createReadBuffer(maxLineBytes);
   return {
-    read: (path) => readFile(path, room, logs),
+    read: (path) => readFile(path, buffer, counters),
     exposition: () => {
-      for (const { ledger } of Object.values(logs)) ledger.tick(ledger.time);
-      return expose([told, ...Object.values(logs).map(({ ledger }) => ledger.registry)], identityLabels);
+      const logs = Object.values(counters).map(({ aggregator }) => aggregator);
+      for (const aggregator of logs) aggregator.tick(aggregator.time);
+      return expose([labMetrics, ...logs.map(({ registry }) => registry)], identityLabels);
     },
   };
 }
 
-/** Counts a line, or says why not. */
-type Count = (line: Buffer) => RejectionReason | undefined;
-
-interface Counting {
-  readonly count: Count;
-  readonly ledger: Pick<Aggregator<unknown>, "time" | "tick" | "registry">;
+interface LineCounter {
+  /** Counts a line. Returns why it was rejected; undefined if it was counted. */
+  readonly count: (line: Buffer) => RejectionReason | undefined;
+  readonly aggregator: Pick<Aggregator<unknown>, "time" | "tick" | "registry">;
 }
 
-const counting = <Event>(read: (line: Buffer) => ParseResult<Event>, ledger: Aggregator<Event>): Counting => ({
-  ledger,
+const createLineCounter = <Event>(
+  parse: (line: Buffer) => ParseResult<Event>,
+  aggregator: Aggregator<Event>,
+): LineCounter => ({
+  aggregator,
   count: (line) => {
-    const found = read(line);
-    if ("rejected" in found) return found.rejected;
-    ledger.add(found.event);
+    const result = parse(line);
+    if ("rejected" in result) return result.rejected;
+    aggregator.add(result.event);
     return undefined;
   },
 });
 
-function kindOf(line: Buffer): LogKind | undefined {
+function detectLog(line: Buffer): LogName | undefined {
   const entry = parseJsonLine(line);
   if (typeof entry === "string") return undefined;
   if (isAccessLogEntry(entry)) return "access-log";
   return isQueryLogEntry(entry) ? "query-log" : undefined;
 }
 
+/** Counts the lines of a file. Its first line of a known format decides which log it is. */
 async function readFile(
   path: string,
-  room: ReadBuffer,
-  logs: Readonly<Record<LogKind, Counting>>,
+  buffer: ReadBuffer,
+  counters: Readonly<Record<LogName, LineCounter>>,
 ): Promise<ReplayedFile> {
-  const log = await openLogFile(path, "start", room);
-  if (log === undefined) throw new Error(`${path}: is no file`);
-  const refused = new Map<RejectionReason, number>();
-  const refuse = (reason: RejectionReason) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
-  let kind: LogKind | undefined;
+  const file = await openLogFile(path, "start", buffer);
+  if (file === undefined) throw new Error(`${path}: is no file`);
+  const rejected = new Map<RejectionReason, number>();
+  const reject = (reason: RejectionReason) => rejected.set(reason, (rejected.get(reason) ?? 0) + 1);
+  let kind: LogName | undefined;
   let counted = 0;
   const lines = {
     onLine: (line: Buffer) => {
-      kind ??= kindOf(line);
-      const reason = kind === undefined ? "not-json" : logs[kind].count(line);
+      kind ??= detectLog(line);
+      const reason = kind === undefined ? "not-json" : counters[kind].count(line);
       if (reason === undefined) counted += 1;
-      else refuse(reason);
+      else reject(reason);
     },
     onTooLong: () => {
-      refuse("too-long");
+      reject("too-long");
     },
   };
   try {
-    await log.read(lines, new AbortController().signal);
-    await log.readUnterminatedLine(lines);
+    await file.read(lines, new AbortController().signal);
+    await file.readUnterminatedLine(lines);
   } finally {
-    await log.close();
+    await file.close();
   }
-  return { kind, counted, rejected: refused };
+  return { kind, counted, rejected };
 }

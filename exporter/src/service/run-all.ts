@@ -1,10 +1,10 @@
-/** Something that goes on until a signal. */
+/** A task that runs until a signal. */
 export type Task = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Runs tasks side by side until the signal. Where one of them fails the others are ended as well.
+ * Runs tasks concurrently until the signal. If one fails, the others are aborted.
  *
- * @throws what the first one to fail threw, once all have ended
+ * @throws the first failure, once all tasks have ended
  */
 export async function runAll(signal: AbortSignal, tasks: readonly Task[]): Promise<void> {
   const failing = new AbortController();

@@ -1,123 +1,138 @@
 import type { Lab } from "homelab-dashboards/lab";
+import type { AdguardClient } from "../adguard/client.js";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { Log } from "../log.js";
 import { pause } from "../pause.js";
-import { createSelfMetrics } from "../telemetry/self-metrics.js";
-import type { SourceName } from "../telemetry/source-metrics.js";
+import type { ProbeTarget } from "../probe/certificate-probe.js";
+import type { Registry } from "../registry/registry.js";
 import { startServer, type RunningServer } from "../server/server.js";
 import { openStateFile } from "../state/state-file.js";
-import { adguardClientOf, pollMetadata, fetchMetadataOnce } from "./adguard-metadata.js";
-import { type Pipelines, createPipelines } from "./pipelines.js";
-import { endpointsOf, pollCertificates } from "./certificates.js";
+import { createSelfMetrics, type SelfMetrics } from "../telemetry/self-metrics.js";
+import type { SourceName } from "../telemetry/source-metrics.js";
+import { adguardClientOf } from "./adguard-client.js";
+import { fetchMetadataOnce, pollMetadata } from "./adguard-metadata.js";
+import { pollCertificates, probeTargetsOf } from "./certificates.js";
+import { createPipelines, type Pipelines } from "./pipelines.js";
+import { runAll, type Task } from "./run-all.js";
 import { sourcesOf } from "./sources.js";
-import { type Task, runAll } from "./run-all.js";
 
 export interface ServiceOptions {
   readonly lab: Lab;
   readonly version: string;
   readonly log: Log;
-  /** Ends it. */
+  /** Stops the service. */
   readonly signal: AbortSignal;
-  /** How often everything is written to the disk, in milliseconds. */
+  /** Milliseconds between two checkpoints. Default: five minutes. After a kill, events since the last one are replayed. */
   readonly checkpointInterval?: number;
-  /** For how long the end of a count stays to be seen, at least, in milliseconds. */
+  /** Milliseconds for which the end of a series stays visible, at least. Default: 60,000, longer than a scrape interval. */
   readonly endVisibility?: number;
-  /** Is told when it listens. */
-  readonly onListening?: (serving: RunningServer) => void;
+  readonly onListening?: (server: RunningServer) => void;
 }
 
-/** How often everything is written to the disk, in milliseconds. After a kill, what came since is read again. */
-const usualInterval = 300_000;
-
-/** For how long an end stays to be seen, at least, in milliseconds: longer than Prometheus is between two scrapes. */
-const usualPatience = 60_000;
-
 /**
- * Reads, counts and answers until the signal; then it writes everything down.
+ * Reads the logs and serves the metrics until the signal, then writes a checkpoint.
  *
- * @throws Error where it can't begin: the files for TLS, the address to listen at, the state's file
+ * @throws Error if it cannot start: TLS files, listen address or state file
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { lab, version, log, signal, checkpointInterval: interval = usualInterval } = options;
+  const { lab, version, log, signal } = options;
   const { exporter } = lab;
-  const endpoints = endpointsOf(lab);
-  const self = createSelfMetrics(version, {
-    configured: configuredIn(lab, endpoints.length > 0),
-    now: Date.now,
-    onStatusChange: (source, trouble) => {
-      if (trouble === undefined) log.info("a source can be read", { source });
-      else log.warn("a source can't be read", { source, reason: trouble });
-    },
-    onGap: (source, loss) => {
-      log.error("a stretch of a log is lost", { source, loss });
-    },
-  });
-  const adguard = adguardClientOf(exporter);
-  const told = labRegistry(lab, endpoints.length);
-  let books: Pipelines | undefined;
-  // It listens before it looks at the state: so no second one comes between.
-  const serving = await startServer({
+  const targets = probeTargetsOf(lab);
+  const selfMetrics = createLoggedSelfMetrics(options, targets.length > 0);
+  const registry = labRegistry(lab, targets.length);
+  const client = adguardClientOf(exporter);
+  let pipelines: Pipelines | undefined;
+  // The port is a lock: it is taken before the state file is opened, so that no second exporter writes to it.
+  const server = await startServer({
     listen: exporter.listen,
     tls: exporter.tls,
     log,
     onRejected: (reason) => {
-      self.connectionRefused(reason);
+      selfMetrics.connectionRefused(reason);
     },
     source: {
-      isReady: () => books?.isReady === true,
-      writeMetrics: async (send) => books?.scrape(send),
+      isReady: () => pipelines?.isReady === true,
+      writeMetrics: async (send) => pipelines?.scrape(send),
     },
   });
   try {
-    const opened = await createPipelines({
+    pipelines = await createPipelines({
       lab,
       log,
-      selfMetrics: self,
+      selfMetrics,
       file: openStateFile(exporter.state_file),
-      addSources: sourcesOf(lab, adguard),
-      otherStores: [told],
-      fetchMetadata: async () => (adguard === undefined ? undefined : fetchMetadataOnce(adguard, signal)),
-      endVisibility: options.endVisibility ?? usualPatience,
+      addSources: sourcesOf(lab, client),
+      otherRegistries: [registry],
+      fetchMetadata: async () => (client === undefined ? undefined : fetchMetadataOnce(client, signal)),
+      endVisibility: options.endVisibility ?? 60_000,
       now: Date.now,
     });
-    books = opened;
-    options.onListening?.(serving);
-    log.info("started", { version, port: serving.port });
-    const tasks: Task[] = [(ending) => opened.run(ending), (ending) => keeping(opened, interval, ending)];
-    if (adguard !== undefined) {
-      const report = self.source("adguard-api");
-      tasks.push((ending) =>
-        pollMetadata({ adguard, metrics: report, onMetadata: (known) => opened.updateMetadata(known) }, ending),
-      );
-    }
-    if (endpoints.length > 0) {
-      const report = self.source("probe");
-      tasks.push((ending) =>
-        pollCertificates({ endpoints, probe: exporter.probe, store: told, metrics: report, log }, ending),
-      );
-    }
-    await runAll(signal, tasks);
-    await Promise.all([opened.checkpoint(), serving.close()]);
+    options.onListening?.(server);
+    log.info("started", { version, port: server.port });
+    await runAll(signal, tasksOf({ ...options, selfMetrics, registry, targets, client, pipelines }));
+    await Promise.all([pipelines.checkpoint(), server.close()]);
     log.info("stopped");
   } finally {
-    await serving.close();
+    await server.close();
   }
 }
 
-/** The sources that the lab names. */
-function configuredIn({ exporter: { traefik, adguard } }: Lab, probes: boolean): readonly SourceName[] {
+function createLoggedSelfMetrics({ version, lab, log }: ServiceOptions, hasProbe: boolean): SelfMetrics {
+  return createSelfMetrics(version, {
+    configured: configuredSources(lab, hasProbe),
+    now: Date.now,
+    onStatusChange: (source, problem) => {
+      if (problem === undefined) log.info("a source can be read", { source });
+      else log.warn("a source can't be read", { source, reason: problem });
+    },
+    onGap: (source, loss) => {
+      log.error("a part of a log is lost", { source, loss });
+    },
+  });
+}
+
+function configuredSources({ exporter: { traefik, adguard } }: Lab, hasProbe: boolean): readonly SourceName[] {
   return [
     ...(traefik === undefined ? [] : (["access-log"] as const)),
     ...(adguard === undefined ? [] : (["query-log"] as const)),
     ...(adguard?.url === undefined ? [] : (["adguard-api"] as const)),
-    ...(probes ? (["probe"] as const) : []),
+    ...(hasProbe ? (["probe"] as const) : []),
   ];
 }
 
-async function keeping(books: Pipelines, interval: number, signal: AbortSignal): Promise<void> {
+interface Running extends ServiceOptions {
+  readonly pipelines: Pipelines;
+  readonly selfMetrics: SelfMetrics;
+  /** The lab's own metrics, certificates included. */
+  readonly registry: Registry;
+  readonly targets: readonly ProbeTarget[];
+  readonly client: AdguardClient | undefined;
+}
+
+function tasksOf(running: Running): readonly Task[] {
+  const { lab, log, pipelines, selfMetrics, registry, targets, client, checkpointInterval = 300_000 } = running;
+  const tasks: Task[] = [
+    (signal) => pipelines.run(signal),
+    (signal) => writeCheckpoints(pipelines, checkpointInterval, signal),
+  ];
+  if (client !== undefined) {
+    const metrics = selfMetrics.source("adguard-api");
+    tasks.push((signal) =>
+      pollMetadata({ client, metrics, onMetadata: (metadata) => pipelines.updateMetadata(metadata) }, signal),
+    );
+  }
+  if (targets.length > 0) {
+    const metrics = selfMetrics.source("probe");
+    const { probe } = lab.exporter;
+    tasks.push((signal) => pollCertificates({ targets, probe, registry, metrics, log }, signal));
+  }
+  return tasks;
+}
+
+async function writeCheckpoints(pipelines: Pipelines, interval: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     await pause(interval, signal);
     if (signal.aborted) return;
-    await books.checkpoint();
+    await pipelines.checkpoint();
   }
 }

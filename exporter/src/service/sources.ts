@@ -6,7 +6,7 @@ import { parseQueryEntry } from "../query-log/parse-entry.js";
 import { parseQueryLine } from "../query-log/parse-line.js";
 import { createTailer } from "../tail/tailer.js";
 import { createAggregators } from "./aggregators.js";
-import type { AddSource } from "./pipelines.js";
+import type { AddSource } from "./source-definition.js";
 
 /**
  * Defines the sources of a lab.

@@ -6,7 +6,7 @@ const counter = <const Labels extends readonly string[]>(unit: string, labels: L
 const gauge = <const Labels extends readonly string[]>(unit: string, labels: Labels, help: string) =>
   ({ type: "gauge", unit, labels, sources: ["exporter"], help }) as const satisfies MetricDefinition;
 
-/** What the exporter says of itself, by name. */
+/** Definitions of the self-metrics, by name. */
 export const families = {
   homelab_exporter_build_info: gauge("1", ["version"], "Always 1; the label says which version runs."),
   homelab_exporter_ready: gauge("boolean", [], "Whether all that was there at the start has been read."),

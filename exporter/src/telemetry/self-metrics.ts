@@ -2,81 +2,81 @@ import { Registry } from "../registry/registry.js";
 import { families } from "./families.js";
 import { createProcessMetrics } from "./process-metrics.js";
 import {
+  createSourceMetrics,
   type LogStats,
+  type SourceMetrics,
+  type SourceMetricsOptions,
   type SourceName,
   sourceNames,
-  type SourceMetricsOptions,
-  type SourceMetrics,
-  createSourceMetrics,
 } from "./source-metrics.js";
 
-/** Why somebody got no answer. */
+/** Why a client got no response. */
 type ConnectionRefusal = "handshake" | "name" | "connections";
 
-/** What the exporter says of itself. It is forgotten with the process, as is usual for a process. */
+/** Metrics of the exporter itself. Their counters start from 0 with the process. */
 export interface SelfMetrics {
-  readonly store: Registry;
-  /** The report of a source; the first time it is asked for, it is made, and the source is down. */
+  readonly registry: Registry;
+  /** The metrics of a source. The first call creates them; the source is down at first. */
   source(name: SourceName): SourceMetrics;
   connectionRefused(reason: ConnectionRefusal): void;
-  /** The state was written to its file, or couldn't be. */
+  /** A write of the state file ended. */
   stateSaved(outcome: "written" | "failed"): void;
-  /** Brings everything to the present. Call it before every scrape. */
+  /** Updates the metrics for a scrape. */
   refresh(isReady: boolean, logs: Readonly<Partial<Record<SourceName, LogStats>>>): void;
 }
 
-/** There are few, and all are known: this is plenty. */
-const room = { counters: 200, histograms: 0, gauges: 200 };
+/** More than enough for a closed set of series. */
+const budget = { counters: 200, histograms: 0, gauges: 200 };
 
 const refusals: readonly ConnectionRefusal[] = ["handshake", "name", "connections"];
 
 export interface SelfMetricsOptions extends SourceMetricsOptions {
-  /** The sources that the lab names. */
+  /** Sources in the lab. */
   readonly configured: readonly SourceName[];
 }
 
 export function createSelfMetrics(version: string, options: SelfMetricsOptions): SelfMetrics {
-  const store = new Registry(room);
-  const { strings: names } = store;
+  const registry = new Registry(budget);
+  const { strings } = registry;
   const sources = new Map<SourceName, SourceMetrics>();
-  const startSource = createSourceMetrics(store, options);
-  const refreshProcess = createProcessMetrics(store);
-  const ready = store.gauge("homelab_exporter_ready", families.homelab_exporter_ready);
-  const saves = store.counter("homelab_exporter_state_saves_total", families.homelab_exporter_state_saves_total);
-  const savedAt = store.gauge(
+  const createSource = createSourceMetrics(registry, options);
+  const refreshProcess = createProcessMetrics(registry);
+  const ready = registry.gauge("homelab_exporter_ready", families.homelab_exporter_ready);
+  const saves = registry.counter("homelab_exporter_state_saves_total", families.homelab_exporter_state_saves_total);
+  const savedAt = registry.gauge(
     "homelab_exporter_state_saved_timestamp_seconds",
     families.homelab_exporter_state_saved_timestamp_seconds,
   );
-  const refused = store.counter(
+  const refused = registry.counter(
     "homelab_exporter_connections_refused_total",
     families.homelab_exporter_connections_refused_total,
   );
-  const configured = store.gauge("homelab_exporter_source_configured", families.homelab_exporter_source_configured);
-  for (const name of sourceNames) configured.set(options.configured.includes(name) ? 1 : 0, names.intern(name));
-  store.gauge("homelab_exporter_build_info", families.homelab_exporter_build_info).set(1, names.intern(version));
-  // A counter that begins with its first event shows no increase for it.
-  for (const reason of refusals) refused.add(0, names.intern(reason));
-  for (const outcome of ["written", "failed"]) saves.add(0, names.intern(outcome));
+  const configured = registry.gauge("homelab_exporter_source_configured", families.homelab_exporter_source_configured);
+  for (const name of sourceNames) configured.set(options.configured.includes(name) ? 1 : 0, strings.intern(name));
+  registry.gauge("homelab_exporter_build_info", families.homelab_exporter_build_info).set(1, strings.intern(version));
+  // increase() does not see the first event of a counter that starts with it.
+  for (const reason of refusals) refused.add(0, strings.intern(reason));
+  for (const outcome of ["written", "failed"]) saves.add(0, strings.intern(outcome));
 
   return {
-    store,
+    registry,
     source: (name) => {
-      const source = sources.get(name) ?? startSource(name);
+      const source = sources.get(name) ?? createSource(name);
       sources.set(name, source);
       return source;
     },
     connectionRefused: (reason) => {
-      refused.add(1, names.intern(reason));
+      refused.add(1, strings.intern(reason));
     },
     stateSaved: (outcome) => {
-      saves.add(1, names.intern(outcome));
+      saves.add(1, strings.intern(outcome));
       if (outcome === "written") savedAt.set(options.now() / 1000);
     },
     refresh: (isReady, logs) => {
       ready.set(isReady ? 1 : 0);
       for (const [name, source] of sources) {
-        const log = logs[name];
-        if (log !== undefined) source.refresh(log);
+        const stats = logs[name];
+        if (stats !== undefined) source.refresh(stats);
       }
       refreshProcess();
     },

@@ -431,6 +431,6 @@ describe("the log", () => {
     const text = JSON.stringify(lived.lines);
     expect(text).not.toContain("correct horse");
     const errors = lived.lines.filter(({ level }) => level === "error").map(({ msg }) => msg);
-    expect(errors).toEqual(["a stretch of a log is lost", "a stretch of a log is lost"]);
+    expect(errors).toEqual(["a part of a log is lost", "a part of a log is lost"]);
   });
 });

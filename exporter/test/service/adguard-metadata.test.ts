@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AdguardClient } from "../../src/adguard/client.js";
 import { AdguardError } from "../../src/adguard/http-request.js";
 import type { AdguardMetadata } from "../../src/network/adguard-metadata.js";
-import { pollMetadata } from "../../src/service/adguard-metadata.js";
+import { type MetadataPollOptions, pollMetadata } from "../../src/service/adguard-metadata.js";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,93 +14,91 @@ afterEach(() => {
 
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
 
-/** Learns from an AdGuard Home that answers as it is told, and writes down what happens when. */
-function learning(
-  options: { readonly interval?: number; readonly learn?: (known: AdguardMetadata) => Promise<void> } = {},
-) {
+/** Polls a fake client, and records its requests in seconds since the start. */
+function startPoll(options: Partial<Pick<MetadataPollOptions, "interval" | "onMetadata">> = {}) {
   const start = Date.now();
-  const asked: number[] = [];
+  const requests: number[] = [];
   const states: (string | undefined)[] = [];
-  const learned: AdguardMetadata[] = [];
+  const received: AdguardMetadata[] = [];
   const ending = new AbortController();
-  const home = { clients: [] as unknown[], failure: undefined as Error | undefined };
-  const adguard: AdguardClient = {
+  const server = { clients: [] as unknown[], failure: undefined as Error | undefined };
+  const client: AdguardClient = {
     get: async (path) => {
-      if (path === "clients") asked.push((Date.now() - start) / 1000);
-      if (home.failure !== undefined) throw home.failure;
-      return { body: path === "clients" ? { clients: home.clients } : { filters: null }, serverTime: Date.now() };
+      if (path === "clients") requests.push((Date.now() - start) / 1000);
+      if (server.failure !== undefined) throw server.failure;
+      return { body: path === "clients" ? { clients: server.clients } : { filters: null }, serverTime: Date.now() };
     },
   };
   const done = pollMetadata(
     {
-      adguard,
-      metrics: { status: (trouble) => void states.push(trouble) },
-      onMetadata: async (known) => void learned.push(known),
+      client,
+      metrics: { status: (problem) => void states.push(problem) },
+      onMetadata: async (metadata) => void received.push(metadata),
       ...options,
     },
     ending.signal,
   );
-  return { home, asked, states, learned, ending, done };
+  return { server, requests, states, received, ending, done };
 }
 
 const television = { name: "Television", ids: ["192.168.1.2"], tags: ["device_tv"] };
 
-describe("what AdGuard Home knows", () => {
-  it("is asked for at once, and every five minutes from then on", async () => {
-    const { home, asked, states, learned, ending, done } = learning();
+describe("the poll of AdGuard Home's metadata", () => {
+  it("fetches at once and then every five minutes", async () => {
+    const { server, requests, states, received, ending, done } = startPoll();
     await seconds(1);
-    home.clients.push(television);
+    server.clients.push(television);
     await seconds(610);
-    expect(asked).toEqual([0, 300, 600]);
-    expect(learned.map(({ clients }) => clients)).toEqual([[], [television], [television]]);
+    expect(requests).toEqual([0, 300, 600]);
+    expect(received.map(({ clients }) => clients)).toEqual([[], [television], [television]]);
     expect(states).toEqual([undefined, undefined, undefined]);
     ending.abort();
     await done;
   });
 
-  it("is asked for again after a failure, each time twice as late, up to the usual interval", async () => {
-    const { home, asked, states, learned, ending, done } = learning({ interval: 60_000 });
-    home.failure = new AdguardError("it doesn't answer");
+  it("retries after a failure with doubled waits, up to the interval", async () => {
+    const { server, requests, states, received, ending, done } = startPoll({ interval: 60_000 });
+    server.failure = new AdguardError("it doesn't answer");
     await seconds(180);
-    expect(asked).toEqual([0, 5, 15, 35, 75, 135]);
-    home.failure = undefined;
+    expect(requests).toEqual([0, 5, 15, 35, 75, 135]);
+    server.failure = undefined;
     await seconds(16);
-    expect(asked.at(-1)).toBe(195);
-    home.failure = new AdguardError("again");
+    expect(requests.at(-1)).toBe(195);
+    server.failure = new AdguardError("again");
     await seconds(66);
-    // Once it had answered, the next failure is a first one.
-    expect(asked.slice(-3)).toEqual([195, 255, 260]);
-    expect(learned).toHaveLength(1);
+    // A success resets the wait.
+    expect(requests.slice(-3)).toEqual([195, 255, 260]);
+    expect(received).toHaveLength(1);
     expect(states).toEqual([...Array<string>(6).fill("it doesn't answer"), undefined, "again", "again"]);
     ending.abort();
     await done;
   });
 
-  it("isn't asked for before AdGuard Home may be asked again", async () => {
-    const { home, asked, ending, done } = learning({ interval: 60_000 });
-    home.failure = new AdguardError("the login is refused", 320_000);
+  it("waits as long as AdGuard Home demands", async () => {
+    const { server, requests, ending, done } = startPoll({ interval: 60_000 });
+    server.failure = new AdguardError("the login is refused", 320_000);
     await seconds(330);
-    expect(asked).toEqual([0, 320]);
+    expect(requests).toEqual([0, 320]);
     ending.abort();
     await done;
   });
 
-  it("ends at the signal, whatever it waits for, and blames nobody", async () => {
-    const waiting = learning();
+  it("ends at the signal during a wait or a request, and reports no problem", async () => {
+    const waiting = startPoll();
     await seconds(1);
     waiting.ending.abort();
     await waiting.done;
-    const interrupted = learning();
-    interrupted.home.failure = new AdguardError("it was stopped");
+    const interrupted = startPoll();
+    interrupted.server.failure = new AdguardError("it was stopped");
     interrupted.ending.abort();
     await interrupted.done;
     expect(interrupted.states).toEqual([]);
     await seconds(600);
-    expect(waiting.asked).toEqual([0]);
+    expect(waiting.requests).toEqual([0]);
   });
 
-  it("fails where what was learned can't be taken", async () => {
-    const { done, states } = learning({ learn: () => Promise.reject(new TypeError("a fault")) });
+  it("fails if the handler of the metadata fails", async () => {
+    const { done, states } = startPoll({ onMetadata: () => Promise.reject(new TypeError("a fault")) });
     await expect(done).rejects.toThrow("a fault");
     expect(states).toEqual([]);
   });

@@ -75,7 +75,7 @@ async function restore(stateFile: string) {
       });
       add({ name: "query-log", mode: "file", createAggregator: aggregators.query, createSource: queries.create });
     },
-    otherStores: [labRegistry(lab)],
+    otherRegistries: [labRegistry(lab)],
     fetchMetadata: () => Promise.resolve(undefined),
     endVisibility: 60_000,
     now: () => clock.now,

@@ -15,7 +15,7 @@ function kept() {
     onStatusChange: (...what) => told.push(what),
     onGap: (...what) => told.push(what),
   });
-  const text = () => [...expose([self.store])].join("");
+  const text = () => [...expose([self.registry])].join("");
   return { self, text, told, pass: (milliseconds: number) => (time += milliseconds) };
 }
 

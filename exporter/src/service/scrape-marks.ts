@@ -1,0 +1,63 @@
+/**
+ * A scrape, as seen by one log. At a scrape, expired series are evicted and exposed stale series are omitted. Both depend
+ * on the time of the scrape, so the mark is saved, and applied again at the same place among the replayed events.
+ */
+export interface ScrapeMark {
+  /** Events between the last checkpoint and the scrape. */
+  readonly events: number;
+  /** Unix milliseconds up to which the log was known. */
+  readonly knownUntil: number;
+  /** Unix milliseconds of the scrape. */
+  readonly scrapedAt: number;
+}
+
+/** Counts the events since the last checkpoint and applies saved scrape marks at their place among them. */
+export interface ScrapeMarkReplay {
+  /** Events since the last checkpoint. */
+  readonly events: number;
+  /** Marks that were not applied yet, as they would be saved in a checkpoint now. */
+  readonly pending: readonly ScrapeMark[];
+  /** An event was counted: applies the marks that follow it. */
+  onEvent(): void;
+  onCheckpointed(): void;
+  /** Drops the pending marks. */
+  clear(): void;
+}
+
+/** Applies the marks before the first event at once. */
+export function createScrapeMarkReplay(
+  saved: readonly ScrapeMark[],
+  apply: (mark: ScrapeMark) => void,
+): ScrapeMarkReplay {
+  let marks = [...saved];
+  let events = 0;
+
+  const applyDue = () => {
+    while (marks[0]?.events === events) {
+      apply(marks[0]);
+      marks.shift();
+    }
+  };
+  const pending = () => marks.map((mark) => ({ ...mark, events: mark.events - events }));
+  applyDue();
+
+  return {
+    get events() {
+      return events;
+    },
+    get pending() {
+      return pending();
+    },
+    onEvent: () => {
+      events += 1;
+      if (marks.length > 0) applyDue();
+    },
+    onCheckpointed: () => {
+      marks = pending();
+      events = 0;
+    },
+    clear: () => {
+      marks = [];
+    },
+  };
+}
