@@ -101,7 +101,7 @@ export function drawnTargets<L extends string>(drawn: Drawn<L>): readonly Target
 function isOneQuery<L extends string>(
   drawn: Drawn<L>,
 ): drawn is Extract<Drawn<L>, readonly [DrawableQuery<L>, unknown?]> {
-  return drawn[0] !== undefined && !("options" in drawn[0]);
+  return drawn.length > 0 && drawn.every((part) => typeof part !== "object" || !("options" in part));
 }
 
 /** What the compiler says to a wrong label, for whoever runs TypeScript without its compiler. */

@@ -15,7 +15,7 @@ import {
 import { countDistinct, highestOf, lowestOf, rateOf } from "./metric-queries.js";
 import { upstreamFailureShare } from "./dns.js";
 import { ratio } from "./safe-math.js";
-import { emptyText, query, type Query } from "./query.js";
+import { query, type Query } from "./query.js";
 import { withoutFilters, onlyFilters, type Filter, type Scope } from "./scope.js";
 import { errorShare, type RequestConditions } from "./traefik.js";
 
