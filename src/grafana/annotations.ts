@@ -4,26 +4,26 @@ import { prometheusQuery } from "./prometheus-query.js";
 import { grafanaTemplate, target, type DrawableQuery, type Template } from "./target.js";
 
 /**
- * Events from Prometheus, drawn as marks over all panels with a time axis: one wherever the query has a value other
- * than 0; values that follow each other become one mark with a beginning and an end.
+ * Events from Prometheus as marks over all panels with a time axis: one mark at each value other than 0. Consecutive
+ * values are one mark with a beginning and an end.
  *
- * Only `target` is filled: Grafana 12 and 13 move the older `expr` and `step` there and forget them.
+ * The model has `target` alone: Grafana 12 and 13 move the older `expr` and `step` there and drop them.
  */
 export function annotation<L extends string, const Title extends string, const Text extends string = "">(options: {
-  /** What stands beside the switch in the dashboard's bar. */
+  /** The label of the switch in the dashboard's bar. */
   readonly name: string;
   readonly query: DrawableQuery<L>;
-  /** `"{service} failed over"`: labels that the query carries. */
+  /** A template over the labels of the query: `"{service} failed over"`. */
   readonly title: Title extends Template<Title, L> ? Title : Template<Title, L>;
   readonly text?: Text extends Template<Text, L> ? Text : Template<Text, L>;
   /** Labels whose values are shown as tags. */
   readonly tags?: readonly NoInfer<L>[];
   readonly color: string;
-  /** Whether it is on at first. Default: yes. */
+  /** Default: yes. */
   readonly enabled?: boolean;
   /** Without a switch. */
   readonly hidden?: boolean;
-  /** The distance between two points at which the query is asked. Grafana's default is a minute. */
+  /** The step of the range query. Grafana's default is a minute. */
   readonly step?: string;
 }): AnnotationQueryBuilder {
   const { name, query, title, text, tags = [], color, enabled = true, hidden = false, step } = options;

@@ -43,7 +43,7 @@ export class BarGauge<L extends string> extends PanelBuilder {
   }
 }
 
-/** What is now, as one bar per series. */
+/** The current value of each series as a bar. */
 export function barGauge<L extends string, const T extends string = "">(
   title: string,
   query: DrawableQuery<L>,

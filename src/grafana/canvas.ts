@@ -16,10 +16,10 @@ import { target, type DrawableQuery } from "./target.js";
 import { concatenate, excludeFields, labelsToFields } from "./transformations.js";
 import { verbatim } from "./verbatim.js";
 
-/** The label that names a value's column, by which elements and connections ask for it. */
+/** The label whose value is the name of the column. Elements and connections refer to it. */
 export const canvasLabel = "element";
 
-/** Fixed, or as a column of the answer says; where the answer lacks the column, `otherwise`. */
+/** A fixed value, or that of a column of the answer; `otherwise` is the value without the column. */
 export type FromColumn<T> = T | { readonly column: string; readonly otherwise: T };
 
 /** In pixels of the drawing, from its upper left corner. */
@@ -31,17 +31,17 @@ export interface Box {
 }
 
 export interface CanvasConnection {
-  /** The name of the element to which it leads. One that isn't there is refused. */
+  /** The name of the element at the end. */
   readonly to: string;
-  /** Where it begins and ends, from −1 to 1 from an element's centre: y upwards. */
+  /** The points on the two elements, from −1 to 1 from their centers; y points upwards. */
   readonly from: CanvasPoint;
   readonly at: CanvasPoint;
   readonly color: FromColumn<string>;
-  /** In pixels: fixed, or between two bounds, where the column has 0 and 1. */
+  /** In pixels: fixed, or between two bounds for the values 0 and 1 of the column. */
   readonly width: number | { readonly column: string; readonly between: readonly [number, number] };
-  /** A column's sign says it: above 0 forward, below 0 reverse, 0 neither. */
+  /** Of a column, the sign: above 0 forward, below 0 reverse, 0 none. */
   readonly direction: FromColumn<"forward" | "reverse" | "both" | "none">;
-  /** An animated line is dashed: a solid one shows no motion. */
+  /** An animated line is dashed, since a solid one shows no motion. */
   readonly style: "solid" | "dotted" | "animated";
 }
 
@@ -62,13 +62,12 @@ export interface CanvasElement {
   readonly connections?: readonly CanvasConnection[];
 }
 
-/** Where a click on an element leads. */
 export interface CanvasLink {
   readonly title: string;
   readonly url: string;
 }
 
-/** A link to another dashboard with these values chosen there. The time range goes along. */
+/** A link to another dashboard that sets its variables and keeps the time range. */
 export function canvasLink<const V extends string>(link: {
   readonly title: string;
   readonly to: DashboardReference<V>;
@@ -81,9 +80,9 @@ export function canvasLink<const V extends string>(link: {
 }
 
 export interface CanvasContent {
-  /** The size for which it is drawn, in pixels. It stretches with the panel; texts keep their size. */
+  /** The size of the drawing in pixels. It stretches with the panel; texts keep their size. */
   readonly size: { readonly width: number; readonly height: number };
-  /** Later ones cover earlier ones. */
+  /** Later elements cover earlier ones. */
   readonly elements: readonly CanvasElement[];
   /** Queries whose series become columns named by their only label, {@link canvasLabel}. */
   readonly values: readonly DrawableQuery<typeof canvasLabel>[];
@@ -101,7 +100,7 @@ export class Canvas extends PanelBuilder {
     this.title(title)
       .datasource(datasource)
       .targets(values.map((one) => prometheusQuery(target(one), "instant")))
-      // Dimensions are read from the first frame, and a connection's from its last row: one frame of one row.
+      // Grafana reads dimensions from the first frame, those of a connection from its last row: one frame with one row.
       .transformations([
         excludeFields("Time"),
         labelsToFields({ valueLabel: canvasLabel, keepLabels: [canvasLabel] }),
@@ -123,9 +122,9 @@ export class Canvas extends PanelBuilder {
 }
 
 /**
- * Things drawn where one wants them, and lines between them that change with what is measured. A column that the answer
- * lacks is no error: the element or line has what stands there otherwise.
- * @throws if two elements have the same name, or a connection leads to none.
+ * Elements at fixed places, and connections between them whose look follows the answers. An answer without a column is
+ * no error: its elements and connections have their value for that case.
+ * @throws if two elements have the same name, or a connection leads to an unknown element.
  */
 export function canvas(title: string, content: CanvasContent): Canvas {
   return new Canvas(title, content);
@@ -205,7 +204,7 @@ function textModel(text: FromColumn<string>): CanvasText {
     : { mode: "field", fixed: verbatim(text.otherwise), field: text.column };
 }
 
-/** Four digits: a tenth of a pixel on any screen. */
+/** Rounded to four digits, less than a tenth of a pixel on any screen. */
 function percent(part: number, whole: number): number {
   return Math.round((part / whole) * 1e6) / 1e4;
 }

@@ -1,7 +1,7 @@
 /**
- * Takes out of the SDK's output (0.0.21) what Grafana would understand wrongly, and what says nothing. Where a default
- * can't be told from a choice, the choice is made elsewhere: a legend is hidden by its display mode, and nothing is
- * placed into the controls menu.
+ * Removes from the SDK's output (0.0.21) defaults that Grafana reads differently, and fields that say nothing. Where a
+ * default looks like a choice, the choice has another form: a legend is hidden by its display mode, and nothing is in
+ * the controls menu.
  */
 import { change, changeEach, textAt, without, withoutDefaults, type JsonObject } from "./json.js";
 
@@ -13,7 +13,7 @@ export function cleanPanel(panel: JsonObject): JsonObject {
   return change(clean, "options", (options) => cleanOptions(textAt(panel, "type") ?? "", options));
 }
 
-/** The SDK puts the fields of a dashboard's link into a data link. */
+/** Removes the fields of a dashboard link, which the SDK adds to a data link. */
 function toDataLink(link: JsonObject): JsonObject {
   const { title = "", url = "", targetBlank = false, oneClick } = link;
   return { title, url, targetBlank, ...(oneClick === undefined ? {} : { oneClick }) };
@@ -30,13 +30,13 @@ function cleanFieldConfig(fieldConfig: JsonObject): JsonObject {
 
 function cleanOptions(type: string, options: JsonObject): JsonObject {
   let clean = options;
-  // A bar gauge names its bars itself; its legend is for another mode.
+  // A bar gauge labels its bars; its legend belongs to another mode.
   if (type !== "bargauge") clean = change(clean, "legend", showLegend);
   clean = change(clean, "reduceOptions", reduceToLastValue);
   return type === "heatmap" ? change(clean, "color", colorInSteps) : clean;
 }
 
-/** The SDK's legends are hidden unless told otherwise. */
+/** The SDK hides legends by default. */
 function showLegend(legend: JsonObject): JsonObject {
   return "displayMode" in legend ? { ...legend, showLegend: legend["displayMode"] !== "hidden" } : legend;
 }
@@ -46,7 +46,7 @@ function reduceToLastValue(options: JsonObject): JsonObject {
   return Array.isArray(calcs) && calcs.length === 0 ? { ...options, calcs: ["lastNotNull"] } : options;
 }
 
-/** The SDK's builder for the colors starts with no steps at all, the panel with 64. */
+/** The default of the SDK's builder is 0 steps, that of the panel 64. */
 function colorInSteps(color: JsonObject): JsonObject {
   return {
     ...color,
@@ -61,12 +61,12 @@ export function cleanVariable(variable: JsonObject): JsonObject {
   return withoutDefaults(without(variable, ...noise), { skipUrlSync: false });
 }
 
-/** The SDK puts every annotation into the menu of the controls, which Grafana shows without a switch in the bar. */
+/** The SDK puts every annotation into the controls menu, where it has no switch in the bar. */
 export function cleanAnnotation(annotation: JsonObject): JsonObject {
   return withoutDefaults(without(annotation, "placement"), { builtIn: 0 });
 }
 
-/** The SDK puts every link into the menu of the controls. */
+/** The SDK puts every link into the controls menu. */
 export function cleanDashboardLink(link: JsonObject): JsonObject {
   return without(link, "placement");
 }

@@ -2,7 +2,7 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { AnnotationQuery, DashboardLink, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder } from "./panel.js";
 
-/** `K` are the keys of the group and its panels. */
+/** A row of panels. `K` are the keys of the group and its panels. */
 export interface Group<K extends string = string> {
   readonly key: K;
   readonly title: string;
@@ -16,7 +16,7 @@ export interface KeyedPanel<K extends string = string> {
 }
 
 export interface DashboardContent<K extends string = string> {
-  /** At most 40 of `a-z`, `0-9` and `-`: later it will be a Kubernetes name. */
+  /** At most 40 of `a-z`, `0-9` and `-`: a later version of Grafana makes it a Kubernetes name. */
   readonly uid: string;
   readonly title: string;
   /** The question that the dashboard answers, the first line of its description. */
@@ -29,6 +29,6 @@ export interface DashboardContent<K extends string = string> {
   readonly links?: readonly Builder<DashboardLink>[];
   /** `1m` */
   readonly refresh: string;
-  /** How far back the dashboard looks at first: `6h`. */
+  /** The default time range, until now: `6h`. */
   readonly range: string;
 }

@@ -4,22 +4,22 @@ import type { PanelBuilder } from "./panel.js";
 import { suggest } from "../suggestion.js";
 
 /**
- * A dashboard that can still be changed; each change gives a new one. Variables that nothing asks for after a change go. `K` are the keys of its groups and panels, so that
- * an editor lists them and one that isn't there doesn't compile.
+ * An immutable dashboard: each change returns a new one, without variables that nothing uses any more. `K` are the keys
+ * of its groups and panels, so that an editor lists them and an unknown key doesn't compile.
  */
 export interface DashboardDefinition<K extends string = string> {
   readonly content: DashboardContent<K>;
-  /** Another panel under the same key, so with the same id. */
+  /** Replaces a panel. The new one has the same key and id. */
   replace(key: K, panel: PanelBuilder): DashboardDefinition<K>;
-  /** Without this panel, or without this group and its panels. */
+  /** Removes a panel, or a group with its panels. */
   drop(key: K): DashboardDefinition<K>;
-  /** With one more panel, after another one, or at the beginning of a group. */
+  /** Inserts a panel after another one, or at the beginning of a group. */
   insert<const N extends string>(key: N, panel: PanelBuilder, place: { readonly after: K }): DashboardDefinition<K | N>;
   /** The dashboard as Grafana reads it. */
   finalize(): FinalizedDashboard;
 }
 
-/** A row of panels with a headline. The panels of a collapsed one are only loaded when somebody opens it. */
+/** A row of panels with a headline. Grafana loads the panels of a collapsed row when a user opens it. */
 export function group<const K extends string, const P extends string>(
   key: K,
   title: string,
@@ -37,7 +37,7 @@ function keyedPanels<P extends string>(panels: { readonly [Key in P]: PanelBuild
 
 /**
  * A dashboard from its groups.
- * @throws if a key isn't kebab-case or stands twice.
+ * @throws if a key isn't kebab-case or is used twice.
  */
 export function dashboard<const K extends string>(content: DashboardContent<K>): DashboardDefinition<K> {
   return define(content, false);

@@ -1,5 +1,5 @@
-/** The name of the variable by which every query finds its datasource. */
+/** The name of the variable that holds the data source of every query. */
 export const datasourceVariableName = "datasource";
 
-/** The datasource of every query: the one that is chosen in the dashboard. */
+/** The data source of every query: the value of the variable. */
 export const datasource = { type: "prometheus", uid: `\${${datasourceVariableName}}` };

@@ -1,16 +1,16 @@
-/** Descriptions of panels, composed of what queries mean, the metrics that they read, and what a panel says itself. */
+/** Descriptions of panels: the meanings of the queries, the metrics that they read, and the panel's own guidance. */
 import { metricsOf } from "../promql/index.js";
 import type { QueryFacts, Target } from "./target.js";
 
-/** What a panel knows about its figures and its queries don't. Each text is one or more sentences. */
+/** The parts of a description that queries can't know. Each is one or more sentences. */
 export interface PanelGuidance {
-  /** What the panel shows, in place of the meanings of its queries. */
+  /** Replaces the meanings of the queries. */
   readonly shows?: string;
-  /** What has to be known besides, behind what the panel shows. */
+  /** Follows the meanings. */
   readonly note?: string;
   /** The figures of a healthy network. */
   readonly normal: string;
-  /** What to look at or to do when the figures are not normal. */
+  /** The action when the figures are not normal. */
   readonly otherwise?: string;
 }
 
@@ -36,7 +36,7 @@ export function underTitle(title: string, { expression, meaning }: Omit<Describe
  * Otherwise: look at the service's log.
  * ```
  *
- * Undefined where neither the queries nor the panel say anything.
+ * Undefined if no query has a meaning and the panel gives no guidance.
  */
 export function describe(queries: readonly DescribedQuery[], guidance?: PanelGuidance): string | undefined {
   const shown = guidance?.shows === undefined ? meaningsOf(queries) : [sentence(guidance.shows)];

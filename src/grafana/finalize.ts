@@ -26,7 +26,7 @@ export interface FinalizedDashboard {
   readonly keys: { readonly [key: string]: number };
 }
 
-/** A query of a finished dashboard under its stable name `<uid>/<panel key>/<refId>`. */
+/** A query of a finalized dashboard under its stable name `<uid>/<panel key>/<refId>`. */
 export interface FinalizedTarget {
   readonly id: string;
   readonly panel: string;
@@ -36,11 +36,11 @@ export interface FinalizedTarget {
 }
 
 /**
- * Turns builders into clean JSON. Nothing is shared with the builders, so one panel can stand in several dashboards.
- * Positions come from the layout alone: of a builder's own, only span and height count.
- * @throws if a panel lacks title, description, unit or a text for no value, all of them at once; if two keys share an
- * id; if a size doesn't fit the grid; if there is no datasource variable.
- * @param isChanged leaves out variables that nothing asks for any more, now that their panels are gone
+ * Turns builders into clean JSON. The JSON shares nothing with the builders, so that one panel can be in several
+ * dashboards. Positions come from the layout; of a builder's position, only span and height count.
+ * @throws if panels lack a title, description, unit or text for an empty answer, with all of them in the message; if
+ *   two keys have the same id; if a size doesn't fit the grid; if there is no data source variable.
+ * @param isChanged removes the variables that nothing uses.
  */
 export function finalize(content: DashboardContent, isChanged = false): FinalizedDashboard {
   const { uid, title, groups } = content;
@@ -110,7 +110,7 @@ function finishPanel({ key, panel }: KeyedPanel, ids: ReadonlyMap<string, number
   };
 }
 
-/** Grafana writes one to every panel that shows data; the SDK leaves it out of a panel that sets nothing in it. */
+/** Grafana writes one for every panel with data; the SDK omits an empty one. */
 const withFieldConfig = (panel: JsonObject): JsonObject =>
   "fieldConfig" in panel ? {} : { fieldConfig: { defaults: {}, overrides: [] } };
 
@@ -141,7 +141,7 @@ function arrange(groups: readonly BuiltGroup[], ids: ReadonlyMap<string, number>
       gridPos: { x: 0, y: top, w: columns, h: 1 },
       panels: collapsed ? placed : [],
     };
-    // A collapsed row takes one line; Grafana moves what follows when somebody opens it.
+    // A collapsed row takes one line; Grafana moves the following panels when a user opens it.
     top = collapsed ? top + 1 : bottom;
     return collapsed ? [row] : [row, ...placed];
   });
@@ -175,7 +175,7 @@ function requireDatasource(variables: readonly JsonObject[]): void {
   );
 }
 
-/** A link that hands over a variable which isn't there is not shown at all. */
+/** Grafana doesn't show a link that passes on an unknown variable. */
 function requireKeptVariables(panels: readonly BuiltPanel[], variables: readonly JsonObject[]): void {
   const known = new Set(variables.map(({ name }) => name));
   for (const { key, json } of panels) {

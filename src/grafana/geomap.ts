@@ -12,7 +12,7 @@ import { excludeFields, labelsToFields, merge } from "./transformations.js";
 import { unitId } from "./units.js";
 import { neutral } from "./values.js";
 
-/** A point on the map, known by its name. */
+/** A named point on the map. */
 export interface Place {
   readonly name: string;
   /** In degrees. */
@@ -20,7 +20,7 @@ export interface Place {
   readonly longitude: number;
 }
 
-/** A figure of each place. A place that the answer lacks has 0. */
+/** A figure of each place. A place without a series has 0. */
 export type PlaceValue<L extends string> = MeasuredQuery<L> & PlaceValueOptions;
 
 export interface PlaceValueOptions {
@@ -29,12 +29,12 @@ export interface PlaceValueOptions {
 }
 
 export interface GeomapContent<L extends string, V extends string> {
-  /** The label that names a place, which the queries carry alone. */
+  /** The label with the name of a place; the only one of the queries. */
   readonly by: L;
   readonly places: readonly [Place, ...Place[]];
   /** By title. */
   readonly values: { readonly [P in V]: PlaceValue<NoInfer<L>> };
-  /** Which value makes a place large, and which gives it its color. */
+  /** The titles of the values that set size and color of a marker. */
   readonly size: NoInfer<V>;
   readonly color?: NoInfer<V>;
 }
@@ -44,12 +44,12 @@ const latitudeColumn = "Latitude";
 const longitudeColumn = "Longitude";
 
 /**
- * Nothing at all, drawn instead of tiles. Whoever asks a tile server tells it which part of the world they look at, and
- * from where; Grafana's own default is such a server. A picture of one transparent pixel asks nobody.
+ * One transparent pixel in place of map tiles. A tile server, such as Grafana's default, learns which part of the world
+ * a user looks at, and from which address.
  */
 const noTiles = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
-/** The borders of countries, as they come with Grafana. */
+/** The borders of countries; a file of Grafana. */
 const countries = "public/maps/countries.geojson";
 
 /** Points on a map of the world: the SDK's builder with our defaults. */
@@ -75,9 +75,9 @@ export class Geomap extends PanelBuilder {
 }
 
 /**
- * Places with what is measured of them, on a map that asks no server but Grafana. Where the places are says the caller,
- * and the query hands it through, since no metric carries coordinates.
- * @throws if two places have the same name, or a value is titled like a column that is there anyway.
+ * Places and their figures on a map that needs no server but Grafana. The caller gives the coordinates, and the queries
+ * carry them as constants, since no metric has any.
+ * @throws if two places have the same name, or a value has the title of another column.
  */
 export function geomap<const L extends string, const V extends string>(
   title: string,
@@ -112,7 +112,7 @@ export function geomap<const L extends string, const V extends string>(
   return panel;
 }
 
-/** A number for each place, by its name. */
+/** A constant for each place. */
 function coordinates<L extends string>(
   by: L,
   places: readonly [Place, ...Place[]],
@@ -123,7 +123,7 @@ function coordinates<L extends string>(
   return others.reduce<InstantVector<L>>((all, place) => or<L, "gauge", "gauge">(all, at(place)), at(first));
 }
 
-/** Of the places alone, and 0 for those without an answer: a marker whose size is no number is none. */
+/** Only the given places, with 0 for those without a series: Grafana draws no marker without a size. */
 function atEveryPlace<L extends string>(
   value: InstantVector<L, NonCounter>,
   places: InstantVector<NoInfer<L>>,

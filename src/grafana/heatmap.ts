@@ -60,8 +60,8 @@ export class Heatmap extends PanelBuilder {
 }
 
 /**
- * How values spread over time: buckets upwards, darker where more fell into one. The query is a rate or increase of the
- * buckets, `sum by (le)`: any other label would draw several series into the same cells, and doesn't compile.
+ * The distribution of values over time: a row for each bucket, darker with more values. The query is a rate or increase
+ * of the buckets, `sum by (le)`: another label would put several series into one cell, and doesn't compile.
  */
 export function heatmap(
   title: string,

@@ -1,6 +1,6 @@
 const largest = 0x7fffffff;
 
-/** The numeric id of a panel: a hash (FNV-1a) of its key, from 1 to 2³¹ − 1, so that inserting a panel moves no other. */
+/** The id of a panel: a hash (FNV-1a) of its key, from 1 to 2³¹ − 1, so that a new panel changes no other id. */
 export function panelId(key: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
@@ -9,7 +9,7 @@ export function panelId(key: string): number {
 
 /**
  * The ids of all keys of a dashboard.
- * @throws if two keys have the same id; one of them must be called otherwise.
+ * @throws if two keys have the same id; rename one of them.
  */
 export function panelIds(
   keys: readonly string[],
@@ -37,7 +37,7 @@ export function refIdAt(index: number): string {
   return index < 26 ? letter : refIdAt(Math.floor(index / 26) - 1) + letter;
 }
 
-/** The first free names for queries that have none, in order. */
+/** Gives queries without a refId the first free ones, in order. */
 export function assignRefIds(given: readonly (string | undefined)[]): string[] {
   const taken = new Set(given);
   let next = 0;

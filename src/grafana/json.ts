@@ -5,9 +5,8 @@ export interface JsonObject {
 }
 
 /**
- * An object as plain JSON: a copy that shares nothing with the original, without what JSON can't say, such as functions
- * (the SDK's queries carry one) and keys without a value. What `JSON.stringify` and `JSON.parse` would give, without
- * the text in between.
+ * A copy of an object as plain JSON, without functions (the SDK's queries have one) and keys without a value. The result
+ * is that of `JSON.stringify` and `JSON.parse`, without the text in between.
  */
 export function toJsonObject(value: object): JsonObject {
   const json: WritableObject = {};
@@ -22,20 +21,20 @@ interface WritableObject {
   [key: string]: Json;
 }
 
-/** Sets a key of the object's own, whatever it is called. */
+/** Sets an own property, also one called `__proto__`. */
 function put(object: WritableObject, key: string, value: Json): void {
   if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true });
   else object[key] = value;
 }
 
-/** Undefined for what JSON can't say. */
+/** Undefined for a value that JSON doesn't have. */
 export function toJson(value: unknown): Json | undefined {
   switch (typeof value) {
     case "string":
     case "boolean":
       return value;
     case "number":
-      // JSON knows neither these nor a minus before zero.
+      // JSON has neither NaN, infinities nor −0.
       return Number.isFinite(value) ? value + 0 : null;
     case "object":
       if (value === null) return null;
@@ -54,13 +53,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** The object at a key; an empty one where there is none. */
+/** The object at a key; empty without one. */
 export function objectAt(object: JsonObject, key: string): JsonObject {
   const value = object[key];
   return isObject(value) ? value : {};
 }
 
-/** The objects of the list at a key; none where there is no list. */
+/** The objects of the list at a key; none without a list. */
 export function objectsAt(object: JsonObject, key: string): readonly JsonObject[] {
   const value = object[key];
   return Array.isArray(value) ? value.filter(isObject) : [];
@@ -83,25 +82,25 @@ export function withoutDefaults(object: JsonObject, defaults: JsonObject): JsonO
   return without(object, ...Object.keys(defaults).filter((key) => object[key] === defaults[key]));
 }
 
-/** The object with the value at a key changed, where there is such a key. */
+/** The object with the object at a key changed, if there is one. */
 export function change(object: JsonObject, key: string, to: (value: JsonObject) => JsonObject): JsonObject {
   const value = object[key];
   return isObject(value) ? { ...object, [key]: to(value) } : object;
 }
 
-/** The object with each object of the list at a key changed, where there is such a list. */
+/** The object with each object of the list at a key changed, if there is a list. */
 export function changeEach(object: JsonObject, key: string, to: (value: JsonObject) => JsonObject): JsonObject {
   return Array.isArray(object[key]) ? { ...object, [key]: objectsAt(object, key).map(to) } : object;
 }
 
-/** Calls back for every text in a value. */
+/** Calls a function for every text in a value. */
 export function forEachText(value: Json, call: (text: string) => void): void {
   if (typeof value === "string") call(value);
   else if (isList(value)) for (const entry of value) forEachText(entry, call);
   else if (isObject(value)) for (const entry of Object.values(value)) forEachText(entry, call);
 }
 
-/** What a person looks for comes first; everything else by the alphabet. */
+/** The keys that come first, since people look for them; the others follow in alphabetical order. */
 const first = [
   "uid",
   "id",
@@ -120,7 +119,7 @@ const first = [
 
 const ranks = new Map(first.map((key, index) => [key, index]));
 
-/** The same value with its keys in an order that doesn't depend on how it was built. */
+/** The value with its keys in an order that doesn't depend on how it was built. */
 export function inStableOrder(value: Json): Json {
   if (isList(value)) return value.map(inStableOrder);
   return isObject(value) ? objectInStableOrder(value) : value;

@@ -12,9 +12,9 @@ export interface Position extends Size {
 }
 
 /**
- * Places panels from left to right, and in a new line where one doesn't fit any more. All panels of a line get the height
- * of its highest, so that nothing overlaps and no hole is left.
- * @throws if a size is no whole number or wider than the grid.
+ * Places panels from left to right, and starts a new line where one doesn't fit. All panels of a line get the height of
+ * its highest one, so that nothing overlaps and no gap is left.
+ * @throws if a size isn't a whole number or is wider than the grid.
  */
 export function pack(sizes: readonly Size[], top: number): { readonly positions: Position[]; readonly bottom: number } {
   const positions: Position[] = [];

@@ -2,13 +2,13 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { DashboardLinkBuilder, DashboardLinkType, type DashboardLink } from "@grafana/grafana-foundation-sdk/dashboard";
 import { asSdkLinks, type DataLinkModel } from "./boundary/data-links.js";
 
-/** A dashboard as others refer to it: where it is, and which variables it takes. */
+/** The address of a dashboard and the variables that links to it may set. */
 export interface DashboardReference<V extends string = string> {
   readonly uid: string;
   readonly variables: readonly V[];
 }
 
-/** A link in the bar of the dashboard to all others with these tags. Time range and variables go along. */
+/** A link in the bar to all dashboards with these tags. It passes on time range and variables. */
 export function dashboardLink(link: {
   readonly title: string;
   readonly tags: readonly string[];
@@ -25,20 +25,20 @@ export function dashboardLink(link: {
     .keepTime(true);
 }
 
-/** A link from a series or a row, which needs the labels `L` of it. */
+/** A link from a series or row that has the labels `L`. */
 export interface DataLink<out L extends string> {
   readonly title: string;
   readonly uid: string;
-  /** Variable of the other dashboard ← label of the series or row. */
+  /** Variables of the other dashboard with the labels that fill them. */
   readonly set: readonly (readonly [variable: string, label: L])[];
   readonly keep: readonly string[];
   readonly newTab: boolean;
 }
 
 /**
- * A link to another dashboard: `set` fills its variables from labels, `keep` hands over what is chosen in this one. The
- * time range goes along. A variable that the other dashboard doesn't have doesn't compile; nor does, at the panel, a
- * label that its query lost.
+ * A link to another dashboard: `set` fills its variables from labels, `keep` passes on values of this dashboard's
+ * variables. The time range is kept. A variable that the other dashboard doesn't have doesn't compile, nor does a label
+ * that the panel's query doesn't have.
  */
 export function dataLink<const V extends string, const L extends string = never>(link: {
   readonly title: string;
@@ -55,7 +55,7 @@ function givenEntries<L>(set: { readonly [variable: string]: L | undefined }): r
   return Object.entries(set).flatMap(([variable, label]) => (label === undefined ? [] : [[variable, label] as const]));
 }
 
-/** Where Grafana finds the labels: on the series itself, as columns of the row, or, of a matrix, in its first column. */
+/** The place of the labels: the series itself, columns of the row, or the first column of a matrix. */
 type LinkPlace = "series" | "row" | "first column";
 
 const labelAt: { readonly [P in LinkPlace]: (label: string) => string } = {
@@ -64,7 +64,7 @@ const labelAt: { readonly [P in LinkPlace]: (label: string) => string } = {
   "first column": () => "${__data.fields.0:percentencode}",
 };
 
-/** The link as Grafana stores it. */
+/** The link in Grafana's model. */
 export function dataLinkModel<L extends string>(link: DataLink<L>, place: LinkPlace): DataLinkModel {
   const value = labelAt[place];
   const parameters = [
@@ -75,7 +75,7 @@ export function dataLinkModel<L extends string>(link: DataLink<L>, place: LinkPl
   return { title: link.title, url: `/d/${link.uid}?${parameters.join("&")}`, targetBlank: link.newTab };
 }
 
-/** The links of a panel that draws series, as the SDK's builders take them. */
+/** The links of a panel of series for the SDK's builders. */
 export function seriesLinks<L extends string>(links: readonly DataLink<L>[]): Builder<DashboardLink>[] {
   return asSdkLinks(links.map((link) => dataLinkModel(link, "series")));
 }

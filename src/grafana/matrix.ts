@@ -17,11 +17,11 @@ import {
 } from "./transformations.js";
 import { unitId } from "./units.js";
 
-/** The label that names the field of figures, whatever the query and the version of Grafana call it. */
+/** The label that names the field of figures in every version of Grafana. */
 const figureLabel = "column";
 const figure = "figure";
 
-/** The query carries exactly the two labels, and says the unit if the matrix doesn't. */
+/** The query has exactly the two labels, and the unit if the matrix has none. */
 export type MatrixContent<R extends string, C extends string> = MeasuredQuery<R | C> & MatrixOptions<R, C>;
 
 export interface MatrixOptions<R extends string, C extends string> {
@@ -29,19 +29,19 @@ export interface MatrixOptions<R extends string, C extends string> {
   readonly row: R;
   /** The label with a column for each of its values. */
   readonly column: C;
-  /** What stands in the corner, above the names of the rows: `From ↓ to →`. */
+  /** The text in the corner, above the names of the rows: `From ↓ to →`. */
   readonly corner: string;
   readonly decimals?: number;
   /** The text of a cell whose pair has no series. Default: the query's. */
   readonly noValue?: string;
-  /** From the name of each row, and from its cells. */
+  /** A link from the name of each row and from its cells. */
   readonly link?: DataLink<NoInfer<R>>;
 }
 
 /**
- * A heat map of pairs: a row for each value of one label, a column for each of another, both in alphabetical order, and
- * the ground of a cell the darker the more it holds, from the least to the most of the whole matrix. A pair without a
- * series leaves its cell without figure; without any series there are no cells.
+ * A heat map of pairs: a row for each value of one label, a column for each value of another, both in alphabetical
+ * order. The background of a cell is darker with a higher figure, from the minimum to the maximum of the matrix. A pair
+ * without a series has an empty cell; without any series there are no cells.
  */
 export function matrix<const R extends string, const C extends string>(
   title: string,
@@ -70,7 +70,7 @@ export function matrix<const R extends string, const C extends string>(
 }
 
 function recipe(row: string, column: string, corner: string): Transformation[] {
-  // Grafana calls the first column of a matrix by both labels, and orders rows and columns as they first appear.
+  // Grafana names the first column of a matrix by both labels, and orders rows and columns by first appearance.
   const rowNames = `${row}\\${column}`;
   return [
     labelsToFields({ valueLabel: figureLabel }),

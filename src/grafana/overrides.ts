@@ -17,7 +17,7 @@ import type {
 } from "@grafana/grafana-foundation-sdk/common";
 import type { DataLinkModel } from "./boundary/data-links.js";
 
-/** What an override may change, by Grafana's id. The SDK takes any id with any value. */
+/** The properties of an override by Grafana's ids. The SDK takes any id with any value. */
 export interface OverrideValues {
   readonly unit?: string;
   readonly decimals?: number;
@@ -49,7 +49,7 @@ export interface OverrideValues {
   readonly "custom.width"?: number;
 }
 
-/** The properties of an override, checked: `.overrideByName("total", properties({ unit: "s" }))`. */
+/** Checked properties of an override: `.overrideByName("total", properties({ unit: "s" }))`. */
 export function properties(values: OverrideValues): DynamicConfigValue[] {
   return Object.entries<OverrideValues[keyof OverrideValues]>({ ...values }).flatMap(([id, value]) =>
     value === undefined ? [] : [{ id, value }],

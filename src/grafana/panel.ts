@@ -10,13 +10,13 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
-/** Anything that builds a panel: one of ours, or one of the SDK's as it is. */
+/** A builder of a panel, ours or the SDK's. */
 export type PanelBuilder = Builder<Panel>;
 
-/** What is written where there is nothing, unless a panel says why. */
+/** The default text for an empty answer. */
 export const noData = "no data";
 
-/** Every calculation that a legend or a reduction offers here, by Grafana's id. */
+/** The calculations of legends and reductions, by Grafana's ids. */
 export type Calculation = "lastNotNull" | "min" | "max" | "mean" | "sum" | "count" | "first" | "range" | "diff";
 
 export function listLegend(): VizLegendOptionsBuilder {

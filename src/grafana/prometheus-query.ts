@@ -3,12 +3,12 @@ import { print } from "../promql/index.js";
 import { datasource } from "./datasource.js";
 import type { Target } from "./target.js";
 
-/** `instant`: one value, at the end of the time range. `range`: over time. `buckets`: a histogram over time. */
+/** `instant`: one value at the end of the time range. `range`: values over time. `buckets`: a histogram over time. */
 export type QueryKind = "instant" | "range" | "buckets";
 
 const legends = { instant: "__auto", range: "__auto", buckets: "{{le}}" } as const;
 
-/** The query that Grafana sends, as the SDK's builder. */
+/** The SDK's builder of a query. */
 export function prometheusQuery(target: Target, asked: QueryKind): DataqueryBuilder {
   const { refId, interval, hidden } = target.options;
   const query = new DataqueryBuilder()

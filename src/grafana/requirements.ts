@@ -1,14 +1,14 @@
 import { objectAt, objectsAt, textAt, type JsonObject } from "./json.js";
 
-/** What a panel must have and doesn't, in words: title and description; and, where it shows values, unit and noValue. */
+/** The names of the missing parts: title and description, and of a panel that shows values, unit and noValue. */
 export function missingParts(panel: JsonObject): string[] {
   const missing: string[] = [];
-  // Only a panel of a library has no type: its content is stored in one Grafana, which no file can rely on.
+  // Only a library panel has no type: its content is in one Grafana, on which no file can rely.
   if (textAt(panel, "type") === undefined) missing.push("type (a library panel can't be provisioned)");
   if (textAt(panel, "title") === undefined) missing.push("title");
   if (textAt(panel, "description") === undefined) missing.push("description");
   if (textAt(panel, "type") === "text") return missing;
-  // A node graph keeps nothing of its field configuration but links; its units are options.
+  // Of its field configuration a node graph uses links alone; its units are options.
   if (textAt(panel, "type") === "nodeGraph") return missing;
   if (!hasUnit(panel)) missing.push('unit (.unit("none") for plain numbers)');
   const defaults = objectAt(objectAt(panel, "fieldConfig"), "defaults");
@@ -16,7 +16,7 @@ export function missingParts(panel: JsonObject): string[] {
   return missing;
 }
 
-/** Whether values have a unit somewhere: by default, or in an override of a field. */
+/** Whether the panel has a unit, by default or in an override. */
 function hasUnit(panel: JsonObject): boolean {
   const fieldConfig = objectAt(panel, "fieldConfig");
   if (textAt(objectAt(fieldConfig, "defaults"), "unit") !== undefined) return true;

@@ -16,7 +16,7 @@ import { applyQueryFacts } from "./query-defaults.js";
 import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
 import { thresholds, type Step } from "./values.js";
 
-/** A time-series panel: the SDK's builder with our defaults. `L` are the labels that all its queries carry. */
+/** A time-series panel: the SDK's builder with our defaults. `L` are the labels that all its queries have. */
 export class Series<L extends string> extends PanelBuilder {
   readonly #links: DataLink<L>[] = [];
   readonly #queries: readonly Target<L>[];
@@ -44,34 +44,34 @@ export class Series<L extends string> extends PanelBuilder {
     return this.description(describe(this.#queries, guidance) ?? "");
   }
 
-  /** One above the other, filled: for parts of a whole. */
+  /** Stacked and filled: for parts of a whole. */
   stacked(): this {
     return this.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A")).fillOpacity(40);
   }
 
-  /** Parts of a whole of 100 %, one above the other. */
+  /** Stacked to 100 %. */
   stackedShares(): this {
     return this.stacking(new StackingConfigBuilder().mode(StackingMode.Percent).group("A")).fillOpacity(40);
   }
 
-  /** A bar for each value: for events, which a line would draw as a point or not at all. */
+  /** A bar for each value: for events, which a line draws as a point or not at all. */
   bars(): this {
     return this.drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
   }
 
-  /** Dashed lines where values begin to mean something else. The series keep their own colors. */
+  /** Dashed lines at the thresholds. The series keep their colors. */
   thresholdLines(base: string, ...steps: readonly Step[]): this {
     return this.thresholds(thresholds(base, ...steps)).thresholdsStyle(
       new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed),
     );
   }
 
-  /** A legend that is a table with these figures of each series. */
+  /** A legend as a table with these calculations of each series. */
   legendTable(placement: "bottom" | "right", ...calculations: readonly Calculation[]): this {
     return this.legend(tableLegend(placement, calculations));
   }
 
-  /** A link from each series. Its labels must be carried by every query of the panel. */
+  /** A link from each series. All queries of the panel must have its labels. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
     return this.dataLinks(seriesLinks(this.#links));

@@ -42,7 +42,7 @@ export class Stat<L extends string> extends PanelBuilder {
   }
 }
 
-/** What is now, in big figures, one per series. */
+/** The current value of each series as a big figure. */
 export function stat<L extends string, const T extends string = "">(
   title: string,
   query: DrawableQuery<L>,

@@ -24,7 +24,7 @@ export class StateTimeline<L extends string> extends PanelBuilder {
       // The panel shows names of states.
       .unit("none")
       .thresholds(thresholds(neutral.shape))
-      // By thresholds Grafana would put values of one range together and write the range in place of the state's name.
+      // With colors by threshold, Grafana merges values of one range and shows the range in place of the state's name.
       .colorScheme(fixedColor("text"))
       .legend(listLegend())
       .tooltip(sharedTooltip())
@@ -47,7 +47,7 @@ export class StateTimeline<L extends string> extends PanelBuilder {
   }
 }
 
-/** One line per series, colored by its state; name the states with `.mappings([mapValues({…})])`. */
+/** One line for each series, colored by its state; name the states with `.mappings([mapValues({…})])`. */
 export function stateTimeline<L extends string, const T extends string = "">(
   title: string,
   query: DrawableQuery<L>,

@@ -22,10 +22,10 @@ import { unitId } from "./units.js";
 import { neutral, thresholds as neutralThresholds } from "./values.js";
 import { includeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
 
-/** The label by which a column finds its way through the transformations. */
+/** The label that keeps the title of the column through the transformations. */
 const columnLabel = "column";
 
-/** How a cell is drawn: plain, its text or ground in the color of its threshold or mapping, or as a bar. */
+/** The look of a cell: plain, text or background in the color of its threshold or mapping, or a bar. */
 export type Cell = "plain" | "colored text" | "colored background" | "bar";
 
 /** A column of figures. Its query carries exactly the labels that make up a row, and says the unit if the column doesn't. */
@@ -43,13 +43,13 @@ export interface ColumnOptions<R extends string> {
   /** The text of a row without a value in this column. Default: the query's. */
   readonly noValue?: string;
   readonly link?: DataLink<R>;
-  /** Asked for sorting or links, but not shown. */
+  /** For sorting or links, not shown. */
   readonly hidden?: boolean;
 }
 
-/** A label's column. It takes no mappings: a link would hand over the text that is shown instead of the label. */
+/** The column of a label. It takes no mappings: a link would pass on the mapped text in place of the label. */
 export interface RowLabel<R extends string> {
-  /** What stands above the column. Default: the label's name. */
+  /** Default: the label's name. */
   readonly title?: string;
   /** In pixels. */
   readonly width?: number;
@@ -58,9 +58,9 @@ export interface RowLabel<R extends string> {
 }
 
 export interface TableContent<R extends string, C extends string> {
-  /** The labels that make up a row, in the order in which they stand on the left. */
+  /** The labels that make up a row, in the order of their columns on the left. */
   readonly rows: readonly [R, ...R[]];
-  /** A title for a label's column, or more about it. */
+  /** The title of a label's column, or its options. */
   readonly labels?: { readonly [P in NoInfer<R>]?: string | RowLabel<NoInfer<R>> };
   /** By title, from left to right. */
   readonly columns: { readonly [P in C]: Column<NoInfer<R>> };
@@ -89,13 +89,13 @@ export class Table extends PanelBuilder {
     return this.description(describe(this.#queries, guidance) ?? "");
   }
 
-  /** Pages instead of one long list. */
+  /** Splits the table into pages. */
   paginated(): this {
     extendTable(this.build(), { enablePagination: true });
     return this;
   }
 
-  /** Keeps this many columns on the left in sight while the others scroll. */
+  /** Keeps this many columns on the left in place while the others scroll. */
   frozenColumns(left: number): this {
     extendTable(this.build(), { frozenColumns: { left } });
     return this;
@@ -105,9 +105,9 @@ export class Table extends PanelBuilder {
 /**
  * A table with a row for each combination of labels and a column for each query.
  *
- * Each query is one series per cell with its column's title as a label; the transformations turn the labels into
- * columns and put the rows together. A query without an answer leaves its column out and the rest as it is.
- * @throws if a column is titled like another one, like a label's column, or like a label.
+ * Each query gives one series for each cell, with the title of its column as a label; the transformations turn labels
+ * into columns and merge the rows. A query without an answer has no column; the others stay as they are.
+ * @throws if a column has the title of another column or of a label.
  */
 export function table<const R extends string, const C extends string>(
   title: string,
@@ -158,9 +158,9 @@ function recipe<R extends string>(
 ): Transformation[] {
   const all = [...labels, ...columns];
   return [
-    // First, since any other transformation lets Grafana remember a name made of all labels.
+    // First: after any other transformation, Grafana keeps a field name made of all labels.
     labelsToFields({ valueLabel: columnLabel }),
-    // Without moments: merging goes by every field that all frames have.
+    // Without the time: merge joins by every field that all frames have.
     includeFields(...all.map(([name]) => name)),
     merge(),
     organize({

@@ -1,6 +1,6 @@
 import type { InstantVector, NonCounter } from "../promql/index.js";
 
-/** What a query says about itself besides its expression. A panel takes it over; what is missing, the panel must say. */
+/** What a query says about itself besides its expression. A panel takes it over, and must say what is missing. */
 export interface QueryFacts {
   /** In the words of `Unit`, `requests per second`, or an id of Grafana, `reqps`. */
   readonly unit?: string;
@@ -20,7 +20,7 @@ export interface QueryWithUnit<L extends string> extends DrawableQuery<L> {
   readonly unit: string;
 }
 
-/** A query with its unit, which the query says itself or which stands beside it. */
+/** A query with its unit, or with a unit beside it. */
 export type MeasuredQuery<L extends string> =
   | { readonly query: QueryWithUnit<L>; readonly unit?: string }
   | { readonly query: DrawableQuery<L>; readonly unit: string };
@@ -31,19 +31,19 @@ export type LabelNamesIn<T extends string> = T extends `${string}{${infer Name}}
   : never;
 
 /**
- * A template over labels, `"{service} p95"`. One that names a label which the query doesn't carry has no type; the
- * compiler's message says which label it is.
+ * A template over labels, `"{service} p95"`. A template with a label that the query doesn't have doesn't compile; the
+ * compiler's message names the label.
  */
 export type Template<T extends string, L extends string> = [Exclude<LabelNamesIn<T>, L>] extends [never]
   ? T
   : `the query carries no label "${Exclude<LabelNamesIn<T>, L>}"`;
 
 export interface TargetOptions {
-  /** A fixed name, where a transformation or override has to refer to the query. Default: A, B, C… in order. */
+  /** A fixed name for transformations and overrides to refer to. Default: A, B, C… in order. */
   readonly refId?: string;
-  /** The least distance between two points, `1m`. Default: the datasource's. */
+  /** The minimum step, `1m`. Default: that of the data source. */
   readonly interval?: string;
-  /** Asked, but not drawn: for the transformations alone. */
+  /** For the transformations alone, not drawn. */
   readonly hidden?: boolean;
 }
 
@@ -55,14 +55,14 @@ export interface Target<in L extends string = never> extends QueryFacts {
   /** As Grafana writes it, `{{service}} p95`. */
   readonly legend: string | undefined;
   readonly options: TargetOptions;
-  /** Exists for the compiler alone: the labels on which a panel's links may rely. */
+  /** Only for the compiler: the labels that links of a panel may use. */
   readonly [carried]?: ((labels: L) => void) | undefined;
 }
 
 /**
- * A query with a legend for its series: `target(errorShare, "{service}")`. A label that the query lost doesn't compile.
- * Without a legend Grafana shows the labels.
- * @throws if a label is named that the query doesn't carry, where no compiler looked.
+ * A query with a legend for its series: `target(errorShare, "{service}")`. A label that the query doesn't have doesn't
+ * compile. Without a legend Grafana shows the labels.
+ * @throws if the legend has a label that the query doesn't have, for a caller without the compiler.
  */
 export function target<L extends string, const T extends string = "">(
   query: DrawableQuery<L>,
@@ -104,7 +104,7 @@ function isOneQuery<L extends string>(
   return drawn.length > 0 && drawn.every((part) => typeof part !== "object" || !("options" in part));
 }
 
-/** What the compiler says to a wrong label, for whoever runs TypeScript without its compiler. */
+/** The compiler's error for a wrong label, for callers without the compiler. */
 function refuseLostLabels(legend: string, carried: readonly string[]): void {
   for (const [, name = ""] of legend.matchAll(/\{([^{}]+)\}/g)) {
     if (legend.includes(`{{${name}}}`))

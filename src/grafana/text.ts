@@ -1,6 +1,6 @@
 import { PanelBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
 
-/** A text in Markdown: the SDK's builder. */
+/** A panel with Markdown. */
 export function text(title: string, markdown: string): PanelBuilder {
   return new PanelBuilder().title(title).mode(TextMode.Markdown).content(markdown).span(24).height(3);
 }

@@ -1,4 +1,4 @@
-/** Grafana's transformations with their options typed; the SDK takes any id with any options. */
+/** Grafana's transformations with typed options; the SDK takes any id with any options. */
 import type { DataTransformerConfig } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Calculation } from "./panel.js";
 
@@ -38,7 +38,7 @@ interface OptionsById {
     readonly columnField: string;
     readonly rowField: string;
     readonly valueField: string;
-    /** Grafana's own default puts empty text into a column of numbers. */
+    /** Grafana's default is an empty text, also in a column of numbers. */
     readonly emptyValue: "null" | "zero" | "true" | "false";
   };
   readonly joinByField: { readonly byField: string; readonly mode: "outer" | "inner" | "outerTabular" };
@@ -74,7 +74,7 @@ function transformation<Id extends keyof OptionsById>(id: Id, options: OptionsBy
   return { id, options };
 }
 
-/** Only for the frames of these queries. Frames that went through a merge or join carry other names. */
+/** Applies a transformation to the frames of these queries. Merged and joined frames have other names. */
 export function forQueries(refIds: readonly string[], to: Transformation): Transformation {
   return { ...to, filter: { id: "byRefId", options: refIds.join("|") } };
 }
@@ -82,15 +82,15 @@ export function forQueries(refIds: readonly string[], to: Transformation): Trans
 export const organize = (options: OptionsById["organize"]) =>
   transformation("organize", { excludeByName: {}, indexByName: {}, renameByName: {}, ...options });
 
-/** One frame out of all, a row for each combination of the fields that every frame has. */
+/** Merges all frames into one, with a row for each combination of the fields that every frame has. */
 export const merge = () => transformation("merge", {});
 
 export const joinByField = (byField: string, mode: OptionsById["joinByField"]["mode"] = "outer") =>
   transformation("joinByField", { byField, mode });
 
 /**
- * Only these fields. Of many frames this is faster by far than leaving out another one: of each field that is not named,
- * Grafana looks for a name in all frames, but for the one with moments.
+ * Keeps these fields alone. With many frames this is much faster than excluding another field: Grafana computes the
+ * display name of an unnamed field from all frames, except for the time.
  */
 export const includeFields = (...names: readonly string[]) =>
   transformation("filterFieldsByName", { include: { names } });
@@ -98,11 +98,11 @@ export const includeFields = (...names: readonly string[]) =>
 export const excludeFields = (...names: readonly string[]) =>
   transformation("filterFieldsByName", { exclude: { names } });
 
-/** Without the fields whose name the pattern finds. Grafana takes a pattern without slashes for the whole name. */
+/** Removes the fields whose names match the pattern. Grafana matches a pattern without slashes against the whole name. */
 export const excludeFieldsMatching = (pattern: string) =>
   transformation("filterFieldsByName", { exclude: { pattern: `/${pattern}/` } });
 
-/** The rows that have something in one of these fields. */
+/** Keeps the rows with a value in one of these fields. */
 export const rowsWith = (...fieldNames: readonly string[]) =>
   transformation("filterByValue", {
     type: "include",
@@ -113,15 +113,15 @@ export const rowsWith = (...fieldNames: readonly string[]) =>
 export const sortBy = (field: string, descending = false) =>
   transformation("sortBy", { fields: {}, sort: [{ field, desc: descending }] });
 
-/** A row and a column for each value of two fields. Works on exactly one frame; names its first column `row\column`. */
+/** A row and a column for each value of two fields. Works on one frame; its first column is called `row\column`. */
 export const groupingToMatrix = (options: OptionsById["groupingToMatrix"]) =>
   transformation("groupingToMatrix", options);
 
-/** Labels become columns; the value's column is named by the label `valueLabel`. */
+/** Turns labels into columns; the column of the value has the name in the label `valueLabel`. */
 export const labelsToFields = (options: Omit<OptionsById["labelsToFields"], "mode"> = {}) =>
   transformation("labelsToFields", { mode: "columns", ...options });
 
-/** A column that is computed from two others, or from one and a number. */
+/** Adds a column computed from two others, or from one and a number. */
 export const calculateBinary = (
   alias: string,
   left: string | number,
@@ -135,7 +135,7 @@ export const calculateBinary = (
     binary: { left: operand(left), operator, right: operand(right) },
   });
 
-/** A column that reduces others row by row. `lastNotNull` keeps what is missing missing; `sum` makes it 0. */
+/** Adds a column that reduces others row by row. `lastNotNull` keeps a missing value missing; `sum` makes it 0. */
 export const calculateRow = (alias: string, reducer: Calculation, include: readonly string[]) =>
   transformation("calculateField", { mode: "reduceRow", alias, timeSeries: false, reduce: { reducer, include } });
 
@@ -147,7 +147,7 @@ export const reduceToRows = (...reducers: readonly Calculation[]) =>
 export const reduceFields = (...reducers: readonly Calculation[]) =>
   transformation("reduce", { mode: "reduceFields", reducers });
 
-/** All fields side by side in one frame. */
+/** Puts all fields side by side into one frame. */
 export const concatenate = () => transformation("concatenate", { frameNameMode: "drop" });
 
 export const renameByRegex = (regex: string, renamePattern: string) =>

@@ -24,8 +24,8 @@ export const unitIds = {
 const known: ReadonlyMap<string, string> = new Map(Object.entries(unitIds));
 
 /**
- * Grafana's id for a unit: for one of the words above, its id; for other words, `plays per hour`, a suffix. A single
- * word that isn't above, `reqps`, and everything with a prefix, `suffix: plays/h`, is an id already.
+ * Grafana's id for a unit. A unit above has its id; other words, `plays per hour`, become a suffix. Any other single word,
+ * `reqps`, and any text with a prefix, `suffix: plays/h`, is an id already.
  */
 export function unitId(unit: string): string {
   return known.get(unit) ?? (/^[^:]* /.test(unit) ? `suffix: ${unit}` : unit);

@@ -1,7 +1,7 @@
 import { datasourceVariableName } from "./datasource.js";
 import { textAt, type JsonObject } from "./json.js";
 
-/** The variables that anything asks for; the values of one may come from a query that asks for another. */
+/** The variables that panels, annotations or other used variables use. */
 export function usedVariables(variables: readonly JsonObject[], rest: readonly JsonObject[]): readonly JsonObject[] {
   const asked = namesIn(rest);
   const used = variables.filter((variable) => {
@@ -12,7 +12,7 @@ export function usedVariables(variables: readonly JsonObject[], rest: readonly J
   return used.length === variables.length ? used : usedVariables(used, rest);
 }
 
-/** `$name`, `${name}` and `[[name]]`, wherever Grafana may replace them; a panel that is repeated names its variable barely. */
+/** `$name`, `${name}`, `[[name]]`, and the bare name in `repeat`. */
 const namesIn = (json: readonly JsonObject[]): ReadonlySet<string> =>
   new Set(
     [...JSON.stringify(json).matchAll(/\$\{?(\w+)|\[\[(\w+)|"repeat":"(\w+)"/g)].map(

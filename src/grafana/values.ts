@@ -1,4 +1,4 @@
-/** What colors and names a value: thresholds, value mappings, color schemes. */
+/** Colors and names of values: thresholds, value mappings, color schemes. */
 import {
   FieldColorBuilder,
   FieldColorModeId,
@@ -17,18 +17,15 @@ export interface ValueName {
   readonly color?: string;
 }
 
-/**
- * The colors of what means neither good nor bad, by Grafana's names. Panels start with them, since without thresholds
- * Grafana shows everything from 80 on in red.
- */
+/** Grafana's names of neutral colors, the default of panels: without thresholds Grafana shows 80 and above in red. */
 export const neutral = { text: "text", shape: "blue" } as const;
 
-/** From this value on, this color. */
+/** A color from a value on. */
 export type Step = readonly [from: number, color: string];
 
 /**
  * Absolute thresholds: one color below the first step, then one from each step on.
- * @throws if the steps don't ascend; Grafana would draw another color than was written.
+ * @throws if the steps don't ascend: Grafana would draw other colors.
  */
 export function thresholdSteps(base: string, ...steps: readonly Step[]): ThresholdsConfig {
   steps.forEach(([from], index) => {
@@ -51,7 +48,7 @@ export function thresholds(base: string, ...steps: readonly Step[]): ThresholdsC
   return new ThresholdsConfigBuilder().mode(mode).steps(list);
 }
 
-/** Names and colors for single values, `{ 1: { text: "up", color } }`, in this order. */
+/** Names and colors of single values, `{ 1: { text: "up", color } }`, in this order. */
 export function mapValues(names: { readonly [value: string]: ValueName }): ValueMap {
   return {
     type: MappingType.ValueToText,
@@ -61,27 +58,26 @@ export function mapValues(names: { readonly [value: string]: ValueName }): Value
   };
 }
 
-/** A name and color for values between two bounds, both included; an open end is `null`. */
+/** A name and color of values between two bounds, both included; `null` is no bound. */
 export function mapRange(from: number | null, to: number | null, name: ValueName): RangeMap {
   return { type: MappingType.RangeToText, options: { from, to, result: named(name) } };
 }
 
-/** A name and color for what is no number. */
+/** A name and color of null and NaN. */
 export function mapMissing(name: ValueName): SpecialValueMap {
   return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.NullAndNan, result: named(name) } };
 }
 
-/** One color for everything. */
 export function fixedColor(color: string): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 }
 
-/** The color of the threshold that a value has passed. */
+/** Colors values by threshold. */
 export function thresholdColor(): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 }
 
-/** A color for each series by its name, so that it keeps its color when another disappears. */
+/** Colors series by name, so that a series keeps its color when another disappears. */
 export function colorByName(): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
 }

@@ -15,17 +15,17 @@ import {
 } from "../promql/index.js";
 import { datasource, datasourceVariableName } from "./datasource.js";
 
-/** Where the values of a variable come from. */
+/** The query of a variable. */
 export interface VariableQuery {
-  /** As Grafana's Prometheus datasource reads it. */
+  /** In the syntax of Grafana's Prometheus data source. */
   readonly text: string;
-  /** Grafana's number for the kind of question: 1 label values, 3 query result. */
+  /** Grafana's number of the query type: 1 label values, 3 query result. */
   readonly kind: 1 | 3;
-  /** Takes the value out of the answer. */
+  /** Extracts the value from the answer. */
   readonly regex?: string;
 }
 
-/** All values that a label has on these series within the time range: `label_values(selector, label)`. */
+/** The values of a label of these series within the time range: `label_values(selector, label)`. */
 export function labelValues<L extends string, S extends MetricKind, O extends string>(
   selector: Selector<L, S, O>,
   label: NoInfer<L>,
@@ -33,10 +33,7 @@ export function labelValues<L extends string, S extends MetricKind, O extends st
   return { text: `label_values(${print(selector)}, ${label})`, kind: 1 };
 }
 
-/**
- * The values of a label among the results of an expression at the end of the time range: `query_result(expression)`.
- * The expression carries that label alone.
- */
+/** The values of the only label of an expression at the end of the time range: `query_result(expression)`. */
 export function queryResult<const Label extends string>(
   expression: InstantVector<NoInfer<Label>, NonCounter>,
   label: Label,
@@ -45,7 +42,7 @@ export function queryResult<const Label extends string>(
   return { text: `query_result(${print(expression)})`, kind: 3, regex: `/^\\{${label}="([\\s\\S]*)"\\} \\S+ \\S+$/` };
 }
 
-/** The number to which an expression without labels comes at the end of the time range. */
+/** The value of an expression without labels at the end of the time range. */
 export function queryValue(expression: InstantVector): VariableQuery {
   return { text: `query_result(${print(expression)})`, kind: 3, regex: "/^\\{\\} (\\S+) \\S+$/" };
 }
@@ -58,23 +55,23 @@ const sorts = {
 } as const;
 
 /**
- * What "All" stands for: `anything` is the pattern `.*`, put into queries as it is, so that nothing is lost when the
- * list of values is empty or old; `listed` are the values of the list; `none` offers no "All".
+ * The meaning of “All”: `anything` is the pattern `.*` itself, so that nothing is missing when the list of values is
+ * empty or old; `listed` are the values of the list; `none` means that there is no “All”.
  */
 export type All = "anything" | "listed" | "none";
 
-/** A variable whose values come from Prometheus. Asked again when the time range changes. */
+/** A variable with values from Prometheus, refreshed when the time range changes. */
 export function queryVariable<Name extends string>(options: {
   readonly variable: Variable<Name>;
   readonly label: string;
   readonly description: string;
   readonly query: VariableQuery;
-  /** Several at once. Default: yes. */
+  /** Whether a user can choose several values. Default: yes. */
   readonly multi?: boolean;
   readonly all?: All;
   readonly hidden?: boolean;
   readonly sort?: keyof typeof sorts;
-  /** Which of the values, or which part of them, to take. Default: what the query says. */
+  /** Filters the values, or extracts a part of them. Default: that of the query. */
   readonly regex?: string;
 }): QueryVariableBuilder {
   const { variable, label, description, query, multi = true, all = "anything", hidden = false } = options;
@@ -97,7 +94,7 @@ export function queryVariable<Name extends string>(options: {
   return builder;
 }
 
-/** The variable by which every query finds its datasource. `current` is what is chosen at first. */
+/** The variable with the data source of every query. `current` is its default. */
 export function datasourceVariable(current?: {
   readonly name: string;
   readonly uid: string;

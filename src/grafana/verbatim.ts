@@ -1,6 +1,6 @@
 /**
- * A text in which Grafana finds no variable, however many `$` stand in it. It has no escape for them outside of queries,
- * so that a character without width (word joiner) comes between.
+ * The text without anything that Grafana would replace as a variable. Grafana has no escape for `$` outside of queries,
+ * so that a character without width (word joiner) follows it.
  */
 export function verbatim(text: string): string {
   return text.replace(/\$(?=[\w{])|\[(?=\[)/g, "$&\u2060");

@@ -70,7 +70,7 @@ const activity = (scope: Scope<Filter>, which: ClientCondition = {}): InstantVec
     ),
   );
 
-/** Folded clients don't count: nobody knows how many they are. */
+/** Folded clients don't count: their number is unknown. */
 export const activeClientsByZone = (scope: Scope<Filter>): Query<"zone"> =>
   query(
     { unit: "count", meaning: "Clients of a zone that send queries or requests, without folded ones" },

@@ -31,13 +31,13 @@ export type Unit =
 
 /** The text in place of a figure, by the reason why there is none. An absent figure is never shown as 0. */
 export const emptyText = {
-  /** The metric has no series: nobody exposes it. */
+  /** The metric has no series. */
   noData: "no data",
   /** A share, mean or quantile of nothing. */
   noTraffic: "no traffic",
   /** A list of events of which none occurred. */
   noneInRange: "none in this range",
-  /** A fact that nobody has reported. */
+  /** A fact that no source reports. */
   noneKnown: "–",
 } as const;
 
@@ -51,7 +51,7 @@ export interface Query<L extends string = never, U extends string = Unit, S exte
   readonly noValue: string;
 }
 
-/** A query whose answer can be added up and calculated with. */
+/** A query whose samples are gauges, for sums and other arithmetic. */
 export type GaugeQuery<L extends string = never> = Query<L, Unit, "gauge">;
 
 /**

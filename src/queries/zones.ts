@@ -51,7 +51,7 @@ const resolution: Duration = "1m";
 
 /**
  * Adds 0 for traffic within each chosen zone of the lab, so that every zone is in the matrix. Adds nothing where there
- * are no figures at all: nobody knows then that it is 0.
+ * are no figures at all, since the traffic is unknown then, not 0.
  */
 function withOwnZones(scope: Scope<Filter>, figures: InstantVector<Pair>): InstantVector<Pair> {
   const own = renameLabel(

@@ -41,7 +41,7 @@ describe("annotations", () => {
     });
   });
 
-  it("refuse labels that the query lost", () => {
+  it("refuse labels that the query doesn't have", () => {
     // @ts-expect-error the query carries no label "zone"
     annotation({ name: "x", query: perService, title: "{zone}", color: "#f00" });
     // @ts-expect-error the query carries no label "zone"

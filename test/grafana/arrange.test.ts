@@ -65,7 +65,7 @@ const keysOf = ({ content: { groups: all } }: DashboardDefinition) =>
   all.flatMap((one) => one.panels.map((each) => each.key));
 
 describe("any groups of panels of any size", () => {
-  it("stand apart and inside of the grid, those of collapsed rows among themselves", () => {
+  it("are inside the grid and don't overlap, within collapsed rows either", () => {
     fc.assert(
       fc.property(groups, (all) => {
         const panels = objectsAt(definitionOf(all).finalize().json, "panels");
@@ -79,7 +79,7 @@ describe("any groups of panels of any size", () => {
     );
   });
 
-  it("keep every other id when one is inserted, replaced or dropped, wherever", () => {
+  it("keep every other id when a panel is inserted, replaced or dropped anywhere", () => {
     fc.assert(
       fc.property(groups, key, size, fc.nat(), (all, added, own, at) => {
         const definition = definitionOf(all);

@@ -28,7 +28,7 @@ const keys = ({ content: { groups } }: DashboardDefinition) =>
   groups.map(({ key, panels }) => [key, ...panels.map((panel) => panel.key)]);
 
 describe("a dashboard", () => {
-  it("takes another panel under the same key, and keeps the id", () => {
+  it("replaces a panel and keeps its id", () => {
     const replaced = definition.replace("cpu", complete("Processor"));
     expect(keys(replaced)).toEqual(keys(definition));
     expect(JSON.stringify(replaced.finalize().json)).toContain("Processor");
@@ -48,7 +48,7 @@ describe("a dashboard", () => {
     ]);
   });
 
-  it("leaves out variables that nothing asks for after a change", () => {
+  it("removes variables that nothing uses after a change", () => {
     const zoned = promql({ up: { type: "gauge", labels: ["zone"] } } as const)("up", { zone: variable("zone") });
     const filtered = series("Filtered", target({ expression: max(zoned) }))
       .description("x")
@@ -75,7 +75,7 @@ describe("a dashboard", () => {
     expect(names(repeated.finalize())).toEqual(["datasource", "other"]);
   });
 
-  it("takes a panel after another one, or at the beginning of a group", () => {
+  it("inserts a panel after another one, or at the beginning of a group", () => {
     expect(keys(definition.insert("latency", complete(), { after: "request-rate" }))).toEqual([
       ["now", "request-rate", "latency", "error-share"],
       ["host", "cpu"],
@@ -83,7 +83,7 @@ describe("a dashboard", () => {
     expect(keys(definition.insert("memory", complete(), { after: "host" }))[1]).toEqual(["host", "memory", "cpu"]);
   });
 
-  it("guesses what a wrong key meant", () => {
+  it("suggests a key for a wrong one", () => {
     expect(() => definition.replace("request-rates", complete())).toThrow(
       'dashboard "lab-services" has no "request-rates". Did you mean "request-rate"?',
     );
@@ -94,7 +94,7 @@ describe("a dashboard", () => {
     expect(() => definition.replace("host", complete())).toThrow('"host" is a group; replace takes the key of a panel');
   });
 
-  it("knows its keys by type, those of an inserted panel too", () => {
+  it("has a type with its keys, that of an inserted panel included", () => {
     const typed = dashboard({ ...content({}), groups: [group("host", "Host", { cpu: complete() })] });
     expect(keys(typed.insert("memory", complete(), { after: "cpu" }).drop("memory"))).toEqual(keys(typed));
     // @ts-expect-error there is no such key
@@ -103,7 +103,7 @@ describe("a dashboard", () => {
     expect(() => typed.insert("disk", complete(), { after: "memory" })).toThrow('has no "memory"');
   });
 
-  it("refuses keys that aren't kebab-case or stand twice", () => {
+  it("refuses keys that aren't kebab-case or are used twice", () => {
     expect(() => dashboard(content({ requestRate: complete() }))).toThrow(
       'dashboard "lab-services": the key "requestRate" is not kebab-case; write it as "request-rate"',
     );

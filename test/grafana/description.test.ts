@@ -57,7 +57,7 @@ describe("a description", () => {
     );
   });
 
-  it("takes what the panel shows in place of the meanings, and a note behind it", () => {
+  it("replaces the meanings by the text of the panel, and adds its note", () => {
     expect(describeQueries([requests, errors], { shows: "Both.", note: "Folded ones too", normal: "0" })).toBe(
       "Both. Folded ones too. From requests_total.\n\nNormal: 0.",
     );
@@ -68,7 +68,7 @@ describe("a description", () => {
     expect(describeQueries([asked], { normal: "Nobody." })).toBe("Who asks? From requests_total.\n\nNormal: Nobody.");
   });
 
-  it("is none where nobody says anything", () => {
+  it("is undefined without any meaning and guidance", () => {
     expect(describeQueries([perService])).toBeUndefined();
   });
 });

@@ -58,7 +58,7 @@ describe("a panel that sets no field options", () => {
 });
 
 describe("the SDK's wrong defaults", () => {
-  it("1: links and annotations stand in the bar, not in a menu, whoever built them", () => {
+  it("1: links and annotations are in the bar, not in a menu, whichever builder made them", () => {
     const { json } = finalized(
       { it: complete() },
       {
@@ -77,7 +77,7 @@ describe("the SDK's wrong defaults", () => {
     expect(JSON.stringify(json)).not.toContain("inControlsMenu");
   });
 
-  it("2: a data link is none of a dashboard, whoever built it and wherever it stands", () => {
+  it("2: a data link has no fields of a dashboard link, whichever builder made it", () => {
     const link = () => new DashboardLinkBuilder("x").url("/d/y").targetBlank(true);
     const expected = [{ title: "x", url: "/d/y", targetBlank: true }];
     expect(fieldDefaults(plain().dataLinks([link()]))["links"]).toEqual(expected);
@@ -99,7 +99,7 @@ describe("the SDK's wrong defaults", () => {
     });
   });
 
-  it("4: a heat map has as many colours as Grafana's own", () => {
+  it("4: a heat map has as many colors as Grafana's default", () => {
     const map = () => heatmap("x", buckets, { bounds: "s", cells: "reqps" }).description("x");
     expect(objectAt(optionsOf(map()), "color")).toMatchObject({ mode: "scheme", steps: 64, exponent: 0.5 });
     const recoloured = map().color(new HeatmapColorOptionsBuilder().scheme("Turbo"));
@@ -131,7 +131,7 @@ describe("the SDK's wrong defaults", () => {
     expect(ids).toEqual(expect.arrayContaining(Object.values(keys)));
   });
 
-  it("6: panels wrap, a position of their own is never taken for another, and sizes are checked", () => {
+  it("6: panels wrap, a builder's own position is ignored, and sizes are checked", () => {
     const { json } = finalized({
       wide: complete().span(16).height(8),
       half: complete().span(12).height(6),
@@ -148,7 +148,7 @@ describe("the SDK's wrong defaults", () => {
     );
   });
 
-  it("7: one builder in two dashboards gives two panels that share nothing", () => {
+  it("7: one builder in two dashboards gives two panels without shared objects", () => {
     const shared = complete();
     const first = finalized({ before: complete(), shared });
     const second = finalized({ shared });
@@ -180,7 +180,7 @@ describe("the SDK's wrong defaults", () => {
     );
   });
 
-  it("10: variables and panels carry no settings of others", () => {
+  it("10: variables and panels have no settings of other kinds", () => {
     const { json } = finalized(
       { it: complete() },
       {
@@ -208,7 +208,7 @@ describe("the SDK's wrong defaults", () => {
     expect(panelOf(complete().repeat("service"))).toMatchObject({ repeat: "service", repeatDirection: "h" });
   });
 
-  it("11: a library panel, which no file can carry, is refused", () => {
+  it("11: a library panel is refused, since no file can contain it", () => {
     const library = new LibraryPanel().libraryPanel({ name: "x", uid: "y" }).title("x").description("x");
     expect(() => finalized({ it: library })).toThrow('panel "it" has no type (a library panel can\'t be provisioned)');
   });
@@ -219,8 +219,8 @@ describe("the SDK's wrong defaults", () => {
   });
 });
 
-describe("what a panel must have", () => {
-  it("is named all at once, with dashboard and panel", () => {
+describe("a missing part of a panel", () => {
+  it("is named together with all others, with dashboard and panel", () => {
     const bare = series("", target(perService));
     expect(() =>
       finalized({ rates: bare.noValue(""), errors: stat("Errors", target(total)).unit("percentunit") }),
@@ -231,14 +231,14 @@ describe("what a panel must have", () => {
     );
   });
 
-  it("is no unit for a text", () => {
+  it("is not the unit of a text panel", () => {
     expect(panelOf(text("About", "# Hello").description("x"))).toMatchObject({
       type: "text",
       options: { mode: "markdown", content: "# Hello" },
     });
   });
 
-  it("can be a unit of a field", () => {
+  it("is not a unit that a field has", () => {
     const panel = new PlainSeries().title("x").description("x").noValue("–");
     expect(() => finalized({ it: panel })).toThrow("has no unit");
     expect(panelOf(panel.overrideByName("y", properties({ unit: "s" })))).toBeDefined();
@@ -248,7 +248,7 @@ describe("what a panel must have", () => {
 describe("our panels", () => {
   const defaults = { noValue: "no data" };
 
-  it("draw lines without filling, from zero up, with gaps", () => {
+  it("draw lines without fill, from zero up, with gaps", () => {
     expect(fieldDefaults(complete())).toMatchObject({
       ...defaults,
       custom: { lineWidth: 1, fillOpacity: 0, showPoints: "never", spanNulls: false, axisSoftMin: 0 },
@@ -274,7 +274,7 @@ describe("our panels", () => {
     });
   });
 
-  it("don't call a figure bad without being told: Grafana would from 80 on", () => {
+  it("color no figure as bad without thresholds; Grafana would from 80 on", () => {
     const by = target(upPerService, "{service}");
     const panels = [
       stat("x", by).unit("s"),
@@ -288,7 +288,7 @@ describe("our panels", () => {
     expect(colours).toEqual(["text", "blue", "blue", "text"].map((color) => [{ value: null, color }]));
   });
 
-  it("ask over time or once, as they draw", () => {
+  it("query a range or an instant, as they need", () => {
     const asked = (panel: Parameters<typeof panelOf>[0]) => {
       const [query] = objectsAt(panelOf(panel), "targets");
       return [query?.["range"], query?.["instant"], query?.["format"], query?.["legendFormat"]];
@@ -306,7 +306,7 @@ describe("our panels", () => {
     ]);
   });
 
-  it("draw a heat map of buckets alone", () => {
+  it("draw a heat map of buckets only", () => {
     expect(optionsOf(heatmap("x", buckets, { bounds: "s", cells: "reqps" }).description("x"))).toMatchObject({
       calculate: false,
       yAxis: { unit: "s" },
@@ -318,7 +318,7 @@ describe("our panels", () => {
     expect(() => heatmap("x", perService, { bounds: "s", cells: "reqps" })).toThrow('the label "le"');
   });
 
-  it("let a table have pages and columns that stay", () => {
+  it("give a table pages and frozen columns", () => {
     const pages = table("x", { rows: ["service"], columns: { Rate: { query: perService, unit: "reqps" } } })
       .paginated()
       .frozenColumns(1)
@@ -355,14 +355,14 @@ describe("the dashboard", () => {
     expect(json).not.toHaveProperty("version");
   });
 
-  it("has its keys in the same order, however a panel was built", () => {
+  it("has its keys in an order that doesn't depend on the builders", () => {
     const one = series("x", target(perService)).unit("s").description("y").decimals(1).min(0);
     const two = series("x", target(perService)).min(0).decimals(1).description("y").unit("s");
     expect(JSON.stringify(finalized({ it: one }).json)).toBe(JSON.stringify(finalized({ it: two }).json));
     expect(Object.keys(panelOf(one)).slice(0, 5)).toEqual(["id", "type", "title", "description", "gridPos"]);
   });
 
-  it("nests the panels of a collapsed group and gives its place to what follows", () => {
+  it("nests the panels of a collapsed group and moves the following panels up", () => {
     const { json } = finalized(
       {},
       {

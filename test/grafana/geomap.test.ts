@@ -42,7 +42,7 @@ describe("a map of the world", () => {
     ]);
   });
 
-  it("takes the coordinates from the lab through the queries, and 0 for a place without an answer", () => {
+  it("has coordinates from its queries, and 0 for a place without an answer", () => {
     const [latitude, , value] = objectsAt(panelOf(map()), "targets").map((one) => textAt(one, "expr"));
     const latitudes =
       'label_replace(vector(52.52), "service", "home", "", "") or label_replace(vector(-33.9), "service", "a \\"cabin\\"", "", "")';
@@ -51,7 +51,7 @@ describe("a map of the world", () => {
     expect(value).toContain("* 0");
   });
 
-  it("asks no tile server", () => {
+  it("needs no tile server", () => {
     const text = JSON.stringify(optionsOf(map()));
     expect(text).not.toMatch(/https?:|"default"|"carto"|"osm-standard"|"esri-xyz"/);
     expect(optionsOf(map())["basemap"]).toMatchObject({
@@ -60,7 +60,7 @@ describe("a map of the world", () => {
     });
   });
 
-  it("refuses what would stand for two things", () => {
+  it("refuses ambiguous names", () => {
     expect(() =>
       geomap("Where", {
         by: "service",

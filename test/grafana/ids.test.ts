@@ -13,7 +13,7 @@ describe("panel ids", () => {
     );
   });
 
-  it("never change: dashboards and alerts refer to them", () => {
+  it("never change, since dashboards and alerts refer to them", () => {
     expect(panelId("requests-by-service")).toMatchInlineSnapshot(`1105257202`);
   });
 
@@ -22,7 +22,7 @@ describe("panel ids", () => {
     expect(new Set(keys.map(panelId)).size).toBe(keys.length);
   });
 
-  it("name both keys where two are the same", () => {
+  it("name both keys when two ids are the same", () => {
     expect(() => panelIds(["latency", "errors"], () => 7)).toThrow(
       'the keys "latency" and "errors" get the same panel id 7; choose another key for one of them',
     );
@@ -30,11 +30,11 @@ describe("panel ids", () => {
 });
 
 describe("refIds", () => {
-  it("go on after Z", () => {
+  it("continue after Z", () => {
     expect([0, 25, 26, 51, 52, 701, 702].map(refIdAt)).toEqual(["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
   });
 
-  it("leave the given ones and don't repeat them", () => {
+  it("keep the given ones and don't repeat them", () => {
     expect(assignRefIds([undefined, "A", "", "C", undefined])).toEqual(["B", "A", "D", "C", "E"]);
     expect(assignRefIds([undefined, "A", "B", "C"])).toEqual(["D", "A", "B", "C"]);
   });

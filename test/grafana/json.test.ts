@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { objectInStableOrder, toJsonObject } from "../../src/grafana/json.js";
 
 describe("toJsonObject", () => {
-  it("gives what JSON would make of an object, whatever stands in it", () => {
+  it("gives the result of JSON.stringify and JSON.parse for any object", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.anything({ withDate: true, withNullPrototype: true })), (value) => {
         // JSON itself has no word for big integers.
@@ -20,7 +20,7 @@ describe("toJsonObject", () => {
     expect(copy["list"]).not.toBe(original.list);
   });
 
-  it("keeps a key that JavaScript has a use for", () => {
+  it("keeps a key with a meaning in JavaScript", () => {
     const odd: object = JSON.parse('{"__proto__":{"a":1},"b":2}');
     expect(JSON.stringify(toJsonObject(odd))).toBe('{"__proto__":{"a":1},"b":2}');
     expect(JSON.stringify(objectInStableOrder(toJsonObject(odd)))).toBe('{"__proto__":{"a":1},"b":2}');

@@ -25,11 +25,11 @@ describe("pack", () => {
     });
   });
 
-  it("places nothing as nothing", () => {
+  it("places no panels", () => {
     expect(pack([], 3)).toEqual({ positions: [], bottom: 3 });
   });
 
-  it("keeps any panels apart and inside the grid, in their order and with their width", () => {
+  it("keeps any panels inside the grid, in their order and with their width, without overlap", () => {
     const size = fc.record({ w: fc.integer({ min: 1, max: 24 }), h: fc.integer({ min: 1, max: 30 }) });
     fc.assert(
       fc.property(fc.array(size, { maxLength: 30 }), fc.nat(100), (sizes, top) => {

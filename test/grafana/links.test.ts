@@ -43,14 +43,14 @@ describe("data links", () => {
     expect(JSON.stringify(panel)).toContain("/d/lab-services?var-service=${__data.fields.service:percentencode}&");
   });
 
-  it("hand over what is chosen, if this dashboard has the variable", () => {
+  it("pass on a chosen value, if this dashboard has the variable", () => {
     const keeping = complete().link(toService);
     expect(() => finalized({ it: keeping })).toThrow(
       'dashboard "lab-services": panel "it": a link keeps the variable "zone", which this dashboard doesn\'t have',
     );
   });
 
-  it("don't compile to a variable that the other dashboard doesn't have, or from a label that the query lost", () => {
+  it("don't compile with an unknown variable, or with a label that the query doesn't have", () => {
     // @ts-expect-error there is no variable "servce"
     dataLink({ title: "x", to: services, set: { servce: "service" } });
     // @ts-expect-error there is no variable "client"
@@ -81,7 +81,7 @@ describe("any text in a link", () => {
     ["to", "now"],
   ];
 
-  it("arrives as it is when it is the value of a label, on a series, in a row or in a matrix", () => {
+  it("arrives unchanged as the value of a label, of a series, a row or a matrix", () => {
     const link = dataLink({ title: "x", to: services, set: { service: "service" } });
     fc.assert(
       fc.property(text, fc.constantFrom("series" as const, "row" as const, "first column" as const), (value, place) => {
@@ -96,7 +96,7 @@ describe("any text in a link", () => {
     );
   });
 
-  it("arrives as it is when several are handed over from variables", () => {
+  it("arrives unchanged as one of several values of a variable", () => {
     const link = dataLink({ title: "x", to: services, keep: ["zone"] });
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (values) => {
@@ -118,7 +118,7 @@ describe("any text in a link", () => {
     );
   });
 
-  it("arrives as it is when it is written into the link, and Grafana finds no variable in the title", () => {
+  it("arrives unchanged as a constant, and Grafana finds no variable in the title", () => {
     fc.assert(
       fc.property(text, text, (title, value) => {
         const link = canvasLink({ title, to: services, set: { service: value } });
@@ -131,7 +131,7 @@ describe("any text in a link", () => {
 });
 
 describe("links of a dashboard", () => {
-  it("stand in the bar, and take time and variables along", () => {
+  it("are in the bar, and pass on time range and variables", () => {
     const { json } = finalized({ it: complete() }, { links: [dashboardLink({ title: "Lab", tags: ["lab"] })] });
     expect(json["links"]).toEqual([
       {

@@ -46,7 +46,7 @@ describe("a matrix", () => {
     expect(frames[0]?.fields.map(({ type }) => type)).toEqual(["string", "number", "number", "number"]);
   });
 
-  it("keeps rows and columns apart that are called alike", async () => {
+  it("keeps a row and a column with the same name apart", async () => {
     const [frame] = await shown([
       ["a", "b", 1],
       ["b", "a", 2],
@@ -63,7 +63,7 @@ describe("a matrix", () => {
     expect((await shown([])).flatMap(({ fields }) => fields)).toEqual([]);
   });
 
-  it("colours cells from the least to the most of all of them, and the names of rows not at all", () => {
+  it("colors cells from the minimum to the maximum, and no names of rows", () => {
     const defaults = fieldDefaults(codes());
     expect(defaults["color"]).toEqual({ mode: "continuous-blues" });
     expect(objectAt(defaults, "custom")["cellOptions"]).toEqual({ type: "color-background", mode: "basic" });
@@ -75,7 +75,7 @@ describe("a matrix", () => {
     expect(corner?.["properties"]).toContainEqual({ id: "custom.cellOptions", value: { type: "auto" } });
   });
 
-  it("links from the name of the row, wherever it is clicked", async () => {
+  it("links from every cell of a row", async () => {
     const link = "/d/one?var-service=${__data.fields.0:percentencode}&${__url_time_range}";
     const panel = panelOf(codes());
     const [corner] = objectsAt(objectAt(panel, "fieldConfig"), "overrides");

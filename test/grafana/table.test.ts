@@ -39,7 +39,7 @@ const shown = async (...values: Readonly<Record<string, number>>[]) => {
 };
 
 describe("a table", () => {
-  it("asks each column once, as time series, with the column's title as a label", () => {
+  it("has one query for each column, with the column's title as a label", () => {
     const targets = objectsAt(panelOf(services()), "targets");
     expect(targets.map(({ refId, instant, range, format }) => [refId, instant, range, format])).toEqual(
       ["A", "B", "C", "D"].map((refId) => [refId, true, false, "time_series"]),
@@ -65,7 +65,7 @@ describe("a table", () => {
     expect(frames[0]?.fields.map(({ name }) => name)).toEqual(["service", "Requests/s", 'Odd "$1" title', "Up"]);
   });
 
-  it("keeps the label under its own name, where links find it", async () => {
+  it("keeps the label under its own name, for links", async () => {
     const [frame] = await shown({ a: 1, [odd]: 3 }, {}, {}, {});
     const shownAs: unknown = frame && grafana.getFieldDisplayValuesProxy({ frame, rowIndex: 1 })["service"];
     expect(shownAs).toMatchObject({ text: odd });
@@ -99,12 +99,12 @@ describe("a table", () => {
     expect(frame && rowsOf(frame)).toEqual([{ service: "a", Rate: 1 }]);
   });
 
-  it("is empty when nothing answers", async () => {
+  it("is empty without any answer", async () => {
     const frames = await shown({}, {}, {}, {});
     expect(frames.flatMap(({ fields }) => fields)).toEqual([]);
   });
 
-  it("has no name sought among all frames before they are one, which takes long where there are thousands", async () => {
+  it("needs no display name before the frames are merged, which would take long with thousands", async () => {
     const panel = panelOf(services());
     const before = objectsAt(panel, "transformations").findIndex(({ id }) => id === "merge");
     const steps = objectsAt(panel, "transformations").slice(0, before);
@@ -138,7 +138,7 @@ describe("a table", () => {
     ]);
   });
 
-  it("draws each column in its own way", () => {
+  it("applies the options of each column", () => {
     const overrides = objectsAt(objectAt(panelOf(services()), "fieldConfig"), "overrides");
     expect(overrides.map(({ matcher }) => matcher)).toEqual(
       ["Service", ...titles].map((options) => ({ id: "byName", options })),
@@ -175,7 +175,7 @@ describe("a table", () => {
     expect(none).toBeTypeOf("function");
   });
 
-  it("refuses titles that stand for two things", () => {
+  it("refuses ambiguous titles", () => {
     const titled = (title: string, label: string) => () =>
       table("Services", {
         rows: ["service"],

@@ -11,14 +11,14 @@ const shown = (legend: string, labels: Readonly<Record<string, string>>): string
   legend.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name] ?? name);
 
 describe("target", () => {
-  it("writes labels as Grafana does", () => {
+  it("writes labels in Grafana's syntax", () => {
     expect(target(perService, "{service} p95").legend).toBe("{{service}} p95");
     expect(target(perServiceAndCode, "{service}: {code}").legend).toBe("{{service}}: {{code}}");
     expect(target(total, "all").legend).toBe("all");
     expect(target(total).legend).toBeUndefined();
   });
 
-  it("shows any value of a label, and any text between that has no braces of its own", () => {
+  it("shows any value of a label, and any text without braces", () => {
     const between = text.map((any) => any.replaceAll(/[{}]/g, ""));
     const part = fc.oneof(between, fc.constantFrom("{service}", "{code}"));
     fc.assert(
@@ -29,7 +29,7 @@ describe("target", () => {
     );
   });
 
-  it("refuses a label that the query lost, and names it", () => {
+  it("refuses a label that the query doesn't have, and names it", () => {
     // @ts-expect-error the query carries no label "code"
     expect(() => target(perService, "{service} {code}")).toThrow(
       'the legend "{service} {code}" names the label "code", which the query doesn\'t carry (it carries service)',
@@ -52,7 +52,7 @@ describe("target", () => {
     target({ expression: select("open") });
   });
 
-  it("gives a panel the labels that all its queries carry", () => {
+  it("gives a panel the labels that all its queries have", () => {
     const both = series("x", target(perServiceAndCode, "{code}"), target(perService, "{service}"));
     expectTypeOf(both).toEqualTypeOf<ReturnType<typeof series<"service">>>();
   });

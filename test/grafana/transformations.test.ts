@@ -34,7 +34,7 @@ const after = async (frames: typeof one, ...transformations: readonly Transforma
 const rows = [excludeFields("Time"), labelsToFields(), merge()];
 
 describe("transformations", () => {
-  it("turn labels into columns, sort, limit and choose", async () => {
+  it("turn labels into columns, sort, limit and filter", async () => {
     expect(await after(one, ...rows, sortBy("zone"))).toEqual([
       [
         { zone: "a", to: "y", Value: 1 },
@@ -65,7 +65,7 @@ describe("transformations", () => {
     ]);
   });
 
-  it("work on the queries that are named", async () => {
+  it("apply to the named queries", async () => {
     const [first, second] = await after([...one.slice(0, 1), ...other], forQueries(["B"], excludeFields("Time")));
     expect(Object.keys(first?.[0] ?? {})).toContain("Time");
     expect(Object.keys(second?.[0] ?? {})).not.toContain("Time");
@@ -91,7 +91,7 @@ describe("transformations", () => {
     ]);
   });
 
-  it("join, stand side by side and reduce", async () => {
+  it("join, concatenate and reduce", async () => {
     const joined = await after(
       [...one.slice(1), ...other],
       excludeFields("Time"),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mapMissing, mapRange, mapValues, properties, thresholdSteps } from "../../src/grafana/index.js";
 
 describe("thresholds", () => {
-  it("start with a colour for everything below", () => {
+  it("start with a color below the first step", () => {
     expect(thresholdSteps("#0a0", [0.01, "#fa0"], [0.05, "#f00"])).toEqual({
       mode: "absolute",
       steps: [
@@ -18,7 +18,7 @@ describe("thresholds", () => {
   });
 });
 
-it("names values, ranges and what is missing", () => {
+it("names values, ranges and missing values", () => {
   expect([
     mapValues({ 1: { text: "up", color: "#0a0" }, 0: { text: "down" } }),
     mapRange(null, 0, { text: "past" }),
@@ -30,7 +30,7 @@ it("names values, ranges and what is missing", () => {
   ]);
 });
 
-it("takes only properties that Grafana has, with values that they take", () => {
+it("takes only properties of Grafana, with valid values", () => {
   expect(properties({ unit: "s", "custom.lineWidth": 2 })).toEqual([
     { id: "unit", value: "s" },
     { id: "custom.lineWidth", value: 2 },

@@ -19,7 +19,7 @@ const emitted = (builder: ReturnType<typeof queryVariable>) => {
 };
 
 describe("query variables", () => {
-  it("take all values at first, and mean everything by it", () => {
+  it("have all values by default, as the pattern for anything", () => {
     expect(emitted(service())).toEqual({
       type: "query",
       name: "service",
@@ -44,14 +44,14 @@ describe("query variables", () => {
     });
   });
 
-  it("can mean the listed values by All, or offer no All", () => {
+  it("can use the listed values for All, or have no All", () => {
     expect(emitted(service({ all: "listed" }))).not.toHaveProperty("allValue");
     expect(emitted(service({ all: "listed" }))).toMatchObject({ includeAll: true });
     expect(emitted(service({ all: "none" }))).toMatchObject({ includeAll: false });
     expect(emitted(service({ all: "none" }))).not.toHaveProperty("current");
   });
 
-  it("can be hidden, sorted otherwise and hold one value", () => {
+  it("can be hidden, sorted and hold one value", () => {
     expect(emitted(service({ hidden: true, sort: "natural", multi: false }))).toMatchObject({
       hide: 2,
       sort: 7,
@@ -60,7 +60,7 @@ describe("query variables", () => {
     });
   });
 
-  it("refuse a label that the series don't carry", () => {
+  it("refuse a label that the series don't have", () => {
     // @ts-expect-error no such label
     labelValues(select("requests_total"), "servce");
     // @ts-expect-error the expression carries another label besides
@@ -79,21 +79,21 @@ describe("the result of an expression", () => {
     return new RegExp(pattern, flags).exec(`{service="${value}"} 1 1700000000000`)?.[1];
   };
 
-  it("is asked by name", () => {
+  it("is queried by name", () => {
     expect(text).toBe("query_result(max by (service) (up))");
   });
 
-  it("gives any value back as it is", () => {
+  it("returns any value unchanged", () => {
     for (const odd of ['it\'s "odd"\\x@docker', "two\nlines", '"} 1 2', "a,b={}", ""]) expect(taken(odd)).toBe(odd);
     fc.assert(fc.property(fc.string(), (value) => taken(value) === value));
   });
 
-  it("leaves Grafana nothing to replace in the regex", () => {
+  it("has nothing for Grafana to replace in the regex", () => {
     expect(regex).not.toMatch(/\$\w|\$\{|\[\[/);
   });
 });
 
-it("offers only Prometheus as datasource", () => {
+it("offers only Prometheus data sources", () => {
   const { json } = finalized(
     { it: complete() },
     { variables: [datasourceVariable({ name: "Prometheus", uid: "lab" })] },

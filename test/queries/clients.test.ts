@@ -19,8 +19,8 @@ import type { RecordedSeries } from "../simulation/scrape.js";
 import type { Labels } from "../simulation/source.js";
 
 /*
- * What the simulated lab can't tell: clients that no zone is known of, addresses in two zones that are silent, sources
- * whose counters appear with their first event, two exporters that name the same client.
+ * Cases that the simulated lab doesn't have: clients without a known zone, silent addresses in two zones, counters that
+ * appear with their first event, and two exporters that expose the same client.
  */
 
 const step = 15;
@@ -99,7 +99,7 @@ describe("clients", () => {
   const scores = (...rows: readonly (readonly [client: string, zone: string, score: number])[]) =>
     figures(rows.map(([client, zone, score]) => [{ ...pattern(client), zone }, score]));
 
-  it("are in the zone from which they ask, and in `unknown` where nobody knows it", async () => {
+  it("are in the zone of their activity, and in `unknown` without a known zone", async () => {
     expect(await ask(suspiciousPatterns(all))).toEqual(
       scores(
         ["192.0.2.1", "one", 0.9],
@@ -110,7 +110,7 @@ describe("clients", () => {
     );
   });
 
-  it("belong to each chosen zone that knows them; those that no zone knows, to every choice", async () => {
+  it("belong to each chosen zone in which they are known, and to every choice of zones without a known one", async () => {
     expect(await ask(suspiciousPatterns(within({ filter: "zone", value: "one" })))).toEqual(
       scores(["192.0.2.1", "one", 0.9], ["192.0.2.2", "one", 0.8], ["192.0.2.3", "unknown", 0.6]),
     );
@@ -119,7 +119,7 @@ describe("clients", () => {
     );
   });
 
-  it("have a kind of device, several where they are folded, and none where nobody has heard of it", async () => {
+  it("have a type of device, 0 when they are folded, and none when it is unknown", async () => {
     expect(await ask(deviceType(all))).toEqual(
       figures([
         [{ zone: "one", client_ip: "192.0.2.1" }, 4],
@@ -130,7 +130,7 @@ describe("clients", () => {
     );
   });
 
-  it("ask for domains that grew in the range or are new in it, and for folded ones apart", async () => {
+  it("have domains that grew or are new in the range, and a share of folded ones", async () => {
     const client = { zone: "one", client_ip: "192.0.2.1" };
     expect(await ask(clientDomains(all))).toEqual(figures([[client, 3]]));
     const [share = NaN] = (await ask(foldedDomainShare(all))).values();
@@ -139,7 +139,7 @@ describe("clients", () => {
     expect(share).toBeLessThan(120 / (120 + 120 + 39));
   });
 
-  it("use a service once, however many backends and exporters name it", async () => {
+  it("use a service once, with any number of backends and exporters", async () => {
     expect(await ask(clientServices(all))).toEqual(figures([[{ zone: "one", client_ip: "192.0.2.1" }, 2]]));
   });
 });

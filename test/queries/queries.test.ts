@@ -41,13 +41,13 @@ const filtered: Scope<"zone" | "service" | "backend" | "instance"> = {
 const text = ({ expression }: { readonly expression: AnyInstantVector }) => print(expression);
 
 describe("the seam", () => {
-  it("adds siblings up", () => {
+  it("sums shards", () => {
     expect(print(rateOf("traefik_requests_total", all, ["service"]))).toBe(
       "sum by (service) (rate(traefik_requests_total[$__rate_interval]))",
     );
   });
 
-  it("folds copies directly on the rate, and only those of the declared family", () => {
+  it("deduplicates replicas directly on the rate, and only those of the declared source", () => {
     const copies = { ...all, sources: { ...siblings, traefik: "copies" } } as const;
     expect(print(rateOf("traefik_requests_total", copies, ["service"]))).toBe(
       "sum by (service) (max without (job, instance) (rate(traefik_requests_total[$__rate_interval])))",
@@ -58,7 +58,7 @@ describe("the seam", () => {
     expect(print(rateOf("client_traffic_bytes_total", copies, []))).toContain("without");
   });
 
-  it("knows which label a filter means", () => {
+  it("maps a filter to the label of the metric", () => {
     const zone: Scope<"zone"> = { ...all, filters: [{ filter: "zone", value: "trusted" }] };
     const label = (vector: AnyInstantVector) => /\{(\w+)="trusted"\}/.exec(print(vector))?.[1];
     expect(label(rateOf("traefik_requests_total", zone, []))).toBe("client_zone");
@@ -70,7 +70,7 @@ describe("the seam", () => {
     expect(label(highestOf("traefik_service_server_up", backend, []))).toBe("service");
   });
 
-  it("doesn't compile with a filter that the metric doesn't carry, until it is dropped by name", () => {
+  it("doesn't compile with a filter for which the metric has no label, until it is removed by name", () => {
     // @ts-expect-error no zone on certificates
     expect(() => highestOf("traefik_tls_certs_not_after", filtered, [])).toThrow(/no label for the filter "zone"/);
     // @ts-expect-error a server's health has no service, only a backend
@@ -83,7 +83,7 @@ describe("the seam", () => {
     );
   });
 
-  it("checks labels, values and kinds of metrics", () => {
+  it("checks labels, values and types of metrics", () => {
     const never = (..._: readonly (() => unknown)[]) => undefined;
     never(
       // @ts-expect-error a gauge has no rate
@@ -101,7 +101,7 @@ describe("the seam", () => {
     );
   });
 
-  it("asks other repositories' metrics in the same way", () => {
+  it("queries metrics of other repositories in the same way", () => {
     const own = metricQueries(
       extendMetrics(metrics, {
         jellyfin_plays_total: {
@@ -123,14 +123,14 @@ describe("the seam", () => {
 });
 
 describe("queries", () => {
-  it("carry exactly the labels that were asked for", () => {
+  it("have exactly the given labels", () => {
     expectTypeOf(requestRate(all, ["service", "method"])).toEqualTypeOf<GaugeQuery<"service" | "method">>();
     expectTypeOf(responseTime(all, 0.95, ["service"])).toEqualTypeOf<Query<"service">>();
     expectTypeOf(serverShare(all)).toEqualTypeOf<Query<"backend" | "server">>();
     expectTypeOf(errorShare(all, [])).toEqualTypeOf<Query>();
   });
 
-  it("guard against nothing: no share of no traffic, no NaN", () => {
+  it("give no share of no traffic, and no NaN", () => {
     expect(text(errorShare(all, ["service"]))).toBe(
       '(sum by (service) (rate(traefik_requests_total{code=~"5.."}[$__rate_interval])) or ' +
         "sum by (service) (rate(traefik_requests_total[$__rate_interval])) * 0) / " +
@@ -139,14 +139,14 @@ describe("queries", () => {
     expect(text(responseTime(all, 0.95, []))).toMatch(/^histogram_quantile\(.*code!="101".*\) >= 0$/);
   });
 
-  it("drop the filters that the metric doesn't carry", () => {
+  it("remove the filters for which the metric has no label", () => {
     expect(text(requestRate(filtered, []))).toContain("service=~`${service:regex}`");
     expect(text(requestRate(filtered, []))).not.toContain("instance");
     expect(text(routeHealth(filtered))).not.toContain("zone");
     expect(text(serversUp(filtered))).toContain("traefik_service_server_up{service=~`${backend:regex}`}");
   });
 
-  it("use the lab's weights where they differ, and nothing where they don't", () => {
+  it("use the lab's weights only where they differ", () => {
     const server = (url: string, weight: number) => ({ url, weight });
     const service = (name: string, ...servers: { url: string; weight: number }[]) => ({
       name,
@@ -165,7 +165,7 @@ describe("queries", () => {
     ).not.toContain("vector");
   });
 
-  it("print as PromQL that the grammar reads", () => {
+  it("print valid PromQL", () => {
     const odd = { ...filtered, window: "5m" } as const;
     const texts = [
       text(errorShare(odd, ["service"])),

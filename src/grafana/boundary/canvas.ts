@@ -12,7 +12,7 @@ export interface CanvasText {
 }
 
 export interface CanvasColor {
-  /** Where there is no such field. */
+  /** The color without the field. */
   readonly fixed: string;
   readonly field?: string;
 }
@@ -29,7 +29,7 @@ export interface CanvasConnectionModel {
   readonly path: "straight";
   readonly color: CanvasColor;
   readonly size: { readonly fixed: number; readonly field?: string; readonly min: number; readonly max: number };
-  /** A field's sign is the direction: above 0 forward, below 0 reverse, 0 none. */
+  /** Of a field, the sign: above 0 forward, below 0 reverse, 0 none. */
   readonly direction: {
     readonly mode: "fixed" | "field";
     readonly fixed: "forward" | "reverse" | "both" | "none";
@@ -42,7 +42,7 @@ export interface CanvasElementModel {
   readonly name: string;
   readonly type: "rectangle" | "ellipse";
   readonly constraint: { readonly horizontal: "scale"; readonly vertical: "scale" };
-  /** In percent of the canvas, each from its own side. */
+  /** In percent of the canvas, from each side. */
   readonly placement: {
     readonly left: number;
     readonly right: number;
@@ -68,7 +68,7 @@ export interface CanvasElementModel {
   readonly connections: readonly CanvasConnectionModel[];
 }
 
-/** Puts the elements into a canvas that nobody can move by accident. */
+/** Puts the elements into a canvas without inline editing, so that no user moves them by accident. */
 export function setCanvas(panel: Panel, elements: readonly CanvasElementModel[]): void {
   panel.options = {
     inlineEditing: false,

@@ -5,12 +5,11 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 export interface TableExtras {
-  /** Pages instead of one long list. */
   readonly enablePagination?: boolean;
   readonly frozenColumns?: { readonly left: number };
 }
 
-/** Sets options of a table that the SDK doesn't know, and takes away its `footer`, which Grafana 13 doesn't. */
+/** Sets options that the SDK doesn't have, and removes `footer`, which Grafana 13 doesn't have. */
 export function extendTable(panel: Panel, extras: TableExtras): void {
   const { footer: _stale, ...options } = panel.options as Record<string, unknown>;
   panel.options = { ...options, ...extras };
