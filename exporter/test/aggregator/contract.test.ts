@@ -13,19 +13,19 @@ import { calls } from "./sample-events.js";
 
 const ours = new Set(["access-log", "query-log", "adguard-api", "lab", "probe", "exporter"]);
 
-/** These come from what reads the sources, not from what is in them. */
-const elsewhere = new Set(["homelab_source_up", "tls_certificate_not_after"]);
+/** Metrics of the source readers, which the aggregators do not expose. */
+const ofReaders = new Set(["homelab_source_up", "tls_certificate_not_after"]);
 
 const definitions: Readonly<Record<string, MetricDefinition>> = { ...metrics };
 
 const contract = new Map(
   Object.entries(definitions).filter(
-    ([name, { sources }]) => sources.some((one) => ours.has(one)) && !elsewhere.has(name),
+    ([name, { sources }]) => sources.some((one) => ours.has(one)) && !ofReaders.has(name),
   ),
 );
 
-/** Two days of a home, of which one client calls home all the time. */
-function everything(groups: MetricGroups = allGroups): string {
+/** Exposes the metrics of two days of a home with a beacon. */
+function expositionOf(groups: MetricGroups = allGroups): string {
   const lab = new Registry({ counters: 0, histograms: 0, gauges: 400 });
   addLabMetrics(trafficLab, lab);
   const access = new RequestAggregator(network, usual("access"), groups);
@@ -35,24 +35,24 @@ function everything(groups: MetricGroups = allGroups): string {
   const caller = { client: "192.168.1.77", domain: "cc.example.net", every: 600, from: firstMidnight, count: 288 };
   const all = [...home, ...calls(caller)].sort((left, right) => left.time - right.time);
   for (const event of all) query.add(event);
-  for (const ledger of [access, query]) ledger.tick(ledger.time);
+  for (const aggregator of [access, query]) aggregator.tick(aggregator.time);
   return textOf(lab, access.registry, query.registry);
 }
 
-const text = everything();
+const text = expositionOf();
 const samples = samplesOf(text);
 
-/** The metric to which a sample belongs: a histogram has three kinds. */
+/** Returns the metric of a sample, which for a histogram has a suffix. */
 const metricOf = (name: string) => (contract.has(name) ? name : name.replace(/_(bucket|sum|count)$/u, ""));
 
-describe("what a full log comes to", () => {
-  it("is every metric of the contract that these sources give", () => {
+describe("the exposition of two days", () => {
+  it("has every metric of the contract of these sources", () => {
     expect(contract.size).toBe(30 + 3);
     const exposed = new Set(samples.map(({ name }) => metricOf(name)));
     expect([...exposed].sort()).toEqual([...contract.keys()].sort());
   });
 
-  it("carries exactly the labels of the contract, with values of its vocabularies", () => {
+  it("has exactly the labels of the contract, with values of its vocabularies", () => {
     for (const { name, labels } of samples) {
       const { labels: carried = [], values = {} } = contract.get(metricOf(name)) ?? {};
       const own = Object.keys(labels).filter((label) => !(label === "le" && name.endsWith("_bucket")));
@@ -61,7 +61,7 @@ describe("what a full log comes to", () => {
     }
   });
 
-  it("has the contract's types and help, each once", () => {
+  it("has the type and help of each metric once", () => {
     for (const [name, { type, help }] of contract) {
       const exposed = type === "info" ? "gauge" : type;
       expect(text.split(`# TYPE ${name} ${exposed}\n`)).toHaveLength(2);
@@ -69,13 +69,13 @@ describe("what a full log comes to", () => {
     }
   });
 
-  it("has no series twice", () => {
+  it("has each series once", () => {
     const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
     const series = lines.map((line) => line.replace(/ \S+$/u, ""));
     expect(new Set(series).size).toBe(series.length);
   });
 
-  it("has values that its units allow", () => {
+  it("has values within the range of their unit", () => {
     for (const { name, value } of samples) {
       const { type, unit } = contract.get(metricOf(name)) ?? {};
       expect(value).toBeGreaterThanOrEqual(0);
@@ -85,14 +85,16 @@ describe("what a full log comes to", () => {
     }
   });
 
-  it("tells of every client, folded ones included, where it is, once", () => {
+  it("has the zone of every client, other@zone included, once", () => {
     const carried = new Set(samples.flatMap(({ labels }) => labels["client_ip"] ?? []));
-    const told = samples.filter(({ name }) => name === "client_zone_mapping").map(({ labels }) => labels["client_ip"]);
-    expect([...told].sort()).toEqual([...carried].sort());
+    const mapped = samples
+      .filter(({ name }) => name === "client_zone_mapping")
+      .map(({ labels }) => labels["client_ip"]);
+    expect([...mapped].sort()).toEqual([...carried].sort());
     expect(carried).toContain("other@internet");
   });
 
-  it("calls clients what the lab calls them, one by one where it names a range, once", () => {
+  it("has the title of every client that the lab names, once per address of a range", () => {
     const titled = samples.filter(({ name, labels }) => name === "homelab_entity_info" && labels["kind"] === "client");
     const titles = titled.map(({ labels }) => [labels["name"] ?? "", labels["title"]] as const);
     expect(new Map(titles).size).toBe(titles.length);
@@ -104,7 +106,7 @@ describe("what a full log comes to", () => {
   });
 });
 
-describe("switches", () => {
+describe("metric groups", () => {
   const groupsOff = {
     zones: [
       "network_path_latency",
@@ -122,24 +124,24 @@ describe("switches", () => {
     behavior: ["adguard_client_behavior_score", "client_behavior_profile", "suspicious_pattern_score"],
   } as const;
 
-  it.each(Object.entries(groupsOff))("%s turns its whole group off, and nothing else", (group, off) => {
-    const some = samplesOf(everything(without(group as keyof typeof groupsOff)));
-    const exposed = new Set(some.map(({ name }) => metricOf(name)));
+  it.each(Object.entries(groupsOff))("without %s, exactly the metrics of the group are absent", (group, off) => {
+    const selected = samplesOf(expositionOf(without(group as keyof typeof groupsOff)));
+    const exposed = new Set(selected.map(({ name }) => metricOf(name)));
     expect([...exposed, ...off].sort()).toEqual([...contract.keys()].sort());
   });
 
-  it("clients folds all of them, and what is about single ones is absent", () => {
-    const some = samplesOf(everything(without("clients")));
-    const clients = new Set(some.flatMap(({ labels }) => labels["client_ip"] ?? []));
+  it("without clients, all of them are other@zone and have no behavior", () => {
+    const selected = samplesOf(expositionOf(without("clients")));
+    const clients = new Set(selected.flatMap(({ labels }) => labels["client_ip"] ?? []));
     expect([...clients].sort()).toEqual(["other@guests", "other@home", "other@internet", "other@things"]);
-    const exposed = new Set(some.map(({ name }) => metricOf(name)));
+    const exposed = new Set(selected.map(({ name }) => metricOf(name)));
     expect([...exposed, ...groupsOff.behavior].sort()).toEqual([...contract.keys()].sort());
   });
 
-  it("devices makes all of them other", () => {
-    const types = (some: typeof samples) =>
-      new Set(some.flatMap(({ labels }) => labels["device_type"] ?? labels["device_category"] ?? []));
+  it("without devices, every type is other", () => {
+    const types = (selected: typeof samples) =>
+      new Set(selected.flatMap(({ labels }) => labels["device_type"] ?? labels["device_category"] ?? []));
     expect(types(samples).size).toBeGreaterThan(2);
-    expect([...types(samplesOf(everything(without("devices"))))]).toEqual(["other"]);
+    expect([...types(samplesOf(expositionOf(without("devices"))))]).toEqual(["other"]);
   });
 });

@@ -5,12 +5,12 @@ import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
 import { countQueries, countRequests } from "./reference-counts.js";
-import { keyOf, network, samplesOf, textOf, unlimited, type Plain, type Sample } from "./samples.js";
+import { keyOf, network, samplesOf, textOf, unlimited, type ReferenceCounts, type Sample } from "./samples.js";
 
 const counted = /(_total|_bucket|_sum|_count|_frequency|_zone_traffic|_distribution|_flow_bytes)$/u;
 
-/** What differs, a line each. */
-function differences(samples: readonly Sample[], { counts }: Plain): string[] {
+/** Returns a line per difference. */
+function differences(samples: readonly Sample[], { counts }: ReferenceCounts): string[] {
   const figures = new Map(
     samples
       .filter(({ name, labels }) => counted.test(name) && labels["time_window"] === undefined)
@@ -19,23 +19,25 @@ function differences(samples: readonly Sample[], { counts }: Plain): string[] {
   const found = [...counts]
     .filter(([key, count]) => Math.abs((figures.get(key) ?? NaN) - count) > 1e-9 * count || !figures.has(key))
     .map(([key, count]) => `${key} is ${figures.get(key)}, expected ${count}`);
-  return [...found, ...[...figures.keys()].filter((key) => !counts.has(key)).map((key) => `${key} isn't expected`)];
+  return [...found, ...[...figures.keys()].filter((key) => !counts.has(key)).map((key) => `${key} is not expected`)];
 }
 
-describe("without bounds, every count is what plain counting gives", () => {
-  it.each([1, 2, 3])("of queries (%i)", (seed) => {
+describe("without limits, every count is that of the reference", () => {
+  it.each([1, 2, 3])("for queries (seed %i)", (seed) => {
     const options = { seed, count: 4000, clients: 30, names: 300 };
-    const ledger = new QueryAggregator(network, unlimited, allGroups);
-    for (const event of queries(options)) ledger.add(event);
-    expect(differences(samplesOf(textOf(ledger.registry)), countQueries(queries(options))).slice(0, 5)).toEqual([]);
-    expect(ledger.registry.dropped).toBe(0);
+    const aggregator = new QueryAggregator(network, unlimited, allGroups);
+    for (const event of queries(options)) aggregator.add(event);
+    expect(differences(samplesOf(textOf(aggregator.registry)), countQueries(queries(options))).slice(0, 5)).toEqual([]);
+    expect(aggregator.registry.dropped).toBe(0);
   });
 
-  it.each([1, 2, 3])("of requests (%i)", (seed) => {
+  it.each([1, 2, 3])("for requests (seed %i)", (seed) => {
     const options = { seed, count: 4000, clients: 30 };
-    const ledger = new RequestAggregator(network, unlimited, allGroups);
-    for (const event of requests(options)) ledger.add(event);
-    expect(differences(samplesOf(textOf(ledger.registry)), countRequests(requests(options))).slice(0, 5)).toEqual([]);
-    expect(ledger.registry.dropped).toBe(0);
+    const aggregator = new RequestAggregator(network, unlimited, allGroups);
+    for (const event of requests(options)) aggregator.add(event);
+    expect(differences(samplesOf(textOf(aggregator.registry)), countRequests(requests(options))).slice(0, 5)).toEqual(
+      [],
+    );
+    expect(aggregator.registry.dropped).toBe(0);
   });
 });

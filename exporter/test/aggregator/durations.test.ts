@@ -4,19 +4,19 @@ import { allGroups } from "../../src/aggregator/limits.js";
 import { network, samplesOf, textOf, unlimited } from "./samples.js";
 import { request } from "./sample-events.js";
 
-/** Each is as many samples as it has buckets, and two. */
+/** Samples of one histogram: its buckets, `+Inf` included, its sum and its count. */
 const width = 14;
 
-/** The methods and statuses under which durations stand, with how many there are, for a room of so many histograms. */
+/** Observes the durations of requests with a budget of some histograms; returns the labels and counts of the series. */
 function durationsWithin(histograms: number, requests: readonly { readonly method: string; readonly code: number }[]) {
-  const room = { counters: 1000, histograms: histograms * width, gauges: 1000 };
-  const ledger = new RequestAggregator(network, { ...unlimited, budget: room }, allGroups);
-  for (const { method, code } of requests) ledger.add(request({ method, code }));
-  const counts = samplesOf(textOf(ledger.registry)).filter(
+  const budget = { counters: 1000, histograms: histograms * width, gauges: 1000 };
+  const aggregator = new RequestAggregator(network, { ...unlimited, budget: budget }, allGroups);
+  for (const { method, code } of requests) aggregator.add(request({ method, code }));
+  const counts = samplesOf(textOf(aggregator.registry)).filter(
     ({ name }) => name === "traefik_request_duration_seconds_count",
   );
-  const told = counts.map(({ labels, value }) => `${labels["method"]} ${labels["code"]}: ${value}`);
-  return { told, dropped: ledger.registry.dropped };
+  const counted = counts.map(({ labels, value }) => `${labels["method"]} ${labels["code"]}: ${value}`);
+  return { counted, dropped: aggregator.registry.dropped };
 }
 
 const varied = [
@@ -33,9 +33,9 @@ const varied = [
 ];
 
 describe("durations", () => {
-  it("stand under every method and status where there is room", () => {
-    const { told, dropped } = durationsWithin(100, varied);
-    expect(told).toEqual([
+  it("have their own method and status while there is budget", () => {
+    const { counted, dropped } = durationsWithin(100, varied);
+    expect(counted).toEqual([
       "GET 200: 2",
       "POST 201: 1",
       "PUT 204: 1",
@@ -49,15 +49,22 @@ describe("durations", () => {
     expect(dropped).toBe(0);
   });
 
-  it("of rare ones stand under the class of the status where it becomes scarce, then under none; 101 stays apart", () => {
-    const { told, dropped } = durationsWithin(16, varied);
-    expect(told).toEqual(["GET 200: 2", "POST 201: 1", "PUT 204: 1", "other 400: 2", "other 101: 1", "other other: 3"]);
+  it("get the class of the status above 30 % of the budget, then none; 101 stays separate", () => {
+    const { counted, dropped } = durationsWithin(16, varied);
+    expect(counted).toEqual([
+      "GET 200: 2",
+      "POST 201: 1",
+      "PUT 204: 1",
+      "other 400: 2",
+      "other 101: 1",
+      "other other: 3",
+    ]);
     expect(dropped).toBe(0);
   });
 
-  it("are dropped, and that is counted, where there is room for none", () => {
-    const { told, dropped } = durationsWithin(1, varied.slice(0, 2));
-    expect(told).toEqual(["GET 200: 1"]);
+  it("are dropped and counted as dropped without budget", () => {
+    const { counted, dropped } = durationsWithin(1, varied.slice(0, 2));
+    expect(counted).toEqual(["GET 200: 1"]);
     expect(dropped).toBeGreaterThan(0);
   });
 });

@@ -15,7 +15,7 @@ interface Amount {
   readonly time: number;
 }
 
-/** What lies within the last so many seconds, to the whole second, by labels. */
+/** Amounts of the last seconds, by labels. */
 function within(amounts: readonly Amount[], now: number, seconds: number): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const { labels, amount, time } of amounts) {
@@ -37,9 +37,9 @@ function exposed(text: string, metric: string, labels: Readonly<Record<string, s
 }
 
 function expectFigures(actual: ReadonlyMap<string, number>, expected: ReadonlyMap<string, number>): void {
-  // A gauge that is 0 may stay for a while.
-  const some = [...actual].filter(([key, value]) => value !== 0 || expected.has(key)).map(([key]) => key);
-  expect(some.sort()).toEqual([...expected.keys()].sort());
+  // A gauge of 0 may stay until it expires.
+  const selected = [...actual].filter(([key, value]) => value !== 0 || expected.has(key)).map(([key]) => key);
+  expect(selected.sort()).toEqual([...expected.keys()].sort());
   for (const [key, value] of expected) expect(actual.get(key), key).toBeCloseTo(value, 9);
 }
 
@@ -52,21 +52,21 @@ const moment = {
   share: fc.double({ min: 0.2, max: 1, noNaN: true }),
 };
 
-describe("over the last minute", () => {
-  it("queries in flight, response times and path latencies are what plain counting gives", () => {
+describe("gauges over the last minute", () => {
+  it("are the reference values for queries in flight, response times and path latencies", () => {
     fc.assert(
       fc.property(moment.seed, moment.wait, moment.share, (seed, wait, share) => {
         const all = [...queries({ seed, count: 400, clients: 8, names: 40, days: 0.01 })];
         const events = all.slice(0, Math.ceil(share * all.length));
-        const ledger = new QueryAggregator(network, unlimited, allGroups);
-        for (const event of events) ledger.add(event);
+        const aggregator = new QueryAggregator(network, unlimited, allGroups);
+        for (const event of events) aggregator.add(event);
         const now = Math.floor((events.at(-1)?.time ?? 0) / 1000) + wait;
-        ledger.tick(1000 * now);
-        const text = textOf(ledger.registry);
+        aggregator.tick(1000 * now);
+        const text = textOf(aggregator.registry);
         const zone = (event: QueryEvent) => network.clients.find(event.client).zone.name;
-        const amounts = (labels: (event: QueryEvent) => Record<string, string>, some = events) =>
+        const amounts = (labels: (event: QueryEvent) => Record<string, string>, selected = events) =>
           within(
-            some.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
+            selected.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
             now,
             60,
           );
@@ -104,21 +104,21 @@ describe("over the last minute", () => {
     );
   });
 
-  it("requests in flight and path latencies are what plain counting gives; a connection that lasts is no latency", () => {
+  it("are the reference values for requests in flight and path latencies, to which status 101 does not add", () => {
     fc.assert(
       fc.property(moment.seed, moment.wait, moment.share, (seed, wait, share) => {
         const all = [...requests({ seed, count: 500, clients: 8, days: 0.01 })];
         const events = all.slice(0, Math.ceil(share * all.length));
-        const ledger = new RequestAggregator(network, unlimited, allGroups);
-        for (const event of events) ledger.add(event);
+        const aggregator = new RequestAggregator(network, unlimited, allGroups);
+        for (const event of events) aggregator.add(event);
         const now = Math.floor((events.at(-1)?.time ?? 0) / 1000) + wait;
-        ledger.tick(1000 * now);
-        const text = textOf(ledger.registry);
+        aggregator.tick(1000 * now);
+        const text = textOf(aggregator.registry);
         const service = (event: RequestEvent) => network.services.find(event.service, event.serviceUrl);
         const zone = (event: RequestEvent) => network.clients.find(event.client).zone.name;
-        const amounts = (some: RequestEvent[], labels: (event: RequestEvent) => Record<string, string>) =>
+        const amounts = (selected: RequestEvent[], labels: (event: RequestEvent) => Record<string, string>) =>
           within(
-            some.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
+            selected.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
             now,
             60,
           );
@@ -156,11 +156,11 @@ describe("over the last minute", () => {
   });
 });
 
-describe("accesses of a client to a domain in a window", () => {
+describe("client_domain_frequency", () => {
   it.each([
     ["1h", 3600, 120],
     ["24h", 86_400, 1800],
-  ])("of %s are those of so many whole cells", (window, seconds, cell) => {
+  ])("counts the queries of the whole cells of a window of %s", (window, seconds, cell) => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 2 * seconds }), { minLength: 1, maxLength: 200 }),
@@ -168,13 +168,13 @@ describe("accesses of a client to a domain in a window", () => {
         (waits, after) => {
           const { time } = query({});
           const moments = waits.sort((left, right) => left - right).map((wait) => Math.floor(time / 1000) + wait);
-          const ledger = new QueryAggregator(network, unlimited, allGroups);
-          for (const second of moments) ledger.add(query({ time: 1000 * second }));
+          const aggregator = new QueryAggregator(network, unlimited, allGroups);
+          for (const second of moments) aggregator.add(query({ time: 1000 * second }));
           const now = (moments.at(-1) ?? 0) + after;
-          ledger.tick(1000 * now);
+          aggregator.tick(1000 * now);
           const end = (Math.floor(now / cell) + 1) * cell;
           const expected = moments.filter((second) => second >= end - seconds && second < end).length;
-          const figures = exposed(textOf(ledger.registry), "client_domain_frequency", { time_window: window });
+          const figures = exposed(textOf(aggregator.registry), "client_domain_frequency", { time_window: window });
           expect([...figures.values()]).toEqual([expected]);
         },
       ),
@@ -184,14 +184,14 @@ describe("accesses of a client to a domain in a window", () => {
 });
 
 describe("info metrics", () => {
-  it("expire: users after the expiry of clients, addresses after that of domains, and where a client is last", () => {
+  it("expire: clients of a service first, then addresses of domains, then the zone of a client", () => {
     const limits = { ...unlimited, clientExpiry: 3600, expiry: 7200 };
-    const ledger = new QueryAggregator(network, limits, allGroups);
+    const aggregator = new QueryAggregator(network, limits, allGroups);
     const { time } = query({});
-    ledger.add(query({ addresses: ["203.0.113.7"] }));
+    aggregator.add(query({ addresses: ["203.0.113.7"] }));
     const names = (second: number) => {
-      ledger.tick(time + 1000 * second);
-      return new Set(samplesOf(settledText(ledger.registry)).map(({ name }) => name));
+      aggregator.tick(time + 1000 * second);
+      return new Set(samplesOf(settledText(aggregator.registry)).map(({ name }) => name));
     };
     expect(names(3601)).not.toContain("client_service_connections");
     expect(names(7200)).toContain("domain_ip_mapping");
@@ -201,22 +201,32 @@ describe("info metrics", () => {
     expect(names(90_001)).toEqual(new Set());
   });
 
-  it("tell of four addresses of a domain, and of a new one when an old one hasn't been answered for an hour", () => {
-    const ledger = new QueryAggregator(network, unlimited, allGroups);
+  it("keep four addresses of a domain, and replace one that has had no answer for an hour", () => {
+    const aggregator = new QueryAggregator(network, unlimited, allGroups);
     const { time } = query({});
     const answer = (minutes: number, ...addresses: string[]) =>
-      ledger.add(query({ time: time + 60_000 * minutes, addresses, source: minutes === 0 ? "upstream" : "cache" }));
-    const told = (name: string) =>
-      samplesOf(textOf(ledger.registry))
+      aggregator.add(query({ time: time + 60_000 * minutes, addresses, source: minutes === 0 ? "upstream" : "cache" }));
+    const addressesIn = (name: string) =>
+      samplesOf(textOf(aggregator.registry))
         .filter((sample) => sample.name === name)
         .map(({ labels }) => `${labels["resolved_ip"]} ${labels["resolution_source"] ?? ""}`.trim());
     answer(0, "203.0.113.1", "203.0.113.2", "203.0.113.3");
     answer(1, "203.0.113.4", "203.0.113.5");
-    expect(told("adguard_domain_ip_mapping")).toEqual(["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"]);
+    expect(addressesIn("adguard_domain_ip_mapping")).toEqual([
+      "203.0.113.1",
+      "203.0.113.2",
+      "203.0.113.3",
+      "203.0.113.4",
+    ]);
     answer(50, "203.0.113.1", "203.0.113.3", "203.0.113.4");
     answer(62, "203.0.113.5");
-    expect(told("adguard_domain_ip_mapping")).toEqual(["203.0.113.1", "203.0.113.3", "203.0.113.4", "203.0.113.5"]);
-    expect(told("domain_ip_mapping").sort()).toEqual([
+    expect(addressesIn("adguard_domain_ip_mapping")).toEqual([
+      "203.0.113.1",
+      "203.0.113.3",
+      "203.0.113.4",
+      "203.0.113.5",
+    ]);
+    expect(addressesIn("domain_ip_mapping").sort()).toEqual([
       "203.0.113.1 cache",
       "203.0.113.1 upstream",
       "203.0.113.3 cache",

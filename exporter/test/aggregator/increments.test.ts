@@ -9,33 +9,33 @@ import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
 import { countQueries, countRequests } from "./reference-counts.js";
 import type { Registry } from "../../src/registry/registry.js";
-import { keyOf, network, samplesOf, settledText, unlimited, type Plain, type Sample } from "./samples.js";
+import { keyOf, network, samplesOf, settledText, unlimited, type ReferenceCounts, type Sample } from "./samples.js";
 
-/** Labels that are folded, or go with what is. */
-const folded = new Set(["client_ip", "domain", "device_type"]);
+/** Labels whose values may be `other`, and one that depends on them. */
+const limitedLabels = new Set(["client_ip", "domain", "device_type"]);
 
 const grouped = ({ name, labels }: Pick<Sample, "name" | "labels">) =>
-  keyOf({ name, labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !folded.has(label))) });
+  keyOf({ name, labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !limitedLabels.has(label))) });
 
 function add(sums: Map<string, number>, key: string, amount: number): void {
   sums.set(key, (sums.get(key) ?? 0) + amount);
 }
 
-/** Whoever looks now and then, as a Prometheus does, and adds up by what isn't folded how much all has grown. */
-class Watcher {
+/** Scrapes now and then, as Prometheus does, and sums the increases by the labels that are not limited. */
+class Scraper {
   readonly sums = new Map<string, number>();
   #last = new Map<string, number>();
   readonly #groups = new Map<string, string>();
 
-  look({ registry: store }: Aggregator<never>): void {
-    const now = valuesOf(countingText(store));
+  scrape({ registry }: Aggregator<never>): void {
+    const now = valuesOf(cumulativeText(registry));
     for (const [series, value] of now) {
       const before = this.#last.get(series) ?? 0;
-      if (value < before) expect.fail(`${series} went down from ${before} to ${value}`);
+      if (value < before) expect.fail(`${series} decreased from ${before} to ${value}`);
       if (value > before || before === 0) add(this.sums, this.#groupOf(series), value - before);
     }
     this.#last = now;
-    store.onScraped(0, 0);
+    registry.onScraped(0, 0);
   }
 
   #groupOf(series: string): string {
@@ -49,7 +49,7 @@ class Watcher {
   }
 }
 
-/** What stands before each value, and the value: quicker than reading labels, after every event. */
+/** Values by the text before them; parsing labels after every event would be slow. */
 function valuesOf(text: string): Map<string, number> {
   const values = new Map<string, number>();
   for (const line of text.split("\n")) {
@@ -59,20 +59,20 @@ function valuesOf(text: string): Map<string, number> {
   return values;
 }
 
-const countingText = (store: Registry): string =>
-  store.families
-    .filter(({ isCumulative: isCounting }) => isCounting)
+const cumulativeText = (registry: Registry): string =>
+  registry.families
+    .filter(({ isCumulative }) => isCumulative)
     .flatMap((family) => [...family.lines()])
     .join("");
 
-function expectSame(sums: ReadonlyMap<string, number>, { counts }: Plain): void {
-  const truth = new Map<string, number>();
+function expectSame(sums: ReadonlyMap<string, number>, { counts }: ReferenceCounts): void {
+  const expected = new Map<string, number>();
   for (const [key, count] of counts) {
     const [, name = "", labels = ""] = /^([a-z_]+)(.*)$/u.exec(key) ?? [];
-    add(truth, grouped({ name, labels: Object.fromEntries(JSON.parse(labels) as [string, string][]) }), count);
+    add(expected, grouped({ name, labels: Object.fromEntries(JSON.parse(labels) as [string, string][]) }), count);
   }
-  expect([...sums.keys()].sort()).toEqual([...truth.keys()].sort());
-  const wrong = [...truth].filter(
+  expect([...sums.keys()].sort()).toEqual([...expected.keys()].sort());
+  const wrong = [...expected].filter(
     ([key, count]) => Math.abs((sums.get(key) ?? NaN) - count) > 1e-9 * Math.max(1, count),
   );
   expect(wrong.map(([key, count]) => `${key} is ${sums.get(key)}, expected ${count}`)).toEqual([]);
@@ -83,7 +83,7 @@ const tight: fc.Arbitrary<Limits> = fc.record({
   domains: fc.integer({ min: 1, max: 6 }),
   domainsPerClient: fc.integer({ min: 0, max: 4 }),
   budget: fc.record({
-    // Enough for what can't be folded, and not for much more.
+    // Little more than the series that cannot be limited.
     counters: fc.integer({ min: 260, max: 500 }),
     histograms: fc.constant(1e5),
     gauges: fc.integer({ min: 50, max: 500 }),
@@ -101,67 +101,67 @@ const traffic = fc.record({
 });
 
 function play<Event extends { readonly time: number }>(
-  ledger: Aggregator<Event>,
+  aggregator: Aggregator<Event>,
   events: Iterable<Event>,
   ticks: boolean,
 ): ReadonlyMap<string, number> {
-  const watcher = new Watcher();
+  const scraper = new Scraper();
   let moment = 0;
   const random = seededRandom(1);
-  watcher.look(ledger);
+  scraper.scrape(aggregator);
   for (const event of events) {
-    if (ticks && moment > 0 && event.time - moment > 100_000) ledger.tick(event.time - 50_000);
+    if (ticks && moment > 0 && event.time - moment > 100_000) aggregator.tick(event.time - 50_000);
     moment = event.time;
-    ledger.add(event);
-    // With so little room, what has ended can't wait for long to be seen.
-    if (ledger.registry.staleSeries > 0 || random.unit() > 0.85) watcher.look(ledger);
+    aggregator.add(event);
+    // With so small a budget, stale series are dropped unless they are scraped soon.
+    if (aggregator.registry.staleSeries > 0 || random.unit() > 0.85) scraper.scrape(aggregator);
   }
-  do watcher.look(ledger);
-  while (ledger.registry.staleSeries > 0);
-  watcher.look(ledger);
-  return watcher.sums;
+  do scraper.scrape(aggregator);
+  while (aggregator.registry.staleSeries > 0);
+  scraper.scrape(aggregator);
+  return scraper.sums;
 }
 
-describe("whatever ends, all increments add up to what happened, and no count goes down while it lives", () => {
-  it("of queries", () => {
+describe("the increases that scrapes see add up to all events, and no counter decreases", () => {
+  it("for queries", () => {
     fc.assert(
       fc.property(tight, traffic, fc.boolean(), (limits, options, ticks) => {
-        const ledger = new QueryAggregator(network, limits, allGroups);
-        expectSame(play(ledger, queries(options), ticks), countQueries(queries(options)));
+        const aggregator = new QueryAggregator(network, limits, allGroups);
+        expectSame(play(aggregator, queries(options), ticks), countQueries(queries(options)));
       }),
       { numRuns: 12 },
     );
   });
 
-  it("of requests", () => {
+  it("for requests", () => {
     fc.assert(
       fc.property(tight, traffic, fc.boolean(), (limits, options, ticks) => {
-        const ledger = new RequestAggregator(network, limits, allGroups);
-        expectSame(play(ledger, requests(options), ticks), countRequests(requests(options)));
+        const aggregator = new RequestAggregator(network, limits, allGroups);
+        expectSame(play(aggregator, requests(options), ticks), countRequests(requests(options)));
       }),
       { numRuns: 12 },
     );
   });
 });
 
-describe("who is shown", () => {
-  it("is folded beyond the bound, comes back from 0, and what he did meanwhile stays with the others", () => {
+describe("a client with series of its own", () => {
+  it("is evicted for a more frequent one, and returns from 0; its events in between stay with other@zone", () => {
     const limits: Limits = { ...unlimited, clients: 1, domainsPerClient: 2, clientExpiry: 1e7 };
-    const ledger = new QueryAggregator(network, limits, allGroups);
+    const aggregator = new QueryAggregator(network, limits, allGroups);
     const seen = (client: string) =>
-      samplesOf(settledText(ledger.registry)).find(
+      samplesOf(settledText(aggregator.registry)).find(
         ({ name, labels }) => name === "adguard_client_requests_total" && labels["client_ip"] === client,
       )?.value;
     let minute = 0;
     const ask = (client: string, times: number) => {
       minute += 11;
       for (const event of queries({ count: times, names: 20, clients: 1, days: 1e-9 }))
-        ledger.add({ ...event, client, time: event.time + minute * 60_000 });
+        aggregator.add({ ...event, client, time: event.time + minute * 60_000 });
     };
     ask("192.168.1.2", 10);
     ask("192.168.1.3", 15);
     expect([seen("192.168.1.2"), seen("192.168.1.3"), seen("other@home")]).toEqual([10, undefined, 15]);
-    // More, but not clearly more.
+    // More frequent, but not twice.
     ask("192.168.1.2", 1);
     expect([seen("192.168.1.2"), seen("192.168.1.3"), seen("other@home")]).toEqual([11, undefined, 15]);
     ask("192.168.1.3", 30);

@@ -3,7 +3,7 @@ import { requestBounds } from "../../src/aggregator/request-metrics.js";
 import { queryBounds } from "../../src/aggregator/upstream-metrics.js";
 import { zoneOf } from "homelab-dashboards/lab";
 import { network } from "./samples.js";
-import { Plain } from "./samples.js";
+import { ReferenceCounts } from "./samples.js";
 import { trafficLab } from "../logs/lab.js";
 
 const clientOf = (address: string) => {
@@ -11,7 +11,13 @@ const clientOf = (address: string) => {
   return { zone, client: zone === "internet" ? "other@internet" : address };
 };
 
-function observe(plain: Plain, name: string, labels: Record<string, string>, bounds: readonly number[], value: number) {
+function observe(
+  plain: ReferenceCounts,
+  name: string,
+  labels: Record<string, string>,
+  bounds: readonly number[],
+  value: number,
+) {
   for (const bound of [...bounds, Infinity]) {
     const le = bound === Infinity ? "+Inf" : String(bound);
     plain.add(`${name}_bucket`, { ...labels, le }, value <= bound ? 1 : 0);
@@ -20,9 +26,9 @@ function observe(plain: Plain, name: string, labels: Record<string, string>, bou
   plain.add(`${name}_count`, labels);
 }
 
-/** What every count of the query log is, without any bound. */
-export function countQueries(events: Iterable<QueryEvent>): Plain {
-  const plain = new Plain();
+/** Counts of the query log without limits. */
+export function countQueries(events: Iterable<QueryEvent>): ReferenceCounts {
+  const plain = new ReferenceCounts();
   for (const event of events) {
     const { client, zone } = clientOf(event.client);
     const blocked = String(event.outcome === "blocked");
@@ -69,9 +75,9 @@ const stateOfCode = (code: number) => {
   return code >= 100 && code < 500 ? "established" : undefined;
 };
 
-/** What every count of the access log is, without any bound. */
-export function countRequests(events: Iterable<RequestEvent>): Plain {
-  const plain = new Plain();
+/** Counts of the access log without limits. */
+export function countRequests(events: Iterable<RequestEvent>): ReferenceCounts {
+  const plain = new ReferenceCounts();
   for (const event of events) {
     const { client, zone } = clientOf(event.client);
     const isChild = event.service.startsWith("photos-");

@@ -1,7 +1,7 @@
 import { seededRandom } from "../../../test/simulation/random.js";
 import type { QueryEvent, RequestEvent } from "../../src/events.js";
 
-/** A midnight where the tests run. */
+/** Unix milliseconds of a midnight in the time zone of the tests. */
 export const midnight = new Date(2025, 0, 6).getTime();
 
 export const query = (event: Partial<QueryEvent>): QueryEvent => ({
@@ -39,7 +39,7 @@ export const request = (event: Partial<RequestEvent>): RequestEvent => ({
 
 const sites = "example wikipedia weather football kitchen garden streaming library traffic museum".split(" ");
 
-/** How people ask: by visits, at any time between two hours of the day, each for a handful of domains of a few sites. */
+/** Queries of people: visits at random times between two hours of the day, each with some domains of one site. */
 export function* visits(options: {
   readonly client: string;
   readonly days: number;
@@ -66,7 +66,7 @@ export function* visits(options: {
   }
 }
 
-/** At regular intervals, give or take a share of them. */
+/** Queries at regular intervals, varied by a share of them. */
 export function* calls(options: {
   readonly client: string;
   readonly domain: string;
@@ -85,11 +85,11 @@ export function* calls(options: {
   }
 }
 
-/** Letters and digits by chance. */
+/** Random letters and digits. */
 export function gibberish(random: () => number, length: number, alphabet = "abcdefghijklmnopqrstuvwxyz234567"): string {
   return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
 }
 
-/** All of these in the order of their time. */
-export const together = (...streams: Iterable<QueryEvent>[]): QueryEvent[] =>
+/** Merges streams of queries by time. */
+export const mergedByTime = (...streams: Iterable<QueryEvent>[]): QueryEvent[] =>
   streams.flatMap((stream) => [...stream]).sort((left, right) => left.time - right.time);

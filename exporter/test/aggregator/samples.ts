@@ -7,16 +7,16 @@ import { trafficLab } from "../logs/lab.js";
 
 export const network = createNetwork(trafficLab);
 
-/** The lab's defaults. */
-export const written = { clients: 200, domains: 200, domains_per_client: 20, series: 20_000 };
+/** Defaults of `exporter.limits`. */
+export const limitsSection = { clients: 200, domains: 200, domains_per_client: 20, series: 20_000 };
 export const expiry = { client: 3600, domain: 86_400 };
 
 export const usual = (log: "query" | "access", changes: Partial<Limits> = {}): Limits => ({
-  ...limitsOf(log, written, expiry),
+  ...limitsOf(log, limitsSection, expiry),
   ...changes,
 });
 
-/** Limits that nothing reaches: everything has series of its own, and keeps them. */
+/** Limits that are never reached. */
 export const unlimited: Limits = {
   clients: 10_000,
   domains: 10_000,
@@ -31,16 +31,16 @@ export const without = (...groups: (keyof MetricGroups)[]): MetricGroups => ({
   ...Object.fromEntries(groups.map((group) => [group, false])),
 });
 
-export const textOf = (...stores: Registry[]): string => [...expose(stores, identityLabels)].join("");
+export const textOf = (...registries: Registry[]): string => [...expose(registries, identityLabels)].join("");
 
-/** What is told once all that ended has been seen to end. */
-export function settledText(...stores: Registry[]): string {
-  for (const store of stores) while (store.staleSeries > 0) store.onScraped(0, 0);
-  return textOf(...stores);
+/** The exposition after scrapes have seen the end of all evicted series. */
+export function settledText(...registries: Registry[]): string {
+  for (const registry of registries) while (registry.staleSeries > 0) registry.onScraped(0, 0);
+  return textOf(...registries);
 }
 
-/** A text without its order: what has ended, and is told once more, comes last after a restart. */
-export const linesOf = (text: string): readonly string[] => text.split("\n").sort();
+/** The lines of an exposition, sorted: after a restart, stale series come last. */
+export const sortedLines = (text: string): readonly string[] => text.split("\n").sort();
 
 export interface Sample {
   readonly name: string;
@@ -48,7 +48,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** Reads the text format, as far as values without escapes need it. */
+/** Parses the text format, except for escapes. */
 export function samplesOf(text: string): Sample[] {
   return text
     .split("\n")
@@ -60,12 +60,12 @@ export function samplesOf(text: string): Sample[] {
     });
 }
 
-/** One line for each series: what it is, without its value. */
+/** Name and labels of a sample as one text. */
 export const keyOf = ({ name, labels }: Pick<Sample, "name" | "labels">): string =>
   `${name}${JSON.stringify(Object.entries(labels).sort())}`;
 
-/** Counts without any bound, by keys: what a ledger is held against. */
-export class Plain {
+/** Counts without limits, by key: the reference for an aggregator. */
+export class ReferenceCounts {
   readonly counts = new Map<string, number>();
 
   add(name: string, labels: Readonly<Record<string, string>>, amount = 1): void {
@@ -74,16 +74,12 @@ export class Plain {
   }
 }
 
-/** Samples of these families by key. */
-export const figuresOf = (samples: readonly Sample[], names: ReadonlySet<string>): Map<string, number> =>
-  new Map(samples.filter(({ name }) => names.has(name)).map((sample) => [keyOf(sample), sample.value]));
-
-/** A whole state as it would stand in a file, and a ledger that was made from it. */
-export function reborn<Event, L extends Aggregator<Event>>(ledger: L, make: () => L): L {
-  const file = [...ledger.save()].map((part) => JSON.stringify(part));
+/** Restores a new aggregator from the saved state of another one, by way of JSON. */
+export function restoredFrom<Event, L extends Aggregator<Event>>(aggregator: L, make: () => L): L {
+  const file = [...aggregator.save()].map((part) => JSON.stringify(part));
   const other = make();
   other.restore(file.map((line) => JSON.parse(line) as unknown));
   return other;
 }
 
-export const stateOf = (ledger: Aggregator<never>): string => JSON.stringify([...ledger.save()]);
+export const savedState = (aggregator: Aggregator<never>): string => JSON.stringify([...aggregator.save()]);

@@ -1,7 +1,7 @@
 /** What happens in the home of the proof, and what became of it in sum, counted without any of the exporter's code. */
 import { zoneOfAddress } from "../../../test/simulation/lab.js";
 import type { QueryEvent, RejectionReason, RequestEvent } from "../../src/events.js";
-import { calls, query, together } from "../aggregator/sample-events.js";
+import { calls, query, mergedByTime } from "../aggregator/sample-events.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
@@ -56,7 +56,7 @@ export function storiesUntil(now: number, coming: number): Stories {
   const asked = [...requests(options(past.requests))];
   const looked = [...queries({ ...options(past.queries), names: 150 })];
   const caller = { client: "192.168.1.77", domain: "cc.example.net", every: 600, from, count: day / 600_000 };
-  const before = together(looked.slice(0, past.queries), calls(caller), crawledOften(now));
+  const before = mergedByTime(looked.slice(0, past.queries), calls(caller), crawledOften(now));
   return {
     requests: { past: asked.slice(0, past.requests), coming: asked.slice(past.requests) },
     queries: { past: before, coming: looked.slice(past.queries) },

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const megabyte = 1e6;
 
-/** Counts a day of a large home, is scraped so many times, and tells what it took at most. */
+/** Reads a day of a large home, scrapes the exporter, and returns its peak memory in bytes and the most samples. */
 async function load(count: number, scrapes: number, limits: Readonly<Record<string, number>>) {
   const directory = scratchDirectory();
   const from = Date.now() - 86_400_000;
@@ -37,16 +37,16 @@ async function load(count: number, scrapes: number, limits: Readonly<Record<stri
   }
 }
 
-// What a whole day of a million queries takes is measured by `tsx exporter/bench/load.ts`.
+// `tsx exporter/bench/load.ts` measures a day of a million queries.
 describe.skipIf(process.platform !== "linux")("the exporter under load", () => {
-  it("takes at most 40 MB of anonymous memory, and tells at most 20,000 samples", async () => {
+  it("takes less than 40 MB of anonymous memory, and exposes at most 20,000 samples", async () => {
     const { memory, samples } = await load(20_000, 50, {});
     expect(memory / megabyte).toBeLessThan(40);
     expect(samples).toBeGreaterThan(5_000);
     expect(samples).toBeLessThanOrEqual(20_000);
   });
 
-  it("tells no more samples than the lab allows", async () => {
+  it("exposes no more samples than the lab allows", async () => {
     const { samples } = await load(3000, 3, { series: 2000 });
     expect(samples).toBeGreaterThan(1000);
     expect(samples).toBeLessThanOrEqual(2000);

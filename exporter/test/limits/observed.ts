@@ -1,7 +1,7 @@
-/** What Linux tells of a process. */
+/** Memory and processor time of a process, from Linux. */
 import { readFileSync } from "node:fs";
 
-/** Its anonymous memory at this moment, in bytes; NaN once it has ended. */
+/** Returns the anonymous memory of a process in bytes; NaN after it has exited. */
 export function anonymousMemory(pid: number): number {
   try {
     const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
@@ -11,7 +11,7 @@ export function anonymousMemory(pid: number): number {
   }
 }
 
-/** The processor's time that it has taken, in seconds, to a hundredth. */
+/** Returns the processor time of a process in seconds, to 0.01 s. */
 export function processorTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /, "")
@@ -20,12 +20,12 @@ export function processorTime(pid: number): number {
 }
 
 export interface Watch {
-  /** The most anonymous memory since the last time it was asked for, in bytes. */
+  /** Returns the peak of anonymous memory in bytes since the last call. */
   peak(): number;
   stop(): void;
 }
 
-/** Looks at the anonymous memory of a process all the time. */
+/** Samples the anonymous memory of a process every 10 ms. */
 export function watchMemory(pid: number): Watch {
   let most = 0;
   const look = () => {
@@ -46,5 +46,5 @@ export function watchMemory(pid: number): Watch {
   };
 }
 
-/** How many samples a text of the exposition has. */
+/** Counts the samples of an exposition. */
 export const samplesIn = (body: string): number => body.match(/^[^#\n]/gm)?.length ?? 0;

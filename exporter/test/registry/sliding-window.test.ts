@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addToRow, windowRowWidth, sumOfRow } from "../../src/registry/sliding-window.js";
 
-describe("a window", () => {
-  it("holds what happened in its cells up to now, in whatever order it came", () => {
+describe("sumOfRow", () => {
+  it("sums the amounts of the window, in any order of arrival", () => {
     const moments = fc.array(
       fc.record({ second: fc.integer({ min: 0, max: 400 }), amount: fc.integer({ min: 1, max: 9 }) }),
     );
@@ -24,7 +24,7 @@ describe("a window", () => {
           for (const { second, amount } of events) {
             newest = Math.max(newest, cellOf(second));
             addToRow(row, 1, window, second, amount);
-            // What came too late to be in the window of the newest was never kept.
+            // An amount older than the window is ignored on arrival.
             const kept = cellOf(second) > newest - cells && cellOf(second) > newestOfAll - cells;
             if (kept && cellOf(second) <= cellOf(now) && cellOf(second) > cellOf(now) - cells) expected += amount;
           }

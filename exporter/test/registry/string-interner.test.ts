@@ -2,67 +2,67 @@ import { describe, expect, it } from "vitest";
 import { StringInterner } from "../../src/registry/string-interner.js";
 import { escapeLabel } from "../../src/registry/text-format.js";
 
-describe("names", () => {
-  it("gives a text one number for as long as somebody holds it", () => {
-    const names = new StringInterner();
-    const one = names.intern("one");
-    names.retain(one);
-    names.retain(one);
-    names.release(one);
-    names.sweep();
-    expect(names.intern("one")).toBe(one);
-    expect(names.text(one)).toBe("one");
-    names.release(one);
-    expect(names.intern("one")).toBe(one);
-    names.sweep();
-    expect(names.size).toBe(1);
-    expect(names.text(one)).toBe("");
+describe("StringInterner", () => {
+  it("keeps the id of a text while it has references", () => {
+    const strings = new StringInterner();
+    const one = strings.intern("one");
+    strings.retain(one);
+    strings.retain(one);
+    strings.release(one);
+    strings.sweep();
+    expect(strings.intern("one")).toBe(one);
+    expect(strings.text(one)).toBe("one");
+    strings.release(one);
+    expect(strings.intern("one")).toBe(one);
+    strings.sweep();
+    expect(strings.size).toBe(1);
+    expect(strings.text(one)).toBe("");
   });
 
-  it("forgets what was only asked for, and gives its number to the next", () => {
-    const names = new StringInterner();
-    const first = names.intern("first");
-    names.sweep();
-    const second = names.intern("second");
+  it("frees a text that was never retained, and reuses its id", () => {
+    const strings = new StringInterner();
+    const first = strings.intern("first");
+    strings.sweep();
+    const second = strings.intern("second");
     expect(second).toBe(first);
-    expect(names.text(second)).toBe("second");
-    expect(names.intern("first")).not.toBe(second);
+    expect(strings.text(second)).toBe("second");
+    expect(strings.intern("first")).not.toBe(second);
   });
 
-  it("doesn't free a number twice that was let go of and taken up again before the sweep", () => {
-    const names = new StringInterner();
-    const one = names.intern("one");
+  it("frees an id once that was released several times before the sweep", () => {
+    const strings = new StringInterner();
+    const one = strings.intern("one");
     for (let times = 0; times < 3; times++) {
-      names.retain(one);
-      names.release(one);
+      strings.retain(one);
+      strings.release(one);
     }
-    names.sweep();
-    names.sweep();
-    expect(names.intern("a")).not.toBe(names.intern("b"));
+    strings.sweep();
+    strings.sweep();
+    expect(strings.intern("a")).not.toBe(strings.intern("b"));
   });
 
-  it("is the empty text at 0, always", () => {
-    const names = new StringInterner();
-    names.retain(0);
-    names.release(0);
-    names.sweep();
-    expect(names.intern("")).toBe(0);
-    expect(names.text(0)).toBe("");
+  it("keeps the empty text at 0", () => {
+    const strings = new StringInterner();
+    strings.retain(0);
+    strings.release(0);
+    strings.sweep();
+    expect(strings.intern("")).toBe(0);
+    expect(strings.text(0)).toBe("");
   });
 
-  it("cuts what nobody could read, and half characters are whole ones of no meaning", () => {
-    const names = new StringInterner();
-    expect(names.text(names.intern("x".repeat(10_000)))).toBe(`${"x".repeat(512)}…`);
-    expect(names.text(names.intern("a\uD800b"))).toBe("a\uFFFDb");
-    expect(names.intern("a\uD800b")).toBe(names.intern("a\uFFFDb"));
+  it("truncates texts of more than 512 characters, and replaces lone surrogates", () => {
+    const strings = new StringInterner();
+    expect(strings.text(strings.intern("x".repeat(10_000)))).toBe(`${"x".repeat(512)}…`);
+    expect(strings.text(strings.intern("a\uD800b"))).toBe("a\uFFFDb");
+    expect(strings.intern("a\uD800b")).toBe(strings.intern("a\uFFFDb"));
   });
 
-  it("keeps thousands", () => {
-    const names = new StringInterner();
-    const numbers = Array.from({ length: 5000 }, (_, index) => names.intern(`name ${index}`));
-    for (const number of numbers) names.retain(number);
-    names.sweep();
-    expect(numbers.map((number) => names.text(number))).toEqual(numbers.map((_, index) => `name ${index}`));
+  it("keeps thousands of texts", () => {
+    const strings = new StringInterner();
+    const ids = Array.from({ length: 5000 }, (_, index) => strings.intern(`name ${index}`));
+    for (const id of ids) strings.retain(id);
+    strings.sweep();
+    expect(ids.map((id) => strings.text(id))).toEqual(ids.map((_, index) => `name ${index}`));
   });
 });
 
@@ -73,9 +73,9 @@ describe("escapeLabel", () => {
     ["a\\b", "a\\\\b"],
     ["a\nb", "a\\nb"],
     ['\\"\n\\n', '\\\\\\"\\n\\\\n'],
-  ])("%j stands as %s", (text, escaped) => {
+  ])("escapes %j as %s", (text, escaped) => {
     expect(escapeLabel(text)).toBe(escaped);
-    const names = new StringInterner();
-    expect(names.escaped(names.intern(text))).toBe(escaped);
+    const strings = new StringInterner();
+    expect(strings.escaped(strings.intern(text))).toBe(escaped);
   });
 });

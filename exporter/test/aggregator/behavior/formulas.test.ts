@@ -27,15 +27,15 @@ const amount = fc.double({ min: 0, max: 1e9, noNaN: true });
 
 const isShare = (value: number) => value >= 0 && value <= 1;
 
-describe("every score lies from 0 to 1, whatever it is given", () => {
-  it("of one figure", () => {
+describe("every score is between 0 and 1", () => {
+  it("for any numbers", () => {
     fc.assert(
       fc.property(amount, amount, amount, (one, two, three) => {
         expect(isShare(aboveUsual(one, two, three))).toBe(true);
         const share = Math.min(1, two / 1e9);
         expect(isShare(shareAboveUsual(Math.min(one, three), three, share))).toBe(true);
         expect(isShare(aboveOthers([one, two, three], 0.1)(one))).toBe(true);
-        const rhythm = {
+        const stats = {
           domain: 1,
           lastVisit: 0,
           intervals: one,
@@ -44,8 +44,8 @@ describe("every score lies from 0 to 1, whatever it is given", () => {
           pauses: one,
           burst: two,
         };
-        expect(isShare(beaconScore(rhythm, three))).toBe(true);
-        expect(isShare(burstScore(rhythm, one, three))).toBe(true);
+        expect(isShare(beaconScore(stats, three))).toBe(true);
+        expect(isShare(burstScore(stats, one, three))).toBe(true);
         expect(isShare(tunnelScore({ domain: 1, queries: one, distinct: two, length: three, entropy: three }))).toBe(
           true,
         );
@@ -53,54 +53,54 @@ describe("every score lies from 0 to 1, whatever it is given", () => {
     );
   });
 
-  it("of names", () => {
+  it("for any name", () => {
     fc.assert(fc.property(fc.oneof(fc.string({ maxLength: 80 }), fc.domain()), (name) => isShare(nameScore(name))));
   });
 });
 
 describe("aboveUsual", () => {
-  it("is nothing within two deviations, a half at 4.8, 0.8 at 8.4, and nothing below", () => {
+  it("is 0 up to two deviations and below the mean, 0.5 at 4.8, and 0.8 at 8.4", () => {
     const at = (deviations: number) => aboveUsual(100 + 20 * deviations, 100, 400);
     expect([-9, 0, 1.9, 2].map(at)).toEqual([0, 0, 0, 0]);
     expect(at(4.77)).toBeCloseTo(0.5, 2);
     expect(at(8.44)).toBeCloseTo(0.8, 2);
   });
 
-  it("allows for chance where the variance isn't known yet", () => {
+  it("assumes a variance of the mean, at least", () => {
     expect(aboveUsual(14, 9, 0)).toBe(0);
     expect(aboveUsual(2, 0, 0)).toBe(0);
   });
 });
 
-it("shareAboveUsual judges many more than few", () => {
+it("shareAboveUsual scores a share of many higher than the same share of few", () => {
   expect(shareAboveUsual(3, 10, 0.1)).toBeLessThan(0.1);
   expect(shareAboveUsual(300, 1000, 0.1)).toBeGreaterThan(0.9);
   expect(shareAboveUsual(100, 1000, 0.1)).toBe(0);
 });
 
-it("aboveOthers calls what is far from the middle an outlier, above alone", () => {
-  const figures = [10, 11, 12, 9, 10, 11, 50];
-  const score = aboveOthers(figures, 0.1);
+it("aboveOthers scores outliers above the median only", () => {
+  const values = [10, 11, 12, 9, 10, 11, 50];
+  const score = aboveOthers(values, 0.1);
   expect(score(50)).toBeGreaterThan(0.9);
   expect([9, 10, 12, -50].map(score)).toEqual([0, 0, 0, 0]);
   expect(aboveOthers([5, 5, 5, 5, 5.2], 0.1)(5.2)).toBe(0);
 });
 
-it("median, entropy and between are what they are called", () => {
+it("median, entropyOf and between compute their values", () => {
   expect([median([]), median([3]), median([9, 1]), median([5, 1, 9])]).toEqual([0, 3, 5, 5]);
   expect(["", "aaaa", "abab", "abcd", "äöü😀"].map(entropyOf)).toEqual([0, 0, 1, 2, 2]);
   expect([0, 1, 2, 3, 4].map((value) => between(value, 1, 3))).toEqual([0, 0, 0.5, 1, 1]);
 });
 
-describe("distinct counting", () => {
-  it.each([0, 1, 10, 100, 500, 2000])("of %i is right to a few percent, however often each came", (count) => {
+describe("the cardinality sketch", () => {
+  it.each([0, 1, 10, 100, 500, 2000])("estimates %i distinct values within 6 percent, however often each is added", (count) => {
     const words = new Uint32Array(wordsPerSketch);
     for (let times = 0; times < 3; times++)
       for (let index = 0; index < count; index++) addHash(words, 0, hashOf(`host-${index}.example.org`));
     expect(Math.abs(estimateCardinality(words, [0]) - count)).toBeLessThanOrEqual(0.06 * count + 0.01);
   });
 
-  it("counts in several counters together, and once what is in both", () => {
+  it("estimates the union of sketches", () => {
     const words = new Uint32Array(2 * wordsPerSketch);
     for (let index = 0; index < 100; index++) addHash(words, index < 60 ? 0 : wordsPerSketch, hashOf(`name ${index}`));
     for (let index = 0; index < 50; index++) addHash(words, wordsPerSketch, hashOf(`name ${index}`));
@@ -112,7 +112,7 @@ describe("distinct counting", () => {
   });
 });
 
-describe("names", () => {
+describe("nameScore", () => {
   const random = seededRandom(11);
   const generated = Array.from(
     { length: 200 },
@@ -121,15 +121,15 @@ describe("names", () => {
   const hexadecimal = Array.from({ length: 200 }, () => `${gibberish(random.unit, 16, "0123456789abcdef")}.net`);
 
   it.each([
-    ["letters by chance", generated],
-    ["hexadecimal digits by chance", hexadecimal],
-  ])("of %s look generated", (_, names) => {
+    ["letters", generated],
+    ["hexadecimal digits", hexadecimal],
+  ])("is high for random %s", (_, names) => {
     const scores = names.map(nameScore);
     expect(median(scores)).toBeGreaterThan(0.6);
     expect(scores.filter((score) => score > 0.4).length / scores.length).toBeGreaterThan(0.75);
   });
 
-  it("that people gave don't", () => {
+  it("is low for ordinary names", () => {
     const given =
       "google.com youtube.com facebook.com wikipedia.org microsoftonline.com windowsupdate.com stackoverflow.com " +
       "githubusercontent.com cloudflare.com doubleclick.net googlesyndication.com amazonaws.com akamaiedge.net " +
@@ -143,7 +143,7 @@ describe("names", () => {
   });
 });
 
-it("severity follows the score, and some patterns are never worse than they can be", () => {
+it("severityOf grows with the score up to the highest severity of the pattern", () => {
   const scores = [0.2, 0.4, 0.6, 0.8, 0.9, 1];
   expect(scores.map((score) => severityOf("tunnel", score))).toEqual([
     "info",

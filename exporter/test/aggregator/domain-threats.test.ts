@@ -8,7 +8,7 @@ import { trafficLab } from "../logs/lab.js";
 import { samplesOf, textOf, unlimited } from "./samples.js";
 import { query } from "./sample-events.js";
 
-/** Lists: 1 advertising, 2 tracking, 3 malware by its name, 9 of nobody knows what. */
+/** Filter lists: 1 advertising, 2 tracking, 3 malware by its name, 9 without a known purpose. */
 const network = createNetwork(trafficLab, {
   metadata: {
     clients: [],
@@ -19,14 +19,14 @@ const network = createNetwork(trafficLab, {
   },
 });
 
-function told(...events: Partial<QueryEvent>[]) {
-  const ledger = new QueryAggregator(network, unlimited, allGroups);
-  for (const event of events) ledger.add(query({ outcome: "blocked", source: "filter", upstream: "", ...event }));
-  return readings(ledger);
+function metricsAfter(...events: Partial<QueryEvent>[]) {
+  const aggregator = new QueryAggregator(network, unlimited, allGroups);
+  for (const event of events) aggregator.add(query({ outcome: "blocked", source: "filter", upstream: "", ...event }));
+  return threatMetrics(aggregator);
 }
 
-function readings(ledger: QueryAggregator) {
-  const samples = samplesOf(textOf(ledger.registry));
+function threatMetrics(aggregator: QueryAggregator) {
+  const samples = samplesOf(textOf(aggregator.registry));
   const of = (name: string) => samples.filter((sample) => sample.name === name);
   return {
     categories: of("adguard_domain_category_mapping").map(
@@ -43,7 +43,7 @@ function readings(ledger: QueryAggregator) {
 
 const list = (...filterLists: number[]): Partial<QueryEvent> => ({ reason: "blocklist", filterLists });
 
-describe("what is known of a domain", () => {
+describe("category, level and confidence of a domain", () => {
   it.each([
     ["safe browsing", [{ reason: "safebrowsing" }], ["malware high"], { malware: 0.9 }],
     ["parental control", [{ reason: "parental" }], ["adult low"], { adult: 0.8 }],
@@ -53,47 +53,50 @@ describe("what is known of a domain", () => {
     ["the same list many times", [list(3), list(3), list(3)], ["malware medium"], { malware: 0.6 }],
     ["a list and safe browsing", [list(3), { reason: "safebrowsing" }], ["malware high"], { malware: 0.96 }],
     ["lists of two kinds", [list(1, 2)], ["advertising none", "tracking low"], { advertising: 0.6, tracking: 0.6 }],
-    ["a list of nobody knows what: no confidence", [list(9)], ["other none"], {}],
-    ["a rule of the user's", [{ reason: "custom" }], [], {}],
+    ["a list of unknown purpose: no confidence", [list(9)], ["other none"], {}],
+    ["a rule of the user", [{ reason: "custom" }], [], {}],
     ["safe search", [{ reason: "safesearch" }], [], {}],
-    ["nothing: it wasn't blocked", [{ outcome: "allowed", reason: "" }], [], {}],
+    ["nothing, if it was not blocked", [{ outcome: "allowed", reason: "" }], [], {}],
   ] as const)("by %s", (_, events, categories, threats) => {
-    expect(told(...events)).toEqual({ categories, threats });
+    expect(metricsAfter(...events)).toEqual({ categories, threats });
   });
 
-  it("changes its level with what is known, and has one at a time", () => {
-    const ledger = new QueryAggregator(network, unlimited, allGroups);
-    const block = (event: Partial<QueryEvent>) => ledger.add(query({ outcome: "blocked", source: "filter", ...event }));
+  it("change with the sources, and replace each other", () => {
+    const aggregator = new QueryAggregator(network, unlimited, allGroups);
+    const block = (event: Partial<QueryEvent>) =>
+      aggregator.add(query({ outcome: "blocked", source: "filter", ...event }));
     block(list(3));
-    expect(readings(ledger).categories).toEqual(["malware medium"]);
+    expect(threatMetrics(aggregator).categories).toEqual(["malware medium"]);
     block({ reason: "safebrowsing" });
-    expect(readings(ledger).categories).toEqual(["malware high"]);
+    expect(threatMetrics(aggregator).categories).toEqual(["malware high"]);
   });
 
-  it("fades where nobody says so any more", () => {
+  it("lose a source that has not blocked the domain for longer than the TTL", () => {
     const limits = { ...unlimited, clientExpiry: 3600, expiry: 7200 };
-    const ledger = new QueryAggregator(network, limits, allGroups);
+    const aggregator = new QueryAggregator(network, limits, allGroups);
     const { time } = query({});
     const block = (minute: number, event: Partial<QueryEvent>) =>
-      ledger.add(query({ outcome: "blocked", source: "filter", time: time + 60_000 * minute, ...event }));
+      aggregator.add(query({ outcome: "blocked", source: "filter", time: time + 60_000 * minute, ...event }));
     block(0, { reason: "safebrowsing" });
     block(60, list(3));
-    expect(readings(ledger).threats).toEqual({ malware: 0.96 });
+    expect(threatMetrics(aggregator).threats).toEqual({ malware: 0.96 });
     block(121, list(3));
-    expect(readings(ledger)).toEqual({ categories: ["malware medium"], threats: { malware: 0.6 } });
-    ledger.tick(time + 60_000 * 242);
-    expect(readings(ledger)).toEqual({ categories: [], threats: {} });
+    expect(threatMetrics(aggregator)).toEqual({ categories: ["malware medium"], threats: { malware: 0.6 } });
+    aggregator.tick(time + 60_000 * 242);
+    expect(threatMetrics(aggregator)).toEqual({ categories: [], threats: {} });
   });
 
-  it("is told of the most blocked domains alone", () => {
-    const ledger = new QueryAggregator(network, { ...unlimited, domains: 2 }, allGroups);
+  it("are exposed for the most blocked domains only", () => {
+    const aggregator = new QueryAggregator(network, { ...unlimited, domains: 2 }, allGroups);
     const { time } = query({});
     const block = (minute: number, domain: string, times: number) => {
       for (let index = 0; index < times; index++)
-        ledger.add(query({ outcome: "blocked", source: "filter", domain, time: time + 60_000 * minute, ...list(1) }));
+        aggregator.add(
+          query({ outcome: "blocked", source: "filter", domain, time: time + 60_000 * minute, ...list(1) }),
+        );
     };
     const domains = () =>
-      samplesOf(textOf(ledger.registry))
+      samplesOf(textOf(aggregator.registry))
         .filter(({ name }) => name === "threat_intelligence_mapping")
         .map(({ labels }) => labels["domain"]);
     block(0, "a.org", 9);
@@ -107,7 +110,7 @@ describe("what is known of a domain", () => {
 });
 
 describe("confidence", () => {
-  it("grows with every source, never reaches 1, and is that of the one where there is one", () => {
+  it("is that of a single source, grows with each further one, and stays below 1", () => {
     expect(combinedConfidence([])).toBe(0);
     expect(combinedConfidence([0.6])).toBeCloseTo(0.6, 12);
     const eight = combinedConfidence(Array.from({ length: 8 }, () => confidenceOf.safebrowsing));
@@ -115,7 +118,7 @@ describe("confidence", () => {
     expect(eight).toBeLessThan(1);
   });
 
-  it("decides between medium and high for malware, and for nothing else", () => {
+  it("decides between medium and high for malware and phishing only", () => {
     expect([0.6, 0.74, 0.75, 0.9].map((confidence) => levelOf("phishing", confidence))).toEqual([
       "medium",
       "medium",
