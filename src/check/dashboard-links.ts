@@ -1,18 +1,18 @@
 import type { Text } from "./file-model.js";
 
-/** A link in a text to a dashboard of this Grafana. */
+/** A link to a dashboard of this Grafana. */
 export interface DashboardLink {
   readonly uid: string;
-  /** Names of the variables that the link hands over: `var-zone=…` and `${zone:queryparam}`. */
+  /** Names of the variables that the link passes: `var-zone=…` and `${zone:queryparam}`. */
   readonly variables: readonly string[];
 }
 
-/** Words that a person reads, with links among them. */
-const linkKeys: ReadonlySet<string> = new Set(["content", "description"]);
+/** Keys of texts that may hold links. */
+const textKeys: ReadonlySet<string> = new Set(["content", "description"]);
 
-const token = /[^\s"'<>()[\]]*\/d\/[^\s"'<>()[\]]*/g;
+const linkPattern = /[^\s"'<>()[\]]*\/d\/[^\s"'<>()[\]]*/g;
 
-const read = (url: string): readonly DashboardLink[] => {
+const linksOf = (url: string): readonly DashboardLink[] => {
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(url)) return [];
   const uid = /(?:^|\/)d\/([\w-]+)(?=[/?#&]|$)/.exec(url)?.[1];
   if (uid === undefined) return [];
@@ -22,10 +22,10 @@ const read = (url: string): readonly DashboardLink[] => {
 };
 
 /**
- * The links to dashboards by uid: the text itself where it is a `url`, else those in it. Links to another host, and
- * those whose uid a variable holds, are left out.
+ * Links to dashboards by uid: the text itself where it is a `url`, else the links in it. Links to another host and links
+ * with a variable as uid are omitted.
  */
 export const dashboardLinks = ({ key, text }: Text): readonly DashboardLink[] => {
-  if (key === "url") return read(text);
-  return linkKeys.has(key) ? [...text.matchAll(token)].flatMap(([url]) => read(url)) : [];
+  if (key === "url") return linksOf(text);
+  return textKeys.has(key) ? [...text.matchAll(linkPattern)].flatMap(([url]) => linksOf(url)) : [];
 };

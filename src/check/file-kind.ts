@@ -1,20 +1,21 @@
 import { isRecord } from "./value.js";
 
-/** The kinds of file that the check knows; each has a schema. */
+/** The kinds of file with a schema. */
 export type FileKind = "dashboard" | "datasource" | "dashboard-provider";
 
-/** Files that the check looks into. Others, a README or a .gitkeep, are none of its business. */
+/** Whether a file is checked, by its extension. A README or a .gitkeep isn't. */
 export const isChecked = (path: string) => /\.(json|ya?ml)$/.test(path);
 
-const marks: readonly { readonly kind: FileKind; readonly ending: RegExp; readonly keys: readonly string[] }[] = [
-  {
-    kind: "dashboard",
-    ending: /\.json$/,
-    keys: ["panels", "schemaVersion", "templating", "elements", "layout", "apiVersion", "kind", "spec"],
-  },
-  { kind: "datasource", ending: /\.ya?ml$/, keys: ["datasources", "deleteDatasources"] },
-  { kind: "dashboard-provider", ending: /\.ya?ml$/, keys: ["providers"] },
-];
+const contentMarks: readonly { readonly kind: FileKind; readonly ending: RegExp; readonly keys: readonly string[] }[] =
+  [
+    {
+      kind: "dashboard",
+      ending: /\.json$/,
+      keys: ["panels", "schemaVersion", "templating", "elements", "layout", "apiVersion", "kind", "spec"],
+    },
+    { kind: "datasource", ending: /\.ya?ml$/, keys: ["datasources", "deleteDatasources"] },
+    { kind: "dashboard-provider", ending: /\.ya?ml$/, keys: ["providers"] },
+  ];
 
 const folders: readonly { readonly kind: FileKind; readonly path: RegExp }[] = [
   { kind: "dashboard", path: /(^|\/)dashboards\/.*\.json$/ },
@@ -22,16 +23,16 @@ const folders: readonly { readonly kind: FileKind; readonly path: RegExp }[] = [
   { kind: "dashboard-provider", path: /(^|\/)dashboards\/[^/]*\.ya?ml$/ },
 ];
 
-/** The kind of a file: by what stands in it, or else by the folder in which it stands. */
+/** The kind of a file: by its keys, or else by its folder. */
 export const fileKind = (path: string, value: unknown): FileKind | undefined => {
-  const byContent = marks.find(
+  const byContent = contentMarks.find(
     ({ ending, keys }) => ending.test(path) && isRecord(value) && keys.some((key) => Object.hasOwn(value, key)),
   );
   return byContent?.kind ?? folders.find((folder) => folder.path.test(path))?.kind;
 };
 
-/** Why Grafana's file provisioning would refuse a dashboard that isn't classic JSON, if it would. */
-export const refusedFormat = (value: unknown): string | undefined => {
+/** The format of a dashboard that Grafana's file provisioning rejects; `undefined` for classic JSON. */
+export const rejectedFormat = (value: unknown): string | undefined => {
   if (!isRecord(value)) return undefined;
   const has = (key: string) => Object.hasOwn(value, key);
   if (has("apiVersion") && (has("kind") || has("spec"))) return "this is a Kubernetes resource (apiVersion, kind)";

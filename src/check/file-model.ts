@@ -3,10 +3,7 @@ import { below, type Location, type Source, type Step } from "./location.js";
 import { isList, isRecord, list, own, text } from "./value.js";
 import { variablesIn } from "./variable-syntax.js";
 
-/**
- * What rules look at: the parts of the files that have names, each with its place. It takes what it finds and leaves out
- * what doesn't have the right shape, which is the schema's business.
- */
+/** The parts of the files that rules read, each with its location. Parts of a wrong shape are omitted: the schema reports them. */
 export interface FileModel {
   readonly dashboards: readonly Dashboard[];
   readonly datasources: readonly Datasource[];
@@ -19,7 +16,7 @@ export interface Dashboard {
   readonly location: Location;
   readonly uid: string | undefined;
   readonly tags: readonly string[];
-  /** Panels and rows at the top; what a row holds stands in it. */
+  /** Panels and rows of the dashboard; a row has its own `panels`. */
   readonly panels: readonly Panel[];
   readonly variables: readonly Variable[];
   readonly links: readonly {
@@ -27,7 +24,7 @@ export interface Dashboard {
     readonly type: string | undefined;
     readonly tags: readonly string[];
   }[];
-  /** Every text of the dashboard in which variables and links can stand. */
+  /** Every text of the dashboard that may hold variables and links. */
   readonly texts: readonly Text[];
   /** Every reference to a datasource. */
   readonly datasources: readonly { readonly location: Location; readonly uid: string }[];
@@ -43,7 +40,7 @@ export interface Panel {
   readonly panels: readonly Panel[];
 }
 
-/** A place in the grid, in columns and rows. */
+/** Position and size in the grid, in columns and rows. */
 export interface Area {
   readonly x: number;
   readonly y: number;
@@ -59,10 +56,10 @@ export interface Variable {
 
 export interface Text {
   readonly location: Location;
-  /** The key under which it stands; in a list, the list's. */
+  /** The key of the text; in a list, that of the list. */
   readonly key: string;
   readonly text: string;
-  /** The variables that it names, each once. */
+  /** Names of the variables in it, each once. */
   readonly variables: readonly string[];
 }
 
@@ -75,17 +72,17 @@ export interface Datasource {
 export interface Provider {
   readonly location: Location;
   readonly name: string | undefined;
-  /** The folder it reads, as Grafana sees it. */
+  /** The folder of the dashboards, as Grafana sees it. */
   readonly path: string | undefined;
 }
 
-/** A file that was read and whose kind is known. */
+/** A parsed file of a known kind. */
 export interface KnownFile {
   readonly kind: FileKind;
   readonly source: Source;
 }
 
-/** The entries of a list in a value, each with its place. */
+/** The entries of a list in a value, each with its location. */
 const entries = (location: Location, value: unknown, ...steps: readonly string[]) => {
   const found = steps.reduce<unknown>((inner, step) => own(inner, step), value);
   return list(found).map((entry, index) => ({ entry, location: below(location, ...steps, index) }));
@@ -98,7 +95,7 @@ const area = (value: unknown): Area | undefined => {
   return x === undefined || y === undefined || w === undefined || h === undefined ? undefined : { x, y, w, h };
 };
 
-/** Files are at most 50 levels deep when they come here, so that walking down by calls is safe. */
+/** Recursion is safe: parsed files are at most 50 levels deep. */
 const panel = (value: unknown, location: Location): Panel => ({
   location,
   type: text(own(value, "type")),
@@ -112,14 +109,14 @@ const panel = (value: unknown, location: Location): Panel => ({
   panels: entries(location, value, "panels").map(({ entry, location: at }) => panel(entry, at)),
 });
 
-/** What a walk through a file comes by. A file has many values and few that a rule asks for, so it is walked once. */
-interface Found {
+/** Texts and datasources of a file, collected in one walk. */
+interface Collected {
   readonly texts: readonly Text[];
   /** Every reference to a datasource. */
   readonly datasources: readonly { readonly location: Location; readonly uid: string }[];
 }
 
-const walk = (source: Source): Found => {
+const walk = (source: Source): Collected => {
   const texts: Text[] = [];
   const datasources: { location: Location; uid: string }[] = [];
   const steps: Step[] = [];
@@ -143,15 +140,15 @@ const walk = (source: Source): Found => {
   return { texts, datasources };
 };
 
-/** The values of a variable, which Grafana takes as they are: `$__all` among them. */
-const isValue = ({ steps: [top, , , key] }: Location) =>
+/** Values of a variable, in which Grafana replaces nothing (`$__all`). */
+const isVariableValue = ({ steps: [top, , , key] }: Location) =>
   top === "templating" && (key === "current" || key === "options" || key === "staticOptions");
 
-/** Names of a canvas's elements, and of the columns that they show: they may be a network's own, with a `$` in them. */
+/** Names of canvas elements and of their columns, which may be names of a network that hold a `$`. */
 const isCanvasName = ({ steps }: Location) =>
   steps.includes("elements") && ["name", "field", "targetName"].includes(String(steps.at(-1)));
 
-const dashboard = (source: Source, found: Found): Dashboard => {
+const dashboard = (source: Source, found: Collected): Dashboard => {
   const { value } = source;
   const top: Location = { source, steps: [] };
   return {
@@ -168,7 +165,7 @@ const dashboard = (source: Source, found: Found): Dashboard => {
       type: text(own(entry, "type")),
       tags: list(own(entry, "tags")).filter((tag) => typeof tag === "string"),
     })),
-    texts: found.texts.filter(({ location }) => !isValue(location) && !isCanvasName(location)),
+    texts: found.texts.filter(({ location }) => !isVariableValue(location) && !isCanvasName(location)),
     datasources: found.datasources,
   };
 };
@@ -187,7 +184,7 @@ const providers = (source: Source): readonly Provider[] =>
     path: text(own(own(entry, "options"), "path")),
   }));
 
-/** Puts the files side by side, so that a rule can look from one into the other. */
+/** The model of all files together, so that rules can compare them. */
 export const fileModel = (files: readonly KnownFile[]): FileModel => {
   const walked = files.map(({ kind, source }) => ({ kind, source, found: walk(source) }));
   const of = (kind: FileKind) => walked.filter((file) => file.kind === kind);
@@ -199,6 +196,6 @@ export const fileModel = (files: readonly KnownFile[]): FileModel => {
   };
 };
 
-/** Panels, rows and what the rows hold, as one list. */
+/** Panels, rows and the panels of rows as one list. */
 export const allPanels = (panels: readonly Panel[]): readonly Panel[] =>
   panels.flatMap((each) => [each, ...allPanels(each.panels)]);

@@ -1,6 +1,6 @@
 /**
- * Rules over finished files of Grafana's provisioning: dashboards, dashboard providers, datasources. It shares nothing
- * with the code that writes such files, so that it can catch its mistakes.
+ * Rules for finished files of Grafana's provisioning: dashboards, dashboard providers and datasources. They share no
+ * code with the builders of such files, so that they can catch errors of the builders.
  *
  * @module
  */

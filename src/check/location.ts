@@ -2,25 +2,25 @@ import { isList, isRecord, own } from "./value.js";
 
 export type Step = string | number;
 
-/** A file whose text could be read. */
+/** A file whose text was parsed. */
 export interface Source {
   readonly file: string;
   readonly value: unknown;
 }
 
-/** A spot in a file: the steps that lead to it from the top. */
+/** A place in a file: the steps from its top. */
 export interface Location {
   readonly source: Source;
   readonly steps: readonly Step[];
 }
 
-/** The place that one or more steps further down. */
+/** The location one or more steps below another. */
 export const below = (location: Location, ...steps: readonly Step[]): Location => ({
   source: location.source,
   steps: [...location.steps, ...steps],
 });
 
-/** A JSON pointer as a place; which of its parts are indices is known to the value alone. */
+/** The location of a JSON pointer. The value tells which of its parts are indexes. */
 export const locationAt = (source: Source, pointer: string): Location => {
   const steps: Step[] = [];
   let value = source.value;
@@ -33,7 +33,7 @@ export const locationAt = (source: Source, pointer: string): Location => {
   return { source, steps };
 };
 
-/** Cuts what is too long to read, and writes control characters as escapes. */
+/** Text in quotes, cut after 60 characters, with control characters as escapes. */
 export const quote = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 const nameOf = (value: unknown): string | undefined => {
@@ -42,19 +42,19 @@ const nameOf = (value: unknown): string | undefined => {
   return typeof name === "string" && name !== "" ? name : undefined;
 };
 
-const written = (path: string, step: Step) => {
+const stepText = (path: string, step: Step) => {
   if (typeof step === "number") return `${path}[${step}]`;
   if (!/^[A-Za-z_][\w-]*$/.test(step)) return `${path}[${quote(step)}]`;
   return path === "" ? step : `${path}.${step}`;
 };
 
-/** `panels[3] "Latency": options.legend`: the entries of lists are called by their names where they have some. */
+/** A location as text, with the names of list entries: `panels[3] "Latency": options.legend`. */
 export const locationText = ({ source, steps }: Location): string => {
   const parts: string[] = [];
   let current = "";
   let value = source.value;
   for (const step of steps) {
-    current = written(current, step);
+    current = stepText(current, step);
     const inList = isList(value) && typeof step === "number";
     value = isList(value) ? value[Number(step)] : own(value, String(step));
     const name = inList ? nameOf(value) : undefined;

@@ -2,18 +2,15 @@ import { LineCounter, parseDocument } from "yaml";
 import type { CheckedFile } from "./finding.js";
 import { isList, isRecord } from "./value.js";
 
-/** The text of a file as a value, or why there is none. */
+/** The value of a file, or the finding of a file that can't be parsed. */
 export type ParsedFile =
   | { readonly value: unknown }
-  | { readonly problem: { readonly rule: string; readonly message: string; readonly fix: string } };
+  | { readonly finding: { readonly rule: string; readonly message: string; readonly fix: string } };
 
-const syntax = (message: string, fix: string): ParsedFile => ({ problem: { rule: "file/syntax", message, fix } });
+const syntax = (message: string, fix: string): ParsedFile => ({ finding: { rule: "file/syntax", message, fix } });
 
-/**
- * Text of parsers is not passed on: it quotes the file, and the file may hold a secret. The place of the error is enough
- * to find it.
- */
-const readJson = (content: string): ParsedFile => {
+/** Messages of the parsers are dropped: they quote the file, which may hold a secret. Line and column are enough. */
+const parseJson = (content: string): ParsedFile => {
   try {
     const value: unknown = JSON.parse(content);
     return { value };
@@ -25,7 +22,7 @@ const readJson = (content: string): ParsedFile => {
   }
 };
 
-const readYaml = (content: string): ParsedFile => {
+const parseYaml = (content: string): ParsedFile => {
   const lines = new LineCounter();
   try {
     const document = parseDocument(content, { prettyErrors: false, lineCounter: lines });
@@ -38,36 +35,39 @@ const readYaml = (content: string): ParsedFile => {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return { value };
   } catch {
-    return syntax("this YAML can't be read: too deep, or its aliases unfold without end", "write it plainly");
+    return syntax(
+      "this YAML can't be parsed: it is too deep, or its aliases expand without end",
+      "write it without aliases",
+    );
   }
 };
 
-const bounds = { characters: 8 * 1024 * 1024, depth: 50, entries: 2000, values: 300_000 };
+const limits = { characters: 8 * 1024 * 1024, depth: 50, entries: 2000, values: 300_000 };
 
-/** Says what is too big about a value, without recursion: what it looks at may be built to overflow the stack. */
-const tooBig = (value: unknown): string | undefined => {
+/** The limit that a value exceeds. It walks without recursion, since the value may be built to overflow the stack. */
+const exceededLimit = (value: unknown): string | undefined => {
   const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
   let seen = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     seen += 1;
-    if (seen > bounds.values) return `it holds more than ${bounds.values} values`;
-    if (next.depth > bounds.depth) return `it is nested deeper than ${bounds.depth} levels`;
+    if (seen > limits.values) return `it holds more than ${limits.values} values`;
+    if (next.depth > limits.depth) return `it is nested deeper than ${limits.depth} levels`;
     if (!isList(next.value) && !isRecord(next.value)) continue;
     const inner = isList(next.value) ? next.value : Object.values(next.value);
-    if (inner.length > bounds.entries) return `one list or object in it has more than ${bounds.entries} entries`;
+    if (inner.length > limits.entries) return `one list or object in it has more than ${limits.entries} entries`;
     for (const child of inner) open.push({ value: child, depth: next.depth + 1 });
   }
   return undefined;
 };
 
-const size = (message: string): ParsedFile => ({
-  problem: { rule: "file/size", message, fix: "split it; no dashboard that people read is that big" },
+const sizeFinding = (message: string): ParsedFile => ({
+  finding: { rule: "file/size", message, fix: "split it" },
 });
 
-/** Reads JSON or YAML, by the ending of the path. Never throws. */
+/** Parses JSON or YAML, by the extension of the path. It doesn't throw. */
 export const parseFile = ({ path, content }: CheckedFile): ParsedFile => {
-  if (content.length > bounds.characters) return size(`it has more than ${bounds.characters} characters`);
-  const reading = path.endsWith(".json") ? readJson(content) : readYaml(content);
-  const reason = "value" in reading ? tooBig(reading.value) : undefined;
-  return reason === undefined ? reading : size(reason);
+  if (content.length > limits.characters) return sizeFinding(`it has more than ${limits.characters} characters`);
+  const parsed = path.endsWith(".json") ? parseJson(content) : parseYaml(content);
+  const reason = "value" in parsed ? exceededLimit(parsed.value) : undefined;
+  return reason === undefined ? parsed : sizeFinding(reason);
 };

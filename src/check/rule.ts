@@ -2,7 +2,7 @@ import type { Severity } from "./finding.js";
 import type { Location } from "./location.js";
 import type { FileModel } from "./file-model.js";
 
-/** What a rule found, and where. */
+/** A finding of a rule, with its location. */
 export interface RuleFinding {
   readonly location: Location;
   readonly message: string;
@@ -12,11 +12,11 @@ export interface RuleFinding {
 export interface Rule {
   /** `area/name`; its page is docs/reference/checks/area/name.md. */
   readonly name: string;
-  /** What goes wrong in Grafana where the rule is broken. */
+  /** The effect in Grafana where the rule is broken. */
   readonly why: string;
   readonly severity: Severity;
-  readonly check: (tree: FileModel) => Iterable<RuleFinding>;
+  readonly check: (model: FileModel) => Iterable<RuleFinding>;
 }
 
-/** A rule over finished files. It sees all of them, since half of the mistakes are between two files. */
+/** A rule for finished files. It gets all of them, since many problems involve two files. */
 export const rule = (name: string, definition: Omit<Rule, "name">): Rule => ({ name, ...definition });

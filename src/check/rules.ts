@@ -10,7 +10,7 @@ import variablesExist from "./rules/links/variables-exist.js";
 import path from "./rules/provider/path.js";
 import used from "./rules/variables/used.js";
 
-/** The rules that stand beside the schemas, in the order of their names. */
+/** All rules but the schemas, sorted by name. */
 export const rules: readonly Rule[] = [
   layout,
   uniquePanelIds,
@@ -24,7 +24,7 @@ export const rules: readonly Rule[] = [
   used,
 ];
 
-/** What is found while a file is read and held against its schema. Each has a page too. */
+/** Names of the findings of parsing and of the schemas. Each has a page like a rule. */
 export const fileChecks: readonly string[] = [
   "file/format",
   "file/kind",

@@ -3,21 +3,21 @@ import { quote } from "./location.js";
 import { isRecord, kindOf, list, own, text } from "./value.js";
 import type { SchemaError } from "./validators/validator.js";
 
-/** What is wrong, and the way out. */
+/** Message and fix of a finding. */
 export interface FindingText {
   readonly message: string;
   readonly fix: string;
 }
 
-/** Shows a value of the file. A file that may hold a secret is explained without. */
-export type Show = (value: unknown) => string;
+/** The text of a value in a message; of a file that may hold a secret, no value is shown. */
+type Show = (value: unknown) => string;
 
-const shown: Show = (value) => {
+const shownValue: Show = (value) => {
   if (typeof value === "string") return value.includes("-----BEGIN") ? "this text" : quote(value);
   return typeof value === "number" || typeof value === "boolean" ? String(value) : kindOf(value);
 };
 
-const hidden: Show = () => "this value";
+const hiddenValue: Show = () => "this value";
 
 const articles: Readonly<Record<string, string>> = {
   string: "a text",
@@ -34,7 +34,7 @@ const described = (schema: unknown) => text(own(schema, "description"));
 const names = (values: unknown): readonly string[] =>
   list(values).map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
 
-/** The branches of an `anyOf` in words: its types, and its values where it lists some. */
+/** The fix for a value that fits no branch of an `anyOf`: its values, its patterns or its types. */
 const alternatives = (branches: unknown, value: unknown): string => {
   const values = list(branches).flatMap((branch) => names(own(branch, "enum")));
   if (typeof value === "string" && values.length > 0) return suggestionText(value, values);
@@ -44,7 +44,7 @@ const alternatives = (branches: unknown, value: unknown): string => {
   return `write ${[...new Set(types)].join(" or ")}`;
 };
 
-/** How many entries or characters there are at least or at most, or how big a figure is. */
+/** Findings of keywords that limit a length, a number of entries or a figure. */
 const limits: Readonly<Record<string, (limit: string) => FindingText>> = {
   minLength: () => ({ message: "this text is empty", fix: "write something" }),
   maxLength: (limit) => ({ message: "this text is too long", fix: `use at most ${limit} characters` }),
@@ -62,7 +62,7 @@ const limits: Readonly<Record<string, (limit: string) => FindingText>> = {
  * @param secret Whether the file may hold a secret; its values are not printed then.
  */
 export const findingText = ({ keyword, params, parentSchema, data }: SchemaError, secret: boolean): FindingText => {
-  const show = secret ? hidden : shown;
+  const show = secret ? hiddenValue : shownValue;
   const limit = limits[keyword];
   switch (keyword) {
     case "additionalProperties": {

@@ -1,11 +1,11 @@
-/** Looking at values of which nothing is known but that they came from a file. */
+/** Access to values of unknown shape from a file. */
 
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The property that the value has itself; never one of its prototype. */
+/** An own property of a value, not one of its prototype. */
 export const own = (value: unknown, key: string): unknown =>
   isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
@@ -13,7 +13,7 @@ export const text = (value: unknown): string | undefined => (typeof value === "s
 
 export const list = (value: unknown): readonly unknown[] => (isList(value) ? value : []);
 
-/** A list, a text, a number …: what a value is, in words. */
+/** The type of a value in words: a list, a text, a number. */
 export const kindOf = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (value === null) return "null";

@@ -4,7 +4,7 @@ import { datasourceReference, duration, panelId } from "./references.js";
 import { target } from "./targets.js";
 
 /**
- * Marks on the time axis: from a query to Prometheus, or, with `builtIn: 1`, Grafana's own annotations and alerts.
+ * Marks on the time axis: from a query to Prometheus or, with `builtIn: 1`, Grafana's own annotations and alerts.
  * `placement` is not allowed: its only value hides the switch in a menu.
  */
 export const annotation = z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { visibility } from "./display.js";
 import { color } from "./field-values.js";
 
-/** Field options that several panel types keep under `custom`, under the names Grafana gives them. */
+/** Field options under `custom` that several panel types share, under Grafana's names. */
 
 export const scaleDistribution = z
   .strictObject({

@@ -11,8 +11,8 @@ const refresh = z.string().regex(/^(\d+(s|m|h|d))?$/);
 const moment = z.string().regex(/^(now([+-]\d+[smhdwMy])?(\/[smhdwMy])?|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/);
 
 /**
- * A dashboard as a file for Grafana 12 and 13: classic JSON, schemaVersion 42. Strict to the last option, since Grafana
- * ignores what it doesn't know, and a misspelt option is an option that isn't there.
+ * A dashboard file for Grafana 12 and 13: classic JSON, schemaVersion 42. It is strict, since Grafana ignores unknown
+ * options and a misspelt option has no effect.
  */
 export const dashboard = z
   .strictObject({

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { duration, uid } from "./references.js";
 
 /**
- * Where Grafana finds a secret: a file or an environment variable. Never the secret itself; the files are read by many
- * and kept in version control.
+ * A reference to a secret in a file or an environment variable. The secret itself is not allowed: many people read these
+ * files, and version control keeps them.
  */
 export const secretReference = z
   .string()
@@ -18,7 +18,7 @@ const datasource = z.strictObject({
   url: z
     .string()
     .regex(/^https:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/)
-    .meta({ description: "https, and neither name nor password in it" }),
+    .meta({ description: "https, without a name and a password" }),
   orgId: z.int().min(1).optional(),
   isDefault: z.boolean().optional(),
   editable: z.literal(false),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reducer } from "./reducers.js";
 
-/** Parts of options that several panel types share, under the names Grafana gives them. */
+/** Options that several panel types share, under Grafana's names. */
 
 export const orientation = z.enum(["auto", "horizontal", "vertical"]);
 

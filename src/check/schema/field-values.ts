@@ -6,7 +6,7 @@ import { z } from "zod";
 export const color = z
   .string()
   .regex(/^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|rgba?\([\d.,% ]+\)|[a-z][a-z-]*)$/)
-  .meta({ id: "Colour" });
+  .meta({ id: "Color" });
 
 const modes = [
   "fixed", "shades", "thresholds", "palette-classic", "palette-classic-by-name", "continuous-viridis",
@@ -27,7 +27,7 @@ export const fieldColour = z
 export const thresholds = z
   .strictObject({
     mode: z.enum(["absolute", "percentage"]),
-    steps: z.array(z.strictObject({ color: color, value: z.number().nullable() })).min(1),
+    steps: z.array(z.strictObject({ color, value: z.number().nullable() })).min(1),
   })
   .meta({ id: "Thresholds" });
 

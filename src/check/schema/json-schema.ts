@@ -4,9 +4,8 @@ import { datasourceFile } from "./datasource.js";
 import { providerFile } from "./provider.js";
 
 /**
- * A zod schema as JSON Schema 2020-12. Unions that zod tells apart by one property say so by `discriminator`, so that a
- * validator names the errors of the one shape that was meant; and they list the property's values, so that it can name
- * them where none was meant.
+ * A zod schema as JSON Schema 2020-12. Discriminated unions have a `discriminator`, so that a validator reports errors
+ * of one branch only, and an enum of the discriminating values, so that it can name them.
  */
 const jsonSchema = (name: string, schema: z.ZodType) => ({
   ...z.toJSONSchema(schema, {

@@ -20,8 +20,8 @@ const shown = {
 };
 
 /**
- * A link in the bar under a dashboard's title. `placement` is not allowed: its only value moves the link out of the bar
- * into a menu, where nobody looks for navigation.
+ * A link in the bar under a dashboard's title. `placement` is not allowed: its only value moves the link from the bar
+ * into a menu.
  */
 export const dashboardLink = z
   .discriminatedUnion("type", [

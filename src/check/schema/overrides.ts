@@ -5,7 +5,7 @@ import { fieldColour, mappings, thresholds } from "./field-values.js";
 import { reducer } from "./reducers.js";
 import { unit } from "./units.js";
 
-/** The field options that every panel type has, by the name of the option. */
+/** Field options of every panel type, by name. */
 export const standardFields = {
   unit,
   decimals: z.int().min(0).max(20),
@@ -24,7 +24,7 @@ export const standardFields = {
 
 const scope = z.enum(["series", "nested", "annotation", "exemplar"]).optional();
 
-/** Which fields an override is for. */
+/** The fields to which an override applies. */
 export const fieldMatcher = z
   .discriminatedUnion("id", [
     z.strictObject({ id: z.literal("byName"), options: z.string().min(1), scope }),
@@ -59,13 +59,13 @@ const standard = [
 ] as const;
 
 /**
- * What several panel types have under `custom` is made once, so that the JSON Schema, and the code compiled from it,
- * hold it once. A panel type's custom field of the same name is the same field.
+ * Schemas of custom options that several panel types share. Each is made once, so that the JSON Schema and the code that
+ * is compiled from it hold it once.
  */
 const shared = new Map(Object.entries(graph).map(([id, value]) => [id, named(`custom.${id}`, value)]));
 
 /**
- * The overrides of one panel type: the standard options by their names, the panel's own by `custom.` and theirs.
+ * The overrides of one panel type: standard options by name, custom options as `custom.<name>`.
  * @param paths Ids of options that Grafana addresses by a path inside a custom option, such as `custom.footer.reducers`.
  */
 export const overrides = (custom: z.core.$ZodShape, paths: z.core.$ZodShape = {}) => {

@@ -20,7 +20,7 @@ const provider = z.strictObject({
   }),
 });
 
-/** A file of Grafana's provisioning that says which folders hold dashboards. */
+/** A file of Grafana's provisioning with the folders of the dashboards. */
 export const providerFile = z
   .strictObject({ apiVersion: z.literal(1), providers: z.array(provider).min(1) })
   .meta({ title: "Dashboard provider file", description: "Dashboard providers of Grafana's provisioning" });

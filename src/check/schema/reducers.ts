@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How Grafana turns a series or a column into one figure. */
+/** Grafana's functions that reduce a series or a column to one figure. */
 export const reducerNames = [
   "sum", "max", "min", "logmin", "mean", "variance", "stdDev", "last", "median", "first", "count", "countAll", "range",
   "diff", "diffperc", "delta", "step", "firstNotNull", "lastNotNull", "changeCount", "distinctCount", "allIsZero",

@@ -1,23 +1,23 @@
 import { z } from "zod";
 
-/** Uids become names of resources in newer Grafana versions: lower-case letters, digits and dashes only. */
+/** Newer Grafana versions derive resource names from uids: lower-case letters, digits and dashes. */
 export const uid = z
   .string()
   .regex(/^[a-z0-9-]{1,40}$/)
   .meta({ id: "Uid", description: "1 to 40 lower-case letters, digits and dashes" });
 
-/** A datasource as panels, targets, variables and annotations name it: a variable, or the uid of a datasource file. */
+/** A reference of panels, targets, variables and annotations to a datasource: a variable or a uid. */
 export const datasourceReference = z
   .strictObject({ type: z.enum(["prometheus", "grafana", "datasource"]), uid: z.string().min(1) })
   .meta({ id: "DatasourceReference" });
 
-/** 30s, 1m, 6h … as Prometheus and Grafana write a duration. */
+/** A duration of Prometheus and Grafana: 30s, 1m, 6h. */
 export const duration = z
   .string()
   .regex(/^\d+(ms|[smhdwMy])$/)
   .meta({ id: "Duration", description: "A number and ms, s, m, h, d, w, M or y" });
 
-/** The least step of a query: a duration, `>` in front makes it a lower bound; or a variable. */
+/** The minimum step of a query: a duration, with `>` as a lower bound, or a variable. */
 export const interval = z.union([z.string().regex(/^(>=?)?\d+(ms|[smhdwMy])$/), z.string().regex(/^\$(\w+|\{\w+\})$/)]);
 
 export const gridPosition = z

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { datasourceReference, interval } from "./references.js";
 
 /**
- * A query to Prometheus. `instant` and `range` are both required: where both are missing or true, Grafana runs the
- * query twice. Every target has a refId, which transformations, overrides and alerts use as its name.
+ * A query to Prometheus. `instant` and `range` are both required: where both are missing or true, Grafana runs the query
+ * twice. Transformations, overrides and alerts refer to the refId.
  */
 export const target = z
   .strictObject({

@@ -31,7 +31,7 @@ const operand = z.strictObject({
   matcher: z.strictObject({ id: z.enum(["byName", "byType"]), options: z.string().min(1) }).optional(),
 });
 
-/** `timeSeries` is required: where it is missing Grafana joins all frames by time first, which no table survives. */
+/** `timeSeries` is required: without it Grafana first joins all frames by time, which breaks tables. */
 const calculateField = z.strictObject({
   mode: z.enum(["reduceRow", "cumulativeFunctions", "windowFunctions", "binary", "unary", "index"]),
   timeSeries: z.boolean(),
@@ -64,8 +64,8 @@ const calculateField = z.strictObject({
 const empty = z.strictObject({});
 
 /**
- * One strict shape of options for each transformation that a dashboard may use. Grafana passes data through a
- * transformation whose id it doesn't know, in silence. These are the ones that can be run outside of Grafana as well.
+ * The strict options of each allowed transformation. Grafana silently skips a transformation with an unknown id. The
+ * allowed ones can be run outside of Grafana, too.
  */
 const options = {
   merge: empty,
@@ -93,7 +93,7 @@ const options = {
   }),
   sortBy: z.strictObject({
     sort: z.array(z.strictObject({ field, desc: z.boolean().optional() })).min(1),
-    // Grafana's editor writes it and reads it no more.
+    // Grafana's editor writes `fields` and doesn't read it.
     fields: z.strictObject({}).optional(),
   }),
   groupingToMatrix: z.strictObject({
@@ -170,5 +170,5 @@ export const transformation = z
   ])
   .meta({ id: "Transformation" });
 
-/** The options alone, for the tests that hold them against Grafana's own types. */
+/** The options alone, for tests that compare them with Grafana's types. */
 export const transformationOptions = options;

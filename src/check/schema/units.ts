@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The ids that Grafana 13 knows. Grafana prints an id that it doesn't know behind the figure ("12 reqs"), without a word
- * of warning: that is why a misspelt one is a finding. A unit of one's own says so by one of the prefixes below.
+ * The unit ids of Grafana 13. Grafana prints an unknown id behind the figure ("12 reqs") without a warning, so that a
+ * misspelt one is a finding. A custom unit has one of the prefixes below.
  */
 const ids = {
   misc: [
@@ -241,9 +241,12 @@ const ids = {
   boolean: ["bool", "bool_yes_no", "bool_on_off"],
 } as const;
 
-/** Every unit id that a panel may use, by itself or in an override. */
+/** Every unit id of panels and overrides. */
 export const unitIds = Object.values(ids).flat();
 
 export const unit = z
   .union([z.enum(unitIds), z.string().regex(/^(suffix|prefix|time|si|count|currency|bool):.+$/)])
-  .meta({ id: "Unit", description: "A unit id of Grafana, or one's own by suffix:, prefix:, time:, si:, count: …" });
+  .meta({
+    id: "Unit",
+    description: "A unit id of Grafana, or a custom unit by suffix:, prefix:, time:, si:, count: …",
+  });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { datasourceReference } from "./references.js";
 
-/** PromQL and Grafana's variable syntax both want plain words. */
+/** Names that are valid in PromQL and in Grafana's variable syntax. */
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/);
 
 const chosen = z.union([z.string(), z.array(z.string())]);

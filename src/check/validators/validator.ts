@@ -1,8 +1,8 @@
-/** What a compiled validator says about one place that doesn't fit its schema. */
+/** One error of a compiled validator. */
 export interface SchemaError {
   /** JSON pointer to the value. */
   readonly instancePath: string;
-  /** Where in the schema the failing keyword stands. */
+  /** Path of the failing keyword in the schema. */
   readonly schemaPath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;

@@ -7,8 +7,8 @@ const columns = 24;
 const overlap = (one: Area, other: Area) =>
   one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h;
 
-/** The panels of one grid: those at the top, or those that one collapsed row holds. */
-function* grid(panels: readonly Panel[]): Iterable<RuleFinding> {
+/** Findings of the panels of one grid: those of the dashboard, or those of a collapsed row. */
+function* gridFindings(panels: readonly Panel[]): Iterable<RuleFinding> {
   const placed: { area: Area; index: number }[] = [];
   for (const [index, { area, location, type, collapsed, panels: inner }] of panels.entries()) {
     if (area !== undefined && area.x + area.w > columns) {
@@ -23,25 +23,25 @@ function* grid(panels: readonly Panel[]): Iterable<RuleFinding> {
       yield {
         location: below(location, "gridPos"),
         message: `it overlaps panels[${hit.index}] of the same grid`,
-        fix: "move one of the two; Grafana pushes them apart, and the dashboard doesn't look as designed",
+        fix: "move one of the two; Grafana would push them apart",
       };
     }
     if (area !== undefined) placed.push({ area, index });
     if (type === "row" && !collapsed && inner.length > 0) {
       yield {
         location: below(location, "panels"),
-        message: "an open row holds panels; Grafana looks for them behind the row and drops these",
+        message: "an open row holds panels, which Grafana drops: it expects them behind the row",
         fix: "collapse the row, or let its panels follow it in the dashboard",
       };
     }
-    yield* grid(inner);
+    yield* gridFindings(inner);
   }
 }
 
 export default rule("dashboard/layout", {
-  why: "Grafana moves panels that overlap or stand outside its 24 columns; the dashboard looks different from how it was written.",
+  why: "Grafana moves panels that overlap or exceed its 24 columns, so that the dashboard looks different from its file.",
   severity: "error",
   check: function* ({ dashboards }) {
-    for (const { panels } of dashboards) yield* grid(panels);
+    for (const { panels } of dashboards) yield* gridFindings(panels);
   },
 });

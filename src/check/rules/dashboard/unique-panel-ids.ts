@@ -3,7 +3,7 @@ import { rule } from "../../rule.js";
 import { allPanels } from "../../file-model.js";
 
 export default rule("dashboard/unique-panel-ids", {
-  why: "Links to a panel, alerts and the address of a panel's page name it by its id; of two with one id Grafana shows either.",
+  why: "Links, alerts and the page of a panel refer to its id; of two panels with one id Grafana shows either.",
   severity: "error",
   check: function* ({ dashboards }) {
     for (const { panels } of dashboards) {

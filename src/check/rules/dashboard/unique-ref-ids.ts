@@ -3,7 +3,7 @@ import { rule } from "../../rule.js";
 import { allPanels } from "../../file-model.js";
 
 export default rule("dashboard/unique-ref-ids", {
-  why: "Answers come back by refId: of two targets with one refId a panel shows one answer, and which one is chance.",
+  why: "Results are assigned to targets by refId; of two targets with one refId a panel shows either result.",
   severity: "error",
   check: function* ({ dashboards }) {
     for (const { targets } of dashboards.flatMap(({ panels }) => allPanels(panels))) {

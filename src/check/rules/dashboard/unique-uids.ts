@@ -2,7 +2,7 @@ import { below } from "../../location.js";
 import { rule } from "../../rule.js";
 
 export default rule("dashboard/unique-uids", {
-  why: "Grafana keeps one dashboard per uid: of two files with one uid the later wins, and both are reloaded for ever.",
+  why: "Grafana keeps one dashboard per uid: of two files with one uid the later wins, and Grafana reloads both again and again.",
   severity: "error",
   check: function* ({ dashboards }) {
     const seen = new Map<string, string>();

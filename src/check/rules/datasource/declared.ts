@@ -2,11 +2,11 @@ import { suggestionText } from "../../suggestion-text.js";
 import { below } from "../../location.js";
 import { rule } from "../../rule.js";
 
-/** Datasources that Grafana has by itself. */
+/** Grafana's built-in datasources. */
 const builtIn: ReadonlySet<string> = new Set(["-- Grafana --", "-- Mixed --", "-- Dashboard --", "grafana"]);
 
 export default rule("datasource/declared", {
-  why: "A panel whose datasource isn't there shows an error instead of figures.",
+  why: "A panel with an unknown datasource shows an error instead of figures.",
   severity: "error",
   check: function* ({ dashboards, datasources }) {
     const uids = datasources.flatMap(({ uid }) => uid ?? []);

@@ -3,7 +3,7 @@ import { dashboardLinks } from "../../dashboard-links.js";
 import { rule } from "../../rule.js";
 
 export default rule("links/dashboards-exist", {
-  why: "A link to a dashboard that isn't there ends on a page that says so, after the click.",
+  why: "A link to a missing dashboard leads to an error page.",
   severity: "error",
   check: function* ({ dashboards }) {
     const uids = new Set(dashboards.flatMap(({ uid }) => uid ?? []));

@@ -5,7 +5,7 @@ import { rule } from "../../rule.js";
 import { globalVariables } from "../../variable-syntax.js";
 
 export default rule("links/variables-exist", {
-  why: "Grafana leaves a variable that it doesn't know as it stands: a query then asks for the text $zone and finds nothing, and a link hands a value to nobody.",
+  why: "Grafana doesn't replace an unknown variable: a query then searches for the text $zone and finds nothing, and the value in a link is ignored.",
   severity: "error",
   check: function* ({ dashboards }) {
     const byUid = new Map(dashboards.map(({ uid, variables }) => [uid, variables.map(({ name }) => name)]));
@@ -27,7 +27,7 @@ export default rule("links/variables-exist", {
           for (const name of link.variables.filter((each) => !declared.includes(each))) {
             yield {
               location: found.location,
-              message: `it hands the variable ${JSON.stringify(name)} to /d/${link.uid}, which doesn't declare it`,
+              message: `it passes the variable ${JSON.stringify(name)} to /d/${link.uid}, which doesn't declare it`,
               fix: suggestionText(name, declared),
             };
           }

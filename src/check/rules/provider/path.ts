@@ -14,7 +14,7 @@ const foldersBeside = (file: string, dashboards: readonly Dashboard[]): Readonly
 };
 
 export default rule("provider/path", {
-  why: "A provider whose path leads to no dashboards provisions nothing, and Grafana says so in its log alone.",
+  why: "A provider whose path holds no dashboards provisions nothing, and Grafana reports it only in its log.",
   severity: "error",
   check: function* ({ providers, dashboards }) {
     const names = new Set<string>();
@@ -30,7 +30,7 @@ export default rule("provider/path", {
       names.add(name);
     }
     for (const { path, location } of providers) {
-      // Elsewhere than in Grafana's provisioning directory the folder may be mounted under any name.
+      // Outside of Grafana's provisioning directory a folder may be mounted under any name.
       const read = /\/provisioning\/dashboards\/([^/]+)/.exec(path ?? "")?.[1];
       const folders = foldersBeside(location.source.file, dashboards);
       const [first] = folders;

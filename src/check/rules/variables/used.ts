@@ -9,12 +9,12 @@ const names = ({ key, text, variables }: Text, name: string) =>
   variables.includes(name) || (key === "repeat" && text === name);
 
 export default rule("variables/used", {
-  why: "A variable that nothing uses is a query at every load, and a choice that changes nothing.",
+  why: "An unused variable costs a query at every load and offers a choice without effect.",
   severity: "warning",
   check: function* ({ dashboards }) {
     for (const { variables, texts } of dashboards) {
       for (const { name, type, location } of variables) {
-        // An ad-hoc filter is added to every query without being named.
+        // Grafana adds an ad-hoc filter to every query without a reference.
         if (type === "adhoc") continue;
         if (texts.some((each) => names(each, name) && !isInside(each.location, location))) continue;
         yield {

@@ -6,8 +6,8 @@ import { dataPanel } from "./panel.js";
 
 const field = z.string().min(1).optional();
 
-/** The colour of a field's value, or the fixed one where there is no such field. */
-const colorDimension = z.strictObject({ fixed: color, field }).meta({ id: "CanvasColour" });
+/** The color of a field's value, or the fixed one where the field is missing. */
+const colorDimension = z.strictObject({ fixed: color, field }).meta({ id: "CanvasColor" });
 
 const text = z
   .strictObject({ mode: z.enum(["fixed", "field", "template"]), fixed: z.string().optional(), field })
@@ -53,7 +53,7 @@ export const canvasConnection = z
 
 const part = z.number().optional();
 
-/** Something drawn. The published types lack `links`, and leave `config` open, which depends on the type. */
+/** An element. The published types lack `links`, and leave `config` open, which depends on the type. */
 export const canvasElement = z
   .strictObject({
     name: z.string().min(1),

@@ -54,7 +54,7 @@ const shown = {
   noRepeat: z.boolean().optional(),
 };
 
-/** What is drawn over the ground: points from data, or shapes from a file. */
+/** A layer above the base map: points from data, or shapes from a file. */
 export const geomapLayer = z
   .discriminatedUnion("type", [
     z.strictObject({
@@ -71,7 +71,7 @@ export const geomapLayer = z
   ])
   .meta({ id: "GeomapLayer" });
 
-/** What lies below: `default` is whatever the Grafana is set up with, which is a foreign tile server if nothing else. */
+/** The base map. `default` is that of Grafana's configuration, a public tile server unless it is changed. */
 export const geomapGround = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.enum(["default", "osm-standard"]), ...shown, config: z.strictObject({}).optional() }),

@@ -12,7 +12,7 @@ const bucket = z.strictObject({
   scale: scaleDistribution.optional(),
 });
 
-/** Names of d3's colour scales, which is what the panel looks a scheme up by. */
+/** Names of d3's color scales, by which the panel looks up a scheme. */
 const schemes = [
   "Oranges", "Reds", "Greens", "Blues", "Purples", "Greys", "Turbo", "Cividis", "Viridis", "Plasma", "Inferno", "Magma",
   "Rainbow", "Cool", "Warm", "BuGn", "BuPu", "GnBu", "OrRd", "PuBuGn", "PuBu", "PuRd", "RdPu", "YlGnBu", "YlGn",

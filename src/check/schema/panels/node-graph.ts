@@ -4,13 +4,13 @@ import { fieldMatcher } from "../overrides.js";
 import { target } from "../targets.js";
 import { dataPanel } from "./panel.js";
 
-/** Grafana hands it to the browser as it is: a name of Grafana's palette would be no colour. */
+/** Grafana passes it to the browser unchanged, so that names of its palette are no colors. */
 const cssColor = z
   .string()
   .regex(/^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|rgba?\([\d.,% ]+\))$/)
-  .meta({ id: "CssColour" });
+  .meta({ id: "CssColor" });
 
-/** Written behind the figure as it is, `req/s`; Grafana scales nothing here. */
+/** Text behind the figure, `req/s`; Grafana doesn't scale these figures. */
 const literalUnit = z.string().min(1);
 
 const statistics = { mainStatUnit: literalUnit.optional(), secondaryStatUnit: literalUnit.optional() };
@@ -32,15 +32,15 @@ const links = z
   .meta({ id: "Override-of-links" });
 
 /**
- * Of the field options this panel keeps the links of overrides alone, and drops units, colours and names in silence.
- * Links by default would appear once per field.
+ * The panel applies links of overrides and silently ignores all other field options. Default links would appear once per
+ * field.
  */
 const fieldConfig = z.strictObject({
   defaults: z.strictObject({}),
   overrides: z.array(z.strictObject({ matcher: fieldMatcher, properties: z.array(links).min(1) })),
 });
 
-/** An empty answer of a query called `nodes` or `edges` is taken for the frame of nodes, and the panel fails. */
+/** The panel takes an empty result with the refId `nodes` or `edges` for the frame of nodes, and fails. */
 const graphTarget = target.extend({ refId: z.string().regex(/^(?!(nodes|edges)$)[A-Za-z_][A-Za-z0-9_]*$/) });
 
 export const nodeGraph = dataPanel("nodeGraph", nodeGraphOptions, fieldConfig)

@@ -4,7 +4,7 @@ import { datasourceReference, duration, gridPosition, interval, panelId } from "
 import { target } from "../targets.js";
 import { transformation } from "../transformations.js";
 
-/** What every panel has, whatever its type. */
+/** Keys of every panel. */
 export const panelFields = {
   id: panelId,
   gridPos: gridPosition,
@@ -16,7 +16,7 @@ export const panelFields = {
   pluginVersion: z.string().optional(),
 };
 
-/** A panel that shows data. Title and description are required: a figure that nobody explains is no answer. */
+/** A panel that shows data. Title and description are required. */
 export const dataPanel = <Type extends string, Options extends z.ZodType, FieldConfig extends z.ZodType>(
   type: Type,
   options: Options,

@@ -11,7 +11,7 @@ import { table } from "./table.js";
 import { text } from "./text.js";
 import { timeSeries } from "./timeseries.js";
 
-/** The panel types of a dashboard, all but the row. A row can't hold a row. */
+/** The panel types but the row: a row holds no row. */
 export const panelTypes = [
   stat,
   text,
@@ -25,7 +25,7 @@ export const panelTypes = [
   nodeGraph,
 ] as const;
 
-/** A collapsed row holds its panels; the panels of an open one follow it in the dashboard. */
+/** A collapsed row holds its panels; the panels of an open row follow it in the dashboard. */
 export const row = z
   .strictObject({
     type: z.literal("row"),

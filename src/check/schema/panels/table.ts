@@ -63,7 +63,7 @@ export const tableCustom = {
   wrapText: z.boolean(),
 };
 
-/** Grafana's editor addresses these by a path, so that its overrides carry the path as their id. */
+/** Grafana's editor addresses these options by a path, which is the id of their overrides. */
 const paths = {
   "footer.reducers": z.array(reducer),
   "tooltip.field": z.string().min(1),

@@ -14,7 +14,7 @@ export const textOptions = z.strictObject({
     .optional(),
 });
 
-/** Words between the figures. It shows no data, and so has neither datasource nor targets. */
+/** A text panel. It shows no data and has neither datasource nor targets. */
 export const text = z
   .strictObject({
     type: z.literal("text"),

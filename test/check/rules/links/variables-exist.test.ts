@@ -58,7 +58,7 @@ describe("links/variables-exist", () => {
 
   it("finds a variable that the target of a link doesn't declare", () => {
     expect(link("/d/other?var-zone=a&var-service=b")).toMatchObject([
-      { message: 'it hands the variable "zone" to /d/other, which doesn\'t declare it', fix: 'use one of "service"' },
+      { message: 'it passes the variable "zone" to /d/other, which doesn\'t declare it', fix: 'use one of "service"' },
     ]);
     expect(link("/d/other?${zone:queryparam}")).toHaveLength(1);
     expect(link("/d/other?var-service=${zone}&${__url_time_range}&${__all_variables}")).toEqual([]);
