@@ -153,12 +153,12 @@ describe("a scrape mark", () => {
 test("events wait while the queue runs an action", async () => {
   const { queue, source, start, calls } = createTestPipeline();
   await start(1);
-  const { promise, resolve: release } = Promise.withResolvers<undefined>();
-  const action = queue.run(() => promise);
+  const waiting: (() => void)[] = [];
+  const action = queue.run(() => new Promise<void>((resolve) => waiting.push(resolve)));
   const feeding = source.feed(2);
   await setImmediate();
   expect(calls()).toEqual(["add 1000"]);
-  release(undefined);
+  for (const release of waiting) release();
   await Promise.all([action, feeding]);
   expect(calls()).toEqual(["add 1000", "add 2000"]);
 });
