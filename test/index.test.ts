@@ -7,7 +7,7 @@ import { parseLab } from "../src/lab/index.js";
 import type { Node } from "../src/promql/node.js";
 import { interpolate, referencedNames, prometheusFormat } from "./grafana-client/interpolate.js";
 import { validLab } from "./lab/arbitrary.js";
-import { readExpression } from "./promql/read.js";
+import { parseExpression } from "./promql/parse-expression.js";
 import { asGrafanaReads } from "./provisioning/interpolation.js";
 
 /** Calls back for every text in a file, with the key under which it stands. */
@@ -35,7 +35,7 @@ const asked = (query: string): Node => {
       const value = name.startsWith("__") && !name.endsWith("_s") ? "2m" : "5";
       return [name, { name, multi: false, includeAll: false, value, text: value }] as const;
     });
-  return readExpression(interpolate(query, new Map(variables), prometheusFormat));
+  return parseExpression(interpolate(query, new Map(variables), prometheusFormat));
 };
 
 /** What a reader of the files finds in them: plain texts, and literals of queries. Each query must be one. */

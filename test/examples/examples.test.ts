@@ -3,7 +3,7 @@ import { bakery, bread } from "../../examples/node-graph.js";
 import { streaming } from "../../examples/own-metrics.js";
 import { checkFiles } from "../../src/check/index.js";
 import { targetsOf } from "../../src/grafana/index.js";
-import { end, graphFrom, growing, prometheusWith } from "../panels/node-graph/bench.js";
+import { end, graphFrom, growing, prometheusWith } from "../panels/node-graph/panel-answers.js";
 
 describe("examples", () => {
   it("own metrics: a dashboard that passes every check", () => {

@@ -4,13 +4,13 @@ import { binaryOperators, type BinaryOperator, type DurationUnit } from "../../s
 import { escapeRegularExpression } from "../../src/promql/quote.js";
 import { secondsVariable, variable } from "../../src/promql/index.js";
 
-/** Words of PromQL's own, which are names of metrics and labels all the same. */
+/** Keywords of PromQL, which may be names of metrics and labels, too. */
 export const keywords = [
   ...["and", "or", "unless", "atan2", "by", "without", "on", "ignoring", "group_left", "group_right", "bool", "offset"],
   ...["start", "end", "sum", "count_values", "rate", "time", "inf", "NaN", "On", "INF"],
 ];
 
-/** Any text but halves of characters, which UTF-8 can't hold; much of it is what some reader takes for its own. */
+/** Any text of whole characters, with much that is syntax of PromQL, Go or Grafana. */
 export const text: Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -22,7 +22,7 @@ export const text: Arbitrary<string> = fc
   )
   .map((parts) => parts.join(""));
 
-/** The variables of the expressions below, by what they stand for. */
+/** The variables of the expressions below, by the type of their value. */
 export const variableNames = {
   label: "service",
   number: "top",
@@ -31,25 +31,25 @@ export const variableNames = {
 } as const;
 
 const metric = fc.oneof(fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,8}$/), fc.constantFrom(...keywords));
-/** What PromQL can't read in a list of labels: `extendMetrics` refuses it. */
+/** Without names that PromQL can't parse in a list of labels. `extendMetrics` rejects them. */
 const label = fc
   .oneof(fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/), fc.constantFrom(...keywords))
   .filter((name) => !/^(inf|nan|without|__.*)$/i.test(name));
 const labels = fc.uniqueArray(label, { maxLength: 3 });
 
 const unit = fc.constantFrom<DurationUnit>("ms", "s", "m", "h", "d", "w", "y");
-const written = (least: number) =>
-  fc.tuple(fc.integer({ min: least, max: 200 }), unit).map(([amount, each]): Duration => `${amount}${each}`);
+const literalDuration = (min: number) =>
+  fc.tuple(fc.integer({ min, max: 200 }), unit).map(([amount, each]): Duration => `${amount}${each}`);
 const variableDuration = fc.constantFrom<Duration>(
   { type: "duration variable", name: variableNames.duration },
   secondsVariable(variableNames.seconds),
 );
-const window = fc.oneof({ weight: 3, arbitrary: written(1) }, { weight: 1, arbitrary: variableDuration });
+const window = fc.oneof({ weight: 3, arbitrary: literalDuration(1) }, { weight: 1, arbitrary: variableDuration });
 const shift: Arbitrary<Shift> = fc.record(
   {
-    // An offset of nothing is a mistake to Prometheus 2.42.
+    // Prometheus 2.42 rejects an offset of 0.
     offset: fc
-      .oneof(written(-200), variableDuration)
+      .oneof(literalDuration(-200), variableDuration)
       .filter((offset) => typeof offset !== "string" || !/^-?0/.test(offset)),
     at: fc.oneof(
       fc.constantFrom("start()" as const, "end()" as const),
@@ -102,8 +102,8 @@ const ofSample = ["abs", "ceil", "ln", "sgn", "sort_desc", "timestamp", "day_of_
 const aggregations = ["sum", "avg", "stddev", "stdvar", "min", "max", "count", "group"];
 
 /**
- * Every expression that the types of `src/promql` let somebody build, but for unchecked text: vectors, numbers and
- * ranges where each belongs, so that Prometheus itself accepts all of them.
+ * Expressions that the types of `src/promql` allow, except unchecked text. Vectors, numbers and ranges are where they
+ * belong, so that Prometheus accepts all of them.
  */
 const { vector } = fc.letrec<{ vector: Node; scalar: Node; range: Node }>((tie) => {
   const [vectors, scalars, ranges] = [tie("vector"), tie("scalar"), tie("range")];

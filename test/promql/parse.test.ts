@@ -1,19 +1,15 @@
-import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { print, variable } from "../../src/promql/index.js";
 import type { Duration, Matcher, Node, SelectorNode, Shift } from "../../src/promql/node.js";
 import { quote } from "../../src/promql/quote.js";
 import { interpolate, prometheusFormat, type VariableValue } from "../grafana-client/interpolate.js";
-import { findPrometheus } from "../prometheus/binary.js";
 import { expression, keywords, text, variableNames } from "./arbitrary.js";
-import { readExpression, unquote } from "./read.js";
+import { parseErrors } from "./parse-errors.js";
+import { parseExpression, unquote } from "./parse-expression.js";
 
-/** What a dashboard's viewer chose. */
-const chosen = {
+/** Values of the variables, as a viewer may choose them. */
+const values = {
   labels: [`it's "odd"\\x.y`, "[[top]]", "$seconds", "a\nb|c"],
   number: "10",
   seconds: "300",
@@ -35,25 +31,25 @@ const several = (name: string, value: readonly string[]): VariableValue => ({
   text: value,
 });
 const variables = new Map([
-  [variableNames.label, several(variableNames.label, chosen.labels)],
-  [variableNames.number, single(variableNames.number, chosen.number)],
-  [variableNames.seconds, single(variableNames.seconds, chosen.seconds)],
-  [variableNames.duration, single(variableNames.duration, chosen.duration)],
+  [variableNames.label, several(variableNames.label, values.labels)],
+  [variableNames.number, single(variableNames.number, values.number)],
+  [variableNames.seconds, single(variableNames.seconds, values.seconds)],
+  [variableNames.duration, single(variableNames.duration, values.duration)],
 ]);
 
-/** The query as Prometheus receives it. */
+/** The query with the values of variables, as Prometheus receives it. */
 const sent = (of: { readonly node: Node }): string => interpolate(print(of), variables, prometheusFormat);
 
 const regex = interpolate(`\${${variableNames.label}:regex}`, variables);
 
 /**
- * The one spelling of a tree: with what was chosen in the place of variables, a minus before a number as part of it, and
- * no `by ()`, which groups nothing.
+ * The tree as the grammar reads it: with values in place of variables, negative numbers in place of negated ones, and
+ * without `by ()`.
  */
 function plain(node: Node): Node {
   switch (node.type) {
     case "number variable":
-      return { type: "number", value: Number(chosen.number) };
+      return { type: "number", value: Number(values.number) };
     case "negation": {
       const of = plain(node.of);
       return of.type === "number" ? { type: "number", value: -of.value } : { type: "negation", of };
@@ -102,59 +98,36 @@ const plainSelector = (node: SelectorNode): SelectorNode => ({
 });
 
 describe("any expression", () => {
-  it("is read by the grammar as the same tree, with what was chosen in the place of variables", () => {
+  it("is read by the grammar as the same tree, with values in place of variables", () => {
     fc.assert(
       fc.property(expression, (of) => {
-        expect(plain(readExpression(sent(of)))).toEqual(plain(of.node));
+        expect(plain(parseExpression(sent(of)))).toEqual(plain(of.node));
       }),
       { numRuns: 1000 },
     );
   });
 
-  it("is understood by Prometheus itself", async () => {
+  it("is parsed by Prometheus", async () => {
     await fc.assert(
-      // Starting promtool costs more than reading a hundred expressions: few runs, each with many.
+      // Starting promtool takes longer than parsing a hundred expressions, so few runs check many each.
       fc.asyncProperty(fc.array(expression, { minLength: 100, maxLength: 200 }), async (all) => {
-        expect(await objectionsTo(all.map(sent))).toEqual([]);
+        expect(await parseErrors(all.map(sent))).toEqual([]);
       }),
-      // Nothing is gained by fewer expressions: promtool names the one that is wrong.
+      // Shrinking has no use: promtool names the expression that is wrong.
       { numRuns: 5, endOnFailure: true },
     );
   });
 });
 
-/** JSON that is YAML, too, without a character that a reader of YAML may refuse. */
-const inAscii = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[^\x20-\x7e]/gu,
-    (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`,
-  );
-
-/** What Prometheus's own parser has against these expressions. */
-async function objectionsTo(expressions: readonly string[]): Promise<readonly string[]> {
-  const { promtool } = await findPrometheus();
-  const directory = await mkdtemp(join(tmpdir(), "promql-"));
-  const file = join(directory, "rules.yml");
-  try {
-    const rules = expressions.map((expr, index) => ({ record: `r${index}`, expr }));
-    await writeFile(file, inAscii({ groups: [{ name: "any", rules }] }));
-    const checked = spawnSync(promtool, ["check", "rules", "--lint=none", file], { encoding: "utf8" });
-    if (checked.stdout.includes(`SUCCESS: ${expressions.length} rules found`)) return [];
-    return checked.stderr.split("\n").filter((line) => line.includes("parse error"));
-  } finally {
-    await rm(directory, { recursive: true });
-  }
-}
-
 describe("any text", () => {
-  it("comes out of its literal as it went in, and Grafana sees no variable in it", () => {
+  it("is the value of its literal, in which Grafana finds no variable", () => {
     fc.assert(
       fc.property(text, (value) => {
         const literal = quote(value);
         expect(interpolate(literal, variables)).toBe(literal);
         expect(literal).not.toMatch(/[\n\uFFFD]/);
         expect(unquote(literal)).toBe(value);
-        expect(readExpression(literal)).toEqual({ type: "string", value });
+        expect(parseExpression(literal)).toEqual({ type: "string", value });
       }),
     );
   });
@@ -165,13 +138,13 @@ describe("any text", () => {
     return interpolate(printed, new Map([["service", several("service", values)]]), prometheusFormat);
   };
 
-  it("without a backtick or U+FFFD, chosen in a variable, is matched by the query, and nothing else is", () => {
+  it("without a backtick or U+FFFD, as the value of a variable, is all that its matcher matches", () => {
     const value = text.map((any) => any.replaceAll(/[`\uFFFD]/g, ""));
     fc.assert(
       fc.property(fc.uniqueArray(value, { minLength: 1, maxLength: 4 }), value, (values, other) => {
-        const read = readExpression(select(...values));
+        const read = parseExpression(select(...values));
         const pattern = read.type === "selector" ? read.matchers[0]?.value : undefined;
-        if (typeof pattern !== "string") throw new Error("the matcher is gone");
+        if (typeof pattern !== "string") throw new Error("the selector has no matcher");
         const matches = new RegExp(`^(?:${pattern})$`, "su");
         for (const one of values) expect(one).toMatch(matches);
         if (!values.includes(other)) expect(other).not.toMatch(matches);
@@ -182,12 +155,12 @@ describe("any text", () => {
   it.each([
     ["a backtick", "back`tick", /unclosed|unterminated|unexpected/],
     ["U+FFFD", "broken \uFFFD", /invalid UTF-8 rune/],
-  ])("with %s, chosen in a variable, breaks the query: the known limit", async (_, value, objection) => {
-    expect(await objectionsTo([select(value)])).toEqual([expect.stringMatching(objection)]);
+  ])("with %s, as the value of a variable, breaks the query, a known limit", async (_, value, error) => {
+    expect(await parseErrors([select(value)])).toEqual([expect.stringMatching(error)]);
   });
 });
 
-it.each(keywords)("a metric called %s can be read", (metric) => {
+it.each(keywords)("a metric named %s can be parsed", (metric) => {
   const node = { type: "selector", metric, matchers: [{ label: "a", operator: "=", value: "b" }] } as const;
-  expect(readExpression(print({ node }))).toEqual(node);
+  expect(parseExpression(print({ node }))).toEqual(node);
 });

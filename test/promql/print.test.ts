@@ -52,7 +52,7 @@ const a = uncheckedAtom("a");
 const b = uncheckedAtom("b");
 const c = uncheckedAtom("c");
 
-/** A vector without labels that prints as one word. */
+/** A vector without labels that is printed as one word. */
 function uncheckedAtom(name: string): Selector {
   return { kind: "instant vector", node: { type: "selector", metric: name, matchers: [] }, labels: [] };
 }
@@ -127,13 +127,13 @@ describe("print", () => {
     ).toBe("histogram_quantile(0.95, sum by (le) (rate(traefik_request_duration_seconds_bucket[5m])))");
   });
 
-  it("prints a variable so that any chosen value survives but one with a backtick", () => {
+  it("prints a variable in a raw string, which keeps any value without a backtick", () => {
     expect(print(select("traefik_requests_total", { service: variable("service") }))).toBe(
       "traefik_requests_total{service=~`${service:regex}`}",
     );
   });
 
-  it("keeps group references of label_replace and escapes every other dollar", () => {
+  it("keeps group references of label_replace and escapes all other dollar signs", () => {
     expect(
       print(labelReplace(requests, { to: "id", value: "${1}_$2", from: "service", pattern: "(a)(b)$" })),
     ).toContain('"id", "${1}_$2", "service", "(a)(b)\\x24")');

@@ -39,11 +39,11 @@ const byService = sum.by(["service"], perSecond);
 const byMethod = sum.by(["service", "method"], perSecond);
 const buckets = rate(range(select("traefik_request_duration_seconds_bucket"), "5m"));
 
-/** What must not compile stands in functions that nobody calls: the compiler is the test. */
+/** Takes functions that must not compile, and never calls them: the compiler is the test. */
 const never = (..._: readonly (() => unknown)[]) => undefined;
 
-describe("what the compiler knows", () => {
-  it("carries the labels of a metric, and job and instance where it is scraped", () => {
+describe("the type of an expression", () => {
+  it("has the labels of the metric, and job and instance if it is scraped", () => {
     expectTypeOf(requests).toEqualTypeOf<
       Selector<"service" | "method" | "code" | "backend" | "client_zone" | "client_ip" | "job" | "instance", "counter">
     >();
@@ -70,7 +70,7 @@ describe("what the compiler knows", () => {
     expectTypeOf(divide.ignoring(["method"], byMethod, byService)).toEqualTypeOf<InstantVector<"service">>();
   });
 
-  it("knows what a sample means", () => {
+  it("has the kind of the metric", () => {
     expectTypeOf(increase(range(requests, "5m"))).toExtend<
       InstantVector<"service" | "method" | "code" | "backend" | "client_zone" | "client_ip" | "job" | "instance">
     >();
@@ -81,7 +81,7 @@ describe("what the compiler knows", () => {
     expectTypeOf(number(1)).toEqualTypeOf<Scalar>();
   });
 
-  it("gives other repositories' metrics the same checks", () => {
+  it("checks metrics of other repositories alike", () => {
     const own = promql(
       extendMetrics(metrics, {
         jellyfin_streams: { type: "gauge", unit: "streams", labels: ["user"], sources: ["exporter"], help: "Streams." },
@@ -94,8 +94,8 @@ describe("what the compiler knows", () => {
   });
 });
 
-describe("what doesn't compile", () => {
-  it("names that don't exist", () => {
+describe("the compiler rejects", () => {
+  it("unknown names", () => {
     never(
       // @ts-expect-error unknown metric
       () => select("traefik_request_total"),
@@ -120,9 +120,9 @@ describe("what doesn't compile", () => {
     never(() => select("traefik_requests_total", { code: matching("5..") }));
   });
 
-  it("labels that are gone or may be missing", () => {
+  it("labels that an expression lacks or that are optional", () => {
     never(
-      // @ts-expect-error an inner aggregation removed it
+      // @ts-expect-error a label that an inner aggregation removed
       () => sum.by(["client_ip"], byService),
       // @ts-expect-error an optional label in by
       () => max.by(["serial"], select("traefik_tls_certs_not_after")),
@@ -132,13 +132,13 @@ describe("what doesn't compile", () => {
       () => labelReplace(byService, { to: "id", value: "$1", from: "backend", pattern: "(.*)" }),
       // @ts-expect-error histogram_quantile without le
       () => histogramQuantile(0.9, sum.by(["service"], buckets)),
-      // @ts-expect-error topk by a label that is gone
+      // @ts-expect-error topk by a label that was aggregated away
       () => topk.by(["method"], 3, byService),
     );
     never(() => deduplicateReplicas(rate(range(select("adguard_dns_query_duration_seconds_count"), "5m"))));
   });
 
-  it("samples that mean something else", () => {
+  it("metrics of another kind", () => {
     never(
       // @ts-expect-error rate of a gauge
       () => rate(range(select("node_memory_MemTotal_bytes"), "5m")),
@@ -156,13 +156,13 @@ describe("what doesn't compile", () => {
       () => sum(select("traefik_route_health_status")),
       // @ts-expect-error sum of a group, which is an info
       () => sum(group.by(["service"], requests)),
-      // @ts-expect-error escape hatch for counters on a gauge
+      // @ts-expect-error rawCounter of a gauge
       () => rawCounter(byService),
     );
     never(() => lastOverTime(range(requests, "5m")));
   });
 
-  it("operands that don't fit together", () => {
+  it("operands with different labels", () => {
     never(
       // @ts-expect-error different labels and no on
       () => divide(byService, byMethod),
@@ -174,7 +174,7 @@ describe("what doesn't compile", () => {
       () => and(byService, byMethod),
       // @ts-expect-error on a label that one side lacks
       () => divide.on(["method"], byMethod, byService),
-      // @ts-expect-error group_left of a label that isn't there
+      // @ts-expect-error group_left of a label that the other side lacks
       () => multiply.groupLeft(["service"], ["client_ip"], byMethod, byService),
       // @ts-expect-error vectors whose optional labels may differ need on
       () => add(select("adguard_upstream_response_time"), select("adguard_upstream_response_time")),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Graph } from "../panels/node-graph/contract.js";
+import type { Graph } from "../panels/node-graph/drawn-graph.js";
 import type { ExpectedGraph, ExpectedKind, Name } from "./expected-values/graphs/expected.js";
 import { graphDifferences } from "./expected-values/graphs/graph-differences.js";
 

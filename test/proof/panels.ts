@@ -4,7 +4,7 @@ import { toJsonObject } from "../../src/grafana/json.js";
 import type { Lab } from "../../src/lab/index.js";
 import { grafana, transform } from "../grafana/engine.js";
 import type { AnsweredQuery } from "../grafana-client/run.js";
-import { graphOf } from "../panels/node-graph/contract.js";
+import { graphOf } from "../panels/node-graph/drawn-graph.js";
 import { framesAnswered, matrixDifferences, rowsOfPanel, tableDifferences } from "./cells.js";
 import type { Evaluation, Expected } from "./evaluation.js";
 import { keyOf, type ExpectedDashboard } from "./expected-dashboards.js";

@@ -1,4 +1,4 @@
-/** What the compiler promises, asked of a real Prometheus and put through Grafana's own transformations. */
+/** Node graphs over the answers of a real Prometheus and Grafana's own transformations. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   mapLabel,
@@ -15,8 +15,17 @@ import {
 import { dataLink } from "../../../src/grafana/index.js";
 import { group, promql, range, rate, rateInterval, sum, type InstantVector } from "../../../src/promql/index.js";
 import type { RunningPrometheus } from "../../prometheus/server.js";
-import { end, framesFrom, graphFrom, growing, panelOf, prometheusWith, targetsIn, type Sampled } from "./bench.js";
-import { graphOf, type Graph } from "./contract.js";
+import {
+  end,
+  framesFrom,
+  graphFrom,
+  growing,
+  panelOf,
+  prometheusWith,
+  targetsIn,
+  type Sampled,
+} from "./panel-answers.js";
+import { graphOf, type Graph } from "./drawn-graph.js";
 
 const metrics = {
   calls_total: { type: "counter", labels: ["zone", "client", "service", "code"] },
@@ -43,10 +52,10 @@ interface Shape {
   readonly clients?: number;
   readonly groups?: number;
   readonly services?: number;
-  readonly settle?: "none" | "30s";
+  readonly evaluationDelay?: "none" | "30s";
 }
 
-function callGraph({ clients = 4, groups = 4, services = 10, settle = "none" }: Shape = {}) {
+function callGraph({ clients = 4, groups = 4, services = 10, evaluationDelay = "none" }: Shape = {}) {
   const client = nodeKind("client", ["zone", "client"], {
     limit: clients,
     overflow: { title: "other clients", by: ["zone"], limit: groups },
@@ -95,11 +104,11 @@ function callGraph({ clients = 4, groups = 4, services = 10, settle = "none" }: 
       nodes: { main: { title: "Calls", unit: "/s" }, secondary: { title: "Failed", unit: "% failed" } },
       edges: { main: { title: "Calls", unit: "/s" } },
     },
-    evaluationDelay: settle,
+    evaluationDelay,
   }).description("Calls.");
 }
 
-/** Names as hostile as a label may be, each a zone, a client and a service. */
+/** Label values with special characters, each of them a zone, a client and a service. */
 const hostile = [
   'say "hi"',
   "two\nlines",
@@ -128,7 +137,7 @@ const kindOf = (kind: string) => (row: { readonly id?: unknown }) => new RegExp(
 
 const byId = (graph: Graph, id: string) => graph.nodes.find((node) => node.id === id);
 
-describe("a graph of few", () => {
+describe("a graph within its limits", () => {
   let server: RunningPrometheus;
   beforeAll(async () => {
     server = await prometheusWith([
@@ -161,7 +170,7 @@ describe("a graph of few", () => {
       arc__failed: 0.2,
       arc__ok: 0.8,
     });
-    // Nobody measures the database, an edge alone names it; without a title it goes by its name.
+    // Only an edge names the database: it has no figure, and its name is its title.
     expect(byId(graph, "service/database")).toMatchObject({
       title: "database",
       mainstat: 0,
@@ -199,28 +208,25 @@ describe("a graph of few", () => {
     for (const { thickness } of edges) if (thickness !== undefined) expect(Number(thickness)).toBeGreaterThanOrEqual(1);
   });
 
-  it.each(targetsIn(callGraph()).map(({ refId }) => refId))(
-    "is still a graph where %s has no answer",
-    async (refId) => {
-      const without = new RegExp(`^${refId}$`);
-      const frames = await framesFrom(server, callGraph(), { without });
-      if (/^node_(counted|present)/.test(refId)) return;
-      if (refId.startsWith("node_share")) {
-        // The ring has a gap then, but is one.
-        expect(() => graphOf(frames)).toThrow(/^the arcs of service\/\w+ add up to 0\.\d+$/);
-        return;
-      }
-      const graph = graphOf(/^node_found_title/.test(refId) ? withTitles(frames) : frames);
-      expect(graph.nodes).toHaveLength(7);
-    },
-  );
+  it.each(targetsIn(callGraph()).map(({ refId }) => refId))("is a graph if %s has no answer", async (refId) => {
+    const without = new RegExp(`^${refId}$`);
+    const frames = await framesFrom(server, callGraph(), { without });
+    if (/^node_(counted|present)/.test(refId)) return;
+    if (refId.startsWith("node_share")) {
+      // The ring has a gap.
+      expect(() => graphOf(frames)).toThrow(/^the arcs of service\/\w+ add up to 0\.\d+$/);
+      return;
+    }
+    const graph = graphOf(/^node_found_title/.test(refId) ? withTitles(frames) : frames);
+    expect(graph.nodes).toHaveLength(7);
+  });
 
-  it("is empty, without an error, where there is nothing", async () => {
+  it("is empty, without an error, if no query has an answer", async () => {
     expect(await graphFrom(server, callGraph(), { at: end - 86_400 })).toEqual({ nodes: [], edges: [] });
     expect(await framesFrom(server, callGraph(), { without: /./ })).toEqual([]);
   });
 
-  it("may be a single edge without a figure", async () => {
+  it("can be a single edge without a figure", async () => {
     const part = nodeKind("part", ["name"], { limit: 5, title: "name" });
     const edge = edgeKind("needs", { query: needs, from: part.at({ name: "from" }), to: part.at({ name: "to" }) });
     const content = { nodes: [part], edges: [edge], statistics: {}, evaluationDelay: "none" } as const;
@@ -229,14 +235,14 @@ describe("a graph of few", () => {
     expect(graph.edges).toMatchObject([{ source: "part/photos", target: "part/database" }]);
   });
 
-  it("is about a moment at which everything had been scraped", async () => {
-    const expressions = targetsIn(callGraph({ settle: "30s" })).map(({ expr }) => expr);
+  it("shows the moment before the evaluation delay", async () => {
+    const expressions = targetsIn(callGraph({ evaluationDelay: "30s" })).map(({ expr }) => expr);
     for (const expr of expressions) expect(expr.match(/_total|_info/g)?.length).toBe(expr.match(/offset 30s/g)?.length);
-    const settled = await graphFrom(server, callGraph({ settle: "30s" }), { at: end + 30 });
-    expect(settled).toEqual(await graphFrom(server, callGraph()));
+    const delayed = await graphFrom(server, callGraph({ evaluationDelay: "30s" }), { at: end + 30 });
+    expect(delayed).toEqual(await graphFrom(server, callGraph()));
   });
 
-  it("links each row to where it belongs, values percent-encoded by Grafana", async () => {
+  it("links each row to its own target, with values that Grafana percent-encodes", async () => {
     const graph = await graphFrom(server, callGraph());
     expect(linkOf(callGraph(), "title", byId(graph, nodeId("client", "home", "laptop")))).toBe(
       "Client: /d/page?${__url_time_range}&var-zone=home&var-client=laptop",
@@ -251,7 +257,7 @@ describe("a graph of few", () => {
   });
 });
 
-/** The link of a row as Grafana puts it together. */
+/** The link of a row as Grafana fills it in. */
 function linkOf(
   panel: ReturnType<typeof callGraph>,
   field: string,
@@ -273,7 +279,7 @@ function linkOf(
   return `${filled(link?.title)}: ${filled(link?.url)}`;
 }
 
-/** Frames as they would be if titles weren't all that is missing. */
+/** The frames with a title for each row that has none. */
 function withTitles(frames: Awaited<ReturnType<typeof framesFrom>>) {
   return frames.map((frame) => ({
     ...frame,
@@ -283,12 +289,12 @@ function withTitles(frames: Awaited<ReturnType<typeof framesFrom>>) {
   }));
 }
 
-describe("a graph of many", () => {
+describe("a graph beyond its limits", () => {
   const zones = ["home", "guest", "iot", "work", "void"];
   const series = zones.flatMap((zone, z) =>
     Array.from({ length: 12 }, (_, c) =>
       Array.from({ length: 6 }, (_, s) => [
-        // Ties on purpose: many clients have the same rate.
+        // Many clients have the same rate, so that ranks tie.
         call(zone, `c${c}`, `s${s}`, 1 + ((z + c + s) % 3)),
         call(zone, `c${c}`, `s${s}`, 0.25, "500"),
       ]).flat(),
@@ -312,7 +318,7 @@ describe("a graph of many", () => {
     { clients: 1, groups: 1, services: 1 },
     { clients: 60, groups: 12, services: 6 },
     { clients: 59, groups: 1, services: 2 },
-  ])("cuts nodes and edges alike, and folds the rest so that sums stay: %o", async (shape) => {
+  ])("keeps all sums in overflow nodes and their edges: %o", async (shape) => {
     const graph = await graphFrom(server, callGraph(shape));
     const all = sumOf(() => true);
     expect(mainSum(graph.nodes, kindOf("client"))).toBeCloseTo(all, 6);
@@ -320,7 +326,7 @@ describe("a graph of many", () => {
     expect(mainSum(graph.edges, () => true)).toBeCloseTo(all, 6);
     expect(graph.nodes.filter(({ id }) => id.startsWith("client/"))).toHaveLength(Math.min(60, shape.clients));
     expect(graph.nodes.filter(({ id }) => id.startsWith("service/"))).toHaveLength(Math.min(7, shape.services));
-    // Edges add up to the figure of each node, folded ones included.
+    // The edges of each node add up to its figure, also those of overflow nodes.
     for (const node of graph.nodes) {
       const touching = graph.edges.filter(({ source, target }) => source === node.id || target === node.id);
       expect(
@@ -330,7 +336,7 @@ describe("a graph of many", () => {
     }
   });
 
-  it("has one node of others per zone, and one more for zones beyond", async () => {
+  it("has an overflow node for each zone up to the limit, and one for the other zones", async () => {
     const graph = await graphFrom(server, callGraph({ clients: 4, groups: 3 }));
     const others = graph.nodes.filter(({ id }) => id.startsWith("client*"));
     expect(others).toHaveLength(4);
@@ -352,7 +358,7 @@ describe("a graph of many", () => {
     ).toBe("Client: /d/page?${__url_time_range}");
   });
 
-  it("folds what is named last, and shares by their parts and wholes", async () => {
+  it("keeps nodes that are always drawn, and divides the sums of shares", async () => {
     const graph = await graphFrom(server, callGraph({ services: 2 }));
     expect(
       graph.nodes
@@ -365,7 +371,7 @@ describe("a graph of many", () => {
     expect(byId(graph, overflowId("service"))?.["secondarystat"]).toBeCloseTo((100 * part) / whole, 9);
   });
 
-  it("chooses the same ones at every question, ties included", async () => {
+  it("draws the same nodes in each evaluation, also if ranks tie", async () => {
     const first = await graphFrom(server, callGraph({ clients: 13, services: 3 }));
     for (let again = 0; again < 5; again += 1) {
       expect(await graphFrom(server, callGraph({ clients: 13, services: 3 }))).toEqual(first);
@@ -373,11 +379,11 @@ describe("a graph of many", () => {
   });
 });
 
-describe("a graph ranked by something else", () => {
+describe("a graph with a rank", () => {
   const failing = shown(sum.by(["zone", "client"], rate(failures)));
   const perZone = shown(sum.by(["zone"], rate(calls)));
 
-  it("folds what the rank doesn't know, and has a node for it", async () => {
+  it("has an overflow node for members without a rank", async () => {
     await using server = await prometheusWith([
       call("home", "fails", "x", 1, "500"),
       call("home", "fails a little", "x", 0.5, "500"),
@@ -424,7 +430,7 @@ describe("a graph ranked by something else", () => {
       nodeId("zone", "always"),
     ]);
     expect(byId(graph, "hub")).toMatchObject({ title: "Hub", mainstat: 13.5 });
-    // What has no main statistic shows none, not zero.
+    // A node without a main statistic shows none, not zero.
     expect(byId(graph, nodeId("zone", "always"))).toMatchObject({ icon: "home" });
     expect(byId(graph, nodeId("zone", "always"))).not.toHaveProperty("mainstat");
     expect(byId(graph, overflowId("client", "home"))).toMatchObject({ subtitle: "500", detail__busiest_s: 4 });
@@ -434,7 +440,7 @@ describe("a graph ranked by something else", () => {
   });
 });
 
-describe("any name", () => {
+describe("a name with special characters", () => {
   let server: RunningPrometheus;
   beforeAll(async () => {
     server = await prometheusWith(
@@ -445,7 +451,7 @@ describe("any name", () => {
   });
   afterAll(() => server.stop());
 
-  it("stays what it is, and never meets another", async () => {
+  it("is kept, and is never mixed up with another", async () => {
     const graph = await graphFrom(server, callGraph({ clients: 100, groups: 12, services: 20 }));
     const expected = hostile.flatMap((zone) => hostile.map((client) => nodeId("client", zone, client)));
     expect(graph.nodes.map(({ id }) => id).sort()).toEqual(
@@ -459,7 +465,7 @@ describe("any name", () => {
     expect(graph.edges).toHaveLength(100);
   });
 
-  it("is told from those who are folded", async () => {
+  it("differs from the names of overflow nodes", async () => {
     const graph = await graphFrom(server, callGraph({ clients: 10, groups: 12, services: 3 }));
     const zoned = graph.nodes.filter(({ id }) => id.startsWith("client*/"));
     expect(zoned.map(({ subtitle }) => subtitle).sort()).toEqual([...hostile].sort());
@@ -467,8 +473,8 @@ describe("any name", () => {
   });
 });
 
-describe("helpers", () => {
-  it("total adds what several queries know", async () => {
+describe("queries for graphs", () => {
+  it("sumSeries adds series that only some of the queries have", async () => {
     await using server = await prometheusWith([
       call("home", "a", "x", 1),
       call("home", "a", "x", 2, "500"),
@@ -488,7 +494,7 @@ describe("helpers", () => {
     expect(Object.fromEntries(graph.nodes.map(({ title, mainstat }) => [title, mainstat]))).toEqual({ a: 5, b: 4 });
   });
 
-  it("relabelled may swap names", async () => {
+  it("relabel can swap names", async () => {
     await using server = await prometheusWith([{ name: "needs_info", labels: { from: "a", to: "b" }, value: () => 1 }]);
     const swapped = relabel(needs, { to: "from", from: "to" });
     const kind = nodeKind("pair", ["from", "to"], { limit: 5, title: "from", subtitle: "to", always: swapped });
@@ -499,7 +505,7 @@ describe("helpers", () => {
     expect(graph.nodes).toMatchObject([{ id: nodeId("pair", "b", "a"), title: "b", subtitle: "a" }]);
   });
 
-  it("secondsSinceGrowth tells how long ago a counter last grew", async () => {
+  it("secondsSinceIncrease is the time since the last increase of a counter", async () => {
     const stopped = (ago: number) => (secondsAgo: number) => 100_000 - Math.max(secondsAgo, ago);
     const restarted = (secondsAgo: number) =>
       secondsAgo > 1200 ? 5000 : secondsAgo > 900 ? undefined : secondsAgo > 600 ? 0 : 3;

@@ -1,4 +1,4 @@
-/** A label that a query lost compiles nowhere. What doesn't hold doesn't compile: `tsc --noEmit` is what can fail. */
+/** Declarations with a label that their query lacks don't compile. `tsc --noEmit` checks the expected errors. */
 import { describe, expect, it } from "vitest";
 import { dataLink } from "../../../src/grafana/index.js";
 import {
@@ -27,18 +27,18 @@ const client = nodeKind("client", ["client"], { limit: 5, title: "client" });
 const service = nodeKind("service", ["service"], { limit: 5, title: "service" });
 
 describe("nodes", () => {
-  it("take queries of exactly their labels", () => {
+  it("take queries with exactly their labels", () => {
     nodeKind("client", ["zone", "client"], {
       limit: 5,
       title: "client",
       main: { query: perClient },
       always: perClient,
     });
-    // @ts-expect-error: a query of one label less
+    // @ts-expect-error: a query without one of the labels
     nodeKind("client", ["zone", "client"], { limit: 5, title: "client", main: { query: perService } });
-    // @ts-expect-error: as identity
+    // @ts-expect-error: in `always`
     nodeKind("client", ["client"], { limit: 5, title: "client", always: perClient });
-    // @ts-expect-error: as rank
+    // @ts-expect-error: in `rank`
     nodeKind("client", ["client"], { limit: 5, title: "client", rank: perService });
     const share = { part: perService, whole: perClient };
     // @ts-expect-error: as part of a share
@@ -46,26 +46,26 @@ describe("nodes", () => {
     // @ts-expect-error: as a detail
     nodeKind("client", ["client"], { limit: 5, title: "client", details: { Calls: { query: perService } } });
     const raw = { expression: sum.by(["client"], select("calls_total")) };
-    // @ts-expect-error: a counter that nobody put through rate
+    // @ts-expect-error: a counter without rate
     nodeKind("client", ["client"], { limit: 5, title: "client", main: { query: raw } });
   });
 
-  it("know texts and links from their labels alone", () => {
+  it("take texts and links from their own labels only", () => {
     nodeKind("client", ["client"], { limit: 5, title: lookup(titles, "title", "client") });
-    // @ts-expect-error: no label of the id
+    // @ts-expect-error: a title that is no label of the id
     nodeKind("client", ["client"], { limit: 5, title: "zone" });
-    // @ts-expect-error: nor as a subtitle
+    // @ts-expect-error: a subtitle that is none
     nodeKind("client", ["client"], { limit: 5, title: "client", subtitle: "zone" });
-    // @ts-expect-error: nor to choose a colour by
+    // @ts-expect-error: a color by a label that is none
     nodeKind("client", ["client"], { limit: 5, title: "client", color: mapLabel("zone", {}) });
-    // @ts-expect-error: nor to join by
+    // @ts-expect-error: a lookup by a label that is none
     nodeKind("service", ["service"], { limit: 5, title: lookup(titles, "title", "service") });
-    // @ts-expect-error: a label that the titles don't carry
+    // @ts-expect-error: a text from a label that the query lacks
     expect(() => lookup(titles, "name")).not.toThrow();
-    // @ts-expect-error: nor in groups
+    // @ts-expect-error: groups by a label that is none
     nodeKind("client", ["client"], { limit: 5, title: "client", overflow: { by: ["zone"] } });
     const link = dataLink({ title: "x", to: page, set: { zone: "zone" } });
-    // @ts-expect-error: nor in a link
+    // @ts-expect-error: a link from a label that is none
     nodeKind("client", ["client"], { limit: 5, title: "client", link });
   });
 });
@@ -74,17 +74,17 @@ describe("edges", () => {
   const from = client.at({ client: "client" });
   const to = service.at({ service: "service" });
 
-  it("end where their query says", () => {
+  it("end at labels of their query", () => {
     edgeKind("calls", { query: perEdge, from, to, main: { query: perEdge } });
     edgeKind("calls", { query: perEdge, from, to: service.at({ service: { text: "always" } }) });
-    // @ts-expect-error: no such label in the query
+    // @ts-expect-error: an end at a label that the query lacks
     edgeKind("calls", { query: perService, from, to });
     // @ts-expect-error: an end without all labels of the id
     expect(() => service.at({})).not.toThrow(TypeError);
-    // @ts-expect-error: a figure of other labels
+    // @ts-expect-error: a figure with other labels
     edgeKind("calls", { query: perEdge, from, to, main: { query: perService } });
     expect(() => {
-      // @ts-expect-error: a detail that no end names
+      // @ts-expect-error: a detail from a label that no end names
       edgeKind("calls", { query: perEdge, from, to, details: { Zone: "zone" } });
     }).not.toThrow();
     // @ts-expect-error: a link from a label that no end names
@@ -92,23 +92,23 @@ describe("edges", () => {
   });
 });
 
-describe("helpers", () => {
-  it("relabelled names every label", () => {
+describe("queries for graphs", () => {
+  it("relabel renames each label", () => {
     relabel(perClient, { place: "zone", who: "client" });
     // @ts-expect-error: the label "client" gets no name
     relabel(perClient, { place: "zone" });
-    // @ts-expect-error: no such label
+    // @ts-expect-error: a label that the query lacks
     relabel(perService, { service: "services" });
   });
 
-  it("total takes queries of the same labels", () => {
+  it("sumSeries takes queries with the same labels", () => {
     sumSeries(perClient, perClient);
     // @ts-expect-error: other labels
     sumSeries(perClient, perService);
   });
 });
 
-describe("what a graph refuses when it is put together", () => {
+describe("nodeGraph and its kinds reject", () => {
   const graph = (...nodes: readonly ReturnType<typeof nodeKind>[]) =>
     nodeGraph("x", { nodes, edges: [], statistics: {} });
   const about = { limit: 5, title: { text: "x" }, main: { query: perService } } as const;
@@ -116,7 +116,7 @@ describe("what a graph refuses when it is put together", () => {
 
   it.each([
     [
-      "two kinds of a name",
+      "two kinds with one name",
       () => graph(nodeKind("a", ["service"], about), nodeKind("a", ["service"], about)),
       /two kinds are called "a"/,
     ],
@@ -127,22 +127,22 @@ describe("what a graph refuses when it is put together", () => {
       /there may be 151 nodes \(a 151\), more than 150; lower the "limit"/,
     ],
     [
-      "a kind about which nothing is known",
+      "a kind without members",
       () => graph(nodeKind("a", ["service"], { limit: 5, title: { text: "x" } })),
       /nodes "a": neither "always" nor a statistic nor an edge/,
     ],
     [
-      "an icon over figures",
+      "an icon with statistics",
       () => nodeKind("a", ["service"], { ...about, icon: "bolt" }),
       /draws the icon in place of the statistics/,
     ],
     [
-      "links at some kinds alone",
+      "links of some kinds only",
       () => graph(nodeKind("a", ["service"], { ...about, link: open }), nodeKind("b", ["service"], about)),
       /some kinds have a link and others have none/,
     ],
     [
-      "an edge to a kind that isn't there",
+      "an edge to a kind that the graph lacks",
       () =>
         nodeGraph("x", {
           nodes: [client],
@@ -158,7 +158,7 @@ describe("what a graph refuses when it is put together", () => {
       /edges "calls" end at nodes "service", which this graph doesn't have/,
     ],
     [
-      "a colour and arcs",
+      "a color with arcs",
       () =>
         nodeKind("a", ["service"], {
           ...about,
@@ -168,13 +168,13 @@ describe("what a graph refuses when it is put together", () => {
       /a ring is made of arcs or has one color/,
     ],
     [
-      "one arc in two colours",
+      "one arc in two colors",
       () =>
         graph(
-          ...["#000", "#fff"].map((colour, index) =>
+          ...["#000", "#fff"].map((color, index) =>
             nodeKind(`k${index}`, ["service"], {
               ...about,
-              arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", color: colour } },
+              arcs: { whole: perService, parts: {}, rest: { name: "ok", title: "OK", color: color } },
             }),
           ),
         ),

@@ -11,7 +11,7 @@ import { parsedLab } from "../../proof/parsed-lab.js";
 import { selectedBy, type Evaluation } from "../../proof/evaluation.js";
 import { health } from "../../proof/expected-values/topology.js";
 import { zoneMap } from "../../proof/expected-values/zone-map.js";
-import { connectionsOf } from "./picture.js";
+import { connectionsOf } from "./svg.js";
 import { frameOf, mapOf } from "./samples.js";
 
 /* The answers of a real Prometheus to the queries of the map, compared with figures computed from simulated events. */

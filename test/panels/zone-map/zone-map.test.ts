@@ -4,7 +4,7 @@ import { dependencies, mapSize, zonePairs } from "../../../src/panels/zone-map/i
 import { colors } from "../../../src/panels/tokens.js";
 import { columnName } from "../../../src/panels/zone-map/columns.js";
 import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
-import { connectionsOf, elementsOf, pictureOf } from "./picture.js";
+import { connectionsOf, elementsOf, svgOf } from "./svg.js";
 import { busy, frameOf, labOf, mapOf, type Answers } from "./samples.js";
 
 const odd = ['a "quoted" zone', "back\\slash", "$zone [[zone]] ${zone}", "a|b→c", "zone", "ünïcode 🏠"];
@@ -84,7 +84,7 @@ describe("the lines of the zone map", () => {
     expect(lines.map(({ direction }) => direction)).toEqual(
       whole.map(({ direction }) => (missing === 2 ? "none" : direction)),
     );
-    expect(pictureOf(panel, mapSize, frame).includes("no traffic")).toBe(missing === 3);
+    expect(svgOf(panel, mapSize, frame).includes("no traffic")).toBe(missing === 3);
   });
 
   it("leave out pairs of zones that the lab doesn't have", async () => {

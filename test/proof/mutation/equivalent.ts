@@ -2,7 +2,7 @@
  * What PromQL's own rules say whatever the data. A mutant that is equal by them can't turn any assertion red: it is left
  * out, and only such.
  */
-import { unquote } from "../../promql/read.js";
+import { unquote } from "../../promql/parse-expression.js";
 import {
   argumentsOf,
   first,

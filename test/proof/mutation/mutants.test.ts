@@ -5,7 +5,7 @@ import { print } from "../../../src/promql/index.js";
 import { panelsOf, readDashboard } from "../../grafana-client/dashboard.js";
 import { interpolate, prometheusFormat, referencedNames } from "../../grafana-client/interpolate.js";
 import { expression as anyExpression } from "../../promql/arbitrary.js";
-import { objectionsTo } from "../../promql/objections.js";
+import { parseErrors } from "../../promql/parse-errors.js";
 import { buildDashboards } from "../test-bench.js";
 import { mutantKinds, mutantsOf, sample, type Mutant } from "./mutants.js";
 import { mutantCases } from "./mutant-cases.js";
@@ -75,7 +75,7 @@ describe("mutants of any expression", () => {
     await fc.assert(
       // Starting promtool costs more than reading a hundred expressions.
       fc.asyncProperty(fc.array(anyExpression, { minLength: 50, maxLength: 100 }), async (all) => {
-        expect(await objectionsTo(all.flatMap((of) => texts(mutantsOf(sent(print(of))))))).toEqual([]);
+        expect(await parseErrors(all.flatMap((of) => texts(mutantsOf(sent(print(of))))))).toEqual([]);
       }),
       { numRuns: 5, endOnFailure: true },
     );
@@ -97,7 +97,7 @@ describe.each(buildDashboards(defaultLab).dashboards)("mutants of $uid", ({ json
   });
 
   it("are understood by Prometheus itself", async () => {
-    expect(await objectionsTo(all.flatMap(({ mutants }) => texts(sample(mutants, 20))))).toEqual([]);
+    expect(await parseErrors(all.flatMap(({ mutants }) => texts(sample(mutants, 20))))).toEqual([]);
   });
 });
 

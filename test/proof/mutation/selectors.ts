@@ -1,6 +1,6 @@
 /** Mistakes of what is asked for: metric, matchers, window, offset. */
 import { metrics, vocabulary, type MetricDefinition } from "../../../src/metrics/index.js";
-import { unquote } from "../../promql/read.js";
+import { unquote } from "../../promql/parse-expression.js";
 import { brief, type Change, type Rule } from "./change.js";
 import { every, first, inPlaceOf, type Part } from "./tree.js";
 

@@ -1,4 +1,4 @@
-import type { Graph, GraphRow } from "../../../panels/node-graph/contract.js";
+import type { Graph, GraphRow } from "../../../panels/node-graph/drawn-graph.js";
 import type { ExpectedGraph, Fields, Value } from "./expected.js";
 import { rowsOf, type Rows } from "./folding.js";
 

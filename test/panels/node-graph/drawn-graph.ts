@@ -1,13 +1,13 @@
 /**
- * What Grafana's node graph needs from the frames that it is given. Where they break it, the panel draws nothing, or
- * something else than was meant, and says little about it.
+ * The requirements of Grafana's node graph on its frames. If a frame violates one, the panel draws nothing or something
+ * wrong, mostly without an error.
  */
 import type { DataFrame } from "@grafana/data";
 import { grafana } from "../../grafana/engine.js";
 
 export interface GraphRow {
   readonly id: string;
-  /** By the name of the field, as Grafana looks for it; without what is empty. */
+  /** By the name of the field. Empty fields are left out. */
   readonly [field: string]: unknown;
 }
 
@@ -17,8 +17,8 @@ export interface Graph {
 }
 
 /**
- * The graph that Grafana draws from transformed frames; an empty one from none.
- * @throws with every reason why Grafana would refuse it, draw it wrongly, or leave part of it out.
+ * The graph that Grafana draws from transformed frames. Without frames it is empty.
+ * @throws with all reasons why Grafana would reject it, draw it wrongly, or leave a part out.
  */
 export function graphOf(frames: readonly DataFrame[], limit = 150): Graph {
   const kept = frames.filter((frame) => has(frame, "id"));
@@ -26,7 +26,7 @@ export function graphOf(frames: readonly DataFrame[], limit = 150): Graph {
   const nodeFrames = kept.filter((frame) => !has(frame, "source"));
   const nodes = nodeFrames.flatMap(rowsOf);
   const edges = edgeFrames.flatMap(rowsOf);
-  const objections = [
+  const violations = [
     ...(nodeFrames.length > 1 ? [`${nodeFrames.length} frames of nodes, of which Grafana takes the first`] : []),
     ...(edgeFrames.length > 1 ? [`${edgeFrames.length} frames of edges, of which Grafana takes the first`] : []),
     ...(nodes.length > limit ? [`${nodes.length} nodes, more than ${limit}`] : []),
@@ -42,7 +42,7 @@ export function graphOf(frames: readonly DataFrame[], limit = 150): Graph {
     ...edges.flatMap(figuresOf),
     ...endsOf(nodes, edges),
   ];
-  if (objections.length > 0) throw new Error(objections.join("\n"));
+  if (violations.length > 0) throw new Error(violations.join("\n"));
   return { nodes, edges: edges as unknown as Graph["edges"] };
 }
 
@@ -55,7 +55,7 @@ function rowsOf(frame: DataFrame): GraphRow[] {
   return Array.from({ length: frame.length }, (_, row) => {
     const entries = frame.fields.map(({ name, values }) => [name, values[row] as unknown] as const);
     const given = entries.filter(([, value]) => value !== null && value !== undefined && value !== "");
-    // The first of two fields of one name is the one that Grafana finds.
+    // Grafana finds the first of two fields with one name.
     return Object.fromEntries(given.reverse()) as GraphRow;
   });
 }
@@ -90,7 +90,7 @@ function arcsOf(row: GraphRow): string[] {
   return [
     ...(arcs.some((arc) => arc < 0 || arc > 1) ? [`an arc of ${row.id} is beyond 0 to 1`] : []),
     ...(arcs.length > 0 && sum !== 0 && Math.abs(sum - 1) > 1e-9 ? [`the arcs of ${row.id} add up to ${sum}`] : []),
-    ...(sum > 0 && row["color"] !== undefined ? [`${row.id} has arcs and a colour`] : []),
+    ...(sum > 0 && row["color"] !== undefined ? [`${row.id} has arcs and a color`] : []),
     ...(row["icon"] !== undefined && Number(row["mainstat"] ?? 0) !== 0
       ? [`the icon of ${row.id} hides its figure`]
       : []),

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { dashboardsOf } from "../../src/dashboards/index.js";
-import { targetsOf } from "../../src/grafana/index.js";
-import { defineLab, type Lab, type LabInput } from "../../src/lab/index.js";
+import { dashboardsOf } from "../../../src/dashboards/index.js";
+import { targetsOf } from "../../../src/grafana/index.js";
+import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 
-const copies = { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" } as const;
+const replicated = { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" } as const;
 
 interface Size {
   readonly zones: number;
   readonly services: number;
-  /** Length of each name. */
-  readonly letters?: number;
+  /** The length of each name in characters. */
+  readonly nameLength?: number;
   readonly parts?: number;
 }
 
-function labOf({ zones, services, letters = 12, parts }: Size, sources: NonNullable<LabInput["sources"]> = {}): Lab {
-  const name = (what: string, index: number) => `${what}-${String(index)}-`.padEnd(letters, "x");
+function labOf({ zones, services, nameLength = 12, parts }: Size, sources: NonNullable<LabInput["sources"]> = {}): Lab {
+  const name = (kind: string, index: number) => `${kind}-${String(index)}-`.padEnd(nameLength, "x");
   const kinds = ["proxy", "dns", "metrics"] as const;
   const infrastructure = Array.from({ length: parts ?? 0 }, (_, index) => ({
     name: name("part", index),
@@ -40,8 +40,8 @@ const lengthsOf = (lab: Lab) =>
     .flatMap((definition) => targetsOf(definition.finalize()))
     .map(({ id, expr }) => [id, Buffer.byteLength(expr)] as const);
 
-describe("the graphs of a lab", () => {
-  it("ask no query longer than 8 KiB at twelve zones and sixty services", () => {
+describe("the graphs of the network", () => {
+  it("have queries of at most 8 KiB at twelve zones and sixty services", () => {
     const long = lengthsOf(labOf({ zones: 12, services: 60 })).filter(([, length]) => length > 8192);
     expect(long).toEqual([]);
   });
@@ -49,11 +49,11 @@ describe("the graphs of a lab", () => {
   it.each([
     [{ zones: 1, services: 1, parts: 1 }],
     [{ zones: 1, services: 0, parts: 0 }],
-    [{ zones: 3, services: 5, letters: 100 }],
-    [{ zones: 12, services: 60, letters: 40, parts: 20 }],
+    [{ zones: 3, services: 5, nameLength: 100 }],
+    [{ zones: 12, services: 60, nameLength: 40, parts: 20 }],
     [{ zones: 50, services: 200 }],
-  ])("are built for %j, with copies too", (size) => {
+  ])("can be built for %j, with and without replicas", (size) => {
     expect(lengthsOf(labOf(size)).length).toBeGreaterThan(100);
-    expect(lengthsOf(labOf(size, copies)).length).toBeGreaterThan(100);
+    expect(lengthsOf(labOf(size, replicated)).length).toBeGreaterThan(100);
   });
 });

@@ -13,22 +13,22 @@ import {
 } from "../../src/promql/node.js";
 
 /**
- * Reads PromQL by Prometheus's own grammar for editors, as the tree that our expressions are made of.
- * @throws Error where the grammar finds a mistake, or something that we never print
+ * Parses PromQL by the grammar of Prometheus for editors into the tree of `src/promql`.
+ * @throws Error for a syntax error, or for syntax that `print` never uses
  */
-export function readExpression(source: string): Node {
+export function parseExpression(source: string): Node {
   const tree = parser.parse(source);
   tree.iterate({
     enter: ({ type, from }) => {
-      if (type.isError) throw new Error(`the grammar reads no PromQL at ${from} of ${source}`);
+      if (type.isError) throw new Error(`syntax error at ${from} of ${source}`);
     },
   });
   const top = tree.topNode.firstChild;
-  if (top === null) throw new Error("nothing to read");
+  if (top === null) throw new Error("there is no expression");
   return expressionOf(partOf(source, top));
 }
 
-/** A node of the grammar's tree with its text. */
+/** A node of the tree of the grammar with its text. */
 interface Part {
   readonly name: string;
   readonly text: string;
@@ -41,14 +41,14 @@ function partOf(source: string, { name, from, to, firstChild }: SyntaxNode): Par
   return { name, text: source.slice(from, to), parts };
 }
 
-const nothing: Part = { name: "nothing", text: "", parts: [] };
-const first = ({ parts }: Part): Part => parts[0] ?? nothing;
-const last = ({ parts }: Part): Part => parts.at(-1) ?? nothing;
+const absent: Part = { name: "absent", text: "", parts: [] };
+const first = ({ parts }: Part): Part => parts[0] ?? absent;
+const last = ({ parts }: Part): Part => parts.at(-1) ?? absent;
 const all = ({ parts }: Part, name: string): readonly Part[] => parts.filter((part) => part.name === name);
 const one = (part: Part, name: string): Part | undefined => all(part, name)[0];
 
 function expressionOf(part: Part): Node {
-  const [left = nothing, middle = nothing, right] = part.parts;
+  const [left = absent, middle = absent, right] = part.parts;
   switch (part.name) {
     case "ParenExpr":
       return expressionOf(left);
@@ -79,25 +79,25 @@ function expressionOf(part: Part): Node {
     case "BinaryExpr":
       return binaryOf(part);
     default:
-      throw new Error(`${part.name} is nothing that we print`);
+      throw new Error(`${part.name} is never printed`);
   }
 }
 
-/** Of `start()` and `end()` the grammar marks the word alone. */
+/** The node of the grammar for `start()` and `end()` is only the word. */
 const momentOf = (text: string): Shift => ({
   at: text === "start" || text === "end" ? `${text}()` : numberOf(text),
 });
 
 function selectorOf(part: Part): SelectorNode {
-  const matchers = all(one(part, "LabelMatchers") ?? nothing, "UnquotedLabelMatcher").map(({ parts }) => {
-    const [label = nothing, operator = nothing, value = nothing] = parts;
-    if (!isMatchOperator(operator.text)) throw new Error(`${operator.text} compares no label`);
+  const matchers = all(one(part, "LabelMatchers") ?? absent, "UnquotedLabelMatcher").map(({ parts }) => {
+    const [label = absent, operator = absent, value = absent] = parts;
+    if (!isMatchOperator(operator.text)) throw new Error(`${operator.text} is no operator of a matcher`);
     return { label: label.text, operator: operator.text, value: unquote(value.text) };
   });
   const name = one(part, "Identifier");
   if (name !== undefined) return { type: "selector", metric: name.text, matchers };
   const [metric, ...others] = matchers;
-  if (metric?.label !== "__name__") throw new Error(`${part.text} selects no metric by its name`);
+  if (metric?.label !== "__name__") throw new Error(`${part.text} has no name of a metric`);
   return { type: "selector", metric: metric.value, matchers: others };
 }
 
@@ -105,7 +105,7 @@ const labelsOf = (part: Part | undefined): string[] => (part?.parts ?? []).map((
 
 function aggregationOf(part: Part): Node {
   const modifier = one(part, "AggregateModifier");
-  const parameters = (one(part, "FunctionCallBody") ?? nothing).parts.map(expressionOf);
+  const parameters = (one(part, "FunctionCallBody") ?? absent).parts.map(expressionOf);
   const of = parameters.pop();
   const [parameter] = parameters;
   if (of === undefined) throw new Error(`${part.text} aggregates nothing`);
@@ -148,7 +148,7 @@ function durationOf({ text }: Part): Duration {
   return `${Number(amount)}${unit}`;
 }
 
-/** `offset` and `@` of a range stand behind its window, and belong to its selector. */
+/** `offset` and `@` follow the window of a range, and belong to its selector. */
 function shifted(node: Node, by: Shift): Node {
   if (node.type === "range") return { ...node, selector: { ...node.selector, ...by } };
   if (node.type === "selector" || node.type === "subquery") return { ...node, ...by };
@@ -170,7 +170,7 @@ function numberOf(text: string): number {
 
 const escaped: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\", '"': '"' };
 
-/** The value of a string literal, as Go reads it; an escape that we never print is a mistake. */
+/** The value of a string literal, as Go reads it. @throws Error for an escape that `quote` never uses */
 export function unquote(literal: string): string {
   if (literal.startsWith("`")) return literal.slice(1, -1);
   return literal
@@ -179,7 +179,7 @@ export function unquote(literal: string): string {
       const [short, long, one] = groups;
       const code = short ?? long;
       const value = code === undefined ? escaped[one ?? ""] : String.fromCharCode(parseInt(code, 16));
-      if (value === undefined) throw new Error(`${whole} is no escape that we print`);
+      if (value === undefined) throw new Error(`${whole} is an escape that is never printed`);
       return value;
     });
 }

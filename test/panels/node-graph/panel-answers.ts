@@ -1,4 +1,4 @@
-/** A Prometheus with a few hand-made series, and a panel asked there and transformed by Grafana's own engine. */
+/** A Prometheus with given series, and the answers to a panel, transformed by Grafana's own engine. */
 import type { DataFrame } from "@grafana/data";
 import { toJsonObject } from "../../../src/grafana/json.js";
 import { cleanPanel } from "../../../src/grafana/clean.js";
@@ -6,22 +6,22 @@ import type { JsonObject, PanelBuilder } from "../../../src/grafana/index.js";
 import { createBlocks } from "../../prometheus/blocks.js";
 import { startPrometheus, type RunningPrometheus } from "../../prometheus/server.js";
 import { framesOf, transform } from "../../grafana/engine.js";
-import { graphOf, type Graph } from "./contract.js";
+import { graphOf, type Graph } from "./drawn-graph.js";
 
 export interface Sampled {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** The value at a number of seconds before the end, or nothing. */
+  /** The value a number of seconds before the end; undefined for no sample. */
   readonly value: (secondsAgo: number) => number | undefined;
 }
 
-/** When the hand-made history ends, in Unix seconds. */
+/** The end of the series, in Unix seconds. */
 export const end = 1_760_000_000;
 
 const escape = (value: string) =>
   value.replace(/[\\"\n]/g, (one) => ({ "\\": "\\\\", '"': '\\"', "\n": "\\n" })[one] ?? one);
 
-/** A server that has these series, sampled every 15 s for so long. */
+/** A server with these series, sampled every 15 s. */
 export async function prometheusWith(series: readonly Sampled[], seconds = 600): Promise<RunningPrometheus> {
   const lines = function* () {
     for (const { name, labels, value } of series) {
@@ -37,7 +37,7 @@ export async function prometheusWith(series: readonly Sampled[], seconds = 600):
   return await startPrometheus({ blocks: blocks.directory });
 }
 
-/** A counter that grows by so much per second. */
+/** A counter that increases at this rate. */
 export const growing =
   (perSecond: number) =>
   (secondsAgo: number): number =>
@@ -45,9 +45,9 @@ export const growing =
 
 export interface Ask {
   readonly at?: number;
-  /** What Grafana puts in for its variables. */
+  /** Values of the variables that Grafana replaces. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Queries, by a part of their refId, whose answers get lost. */
+  /** Queries without an answer, by a part of their refId. */
   readonly without?: RegExp;
 }
 
@@ -61,7 +61,7 @@ export interface PanelTarget {
 export const targetsIn = (builder: PanelBuilder): readonly PanelTarget[] =>
   panelOf(builder)["targets"] as unknown as readonly PanelTarget[];
 
-/** The frames that Grafana's node graph is given. */
+/** The frames that Grafana passes to its node graph. */
 export async function framesFrom(
   server: RunningPrometheus,
   builder: PanelBuilder,

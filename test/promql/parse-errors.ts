@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPrometheus } from "../prometheus/binary.js";
 
-/** JSON that is YAML, too, without a character that a reader of YAML may refuse. */
+/** JSON without characters beyond ASCII, which is YAML for any parser. */
 const inAscii = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[^\x20-\x7e]/gu,
     (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`,
   );
 
-/** What Prometheus's own parser has against these expressions. */
-export async function objectionsTo(expressions: readonly string[]): Promise<readonly string[]> {
+/** The errors of the parser of Prometheus in these expressions. */
+export async function parseErrors(expressions: readonly string[]): Promise<readonly string[]> {
   const { promtool } = await findPrometheus();
   const directory = await mkdtemp(join(tmpdir(), "promql-"));
   const file = join(directory, "rules.yml");

@@ -117,7 +117,7 @@ export function connectionsOf(panel: JsonObject, size: Size, frame?: DataFrame):
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${String(letter.charCodeAt(0))};`);
 
-function elementPicture(element: JsonObject, size: Size, frame: DataFrame | undefined): string {
+function elementSvg(element: JsonObject, size: Size, frame: DataFrame | undefined): string {
   const { left, top, width, height } = rectangleOf(element, size);
   const border = objectAt(element, "border");
   const config = objectAt(element, "config");
@@ -135,7 +135,7 @@ function elementPicture(element: JsonObject, size: Size, frame: DataFrame | unde
   ].join("");
 }
 
-function connectionPicture({ x1, y1, x2, y2, color, width, direction, animated }: DrawnConnection): string {
+function connectionSvg({ x1, y1, x2, y2, color, width, direction, animated }: DrawnConnection): string {
   const ends = {
     forward: [[x2, y2, 0]],
     reverse: [[x1, y1, 180]],
@@ -157,12 +157,12 @@ function connectionPicture({ x1, y1, x2, y2, color, width, direction, animated }
 }
 
 /** The panel as SVG, by the columns of the frame. */
-export function pictureOf(panel: JsonObject, size: Size, frame?: DataFrame): string {
+export function svgOf(panel: JsonObject, size: Size, frame?: DataFrame): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" font-family="sans-serif">`,
     `<rect width="100%" height="100%" fill="${theme.visualization.getColorByName("panel-bg")}"/>`,
-    ...connectionsOf(panel, size, frame).map(connectionPicture),
-    ...elementsOf(panel).map((element) => elementPicture(element, size, frame)),
+    ...connectionsOf(panel, size, frame).map(connectionSvg),
+    ...elementsOf(panel).map((element) => elementSvg(element, size, frame)),
     "</svg>",
   ].join("\n");
 }
