@@ -4,7 +4,6 @@ export type { DataLinkModel } from "./boundary/data-links.js";
 export type { Json, JsonObject } from "./json.js";
 export {
   canvas,
-  canvasLabel,
   canvasLink,
   type Box,
   type Canvas,
@@ -78,12 +77,10 @@ export {
   type Transformation,
 } from "./transformations.js";
 export {
-  colorByName,
   fixedColor,
   mapMissing,
   mapRange,
   mapValues,
-  thresholdColor,
   thresholds,
   thresholdSteps,
   type Step,

@@ -49,11 +49,6 @@ export class Series<L extends string> extends PanelBuilder {
     return this.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A")).fillOpacity(40);
   }
 
-  /** Stacked to 100 %. */
-  stackedShares(): this {
-    return this.stacking(new StackingConfigBuilder().mode(StackingMode.Percent).group("A")).fillOpacity(40);
-  }
-
   /** A bar for each value: for events, which a line draws as a point or not at all. */
   bars(): this {
     return this.drawStyle(GraphDrawStyle.Bars).fillOpacity(80);

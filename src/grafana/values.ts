@@ -72,16 +72,6 @@ export function fixedColor(color: string): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 }
 
-/** Colors values by threshold. */
-export function thresholdColor(): FieldColorBuilder {
-  return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
-}
-
-/** Colors series by name, so that a series keeps its color when another disappears. */
-export function colorByName(): FieldColorBuilder {
-  return new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
-}
-
 function named({ text, color }: ValueName): { text?: string; color?: string } {
   return { ...(text === undefined ? {} : { text }), ...(color === undefined ? {} : { color }) };
 }

@@ -197,7 +197,7 @@ function firstOf<V extends string>(
 }
 
 /** The values of `category` for domains in no category, and for folded domains. */
-export const withoutCategory = { unknown: "(no category)", folded: "(folded domains)" } as const;
+const withoutCategory = { unknown: "(no category)", folded: "(folded domains)" } as const;
 
 /** A domain in two categories counts in both. */
 export const queriesByCategory = (scope: Scope<Filter>): Query<"category"> => {

@@ -120,18 +120,3 @@ export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> => {
     ),
   );
 };
-
-export const clientHealth = (scope: Scope<Filter>): Query<"client_ip"> =>
-  query(
-    health("Health of each client: healthy below a behavior score of 0.5, unhealthy from 0.8"),
-    healthOf(
-      highestOf("adguard_client_behavior_score", onlyFilters(scope, "zone", "client"), ["client_ip"]),
-      scoreBounds,
-    ),
-  );
-
-export const domainHealth = (scope: Scope<Filter>): Query<"domain"> =>
-  query(
-    health("Health of each domain: healthy below a confidence of 0.5 that it is a threat, unhealthy from 0.8"),
-    healthOf(highestOf("threat_intelligence_mapping", onlyFilters(scope, "domain"), ["domain"]), scoreBounds),
-  );

@@ -77,7 +77,6 @@ export {
   queriesByCategory,
   rankIn,
   threatLevels,
-  withoutCategory,
   zoneAccesses,
   zoneBlockedShare,
   zoneDomains,
@@ -97,9 +96,7 @@ export {
 } from "./threats.js";
 export { meanOf, orZero, quantileOf, ratio } from "./safe-math.js";
 export {
-  clientHealth,
   dnsHealth,
-  domainHealth,
   failureBounds,
   resolverHealth,
   routeHealth,
