@@ -16,14 +16,14 @@ interface Grouped<Accepts extends MetricKind, Gives extends MetricKind | "same">
     labels: readonly B[],
     vector: InstantVector<L, S, O>,
   ): InstantVector<B, Result<Gives, S>>;
-  /** One result for each combination of all other labels. Refused where a source may have filled optional labels. */
+  /** One result for each combination of all other labels. Doesn't compile for a vector with optional labels. */
   without<L extends string, S extends Accepts, const B extends L>(
     labels: readonly B[],
     vector: InstantVector<L, S>,
   ): InstantVector<Exclude<L, B>, Result<Gives, S>>;
 }
 
-/** `Accepts` are the samples that may be aggregated, `Gives` what comes out; `"same"` keeps what went in. */
+/** An aggregation of metrics of the kinds `Accepts`. The result is of the kind `Gives`, or of the same kind. */
 export interface Aggregation<Accepts extends MetricKind, Gives extends MetricKind | "same">
   extends OverAll<Accepts, Gives>, Grouped<Accepts, Gives> {}
 
@@ -52,14 +52,14 @@ function remaining<L extends string, B extends L>(labels: readonly L[], removed:
   return labels.filter((label): label is Exclude<L, B> => !gone.has(label));
 }
 
-// An info or stateset isn't summed: two instances would count it twice. Use `count`, `max` or `group`.
+// Info and stateset have no sum, in which each instance would count again. Use `count`, `max` or `group`.
 export const sum = aggregation<"counter" | "gauge", "same">("sum");
 export const avg = aggregation<"counter" | "gauge", "same">("avg");
 export const stddev = aggregation<"gauge", "same">("stddev");
 export const stdvar = aggregation<"gauge", "same">("stdvar");
 export const min = aggregation<MetricKind, "same">("min");
 export const max = aggregation<MetricKind, "same">("max");
-/** How many series there are. */
+/** The number of series. */
 export const count = aggregation<MetricKind, "gauge">("count");
 /** 1 for each group that has a series. */
 export const group = aggregation<MetricKind, "info">("group");
@@ -75,7 +75,7 @@ interface ChooseOverAll {
 }
 
 interface ChooseGrouped {
-  /** The choice is made anew for each combination of these labels. */
+  /** A choice for each combination of these labels. */
   by<L extends string, S extends MetricKind, O extends string>(
     labels: readonly NoInfer<L>[],
     amount: number | Scalar,
@@ -83,7 +83,7 @@ interface ChooseGrouped {
   ): InstantVector<L, S, O>;
 }
 
-/** `topk` and `bottomk` choose series and leave them as they are. */
+/** `topk` and `bottomk` choose series and keep their labels. */
 export interface Choice extends ChooseOverAll, ChooseGrouped {}
 
 function choice(operator: "topk" | "bottomk"): Choice {
@@ -104,7 +104,7 @@ function choice(operator: "topk" | "bottomk"): Choice {
 export const topk = choice("topk");
 export const bottomk = choice("bottomk");
 
-/** How many series have each value; the value becomes the label `label`. */
+/** The number of series for each value, which is in the label `label`. */
 export function countValues<const B extends string, L extends string, O extends string>(
   label: B,
   vector: InstantVector<L, MetricKind, O>,
@@ -114,9 +114,11 @@ export function countValues<const B extends string, L extends string, O extends 
 }
 
 /**
- * Folds the copies of a source, which saw the same events, into one: the highest value over its instances.
- * The one place where `without` may meet optional labels: the copies fill them alike, and `max by` the carried ones
- * would lose what an optional label splits. Stands directly on a rate, a gauge or an info, before any sum.
+ * The maximum over the instances of a source that are replicas, which all count the same events. Belongs directly on a
+ * rate, a gauge or an info, before any sum.
+ *
+ * Only here `without` accepts optional labels: replicas fill them alike, and `max by` the other labels would merge series
+ * that differ in an optional one.
  */
 export function deduplicateReplicas<L extends string, S extends Exclude<MetricKind, "counter">, O extends string>(
   vector: InstantVector<L | "job" | "instance", S, O>,

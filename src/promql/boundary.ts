@@ -1,7 +1,4 @@
-/**
- * The only casts of this room. TypeScript can't follow a name through a registry at run time; these two functions do
- * by hand what `LabelOf` and `Conditions` say in types.
- */
+/** The casts for what `LabelOf` and `Conditions` say in types: TypeScript can't follow a name through a registry. */
 import type { Condition } from "./matchers.js";
 import type { LabelOf, MetricShape, Registry } from "./registry.js";
 
@@ -23,7 +20,7 @@ function histogramOf(registry: Readonly<Record<string, MetricShape>>, name: stri
   return metric;
 }
 
-/** The conditions that are given, in the order in which they were written. `Conditions` has checked them there. */
+/** The defined conditions, in the order in which they are written. `Conditions` has checked them. */
 export function conditionsOf(conditions: object | undefined): readonly (readonly [string, Condition])[] {
   return Object.entries(conditions ?? {}).filter(([, condition]) => condition !== undefined) as [string, Condition][];
 }

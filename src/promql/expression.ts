@@ -1,16 +1,15 @@
 import type { Node, SelectorNode } from "./node.js";
 
-/** What PromQL calls the type of an expression. */
+/** The data types of PromQL. */
 export type ValueType = "instant vector" | "range vector" | "scalar" | "string";
 
 /**
- * What a sample means, since PromQL itself doesn't know:
- * a `counter` only grows and says nothing until it is put through rate or increase, an `info` is always 1,
- * a `stateset` is 1 for the state that holds, anything else is a `gauge`.
+ * The kind of a metric, which PromQL doesn't know. A `counter` only increases and needs rate or increase, an `info` is
+ * always 1, a `stateset` is 1 for the current state and 0 for the others, and a `gauge` is anything else.
  */
 export type MetricKind = "counter" | "gauge" | "info" | "stateset";
 
-/** What may be drawn or written down: everything but a raw counter. */
+/** The kinds that can be drawn or recorded. */
 export type NonCounter = Exclude<MetricKind, "counter">;
 
 declare const types: unique symbol;
@@ -18,9 +17,9 @@ declare const types: unique symbol;
 /**
  * An immutable PromQL expression.
  *
- * `L` are the labels that every series of the result carries; exactly these, so that two sides of an operator with
- * different labels don't fit together. `S` says what a sample means. `O` are labels which a source may add or leave
- * out: they can't be used, and some operations refuse to work while they may be there.
+ * `L` are exactly the labels that each series carries; two sides of an operator with different labels don't compile. `S`
+ * is the kind of the metric. `O` are labels that a source may fill or leave out. They can't be used, and some operations
+ * don't compile for a vector that may have them.
  */
 export interface Expression<
   K extends ValueType,
@@ -32,8 +31,8 @@ export interface Expression<
   readonly node: Node;
   readonly labels: readonly L[];
   /**
-   * Exists for the compiler alone. Without `undefined` a strict consumer's compiler would advise to add it, in the midst
-   * of the line that names the label.
+   * For the compiler only. Without `undefined`, strict compilers would advise to add it in the very line of the message
+   * that names the label.
    */
   readonly [types]?: { readonly labels: (labels: L) => L; readonly sample: S; readonly optional: O } | undefined;
 }
@@ -50,7 +49,7 @@ export interface RangeVector<
   O extends string = never,
 > extends Expression<"range vector", L, S, O> {}
 
-/** An instant vector that is a plain selector, the one thing that can be given a window. */
+/** An instant vector that is a plain selector. Only a selector can have a window. */
 export interface Selector<
   L extends string = never,
   S extends MetricKind = "gauge",
@@ -63,14 +62,14 @@ export interface Scalar extends Expression<"scalar"> {}
 
 export interface StringLiteral extends Expression<"string"> {}
 
-/** Any instant vector, whatever its labels and samples. */
+/** An instant vector with any labels, of any kind. */
 export interface AnyInstantVector {
   readonly kind: "instant vector";
   readonly node: Node;
   readonly labels: readonly string[];
 }
 
-/** @internal Builds an instant vector; what the samples mean is the caller's promise. */
+/** @internal An instant vector, whose kind the caller promises. */
 export function instantVector<L extends string, S extends MetricKind, O extends string>(
   node: Node,
   labels: readonly L[],

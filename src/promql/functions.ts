@@ -1,5 +1,5 @@
 /**
- * The functions of PromQL, one line each: name, what it accepts, what comes out.
+ * The functions of PromQL: the name, the kinds that it accepts, the kind of its result.
  * Source: the function table of Prometheus 2.42 (promql/parser/functions.go) and its documentation.
  */
 import {
@@ -23,7 +23,7 @@ const call = (name: string, ...parameters: (number | { readonly node: Node })[])
   parameters: parameters.map(nodeOf),
 });
 
-/** A function of a range vector: one sample per series, its labels stay. */
+/** A function of a range vector. Series keep their labels. */
 const overTime =
   <Accepts extends MetricKind, Gives extends MetricKind | "same">(name: string) =>
   <L extends string, S extends Accepts, O extends string>(
@@ -31,11 +31,11 @@ const overTime =
   ): InstantVector<L, Given<Gives, S>, O> =>
     instantVector(call(name, range), range.labels);
 
-/** Per second, resets taken into account. */
+/** Increase per second. Corrects for resets. */
 export const rate = overTime<"counter", "gauge">("rate");
-/** Per second, from the last two samples. */
+/** Increase per second between the last two samples. */
 export const irate = overTime<"counter", "gauge">("irate");
-/** In the window, resets taken into account. Misses what a new series starts with. */
+/** Increase in the window. Corrects for resets, and misses the first value of a new series. */
 export const increase = overTime<"counter", "gauge">("increase");
 export const resets = overTime<"counter", "gauge">("resets");
 export const delta = overTime<"gauge", "gauge">("delta");
@@ -61,7 +61,7 @@ export function quantileOverTime<L extends string, O extends string>(
   return instantVector(call("quantile_over_time", share, range), range.labels);
 }
 
-/** The value that a straight line through the window has in so many seconds. */
+/** The value in a number of seconds, by linear regression over the window. */
 export function predictLinear<L extends string, O extends string>(
   range: RangeVector<L, "gauge", O>,
   seconds: Numeric,
@@ -69,7 +69,7 @@ export function predictLinear<L extends string, O extends string>(
   return instantVector(call("predict_linear", range, seconds), range.labels);
 }
 
-/** A function of each sample: labels stay. Numbers that the function takes besides come after the vector. */
+/** A function of an instant vector, followed by numbers. Series keep their labels. */
 const ofSample =
   <
     Accepts extends MetricKind,
@@ -98,11 +98,11 @@ export const log10 = ofSample<"gauge", "gauge">("log10");
 export const sqrt = ofSample<"gauge", "gauge">("sqrt");
 /** −1, 0 or 1. */
 export const sgn = ofSample<"gauge", "gauge">("sgn");
-/** Ascending; only instant queries keep an order. */
+/** Ascending. Range queries ignore the order. */
 export const sort = ofSample<MetricKind, "same">("sort");
-/** Descending; only instant queries keep an order. */
+/** Descending. Range queries ignore the order. */
 export const sortDesc = ofSample<MetricKind, "same">("sort_desc");
-/** When the sample was taken, in Unix seconds. */
+/** The time of the sample in Unix seconds. */
 export const timestamp = ofSample<MetricKind, "gauge">("timestamp");
 export const minute = ofSample<"gauge", "gauge">("minute");
 export const hour = ofSample<"gauge", "gauge">("hour");
@@ -111,7 +111,7 @@ export const dayOfMonth = ofSample<"gauge", "gauge">("day_of_month");
 export const month = ofSample<"gauge", "gauge">("month");
 export const year = ofSample<"gauge", "gauge">("year");
 
-/** 1 where the vector is empty; nothing otherwise. */
+/** 1 if the vector is empty, else empty. */
 export function absent<L extends string, S extends MetricKind, O extends string>(
   vector: InstantVector<L, S, O>,
 ): InstantVector {
@@ -119,8 +119,8 @@ export function absent<L extends string, S extends MetricKind, O extends string>
 }
 
 /**
- * The φ-quantile of a histogram, φ from 0 to 1, from its buckets: the vector must still carry `le`, which is gone
- * afterwards. Interpolates within a bucket; the highest finite bound is the most it can say.
+ * The φ-quantile of a histogram, φ from 0 to 1, from its buckets. The vector must carry `le`, which the result lacks.
+ * Interpolates within a bucket; the result is at most the highest finite bound.
  */
 export function histogramQuantile<L extends string>(
   share: Numeric,
@@ -132,7 +132,7 @@ export function histogramQuantile<L extends string>(
   );
 }
 
-/** The one sample of a vector without labels, as a number; NaN where there is none. */
+/** The sample of a vector without labels as a number, NaN if the vector is empty. */
 export function scalar<S extends MetricKind>(vector: InstantVector<never, S>): Scalar {
   return scalarOf(call("scalar", vector));
 }
@@ -142,12 +142,12 @@ export function vector(value: Numeric): InstantVector {
   return instantVector(call("vector", value), []);
 }
 
-/** The moment of evaluation in Unix seconds. */
+/** The time of evaluation in Unix seconds. */
 export function time(): Scalar {
   return scalarOf(call("time"));
 }
 
-/** Sets the label `to` where the whole value of `from` matches the pattern. `$1` in the value is the first group. */
+/** Sets the label `to` if the pattern matches the whole value of `from`. `$1` in the value is the first group. */
 export function labelReplace<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   change: { readonly to: To; readonly value: string; readonly from: NoInfer<L>; readonly pattern: string },
@@ -158,7 +158,7 @@ export function labelReplace<L extends string, S extends MetricKind, O extends s
   ]);
 }
 
-/** Gives every series the label `to` with this value. */
+/** Sets the label `to` of all series to a value. */
 export function setLabel<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,
@@ -170,7 +170,7 @@ export function setLabel<L extends string, S extends MetricKind, O extends strin
   ]);
 }
 
-/** Copies the label `from` to `to`, line breaks in its value included. */
+/** Copies the label `from` to `to`, also if its value has line breaks. */
 export function copyLabel<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,
@@ -179,7 +179,7 @@ export function copyLabel<L extends string, S extends MetricKind, O extends stri
   return labelReplace(vector, { to, value: "$1", from, pattern: "(?s)(.*)" });
 }
 
-/** Sets the label `to` to the values of these labels, joined. */
+/** Sets the label `to` to the joined values of labels. */
 export function labelJoin<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,

@@ -3,8 +3,8 @@ import { escapeRegularExpression } from "./quote.js";
 import type { LabelOf, ValueOf } from "./registry.js";
 
 /**
- * What a label is compared with: a value, a variable of the dashboard, or one of `not`, `oneOf`, `noneOf`, `matching`,
- * `notMatching`. The label is named for the compiler's messages alone.
+ * The condition of a matcher: a value, a variable of the dashboard, or one of `not`, `oneOf`, `noneOf`, `matching` and
+ * `notMatching`. The parameter for the label only serves messages of the compiler.
  */
 export type Condition<V extends string = string, _Label extends string = string> =
   | V
@@ -16,7 +16,7 @@ export type Conditions<R, N extends string> = {
   readonly [L in LabelOf<R, N>]?: Condition<ValueOf<R, N, L>, L>;
 };
 
-/** Any other value than this one. */
+/** Any other value. */
 export function not<const V extends string>(value: V): { operator: "!="; value: V } {
   return { operator: "!=", value };
 }
@@ -49,7 +49,7 @@ function alternatives(values: readonly string[]): string {
   return values.map(escapeRegularExpression).join("|");
 }
 
-/** The matcher that compares a label with a condition. */
+/** The matcher of a label for a condition. */
 export function toMatcher(label: string, condition: Condition): Matcher {
   if (typeof condition === "string") return { label, operator: "=", value: condition };
   if ("type" in condition) return { label, operator: "=~", value: condition };

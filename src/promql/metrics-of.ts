@@ -6,8 +6,8 @@ const word = /[a-zA-Z_:][a-zA-Z0-9_:]*/g;
 
 /**
  * The metrics that an expression reads, each once, in the order in which they are printed. The parts of a histogram
- * count as the histogram. With a registry only its metrics count, and unchecked text is searched for their names;
- * without one unchecked text counts for nothing.
+ * count as the histogram. With a registry, only its metrics are listed, and unchecked text is searched for their names.
+ * Without one, metrics in unchecked text are missing.
  */
 export function metricsOf(expression: { readonly node: Node }): readonly string[];
 export function metricsOf<const R extends Registry<R>>(

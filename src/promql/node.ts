@@ -1,4 +1,4 @@
-/** The syntax tree of an expression: plain data, so that it can be compared, walked and printed. */
+/** The syntax tree of an expression, as plain data. */
 export type Node =
   | NumberNode
   | StringNode
@@ -22,7 +22,7 @@ export interface StringNode {
   readonly value: string;
 }
 
-/** A dashboard variable that stands for a number, such as `$__range_s`. */
+/** A variable of the dashboard for a number: `$__range_s`. */
 export interface NumberVariableNode {
   readonly type: "number variable";
   readonly name: string;
@@ -82,7 +82,7 @@ export interface RawNode {
   readonly text: string;
 }
 
-/** `offset` and `@`: where in time a selector or subquery looks. */
+/** The time of a selector or subquery: `offset` and `@`. */
 export interface Shift {
   readonly offset?: Duration;
   readonly at?: "start()" | "end()" | number;
@@ -94,7 +94,7 @@ export interface Matching {
   readonly group?: { readonly keyword: "group_left" | "group_right"; readonly labels: readonly string[] };
 }
 
-/** Binding strength, weakest first, as in the grammar of PromQL: `or` < `and`, `unless` < comparisons < `+ -` < `* / % atan2` < `^`. */
+/** Precedence, lowest first, as in the grammar of PromQL: `or` < `and`, `unless` < comparisons < `+ -` < `* / % atan2` < `^`. */
 export const binaryOperators = {
   or: 1,
   and: 2,
@@ -122,21 +122,21 @@ export interface Matcher {
   readonly value: string | Variable;
 }
 
-/** A variable of the dashboard. In a matcher it stands for one value, several, or all. */
+/** A variable of the dashboard, for one or several values of a label, or all. */
 export interface Variable<Name extends string = string> {
   readonly type: "variable";
   readonly name: Name;
 }
 
-/** A duration that Grafana fills in, such as `$__rate_interval`, or a variable that holds a number of seconds. */
+/** A duration that Grafana fills in: `$__rate_interval`, or a variable for a number of seconds. */
 export interface DurationVariable {
   readonly type: "duration variable";
   readonly name: string;
-  /** Follows the number. Absent where the value has a unit of its own. */
+  /** The unit of a number. Absent if the value has a unit of its own. */
   readonly unit?: "s";
 }
 
 export type DurationUnit = "ms" | "s" | "m" | "h" | "d" | "w" | "y";
 
-/** A length of time: `5m`, or a variable that Grafana replaces by one. */
+/** A duration: `5m`, or a variable for one. */
 export type Duration = `${number}${DurationUnit}` | DurationVariable;

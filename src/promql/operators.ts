@@ -12,18 +12,18 @@ interface OnSameLabels {
 }
 
 interface ArithmeticForms {
-  /** A vector and a number: every sample is changed, the labels stay. */
+  /** A vector and a number. Series keep their labels. */
   scalar<L extends string, A extends MetricKind, O extends string>(
     left: InstantVector<L, A, O>,
     right: Numeric,
   ): InstantVector<L, Combined<A, A>, O>;
-  /** A number and a vector, for the operators whose order matters: `1 - x`. */
+  /** A number and a vector: `1 - x`. */
   fromScalar<L extends string, B extends MetricKind, O extends string>(
     left: Numeric,
     right: InstantVector<L, B, O>,
   ): InstantVector<L, Combined<B, B>, O>;
   scalars(left: Numeric, right: Numeric): Scalar;
-  /** Matches on these labels alone, one to one. Only they are left. */
+  /** Matches one to one on these labels. The result has only these. */
   on<
     L extends string,
     R extends string,
@@ -37,13 +37,13 @@ interface ArithmeticForms {
     left: InstantVector<L, A, O>,
     right: InstantVector<R, B, P>,
   ): InstantVector<M, Combined<A, B>>;
-  /** Matches on all labels but these, one to one. These are gone afterwards. */
+  /** Matches one to one on all labels but these. The result lacks these. */
   ignoring<L extends string, A extends MetricKind, B extends MetricKind, const M extends string>(
     labels: readonly M[],
     left: InstantVector<L, A>,
     right: InstantVector<Exclude<L, M>, B>,
   ): InstantVector<Exclude<L, M>, Combined<A, B>>;
-  /** `on (labels) group_left (copied)`: many series on the left for one on the right, whose `copied` labels they receive. */
+  /** `on (labels) group_left (copied)`: many series on the left match one on the right, and get its `copied` labels. */
   groupLeft<
     L extends string,
     R extends string,
@@ -59,7 +59,7 @@ interface ArithmeticForms {
     many: InstantVector<L, A, O>,
     one: InstantVector<R, B, P>,
   ): InstantVector<L | C, Combined<A, B>, O>;
-  /** `on (labels) group_right (copied)`: one series on the left for many on the right. */
+  /** `on (labels) group_right (copied)`: many series on the right match one on the left. */
   groupRight<
     L extends string,
     R extends string,
@@ -78,8 +78,8 @@ interface ArithmeticForms {
 }
 
 /**
- * `+ - * / % ^`. Two vectors match series by series, so both sides must have the same labels and none that a source
- * may fill or not; where they differ, say `on`, `ignoring` or one of the many-to-one forms.
+ * `+ - * / % ^`. Two vectors must have the same labels and no optional ones; for others there are `on`, `ignoring` and the
+ * many-to-one forms.
  */
 export interface Arithmetic extends OnSameLabels, ArithmeticForms {}
 
@@ -123,19 +123,19 @@ interface Compare {
 }
 
 interface ComparisonForms {
-  /** Against the series of another vector with the same labels. */
+  /** Compares with the series of another vector with the same labels. */
   vector<L extends string, A extends MetricKind, B extends MetricKind>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, A>;
-  /** 1 where the comparison holds and 0 where it doesn't, instead of filtering. */
+  /** 1 if the comparison holds, else 0. Doesn't filter. */
   bool<L extends string, A extends MetricKind, O extends string>(
     left: InstantVector<L, A, O>,
     right: Numeric,
   ): InstantVector<L, "gauge", O>;
 }
 
-/** `== != > < >= <=` as filters: the samples of the left side for which the comparison holds. */
+/** `== != > < >= <=`, the series of the left side for which the comparison holds. */
 export interface Comparison extends Compare, ComparisonForms {}
 
 function comparison(operator: BinaryOperator): Comparison {
@@ -162,7 +162,7 @@ interface FilterOnSameLabels {
 }
 
 interface FilterForms {
-  /** A partner is a series with the same values of these labels. */
+  /** Matches on these labels. */
   on<
     L extends string,
     R extends string,
@@ -177,7 +177,7 @@ interface FilterForms {
   ): InstantVector<L, A, O>;
 }
 
-/** `and`, `unless`: keep or drop series of the left side that have a partner on the right. */
+/** `and` and `unless`: the series of the left side with, or without, a match on the right. */
 export interface Filter extends FilterOnSameLabels, FilterForms {}
 
 function filter(operator: BinaryOperator): Filter {
@@ -191,14 +191,14 @@ function filter(operator: BinaryOperator): Filter {
 export const and = filter("and");
 export const unless = filter("unless");
 
-/** The series of the left side, and those of the right that have no partner there. Both sides have the same labels. */
+/** The series of the left side, and those of the right without a match there. Both sides have the same labels. */
 export const or = Object.assign(
   <L extends string, A extends MetricKind, B extends MetricKind>(
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ) => instantVector<L, A | B, never>(binary("or", left, right), left.labels),
   {
-    /** A partner is a series with the same values of these labels. */
+    /** Matches on these labels. */
     on: <L extends string, A extends MetricKind, B extends MetricKind>(
       labels: readonly NoInfer<L>[],
       left: InstantVector<L, A>,

@@ -14,10 +14,10 @@ import { quote, quoteReplacement } from "./quote.js";
 const unaryPrecedence = 6;
 const atom = 8;
 
-/** Expressions never change and share their parts: what makes up a node graph stands in each of its queries. */
+/** The printed parts. Expressions never change, and the queries of a node graph share most of theirs. */
 const printed = new WeakMap<Node, string>();
 
-/** The text of an expression, with no more parentheses than it takes for everybody to read the same tree back. */
+/** The text of an expression, with the fewest parentheses from which all parsers read the same tree. */
 export function print(expression: { readonly node: Node }): string {
   return printNode(expression.node);
 }
@@ -62,14 +62,14 @@ function printAnew(node: Node): string {
     case "binary":
       return printBinary(node);
     case "negation":
-      // `-2 ^ a` is -(2 ^ a) to Prometheus and (-2) ^ a to the grammar of its editor, which Grafana uses too.
+      // Prometheus parses `-2 ^ a` as -(2 ^ a), and the grammar of its editor, which Grafana uses, as (-2) ^ a.
       return `-${within(node.of, atom)}`;
     case "raw":
       return node.text;
   }
 }
 
-/** `by ()` says the same as nothing. */
+/** An aggregation without `by` equals one with `by ()`. */
 function printGrouping(grouping: AggregationNode["grouping"]): string {
   if (grouping === undefined || (grouping.keyword === "by" && grouping.labels.length === 0)) return "";
   return ` ${grouping.keyword} (${grouping.labels.join(", ")}) `;
@@ -77,7 +77,7 @@ function printGrouping(grouping: AggregationNode["grouping"]): string {
 
 function printBinary(node: BinaryNode): string {
   const own = binaryOperators[node.operator];
-  // `^` groups from the right, everything else from the left.
+  // `^` is right-associative, all other operators are left-associative.
   const [left, right] = node.operator === "^" ? [own + 1, own] : [own, own + 1];
   const bool = node.bool ? " bool" : "";
   const matching = node.matching === undefined ? "" : printMatching(node.matching);
@@ -98,7 +98,7 @@ function precedenceOf(node: Node): number {
     case "number":
       return node.value < 0 || Object.is(node.value, -0) ? unaryPrecedence : atom;
     case "selector":
-      // To the grammar of the editor `offset` and `@` move all that stands before them, `a + b` too.
+      // The grammar of the editor applies `offset` and `@` to all that precedes them, also to `a + b`.
       return node.offset === undefined && node.at === undefined ? atom : 0;
     case "raw":
       return 0;
@@ -118,7 +118,7 @@ function printMatching({ keyword, labels, group }: Matching): string {
   return ` ${keyword} (${labels.join(", ")})${grouped}`;
 }
 
-/** Words that no reader of PromQL takes for the name of a metric. */
+/** Keywords that are no names of metrics to parsers of PromQL. */
 const keyword = /^(?:and|or|unless|atan2|on|ignoring|group_left|group_right|bool|offset|inf|nan)$/i;
 
 function printSelection({ metric, matchers }: SelectorNode): string {
@@ -132,9 +132,8 @@ function printMatchers(matchers: readonly Matcher[]): string {
 }
 
 /**
- * A variable stands in a raw string in Grafana's `regex` format: each value comes out as one regular expression that
- * matches it alone, several as alternatives. Grafana's default for Prometheus, made for `"$name"`, leaves double quotes
- * and line breaks in values as they are, which breaks the query; here only a backtick in a value would.
+ * A variable is in a raw string in Grafana's format `regex`, which matches exactly the values. Grafana's default format
+ * for Prometheus keeps double quotes and line breaks, which break the query; in a raw string only a backtick does.
  */
 function printMatcherValue(value: Matcher["value"]): string {
   return typeof value === "string" ? quote(value) : `\`\${${value.name}:regex}\``;

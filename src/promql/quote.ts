@@ -7,21 +7,21 @@ const escapes: Readonly<Record<string, string>> = {
   // Grafana replaces `$name`, `${name}` and `[[name]]` anywhere in a query, inside strings too.
   $: "\\x24",
   "[": "\\x5b",
-  // Prometheus takes it for a broken encoding, and refuses the query.
+  // Prometheus takes it for invalid UTF-8 and rejects the query.
   "\uFFFD": "\\ufffd",
 };
 
 const special = /[\\"\n\r\t$[\uFFFD]/;
 
-/** A PromQL string literal with exactly this value, which Grafana hands through to Prometheus untouched. */
+/** A PromQL string literal with exactly this value, which Grafana passes on unchanged. */
 export function quote(value: string): string {
   if (!special.test(value)) return `"${value}"`;
   return `"${value.replace(/[\\"\n\r\t$\uFFFD]|\[(?=\[)/g, (character) => escapes[character] ?? character)}"`;
 }
 
 /**
- * The replacement of `label_replace`. Its `$1` and `${1}` refer to groups of the pattern and must stay readable;
- * Grafana leaves them alone because no variable is named by a digit. `$$` is a literal dollar.
+ * The replacement of `label_replace`. `$1` and `${1}` refer to groups of the pattern and stay unescaped: Grafana has no
+ * variable whose name is a digit. `$$` is a literal dollar sign.
  */
 export function quoteReplacement(value: string): string {
   const quoted = quote(value);

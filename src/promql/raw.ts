@@ -1,8 +1,8 @@
 import { instantVector, type InstantVector } from "./expression.js";
 
 /**
- * PromQL text that nobody checked, with the labels that its series carry as its writer declares them.
- * For what the typed functions can't say; everything built on top of it is checked again.
+ * Unchecked PromQL text with the labels that its author declares, for expressions that the typed functions can't build.
+ * Expressions that use it are checked by these labels.
  */
 export function uncheckedInstantVector<const L extends string = never>(source: {
   readonly text: string;

@@ -1,22 +1,22 @@
 import type { MetricKind } from "./expression.js";
 
-/** What this package must know of a metric to check the expressions that read it. */
+/** The properties of a metric by which expressions are checked. */
 export interface MetricShape {
   readonly type: "counter" | "gauge" | "histogram" | "info" | "stateset";
-  /** Labels that every series carries. */
+  /** Labels of all series. */
   readonly labels: readonly string[];
-  /** Labels that a source may fill or leave out; no expression can name them. */
+  /** Labels that a source may fill or leave out. Expressions can't name them. */
   readonly optional?: readonly string[];
-  /** The only values that a label takes. */
+  /** All values that a label can have. */
   readonly values?: { readonly [label: string]: readonly string[] };
-  /** Whether the series also carry `job` and `instance`, as everything does that Prometheus scrapes. Default: true. */
+  /** Whether series have the labels `job` and `instance`, as all scraped ones do. Default: true. */
   readonly instances?: boolean;
 }
 
-/** Metrics by name. Written as a constraint on itself, so that an interface, whose name errors can show, is one too. */
+/** Metrics by name. A constraint on itself, so that interfaces fit, whose names shorten messages of the compiler. */
 export type Registry<R> = { readonly [M in keyof R]: MetricShape };
 
-/** Names that stand for series: a histogram is only there as its `_bucket`, `_sum` and `_count`. */
+/** Names of series: those of metrics, and `_bucket`, `_sum` and `_count` in place of a histogram. */
 export type SeriesName<R> = {
   [M in Extract<keyof R, string>]: R[M] extends { readonly type: "histogram" }
     ? `${M}_bucket` | `${M}_sum` | `${M}_count`
@@ -37,7 +37,7 @@ type Carried<M> = M extends { readonly labels: readonly (infer L extends string)
 type Instances<M> = M extends { readonly instances: false } ? never : InstanceLabel;
 type Bounds<R, N extends string> = N extends keyof R ? never : N extends `${string}_bucket` ? "le" : never;
 
-/** Labels that every series of this name carries. */
+/** Labels of all series with this name. */
 export type LabelOf<R, N extends string> = Carried<MetricOf<R, N>> | Instances<MetricOf<R, N>> | Bounds<R, N>;
 
 export type OptionalLabelOf<R, N extends string> =

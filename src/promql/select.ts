@@ -4,7 +4,7 @@ import { toMatcher, type Conditions } from "./matchers.js";
 import type { Matcher, SelectorNode } from "./node.js";
 import type { LabelOf, MetricKindOf, OptionalLabelOf, Registry, SeriesName } from "./registry.js";
 
-/** Selects series by name and labels; see {@link promql}. */
+/** A selector of series by name and labels; see {@link promql}. */
 export type Select<R> = <const N extends SeriesName<R>>(
   name: N,
   conditions?: Conditions<R, N>,
@@ -31,8 +31,8 @@ export function promql<const R extends Registry<R>>(registry: R): Select<R> {
 }
 
 /**
- * A selector whose metric and labels nobody checked, for code that chooses metrics at run time and promises by its own
- * signature what comes out. Everywhere else use {@link promql}.
+ * An unchecked selector, for code that chooses metrics at run time and promises labels and kind by its own signature.
+ * {@link promql} is for all other code.
  */
 export function uncheckedSelector<S extends MetricKind>(source: {
   readonly metric: string;

@@ -17,8 +17,8 @@ export function range<L extends string, S extends MetricKind, O extends string>(
 }
 
 /**
- * An expression evaluated again and again within a window: `expression[window:step]`.
- * Refuses counters: a rate over a subquery misses resets between two evaluations.
+ * The values of an expression within a window: `expression[window:step]`. A counter doesn't compile: a rate of a subquery
+ * misses resets between two evaluations.
  */
 export function subquery<L extends string, S extends Exclude<MetricKind, "counter">, O extends string>(
   vector: InstantVector<L, S, O>,
@@ -31,7 +31,7 @@ export function subquery<L extends string, S extends Exclude<MetricKind, "counte
   );
 }
 
-/** The same selector, looking back by this much, or always at a fixed moment: `offset`, `@ end()`. */
+/** The selector at an earlier or a fixed time: `offset`, `@ end()`. */
 export function shift<L extends string, S extends MetricKind, O extends string>(
   selector: Selector<L, S, O>,
   by: Shift,
@@ -39,10 +39,7 @@ export function shift<L extends string, S extends MetricKind, O extends string>(
   return { ...selector, node: { ...selector.node, ...by } };
 }
 
-/**
- * Lets a raw counter be shown, as what it is: the count since its source started, which falls back to 0 at a restart.
- * The name says so at the place where somebody decided it.
- */
+/** A counter as a gauge that can be shown: the count since the start of its source, which a restart resets to 0. */
 export function rawCounter<L extends string, O extends string>(
   vector: InstantVector<L, "counter", O>,
 ): InstantVector<L, "gauge", O> {
