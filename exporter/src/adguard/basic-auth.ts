@@ -68,9 +68,9 @@ export function createBasicAuth({ server, username, passwordFile, backoff }: Bas
   return async (send) => {
     for (let rejection: AdguardError | undefined; ;) {
       if (password === undefined || rejected !== undefined) password = await readPassword(server, passwordFile);
-      const isOther = rejected !== undefined && password !== rejected;
-      const delay = await tracked.delay(isOther);
-      if (rejection !== undefined && (!isOther || delay > 0)) throw rejection;
+      const isChanged = rejected !== undefined && password !== rejected;
+      const delay = await tracked.delay(isChanged);
+      if (rejection !== undefined && (!isChanged || delay > 0)) throw rejection;
       if (delay > 0) throw rejectionError(server, delay);
       const response = await attempt(password, send);
       if (response !== undefined) return response;
@@ -105,7 +105,7 @@ function createTrackedBackoff(server: string, backoff: LoginBackoff): LoginBacko
     }
   };
   return {
-    delay: (isOther) => tracked(() => backoff.delay(isOther)),
+    delay: (isChanged) => tracked(() => backoff.delay(isChanged)),
     begin: () => tracked(backoff.begin),
     succeed: () => tracked(backoff.succeed),
     fail: (retryAfter) => tracked(() => backoff.fail(retryAfter)),

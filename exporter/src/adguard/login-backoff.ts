@@ -5,9 +5,9 @@ export interface LoginBackoff {
   /**
    * Milliseconds until the next login is allowed; 0 if it is allowed now.
    *
-   * @param isOther whether its password differs from that of the last rejected login
+   * @param isChanged whether its password differs from that of the last rejected login
    */
-  readonly delay: (isOther: boolean) => Promise<number>;
+  readonly delay: (isChanged: boolean) => Promise<number>;
   /** Records a login before it is sent. It counts as failed until {@link succeed}, since a kill may come first. */
   readonly begin: () => Promise<void>;
   /** Records that the login was accepted: AdGuard Home then forgets earlier failures. */
@@ -63,7 +63,7 @@ export function createLoginBackoff(file: DurableFile, now: () => number = Date.n
   };
 
   return {
-    delay: async (isOther) => delayAfter(await load(), isOther, now()),
+    delay: async (isChanged) => delayAfter(await load(), isChanged, now()),
     begin: async () => {
       if (isProven) return;
       const before = await load();
@@ -90,8 +90,8 @@ export function createLoginBackoff(file: DurableFile, now: () => number = Date.n
   };
 }
 
-function delayAfter({ failures, refused, until }: LoginHistory, isOther: boolean, time: number): number {
-  const spread = isOther ? 0 : refused + window / maxFailures - time;
+function delayAfter({ failures, refused, until }: LoginHistory, isChanged: boolean, time: number): number {
+  const spread = isChanged ? 0 : refused + window / maxFailures - time;
   const oldest = failures.at(-maxFailures);
   const full = oldest === undefined ? 0 : oldest + window - time;
   return Math.max(0, until - time, spread, full);

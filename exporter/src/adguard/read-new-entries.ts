@@ -5,6 +5,7 @@ import type { ClockGuard } from "./clock-guard.js";
 import { createDedupWindow, type DedupWindow } from "./dedup-window.js";
 import type { HandleEntry } from "./entry-handler.js";
 import { AdguardError } from "./http-request.js";
+import type { LogEntry } from "./log-entry.js";
 import type { FetchPage } from "./log-pages.js";
 import type { ReadPosition } from "./read-position.js";
 import { fromMilliseconds } from "./timestamp.js";
@@ -68,7 +69,7 @@ async function readBatches(
   let count = 0;
   for await (const batch of batchesSince(fetchPage, window.floor, signal)) {
     window = position.window = clockGuard(batch.serverTime, window);
-    // The first batch's bound holds for all: an entry that settled since must not precede one of an earlier batch.
+    // One bound for all batches: an entry that has settled since must not be read before one of an earlier batch.
     const settled = fromMilliseconds(batch.serverTime - settleTime);
     settledUntil = settledUntil === undefined || settled < settledUntil ? settled : settledUntil;
     const entries = settledEntries(batch, settledUntil, window);
@@ -84,18 +85,14 @@ async function readBatches(
   return { count, isComplete: false };
 }
 
-const settledEntries = ({ entries }: Batch, settledUntil: bigint, window: DedupWindow) =>
+const settledEntries = ({ entries }: Batch, settledUntil: bigint, window: DedupWindow): readonly LogEntry[] =>
   window.unseen(entries).filter(({ timestamp }) => timestamp <= settledUntil);
 
 /** Whether the log no longer reaches back to the newest handled entry. */
 const startsAfter = ({ entries, isFirst }: Batch, { newest }: DedupWindow): boolean =>
   isFirst && newest > 0n && (entries[0]?.timestamp ?? 0n) > newest;
 
-async function logAndHandle(
-  entries: ReturnType<typeof settledEntries>,
-  wal: WriteAheadLog,
-  handleEntry: HandleEntry,
-): Promise<void> {
+async function logAndHandle(entries: readonly LogEntry[], wal: WriteAheadLog, handleEntry: HandleEntry): Promise<void> {
   const positions = await wal.append(entries.map(({ fields }) => JSON.stringify(fields)));
   // The signal is ignored here: an entry in the write-ahead log counts as read.
   for (const [index, entry] of entries.entries()) await handleEntry(entry, positions[index] ?? wal.end);

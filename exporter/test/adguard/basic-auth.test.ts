@@ -22,9 +22,9 @@ function scene(overrides: Partial<LoginBackoff> = {}) {
   const passwordFile = join(scratchDirectory(), "password");
   writeFileSync(passwordFile, "secret\n");
   const calls: string[] = [];
-  const delays = { same: 0, other: 0, afterRejection: 0 };
+  const delays = { same: 0, changed: 0, afterRejection: 0 };
   const backoff: LoginBackoff = {
-    delay: async (isOther) => (isOther ? delays.other : delays.same),
+    delay: async (isChanged) => (isChanged ? delays.changed : delays.same),
     begin: async () => void calls.push("begin"),
     succeed: async () => void calls.push("succeed"),
     fail: async (retryAfter) => {

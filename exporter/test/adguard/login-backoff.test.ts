@@ -117,7 +117,7 @@ test("times in the future delay by at most 16 minutes", async () => {
 
 test("with any content of the file, at most three logins fail in 16 minutes, and no delay is longer", async () => {
   const steps = fc.array(
-    fc.record({ pass: fc.integer({ min: -3 * minute, max: 8 * minute }), isOther: fc.boolean(), kill: fc.boolean() }),
+    fc.record({ pass: fc.integer({ min: -3 * minute, max: 8 * minute }), isChanged: fc.boolean(), kill: fc.boolean() }),
     { maxLength: 60 },
   );
   await fc.assert(
@@ -125,9 +125,9 @@ test("with any content of the file, at most three logins fail in 16 minutes, and
       const { restart, clock, ...first } = scene(text);
       let backoff = first.backoff;
       const failed: number[] = [];
-      for (const { pass, isOther, kill } of plan) {
+      for (const { pass, isChanged, kill } of plan) {
         clock.time += pass;
-        const delay = await backoff.delay(isOther);
+        const delay = await backoff.delay(isChanged);
         expect(delay).toBeLessThanOrEqual(16 * minute);
         if (delay === 0) {
           await backoff.begin();

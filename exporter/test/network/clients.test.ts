@@ -16,7 +16,7 @@ const metadata: AdguardMetadata = {
 describe("a client", () => {
   const clients = createClientLookup(trafficLab, metadata);
   const describeClient = (address: string) => {
-    const { label, zone, deviceType, title, isOther: isOther } = clients.find(address);
+    const { label, zone, deviceType, title, isOther } = clients.find(address);
     return [label, zone.name, deviceType, title, isOther];
   };
 
