@@ -1,9 +1,9 @@
 /**
- * Measures memory and time of the built exporter for a day of a large home network, from its logs to scrapes over mutual
- * TLS: `tsx exporter/bench/load.ts [--lines 1000000] [--scrapes 1000] [--burst 0] [--logs <directory>]`.
+ * Measures memory and time of the built exporter for a day of a large home network, from its logs to scrapes over
+ * mutual TLS: `tsx exporter/bench/load.ts [--lines 1000000] [--scrapes 1000] [--burst 0] [--logs <directory>]`.
  *
- * Memory is Linux's anonymous memory, sampled every 10 ms. Processor time is that of all threads of the process. `--burst`
- * appends so many gigabytes of lines at once. Logs in `--logs` are reused by the next run.
+ * Memory is Linux's anonymous memory, sampled every 10 ms. Processor time is that of all threads of the process.
+ * `--burst` appends so many gigabytes of lines at once. Logs in `--logs` are reused by the next run.
  */
 import {
   appendFileSync,

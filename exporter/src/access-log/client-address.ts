@@ -31,9 +31,9 @@ const isInAny = (blocks: readonly CidrBlock[]) => {
 export type ClientAddressReader = (peer: string, forwarded: string) => string;
 
 /**
- * Creates a reader of client addresses. Only the header of a trusted proxy is used, from right to left, since each proxy
- * appends the address of its peer: the client is the first address that isn't a trusted proxy, or the leftmost address if
- * all are. Entries left of it could be forged; reading also stops at an entry that is no address.
+ * Creates a reader of client addresses. Only the header of a trusted proxy is used, from right to left, since each
+ * proxy appends the address of its peer: the client is the first address that isn't a trusted proxy, or the leftmost
+ * address if all are. Entries left of it could be forged; reading also stops at an entry that is no address.
  *
  * @param trustedProxies addresses and CIDR blocks
  */

@@ -16,9 +16,9 @@ export interface Batch {
 
 /**
  * Largest number of entries that two consecutive pages share; small pages share a fifth. AdGuard Home writes concurrent
- * entries out of order (by up to 31 places with 32 clients), and selects a page by place but filters it by time: without
- * an overlap, an entry that is out of order at the edge could be in neither page. A page is complete as long as no line
- * is followed by as many lines with earlier timestamps.
+ * entries out of order (by up to 31 places with 32 clients), and selects a page by place but filters it by time:
+ * without an overlap, an entry that is out of order at the edge could be in neither page. A page is complete as long as
+ * no line is followed by as many lines with earlier timestamps.
  */
 const maxOverlap = 100;
 
@@ -44,13 +44,13 @@ interface Step {
  *
  * AdGuard Home 0.107 requires the following care:
  * - It finds `older_than` by binary search in a file whose lines are out of order. A timestamp without a line, and
- *   sometimes one with a line, isn't found; the response is then empty or has only entries in memory, as at the start of
- *   the log. Therefore a page counts only if it is full and overlaps the page before; else other timestamps of that page
- *   are tried, and at last the offset.
+ *   sometimes one with a line, isn't found; the response is then empty or has only entries in memory, as at the start
+ *   of the log. Therefore a page counts only if it is full and overlaps the page before; else other timestamps of that
+ *   page are tried, and at last the offset.
  * - A page found on the way back may be missing on the way forward, since the file has grown. The rest is then left to
  *   the next call.
- * - Several entries may share a timestamp, and a page by that timestamp may lack some of them. Only timestamps newer than
- *   the edge are used.
+ * - Several entries may share a timestamp, and a page by that timestamp may lack some of them. Only timestamps newer
+ *   than the edge are used.
  * - Unreadable lines are returned last, with the year 1, and are never used as an edge.
  *
  * @param since nanoseconds since 1970
@@ -96,8 +96,8 @@ async function pageBack(fetchPage: FetchPage, since: bigint, signal: AbortSignal
 const overlapSize = ({ entries }: LogPage): number => Math.max(1, Math.min(maxOverlap, Math.floor(entries.length / 5)));
 
 /**
- * Timestamp after which the page contains all entries, provided that an older page follows; undefined for a page without
- * entries. A newer line before the page would be followed by all entries up to the edge, which are older.
+ * Timestamp after which the page contains all entries, provided that an older page follows; undefined for a page
+ * without entries. A newer line before the page would be followed by all entries up to the edge, which are older.
  */
 const edgeOf = (page: LogPage): bigint | undefined => page.entries[overlapSize(page) - 1]?.timestamp;
 

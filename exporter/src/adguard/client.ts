@@ -35,9 +35,9 @@ export interface AdguardClient {
 }
 
 /**
- * Creates a client of AdGuard Home's API. It uses basic authentication, since AdGuard Home keeps an unclosed session for
- * a month. TLS files are read for each connection, so that a renewed certificate is used at once. Redirections are not
- * followed, so that the password goes to no other server.
+ * Creates a client of AdGuard Home's API. It uses basic authentication, since AdGuard Home keeps an unclosed session
+ * for a month. TLS files are read for each connection, so that a renewed certificate is used at once. Redirections are
+ * not followed, so that the password goes to no other server.
  */
 export function createAdguardClient(options: AdguardClientOptions): AdguardClient {
   const { timeout = 30_000, now = Date.now } = options;

@@ -5,7 +5,9 @@ import { parseNanoseconds } from "./timestamp.js";
 export interface LogEntry {
   /** Nanoseconds since 1970. */
   readonly timestamp: bigint;
-  /** Hash of the identifying fields: the same each time the entry is returned, and unique among entries of a timestamp. */
+  /**
+   * Hash of the identifying fields: the same each time the entry is returned, and unique among entries of a timestamp.
+   */
   readonly id: string;
   /** The API's fields without `client_info`, which changes while the entry doesn't. */
   readonly fields: object;

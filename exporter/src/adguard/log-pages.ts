@@ -26,8 +26,8 @@ const minPageSize = 20;
 /**
  * Fetches pages of AdGuard Home's query log. After a response above the size limit, pages are halved.
  *
- * While AdGuard Home writes its memory to the file, it may return an entry twice, from both. A page with equal entries is
- * therefore fetched twice, and only an entry that is repeated in both responses was logged twice.
+ * While AdGuard Home writes its memory to the file, it may return an entry twice, from both. A page with equal entries
+ * is therefore fetched twice, and only an entry that is repeated in both responses was logged twice.
  */
 export function createPageFetcher(client: AdguardClient, maxPageSize: number): FetchPage {
   let size = maxPageSize;
@@ -69,8 +69,8 @@ function dataOf(body: unknown): readonly unknown[] {
 const hasDuplicates = ({ entries }: LogPage) => new Set(entries.map(entryKey)).size < entries.length;
 
 /**
- * Keeps every first occurrence, and further ones as often as the other response has them. The other response may lack an
- * entry, since newer ones may have pushed it off the page.
+ * Keeps every first occurrence, and further ones as often as the other response has them. The other response may lack
+ * an entry, since newer ones may have pushed it off the page.
  */
 function repeatedInBoth(entries: readonly LogEntry[], others: readonly LogEntry[]): readonly LogEntry[] {
   const left = new Map<string, number>();

@@ -40,8 +40,8 @@ interface LoginHistory {
 }
 
 /**
- * Allows at most three failed logins in any 16 minutes, across restarts. With the same password they are spread
- * evenly; another password may follow at once. AdGuard Home answers 401 to a wrong password and during a lock-out alike.
+ * Allows at most three failed logins in any 16 minutes, across restarts. With the same password they are spread evenly;
+ * another password may follow at once. AdGuard Home answers 401 to a wrong password and during a lock-out alike.
  *
  * @param now unix milliseconds
  */

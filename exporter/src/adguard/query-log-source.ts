@@ -46,8 +46,8 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
 /**
  * Reads AdGuard Home's query log by its API: each entry exactly once, in order of time.
  *
- * - An entry is read once it has settled, five seconds old by AdGuard Home's clock, so that concurrent entries are there
- *   as well. An entry that appears later is read up to ten seconds after its timestamp.
+ * - An entry is read once it has settled, five seconds old by AdGuard Home's clock, so that concurrent entries are
+ *   there as well. An entry that appears later is read up to ten seconds after its timestamp.
  * - Entries are written to a write-ahead log first. After a restart they are read again from the saved position on, and
  *   give the same events in the same order, even if AdGuard Home is down. A write-ahead log that can't be written to
  *   stops the reading.

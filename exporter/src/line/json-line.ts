@@ -22,7 +22,7 @@ function endOfString(line: Buffer, start: number): number {
   return line.length;
 }
 
-/** Whether the nesting exceeds the limit: each level becomes an object, so a line of brackets needs fifty times its size. */
+/** Whether the nesting exceeds the limit. Each level becomes an object, so brackets need fifty times their size. */
 function isTooDeep(line: Buffer): boolean {
   let depth = 0;
   for (let index = 0; index < line.length; index++) {

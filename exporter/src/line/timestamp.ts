@@ -68,5 +68,5 @@ export function parseTimestamp(text: string): number {
   return utc - zoneOffset(text, endOfFraction(text));
 }
 
-/** The nanoseconds that {@link parseTimestamp} drops, from 0 to 999,999. Added to the milliseconds they would be rounded. */
+/** The nanoseconds that {@link parseTimestamp} drops, from 0 to 999,999: a sum in a number would round them. */
 export const subMillisecondNanoseconds = (text: string): number => fractionOf(text) % 1e6;

@@ -8,8 +8,8 @@ export interface AdguardClientInfo {
 }
 
 /**
- * Clients and filter lists in AdGuard Home's settings. It is part of the saved state, so that events that are read again
- * after a restart are counted in the same way.
+ * Clients and filter lists in AdGuard Home's settings. It is part of the saved state, so that events that are read
+ * again after a restart are counted in the same way.
  */
 export interface AdguardMetadata {
   readonly clients: readonly AdguardClientInfo[];

@@ -49,9 +49,9 @@ const keyOf = ({ scheme, host, port, path }: Endpoint) => `${scheme}://${host}:$
 const isBareHost = (text: string) => canonicalAddress(text) !== "" || /^[^:/]+$/u.test(text);
 
 /**
- * Creates a lookup of resolvers: the name in the lab of the resolver that lists the address or URL in any spelling, else
- * the address as AdGuard Home logs it. A bare address in the lab matches all protocols. Cached answers are `cache`;
- * answers of AdGuard Home itself, blocked or rewritten, are `filter`.
+ * Creates a lookup of resolvers: the name in the lab of the resolver that lists the address or URL in any spelling,
+ * else the address as AdGuard Home logs it. A bare address in the lab matches all protocols. Cached answers are
+ * `cache`; answers of AdGuard Home itself, blocked or rewritten, are `filter`.
  */
 export function createResolverLookup(lab: Pick<Lab, "resolvers">): ResolverLookup {
   const exact = new Map<string, string>();

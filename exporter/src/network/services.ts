@@ -43,8 +43,8 @@ const componentOf = (lab: Pick<Lab, "infrastructure" | "zones">, kind: string, d
 };
 
 /**
- * Creates a lookup of services, with their zones and backends. A name that is both a service and a backend of another one
- * is the service, since it has routes.
+ * Creates a lookup of services, with their zones and backends. A name that is both a service and a backend of another
+ * one is the service, since it has routes.
  */
 export function createServiceLookup(lab: Pick<Lab, "services" | "infrastructure" | "zones">): ServiceLookup {
   const own = new Map<string, Service>();

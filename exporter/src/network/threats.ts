@@ -17,8 +17,8 @@ const bySeverity: readonly FilterCategory[] = [
 ];
 
 /**
- * Creates a lookup of threats. AdGuard Home's own services have fixed categories; filter lists have those of the lab, by
- * id or by name. The most severe category wins, `other` is the default, and an allowed query gives undefined.
+ * Creates a lookup of threats. AdGuard Home's own services have fixed categories; filter lists have those of the lab,
+ * by id or by name. The most severe category wins, `other` is the default, and an allowed query gives undefined.
  */
 export function createThreatLookup(lab: Pick<Lab, "filter_lists">, metadata: AdguardMetadata): ThreatLookup {
   const byName = new Map(lab.filter_lists.map(({ list, category }) => [list, category]));

@@ -27,8 +27,8 @@ export type ProbeResult =
   | { readonly target: ProbeTarget; readonly failure: string };
 
 /**
- * Fetches the certificate of a target without verifying it, so that expired and self-signed ones are reported as well. No
- * data and no client certificate is sent; a target that requires one has sent its own before. It never throws.
+ * Fetches the certificate of a target without verifying it, so that expired and self-signed ones are reported as well.
+ * No data and no client certificate is sent; a target that requires one has sent its own before. It never throws.
  *
  * @param timeout for the whole handshake, in milliseconds
  */

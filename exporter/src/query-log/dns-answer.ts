@@ -14,8 +14,8 @@ export interface DnsAnswer {
 const headerBytes = 12;
 
 /**
- * Limit of a message that is decoded: compression pointers can make each record as expensive as the whole message. 8 KiB
- * hold five hundred addresses.
+ * Limit of a message that is decoded: compression pointers can make each record as expensive as the whole message. 8
+ * KiB hold five hundred addresses.
  */
 const maxMessageBytes = 8192;
 

@@ -15,8 +15,8 @@ const byFilterList = blocked("blocklist");
 const byUserRule = blocked("custom");
 
 /**
- * AdGuard Home's reasons. The index is the number in the file, the name is the one in the API. The metrics have no reason
- * of their own for invalid queries.
+ * AdGuard Home's reasons. The index is the number in the file, the name is the one in the API. The metrics have no
+ * reason of their own for invalid queries.
  */
 const reasons: readonly (readonly [name: string, verdict: Verdict])[] = [
   ["NotFilteredNotFound", passed],

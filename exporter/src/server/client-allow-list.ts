@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-/** Whether the client's certificate has one of the names as common name or alternative name. An empty list allows all. */
+/**
+ * Whether the client's certificate has one of the names as common name or alternative name. An empty list allows all.
+ */
 export function isClientAllowed(socket: TLSSocket, names: readonly string[]): boolean {
   if (names.length === 0) return true;
   const certificate = socket.getPeerX509Certificate();

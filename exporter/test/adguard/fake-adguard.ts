@@ -1,12 +1,14 @@
 /**
- * A fake of AdGuard Home's HTTP API. It behaves like version 0.107, as observed on the real program and read in its source:
+ * A fake of AdGuard Home's HTTP API. It behaves like version 0.107, as observed on the real program and read in its
+ * source:
  *
- * - The query log is two files of lines in the order of writing, and a memory that is appended to the newer file when it
- *   is full. Lines of concurrent queries are out of order, by at most as many places as queries were concurrent.
- * - A page has the entries in memory, newest first, then those in the files. `older_than` filters by time, and finds its
- *   place in the files by binary search, which fails where no line has exactly that time, or where it meets lines out of
- *   order. Then the response has entries in memory only. A time after the last line starts at the end. `offset` counts
- *   entries instead. `limit` cuts before the page is sorted, newest first. `older_than` of the year 1 has no effect.
+ * - The query log is two files of lines in the order of writing, and a memory that is appended to the newer file when
+ *   it is full. Lines of concurrent queries are out of order, by at most as many places as queries were concurrent.
+ * - A page has the entries in memory, newest first, then those in the files. `older_than` filters by time, and finds
+ *   its place in the files by binary search, which fails where no line has exactly that time, or where it meets lines
+ *   out of order. Then the response has entries in memory only. A time after the last line starts at the end. `offset`
+ *   counts entries instead. `limit` cuts before the page is sorted, newest first. `older_than` of the year 1 has no
+ *   effect.
  * - While the memory is written, entries are in neither of memory and file, or in both.
  * - An unreadable line is an entry of the year 1, and stops the binary search.
  * - A fifth failed login within a minute of the first locks the address out for 15 minutes. Meanwhile basic
