@@ -277,7 +277,7 @@ module.exports = {
     // What the tests use stands in the root's package.json, for the exporter's tests as well.
     combinedDependencies: true,
     // Projects of their own, which are resolved where they are installed, and the exporter's bundle.
-    exclude: { path: "^(test/package/(consumers|faulty)|exporter/dist)/" },
+    exclude: { path: "^(test/package/(consumer|type-errors)|exporter/dist)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

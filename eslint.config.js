@@ -10,8 +10,8 @@ export default defineConfig(
     "schemas/",
     "src/check/validators/generated.*",
     // Written in other people's projects, which are compiled there.
-    "test/package/consumers/",
-    "test/package/faulty/",
+    "test/package/consumer/",
+    "test/package/type-errors/",
   ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {

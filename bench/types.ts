@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandOf, root } from "../build/process.js";
 import type { Benchmark } from "./benchmark.js";
-import { typedConsumer, untypedConsumer } from "./consumer.js";
+import { typedConsumer, untypedConsumer } from "./generated-queries.js";
 import { amountText, ratioText, spreadText } from "./format.js";
 import { ratioOf, spreadOf, measureInterleaved } from "./measure.js";
 import { runNode } from "./subject.js";

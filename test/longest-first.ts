@@ -14,7 +14,7 @@ export const longestFiles: readonly string[] = [
   "test/proof/mutation/run/others.test.ts",
   "test/proof/live.test.ts",
   "test/proof/scenarios/big.test.ts",
-  "test/package/consumers.test.ts",
+  "test/package/consumer.test.ts",
   "test/proof/scenarios/missing.test.ts",
   "test/provisioning/kill.test.ts",
   "test/proof/scenarios/odd.test.ts",

@@ -1,12 +1,12 @@
 /**
- * What the compiler says to somebody who made a mistake: the first line names the metric or the label, and can be read.
- * All programs are compiled at once, in a project with the packed package.
+ * The compiler's messages about mistakes: the first line names the metric or the label, and is short enough to read. All
+ * programs are compiled at once, in a project with the packed package.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { put } from "../provisioning/scratch.js";
 import { installedProject, runIn, tsc, type Project } from "./project.js";
 
-/** Each is one program with one mistake: what it does, and what the first line has to name. */
+/** Programs with one mistake each: its name, the statement, and the texts that the first line must contain. */
 const mistakes: readonly (readonly [name: string, program: string, ...names: readonly string[]])[] = [
   ["an unknown metric", `select("traefik_request_total");`, "traefik_request_total"],
   ["an unknown metric of one's own", `selectOwn("jellyfin_play_total");`, "jellyfin_play_total", "SeriesName<Own>"],
@@ -145,11 +145,11 @@ const compilerOptions = {
 const fileOf = (index: number) => `mistake-${index}.ts`;
 
 let project: Project;
-/** The first line of each file's messages, without the place. */
+/** The first line of each file's messages, without its position. */
 const firstLines = new Map<string, string>();
 
 beforeAll(async () => {
-  project = await installedProject({ type: "module", files: "test/package/faulty" });
+  project = await installedProject({ type: "module", files: "test/package/type-errors" });
   put(project.directory, "tsconfig.json", JSON.stringify({ compilerOptions, include: ["*.ts"] }));
   for (const [index, [, program]] of mistakes.entries())
     put(project.directory, fileOf(index), `${imports}${program}\nexport {};\n`);
@@ -161,16 +161,16 @@ afterAll(() => {
   project.remove();
 });
 
-describe("the first line that the compiler writes about", () => {
+describe("the first line of the compiler's message about", () => {
   it.each(mistakes.map(([name, , ...names], index) => [name, names, index] as const))("%s", (_, names, index) => {
     const line = firstLines.get(fileOf(index));
     expect(line).toBeDefined();
     for (const name of names) expect(line!.slice(0, 220)).toContain(name);
-    // Only what there is instead, the first keys of a dashboard, may follow.
+    // The alternatives, such as the keys of a dashboard, may follow.
     expect(line!.length).toBeLessThanOrEqual(300);
   });
 
-  it("nothing else", () => {
+  it("comes with no message about another file", () => {
     expect([...firstLines.keys()].filter((file) => !/^mistake-\d+\.ts$/.test(file))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Checks trees of files by the schemas that the package ships, and nothing else of it. */
+/** Checks trees of files by the schemas of the package. */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

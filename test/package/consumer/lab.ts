@@ -1,6 +1,6 @@
 import { defineLab } from "homelab-dashboards/lab";
 
-/** A lab of one's own. What is left out keeps its default. */
+/** Omitted keys have their defaults. */
 export const lab = defineLab({
   zones: [
     { name: "upstairs", type: "trusted", cidrs: ["10.20.0.0/24", "fd00:20::/64"], title: "Upstairs" },

@@ -6,7 +6,7 @@ import { lab } from "./lab.js";
 
 const scope = dashboardScope(lab, "zone", "service");
 
-/** One of ours, drawn otherwise. A label that the query doesn't carry, in the legend or the link, doesn't compile. */
+/** A panel in place of the library's. A label in the legend or the link that the query lacks doesn't compile. */
 const requests = series(
   "Requests by service and method",
   target(requestRate(scope, ["service", "method"]), "{service} {method}"),
@@ -20,7 +20,7 @@ const errorsByZone = series("Errors by zone", target(errorShare(scope, ["client_
   .description("Share of requests answered with a server error, by the zone that asked.")
   .unit("percentunit");
 
-/** Service Performance, changed: a panel replaced, a group dropped, panels added. An unknown key doesn't compile. */
+/** Service Performance with a panel replaced, a group dropped, and panels added. An unknown key doesn't compile. */
 export const serviceDashboard = servicePerformance(lab)
   .replace("requests-by-service", requests)
   .drop("load-balancing-in-detail")

@@ -15,7 +15,7 @@ import { promql, range, rate, rateInterval, sum, variable } from "homelab-dashbo
 import { metricQueries, query } from "homelab-dashboards/queries";
 import { lab } from "./lab.js";
 
-/** Metrics of one's own, beside ours. */
+/** The library's metrics and one more. */
 const known = extendMetrics(metrics, {
   jellyfin_plays_total: {
     type: "counter",
@@ -27,14 +27,14 @@ const known = extendMetrics(metrics, {
   },
 });
 
-// With a scope, as our own queries are written: filters and copies of a source are taken care of.
+// With a scope, as in the library's queries: filters and replicas of a source are considered.
 const { present, rateOf } = metricQueries(known);
 const scope = dashboardScope(lab, "zone");
 const perPerson = { unit: "plays per second", meaning: "Plays started per second" } as const;
 const playsByUser = query(perPerson, rateOf("jellyfin_plays_total", scope, ["user"]));
 const transcodedByUser = query(perPerson, rateOf("jellyfin_plays_total", scope, ["user"], { method: "transcode" }));
 
-// Without one: plain PromQL, with the same checks.
+// Without a scope: plain PromQL, with the same types.
 const select = promql(known);
 const plays = rate(range(select("jellyfin_plays_total", { client_zone: variable("zone") }), rateInterval));
 const byLibrary = { expression: sum.by(["library"], plays) };

@@ -1,4 +1,4 @@
-/** What the faulty programs beside this one share. */
+/** Declarations that the programs with mistakes share. */
 import { references } from "homelab-dashboards/dashboards";
 import { defaultLab } from "homelab-dashboards/lab";
 import { extendMetrics, metrics } from "homelab-dashboards/metrics";
@@ -8,7 +8,7 @@ import { metricQueries, type Scope } from "homelab-dashboards/queries";
 const extended = extendMetrics(metrics, {
   jellyfin_plays_total: { type: "counter", unit: "plays", labels: ["user"], sources: ["exporter"], help: "Plays." },
 });
-/** An interface, so that messages show its name in place of the definitions. */
+/** An interface: messages show its name instead of the definitions. */
 interface Own extends Readonly<typeof extended> {}
 const own: Own = extended;
 
