@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { createAuthority } from "./authority.js";
 
-describe("a throw-away authority", () => {
-  it("signs for servers and clients, and nothing is left of it", async () => {
+describe("a temporary authority", () => {
+  it("issues certificates for servers and clients, and removes its files", async () => {
     const authority = await createAuthority();
     const root = new X509Certificate(authority.certificate);
     const server = await authority.server("prometheus", ["prometheus.lab", "127.0.0.1"]);
@@ -27,7 +27,7 @@ describe("a throw-away authority", () => {
     await expect(access(authority.directory)).rejects.toThrow();
   });
 
-  it("doesn't vouch for what another one signed", async () => {
+  it("doesn't verify a certificate of another authority", async () => {
     await using one = await createAuthority();
     await using other = await createAuthority("Another Root CA");
     const client = new X509Certificate((await other.client("grafana")).certificate);

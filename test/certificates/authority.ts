@@ -11,7 +11,7 @@ x509.cryptoProvider.set(webcrypto);
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const day = 86_400_000;
 
-/** A certificate and its key, as PEM text and as the files that hold it. */
+/** A certificate and its key, as PEM texts and as files. */
 export interface Credentials {
   readonly certificate: string;
   readonly key: string;
@@ -28,7 +28,7 @@ export interface IssueOptions {
   readonly notAfter?: Date;
 }
 
-/** An authority that lives as long as a test. */
+/** A certificate authority whose files are removed after a test. */
 export interface Authority extends AsyncDisposable {
   readonly directory: string;
   readonly certificate: string;
@@ -36,13 +36,13 @@ export interface Authority extends AsyncDisposable {
   readonly issue: (fileName: string, options: IssueOptions) => Promise<Credentials>;
   readonly server: (fileName: string, names: readonly string[]) => Promise<Credentials>;
   readonly client: (fileName: string) => Promise<Credentials>;
-  /** A client's certificate that was right until yesterday. */
+  /** A client's certificate that expired yesterday. */
   readonly expiredClient: (fileName: string) => Promise<Credentials>;
   readonly remove: () => Promise<void>;
 }
 
-/** A throw-away root authority in a temporary directory; two of them don't know each other. */
-export async function createAuthority(commonName = "Throw-away Root CA"): Promise<Authority> {
+/** Creates a root authority with its files in a temporary directory. */
+export async function createAuthority(commonName = "Temporary Root CA"): Promise<Authority> {
   const directory = await mkdtemp(join(tmpdir(), "homelab-authority-"));
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const root = await x509.X509CertificateGenerator.createSelfSigned({
@@ -124,7 +124,7 @@ const purposes = {
 };
 
 function serialNumber() {
-  // The first byte below 0x80 keeps the number positive; not zero keeps it from being shortened.
+  // The first byte is below 0x80 for a positive number, and not 0, which would be shortened.
   const bytes = webcrypto.getRandomValues(new Uint8Array(16));
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return Buffer.from(bytes).toString("hex");

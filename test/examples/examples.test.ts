@@ -6,7 +6,7 @@ import { targetsOf } from "../../src/grafana/index.js";
 import { end, graphFrom, growing, prometheusWith } from "../panels/node-graph/panel-answers.js";
 
 describe("examples", () => {
-  it("own metrics: a dashboard that passes every check", () => {
+  it("own metrics: the dashboard passes every check", () => {
     const built = streaming.finalize();
     const content = JSON.stringify(built.json);
     expect(checkFiles([{ path: "grafana/dashboards/homelab/streaming.json", content }])).toEqual([]);
@@ -18,7 +18,7 @@ describe("examples", () => {
     ]);
   });
 
-  it("node graph: a bakery that passes every check and draws what its counters say", async () => {
+  it("node graph: the bakery's dashboard passes every check, and its graph shows the counters", async () => {
     const built = bakery.finalize();
     const content = JSON.stringify(built.json);
     expect(checkFiles([{ path: "grafana/dashboards/homelab/bakery.json", content }])).toEqual([]);

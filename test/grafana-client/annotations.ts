@@ -1,7 +1,7 @@
 import type { Answer, Labels } from "../prometheus/client.js";
 import type { ClassicAnnotation } from "./dashboard.js";
 
-/** What Grafana draws: a mark, or a region where marks follow each other. Milliseconds since 1970. */
+/** An event that Grafana draws: a mark, or a region of successive marks. Milliseconds since 1970. */
 export interface AnnotationEvent {
   readonly time: number;
   readonly timeEnd: number;
@@ -16,8 +16,8 @@ export function legendText(format: string, labels: Labels): string {
 }
 
 /**
- * The events of an annotation's answer. Points at or below zero are none; points no further apart than the step are one
- * region; with `useValueForTime` a value is itself a time, in milliseconds.
+ * The events of an annotation's answer. Points at or below zero give no event; points within a step of each other give one
+ * region; with `useValueForTime` the value is the time, in milliseconds.
  */
 export function annotationEvents(
   annotation: ClassicAnnotation,

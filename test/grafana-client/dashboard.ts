@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /*
- * As much of a classic dashboard as its questions need. What is beside it is left alone.
+ * The part of a classic dashboard that its queries need. Other keys are ignored.
  */
 
 const datasourceReference = z.union([
@@ -81,12 +81,12 @@ export type ClassicTarget = z.infer<typeof targetSchema>;
 export type ClassicVariable = z.infer<typeof variableSchema>;
 export type ClassicAnnotation = z.infer<typeof annotationSchema>;
 
-/** @throws ZodError where it is no classic dashboard */
+/** @throws ZodError for JSON that isn't a classic dashboard */
 export function readDashboard(json: unknown): ClassicDashboard {
   return dashboardSchema.parse(json);
 }
 
-/** Every panel, those in collapsed rows included, rows themselves not. */
+/** Every panel, also in collapsed rows, without the rows. */
 export function panelsOf(dashboard: ClassicDashboard): readonly ClassicPanel[] {
   return dashboard.panels.flatMap((panel) => (panel.type === "row" ? (panel.panels ?? []) : [panel]));
 }

@@ -38,7 +38,7 @@ datasources:
 `;
 
 describe("readDatasource", () => {
-  it("goes where the test's server is, and still demands the name of the file", () => {
+  it("connects to the test's server, and verifies the server name of the file", () => {
     const hosts = { "prometheus:9090": "127.0.0.1:1234" };
     expect(readDatasource(text("serverName: prometheus.lab\n      tlsAuthWithCACert: true"), { hosts })).toMatchObject({
       uid: "homelab-prometheus",
@@ -48,7 +48,7 @@ describe("readDatasource", () => {
     expect(readDatasource(text("tlsAuthWithCACert: true"), { hosts }).endpoint.serverName).toBe("prometheus");
   });
 
-  it("refuses what would be insecure or incomplete", () => {
+  it("rejects insecure and incomplete files", () => {
     expect(() => readDatasource(text("tlsSkipVerify: true"))).toThrow("tlsSkipVerify");
     expect(() => readDatasource(text("tlsAuth: true"))).toThrow("tlsClientCert is empty");
     expect(() => readDatasource(text("").replace("access: proxy", "access: direct"))).toThrow();

@@ -4,15 +4,15 @@ import { z } from "zod";
 import { prometheusClient, type Endpoint, type PrometheusClient } from "../prometheus/client.js";
 
 /*
- * A Prometheus datasource as Grafana provisions it, built from the text of its file and nothing else.
+ * A Prometheus datasource as Grafana provisions it, from the text of its file alone.
  */
 
 export interface DatasourceEnvironment {
-  /** What `${NAME}`, `$NAME` and `$__env{NAME}` stand for; an unset one is empty, as in Grafana. */
+  /** Values of `${NAME}`, `$NAME` and `$__env{NAME}`; an unset variable is empty, as in Grafana. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** What `$__file{/path}` holds; without it, the file is read. A missing file is an error, as in Grafana. */
+  /** Reads `$__file{/path}`; by default from the disk. A missing file is an error, as in Grafana. */
   readonly readFile?: (path: string) => string;
-  /** `prometheus:9090` to `127.0.0.1:40123`: where the names of the lab are while a test runs. */
+  /** Addresses of the lab's hosts during a test: `prometheus:9090` to `127.0.0.1:40123`. */
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
@@ -22,9 +22,9 @@ export interface Datasource {
   readonly type: string;
   readonly isDefault: boolean;
   readonly editable: boolean;
-  /** Grafana's "scrape interval" of the datasource, `15s` unless given. */
+  /** Grafana's "scrape interval" of the datasource; default `15s`. */
   readonly timeInterval: string;
-  /** Where and how it connects, after the hosts are replaced. */
+  /** The endpoint after the hosts are replaced. */
   readonly endpoint: Endpoint;
   readonly client: PrometheusClient;
 }
@@ -60,7 +60,7 @@ const fileSchema = z.object({
 /**
  * The datasources of a provisioning file, in its order.
  *
- * @throws Error where the file doesn't fit, a file that it names is missing, or TLS settings contradict each other
+ * @throws Error for an invalid file, a missing file that it names, and contradicting TLS settings
  */
 export function readDatasources(text: string, environment: DatasourceEnvironment = {}): readonly Datasource[] {
   const document: unknown = parse(text);
@@ -79,7 +79,7 @@ export function readDatasources(text: string, environment: DatasourceEnvironment
     const asked = new URL(one.url);
     const host = `${asked.hostname}:${asked.port || (asked.protocol === "https:" ? "443" : "80")}`;
     const there = environment.hosts?.[host];
-    // Who the server must be follows from the file, wherever the connection goes.
+    // The expected server name comes from the file, also where the host is replaced.
     const serverName = jsonData.serverName ?? asked.hostname;
     const endpoint: Endpoint = {
       url: there === undefined ? one.url : `${asked.protocol}//${there}${asked.pathname.replace(/\/$/, "")}`,
@@ -102,7 +102,7 @@ export function readDatasources(text: string, environment: DatasourceEnvironment
   });
 }
 
-/** The default datasource of a file, or its only one. */
+/** The default datasource of a file, or the only one. */
 export function readDatasource(text: string, environment: DatasourceEnvironment = {}): Datasource {
   const all = readDatasources(text, environment);
   const chosen = all.find(({ isDefault }) => isDefault) ?? all[0];
@@ -110,7 +110,7 @@ export function readDatasource(text: string, environment: DatasourceEnvironment 
   return chosen;
 }
 
-/** Interpolates every string value (no key), as Grafana does with provisioning files. */
+/** Interpolates every string value, but no key, as Grafana does in provisioning files. */
 export function expandValues(value: unknown, environment: DatasourceEnvironment): unknown {
   if (typeof value === "string") return expand(value, environment);
   if (Array.isArray(value)) return value.map((entry: unknown) => expandValues(entry, environment));
@@ -119,8 +119,8 @@ export function expandValues(value: unknown, environment: DatasourceEnvironment)
 }
 
 /**
- * `$$` is a dollar sign. In what is between: `$__file{}` and `$__env{}` and `${}` are replaced, then, as by a shell,
- * every `$NAME` and `${NAME}` that is left, also in what a file held.
+ * Replaces `$__file{}`, `$__env{}` and `${}`, and then, like a shell, every remaining `$NAME` and `${NAME}`, also in the
+ * content of files. `$$` is a dollar sign.
  */
 export function expand(text: string, environment: DatasourceEnvironment): string {
   return text

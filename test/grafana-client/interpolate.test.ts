@@ -11,7 +11,7 @@ describe("interpolate", () => {
     expect(put(`a ${text} b`, one("v"))).toBe("a v b");
   });
 
-  it("leaves alone what is no variable", () => {
+  it("keeps text that isn't a variable", () => {
     expect(put('label_replace(m, "a", "$1 ${1}", "b", "(.*)") $y', one("v"))).toBe(
       'label_replace(m, "a", "$1 ${1}", "b", "(.*)") $y',
     );
@@ -32,21 +32,21 @@ describe("interpolate", () => {
     ["percentencode", one("a b(c)"), "a%20b%28c%29"],
   ])("formats as %s", (format, variable, expected) => expect(put(`\${x:${format}}`, variable)).toBe(expected));
 
-  it("puts a custom All in as it is, whatever the format but two", () => {
+  it("inserts a custom All unchanged, in all formats but two", () => {
     for (const text of ["$x", "${x}", "${x:regex}", "${x:csv}"]) expect(put(text, all)).toBe(".*");
     expect(put("${x:text}", all)).toBe("All");
     expect(put("${x:percentencode}", all)).toBe(".%2A");
   });
 
-  it("escapes for the string in quotes where one value is chosen, else for a regular expression in it", () => {
+  it("escapes a single value for a quoted string, and several values for a regular expression in it", () => {
     expect(put('{a="$x"}', one("c\\d'"))).toBe(`{a="c\\\\d\\\\'"}`);
     expect(put('{a=~"$x"}', many("a.b"))).toBe('{a=~"a\\\\.b"}');
     expect(put('{a=~"$x"}', many("a.b", "c\\d"))).toBe('{a=~"(a\\\\.b|c\\\\\\\\d)"}');
   });
 
-  it("refuses a format that it doesn't know", () => expect(() => put("${x:lucene}", one("v"))).toThrow("lucene"));
+  it("rejects an unknown format", () => expect(() => put("${x:lucene}", one("v"))).toThrow("lucene"));
 
-  it("has Grafana's own variables", () => {
+  it("includes Grafana's own variables", () => {
     const range = { from: 1_000_000, to: 4_600_000 };
     const own = builtInVariables(range, { step: 30_000, rate: 120_000 });
     expect(

@@ -1,15 +1,15 @@
 import { durationText, type DashboardRange, type Intervals } from "./intervals.js";
 
-/** What a variable stands for while a dashboard is looked at. */
+/** The value of a variable in an open dashboard. */
 export interface VariableValue {
   readonly name: string;
-  /** Several may be chosen, or all: then the datasource escapes values for a regular expression. */
+  /** Whether several values or All can be selected: the datasource then escapes for a regular expression. */
   readonly multi: boolean;
   readonly includeAll: boolean;
-  /** A list where several may be chosen, or where All stands for every option. */
+  /** A list where several values or All can be selected. */
   readonly value: string | readonly string[];
   readonly text: string | readonly string[];
-  /** All is chosen and the variable has an `allValue`: that is put in as it is. */
+  /** The variable's `allValue` where All is selected; it is inserted unchanged. */
   readonly custom?: string;
 }
 
@@ -20,14 +20,14 @@ export type Format = keyof typeof formats;
 /** `$x`, `[[x]]`, `[[x:format]]`, `${x}`, `${x.path}`, `${x:format}`; the groups are name and format, thrice. */
 const reference = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;
 
-/** Names of the variables that a text refers to, those of Grafana's own included. */
+/** Names of the variables in a text, Grafana's own included. */
 export function referencedNames(text: string): readonly string[] {
   return [...text.matchAll(reference)].map((match) => match[1] ?? match[2] ?? match[4] ?? "");
 }
 
 /**
- * Replaces variables as Grafana does. What is no variable stays as it is written. A reference without a format gets
- * `defaultFormat`: the Prometheus datasource's own for expressions, `glob` elsewhere.
+ * Replaces variables as Grafana does, and keeps unknown ones. A reference without a format gets `defaultFormat`: that of
+ * the Prometheus datasource for expressions, `glob` elsewhere.
  */
 export function interpolate(
   text: string,
@@ -66,7 +66,7 @@ function customText(variable: VariableValue, value: string, format: string | und
 const listOf = ({ value }: VariableValue): readonly string[] => (typeof value === "string" ? [value] : value);
 const textsOf = ({ text }: VariableValue): readonly string[] => (typeof text === "string" ? [text] : text);
 
-/** One stays as it is, several become an alternative in parentheses. */
+/** A single value is unchanged, several values are alternatives in parentheses. */
 function alternative(parts: readonly string[]): string {
   return parts.length === 1 ? (parts[0] ?? "") : `(${parts.join("|")})`;
 }
@@ -99,7 +99,7 @@ function globFormat(variable: VariableValue): string {
   return values.length > 1 ? `{${values.join(",")}}` : (values[0] ?? "");
 }
 
-/** As in a URL, and what a URL would leave alone as well. */
+/** Encodes as in a URL, including characters that a URL allows. */
 function percentEncoded(value: string): string {
   return encodeURIComponent(value).replace(
     /[!'()*]/g,
@@ -108,8 +108,8 @@ function percentEncoded(value: string): string {
 }
 
 /**
- * The Prometheus datasource's own format. A variable of which one value is chosen is escaped for a string in quotes,
- * any other for a regular expression in a string in quotes.
+ * The format of the Prometheus datasource. A variable with a single value is escaped for a quoted string, any other for a
+ * regular expression in a quoted string.
  */
 export function prometheusFormat(variable: VariableValue): string {
   if (!variable.multi && !variable.includeAll) {
@@ -141,7 +141,7 @@ export function builtInVariables(range: DashboardRange, intervals: Intervals): V
   return new Map(
     Object.entries(entries).map(([name, value]) => [
       name,
-      // They are put in as they are, whatever the format.
+      // Their values are inserted unchanged in every format.
       { name, multi: false, includeAll: false, value, text: value, custom: value },
     ]),
   );

@@ -1,4 +1,4 @@
-/** A time range as a dashboard has it, in milliseconds since 1970. */
+/** The time range of a dashboard, in milliseconds since 1970. */
 export interface DashboardRange {
   readonly from: number;
   readonly to: number;
@@ -67,19 +67,19 @@ export interface Intervals {
   readonly rate: number;
 }
 
-/** The most points of a series that Grafana asks for, whatever the width of a panel. */
+/** Grafana's upper limit of the points of a series, for any width of a panel. */
 const mostPoints = 11_000;
 
 /**
- * The step is the range over the points that fit, rounded, but never below the target's own interval ("Min step"), else
- * the panel's, else the datasource's. `$__rate_interval` is the larger of query interval + scrape interval and four
- * scrape intervals; a target's own interval counts as its scrape interval.
+ * The step is the range divided by the points that fit, rounded, and at least the target's interval ("Min step"), or the
+ * panel's, or the datasource's. `$__rate_interval` is the maximum of query interval + scrape interval and four scrape
+ * intervals; a target's own interval is its scrape interval.
  */
 export function intervalsOf(options: {
   readonly range: DashboardRange;
   readonly maxDataPoints: number;
   readonly timeInterval: string;
-  /** The target's "Min step"; empty or absent where it has none. */
+  /** The target's "Min step"; empty or absent without one. */
   readonly minimumStep?: string | undefined;
   /** The panel's "Min interval". */
   readonly panelInterval?: string | undefined;
@@ -95,7 +95,7 @@ export function intervalsOf(options: {
   return { step: Math.max(fitting, scrape), rate: Math.max(query + scrape, 4 * scrape) };
 }
 
-/** Milliseconds as Grafana writes durations into an expression. */
+/** A duration in milliseconds, as Grafana writes it into expressions. */
 export function durationText(milliseconds: number): string {
   for (const [unit, size] of [
     ["d", 86_400_000],

@@ -133,7 +133,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
     rate({
       events: history.simulation.requests,
       by: pick(requestLabels, "service"),
-      // `.*` doesn't reach past the end of a line.
+      // `.*` doesn't match a line break.
       where: (request) =>
         (services?.includes(request.service) ?? request.service !== twoLineServiceName) &&
         (zone ?? request.zone) === request.zone,
@@ -141,7 +141,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
       window: 120,
     });
 
-  it("asks each target, each variable and each annotation once", async () => {
+  it("sends the query of each target, variable and annotation once", async () => {
     const answered = await run();
     expect(answered.queries.map(({ id }) => id)).toEqual([
       "homelab-test/1/A",
@@ -167,11 +167,11 @@ describe("a dashboard on a simulated lab with odd names", () => {
   ])("answers with %s", async (_, selection, services, zone) => {
     const answered = await run(selection);
     expect(differences(figuresOf(answerOf(answered, "homelab-test/1/A").answer), expected(services, zone))).toEqual([]);
-    // The last point of the series is the figure of the stat.
+    // The stat shows the last point of the series.
     expect(differences(figuresOf(answerOf(answered, "homelab-test/3/A").answer), expected(services, zone))).toEqual([]);
   });
 
-  it("takes a chained query of two lines for none, as Grafana does", async () => {
+  it("rejects a chained query of two lines, as Grafana does", async () => {
     await expect(run({ service: [twoLineServiceName] })).rejects.toThrow("is no variable query");
   });
 
@@ -183,7 +183,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
     expect(backend?.value.value).toEqual(["photos-a@docker", "photos-b@docker"]);
   });
 
-  it("draws annotations where something happened", async () => {
+  it("draws annotations at events", async () => {
     const answered = await run();
     const { alerts, reloads } = history.simulation;
     const firing = answerOf(answered, "homelab-test/annotation/Alerts").events;
@@ -203,7 +203,7 @@ describe("a dashboard on a simulated lab with odd names", () => {
     );
   });
 
-  it("refuses another datasource, an unknown variable, a wrong choice and a wrong query", async () => {
+  it("rejects another datasource, an unknown variable, an invalid selection and an invalid query", async () => {
     const panel = (change: object) => ({
       ...dashboard,
       panels: [{ id: 1, type: "stat", datasource: prometheus, targets: [{ refId: "A", expr: "up" }], ...change }],

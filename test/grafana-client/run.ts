@@ -18,21 +18,21 @@ export interface View {
   /** Milliseconds since 1970. */
   readonly range: DashboardRange;
   readonly selection?: Selection;
-  /** How many points fit into a panel that doesn't say; a panel of half a wide screen unless given. */
+  /** The points of a panel without a setting of its own; default: half the width of a wide screen. */
   readonly maxDataPoints?: number;
-  /** The keys of panels by their numeric ids, for the stable id; without it the numeric id stands there. */
+  /** The keys of panels by their numeric ids, for the ids of queries; without it these contain the numeric id. */
   readonly keys?: ReadonlyMap<number, string>;
 }
 
-/** One thing that a dashboard asks Prometheus. */
+/** A query of a dashboard to Prometheus. */
 export interface PanelQuery {
-  /** `<uid>/<key>/<refId>`, or `<uid>/annotation/<name>`; a repeated panel's value follows after `@`. */
+  /** `<uid>/<key>/<refId>` or `<uid>/annotation/<name>`; of a repeated panel with `@` and its value behind. */
   readonly id: string;
   readonly kind: "target" | "annotation";
   readonly title: string;
-  /** As the dashboard has it. */
+  /** The expression in the dashboard. */
   readonly written: string;
-  /** With every variable replaced. */
+  /** The expression with every variable replaced. */
   readonly expression: string;
   readonly legendFormat: string;
   /** Instant, at the end of the range; or over the range, in unix seconds. */
@@ -47,7 +47,7 @@ export interface PanelQuery {
 
 export interface AnsweredQuery extends PanelQuery {
   readonly answer: Answer;
-  /** Of an annotation: what Grafana would draw. */
+  /** The events that Grafana draws; empty for a target. */
   readonly events: readonly AnnotationEvent[];
 }
 
@@ -66,9 +66,9 @@ const halfScreen = 720;
 const wholeScreen = 1920;
 
 /**
- * What a dashboard asks when it is looked at so. Query variables are asked to know it.
+ * The queries of a dashboard in a view. Sends the queries of its variables.
  *
- * @throws Error where a question goes to another datasource, or holds a variable that isn't there
+ * @throws Error for a query to another datasource, and for an unknown variable
  */
 export async function prepareDashboard(json: unknown, view: View): Promise<PreparedDashboard> {
   const dashboard = readDashboard(json);
@@ -80,26 +80,26 @@ export async function prepareDashboard(json: unknown, view: View): Promise<Prepa
     builtIn: builtInVariables(range, general),
   });
   const values: Variables = new Map(variables.map(({ name, value }) => [name, value]));
-  const targets = panelsOf(dashboard).flatMap((panel) => panelQuestions(dashboard.uid, panel, values, view));
+  const targets = panelsOf(dashboard).flatMap((panel) => panelQueries(dashboard.uid, panel, values, view));
   const annotations = dashboard.annotations.list
     .filter(({ builtIn }) => builtIn !== 1)
-    .map((annotation) => annotationQuestion(dashboard.uid, annotation, values, view));
+    .map((annotation) => annotationQuery(dashboard.uid, annotation, values, view));
   return { uid: dashboard.uid, title: dashboard.title, variables, queries: [...targets, ...annotations] };
 }
 
-/** Prepares a dashboard and asks all its questions, a few at a time. A refusal names the question. */
+/** Prepares a dashboard and sends all its queries, a few at once. @throws Error that names a rejected query */
 export async function runDashboard(json: unknown, view: View): Promise<AnsweredDashboard> {
   const prepared = await prepareDashboard(json, view);
-  const questions: AnsweredQuery[] = [];
+  const queries: AnsweredQuery[] = [];
   const width = 6;
   for (let index = 0; index < prepared.queries.length; index += width) {
     const some = prepared.queries.slice(index, index + width);
-    questions.push(...(await Promise.all(some.map((question) => ask(question, view.datasource)))));
+    queries.push(...(await Promise.all(some.map((query) => ask(query, view.datasource)))));
   }
-  return { ...prepared, queries: questions };
+  return { ...prepared, queries };
 }
 
-/** Asks one question. @throws Error that names the question and its expression where Prometheus refuses */
+/** Sends a query. @throws Error with the id and the expression where Prometheus rejects it */
 export async function ask(question: PanelQuery, { client }: Datasource): Promise<AnsweredQuery> {
   const { expression, when } = question;
   try {
@@ -113,7 +113,7 @@ export async function ask(question: PanelQuery, { client }: Datasource): Promise
   }
 }
 
-function panelQuestions(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly PanelQuery[] {
+function panelQueries(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly PanelQuery[] {
   const key = view.keys?.get(panel.id) ?? String(panel.id);
   const range = panelRange(panel, view.range);
   return scopesOf(panel, values).flatMap(({ scope, suffix }) =>
@@ -142,14 +142,14 @@ function panelQuestions(uid: string, panel: ClassicPanel, values: Variables, vie
         };
         const instant = { ...common, id, when: { instant: range.to / 1000 } };
         const over = { ...common, id, when: { range: alignedRange(range, intervals.step) } };
-        // A target that says neither is a range query; one that says both is asked twice.
+        // A target without either is a range query; one with both is sent twice.
         if (target.instant !== true) return [over];
         return target.range === true ? [instant, { ...over, id: `${id}:range` }] : [instant];
       }),
   );
 }
 
-/** A repeated panel is drawn once per chosen value, in which the variable is that value alone. */
+/** A repeated panel is drawn once for each selected value, with the variable set to that value. */
 function scopesOf({ repeat }: ClassicPanel, values: Variables): readonly { scope: Variables; suffix: string }[] {
   const repeated = repeat ? values.get(repeat) : undefined;
   if (repeated === undefined) return [{ scope: values, suffix: "" }];
@@ -161,7 +161,7 @@ function scopesOf({ repeat }: ClassicPanel, values: Variables): readonly { scope
   });
 }
 
-function annotationQuestion(uid: string, annotation: ClassicAnnotation, values: Variables, view: View): PanelQuery {
+function annotationQuery(uid: string, annotation: ClassicAnnotation, values: Variables, view: View): PanelQuery {
   const id = `${uid}/annotation/${annotation.name}`;
   demandDatasource(id, annotation.datasource, values, view.datasource);
   const written = annotation.target?.expr || annotation.expr || "";
@@ -189,19 +189,19 @@ function annotationQuestion(uid: string, annotation: ClassicAnnotation, values: 
 
 function expressionOf(id: string, written: string, values: Variables, range: DashboardRange, intervals: Intervals) {
   const known: Variables = new Map([...values, ...builtInVariables(range, intervals)]);
-  // `$1` and its like belong to PromQL's own replacements.
+  // `$1` and the like are replacements of PromQL.
   const missing = referencedNames(written).filter((name) => !known.has(name) && !/^\d+$/.test(name));
-  if (missing.length > 0) throw new Error(`${id} refers to ${missing.join(", ")}, which is no variable: ${written}`);
+  if (missing.length > 0) throw new Error(`${id} refers to ${missing.join(", ")}, which isn't a variable: ${written}`);
   return interpolate(written, known, prometheusFormat);
 }
 
-/** Start and end are rounded down to the step, as Grafana's backend does it. */
+/** Rounds start and end down to the step, as Grafana's backend does. */
 function alignedRange({ from, to }: DashboardRange, step: number) {
   const down = (moment: number) => (Math.floor(moment / step) * step) / 1000;
   return { start: down(from), end: down(to), step: step / 1000 };
 }
 
-/** A panel may look further back (`timeFrom`) or at another time (`timeShift`) than its dashboard. */
+/** The range of a panel, which may differ from its dashboard's by `timeFrom` and `timeShift`. */
 function panelRange({ timeFrom, timeShift }: ClassicPanel, { from, to }: DashboardRange): DashboardRange {
   const back = timeShift ? intervalMilliseconds(timeShift.replace(/^now-/, "")) : 0;
   const wide = timeFrom ? intervalMilliseconds(timeFrom.replace(/^now-/, "")) : to - from;

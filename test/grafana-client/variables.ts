@@ -3,10 +3,10 @@ import type { ClassicDashboard, ClassicVariable } from "./dashboard.js";
 import type { Datasource } from "./datasource.js";
 import { interpolate, prometheusFormat, referencedNames, type VariableValue, type Variables } from "./interpolate.js";
 
-/** What Grafana writes for the choice "All". */
+/** Grafana's value of the option All. */
 export const all = "$__all";
 
-/** What a user chose, by name of the variable: a value, several, or `all`. */
+/** The selection by variable: a value, several values, or `all`. */
 export type Selection = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Option {
@@ -17,7 +17,7 @@ export interface Option {
 export interface ResolvedVariable {
   readonly name: string;
   readonly type: string;
-  /** What a query variable asked, after its own variables were replaced. */
+  /** The query of a query variable, with its variables replaced. */
   readonly query?: string;
   readonly options: readonly Option[];
   readonly value: VariableValue;
@@ -26,15 +26,15 @@ export interface ResolvedVariable {
 export interface VariableContext {
   readonly datasource: Datasource;
   readonly range: TimeRange;
-  /** `$__range`, `$__interval` and their like. */
+  /** `$__range`, `$__interval` and others. */
   readonly builtIn: Variables;
 }
 
 /**
- * The variables of a dashboard, each after those that it refers to. A choice that isn't given is the dashboard's own
- * `current`, where it is among the options; else All, else the first option, as in Grafana.
+ * The variables of a dashboard, each after the variables that it refers to. Without a selection a variable has the
+ * dashboard's `current` value if that is an option, otherwise All, otherwise the first option, as in Grafana.
  *
- * @throws Error where variables refer to each other in a circle, or a query is of no known kind
+ * @throws Error for cyclic variables and for an unknown kind of query
  */
 export async function resolveVariables(
   dashboard: ClassicDashboard,
@@ -53,7 +53,7 @@ export async function resolveVariables(
   return resolved;
 }
 
-/** Those that are referred to come first; else the order of the dashboard. */
+/** In the order of the dashboard, but each after the variables that it refers to. */
 export function inOrder(variables: readonly ClassicVariable[]): readonly ClassicVariable[] {
   const ordered: ClassicVariable[] = [];
   const visiting: string[] = [];
@@ -161,7 +161,7 @@ function ownChoice(variable: ClassicVariable, options: readonly Option[]): strin
 }
 
 function customOptions(query: string): readonly Option[] {
-  // A comma in a value is written as `\,`; `text : value` gives a value another text.
+  // `\,` is a comma in a value; `text : value` gives a value another text.
   return (query.match(/(?:\\,|[^,])+/g) ?? []).map((part) => {
     const plain = part.replaceAll("\\,", ",").trim();
     const named = /^\s*(.+)\s:\s(.+)$/.exec(plain);
@@ -171,7 +171,7 @@ function customOptions(query: string): readonly Option[] {
   });
 }
 
-/** What the functions that variables use answer, before the variable's own filter. */
+/** The results of a variable's query, before its regex. */
 async function answerVariableQuery(query: string, { datasource, range }: VariableContext): Promise<readonly Option[]> {
   const { client } = datasource;
   const same = (values: readonly string[]) => values.map((value) => ({ text: value, value }));
@@ -204,7 +204,7 @@ function resultText({ labels, points }: AnsweredSeries): string {
   return `${name}{${pairs.join(",")}} ${value} ${time * 1000}`;
 }
 
-/** A variable's `regex`: what doesn't match is left out; groups `text` and `value`, or the first group, are taken. */
+/** Filters options by a variable's `regex`, and takes its groups `text` and `value`, or the first group. */
 export function filtered(options: readonly Option[], pattern: string): readonly Option[] {
   const kept = pattern === "" ? options : options.flatMap((option) => matched(option, regexOf(pattern)));
   const seen = new Set<string>();
@@ -232,7 +232,7 @@ function matched(option: Option, pattern: RegExp): readonly Option[] {
 const compare = new Intl.Collator("en").compare;
 const firstNumber = (text: string) => Number(/.*?(\d+).*/.exec(text)?.[1] ?? -1);
 
-/** Grafana's numbers: 0 as it comes, 1/2 by letters, 3/4 by the first number, 5/6 by letters whatever their case. */
+/** Grafana's orders: 0 unsorted, 1/2 alphabetical, 3/4 by the first number, 5/6 alphabetical ignoring case. */
 export function sorted(options: readonly Option[], order: number): readonly Option[] {
   const ascending = options.toSorted((a, b) => {
     switch (Math.ceil(order / 2)) {

@@ -13,7 +13,7 @@ const world = (files: readonly string[], rest: Partial<SearchEnvironment> = {}):
 const inUsrBin = ["/usr/bin/prometheus", "/usr/bin/promtool"];
 
 describe("findPrometheus", () => {
-  it("finds both on PATH, and not one of them alone", async () => {
+  it("finds both binaries in one directory of PATH", async () => {
     expect(await findPrometheus(world(["/usr/local/bin/prometheus", ...inUsrBin]))).toEqual({
       prometheus: "/usr/bin/prometheus",
       promtool: "/usr/bin/promtool",
@@ -27,12 +27,12 @@ describe("findPrometheus", () => {
     expect(found).toEqual({ prometheus: "/opt/p/prometheus", promtool: "/opt/p/promtool", source: "PROMETHEUS_BIN" });
   });
 
-  it("takes no other where PROMETHEUS_BIN leads nowhere", async () => {
+  it("fails for a PROMETHEUS_BIN without the binaries", async () => {
     const environment = { PATH: "/usr/bin", PROMETHEUS_BIN: "/opt/none" };
     await expect(findPrometheus(world(inUsrBin, { environment }))).rejects.toThrow(/PROMETHEUS_BIN is "\/opt\/none"/);
   });
 
-  it("installs the package where it may, and says so", async () => {
+  it("installs the package where it can, and logs it", async () => {
     const files: string[] = [];
     const said: string[] = [];
     const found = await findPrometheus(
@@ -46,7 +46,7 @@ describe("findPrometheus", () => {
     expect(said.join()).toContain("installing Debian's package `prometheus`");
   });
 
-  it("fails with the line to type, and never quietly", async () => {
+  it("fails with the command to install it", async () => {
     await expect(findPrometheus(world([]))).rejects.toThrow("sudo apt-get install -y prometheus");
   });
 });

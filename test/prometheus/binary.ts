@@ -8,11 +8,11 @@ const run = promisify(execFile);
 export interface PrometheusBinaries {
   readonly prometheus: string;
   readonly promtool: string;
-  /** How they were found, for the log of a test run. */
+  /** The source of the binaries, for the log of a test run. */
   readonly source: "PROMETHEUS_BIN" | "PATH" | "installed";
 }
 
-/** What the search looks at; a test hands in another world. */
+/** The system that the search reads. */
 export interface SearchEnvironment {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isExecutable: (path: string) => Promise<boolean>;
@@ -31,7 +31,7 @@ const installHint =
  * Finds `prometheus` and `promtool`: in PROMETHEUS_BIN (a directory, or the server's binary with promtool beside it),
  * on PATH, or, as root on Debian, by installing the package `prometheus`.
  *
- * @throws Error with the line to type where none of these works; a PROMETHEUS_BIN that leads nowhere is an error, too
+ * @throws Error with the command to install them where none of these works, and for a PROMETHEUS_BIN without them
  */
 export async function findPrometheus(world: SearchEnvironment = thisMachine): Promise<PrometheusBinaries> {
   const named = world.environment["PROMETHEUS_BIN"];
@@ -71,7 +71,7 @@ async function installOnDebian() {
   const options = { env: environment, maxBuffer: 64 * 1024 * 1024 };
   await run("apt-get", ["update"], options);
   await run("apt-get", ["install", "-y", "--no-install-recommends", "prometheus"], options);
-  // The package starts a server of its own on port 9090; where no service manager runs there is nothing to stop.
+  // The package starts a server on port 9090, but only where a service manager runs.
   await run("systemctl", ["disable", "--now", "prometheus.service", "prometheus-node-exporter.service"]).catch(
     () => undefined,
   );

@@ -10,17 +10,17 @@ import { findPrometheus, type PrometheusBinaries } from "./binary.js";
 const run = promisify(execFile);
 
 export interface Blocks extends AsyncDisposable {
-  /** Hand it to `startPrometheus({ blocks })`. */
+  /** For `startPrometheus({ blocks })`. */
   readonly directory: string;
   readonly remove: () => Promise<void>;
 }
 
-/** More than any history is long: promtool reads a whole text once per block. */
+/** Longer than any history: promtool reads the whole text once for each block. */
 const blockDuration = "2160h";
 
 /**
- * Writes each OpenMetrics text to a file and has promtool turn it into blocks as long as can be. Texts come as lines,
- * because a history is longer than a string should be.
+ * Writes each OpenMetrics text to a file, from which promtool creates blocks of the maximum length. Texts are iterables of
+ * lines, because a history can be longer than a string.
  */
 export async function createBlocks(texts: readonly Iterable<string>[], binaries?: PrometheusBinaries): Promise<Blocks> {
   const { promtool } = binaries ?? (await findPrometheus());

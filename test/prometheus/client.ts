@@ -2,16 +2,16 @@ import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { z } from "zod";
 
-/** Where a Prometheus is, and how to prove who asks. */
+/** The address of a Prometheus and the client's credentials. */
 export interface Endpoint {
   /** https://127.0.0.1:40123, or http:// for a server without TLS. */
   readonly url: string;
   readonly method?: "GET" | "POST";
-  /** PEM texts; without `ca` the system's authorities decide. */
+  /** PEM texts. Default of `ca`: the system's authorities. */
   readonly ca?: string;
   readonly certificate?: string;
   readonly key?: string;
-  /** The name that the server's certificate must carry, where it isn't the host of the URL. */
+  /** The name in the server's certificate, if it isn't the host of the URL. */
   readonly serverName?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutSeconds?: number;
@@ -19,7 +19,7 @@ export interface Endpoint {
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** One series of an answer, with its points in order of time: unix seconds and value. */
+/** A series of an answer; its points, unix seconds and value, are in order of time. */
 export interface AnsweredSeries {
   readonly labels: Labels;
   readonly points: readonly (readonly [time: number, value: number])[];
@@ -31,7 +31,7 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
-/** Prometheus refused the question (or the network the connection, then `kind` is "connection"). */
+/** Prometheus rejected a query; with the kind "connection" there was no answer. */
 export class PrometheusError extends Error {
   readonly kind: string;
   constructor(kind: string, message: string) {
@@ -62,9 +62,9 @@ export interface PrometheusClient {
   readonly targets: () => Promise<
     readonly { readonly labels: Labels; readonly health: string; readonly lastError: string }[]
   >;
-  /** The raw answer of any path, for readiness and for what has no function of its own. */
+  /** The raw answer of any path. */
   readonly get: (path: string) => Promise<RawAnswer>;
-  /** The raw answer to a message that is no form. */
+  /** The raw answer to a body that isn't a form. */
   readonly post: (path: string, body: Uint8Array, headers: Readonly<Record<string, string>>) => Promise<RawAnswer>;
 }
 
@@ -88,7 +88,7 @@ const targets = z.object({
   activeTargets: z.array(z.object({ labels, health: z.string(), lastError: z.string() })),
 });
 
-/** A client of Prometheus' HTTP API. Every answer is validated; a refusal is a PrometheusError. */
+/** A client of Prometheus' HTTP API, which validates every answer. Its functions throw PrometheusError. */
 export function prometheusClient(endpoint: Endpoint): PrometheusClient {
   const send = sender(endpoint);
   const ask = async (path: string, parameters: readonly (readonly [string, string])[], method: "GET" | "POST") => {
@@ -185,14 +185,14 @@ function formText(parameters: readonly (readonly [string, string])[]): string {
   return parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
 }
 
-/** As many as Prometheus evaluates at once; more would only wait there. */
+/** The number of queries that Prometheus evaluates at once; further ones would wait there. */
 const connections = 8;
-/** Milliseconds after which a connection that nobody uses is closed, long before a server would do it. */
+/** Milliseconds after which an idle connection is closed, well before the server closes it. */
 const idle = 10_000;
 
 /**
- * Asks over few connections that stay open: shaking hands takes longer than most questions. A server that stops closes
- * those that are idle, and they keep no process alive.
+ * Sends requests over a few connections that stay open: a handshake takes longer than most queries. A server that stops
+ * closes idle connections, and these keep no process alive.
  */
 function sender(endpoint: Endpoint) {
   const tls = {

@@ -7,7 +7,7 @@ import { startPrometheus, type RunningPrometheus } from "./server.js";
 
 const start = 1_768_471_200;
 
-/** A series of one value every 15 seconds. */
+/** A series with the same value every 15 seconds. */
 const steady = (name: string, samples: number, value = 1): WrittenSeries => ({
   name,
   labels: { job: "steady" },
@@ -25,7 +25,7 @@ async function valuesOf({ client }: RunningPrometheus, expression: string, at: n
   return (await client.instant(expression, at)).series.map(({ points }) => points[0]?.[1]);
 }
 
-describe("what is sent by remote write", () => {
+describe("a series sent by remote write", () => {
   let prometheus: RunningPrometheus;
   beforeAll(async () => {
     prometheus = await startPrometheus({ receive: true });
@@ -34,7 +34,7 @@ describe("what is sent by remote write", () => {
     await prometheus?.stop();
   });
 
-  it("ends at a staleness mark, and without one lasts five minutes", async () => {
+  it("ends at a staleness mark, and after five minutes without one", async () => {
     const last = start + 9 * 15;
     await remoteWrite(prometheus.client, [marked(steady("told", 10), last + 15), steady("untold", 10)]);
     expect(await valuesOf(prometheus, "told", last + 14)).toEqual([1]);
@@ -45,7 +45,7 @@ describe("what is sent by remote write", () => {
     expect(await valuesOf(prometheus, "untold", last + 301)).toEqual([]);
   });
 
-  it("goes on after a staleness mark", async () => {
+  it("can continue after a staleness mark", async () => {
     const whole = marked(steady("interrupted", 10), start + 150);
     const later = { ...whole, times: [...whole.times, start + 165], values: [...whole.values, 2] };
     await remoteWrite(prometheus.client, [later]);
@@ -53,7 +53,7 @@ describe("what is sent by remote write", () => {
     expect(await valuesOf(prometheus, "interrupted", start + 165)).toEqual([2]);
   });
 
-  it("is what was sent: any number, at a millisecond, under any label value", async () => {
+  it("is stored unchanged: any value, at any millisecond, with any label value", async () => {
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -74,7 +74,7 @@ describe("what is sent by remote write", () => {
     );
   });
 
-  it("may be a thousand series of different lengths, over longer than Prometheus takes late samples", async () => {
+  it("can be one of a thousand of different lengths, longer than Prometheus accepts late samples", async () => {
     await using prometheus = await startPrometheus({ receive: true });
     const series = Array.from({ length: 1000 }, (_, index) => {
       const whole = steady("many", 400, index);
@@ -93,7 +93,7 @@ describe("what is sent by remote write", () => {
     expect(await valuesOf(prometheus, "count(many)", start)).toEqual([Math.ceil(1000 / 7)]);
   });
 
-  it("is refused where it comes too late, with what Prometheus says", async () => {
+  it("is rejected where it is too late, with the reason from Prometheus", async () => {
     await using prometheus = await startPrometheus({ receive: true });
     const { client } = prometheus;
     await remoteWrite(client, [{ ...steady("late", 1), times: [start + 7200] }]);
@@ -103,8 +103,8 @@ describe("what is sent by remote write", () => {
   });
 });
 
-describe("a Prometheus that demands certificates", () => {
-  it("takes in what is sent with one", async () => {
+describe("a Prometheus that requires certificates", () => {
+  it("accepts a series sent with a certificate", async () => {
     const { certificates, datasource } = defaultLab;
     await using tls = await mutualTls(certificates, datasource.server_name);
     await using prometheus = await startPrometheus({ ...tls.server, receive: true });
@@ -113,8 +113,8 @@ describe("a Prometheus that demands certificates", () => {
   });
 });
 
-describe("a Prometheus that takes nothing in", () => {
-  it("says so", async () => {
+describe("a Prometheus without the receiver", () => {
+  it("rejects a series", async () => {
     await using prometheus = await startPrometheus();
     await expect(remoteWrite(prometheus.client, [steady("sent", 1)])).rejects.toThrow(/refused samples \(404\)/);
   });

@@ -1,6 +1,6 @@
 import { PrometheusError, type Labels, type PrometheusClient } from "./client.js";
 
-/** One series to be written, its samples in order of time. A value that is not a number is a staleness mark. */
+/** A series to be written, its samples in order of time. NaN is a staleness mark. */
 export interface WrittenSeries {
   readonly name: string;
   readonly labels: Labels;
@@ -10,16 +10,15 @@ export interface WrittenSeries {
 }
 
 /**
- * Sends series by remote write (version 0.1.0) to a Prometheus that was started with `receive`, a batch at a time and
- * in order of time. What is sent must be newer than what it holds: it takes nothing that is an hour older than its
- * newest sample.
+ * Sends series by remote write (version 0.1.0) to a Prometheus that was started with `receive`, in batches in order of
+ * time. Prometheus rejects samples that are an hour older than its newest one.
  *
- * @throws PrometheusError with Prometheus' answer where it refuses a batch, or where there is no connection
+ * @throws PrometheusError with Prometheus' answer to a rejected batch, and without a connection
  */
 export async function remoteWrite(client: PrometheusClient, series: readonly WrittenSeries[]): Promise<void> {
   let sent = Promise.resolve();
   for (const batch of batches(series)) {
-    // Prometheus takes one batch in while the next is put together.
+    // Prometheus ingests a batch while the next one is encoded.
     const message = snappy(writeRequest(batch));
     await sent;
     sent = sendMessage(client, message);
@@ -37,16 +36,16 @@ async function sendMessage(client: PrometheusClient, message: Uint8Array): Promi
     throw new PrometheusError("remote write", `Prometheus refused samples (${status}): ${body.trim()}`);
 }
 
-/** A part of a series: its samples from one index to before another. */
+/** A part of a series: the samples [from, to). */
 interface Piece {
   readonly series: WrittenSeries;
-  /** What all parts of the series have in common. */
+  /** The encoded labels of the series. */
   readonly labels: Uint8Array;
   readonly from: number;
   readonly to: number;
 }
 
-// Half of what Prometheus looks back for late samples, so that a batch may come after any other of its window.
+// Half of the time for which Prometheus accepts late samples: the batches of a window can have any order.
 const windowSeconds = 1800;
 const samplesInBatch = 50_000;
 
@@ -78,7 +77,7 @@ function* batches(all: readonly WrittenSeries[]): Generator<readonly Piece[]> {
 // ── protobuf: WriteRequest{1: TimeSeries{1: Label{1: name, 2: value}, 2: Sample{1: value, 2: milliseconds}}} ─────────
 
 const text = new TextEncoder();
-/** Of a sample: 2 of head, 9 of value, at most 11 of time. */
+/** Bytes of a sample: 2 of header, 9 of value, at most 11 of time. */
 const longestSample = 22;
 
 function writeRequest(pieces: readonly Piece[]): Uint8Array {
@@ -117,12 +116,12 @@ function putValue(view: DataView, at: number, value: number) {
     view.setFloat64(at, value, true);
     return;
   }
-  // A staleness mark is one certain NaN, and JavaScript may write any.
+  // A staleness mark is a certain NaN; JavaScript may write any.
   view.setUint32(at, 0x0000_0002, true);
   view.setUint32(at + 4, 0x7ff0_0000, true);
 }
 
-/** A varint; returns where it ends. */
+/** Writes a varint. @returns the index behind it */
 function putNumber(out: Uint8Array, at: number, value: number): number {
   let rest = value;
   let end = at;
@@ -139,12 +138,12 @@ function varint(value: number): Uint8Array {
   return out.subarray(0, putNumber(out, 0, value));
 }
 
-/** Field of bytes: its number and type 2, its length, and what it holds. */
+/** A length-delimited field: number and wire type 2, length, content. */
 function field(number: number, content: Uint8Array): readonly Uint8Array[] {
   return [varint(number * 8 + 2), varint(content.length), content];
 }
 
-/** Snappy's block format as one literal: nothing is compressed, for nothing travels far. */
+/** Snappy's block format with a single literal: local traffic needs no compression. */
 function snappy(content: Uint8Array): Uint8Array {
   const literal = new Uint8Array(5);
   literal[0] = 63 << 2;
