@@ -1,6 +1,6 @@
 /**
- * The public surface as text: for each entry of the package one report with every name that can be imported, its
- * declaration, and the declarations of this package to which that refers. Whoever changes the surface changes a report.
+ * Reports of the public API, one for each entry of the package: every exported name with its declaration, and the
+ * declarations of this package that it refers to. A change of the API changes a report.
  */
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ const configOf = ({ name, declarations }: Entry): ExtractorConfig =>
         reportFolder: scratch,
         reportTempFolder: join(scratch, "temp"),
         reportFileName: `${name}.api.md`,
-        // A type without a name of its own to import is part of what is promised all the same.
+        // A type that isn't exported is part of the API if an exported declaration refers to it.
         includeForgottenExports: true,
       },
       docModel: { enabled: false },
@@ -65,7 +65,7 @@ export async function apiReports(): Promise<CommittedFile[]> {
   const all = (await entries()).map((entry) => ({ entry, config: configOf(entry) }));
   const [first] = all;
   if (first === undefined) throw new Error("package.json exports nothing");
-  // One program for all entries: reading the declarations is most of the work.
+  // One program for all entries: most of the time goes into reading declarations.
   const compilerState = CompilerState.create(first.config, {
     additionalEntryPoints: all.map(({ entry }) => entry.declarations),
   });
@@ -75,7 +75,7 @@ export async function apiReports(): Promise<CommittedFile[]> {
         compilerState,
         localBuild: true,
         messageCallback: (message) => {
-          // It tells of each report that it is new, which here it always is.
+          // The extractor reports each file as new: the directory is always empty.
           message.handled = message.logLevel !== ExtractorLogLevel.Error;
         },
       });

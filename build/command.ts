@@ -6,7 +6,7 @@ import { root } from "./process.js";
 
 const name = "homelab-dashboards";
 
-/** The version of the package in a directory, as its package.json says. */
+/** The version in a directory's package.json. */
 export async function versionOf(directory: string): Promise<string> {
   const content: unknown = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
   if (typeof content === "object" && content !== null && "version" in content && typeof content.version === "string")
@@ -14,7 +14,7 @@ export async function versionOf(directory: string): Promise<string> {
   throw new Error(`${directory}/package.json has no version`);
 }
 
-/** What the SDK has for its second format of dashboards; each panel's module loads it, and nothing here builds it. */
+/** The SDK's builders of the second dashboard format, which every panel's module imports and nothing here uses. */
 const secondFormat = /(^|\/)(dashboardv2\w*|visualization(V2)?Builder\.gen|queryV2Builder\.gen)$/;
 
 const withoutSecondFormat: Plugin = {
@@ -30,8 +30,8 @@ const withoutSecondFormat: Plugin = {
 };
 
 /**
- * Bundles the command with all that it needs into `dist/bin`: loading a few files instead of several hundred is most of
- * its speed. What only some runs need stays in files of its own. The licences of what is bundled go along.
+ * Bundles the command with its dependencies and their licenses into `dist/bin`. Most of its speed comes from loading a
+ * few files instead of several hundred; code that only some runs need is in separate files.
  */
 export async function bundleCommand(): Promise<void> {
   const { metafile } = await build({
@@ -47,7 +47,7 @@ export async function bundleCommand(): Promise<void> {
     minify: true,
     legalComments: "linked",
     define: { packageVersion: JSON.stringify(await versionOf(root)) },
-    // Packages in CommonJS ask for Node's own modules by `require`, which an ES module hasn't got.
+    // CommonJS packages load Node's modules by `require`, which ES modules lack.
     banner: {
       js: 'import { createRequire as createRequireForBundle } from "node:module"; const require = createRequireForBundle(import.meta.url);',
     },
@@ -58,7 +58,7 @@ export async function bundleCommand(): Promise<void> {
   const command = join(root, "dist/bin", `${name}.js`);
   await writeFile(command, `#!/usr/bin/env node\n${await readFile(command, "utf8")}`);
   await chmod(command, 0o755);
-  // Ajv's small functions come in with the compiled validators, already bundled.
+  // The compiled validators contain functions of these packages, already bundled.
   const packages = await packagesIn(Object.keys(metafile.inputs), ["ajv", "fast-deep-equal"]);
   await writeFile(join(root, "dist/bin/THIRD-PARTY-LICENSES.txt"), printLicenses(packages));
 }

@@ -8,8 +8,8 @@ import { root } from "./process.js";
 const name = "homelab-exporter";
 
 /**
- * Bundles the exporter with all that it needs into `exporter/dist`; the library must have been compiled before. Code
- * that isn't loaded takes no memory: what only some commands need, reading a lab above all, stays in files of its own.
+ * Bundles the exporter with its dependencies into `exporter/dist`; the library must be compiled before. Code that only
+ * some commands need, such as reading a lab, is in separate files: code that isn't loaded takes no memory.
  */
 export async function bundleExporter(): Promise<void> {
   const directory = join(root, "exporter");
@@ -27,7 +27,7 @@ export async function bundleExporter(): Promise<void> {
     minify: true,
     legalComments: "linked",
     define: { exporterVersion: JSON.stringify(await versionOf(directory)) },
-    // Packages in CommonJS ask for Node's own modules by `require`, which an ES module hasn't got.
+    // CommonJS packages load Node's modules by `require`, which ES modules lack.
     banner: {
       js: 'import { createRequire as createRequireForBundle } from "node:module"; const require = createRequireForBundle(import.meta.url);',
     },
@@ -39,6 +39,6 @@ export async function bundleExporter(): Promise<void> {
   await chmod(command, 0o755);
   const packages = await packagesIn(Object.keys(metafile.inputs), []);
   await writeFile(join(directory, "dist/THIRD-PARTY-LICENSES.txt"), printLicenses(packages));
-  // A package of its own carries its own licence.
+  // The exporter is a separate package with its own license file.
   await copyFile(join(root, "LICENSE"), join(directory, "dist/LICENSE"));
 }

@@ -1,8 +1,8 @@
 /**
- * `npm run build`: compiles the check's validators, the library, the command and the exporter, and writes what is
- * committed of their output: the types of the lab, the reports of the public surface, the schemas, the provisioning tree
- * of the default lab, and the pages of docs/ that are generated. With `--check` those are compared instead, and the build fails with a list
- * where they differ.
+ * `npm run build`: compiles the check's validators, the library, the command and the exporter, and writes the committed
+ * output: the types of the lab, the reports of the public API, the schemas, the provisioning tree of the default lab, and
+ * the generated pages of docs/. With `--check` it compares the committed output instead, and fails with the list of files
+ * that differ.
  */
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -39,7 +39,7 @@ async function buildTree(): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  // The check can't be loaded, nor compiled, before its validators are there.
+  // The check can't be imported or compiled without its validators.
   await step("validators", () => writeValidators([join(root, "src/check/validators")]));
   // The library is compiled with these types.
   const changedTypes = await step("types of the lab", buildLabTypes);
@@ -60,9 +60,9 @@ async function main(): Promise<void> {
   else if (!values.check) console.log(`Wrote:\n${changed.map((path) => `  ${path}`).join("\n")}`);
   else {
     console.error(
-      `These committed files aren't what the build gives:\n${changed.map((path) => `  ${path}`).join("\n")}`,
+      `These committed files differ from the output of the build:\n${changed.map((path) => `  ${path}`).join("\n")}`,
     );
-    console.error("Type `npm run build` and commit them.");
+    console.error("Run `npm run build` and commit them.");
     process.exitCode = 1;
   }
 }

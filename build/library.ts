@@ -8,6 +8,6 @@ export async function compileLibrary(): Promise<void> {
   await rm(join(root, "dist"), { recursive: true, force: true });
   const code = await runNode([commandOf("typescript", "tsc"), "-p", "tsconfig.dist.json"]);
   if (code !== 0) throw new Error("the library doesn't compile: see the errors above");
-  // The compiler leaves plain JavaScript behind.
+  // The compiler doesn't copy JavaScript files.
   await writeValidators([join(root, "dist/check/validators")]);
 }

@@ -6,11 +6,11 @@ export interface BundledPackage {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  /** The texts of its licence and notice files. */
+  /** The texts of its license and notice files. */
   readonly texts: readonly string[];
 }
 
-/** The packages whose files are among these paths, which esbuild gives from the root of the package, and some more. */
+/** The packages of the bundled files, whose paths are relative to the root of the package, and further packages by name. */
 export async function packagesIn(paths: readonly string[], more: readonly string[]): Promise<BundledPackage[]> {
   const found = paths.map((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[0]);
   const directories = new Set([...found, ...more.map((name) => `node_modules/${name}/`)]);

@@ -2,19 +2,19 @@ import { format } from "prettier";
 import { jsonSchemas } from "../src/check/schema/json-schema.js";
 import { labJsonSchema } from "../src/lab/json-schema.js";
 
-/** A file to be written: its path from the root of the package, and its text. */
+/** A schema's file. Its path is relative to the root of the package. */
 export interface SchemaFile {
   readonly path: string;
   readonly content: string;
 }
 
 /**
- * `discriminator` is OpenAPI's, not JSON Schema's: a strict validator refuses a schema that has it, unless it is told.
- * It only shortens messages, so that the published schemas go without.
+ * `discriminator` is a keyword of OpenAPI, not of JSON Schema: strict validators reject it by default. It only shortens
+ * messages; the published schemas omit it.
  */
 const withoutDiscriminator = (key: string, value: unknown): unknown => (key === "discriminator" ? undefined : value);
 
-/** The published JSON Schemas: of a lab.yml, and of each kind of file that is made for Grafana. */
+/** The published JSON Schemas: of lab.yml, and of each kind of file for Grafana. */
 export const schemaFiles = async (): Promise<readonly SchemaFile[]> => {
   const schemas = { lab: labJsonSchema(), ...jsonSchemas() };
   return Promise.all(

@@ -5,16 +5,16 @@ import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { jsonSchemas } from "../src/check/schema/json-schema.js";
 
-/** What Ajv is told, here and where a test holds the compiled code against Ajv itself. */
+/** Options of Ajv, here and in the test that compares the compiled code with Ajv. */
 export const ajvOptions = {
   strict: true,
   strictRequired: false,
   allErrors: true,
   discriminator: true,
-  // The check writes its own messages, and needs the schema around an error for that.
+  // The check writes its own messages from the schema around an error.
   messages: false,
   verbose: true,
-  // A shape that stands in many places is compiled once.
+  // A schema that is referenced several times is compiled once.
   inlineRefs: false,
 } as const;
 
@@ -24,7 +24,7 @@ export declare const datasource: Validator;
 export declare const dashboardProvider: Validator;
 `;
 
-/** The validators as one ES module that imports nothing, and its declaration. Same schemas, same bytes. */
+/** The validators as one ES module without imports, and its declaration. The same schemas give the same bytes. */
 export const compileValidators = async (): Promise<{ readonly code: string; readonly declaration: string }> => {
   const schemas = jsonSchemas();
   const ajv = new Ajv2020({ ...ajvOptions, code: { source: true, esm: true, lines: false } });
@@ -34,7 +34,7 @@ export const compileValidators = async (): Promise<{ readonly code: string; read
     datasource: schemas.datasource.$id,
     dashboardProvider: schemas["dashboard-provider"].$id,
   });
-  // Ajv's code still requires small functions of its run time (length of a text in code points): these come in here.
+  // Ajv's code imports functions of its runtime, such as the length of a text in code points; the bundle contains them.
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, sourcefile: "validators.js" },
     bundle: true,
@@ -55,9 +55,8 @@ const writeIfChanged = async (path: string, content: string) => {
 };
 
 /**
- * Writes `generated.js` and `generated.d.ts` into the given directories, and leaves files that are right as they are.
- * The compiler takes no JavaScript along, so that the package's own copy is written here too:
- * `writeValidators(["src/check/validators", "dist/check/validators"])`.
+ * Writes `generated.js` and `generated.d.ts` into the directories, where their content differs. TypeScript's compiler
+ * doesn't copy JavaScript files: `writeValidators(["src/check/validators", "dist/check/validators"])`.
  */
 export const writeValidators = async (directories: readonly string[] = ["src/check/validators"]): Promise<void> => {
   const { code, declaration: types } = await compileValidators();

@@ -13,7 +13,7 @@ function* text() {
 }
 
 describe("a Prometheus on blocks", () => {
-  it("answers what the blocks hold, and is gone afterwards", async () => {
+  it("serves the samples of the blocks, and stops", async () => {
     await using blocks = await createBlocks([text()]);
     const prometheus = await startPrometheus({ blocks: blocks.directory });
     const { client } = prometheus;
@@ -38,23 +38,23 @@ describe("a Prometheus on blocks", () => {
     expect(late).toMatchObject({ kind: "connection" });
   });
 
-  it("tells why it doesn't start", async () => {
+  it("fails to start with the server's log", async () => {
     await expect(startPrometheus({ config: "nonsense: true\n" })).rejects.toThrow(/nonsense not found/);
   });
 
-  it("removes blocks when they aren't needed any more", async () => {
+  it("removes its blocks", async () => {
     const blocks = await createBlocks([text()]);
     await blocks.remove();
     await expect(access(blocks.directory)).rejects.toThrow();
   });
 
-  it("refuses a text that is no OpenMetrics", async () => {
+  it("rejects a text that isn't OpenMetrics", async () => {
     await expect(createBlocks([["seen_total{ 1\n"]])).rejects.toThrow();
   });
 });
 
 describe("prometheusClient", () => {
-  it("says which server doesn't answer", async () => {
+  it("names a server that doesn't answer", async () => {
     const client = prometheusClient({ url: "http://127.0.0.1:1" });
     await expect(client.instant("1", 0)).rejects.toThrow(/ECONNREFUSED/);
   });

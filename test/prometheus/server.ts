@@ -12,20 +12,20 @@ import { prometheusClient, type Endpoint, type PrometheusClient } from "./client
 export interface ServerTls {
   readonly certificate: string;
   readonly key: string;
-  /** Who may have signed the certificates of clients; every client must show one. */
+  /** The issuer of clients' certificates, which are required. */
   readonly clientAuthority: string;
 }
 
 export interface PrometheusOptions {
-  /** Text of prometheus.yml, which may name the server's own port; without it nothing is scraped. */
+  /** The text of prometheus.yml; without it nothing is scraped. */
   readonly config?: string | ((port: number) => string);
   readonly tls?: ServerTls;
-  /** A directory of finished blocks; it is read, never written. */
+  /** A directory with blocks, which is only read. */
   readonly blocks?: string;
-  /** Takes in what `remoteWrite` sends. */
+  /** Whether the server accepts `remoteWrite`. */
   readonly receive?: boolean;
   readonly binaries?: PrometheusBinaries;
-  /** How this process itself asks a server with TLS whether it is ready. */
+  /** The credentials of this process for a server with TLS. */
   readonly probe?: Omit<Endpoint, "url">;
   readonly readySeconds?: number;
 }
@@ -33,22 +33,22 @@ export interface PrometheusOptions {
 export interface RunningPrometheus extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** Asks with the probe's certificate. */
+  /** A client with the credentials of `probe`. */
   readonly client: PrometheusClient;
   readonly log: () => string;
   readonly stop: () => Promise<void>;
 }
 
-/** Per cent by which its memory grows before it is tidied up: a short history is small, and tidying takes long. */
-const garbage = "400";
+/** GOGC, the heap growth in per cent before a heapGrowth collection: short histories are small, and collections are slow. */
+const heapGrowth = "400";
 
 const silentConfig = "global:\n  scrape_interval: 1h\nscrape_configs: []\n";
 
 /**
- * Starts a Prometheus on a free port of 127.0.0.1 in a directory of its own, and waits until it answers.
- * Stop it with `await using` or `stop()`; the process ends with this one in any case.
+ * Starts a Prometheus on a free port of 127.0.0.1 in a temporary directory, and waits until it is ready. Stop it with
+ * `await using` or `stop()`; it also ends with this process.
  *
- * @throws Error with the server's log where it ends early or isn't ready in time
+ * @throws Error with the server's log if it ends early or isn't ready in time
  */
 export async function startPrometheus(options: PrometheusOptions = {}): Promise<RunningPrometheus> {
   const { prometheus } = options.binaries ?? (await findPrometheus());
@@ -75,7 +75,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     arguments_.push(`--web.config.file=${webConfig}`);
   }
   const [program, ...words] = endingWithThisProcess([prometheus, ...arguments_]);
-  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, GOGC: garbage } });
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, GOGC: heapGrowth } });
   let log = "";
   child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
   child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
@@ -120,8 +120,8 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
 }
 
 /**
- * The same command, which the kernel ends when this process is killed, so that a test that runs out of time leaves no
- * server behind. Where the tool for it is missing (it comes with util-linux), the command as it is.
+ * The command behind `setpriv` (util-linux), with which the kernel ends it when this process is killed: a test that times
+ * out leaves no server behind. The unchanged command where `setpriv` is missing.
  */
 function endingWithThisProcess(
   command: readonly [program: string, ...words: string[]],
@@ -132,7 +132,7 @@ function endingWithThisProcess(
   return works ? [...guard, ...command] : command;
 }
 
-/** The web configuration of a server that demands a certificate of every client. */
+/** The web configuration of a server that requires clients' certificates. */
 export function webConfigText(tls: ServerTls): string {
   const quoted = (path: string) => JSON.stringify(path);
   return [
@@ -145,7 +145,7 @@ export function webConfigText(tls: ServerTls): string {
   ].join("\n");
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free when this function checked it. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
@@ -158,8 +158,8 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-// Copies: a server compacts and deletes blocks, several servers may start from the same ones, and links to directories
-// are not taken for blocks.
+// Copies the blocks: a server compacts and deletes them, several servers may use the same ones, and Prometheus ignores
+// links to directories.
 async function adoptBlocks(blocks: string, data: string) {
   await cp(blocks, data, { recursive: true });
 }

@@ -2,8 +2,8 @@ import { vi } from "vitest";
 import { print } from "../../src/promql/index.js";
 
 /*
- * What the types promise of each emitted query, overheard where queries become Grafana's: the one place through which all
- * targets and annotations go. Import this before anything that builds a dashboard.
+ * The declared labels of each emitted query, recorded by a mock of the function that every target and annotation passes
+ * through. Import this module before any module that builds a dashboard.
  */
 
 const labelsByText = new Map<string, readonly string[]>();
@@ -19,9 +19,9 @@ vi.mock(import("../../src/grafana/prometheus-query.js"), async (original) => {
   };
 });
 
-/** The labels that an emitted expression carries by its type. @throws where no dashboard emitted it */
+/** The labels of an emitted expression's type. @throws Error for an expression that no dashboard emitted */
 export function declaredLabels(written: string): readonly string[] {
   const labels = labelsByText.get(written);
-  if (labels === undefined) throw new Error(`Nobody heard a promise about ${written}`);
+  if (labels === undefined) throw new Error(`No dashboard emitted ${written}`);
   return labels;
 }

@@ -12,7 +12,7 @@ import { zoneMap } from "./expected-values/zone-map.js";
 import { zones } from "./expected-values/zones.js";
 import type { DashboardId } from "./scenarios/scenario.js";
 
-/** What is known of a dashboard that isn't from its own code: what it must answer, and how it shows it. */
+/** The expected values of a dashboard, and the expected columns of its tables and matrices. */
 export interface ExpectedDashboard {
   /** By `<panel key>/<refId>` and `annotation/<name>`. */
   readonly targets: Expectations;
@@ -20,10 +20,10 @@ export interface ExpectedDashboard {
   readonly matrices: Readonly<Record<string, MatrixShape>>;
 }
 
-/** How many the lists of the proven labs show. Few, so that each is cut. */
+/** The length of lists in the labs of the scenarios: few, so that every list is truncated. */
 export const top = 4;
 
-/** Behind a question's dashboard: `<panel key>/<refId>`, without the value of a repeated panel. */
+/** The id of a query without its dashboard: `<panel key>/<refId>`. */
 export const keyOf = ({ id }: Pick<AnsweredQuery, "id">): string => id.split("/").slice(1).join("/");
 
 const resolverTable: TableShape = {

@@ -3,7 +3,7 @@ import type { Graph } from "../panels/node-graph/drawn-graph.js";
 import type { ExpectedGraph, ExpectedKind, Name } from "./expected-values/graphs/expected.js";
 import { graphDifferences } from "./expected-values/graphs/graph-differences.js";
 
-/* The comparison of graphs, by graphs of a bakery: what it lets pass, and what it doesn't. */
+/* The comparison of graphs, with graphs of a bakery as examples. */
 
 const breads: ExpectedKind = {
   name: "bread",
@@ -51,15 +51,15 @@ const good: Graph = { nodes: [rye, oat, others, low], edges: [edge("bread/rye"),
 
 const objections = (change: Partial<Graph>) => graphDifferences({ ...good, ...change }, expected);
 
-describe("graphObjections", () => {
-  it("has none to what is expected, whichever of equals is drawn", () => {
+describe("graphDifferences", () => {
+  it("is empty for the expected graph, whichever of equally ranked nodes is drawn", () => {
     expect(graphDifferences(good, expected)).toEqual([]);
     const bun = { id: "bread/bun", title: "bun", mainstat: 1 };
     const edges = [edge("bread/rye"), edge("bread/bun"), edge("bread*")];
     expect(objections({ nodes: [rye, bun, others, low], edges })).toEqual([]);
   });
 
-  it("names nodes and edges that are missing or too many", () => {
+  it("names missing and surplus nodes and edges", () => {
     const bun = { id: "bread/bun", title: "bun", mainstat: 1 };
     expect(objections({ nodes: [rye, oat, low] })).toEqual(["node bread* is missing"]);
     expect(objections({ nodes: [...good.nodes, bun] })).toEqual(["node bread/bun should not be there"]);
@@ -69,7 +69,7 @@ describe("graphObjections", () => {
     ]);
   });
 
-  it("names fields that are other, missing or too many", () => {
+  it("names differing, missing and surplus fields", () => {
     const changed = (row: object) => objections({ nodes: [{ ...rye, ...row }, oat, others, low] });
     expect(changed({ mainstat: 1.000_01 })).toEqual(["node bread/rye: mainstat is 1.00001, expected 1"]);
     expect(changed({ mainstat: undefined })).toEqual(["node bread/rye: mainstat is undefined, expected 1"]);
@@ -84,7 +84,7 @@ describe("graphObjections", () => {
     ]);
   });
 
-  it("folds a group beyond the most into the last node", () => {
+  it("expects groups beyond the limit in the last node", () => {
     const names: readonly Name[] = [
       ["a", "1"],
       ["a", "2"],

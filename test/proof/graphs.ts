@@ -1,2 +1,2 @@
-/** Whether a target is one of those that make up a node graph. */
+/** Whether a target belongs to a node graph. */
 export const isGraph = (id: string): boolean => /\/[a-z-]*graph\//.test(id);

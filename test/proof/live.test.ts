@@ -13,11 +13,11 @@ import { selectedBy, type Expectation } from "./evaluation.js";
 import { servicePerformance } from "./expected-values/all.js";
 
 /*
- * The simulation speaks the text format over HTTPS with client certificates; a real Prometheus scrapes it once a second;
- * the emitted dashboard is asked through the emitted datasource.
+ * The simulation exposes the text format over HTTPS with client certificates; a real Prometheus scrapes it once a second;
+ * the emitted dashboard's queries are sent through the emitted datasource.
  *
- * What is exposed follows whole seconds, whatever the moment of the scrape within one. Asked at second t, the samples of
- * a window of w seconds therefore reach from t - w to t - 1: figures are those of w - 1 seconds that end at t - 1.
+ * The exposed values change at whole seconds, whenever a scrape happens within a second. The samples of a window of w
+ * seconds at second t are therefore those from t - w to t - 1: the figures are those of w - 1 seconds that end at t - 1.
  */
 
 const variants: readonly { readonly name: string; readonly options: ScrapeOptions }[] = [
@@ -28,7 +28,7 @@ const variants: readonly { readonly name: string; readonly options: ScrapeOption
   },
 ];
 
-/** Longer than this test lasts: a failover is ten minutes of silence, the mark of a renewal looks back for five. */
+/** Targets that need more time than this test takes: a failover ten minutes, the mark of a renewal five. */
 const tooShortFor = [
   "failovers/A",
   "failover-table/A",
@@ -39,7 +39,7 @@ const tooShortFor = [
 ];
 
 describe.concurrent.each(variants)("$name", ({ options }) => {
-  it("every target has data, and figures are within two per cent", { timeout: 300_000 }, async () => {
+  it("every target has data, and its figures are within two per cent", { timeout: 300_000 }, async () => {
     const written = parsedLab();
     const lab = {
       ...written,
@@ -58,7 +58,7 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
       requestsPerSecond: 40,
       queriesPerSecond: 30,
     });
-    // How long a machine takes until all is scraped is unknown: whenever it is asked, an alert fires and a reload is near.
+    // The time until everything is scraped depends on the machine: an alert fires, and a reload is near, at any time.
     const simulation = {
       ...story,
       alerts: story.alerts.map((alert) => ({ ...alert, from: now, to: story.end })),
@@ -76,7 +76,7 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
       datasource: emitted.connect(tls, prometheus.port),
       range,
     });
-    // What gauges held, second by second, read from sources of their own; and the endpoint that stands for the rules.
+    // The gauges' values of each second, from separate sources; and the endpoint of the rules.
     const held = { from: at - 2 * window, to: at - 1 };
     const recorded = record(
       scrapeTargets(simulation, options).map((target) => ({ ...target, interval: 1 })),
@@ -84,8 +84,8 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
     );
     const rules = { name: "up", labels: { job: "rules", instance: "rules" }, times: [held.to], values: [1] };
     const series = [...withStalenessMarks(recorded, 1, held.to), rules];
-    const judged = answered.queries.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
-    const judgements = judged.map((question) => {
+    const compared = answered.queries.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
+    const comparisons = compared.map((question) => {
       const oracle = servicePerformance[keyOf(question)];
       const shifted: Expectation | undefined =
         oracle && ((moment) => oracle({ ...moment, at: moment.at - 1, window: moment.window - 1 }));
@@ -98,7 +98,7 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
         tolerance: 0.02,
       });
     });
-    expect(judgements.flatMap(({ id, differences }) => differences.map((objection) => `${id} ${objection}`))).toEqual(
+    expect(comparisons.flatMap(({ id, differences }) => differences.map((objection) => `${id} ${objection}`))).toEqual(
       [],
     );
     const silent = answered.queries.filter(({ answer }) => answer.series.length === 0).map(({ id }) => id);
@@ -107,7 +107,7 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
   });
 });
 
-/** Waits until every target was scraped each second for so long; gives a settled moment, a multiple of 15 s. */
+/** Waits until every target was scraped each second for some time; gives that time, a multiple of 15 s. */
 async function scrapedFor(seconds: number, targets: number, prometheus: RunningPrometheus): Promise<number> {
   const steady = `count(count_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)} and sum_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)})`;
   const ready = `${steady} == ${String(targets)}`;

@@ -2,8 +2,8 @@ import { parseLab, type Lab } from "../../src/lab/index.js";
 import { simulatedLab, type SimulatedLab } from "../simulation/lab.js";
 
 /**
- * The simulated lab as a user would write it, with the servers of the balanced backend weighted 2 : 1, so that a share
- * that should be equal and one that shouldn't can be told apart.
+ * The simulated lab as a parsed lab.yml. The servers of the balanced backend have the weights 2 : 1, so that shares by
+ * weight differ from equal shares.
  */
 export function parsedLab(base: SimulatedLab = simulatedLab, sources: Partial<Lab["sources"]> = {}): Lab {
   const services = base.services.map((service) => ({

@@ -8,10 +8,10 @@ import type { Answer } from "../prometheus/client.js";
 import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
 import { serveHistory, type HistoryOptions, type ServedHistory } from "../simulation/history.js";
 
-/** The files of a lab, and nothing else of it: what a test may look at. */
+/** The dashboards and the datasource in the files of a lab. */
 export interface BuiltDashboards {
   readonly dashboards: readonly BuiltDashboard[];
-  /** The emitted datasource, connected to a Prometheus on this port. */
+  /** The emitted datasource, connected to a Prometheus on a port of 127.0.0.1. */
   readonly connect: (tls: MutualTls, port: number) => Datasource;
 }
 
@@ -42,7 +42,7 @@ export function buildDashboards(lab: Lab): BuiltDashboards {
   };
 }
 
-/** Asks everything that a dashboard asks when it is looked at so. */
+/** Opens a dashboard: sends all its queries. */
 export function openDashboard(
   { dashboards }: BuiltDashboards,
   uid: string,
@@ -54,12 +54,12 @@ export function openDashboard(
   return runDashboard(dashboard.json, { ...rest, selection, keys: dashboard.keys });
 }
 
-/** A lab's emitted files beside its simulated history in a real Prometheus, joined by the emitted datasource alone. */
+/** A lab's emitted dashboards and its simulated history in a real Prometheus, connected by the emitted datasource. */
 export interface TestBench extends AsyncDisposable {
   readonly history: ServedHistory;
-  /** Milliseconds since 1970: the hour before the end of the story. */
+  /** Milliseconds since 1970: the last hour of the simulation. */
   readonly range: { readonly from: number; readonly to: number };
-  /** The emitted datasource, connected. */
+  /** The emitted datasource, connected to the history. */
   readonly datasource: Datasource;
   readonly open: (uid: string, selection?: Selection) => Promise<AnsweredDashboard>;
 }
@@ -90,8 +90,8 @@ export async function openTestBench(lab: Lab, options: HistoryOptions = {}): Pro
 }
 
 /**
- * The same datasource, which asks nothing twice: most of what a dashboard asks doesn't depend on what is chosen, and a
- * history that is written down answers the same each time.
+ * The same datasource, which sends each query once: most queries of a dashboard don't depend on the selection, and the
+ * answers of a recorded history don't change.
  */
 function memoized(datasource: Datasource): Datasource {
   const { client } = datasource;

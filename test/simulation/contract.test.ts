@@ -5,11 +5,11 @@ import { simulate } from "./network.js";
 import { record, scrapeTargets, type RecordedSeries } from "./scrape.js";
 
 /*
- * The simulation against the library's contract: every metric is there, with its labels and no others.
+ * The simulation exposes every metric of the contract, with its labels and no others.
  */
 const simulation = simulate({ lab: oddLab, requestsPerSecond: 1, queriesPerSecond: 1 });
 const { end } = simulation;
-// The last minute of the story, and one moment at which the first alert fires.
+// The last minute of the simulation, and a time at which the first alert fires.
 const moments = [end - 30 * 60, end];
 const contract: readonly (readonly [string, MetricDefinition])[] = Object.entries(metrics);
 
@@ -34,7 +34,7 @@ describe.each(["absent", "filled"] as const)("optional labels %s", (optional) =>
       const whole = [...new Set([...carried, ...extra, ...identity])].toSorted();
       for (const { labels } of found) {
         const own = Object.keys(labels).toSorted();
-        // What may lack job and instance may have them, too.
+        // Metrics that may lack job and instance may also have them.
         const shown =
           definition.instances === false
             ? own.filter((label) => !["job", "instance"].includes(label) || carried.includes(label))
@@ -46,14 +46,14 @@ describe.each(["absent", "filled"] as const)("optional labels %s", (optional) =>
     }
   });
 
-  it("exposes nothing beside the contract", () => {
+  it("exposes no other metric", () => {
     const known = new Set(contract.flatMap(([name, definition]) => samplesOf(name, definition)));
     expect([...new Set(series.map(({ name }) => name))].filter((name) => !known.has(name))).toEqual([]);
   });
 });
 
-describe("what Prometheus itself would refuse or lose", () => {
-  it("no series twice, no value that is no number", () => {
+describe("the exposition", () => {
+  it("has no duplicate series and no NaN", () => {
     const series = record(scrapeTargets(simulation, { optional: "filled" }), { from: end, to: end });
     const keys = series.map(({ name, labels }) => name + JSON.stringify(Object.entries(labels).toSorted()));
     expect(new Set(keys).size).toBe(keys.length);

@@ -1,11 +1,11 @@
-/** Something that happened: unix seconds, with a fraction. */
+/** An event at a time, in unix seconds with a fraction. */
 export interface Timed {
   readonly time: number;
 }
 
-/** One line of Traefik's access log, written when the request ended. */
+/** A line of Traefik's access log, written at the end of the request. */
 export interface HttpRequest extends Timed {
-  /** The value of `client_ip`: already folded where the zone is anonymous. */
+  /** The value of `client_ip`; folded in anonymous zones. */
   readonly client: string;
   readonly zone: string;
   readonly service: string;
@@ -15,9 +15,9 @@ export interface HttpRequest extends Timed {
   readonly server: string;
   readonly method: string;
   readonly code: string;
-  /** Seconds, Traefik's overhead included. */
+  /** Seconds, including Traefik's overhead. */
   readonly duration: number;
-  /** Seconds until the backend answered. */
+  /** Seconds: the backend's response time. */
   readonly backendDuration: number;
   /** Bytes of the request. */
   readonly bytesIn: number;
@@ -30,34 +30,34 @@ export interface HttpRequest extends Timed {
 export type AnsweredBy = "upstream" | "cache" | "filter";
 export type UpstreamStatus = "ok" | "error" | "timeout";
 
-/** One line of AdGuard Home's query log. */
+/** A line of AdGuard Home's query log. */
 export interface DnsQuery extends Timed {
   readonly client: string;
   readonly zone: string;
   readonly domain: string;
   readonly type: string;
   readonly blocked: boolean;
-  /** Why, and what kind of threat; empty where nothing was blocked. */
+  /** The reason for blocking and the kind of threat; empty for other queries. */
   readonly reason: string;
   readonly threat: string;
   readonly answeredBy: AnsweredBy;
-  /** Name of the resolver, `cache` or `filter`: the value of the label `upstream`. */
+  /** The value of the label `upstream`: the name of the resolver, `cache` or `filter`. */
   readonly upstream: string;
   readonly status: UpstreamStatus;
   readonly duration: number;
   readonly shard: number;
 }
 
-/** A server of a backend went down or came back. */
+/** A server of a backend goes down or up. */
 export interface ServerChange extends Timed {
   readonly backend: string;
   readonly server: string;
   readonly up: boolean;
 }
 
-/** A certificate came into use. An older one with the same name is replaced, but Traefik keeps its series. */
+/** A certificate comes into use and replaces an older one of the same name, whose series Traefik keeps. */
 export interface CertificateInstalled extends Timed {
-  /** "traefik", or the host that a probe asked. */
+  /** "traefik", or the host of a probe. */
   readonly holder: string;
   readonly cn: string;
   readonly sans: string;
@@ -66,22 +66,22 @@ export interface CertificateInstalled extends Timed {
   readonly notAfter: number;
 }
 
-/** Traefik read its configuration again. */
+/** Traefik reloads its configuration. */
 export interface ConfigReload extends Timed {
   readonly successful: boolean;
 }
 
-/** A state that lasted: an alert, an anomaly, a source that was down. */
+/** A state over time: an alert, an anomaly, a source that is down. */
 export interface Episode {
   readonly from: number;
-  /** Not included. */
+  /** Exclusive. */
   readonly to: number;
 }
 
 export interface AlertEpisode extends Episode {
   readonly alertname: string;
   readonly severity: string;
-  /** Seconds that the alert is pending before it fires. */
+  /** Seconds for which the alert is pending before it fires. */
   readonly pending: number;
 }
 
@@ -96,7 +96,7 @@ export interface SourceDown extends Episode {
   readonly source: "access-log" | "query-log" | "adguard-api" | "probe";
 }
 
-/** True within the episode. */
+/** Whether the episode includes a time. */
 export function isActive(episode: Episode, time: number): boolean {
   return episode.from <= time && time < episode.to;
 }

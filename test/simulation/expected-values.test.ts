@@ -3,11 +3,11 @@ import { differences, figures, figuresAt, figuresBy, figuresOf, outsideBounds, t
 import { serveHistory, type HistoryOptions, type ServedHistory } from "./history.js";
 import { oddLab, oddServiceNames } from "./lab.js";
 import { simulationStart } from "./network.js";
-import * as oracle from "./expected-values.js";
+import * as expectedValues from "./expected-values.js";
 import { requestBuckets } from "./source.js";
 
 /*
- * The oracle counts events, Prometheus evaluates expressions that are written here by hand: both must agree.
+ * The expected values, counted from events, agree with Prometheus' answers to expressions that are written here by hand.
  */
 const window = 300;
 const { pick, requestLabels, queryLabels } = oracle;
@@ -23,45 +23,47 @@ describe("a history of 110 minutes and eight days", () => {
   const agree = async (expression: string, expected: Figures) =>
     expect(differences(figuresOf(await ask(expression)), expected), expression).toEqual([]);
 
-  it("rates, of every series and in sums", async () => {
+  it("has the expected rates, of every series and in sums", async () => {
     const { requests, end: at } = history.simulation;
     const by = pick(requestLabels, "service");
     await agree(
       "sum by (service) (rate(traefik_requests_total[5m]))",
-      oracle.rate({ events: requests, by, at, window }),
+      expectedValues.rate({ events: requests, by, at, window }),
     );
     const all = pick(requestLabels, "service", "method", "code", "backend", "client_zone", "client_ip");
-    const expected = oracle.rate({ events: requests, by: all, at, window });
+    const expected = expectedValues.rate({ events: requests, by: all, at, window });
     expect(expected.size).toBeGreaterThan(100);
     const labels = Object.keys(all);
     expect(differences(figuresBy(await ask("rate(traefik_requests_total[5m])"), labels), expected)).toEqual([]);
   });
 
-  it("finds what is wrong", async () => {
+  it("gives differences for wrong values", async () => {
     const { requests, end: at } = history.simulation;
     const question = { events: requests, by: pick(requestLabels, "service"), at, window };
     const answer = figuresOf(await ask("sum by (service) (rate(traefik_requests_total[5m]))"));
-    expect(differences(answer, oracle.rate({ ...question, at: at - 15 }))).not.toEqual([]);
-    expect(differences(answer, oracle.rate({ ...question, events: requests.toSpliced(-10, 1) }))).toHaveLength(1);
-    expect(differences(answer, new Map([...oracle.rate(question)].slice(1)))).toHaveLength(1);
+    expect(differences(answer, expectedValues.rate({ ...question, at: at - 15 }))).not.toEqual([]);
+    expect(differences(answer, expectedValues.rate({ ...question, events: requests.toSpliced(-10, 1) }))).toHaveLength(
+      1,
+    );
+    expect(differences(answer, new Map([...expectedValues.rate(question)].slice(1)))).toHaveLength(1);
   });
 
-  it("rates at every step of a range", async () => {
+  it("has the expected rates at every step of a range", async () => {
     const { queries, end } = history.simulation;
     const range = { start: end - 3600, end, step: 60 };
     const expression = "sum by (query_type) (rate(adguard_dns_queries_total[2m]))";
     const answer = await history.prometheus.client.range(expression, range);
     for (let at = range.start; at <= end; at += 600) {
-      const expected = oracle.rate({ events: queries, by: pick(queryLabels, "query_type"), at, window: 120 });
+      const expected = expectedValues.rate({ events: queries, by: pick(queryLabels, "query_type"), at, window: 120 });
       expect(differences(figuresAt(answer, at), expected)).toEqual([]);
     }
   });
 
-  it("bytes, increases, counts and shares", async () => {
+  it("has the expected bytes, increases, counts and shares", async () => {
     const { requests, queries, end: at } = history.simulation;
     await agree(
       'sum by (destination_service) (rate(traefik_network_flow_bytes{direction="out"}[5m]))',
-      oracle.rate({
+      expectedValues.rate({
         events: requests,
         by: pick(requestLabels, "destination_service"),
         amount: (r) => r.bytesOut,
@@ -71,9 +73,15 @@ describe("a history of 110 minutes and eight days", () => {
     );
     await agree(
       "sum by (reason) (increase(adguard_blocked_domains_total[1h]))",
-      oracle.increase({ events: queries, where: (q) => q.blocked, by: pick(queryLabels, "reason"), at, window: 3600 }),
+      expectedValues.increase({
+        events: queries,
+        where: (q) => q.blocked,
+        by: pick(queryLabels, "reason"),
+        at,
+        window: 3600,
+      }),
     );
-    const share = oracle.share({
+    const share = expectedValues.share({
       events: requests,
       by: pick(requestLabels, "service"),
       part: (r) => r.code >= "500",
@@ -87,7 +95,7 @@ describe("a history of 110 minutes and eight days", () => {
     expect(share.get(keyOf({ service: "maybe_finance@docker" }))).toBe(0);
   });
 
-  it("means and quantiles", async () => {
+  it("has the expected means and quantiles", async () => {
     const { requests, end: at } = history.simulation;
     const question = {
       events: requests,
@@ -99,10 +107,10 @@ describe("a history of 110 minutes and eight days", () => {
     };
     const part = (suffix: string) =>
       `sum by (service) (rate(traefik_request_duration_seconds_${suffix}{code!="101"}[5m]))`;
-    await agree(`${part("sum")} / (${part("count")} > 0)`, oracle.mean(question));
+    await agree(`${part("sum")} / (${part("count")} > 0)`, expectedValues.mean(question));
     for (const quantile of [0.5, 0.95, 0.99]) {
       const expression = `histogram_quantile(${quantile}, sum by (service, le) (rate(traefik_request_duration_seconds_bucket{code!="101"}[5m]))) >= 0`;
-      const bounds = oracle.quantiles({ ...question, quantile, buckets: requestBuckets });
+      const bounds = expectedValues.quantiles({ ...question, quantile, buckets: requestBuckets });
       const answer = figuresOf(await ask(expression));
       expect(outsideBounds(answer, bounds)).toEqual([]);
       const wrong = new Map([...answer].map(([key, value]) => [key, value * 20 + 20]));
@@ -110,10 +118,10 @@ describe("a history of 110 minutes and eight days", () => {
     }
   });
 
-  it("gauges, states and hosts", async () => {
+  it("has the expected gauges, states and hosts", async () => {
     const { series, simulation } = history;
     const at = simulation.end;
-    const max = (name: string, ...by: string[]) => oracle.gaugeAt(series, name, { at, by, fold: "max" });
+    const max = (name: string, ...by: string[]) => expectedValues.gaugeAt(series, name, { at, by, fold: "max" });
     await agree("max by (cn, sans) (traefik_tls_certs_not_after)", max("traefik_tls_certs_not_after", "cn", "sans"));
     await agree(
       "max by (upstream) (adguard_upstream_response_time)",
@@ -125,21 +133,21 @@ describe("a history of 110 minutes and eight days", () => {
     );
     await agree(
       "sum by (service) (traefik_service_connections_active)",
-      oracle.gaugeAt(series, "traefik_service_connections_active", { at, by: ["service"], fold: "sum" }),
+      expectedValues.gaugeAt(series, "traefik_service_connections_active", { at, by: ["service"], fold: "sum" }),
     );
     await agree(
       'sum by (instance, mode) (rate(node_cpu_seconds_total{mode="idle"}[5m]))',
       new Map(
-        [...oracle.growth(series, "node_cpu_seconds_total", { at, window, by: ["instance", "mode"] })].filter(([key]) =>
-          key.includes("idle"),
+        [...expectedValues.growth(series, "node_cpu_seconds_total", { at, window, by: ["instance", "mode"] })].filter(
+          ([key]) => key.includes("idle"),
         ),
       ),
     );
   });
 
-  it("connections are the mean over the last minute, counted from the events", async () => {
+  it("has the mean of connections over the last minute", async () => {
     const { requests, end: at } = history.simulation;
-    const expected = oracle.rate({
+    const expected = expectedValues.rate({
       events: requests,
       by: pick(requestLabels, "service"),
       amount: (r) => r.duration,
@@ -149,12 +157,18 @@ describe("a history of 110 minutes and eight days", () => {
     await agree("sum by (service) (traefik_service_connections_active)", expected);
   });
 
-  it("a failing server has no share while it is down", async () => {
+  it("has no requests of a server that is down", async () => {
     const { requests, failure } = history.simulation;
     if (failure === undefined) throw new Error("No server fails.");
     const at = failure.to - 60;
     const where = (r: { backend: string }) => r.backend === failure.backend;
-    const expected = oracle.rate({ events: requests, by: pick(requestLabels, "backend", "server"), where, at, window });
+    const expected = expectedValues.rate({
+      events: requests,
+      by: pick(requestLabels, "backend", "server"),
+      where,
+      at,
+      window,
+    });
     expect(expected.get(keyOf({ backend: failure.backend, server: failure.server }))).toBe(0);
     const expression = `sum by (backend, server) (rate(traefik_load_balancer_distribution{backend="${failure.backend}"}[5m]))`;
     expect(differences(figuresOf(await ask(expression, at)), expected)).toEqual([]);
@@ -162,7 +176,7 @@ describe("a history of 110 minutes and eight days", () => {
     expect(health.series.map(({ labels }) => labels["backend"])).toEqual([failure.backend]);
   });
 
-  it("renewals show over hours and over days, and Traefik keeps the old series", async () => {
+  it("shows renewals over hours and over days, with the old series of Traefik", async () => {
     const { end } = history.simulation;
     const expiry = (offset: string) => `max by (cn) (traefik_tls_certs_not_after${offset})`;
     const renewed = async (range: string) =>
@@ -195,21 +209,27 @@ describe.each<[string, HistoryOptions["scrape"] & object, (metric: string) => st
   });
   afterAll(async () => history?.stop());
 
-  it("gives the same figures", async () => {
+  it("has the same figures", async () => {
     const { requests, queries, end: at } = history.simulation;
     const ask = async (expression: string) => figuresOf(await history.prometheus.client.instant(expression, at));
     const cases: [string, Figures][] = [
       [
         `sum by (service, code) (${once("traefik_requests_total")})`,
-        oracle.rate({ events: requests, by: pick(requestLabels, "service", "code"), at, window }),
+        expectedValues.rate({ events: requests, by: pick(requestLabels, "service", "code"), at, window }),
       ],
       [
         `sum by (backend, server) (${once("traefik_load_balancer_distribution")})`,
-        oracle.rate({ events: requests, by: pick(requestLabels, "backend", "server"), at, window }),
+        expectedValues.rate({ events: requests, by: pick(requestLabels, "backend", "server"), at, window }),
       ],
       [
         `sum by (upstream) (${once("adguard_dns_query_duration_seconds_sum")})`,
-        oracle.rate({ events: queries, by: pick(queryLabels, "upstream"), amount: (q) => q.duration, at, window }),
+        expectedValues.rate({
+          events: queries,
+          by: pick(queryLabels, "upstream"),
+          amount: (q) => q.duration,
+          at,
+          window,
+        }),
       ],
     ];
     for (const [expression, expected] of cases)
@@ -217,7 +237,7 @@ describe.each<[string, HistoryOptions["scrape"] & object, (metric: string) => st
   });
 });
 
-describe("odd values and a source that stops", () => {
+describe("a history with odd names and a source that stops", () => {
   let history: ServedHistory;
   const silentFrom = simulationStart + 600;
   beforeAll(async () => {
@@ -232,12 +252,12 @@ describe("odd values and a source that stops", () => {
   });
   afterAll(async () => history?.stop());
 
-  it("keeps every name as it is", async () => {
+  it("keeps every name unchanged", async () => {
     const services = await history.prometheus.client.labelValues("service", ["traefik_requests_total"]);
     for (const name of oddServiceNames) expect(services).toContain(name);
   });
 
-  it("is down while it says nothing, and its series end", async () => {
+  it("has `up` at 0 and stale series during the silence", async () => {
     const { client } = history.prometheus;
     const at = silentFrom + 600;
     expect(figuresOf(await client.instant('min by (job) (up{job="traefik"})', at))).toEqual(
@@ -246,7 +266,7 @@ describe("odd values and a source that stops", () => {
     expect((await client.instant("traefik_config_last_reload_success", at)).series).toEqual([]);
   });
 
-  it("shows a series only from its first event on", async () => {
+  it("has a series from its first event on", async () => {
     const { requests, start } = history.simulation;
     const first = requests.find(({ code }) => code === "504");
     if (first === undefined) throw new Error("No request ended with 504.");

@@ -4,18 +4,19 @@ import { between, firstAfter, type Labels } from "./source.js";
 import { samplesAt, type RecordedSeries } from "./scrape.js";
 
 /*
- * What panels ask, answered by counting events. Nothing here knows PromQL or reads an answer of Prometheus.
+ * Expected values of panels, counted from events without PromQL and without Prometheus.
  *
- * Why the figures are exact: scrapes are aligned, and Prometheus 2's range selector holds both ends. Asked at the moment
- * of a scrape, `rate(m[w])` therefore sees the counter at t - w and at t, whose difference is the events in (t - w, t].
- * It holds across a restart right after a scrape, and where series exist at t - w (`beforeFirstEvent` is a number). A window must be a
- * multiple of the scrape interval. Prometheus 3 leaves out the older end; there the window has to be a scrape longer.
+ * The values are exact, because scrapes are aligned and a range selector of Prometheus 2 includes both ends: at the time t
+ * of a scrape, `rate(m[w])` reads the counter at t - w and at t, whose difference is the number of events in (t - w, t].
+ * This is also true across a restart directly after a scrape, if the series exist at t - w (`beforeFirstEvent` is a
+ * number). The window must be a multiple of the scrape interval. Prometheus 3 excludes the older end: there the window
+ * must be longer by a scrape interval.
  */
 
-/** Which label takes which value of an event. */
+/** The values of labels from an event. */
 export type Grouping<E> = Readonly<Record<string, (event: E) => string>>;
 
-/** The labels of the contract that a request of the access log fills. */
+/** The labels of the contract from a request. */
 export const requestLabels = {
   service: ({ service }: HttpRequest) => service,
   method: ({ method }: HttpRequest) => method,
@@ -29,7 +30,7 @@ export const requestLabels = {
   destination_service: ({ service }: HttpRequest) => service,
 };
 
-/** The labels of the contract that a query of the query log fills. */
+/** The labels of the contract from a DNS query. */
 export const queryLabels = {
   client_ip: ({ client }: DnsQuery) => client,
   client_zone: ({ zone }: DnsQuery) => zone,
@@ -56,14 +57,14 @@ export interface EventQuery<E extends Timed> {
   readonly events: readonly E[];
   readonly by?: Grouping<E>;
   readonly where?: (event: E) => boolean;
-  /** 1 unless given: bytes, seconds. */
+  /** Bytes or seconds of an event; default 1. */
   readonly amount?: (event: E) => number;
-  /** The answer is for (at - window, at]. Unix seconds, seconds. */
+  /** Unix seconds and seconds: the window is (at - window, at]. */
   readonly at: number;
   readonly window: number;
   /**
-   * Which groups are there: `ever` (default), all that occur in any event, as series that exist from the start;
-   * `so-far`, those with an event up to now; `window`, those with an event in the window.
+   * The groups in the result: `ever` (default), those of all events, like series that exist from the start; `so-far`,
+   * those with an event up to `at`; `window`, those with an event in the window.
    */
   readonly groups?: "ever" | "so-far" | "window";
 }
@@ -73,14 +74,14 @@ interface Group {
   total: number;
 }
 
-/** What a label says of each event, as numbers. */
+/** The values of a label by event, as numbers. */
 interface Column {
   readonly codes: readonly number[];
-  /** How many different texts there are. */
+  /** The number of different values. */
   readonly size: number;
 }
 
-/** By events and label: the same are asked for at every moment of every figure. */
+/** By events and label: every expected value needs them. */
 const columns = new WeakMap<readonly Timed[], WeakMap<object, Column>>();
 
 function columnOf<E extends Timed>(events: readonly E[], label: (event: E) => string): Column {
@@ -131,22 +132,22 @@ function totals<E extends Timed>(question: EventQuery<E>): ReadonlyMap<string, G
   return found;
 }
 
-/** How much came together in the window: the true `increase`. */
+/** The sum over the window: the exact `increase`. */
 export function increase<E extends Timed>(question: EventQuery<E>): Figures {
   return figures([...totals(question).values()].map(({ labels, total }) => [labels, total]));
 }
 
-/** Per second. */
+/** The rate per second. */
 export function rate<E extends Timed>(question: EventQuery<E>): Figures {
   return figures([...totals(question).values()].map(({ labels, total }) => [labels, total / question.window]));
 }
 
-/** How many events there were in the window, whatever `amount` says. */
+/** The number of events in the window; ignores `amount`. */
 export function count<E extends Timed>(question: EventQuery<E>): Figures {
   return increase({ ...question, amount: () => 1 });
 }
 
-/** Part of the whole, 0–1. A group without any event in the window has no figure: no traffic is not 0 %. */
+/** The share of a part, 0–1. A group without events in the window has no share, not 0. */
 export function share<E extends Timed>(question: EventQuery<E> & { readonly part: (event: E) => boolean }): Figures {
   const { part, where = () => true } = question;
   const all = totals(question);
@@ -158,7 +159,7 @@ export function share<E extends Timed>(question: EventQuery<E> & { readonly part
   );
 }
 
-/** Mean of a value over the events of the window. A group without events has no figure. */
+/** The mean of a value over the events in the window. A group without events has none. */
 export function mean<E extends Timed>(question: EventQuery<E> & { readonly amount: (event: E) => number }): Figures {
   const sums = totals(question);
   const counts = totals({ ...question, amount: () => 1 });
@@ -171,10 +172,9 @@ export function mean<E extends Timed>(question: EventQuery<E> & { readonly amoun
 }
 
 /**
- * The quantile of a value as an answer made from buckets gives it: on a straight line through the bucket in which it
- * lies, as the documentation of `histogram_quantile` says. Above the last bound it is that bound. Each is a pair of equal
- * numbers, but where the rank lies exactly between two buckets: there a rounding decides, and either end is right. A
- * group without events has none.
+ * Bounds of the quantile of a value as `histogram_quantile` computes it: by linear interpolation within its bucket; above
+ * the last bound it is that bound. Both bounds are equal, unless the rank lies exactly between two buckets: there rounding
+ * decides. A group without events has none.
  */
 export function quantiles<E extends Timed>(
   question: EventQuery<E> & {
@@ -195,7 +195,7 @@ export function quantiles<E extends Timed>(
   }
   return new Map(
     [...values].map(([key, seen]) => {
-      // The first bucket that holds at least this many of the values, which is how a quantile of a histogram is defined.
+      // The quantile lies in the first bucket with at least this many values.
       const rank = quantile * seen.length;
       const below = buckets.map((bound) => seen.filter((value) => value <= bound).length);
       const index = below.findIndex((count) => count >= rank - 1e-9);
@@ -212,14 +212,14 @@ export function quantiles<E extends Timed>(
   );
 }
 
-/** The largest figures; of equal ones all, so there may be more than asked for. */
+/** The highest figures. All of those equal to the last one are included, so that there may be more. */
 export function topN(given: Figures, howMany: number): Figures {
   const sorted = [...given].toSorted(([, a], [, b]) => b - a);
   const least = sorted[Math.min(howMany, sorted.length) - 1]?.[1] ?? Infinity;
   return new Map(sorted.filter(([, value]) => value >= least));
 }
 
-/** Adds figures up to one number. */
+/** The sum of figures. */
 export function sum(given: Figures): number {
   return [...given.values()].reduce((total, value) => total + value, 0);
 }
@@ -234,7 +234,7 @@ const folds: Readonly<Record<GaugeAggregation, (values: readonly number[]) => nu
   group: () => 1,
 };
 
-/** What gauges, states and info metrics hold at a moment, folded to some labels. */
+/** The values of gauges, states and info metrics at a time, aggregated by some labels. */
 export function gaugeAt(
   series: readonly RecordedSeries[],
   name: string,
@@ -249,7 +249,7 @@ export function gaugeAt(
   const groups = new Map<string, { labels: Labels; values: number[] }>();
   for (const { labels, value } of samplesAt(series, name, at)) {
     if (!where(labels)) continue;
-    // A label that a series lacks is empty, and an empty label is none.
+    // A missing label is the same as an empty one.
     const kept = Object.fromEntries(by.flatMap((label) => (labels[label] ? [[label, labels[label]] as const] : [])));
     const key = canonical(kept);
     const group = groups.get(key) ?? { labels: kept, values: [] };
@@ -259,7 +259,7 @@ export function gaugeAt(
   return figures([...groups.values()].map(({ labels, values }) => [labels, folds[fold](values)]));
 }
 
-/** A counter that no event stands behind (a host's): its growth per second between two samples, all series apart. */
+/** The rate per second of a counter without events, such as a host's, from two samples, by series. */
 export function growth(
   series: readonly RecordedSeries[],
   name: string,
@@ -270,7 +270,7 @@ export function growth(
   return new Map([...ends].map(([key, value]) => [key, (value - (starts.get(key) ?? 0)) / question.window]));
 }
 
-/** Combines figures of the same label sets; what one of them lacks is left out. */
+/** Combines the figures with the same labels; those without a counterpart are dropped. */
 export function combine(a: Figures, b: Figures, operation: (a: number, b: number) => number): Figures {
   const both: [string, number][] = [];
   for (const [key, value] of a) {

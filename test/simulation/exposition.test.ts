@@ -41,7 +41,7 @@ describe("a live simulation", () => {
     await live?.stop();
   });
 
-  /** Until each target was scraped once a second for so long, and answered every time. */
+  /** Waits until every target was scraped successfully once a second for some time. */
   const scrapedFor = async (seconds: number) => {
     const expression = `min(sum_over_time(up[${seconds}s])) >= ${seconds - 1} and min(count_over_time(up[${seconds}s])) >= ${seconds - 1}`;
     const deadline = Date.now() + 90_000;
@@ -56,7 +56,7 @@ describe("a live simulation", () => {
     throw new Error(`Not all targets were scraped for ${seconds} s:\n${prometheus.log()}`);
   };
 
-  it("every target is up", async () => {
+  it("has every target up", async () => {
     const targets = await prometheus.client.targets();
     expect(targets.filter(({ health }) => health !== "up").map(({ lastError }) => lastError)).toEqual([]);
     expect(targets).toHaveLength(live.targets.length);
@@ -64,11 +64,11 @@ describe("a live simulation", () => {
   });
 
   const window = 20;
-  // A scrape that isn't finished is missing from an answer: the newest ones are left out.
+  // The newest scrapes may be incomplete, and are left out.
   const settled = () => Math.floor(Date.now() / 1000) - 4;
   const ask = async (expression: string, at: number) => figuresOf(await prometheus.client.instant(expression, at));
 
-  it("figures are within two per cent", async () => {
+  it("has figures within two per cent", async () => {
     const at = settled();
     const cases = [
       ["sum(rate(adguard_dns_queries_total[20s]))", rate({ events: simulation.queries, at, window })],
@@ -81,7 +81,7 @@ describe("a live simulation", () => {
     expect(differences(await ask(cases[0][0], at), rate({ events: missed, at, window }), 0.02)).not.toEqual([]);
   });
 
-  it("figures of few events differ by the events at the edges of the window", async () => {
+  it("has figures of few events that differ by at most the events at the ends of the window", async () => {
     const at = settled();
     const by = pick(requestLabels, "client_zone");
     const expression = "sum by (client_zone) (rate(traefik_requests_total[20s]))";
@@ -90,7 +90,7 @@ describe("a live simulation", () => {
     );
   });
 
-  it("results of rules carry no identity, everything else does", async () => {
+  it("has job and instance on every series but the results of rules", async () => {
     const series = async (name: string) => prometheus.client.series([name]);
     for (const labels of await series("traefik_route_health_status")) expect(labels).not.toHaveProperty("instance");
     const scraped = await series("traefik_requests_total");
@@ -98,7 +98,7 @@ describe("a live simulation", () => {
     expect((await prometheus.client.metadata())["traefik_request_duration_seconds"]?.[0]?.type).toBe("histogram");
   });
 
-  it("says nothing to who shows no certificate", async () => {
+  it("rejects a client without a certificate", async () => {
     const [hostname = "", port = ""] = live.targets[0]?.address.split(":") ?? [];
     const outcome = await new Promise<string>((resolve) => {
       const options = {

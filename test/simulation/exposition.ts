@@ -10,20 +10,20 @@ export interface LiveTarget {
   readonly instance: string;
   /** 127.0.0.1:port */
   readonly address: string;
-  /** Results of rules: Prometheus drops job and instance again. */
+  /** Results of rules: Prometheus drops job and instance. */
   readonly withoutIdentity: boolean;
 }
 
 export interface LiveTargets extends AsyncDisposable {
   readonly targets: readonly LiveTarget[];
-  /** Text of a prometheus.yml that scrapes all of them with the scraper's certificate. */
+  /** The text of a prometheus.yml that scrapes all targets with the scraper's certificate. */
   readonly config: (options: { readonly interval: string }) => string;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Speaks the text format over HTTPS on 127.0.0.1, one endpoint per target; every client must show a certificate of
- * the authority. `now` gives the moment of the simulation: real time, unless a test says otherwise.
+ * Serves the text format over HTTPS on 127.0.0.1, one endpoint for each target; clients need a certificate of the
+ * authority. `now` gives the time of the simulation in unix seconds; default: real time.
  */
 export async function serveTargets(
   targets: readonly ScrapeTarget[],
@@ -35,7 +35,7 @@ export async function serveTargets(
   const { server: credentials, client: scraper } = await issueCertificates(authority, names);
   const started = await Promise.all(
     targets.map(async (target): Promise<{ live: LiveTarget; close: () => Promise<void> }> => {
-      // The first answer counts everything since the start of the story, which takes longer than a scrape may.
+      // The first collection counts all earlier events, which takes longer than the timeout of a scrape.
       target.source.collect(now(), () => undefined);
       const server = createServer(
         {
@@ -94,7 +94,7 @@ export async function serveTargets(
   };
 }
 
-/** The text format of Prometheus: samples grouped by family, with their types. */
+/** The text format: samples grouped by family, with types. */
 export function textFormat(source: Source, at: number): string {
   const families = new Map<string, { type: string; lines: string[] }>();
   source.collect(at, ({ family, type, name, labels, value }) => {
@@ -113,7 +113,7 @@ interface ScrapeConfig {
   readonly key: string;
 }
 
-// JSON is YAML, and keeps quoting right.
+// JSON is YAML with correct quoting.
 function configText(targets: readonly LiveTarget[], { interval, serverName, ca, certificate, key }: ScrapeConfig) {
   const jobs = [...new Set(targets.map(({ job }) => job))];
   return JSON.stringify(

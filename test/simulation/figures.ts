@@ -3,21 +3,21 @@ import { canonical, type Labels } from "./source.js";
 
 export { canonical };
 
-/** One number per label set; the keys are `canonical` label sets. */
+/** Numbers by `canonical` labels. */
 export type Figures = ReadonlyMap<string, number>;
 
 export function figures(rows: Iterable<readonly [labels: Labels, value: number]>): Figures {
   return new Map([...rows].map(([labels, value]) => [canonical(labels), value]));
 }
 
-/** Figures of an instant answer: each series' last point. */
+/** The figures of an instant answer: the last point of each series. */
 export function figuresOf(answer: Answer): Figures {
   return figures(
     answer.series.flatMap(({ labels, points }) => points.slice(-1).map(([, value]) => [labels, value] as const)),
   );
 }
 
-/** Figures of a range answer at one of its steps. */
+/** The figures of a range answer at a step. */
 export function figuresAt(answer: Answer, time: number): Figures {
   return figures(
     answer.series.flatMap(({ labels, points }) =>
@@ -26,7 +26,7 @@ export function figuresAt(answer: Answer, time: number): Figures {
   );
 }
 
-/** Figures of an instant answer by these labels alone; label sets that fall together are an error. */
+/** The figures of an instant answer by some of their labels. @throws Error for two series with the same labels */
 export function figuresBy(answer: Answer, names: readonly string[]): Figures {
   const kept = new Map<string, number>();
   for (const { labels, points } of answer.series) {
@@ -38,8 +38,8 @@ export function figuresBy(answer: Answer, names: readonly string[]): Figures {
 }
 
 /**
- * How the answer differs from what is expected, a line each; empty where they agree: the same label sets, and each
- * value within `tolerance` of the expected one (relative, absolute below 1).
+ * Differences between an answer and the expected figures, a line each: missing and surplus labels, and values that differ
+ * by more than `tolerance` (relative, absolute below 1).
  */
 export function differences(actual: Figures, expected: Figures, tolerance = 1e-6): readonly string[] {
   const found: string[] = [];
@@ -52,7 +52,7 @@ export function differences(actual: Figures, expected: Figures, tolerance = 1e-6
   return found;
 }
 
-/** As `differences`, where the answer must lie between two bounds, as with quantiles. */
+/** Like `differences`, for values that must lie between two bounds, such as quantiles. */
 export function outsideBounds(
   actual: Figures,
   bounds: ReadonlyMap<string, readonly [number, number]>,

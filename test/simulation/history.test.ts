@@ -5,7 +5,7 @@ import { samplesAt, type ScrapeOptions } from "./scrape.js";
 
 const end = simulationStart + simulationLength;
 const interval = 15;
-/** The exporter's last answer; the first scrape that fails is an interval later. */
+/** The exporter's last answer; the first failed scrape is an interval later. */
 const lastAnswer = end - 360;
 const job = "adguard-exporter";
 const own = (name: string) => name !== "up" && !name.startsWith("scrape_");
@@ -34,7 +34,7 @@ describe.each(["marked", "lasting"] as const)("a source that stopped six minutes
   const recordedAt = (at: number) =>
     [...new Set(exported().map(({ name }) => name))].flatMap((name) => samplesAt(exported(), name, at)).length;
 
-  it("is whole until the first scrape that fails", async () => {
+  it("is complete until the first failed scrape", async () => {
     const { length } = exported();
     expect(length).toBeGreaterThan(500);
     const count = await countAt(history, ofExporter, lastAnswer + interval - 1);
@@ -49,7 +49,7 @@ describe.each(["marked", "lasting"] as const)("a source that stopped six minutes
     expect(recordedAt(lastAnswer + lasts + 2)).toBe(0);
   });
 
-  it("is down, and says so for itself alone", async () => {
+  it("has `up` at 0 for the silent job alone", async () => {
     expect(await countAt(history, `up{job="${job}"} == 1`, lastAnswer)).toBe(1);
     for (const at of [lastAnswer + interval, end]) {
       expect(await countAt(history, `up{job="${job}"} == 0`, at)).toBe(1);
@@ -58,7 +58,7 @@ describe.each(["marked", "lasting"] as const)("a source that stopped six minutes
     }
   });
 
-  it("leaves the days before as they are", async () => {
+  it("has the earlier days unchanged", async () => {
     const { client } = history.prometheus;
     const { series } = await client.instant("count_over_time(tls_certificate_not_after[1h])", simulationStart - 86_400);
     const probed = history.long.filter(({ name }) => name === "tls_certificate_not_after");

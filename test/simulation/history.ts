@@ -9,9 +9,9 @@ import { recordHistory, type RecordedSeries, type ScrapeOptions } from "./scrape
 /** A simulated lab's history in a real Prometheus. */
 export interface ServedHistory extends AsyncDisposable {
   readonly simulation: Simulation;
-  /** The dense series, for what gauges hold. */
+  /** The dense series, for the values of gauges. */
   readonly series: readonly RecordedSeries[];
-  /** The long series, coarse, which end where the dense ones begin. */
+  /** The long, coarse series, which end where the dense ones begin. */
   readonly long: readonly RecordedSeries[];
   readonly prometheus: RunningPrometheus;
   readonly stop: () => Promise<void>;
@@ -19,23 +19,23 @@ export interface ServedHistory extends AsyncDisposable {
 
 export interface HistoryOptions {
   readonly simulation?: SimulationOptions;
-  /** Another course of events, before anything of it is scraped. */
+  /** Changes the events before they are scraped. */
   readonly changeEvents?: (simulation: Simulation) => Simulation;
   readonly scrape?: ScrapeOptions & { readonly days?: number };
-  /** Other sources: what they don't say is neither stored nor expected. */
+  /** Changes the exposed series: removed ones are neither stored nor expected. */
   readonly exposed?: (series: readonly RecordedSeries[], simulation: Simulation) => readonly RecordedSeries[];
-  /** What befalls series on their way into Prometheus, and may change no figure: counters that start again. */
+  /** Changes the stored series without changing a figure, such as restarts of counters. */
   readonly stored?: (series: readonly RecordedSeries[]) => readonly RecordedSeries[];
   readonly server?: Omit<PrometheusOptions, "blocks" | "receive">;
 }
 
 /**
- * Simulates, scrapes, starts a Prometheus and writes the history into it: the long series as blocks, the dense ones by
- * remote write, which is faster and keeps staleness marks.
+ * Simulates and scrapes a lab, starts a Prometheus and writes the history into it: the long series as blocks, the dense
+ * ones by remote write, which is faster and keeps staleness marks.
  */
 export async function serveHistory(options: HistoryOptions = {}): Promise<ServedHistory> {
   const { exposed = (all) => all, stored = (all) => all } = options;
-  const { simulation, recorded } = tell(options);
+  const { simulation, recorded } = recordingOf(options);
   const dense = exposed(recorded.dense, simulation);
   const long = recorded.long.length === 0 ? [] : exposed(recorded.long, simulation);
   const prometheus = await startOnBlocks(stored(long), options.server);
@@ -48,27 +48,27 @@ export async function serveHistory(options: HistoryOptions = {}): Promise<Served
   return { simulation, series: dense, long, prometheus, stop: prometheus.stop, [Symbol.asyncDispose]: prometheus.stop };
 }
 
-type Told = Pick<HistoryOptions, "simulation" | "changeEvents" | "scrape">;
+type RecordingOptions = Pick<HistoryOptions, "simulation" | "changeEvents" | "scrape">;
 
-let lastTold: { readonly of: Told; readonly story: Story } | undefined;
-
-interface Story {
+interface Recording {
   readonly simulation: Simulation;
   readonly recorded: ReturnType<typeof recordHistory>;
 }
 
-/** What happens, and all that sources say of it. The same story as the last time isn't told again. */
-function tell({ simulation: told, changeEvents, scrape }: HistoryOptions): Story {
-  const of: Told = {
-    ...(told && { simulation: told }),
-    ...(changeEvents && { changeEvents: changeEvents }),
+let last: { readonly options: RecordingOptions; readonly recording: Recording } | undefined;
+
+/** Simulates and records a history. The last recording is reused for the same options. */
+function recordingOf({ simulation: simulated, changeEvents, scrape }: HistoryOptions): Recording {
+  const options: RecordingOptions = {
+    ...(simulated && { simulation: simulated }),
+    ...(changeEvents && { changeEvents }),
     ...(scrape && { scrape }),
   };
-  if (lastTold !== undefined && isDeepStrictEqual(lastTold.of, of)) return lastTold.story;
-  const simulation = (changeEvents ?? ((same: Simulation) => same))(simulate(told));
-  const story = { simulation, recorded: recordHistory(simulation, scrape) };
-  lastTold = { of, story };
-  return story;
+  if (last !== undefined && isDeepStrictEqual(last.options, options)) return last.recording;
+  const simulation = (changeEvents ?? ((same: Simulation) => same))(simulate(simulated));
+  const recording = { simulation, recorded: recordHistory(simulation, scrape) };
+  last = { options, recording };
+  return recording;
 }
 
 async function startOnBlocks(series: readonly RecordedSeries[], server: HistoryOptions["server"]) {

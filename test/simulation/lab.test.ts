@@ -3,7 +3,7 @@ import type { Lab } from "../../src/lab/index.js";
 import { backendsOf, clientLabel, oddLab, simulatedLab, zoneOfAddress, type SimulatedLab } from "./lab.js";
 
 describe("the simulated lab", () => {
-  it("may be any lab of the library", () => {
+  it("can be any lab of the library", () => {
     expectTypeOf<Lab>().toExtend<SimulatedLab>();
   });
 
@@ -16,13 +16,13 @@ describe("the simulated lab", () => {
     ["not an address", "unknown"],
   ])("puts %s into %s", (address, zone) => expect(zoneOfAddress(simulatedLab, address)).toBe(zone));
 
-  it("folds the clients of an anonymous zone, and writes IPv6 short", () => {
+  it("folds the clients of an anonymous zone, and shortens IPv6 addresses", () => {
     expect(clientLabel(simulatedLab, "203.0.113.7")).toEqual({ client: "other@external", zone: "external" });
     expect(clientLabel(simulatedLab, "FD00:0::0012")).toEqual({ client: "fd00::12", zone: "trusted" });
     expect(clientLabel(oddLab, "2001:db8::7")).toEqual({ client: "2001:db8::7", zone: "unknown" });
   });
 
-  it("gives a plain service one backend of its own name, and each its own server", () => {
+  it("gives a service without backends a backend of its name, each with its own server", () => {
     expect(backendsOf(simulatedLab, "memos@docker").map(({ name }) => name)).toEqual(["memos@docker"]);
     expect(backendsOf(simulatedLab, "photos@file").map(({ name, weight }) => [name, weight])).toEqual([
       ["photos-a@docker", 3],

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** What the simulation needs of a lab description. The library's own `Lab` fits it; nothing here depends on it. */
+/** The part of a lab that the simulation needs. The library's `Lab` is assignable to it. */
 export interface SimulatedLab {
   readonly zones: readonly {
     readonly name: string;
@@ -89,9 +89,8 @@ const part = (
 });
 
 /**
- * The default lab, and one service more: `photos@file` with two backends of unlike weight, the first of them with two
- * servers, so that shares, weights and failovers have something to show. The home network has a capacity, so that its
- * utilisation is known.
+ * The default lab with a further service: `photos@file` with two backends of different weights, the first of which has two
+ * servers, for shares, weights and failovers. The home network has a capacity, for its utilization.
  */
 export const simulatedLab: SimulatedLab = {
   zones,
@@ -150,14 +149,14 @@ export const oddServiceNames = [
 ] as const;
 
 /**
- * A name that Prometheus stores and Grafana can't ask for: `.*` stops at the end of a line in Prometheus 2, and Grafana
- * takes a variable query of two lines for none. Not in `oddLab`, so that figures with "All" are right.
+ * A name that Prometheus stores and Grafana can't query: `.*` doesn't match a line break in Prometheus 2, and Grafana
+ * ignores a variable query of two lines. It isn't in `oddLab`, whose figures with All must be right.
  */
 export const twoLineServiceName = "two\nlines@docker";
 
 /**
- * The same lab with odd names: zone `gäste-wlan`, services that hold quotes, backslashes, `$x` and `{{x}}`.
- * Its internet is IPv4 only, so an IPv6 client from outside is in zone `unknown`.
+ * The lab with odd names: the zone `gäste-wlan`, and services with quotes, backslashes, `$x` and `{{x}}`. Its internet is
+ * IPv4 only: an IPv6 client from outside is in the zone `unknown`.
  */
 export const oddLab: SimulatedLab = {
   ...simulatedLab,
@@ -172,12 +171,12 @@ export const oddLab: SimulatedLab = {
   ],
 };
 
-/** The lab with one plain service more. */
+/** The lab with a further service. */
 export function withService(lab: SimulatedLab, name: string): SimulatedLab {
   return { ...lab, services: [...lab.services, plain(name, name, "more.lab")] };
 }
 
-/** The zone of an address: the longest prefix wins; an address in none, and what is no address, is in `unknown`. */
+/** The zone of an address, by the longest prefix; `unknown` without a zone and for a text that isn't an address. */
 export function zoneOfAddress(lab: Pick<SimulatedLab, "zones">, address: string): string {
   let best = { zone: "unknown", length: -1 };
   if (!ipaddr.isValid(address)) return best.zone;
@@ -193,7 +192,7 @@ export function zoneOfAddress(lab: Pick<SimulatedLab, "zones">, address: string)
   return best.zone;
 }
 
-/** The value of `client_ip`: the address in canonical form, or `other@zone` where the zone is anonymous. */
+/** The value of `client_ip`: the canonical address, or `other@zone` in an anonymous zone. */
 export function clientLabel(lab: Pick<SimulatedLab, "zones">, address: string): { client: string; zone: string } {
   const zone = zoneOfAddress(lab, address);
   const anonymous = lab.zones.some(({ name, anonymous }) => name === zone && anonymous);
@@ -201,7 +200,7 @@ export function clientLabel(lab: Pick<SimulatedLab, "zones">, address: string): 
   return { client: ipaddr.isValid(address) ? ipaddr.process(address).toString() : address, zone };
 }
 
-/** The pool of servers behind a service: what the lab declares, or one backend of the service's own name. */
+/** The backends of a service: the declared ones, or one with the name of the service. */
 export function backendsOf(lab: SimulatedLab, service: string) {
   const declared = lab.services.find(({ name }) => name === service)?.backends ?? [];
   if (declared.length > 0) return declared;
@@ -210,7 +209,7 @@ export function backendsOf(lab: SimulatedLab, service: string) {
   return [{ name: service, weight: 1, servers: [{ url, weight: 1 }] }];
 }
 
-/** Every value that the `service` label may take: the lab's services, and the infrastructure that Traefik routes. */
+/** The values of the label `service`: the lab's services, and the infrastructure behind Traefik. */
 export function servedNames(lab: SimulatedLab): readonly string[] {
   return [
     ...lab.services.map(({ name }) => name),

@@ -5,7 +5,7 @@ import { simulate, simulationStart, type Simulation } from "./network.js";
 import { seededRandom } from "./random.js";
 import { combined, gaugeSource, reading, type Source } from "./source.js";
 
-/** How large a network is, and how long it is looked at. */
+/** The size of a network and of its history. */
 export interface NetworkSize {
   readonly clients: number;
   readonly domains: number;
@@ -16,10 +16,10 @@ export interface NetworkSize {
   readonly queriesPerSecond: number;
 }
 
-/** As an exporter bounds it: so many domains of each client by name, the others as one. */
+/** The exporter's limit of domains per client; further domains are folded. */
 export const domainsPerClient = 30;
 
-/** So many clients in six zones, and so many services. */
+/** A lab with clients in six zones, and services. */
 export function largeLab({ clients, services }: NetworkSize): SimulatedLab {
   const zone = (name: string, title: string, type: string, cidr: string) =>
     ({ name, title, type, cidrs: [cidr], anonymous: false }) as const;
@@ -52,17 +52,17 @@ export function largeLab({ clients, services }: NetworkSize): SimulatedLab {
   };
 }
 
-/** Zipf's law: the second domain is asked for half as often as the first. A fifth of the domains is blocked, always. */
+/** By Zipf's law the second domain has half as many queries as the first. A fifth of the domains is blocked. */
 function askedDomain(unit: number, domains: number, client: string, blocked: boolean): string {
   const rank = Math.floor(domains ** unit) - 1;
-  // Everybody has the first few in common; beyond these, what one asks for often is rare with another.
+  // Clients share the first domains; the frequencies of the others differ between clients.
   const turn =
     rank < 10 ? rank : (rank + [...client].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)) % domains;
   const fifth = Math.floor(turn / 5) * 5;
   return `domain-${String(blocked ? fifth : fifth + 1 + (turn % 4))}.example`;
 }
 
-/** The queries with as many domains as the network has, beyond the bound folded into `other`. */
+/** The queries with the network's number of domains, folded into `other` beyond the limit. */
 export function withDomains(queries: readonly DnsQuery[], { domains }: NetworkSize): readonly DnsQuery[] {
   const random = seededRandom(2);
   const asked = queries.map((query) => ({
@@ -84,7 +84,7 @@ export function withDomains(queries: readonly DnsQuery[], { domains }: NetworkSi
   return asked.map((query) => (named.get(query.client)?.has(query.domain) ? query : { ...query, domain: "other" }));
 }
 
-/** What the exporter says of each domain by name: an address, a category. */
+/** The exporter's series about domains: an address, a category. */
 function domainFacts({ queries }: Simulation): Source {
   const blocked = new Map(
     queries.filter(({ domain }) => domain !== "other").map((query) => [query.domain, query.blocked]),
@@ -105,7 +105,7 @@ function domainFacts({ queries }: Simulation): Source {
   return gaugeSource(() => facts);
 }
 
-/** The same as Prometheus stores it: from the exporter, for the whole story. */
+/** These series as Prometheus stores them, for the whole simulation. */
 export function recordedDomainFacts(simulation: Simulation): readonly RecordedSeries[] {
   const [exporter] = scrapeTargets(simulation).filter(({ instance }) => isExporter(instance));
   if (exporter === undefined) throw new Error("No target is the exporter.");
@@ -129,7 +129,7 @@ export interface RecordedNetwork {
   readonly series: readonly RecordedSeries[];
 }
 
-/** What Prometheus would have scraped, every 15 s from most sources, of a network of this size. */
+/** The recorded series of a network, scraped every 15 s from most sources. */
 export function recordNetwork(size: NetworkSize): RecordedNetwork {
   const { minutes, requestsPerSecond, queriesPerSecond } = size;
   const lab = largeLab(size);
@@ -145,7 +145,7 @@ export function recordNetwork(size: NetworkSize): RecordedNetwork {
 const blockLength = 7200;
 
 /**
- * The recording cut where Prometheus cuts its blocks, as promtool reads a text once for every block that it touches.
+ * The recording split at the bounds of Prometheus' blocks: promtool reads a text once for every block that it touches.
  */
 export function* cutIntoBlocks({ start, end, series }: RecordedNetwork): Generator<readonly RecordedSeries[]> {
   for (let from = Math.floor(start / blockLength) * blockLength; from <= end; from += blockLength) {

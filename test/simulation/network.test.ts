@@ -7,20 +7,20 @@ import { between } from "./source.js";
 const simulation = simulate();
 const { requests, queries, failure } = simulation;
 
-describe("the story", () => {
-  it("is the same every time, and another with another seed", () => {
+describe("the simulation", () => {
+  it("is deterministic, and differs with another seed", () => {
     expect(simulate()).toEqual(simulation);
     expect(simulate({ seed: 2 }).requests[0]).not.toEqual(requests[0]);
   });
 
-  it("is told in order, and nothing happens on a scrape", () => {
+  it("has events in order of time, none of them at a scrape", () => {
     for (const events of [requests, queries]) {
       expect(events.every(({ time }, index) => time > (events[index - 1]?.time ?? 0))).toBe(true);
       expect(events.every(({ time }) => !Number.isInteger(time))).toBe(true);
     }
   });
 
-  it("has what panels must bear", () => {
+  it("has failures, blocked queries and other incidents", () => {
     const codes = new Set(requests.map(({ code }) => code));
     for (const code of ["101", "200", "304", "404", "499", "500", "502"]) expect(codes).toContain(code);
     expect(requests.some(({ service, code }) => service === "maybe_finance@docker" && code >= "400")).toBe(false);
@@ -38,7 +38,7 @@ describe("the story", () => {
     expect(new Set(queries.map(({ client }) => client))).not.toContain("other@external");
   });
 
-  it("has a server whose share goes to zero although it is expected to work", () => {
+  it("has a server without requests that should have a share", () => {
     if (failure === undefined) throw new Error("No server fails.");
     const during = requests.filter((request) => request.backend === failure.backend && isActive(failure, request.time));
     expect(during.length).toBeGreaterThan(100);
@@ -49,7 +49,7 @@ describe("the story", () => {
     expect(before.length).toBeGreaterThan(10);
   });
 
-  it("has odd names and a client in no zone where the lab has them", () => {
+  it("has the lab's odd names and a client without a zone", () => {
     const odd = simulate({ lab: oddLab });
     const services = new Set(odd.requests.map(({ service }) => service));
     for (const name of oddServiceNames) expect(services).toContain(name);
@@ -58,7 +58,7 @@ describe("the story", () => {
     );
   });
 
-  it("passes in seconds where it must be told live", () => {
+  it("takes seconds instead of minutes for a live run", () => {
     const live = simulate({ start: 1_000_000, end: 1_000_600, focus: 1_000_300, minute: 1 });
     expect(live.failure).toMatchObject({ from: 1_000_260, to: 1_000_275 });
   });

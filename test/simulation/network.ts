@@ -18,18 +18,18 @@ import { seededRandom, type Random } from "./random.js";
 export interface SimulationOptions {
   readonly lab?: SimulatedLab;
   readonly seed?: number;
-  /** Unix seconds, multiples of 60; 10:00 to 11:50 on 2026-01-15 (UTC) unless given. */
+  /** Unix seconds, multiples of 60; default: 10:00 to 11:50 on 2026-01-15 (UTC). */
   readonly start?: number;
   readonly end?: number;
-  /** The incidents of the story are placed before this moment; `end` unless given. */
+  /** Unix seconds: the incidents happen before this time; default `end`. */
   readonly focus?: number;
-  /** Seconds of a minute of the story: 60, or 1 for a live run in which minutes must pass as seconds. */
+  /** Seconds of a simulated minute: 60, or 1 for a live run. */
   readonly minute?: number;
   readonly requestsPerSecond?: number;
   readonly queriesPerSecond?: number;
 }
 
-/** Everything that happened in the home network. All figures, ours and Prometheus', follow from this. */
+/** The events of a home network, from which all expected and all recorded values follow. */
 export interface Simulation {
   readonly lab: SimulatedLab;
   readonly start: number;
@@ -45,26 +45,26 @@ export interface Simulation {
   readonly alerts: readonly AlertEpisode[];
   readonly anomalies: readonly AnomalyEpisode[];
   readonly sourcesDown: readonly SourceDown[];
-  /** Which servers fail, and when. */
+  /** The failing server and the time of its failure. */
   readonly failure:
     (Episode & { readonly service: string; readonly backend: string; readonly server: string }) | undefined;
-  /** Within it a quarter of the queries to `resolver` get no answer. */
+  /** The time in which a quarter of the queries to `resolver` get no answer. */
   readonly resolverTrouble: Episode & { readonly resolver: string };
 }
 
-/** 2026-01-15T10:00:00Z, where a block of Prometheus begins: a story of less than two hours lies in one block. */
+/** 2026-01-15T10:00:00Z, the start of a Prometheus block: a simulation of less than two hours lies in one block. */
 export const simulationStart = 1_768_471_200;
-/** 110 minutes. The end is a multiple of every step up to ten minutes, too. */
+/** 110 minutes in seconds. The end is also a multiple of every step up to ten minutes. */
 export const simulationLength = 6600;
 const day = 86_400;
 
 /**
  * Simulates 110 minutes of a home network. The same options give the same events.
  *
- * The story, in minutes before `focus`: 60–55 AdGuard's API is down; 40–25 one server of the first backend with two
- * servers is down (its share goes to zero); 35 a certificate is renewed and Traefik reloads; 30–20 one resolver times
- * out; 20 a domain gets another address; 15–0 an anomaly; 10–0 an alert fires. The fourth service is asked only in the
- * first tenth of the time.
+ * Incidents, in minutes before `focus`: 60–55 AdGuard's API is down; 40–25 a server of the first backend with two servers
+ * is down, and its share is 0; 35 a certificate is renewed and Traefik reloads; 30–20 a resolver times out; 20 a domain
+ * gets another address; 15–0 an anomaly; 10–0 an alert fires. The fourth service has requests only in the first tenth of
+ * the time.
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
   const lab = options.lab ?? simulatedLab;
@@ -170,7 +170,7 @@ function hostIn(cidr: string): string {
   return ipaddr.fromByteArray(bytes).toString();
 }
 
-/** Times spread evenly with a little jitter, never on a whole second: no event falls on a scrape. */
+/** Evenly spread times with jitter, never a whole second: no event happens at a scrape. */
 function* moments(random: Random, start: number, end: number, perSecond: number) {
   const count = Math.floor((end - start) * perSecond);
   for (let index = 0; index < count; index++) {
@@ -190,7 +190,7 @@ interface Habit {
   /** Median bytes of a response. */
   readonly size: number;
   readonly open: "all" | "home" | "outside";
-  /** Asked only in the first tenth of the time. */
+  /** Whether it has requests only in the first tenth of the time. */
   readonly idle?: boolean;
 }
 
@@ -337,14 +337,14 @@ export interface KnownDomain {
   readonly domain: string;
   readonly weight: number;
   readonly addresses: readonly string[];
-  /** Takes the place of the others 20 minutes of the story before `focus`. */
+  /** The address that replaces the others 20 minutes before `focus`. */
   readonly movesTo?: string;
   readonly threatLevel: "none" | "low" | "medium" | "high";
-  /** No list knows it: it is in no category. */
+  /** Whether no list contains the domain: it has no category. */
   readonly unlisted?: boolean;
-  /** A second category, from another list. */
+  /** A second category from another list. */
   readonly alsoIn?: string;
-  /** Share of the queries that are blocked, why, and as what. */
+  /** The share of blocked queries, with reason and threat. */
   readonly blocked?: { readonly share: number; readonly reason: string; readonly threat: string };
 }
 
@@ -388,7 +388,7 @@ export const knownDomains: readonly KnownDomain[] = [
     threatLevel: "none",
     ...block(0.1, "safesearch", "other"),
   },
-  // What the exporter folds together beyond its bound.
+  // The domains beyond the exporter's limit.
   {
     domain: "other",
     weight: 3,
@@ -400,7 +400,7 @@ export const knownDomains: readonly KnownDomain[] = [
   { domain: "printer.example", weight: 2, addresses: [], threatLevel: "none", ...block(1, "custom", "other") },
 ];
 
-/** The addresses of a domain at a moment. */
+/** The addresses of a domain at a time. */
 export function addressesAt({ focus, minute }: Simulation, { addresses, movesTo }: KnownDomain, at: number) {
   return movesTo === undefined || at < focus - 20 * minute ? addresses : [movesTo];
 }
@@ -410,7 +410,7 @@ const queryTypes = [
   ["AAAA", 25],
   ["HTTPS", 10],
 ] as const;
-/** AdGuard names it in its log, the lab doesn't know it: the label holds what the log said. */
+/** A resolver that the lab doesn't know: the label is its address in the log. */
 export const unlistedUpstream = "tls://dns.quad9.net";
 
 function queriesOf(
@@ -424,7 +424,7 @@ function queriesOf(
 ): readonly DnsQuery[] {
   const askers = [
     ...clients.filter(({ anonymous }) => !anonymous),
-    // Clients beyond the exporter's bound.
+    // The clients beyond the exporter's limit.
     ...lab.zones.slice(0, 1).map(({ name }) => ({ client: `other@${name}`, zone: name, weight: 2 })),
   ].map(({ client, zone, weight }) => [{ client, zone }, weight] as const);
   const domains = knownDomains.map((known) => [known, known.weight] as const);
@@ -471,7 +471,7 @@ function statusOf(random: Random, troubled: boolean): UpstreamStatus {
 
 // ── certificates ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** In order of time. Each entry is in use from its time on; what it replaces stays known to Traefik. */
+/** In order of time. A certificate is in use from its time on; Traefik keeps the replaced one. */
 function certificatesOf(
   lab: SimulatedLab,
   focus: number,

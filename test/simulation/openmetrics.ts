@@ -1,9 +1,8 @@
 import type { RecordedSeries } from "./scrape.js";
 
 /**
- * The recording as OpenMetrics text, a line at a time, samples with their exact timestamps. The metrics' types are
- * left out: a block doesn't keep them, and some names of the contract (counters without `_total`) are none that
- * OpenMetrics would let a counter have.
+ * The recording as lines of OpenMetrics text, with exact timestamps. Types are omitted: a block doesn't store them, and
+ * OpenMetrics rejects some names of the contract, counters without `_total`.
  */
 export function* openMetricsLines(series: readonly RecordedSeries[]): Generator<string> {
   for (const { name, labels, times, values } of series) {
@@ -13,7 +12,7 @@ export function* openMetricsLines(series: readonly RecordedSeries[]): Generator<
   yield "# EOF\n";
 }
 
-/** `{a="b",c="d"}`, escaped as both text formats want it; nothing where there are no labels. */
+/** `{a="b",c="d"}`, escaped for both text formats; empty without labels. */
 export function labelText(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;

@@ -1,10 +1,10 @@
-/** Numbers that look random and are the same in every run. */
+/** Pseudo-random numbers. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** From 0 to 1, exclusive. */
   readonly unit: () => number;
-  /** One of the entries, by their weights. */
+  /** An entry, by weight. */
   readonly weighted: <T>(entries: readonly (readonly [T, number])[]) => T;
-  /** Log-normal: the median, and how far the values spread (0.5 = two thirds within a factor of 1.6). */
+  /** Log-normal numbers by median and spread; with 0.5 two thirds are within a factor of 1.6. */
   readonly around: (median: number, spread: number) => number;
 }
 

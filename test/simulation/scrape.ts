@@ -9,24 +9,24 @@ import { plainExposure, type Exposure } from "./exposure.js";
 import type { Simulation } from "./network.js";
 import { combined, gaugeSource, type Labels, type Source } from "./source.js";
 
-/** Which sources there are, and how they speak. */
+/** The sources and their options. */
 export interface ScrapeOptions extends Partial<Omit<Exposure, "shard">> {
   /** `one` instance of every source; two `shards`, each with its own events; two `replicas` with the same events. */
   readonly instances?: "one" | "shards" | "replicas";
-  /** Every counter of the job starts again at zero right after the scrape at this moment (a scrape instant). */
+  /** Every counter of the job restarts at 0 directly after the scrape at this time. */
   readonly restart?: { readonly job: string; readonly at: number };
   /** The job doesn't answer within (from, to]; `up` is 0. */
   readonly silent?: readonly { readonly job: string; readonly from: number; readonly to: number }[];
   /**
-   * Where a series isn't told at its target's next scrape: its last value is `lasting`, for five minutes, unless it
-   * is to be `marked` there and then as stale, as Prometheus does with what it scrapes.
+   * The end of a series that is absent from a scrape: its last value lasts for five minutes (`lasting`), or it is marked
+   * as stale at once (`marked`), as Prometheus does.
    */
   readonly endings?: "lasting" | "marked";
-  /** Families that nobody exposes: a lab without Traefik, or without AdGuard Home. */
+  /** Families without a source: a lab without Traefik, or without AdGuard Home. */
   readonly without?: readonly ("traefik" | "adguard" | "node" | "rules")[];
 }
 
-/** One endpoint: a job and an instance. Results of rules have neither. */
+/** An endpoint: a job and an instance. Results of rules have neither. */
 export interface ScrapeTarget {
   readonly job: string | undefined;
   readonly instance: string | undefined;
@@ -35,7 +35,7 @@ export interface ScrapeTarget {
   readonly source: Source;
 }
 
-/** The endpoints of the simulated lab. Sources keep counts, so each recording and each live server takes new ones. */
+/** The endpoints of the simulated lab. Sources have state: each recording and each live server needs new ones. */
 export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {}): readonly ScrapeTarget[] {
   const { instances = "one", without = [] } = options;
   const base: Exposure = { ...plainExposure, ...exposureOf(options) };
@@ -87,7 +87,7 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
   ];
 }
 
-/** What reaches back for days: certificates and the deviation from the baseline, at few moments. */
+/** The endpoints with a history of days: certificates and the deviation from the baseline, at a long interval. */
 export function longTargets(simulation: Simulation, options: ScrapeOptions = {}): readonly ScrapeTarget[] {
   const exposure: Exposure = { ...plainExposure, ...exposureOf(options) };
   const jobs = jobsOf(simulation);
@@ -120,7 +120,7 @@ function exposureOf({ optional, beforeFirstEvent, otherStates }: ScrapeOptions):
   };
 }
 
-/** Job names and intervals: the lab's own where it gives them. */
+/** Job names and intervals in seconds, from the lab or by default. */
 export function jobsOf({ lab }: Simulation) {
   const named = (name: string, interval: number) => {
     const part = lab.infrastructure.find((one) => one.name === name);
@@ -139,7 +139,7 @@ function secondsOf(interval: string | undefined): number | undefined {
   return match ? Number(match[1]) * (match[2] === "m" ? 60 : 1) : undefined;
 }
 
-/** One series as Prometheus stores it. A value that isn't a number is a staleness mark. */
+/** A series as Prometheus stores it. NaN is a staleness mark. */
 export interface RecordedSeries {
   readonly name: string;
   readonly labels: Labels;
@@ -147,7 +147,7 @@ export interface RecordedSeries {
   readonly values: readonly number[];
 }
 
-/** Scrapes every target from `from` to `to` inclusive, each at the multiples of its interval. */
+/** Scrapes every target from `from` to `to`, inclusive, at the multiples of its interval. */
 export function record(
   targets: readonly ScrapeTarget[],
   range: { readonly from: number; readonly to: number },
@@ -198,7 +198,7 @@ function recordTarget(
   return [...series.values()];
 }
 
-/** Everything that a history holds: the story, dense, and the long series from `days` before it. */
+/** The series of a history: dense ones of the simulation, and long ones of the `days` before it. */
 export function recordHistory(simulation: Simulation, options: ScrapeOptions & { readonly days?: number } = {}) {
   const { start, end } = simulation;
   const dense = record(scrapeTargets(simulation, options), { from: start, to: end }, options);
@@ -208,7 +208,7 @@ export function recordHistory(simulation: Simulation, options: ScrapeOptions & {
   return { dense, long };
 }
 
-/** The samples that hold at a moment: each series' last one within five minutes, as Prometheus 2 looks back. */
+/** The samples at a time: the last one of each series within the lookback of five minutes. */
 export function samplesAt(
   series: readonly RecordedSeries[],
   name: string,
@@ -226,8 +226,8 @@ export function samplesAt(
 }
 
 /**
- * The same series with a staleness mark (not a number) where one ends before `to`, as Prometheus sets it when it scrapes.
- * Blocks that are made from a text hold none.
+ * The series with a staleness mark (NaN) where one ends before `to`, as Prometheus sets it at a scrape. Blocks from a text
+ * have none.
  */
 export function withStalenessMarks(
   series: readonly RecordedSeries[],

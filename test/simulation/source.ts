@@ -3,33 +3,33 @@ import type { Timed } from "./events.js";
 export type Labels = Readonly<Record<string, string>>;
 export type ExposedType = "counter" | "gauge" | "histogram";
 
-/** One sample as a source exposes it. */
+/** An exposed sample. */
 export interface Sample {
-  /** The metric as the contract names it; a histogram's samples share one. */
+  /** The contract's metric; the samples of a histogram share one. */
   readonly family: string;
   readonly type: ExposedType;
   readonly name: string;
   readonly labels: Labels;
-  /** Tells series apart. */
+  /** Identifies the series. */
   readonly key: string;
   readonly value: number;
 }
 
-/** Something that is scraped. Moments never go backwards. */
+/** A source of samples. Times never decrease. */
 export interface Source {
-  /** Tells every reading of a moment, which holds until the next one is asked for. */
+  /** Emits every sample at a time. A sample is valid until the next collection. */
   readonly collect: (at: number, tell: (sample: Sample) => void) => void;
-  /** Counters start at zero again; what was replaced is forgotten. */
+  /** Restarts counters at 0, and forgets replaced certificates. */
   readonly restart: (at: number) => void;
 }
 
 export interface CounterRule<E extends Timed> {
   readonly family: string;
-  /** Undefined where the event doesn't count here. */
+  /** The labels of an event; undefined for an event that doesn't count. */
   readonly labels: (event: E) => Labels | undefined;
-  /** 1 unless given. */
+  /** Default 1. */
   readonly amount?: (event: E) => number;
-  /** Given for histograms: upper bounds, in order, without +Inf. */
+  /** Of a histogram: ascending upper bounds without +Inf. */
   readonly buckets?: readonly number[];
 }
 
@@ -38,16 +38,16 @@ export const queryBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.
 
 const textsOfKept = new WeakMap<Labels, string>();
 
-/** The same label set, put in order once and for all: for those that are told at every scrape. */
+/** Caches the canonical text of labels that are exposed at every scrape. */
 export function withCachedText(labels: Labels): Labels {
   textsOfKept.set(labels, canonical(labels));
   return labels;
 }
 
-// By how a label set is spelled: putting one in order takes long, and the same ones come at every scrape.
+// By the labels in their given order: sorting is slow, and the same labels recur at every scrape.
 const textsBySpelling = new Map<string, string>();
 
-/** A label set as one string: names in order, so the same set is the same string. An empty label is none. */
+/** Labels as a text with sorted names. Empty labels are omitted. */
 export function canonical(labels: Labels): string {
   const ready = textsOfKept.get(labels);
   if (ready !== undefined) return ready;
@@ -86,8 +86,8 @@ interface Slot {
 }
 
 /**
- * Counters and histograms over events. With a number in `before`, every series that will ever exist is there from the
- * start, and counts from that number; with `absent`, a series appears with its first event and counts from 0.
+ * Counters and histograms over events. With a number in `before` every series exists from the start with that value; with
+ * `absent` a series begins at its first event, and counts from 0.
  */
 export function counterSource<E extends Timed>(
   events: readonly E[],
@@ -104,7 +104,7 @@ export function counterSource<E extends Timed>(
     indexes.set(key, slots.length - 1);
     return slots.length - 1;
   };
-  // What event i adds stands at [offsets[i], offsets[i + 1]).
+  // The additions of event i are at [offsets[i], offsets[i + 1]).
   const offsets = [0];
   const added: number[] = [];
   const amounts: number[] = [];
@@ -144,7 +144,7 @@ export function counterSource<E extends Timed>(
     }
     offsets.push(added.length);
   }
-  // Histograms appear whole: buckets below the first observation are there with 0.
+  // Histograms begin with all buckets: those below the first observation are 0.
   const wholeFrom = new Map<Slot, readonly number[]>();
   for (const { buckets, count } of histograms.values()) {
     const slot = slots[count];
@@ -178,7 +178,7 @@ export function counterSource<E extends Timed>(
   };
 }
 
-/** Gauges, states and info metrics: what holds at the moment of asking. */
+/** Gauges, states and info metrics at the time of the scrape. */
 export function gaugeSource(readings: (at: number) => Iterable<Sample>): Source {
   return {
     collect: (at, tell) => {
@@ -197,12 +197,12 @@ export function combined(sources: readonly Source[]): Source {
   };
 }
 
-/** The events in (from, to]: as Prometheus sees them between two scrapes. */
+/** The events in (from, to], which Prometheus counts between two scrapes. */
 export function between<E extends Timed>(events: readonly E[], from: number, to: number): readonly E[] {
   return events.slice(firstAfter(events, from), firstAfter(events, to));
 }
 
-/** Index of the first event later than the moment. Events are in order of time. */
+/** The index of the first event after a time. Events are in order of time. */
 export function firstAfter(events: readonly Timed[], moment: number): number {
   let low = 0;
   let high = events.length;

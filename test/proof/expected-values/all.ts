@@ -6,7 +6,7 @@ import { host } from "./host.js";
 import { services } from "./services.js";
 import { sourceAnnotations, sourcesOfFigures } from "./sources.js";
 
-/** What every target and annotation of Service Performance must answer. */
+/** Targets and annotations of Service Performance. */
 export const servicePerformance: Expectations = {
   ...services,
   ...dns,

@@ -20,11 +20,11 @@ const failoverRequests = 10;
 interface Server {
   readonly backend: string;
   readonly server: string;
-  /** Share of the backend's requests that it should get. */
+  /** Share of the backend's requests by its weight, 0–1. */
   readonly due: number;
 }
 
-/** Every server of the chosen backends, with the share that its weight gives it. */
+/** The servers of the selected backends. */
 function serversOf({ simulation, selected }: Evaluation): readonly Server[] {
   const known = servedNames(simulation.lab).flatMap((service) => backendsOf(simulation.lab, service));
   return [...known, ...strangersOf(simulation, new Set(known.map(({ name }) => name)))]
@@ -35,7 +35,7 @@ function serversOf({ simulation, selected }: Evaluation): readonly Server[] {
     });
 }
 
-/** Backends of which the lab doesn't know: of their servers nobody says that one should get more than another. */
+/** Servers of backends that the lab doesn't know: all have the same share. */
 function strangersOf({ requests }: Simulation, known: ReadonlySet<string>): ReturnType<typeof backendsOf> {
   const servers = new Map<string, Set<string>>();
   for (const { backend, server } of requests) {
@@ -55,7 +55,7 @@ function requestsWithin({ simulation }: Evaluation, at: number, window: number, 
 
 const labelsOf = ({ backend, server }: Server): Labels => ({ backend, server });
 
-/** Requests that silent servers missed in the ten minutes before a moment. */
+/** Requests that silent servers missed in the ten minutes before a time. */
 function missedAt(moment: Evaluation, at: number): Figures {
   return figures(
     serversOf(moment).flatMap((server) => {
@@ -66,7 +66,7 @@ function missedAt(moment: Evaluation, at: number): Figures {
   );
 }
 
-/** For each server that was silent at some minute: those minutes, and what it missed. */
+/** The silent minutes of each server, and the requests that it missed. */
 function silences(
   moment: Evaluation,
   seconds: number,
@@ -90,7 +90,7 @@ const overSilences =
 
 const states = { healthy: 2, degraded: 1, unhealthy: 0 } as const;
 
-/** The state of each route of which a backend is chosen: the worst of those. */
+/** The worst state of the selected backends of each route. */
 function routeStates({ simulation, selected }: Evaluation, at: number): Figures {
   return figures(
     servedNames(simulation.lab).flatMap((route) => {

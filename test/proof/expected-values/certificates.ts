@@ -5,7 +5,7 @@ import { exactly, type Expectations } from "../evaluation.js";
 
 const day = 86_400;
 
-/** When the certificates in use at a moment expire; of Traefik's the latest of a name, since it keeps the old ones. */
+/** The expiry of the certificates in use at a time. Traefik keeps old certificates: the latest expiry of a name counts. */
 function expiries({ certificates }: Simulation, at: number): Figures {
   const latest = new Map<string, readonly [Readonly<Record<string, string>>, number]>();
   for (const { time, holder, cn, sans, notAfter } of certificates) {
@@ -18,7 +18,7 @@ function expiries({ certificates }: Simulation, at: number): Figures {
   return figures(latest.values());
 }
 
-/** Days by which expiries moved forward since some seconds ago. */
+/** Days by which expiries moved forward within the last seconds. */
 function gained(simulation: Simulation, at: number, seconds: number): Figures {
   const moved = combine(
     expiries(simulation, at),

@@ -47,14 +47,14 @@ const bytes = {
   both: ({ bytesIn, bytesOut }: HttpRequest) => bytesIn + bytesOut,
 } as const;
 
-/** Bytes carry no service. */
+/** Metrics of bytes carry no service. */
 const clientBytes = (moment: Evaluation, direction: keyof typeof bytes) => ({
   ...requests(moment),
   where: chosenClient(moment),
   amount: bytes[direction],
 });
 
-/** How many different values of something each group has. */
+/** The number of different values in each group. */
 function numberOf<E>(events: readonly E[], labelsOf: (event: E) => Labels, of: (event: E) => string): Figures {
   const groups = new Map<string, Set<string>>();
   for (const event of events) {
@@ -74,7 +74,7 @@ const inRange = <Q extends { readonly window: number }>(moment: Evaluation, ques
 
 const positive = (given: Figures): Figures => new Map([...given].filter(([, figure]) => figure > 0));
 
-/** The largest figures of each zone. */
+/** The highest figures of each zone. */
 function topOfZones(given: Figures, length: number): Figures {
   const zones = new Map<string, [string, number][]>();
   for (const [key, figure] of given) {
@@ -88,7 +88,7 @@ function topOfZones(given: Figures, length: number): Figures {
 
 const only = (given: Figures, chosen: Figures): Figures => new Map([...given].filter(([key]) => chosen.has(key)));
 
-/** As figures of the whole range stand at its end, which in the laboratory is that of the story. */
+/** The evaluation at the end of the range, which is the end of the simulation. */
 const throughout = (moment: Evaluation): Evaluation => ({ ...moment, at: moment.simulation.end, window: moment.range });
 
 const identifiedBytes = (moment: Evaluation) => {
@@ -104,7 +104,7 @@ const byService = {
   service: ({ service }: HttpRequest) => service,
 };
 
-/** Traffic of services carries no client. */
+/** Metrics of services' traffic carry no client. */
 const serviceBytes = (moment: Evaluation) => ({
   ...requests(moment),
   where: ({ zone, service }: HttpRequest) => moment.selected.zone(zone) && moment.selected.service(service),
@@ -134,7 +134,7 @@ const devices: Expectation = (moment) =>
     ),
   );
 
-/** The zone of each client as the mapping has it, of several chosen ones that from which it asks most. */
+/** The zone of each client in the mapping; of several selected zones the one with most queries. */
 export function zoneOfClients(moment: Evaluation): ReadonlyMap<string, string> {
   const acts = count({ events: clientEvents(moment.simulation), by: byClient, at: moment.at, window: moment.window });
   const best = new Map<string, { readonly zone: string; readonly asks: number }>();
@@ -154,7 +154,7 @@ const foldedDomains: Expectation = (moment) => {
 
 const chosenActs = (moment: Evaluation) => (act: ClientEvent) => chosenClient(moment)(act);
 
-/** What panels about clients must answer, with lists of this length. */
+/** Panels about clients, with lists of this length. */
 export const clients = (length: number): Expectations => ({
   "active-clients-now/A": (moment) => {
     const acts = between(clientEvents(moment.simulation), moment.at - moment.window, moment.at);

@@ -10,7 +10,7 @@ const about = (moment: Evaluation) => ({
   window: moment.window,
 });
 
-/** Queries of the chosen clients, too. */
+/** Queries of the selected zones and clients. */
 const fromClients =
   ({ selected }: Evaluation) =>
   ({ zone, client }: DnsQuery) =>
@@ -19,7 +19,7 @@ const fromClients =
 const unblocked = (moment: Evaluation) => (query: DnsQuery) =>
   moment.selected.zone(query.zone) && query.answeredBy !== "filter";
 
-/** What went to a resolver carries no zone. */
+/** Metrics of resolvers carry no zone. */
 const sentOn = ({ answeredBy }: DnsQuery) => answeredBy === "upstream";
 
 const quantile =

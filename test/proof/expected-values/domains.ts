@@ -19,18 +19,18 @@ type Row = readonly [labels: Labels, figure: number];
 
 const scrape = 15;
 
-/** Where the tests say that zones are. */
+/** The coordinates of zones in tests. */
 export const zoneLocations: Readonly<Record<string, { readonly latitude: number; readonly longitude: number }>> = {
   underlay_network: { latitude: 52.5, longitude: 13.4 },
   trusted: { latitude: -33.9, longitude: 18.4 },
   external: { latitude: 0, longitude: -0.5 },
 };
 
-/** A figure for each zone on the map; 0 where there is none. */
+/** Figures by the zones of the map, 0 for a zone without one. */
 const onTheMap = (of: (zone: string) => number) =>
   rowsExactly(Object.keys(zoneLocations).map((zone) => [{ client_zone: zone }, of(zone)] as const));
 
-/** Queries of the chosen zones and clients for the chosen domains. */
+/** Queries of the selected zones and clients for the selected domains. */
 const asked =
   ({ selected }: Evaluation) =>
   ({ zone, client, domain }: DnsQuery) =>
@@ -40,13 +40,13 @@ const nameable = ({ domain }: { readonly domain: string }) => domain !== "other"
 const identified = ({ client }: { readonly client: string }) => !client.startsWith("other@");
 const blocked = (query: DnsQuery) => query.blocked;
 
-/** The queries of the range that count for lists. */
+/** The queries of the range that lists rank by. */
 const queriesOf = (moment: Evaluation, ...conditions: readonly ((query: DnsQuery) => boolean)[]) =>
   between(moment.simulation.queries, moment.at - moment.range, moment.at).filter(
     (query) => asked(moment)(query) && conditions.every((holds) => holds(query)),
   );
 
-/** How many queries there are of each combination of labels; the labels of a query's own. */
+/** The number of queries by labels. */
 function counts(queries: readonly DnsQuery[], ...by: readonly Label[]): readonly Row[] {
   const rows = new Map<string, [Labels, number]>();
   for (const query of queries) {
@@ -59,7 +59,7 @@ function counts(queries: readonly DnsQuery[], ...by: readonly Label[]): readonly
   return [...rows.values()];
 }
 
-/** The largest rows. */
+/** The highest rows. */
 function largest(rows: readonly Row[], howMany: number): readonly Row[] {
   const kept = topN(figures(rows), howMany);
   return rows.filter(([labels]) => kept.has(canonical(labels)));
@@ -77,14 +77,14 @@ const categoriesOf = ({ blocked: rule, alsoIn, unlisted = false }: KnownDomain):
 const gravity = ["other", "service", "advertising", "tracking", "adult", "phishing", "malware"];
 const levels = ["none", "low", "medium", "high"];
 
-/** What threat intelligence of the simulation knows. */
+/** The threat intelligence of the simulation. */
 const intelligence = knownDomains.flatMap(({ domain, blocked: rule, threatLevel }) =>
   rule === undefined || threatLevel === "none"
     ? []
     : [{ domain, threat_category: rule.threat, confidence: threatLevel === "high" ? 0.9 : 0.5 }],
 );
 
-/** Every address that a domain had at a scrape of a stretch of time, both ends included. */
+/** The addresses of a domain at the scrapes of a range of time, both ends included. */
 function addressesWithin(
   { simulation }: Evaluation,
   known: KnownDomain,
@@ -97,7 +97,7 @@ function addressesWithin(
   return seen;
 }
 
-/** Each new address with the queries for its domain, and whether it is in use. */
+/** New addresses, with the queries for their domain and whether they are in use. */
 function changes(
   moment: Evaluation,
 ): readonly { readonly labels: Labels; readonly queries: number; readonly used: boolean }[] {
@@ -171,7 +171,7 @@ const answered =
       }),
     );
 
-/** Accesses of each pair of client and domain within so many seconds. */
+/** Accesses by client and domain within the last seconds. */
 const frequencies = ({ simulation, selected, at }: Evaluation, seconds: number) =>
   counts(
     between(simulation.queries, at - seconds, at).filter(
@@ -182,8 +182,8 @@ const frequencies = ({ simulation, selected, at }: Evaluation, seconds: number) 
   );
 
 /**
- * What every target of the domains' panels must answer, with lists of so many rows. Prometheus chooses among equal
- * figures as it likes: lists are judged where the last of them is alone.
+ * Targets of the panels about domains, with lists of this length. Prometheus chooses among equal figures arbitrarily:
+ * lists are compared where the figure of their last row is unique.
  */
 export function domains(top: number): Expectations {
   const busiest = (moment: Evaluation) => largest(counts(queriesOf(moment, nameable), "domain"), top);
@@ -214,7 +214,7 @@ export function domains(top: number): Expectations {
     return largest(known, top);
   };
   const confidenceOf = (name: string) => intelligence.find(({ domain }) => domain === name)?.confidence;
-  /** The gravest of what is known of each of the busiest domains, as its place in an order. */
+  /** The most severe threat of each of the most queried domains, as an index. */
   const ranks = (moment: Evaluation, order: readonly string[], of: (known: KnownDomain) => readonly string[]) =>
     rowsExactly(
       busiestKnown(moment).flatMap((known) => {

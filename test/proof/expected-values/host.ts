@@ -8,7 +8,7 @@ const hosts =
   (labels: Labels) =>
     selected.instance(labels["instance"] ?? "");
 
-/** Growth per second of the counters of a name, added up by instance. */
+/** The rate per second of a counter, summed by instance. */
 function growth(moment: Evaluation, name: string, where: (labels: Labels) => boolean): Figures {
   const wanted = (labels: Labels) => hosts(moment)(labels) && where(labels);
   const now = sumBy(rowsAt(moment, name, moment.at, wanted), ["instance"]);
@@ -46,7 +46,7 @@ export const host: Expectations = {
   "cpu/A": (moment) => {
     const busy = growth(moment, "node_cpu_seconds_total", ({ mode }) => mode !== "idle");
     const shares = combine(busy, growth(moment, "node_cpu_seconds_total", always), (part, whole) => part / whole);
-    // A clock that stands still says nothing.
+    // A clock that doesn't move gives no figure.
     return exactly(new Map([...shares].filter(([, share]) => !Number.isNaN(share))));
   },
   "memory/A": (moment) =>

@@ -25,7 +25,7 @@ const threatsInRange = (moment: Evaluation): Figures =>
     [...increase({ ...blocked(moment), by: threats, window: moment.range })].filter(([, queries]) => queries > 0),
   );
 
-/** What gauges of clients hold, each with the zone of its client; clients of other zones than the chosen ones not. */
+/** Gauges of the clients of the selected zones, each with the zone of its client. */
 const withZone =
   (name: string, by: readonly string[], least: number): Expectation =>
   (moment) => {

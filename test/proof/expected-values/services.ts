@@ -30,7 +30,7 @@ const errorsBy =
   (moment) =>
     exactly(share({ ...about(moment), by: pick(requestLabels, ...by), part: ({ code }) => code.startsWith("5") }));
 
-/** A connection under code 101 isn't answered, it lives. */
+/** A connection with code 101 stays open: its duration is no response time. */
 const answered =
   (moment: Evaluation, where = isSelectedRequest(moment)) =>
   (request: HttpRequest) =>
@@ -49,7 +49,7 @@ const quantileBy =
     }),
   });
 
-/** Mean number in flight over the last minute: the time that its requests took, divided by it. */
+/** The mean number of requests in flight over the last minute: their total duration divided by it. */
 const inFlight: Expectation = (moment) => {
   const spent = increase({
     ...about(moment),

@@ -6,7 +6,7 @@ import { exactly, rowsAt, type Expectations } from "../evaluation.js";
 
 const sources = ["access-log", "query-log", "adguard-api", "probe"] as const;
 
-/** By how much the time of Traefik's last successful reload moved within a minute; nothing where it didn't. */
+/** The change of the time of Traefik's last successful reload within a minute; absent where it is 0. */
 function reloaded({ reloads }: Simulation, at: number): Figures {
   const last = (moment: number) => reloads.findLast(({ time, successful }) => successful && time <= moment)?.time;
   const [now, then] = [last(at), last(at - 60)];

@@ -8,14 +8,14 @@ import { balancing } from "./balancing.js";
 import { services } from "./services.js";
 import { sourcesOfFigures } from "./sources.js";
 
-/** 2 below 1 % failures, 1 below 5 %, else 0. Rates are added up in floating point: a share on a bound may fall to either side. */
+/** 2 below 1 % of failures, 1 below 5 %, otherwise 0. Floating point may move a share on a bound to either side. */
 const judged = (failed: number, rounding = 0) => (failed >= 0.05 - rounding ? 0 : failed >= 0.01 - rounding ? 1 : 2);
 
 type Rows = readonly (readonly [Labels, number])[];
 
 const failing = ({ code }: HttpRequest) => code.startsWith("5");
 
-/** Share of failed requests of each service, by its name. */
+/** The share of failed requests by service. */
 function failures(moment: Evaluation, where: (request: HttpRequest) => boolean): ReadonlyMap<string, number> {
   const { requests } = moment.simulation;
   const seen = new Map<string, { all: number; failed: number }>();
@@ -91,7 +91,7 @@ function resolverHealth({ simulation, at, window }: Evaluation, rounding: number
   return [...failed].map(([key, value]) => [labelsOf(key), judged(value, rounding)] as const);
 }
 
-/** The label set behind a canonical key of two labels. */
+/** The labels of a canonical key of two labels. */
 function labelsOf(key: string): Labels {
   return Object.fromEntries(
     [...key.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = "", value = '""']) => [
@@ -112,10 +112,10 @@ function healthOfAll(moment: Evaluation, rounding: number): Figures {
   ]);
 }
 
-/** How everything is, exactly. */
+/** The health of everything, exactly. */
 export const health: Expectation = (moment) => exactly(healthOfAll(moment, 0));
 
-/** The same, but either state where a share lies on a bound. */
+/** The health of everything; either state where a share lies on a bound. */
 const healthOrNeighbour: Expectation = (moment) => {
   const worse = healthOfAll(moment, 1e-9);
   const better = healthOfAll(moment, -1e-9);

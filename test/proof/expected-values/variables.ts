@@ -19,7 +19,7 @@ const clientsOf = ({ simulation: { requests, queries }, selected }: VariableView
     selected.zone(zone) && isIdentified(client) ? [client] : [],
   );
 
-/** What each variable must offer, by its name, computed from the events. Folded clients can be selected, folded domains not. */
+/** The expected options of each variable, computed from the events. Folded clients are options, folded domains are not. */
 export const variableOptions: Readonly<Record<string, (view: VariableView) => ReadonlySet<string>>> = {
   zone: ({ simulation: { lab, requests, queries } }) =>
     new Set([...lab.zones.map(({ name }) => name), ...[...requests, ...queries].map(({ zone }) => zone)]),

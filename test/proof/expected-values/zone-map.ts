@@ -4,7 +4,7 @@ import { figures } from "../../simulation/figures.js";
 import { between, type Labels } from "../../simulation/source.js";
 import { exactly, type Selected, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 
-/** A request, a query, or a query that AdGuard Home handed on, from zone to zone. */
+/** A request, a query, or a query that AdGuard Home forwarded, from one zone to another. */
 interface Flow extends Timed {
   readonly from: string;
   readonly to: string;
@@ -38,7 +38,7 @@ interface Line {
   unanswered: number;
 }
 
-/** What happened between each two zones, by each of the two first. Pairs that ever were are there, with 0. */
+/** The flows between each two zones, in both directions. Pairs without a flow in the window are 0. */
 function linesOf(moment: Evaluation): ReadonlyMap<string, Line> {
   const flows = flowsOf(moment).filter(({ from, to }) => from !== to);
   const lines = new Map<string, Line>();
@@ -98,15 +98,16 @@ const everybody: Selected = {
   instance: anything,
 };
 
-/** The label set behind a canonical key. */
+/** The labels of a canonical key. */
 function labelsOf(key: string): Labels {
   const labels = key.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g);
   return Object.fromEntries([...labels].map(([, name = "", value = '""']) => [name, String(JSON.parse(value))]));
 }
 
 /**
- * What the five targets of the zone map must answer. The map is of everything, whatever is chosen.
- * @param health What must be answered for the health of all things, by kind and name.
+ * The five targets of the zone map, which ignores the selection.
+ *
+ * @param health the health of everything, by kind and name
  */
 export const zoneMap = (health: Expectation): Expectations => ({
   "zone-map/A": onLines("width", ({ there, back }, busiest) =>

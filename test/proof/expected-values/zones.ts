@@ -5,7 +5,7 @@ import { gaugeAt, pick, queryLabels, rate, share } from "../../simulation/expect
 import type { Labels } from "../../simulation/source.js";
 import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 
-/** Bytes that went from one zone to another: each request is two of them. */
+/** Bytes from one zone to another. A request gives two transfers. */
 interface Transfer extends Timed {
   readonly source: string;
   readonly destination: string;
@@ -13,7 +13,7 @@ interface Transfer extends Timed {
   readonly bytes: number;
 }
 
-/** A request or a query, and how it ended. */
+/** A request or a query with its final state. */
 interface Connection extends Timed {
   readonly source: string;
   readonly destination: string;
@@ -21,13 +21,13 @@ interface Connection extends Timed {
   readonly state: string;
 }
 
-/** Somebody asked for something. */
+/** A request or a query of a client. */
 export interface ClientEvent extends Timed {
   readonly zone: string;
   readonly client: string;
 }
 
-/** Events of a simulation in another form, made once. */
+/** A derived form of a simulation's events, computed once. */
 function once<T>(make: (simulation: Simulation) => T): (simulation: Simulation) => T {
   const made = new WeakMap<Simulation, T>();
   return (simulation) => {
@@ -46,7 +46,7 @@ const transfersOf = once(({ requests }): readonly Transfer[] =>
   ]),
 );
 
-/** A server error that is no timeout is in no state. */
+/** A server error without a timeout has no state. */
 function requestState({ code }: HttpRequest): readonly string[] {
   if (["499", "502", "504"].includes(code)) return ["timeout"];
   if (["401", "403", "429"].includes(code)) return ["refused"];
@@ -76,7 +76,7 @@ const connectionsOf = once(({ lab, requests, queries }): readonly Connection[] =
   return [...http, ...dns].toSorted(byTime);
 });
 
-/** Every request and query, of whatever service. */
+/** Every request and query, of any service. */
 export const clientEvents = once(({ requests, queries }): readonly ClientEvent[] =>
   [...requests, ...queries].map(({ time, zone, client }) => ({ time, zone, client })).toSorted(byTime),
 );
@@ -111,7 +111,7 @@ const connections = (moment: Evaluation) => ({
   where: ({ source }: Connection) => moment.selected.zone(source),
 });
 
-/** With 0 for each chosen zone of the lab that sends itself nothing, where there is anything at all. */
+/** With 0 for each selected zone of the lab without traffic to itself, where there are figures at all. */
 function withOwnZones({ simulation, selected }: Evaluation, given: Figures): Figures {
   if (given.size === 0) return given;
   const own = simulation.lab.zones
@@ -172,7 +172,7 @@ const latency =
       }),
     );
 
-/** Clients of each zone that ask within the window, 0 in zones where those that do are idle. */
+/** The number of clients with events in the window by zone; 0 for zones whose clients are idle. */
 export function activeClients(moment: Evaluation, where: (act: ClientEvent) => boolean): Figures {
   const byClient = rate({
     ...asksOf(moment),
@@ -188,7 +188,7 @@ export function activeClients(moment: Evaluation, where: (act: ClientEvent) => b
   return figures([...zones].map(([zone, active]) => [{ zone }, active]));
 }
 
-/** The labels of which a key of figures is made. */
+/** The labels of a canonical key. */
 export function labelsIn(key: string): Labels {
   const pairs = [...key.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)];
   return Object.fromEntries(pairs.map(([, name = "", text = '""']) => [name, String(JSON.parse(text))]));
@@ -225,7 +225,7 @@ export const zones: Expectations = {
   "bandwidth-now/B": bandwidth("out"),
   "capacity-in-use/A": capacity("in"),
   "capacity-in-use/B": capacity("out"),
-  // The table of zones follows the choice of zones alone.
+  // The table of zones follows the selection of zones alone.
   "zone-table/A": (moment) => bandwidth("in")(ofAllServices(moment)),
   "zone-table/B": (moment) => bandwidth("out")(ofAllServices(moment)),
   "zone-table/C": capacity("in"),

@@ -1,4 +1,4 @@
-/** Mistakes of aggregations: another one, none at all, another grouping. */
+/** Mistakes in aggregations: another operator, no aggregation, another grouping. */
 import { groupingOf, groupsOne, labelsAtMost, labelsRegrouped, ofOneTheSame } from "./equivalent.js";
 import { brief, type Change, type Rule } from "./change.js";
 import { argumentsOf, first, inPlaceOf, operatorOf, type Part } from "./tree.js";
@@ -25,7 +25,7 @@ function* operatorExchanged(aggregation: Part): Generator<Change> {
     yield { kind: "aggregation exchanged", what: what(text), place, text, valuesOf: aggregation };
   }
   const other = turned[place.text];
-  // The highest of one and the lowest of one are the same.
+  // Of one series the highest and the lowest value are the same.
   if (other !== undefined && !isOfOne) yield { kind: "topk turned", what: what(other), place, text: other };
 }
 
@@ -48,7 +48,7 @@ function* labelDropped(aggregation: Part): Generator<Change> {
   const before = labelsAtMost(operand);
   const later = labelsRegrouped(aggregation);
   for (const label of place.parts) {
-    // No series has this label to be told apart by, or it is gone one step later.
+    // No series has this label, or the next aggregation drops it.
     if (before?.has(label.text) === false || (later && !later.has(label.text))) continue;
     const rest = place.parts.filter((other) => other !== label).map(({ text }) => text);
     const kind = label.text === "le" ? "le dropped" : "grouping label dropped";

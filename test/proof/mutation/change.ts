@@ -1,6 +1,6 @@
 import type { Part } from "./tree.js";
 
-/** All mistakes that are made: of what is asked for, of aggregations, of functions, of operations. */
+/** All kinds of mistakes: in selectors, aggregations, functions and operations. */
 export const mutantKinds = [
   "metric exchanged",
   "matcher dropped",
@@ -51,20 +51,20 @@ export const mutantKinds = [
 
 export type MutantKind = (typeof mutantKinds)[number];
 
-/** One mistake: a part of the expression, and what stands there instead. */
+/** A mistake: a part of the expression, and the text in its place. */
 export interface Change {
   readonly kind: MutantKind;
   readonly what: string;
   readonly place: Part;
   readonly text: string;
-  /** Where the same series come out, whatever the data, and just their values may differ: what they come out of. */
+  /** The part whose series are the same for any data, so that only their values may differ; undefined otherwise. */
   readonly valuesOf?: Part;
 }
 
-/** Changes that can be made to a part of the tree, whatever is in it. */
+/** The possible mistakes in a part of the tree. */
 export type Rule = (part: Part) => Iterable<Change>;
 
 const most = 40;
 
-/** A part's text where it is named, not read. */
+/** A part's text, shortened for a name. */
 export const brief = ({ text }: Part): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);

@@ -1,6 +1,6 @@
 /**
- * What PromQL's own rules say whatever the data. A mutant that is equal by them can't turn any assertion red: it is left
- * out, and only such.
+ * Equivalences by the rules of PromQL, for any data. No assertion can kill an equivalent mutant; these mutants, and only
+ * these, are left out.
  */
 import { unquote } from "../../promql/parse-expression.js";
 import {
@@ -15,7 +15,7 @@ import {
   type Part,
 } from "./tree.js";
 
-/** The labels that an aggregation lists, and whether it keeps them or all others. Without a list it keeps none. */
+/** The listed labels of an aggregation, and whether it keeps them or all others. Without a list it keeps none. */
 export function groupingOf(aggregation: Part): {
   readonly keyword: "by" | "without";
   readonly labels: readonly Part[];
@@ -25,12 +25,12 @@ export function groupingOf(aggregation: Part): {
   return { keyword: modifier && first(modifier, "Without") ? "without" : "by", labels: labels ?? [] };
 }
 
-/** Whether the right side just says which series of the left one stay. */
+/** Whether the right side only selects series of the left one. */
 const isChoice = (sign: string): boolean => sign === "and" || sign === "unless";
 
 const none: ReadonlySet<string> = new Set();
 
-/** Labels that series of an expression may have; undefined where they may have any, as those of a selector. */
+/** The labels that series of an expression may have; undefined for any label, as in a selector. */
 export function labelsAtMost(part: Part): ReadonlySet<string> | undefined {
   switch (part.name) {
     case "NumberDurationLiteral":
@@ -83,7 +83,7 @@ function labelsOfCall(call: Part): ReadonlySet<string> | undefined {
   return operand && target && before && new Set([...before, unquote(target.text)]);
 }
 
-/** Whether each group has one series alone: no label tells series apart that isn't listed. */
+/** Whether each group has a single series: only listed labels distinguish series. */
 export function groupsOne(aggregation: Part): boolean {
   const operand = argumentsOf(aggregation).at(-1);
   const { keyword, labels } = groupingOf(aggregation);
@@ -93,14 +93,14 @@ export function groupsOne(aggregation: Part): boolean {
   return [...before].every((label) => listed.has(label) === (keyword === "by"));
 }
 
-/** Of one series these give its own value. */
+/** Operators that give a single series its own value. */
 export const ofOneTheSame: ReadonlySet<string> = new Set(["sum", "avg", "min", "max"]);
 
 const associative = new Set(["sum", "min", "max", "group"]);
 
 /**
- * The labels that are left of an aggregation once the one around it is done, where both may as well be done at once, as
- * a sum of sums; undefined elsewhere.
+ * The labels after the surrounding aggregation, where one aggregation gives the same result as both, as in a sum of sums;
+ * undefined elsewhere.
  */
 export function labelsRegrouped(aggregation: Part): ReadonlySet<string> | undefined {
   const body = surroundingsOf(aggregation);
@@ -111,7 +111,7 @@ export function labelsRegrouped(aggregation: Part): ReadonlySet<string> | undefi
   return new Set(labels.map(({ text }) => text));
 }
 
-/** Functions that turn values into values, and leave out no series for its value. */
+/** Functions that change values, and drop no series by its value. */
 const ofValues = new Set([
   ...["rate", "irate", "increase", "delta", "idelta", "changes", "resets", "deriv", "avg_over_time", "min_over_time"],
   ...["max_over_time", "sum_over_time", "last_over_time", "quantile_over_time", "abs", "ceil", "floor", "round", "sgn"],
@@ -122,8 +122,8 @@ const blind = new Set(["absent", "absent_over_time", "present_over_time", "count
 const aggregatingValues = new Set(["sum", "avg", "min", "max", "stddev", "stdvar", "quantile"]);
 
 /**
- * Whether values of a part are never looked at, just which series are there: on the right of `and` and `unless`, or in a
- * count, with nothing between that chooses series by their value.
+ * Whether only the presence of a part's series counts, not their values: on the right of `and` and `unless`, or in a
+ * count, without a filter by value in between.
  */
 export function areValuesUnseen(part: Part): boolean {
   const { parent } = part;
@@ -152,5 +152,5 @@ export function areValuesUnseen(part: Part): boolean {
 const isFilter = (operation: Part): boolean =>
   isComparison(signOf(operation)) && first(operation, "BoolModifier") === undefined;
 
-/** Whether something is done with a sorted vector: what is done next knows no order. */
+/** Whether the order of a sorted vector is lost: every operation on it ignores the order. */
 export const isOrderLost = (sorted: Part): boolean => surroundingsOf(sorted)?.name !== "PromQL";

@@ -1,4 +1,4 @@
-/** Mistakes of functions and of the numbers in them. */
+/** Mistakes in functions and their numbers. */
 import { isOrderLost } from "./equivalent.js";
 import { brief, type Change, type MutantKind, type Rule } from "./change.js";
 import { argumentsOf, inPlaceOf, isComparison, isScalar, operatorOf, signOf, type Part } from "./tree.js";
@@ -34,11 +34,11 @@ const exchanged = (kind: MutantKind, others: Readonly<Record<string, readonly st
     }
   };
 
-/** They make a vector of something else, or have nothing to leave in their place. */
+/** Functions that convert to or from a vector, or have no argument to put in their place. */
 const kept = new Set(["vector", "scalar", "time", "pi"]);
 const labelFunctions = new Set(["label_replace", "label_join"]);
 
-/** Without the function stands what it is given; of a range, what it holds now. */
+/** The argument in place of the function; of a range its current value. */
 function* callDropped(call: Part): Generator<Change> {
   const name = operatorOf(call);
   const isOrder = orders[name] !== undefined;
@@ -65,7 +65,7 @@ function momentary(place: Part, given: Part): string {
   }
 }
 
-/** `offset` and `@` can move a selector, but nothing else that is no range. */
+/** Without a range, `offset` and `@` apply to selectors only. */
 function shifted(place: Part, given: Part, of: Part): string {
   const selection = selectionIn(of);
   if (selection === undefined) return momentary(place, of);
@@ -81,7 +81,7 @@ function selectionIn(part: Part): Part | undefined {
   return selectionIn(of);
 }
 
-/** Ten times the number: bits for bytes and hours for minutes are as far apart. Ten times nothing is one. */
+/** Ten times the number, about the factor between bits and bytes or minutes and hours; 1 for 0. */
 const otherNumber = (value: number): number => {
   const other = value * 10;
   return other === value || !Number.isFinite(other) ? 1 : other;
@@ -95,7 +95,7 @@ const choosing = new Set(["topk", "bottomk"]);
 
 function* numberChanged(number: Part): Generator<Change> {
   const value = Number(number.text);
-  // Infinity, NaN and durations are no numbers that somebody mistypes.
+  // Infinity, NaN and durations aren't mutated.
   if (!Number.isFinite(value)) return;
   const [kind, other] = change(number, value);
   if (kind === undefined) return;
@@ -116,7 +116,7 @@ function change(number: Part, value: number): readonly [kind: MutantKind | undef
   return [name === "vector" ? "vector changed" : "parameter changed", otherNumber(value)];
 }
 
-/** The operation or call in which a number stands. */
+/** The operation or call around a number. */
 function placeOf(part: Part): Part {
   const { parent } = part;
   if (parent === undefined) return part;

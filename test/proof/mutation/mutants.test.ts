@@ -18,12 +18,12 @@ describe.each(mutantKinds.map((kind) => ({ kind, rows: mutantCases[kind] })))("$
     expect(texts(mutantsOf(query).filter((mutant) => mutant.kind === kind))).toEqual(mutants);
   });
 
-  it("comes up", () => {
+  it("has examples", () => {
     expect(rows.flatMap(([, mutants]) => mutants)).not.toEqual([]);
   });
 });
 
-it("says what was done where", () => {
+it("names the mistake and its position", () => {
   expect(mutantsOf('sum by (a) (x{code=~"5.."}) / 60')).toContainEqual({
     kind: "matcher negated",
     what: 'matcher code=~"5.." of x negated',
@@ -32,18 +32,18 @@ it("says what was done where", () => {
   });
 });
 
-it("names a long part by its beginning", () => {
+it("shortens a long part in its name", () => {
   const long = ["a", "b", "c"].map((name) => name.repeat(20)).join(" or ");
   const dropped = mutantsOf(`x unless (${long})`).find(({ kind }) => kind === "unless dropped");
   expect(dropped?.what).toBe(`unless: (${"a".repeat(20)} or ${"b".repeat(14)}… dropped`);
 });
 
-it("refuses what is no PromQL", () => {
+it("rejects an expression that isn't PromQL", () => {
   expect(() => mutantsOf("sum by (")).toThrow("the grammar reads no PromQL at");
   expect(() => mutantsOf("rate(x[$__rate_interval])")).toThrow("the grammar reads no PromQL at");
 });
 
-/** What a variable holds does no more here than to be of the right kind. */
+/** The query with a value of the right type for each variable. */
 const sent = (written: string): string => {
   const value = (name: string) => (name.startsWith("__") && name !== "__range_s" ? "5m" : "300");
   const names = referencedNames(written).filter((name) => !/^\d+$/.test(name));
@@ -62,7 +62,7 @@ const expectSound = (query: string) => {
 };
 
 describe("mutants of any expression", () => {
-  it("are PromQL, and differ from it and from each other", () => {
+  it("are PromQL, and differ from the expression and from each other", () => {
     fc.assert(
       fc.property(anyExpression, (of) => {
         expectSound(sent(print(of)));
@@ -71,9 +71,9 @@ describe("mutants of any expression", () => {
     );
   });
 
-  it("are understood by Prometheus itself", async () => {
+  it("are accepted by Prometheus itself", async () => {
     await fc.assert(
-      // Starting promtool costs more than reading a hundred expressions.
+      // Starting promtool takes longer than parsing a hundred expressions.
       fc.asyncProperty(fc.array(anyExpression, { minLength: 50, maxLength: 100 }), async (all) => {
         expect(await parseErrors(all.flatMap((of) => texts(mutantsOf(sent(print(of))))))).toEqual([]);
       }),
@@ -91,12 +91,12 @@ describe.each(buildDashboards(defaultLab).dashboards)("mutants of $uid", ({ json
   const queries = written.filter((expr) => expr !== undefined && expr !== "").map((expr) => sent(expr ?? ""));
   const all = queries.map((query) => ({ query, mutants: mutantsOf(query) }));
 
-  it("exist of every query", () => {
+  it("exist for every query", () => {
     expect(queries.length).toBeGreaterThan(50);
     expect(all.filter(({ mutants }) => mutants.length < 4)).toEqual([]);
   });
 
-  it("are understood by Prometheus itself", async () => {
+  it("are accepted by Prometheus itself", async () => {
     expect(await parseErrors(all.flatMap(({ mutants }) => texts(sample(mutants, 20))))).toEqual([]);
   });
 });
@@ -108,19 +108,19 @@ describe("a sample", () => {
   const one = mutant("k changed", 50);
   const all = [...many, ...few, one].toSorted((a, b) => a.at - b.at);
 
-  it("has every kind, as many of each as there are before more of another, and keeps the order", () => {
+  it("has every kind, shares the limit evenly, and keeps the order", () => {
     const chosen = sample(all, 13);
     expect(chosen).toHaveLength(13);
     expect(chosen.filter(({ kind }) => kind !== "matcher dropped")).toEqual([few[0], one, few[1]]);
     expect(chosen).toEqual(all.filter((each) => chosen.includes(each)));
   });
 
-  it("is spread over the places", () => {
+  it("is spread over the positions", () => {
     const places = sample(many, 9).map(({ at }) => Math.floor(at / 10));
     expect(places).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it("of one of each kind doesn't take them from the same place", () => {
+  it("with one of each kind has different positions", () => {
     const kinds = mutantKinds.slice(0, 8);
     const spread = sample(
       many.flatMap(({ at }) => kinds.map((kind) => mutant(kind, at))),
@@ -130,13 +130,13 @@ describe("a sample", () => {
     expect(new Set(spread.map(({ at }) => Math.floor(at / 10))).size).toBeGreaterThan(4);
   });
 
-  it("is all where there are no more, and one of each kind where fewer are wanted than there are kinds", () => {
+  it("is everything below the limit, and one of each kind where there are more kinds than the limit", () => {
     expect(sample(all, 1000)).toEqual(all);
     expect(sample(all, 1).map(({ kind }) => kind)).toHaveLength(3);
     expect(sample([], 10)).toEqual([]);
   });
 
-  it("has every kind of any expression, no more than is wanted, and is the same every time", () => {
+  it("has every kind of any expression, respects the limit, and is deterministic", () => {
     fc.assert(
       fc.property(anyExpression, fc.integer({ min: 0, max: 60 }), (of, limit) => {
         const mutants = mutantsOf(sent(print(of)));

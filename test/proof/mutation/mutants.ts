@@ -1,9 +1,9 @@
 /**
- * Queries that are wrong on purpose, to show that what is asserted of the right ones can fail.
+ * Mutants: queries with one mistake, which show that the assertions about the right queries can fail.
  *
  * `mutantsOf` reads an expression as Prometheus receives it, every variable replaced, and makes one realistic mistake at a
- * time: each mutant differs from it in one place, and is PromQL that Prometheus accepts, so that none is found out for its
- * grammar alone. Whoever asks a mutant compares its answer as that of the query: the assertion must turn red.
+ * time. Each mutant differs in one place, and is PromQL that Prometheus accepts, so that none is killed by its syntax. The
+ * answer to a mutant is compared like that of its query: the assertion must fail.
  *
  * | file              | mistakes                                                                             |
  * | ----------------- | ------------------------------------------------------------------------------------ |
@@ -11,20 +11,20 @@
  * | `aggregations.ts` | another aggregation, none, labels left out or turned into all others                 |
  * | `functions.ts`    | another function, none, another quantile, number of rows, constant or threshold      |
  * | `operations.ts`   | sides of sets and operations, matching, comparisons, arithmetic                      |
- * | `certain.ts`      | what says the same by PromQL's own rules, whatever the data, and is left out for that |
+ * | `equivalent.ts`   | equivalent by the rules of PromQL for any data, and therefore left out               |
  *
- * What is left out, and nothing else:
+ * Only these equivalent mutants are left out:
  * - of a group of one series: sum, avg, min and max for each other, or removed; topk for bottomk
- * - a label dropped that no series can have, because an aggregation before removed it
- * - what is taken apart and put together again at once: a sum of a sum, by fewer labels
- * - values changed where only the presence of series is looked at: right of `and` and `unless`, in `count` and `group`
- * - sorting, where something is done afterwards
+ * - a dropped label that no series can have, because an earlier aggregation removed it
+ * - an aggregation directly inside the same aggregation by fewer labels, such as a sum of sums
+ * - changed values where only the presence of series counts: right of `and` and `unless`, in `count` and `group`
+ * - sorting before another operation
  *
- * Mutants that are equal for the data at hand stay: a matcher `=~".*"` dropped (a name with a line break tells them apart
- * in Prometheus 2), an `or` whose sides have no series in common swapped, a window halved over a straight line. Whoever
- * asks finds them alive, and says why.
+ * Mutants that are equal for the data of a scenario stay: a matcher `=~".*"` dropped (in Prometheus 2 a name with a line
+ * break shows the difference), an `or` of disjoint sides swapped, a window halved over a straight line. They survive, and
+ * `reasons.ts` says why.
  *
- * In a long query the same part stands in many places. `sample` takes some of each kind, spread over the places.
+ * A long query repeats the same part in many places. `sample` takes some mutants of each kind, spread over the places.
  */
 import { aggregationRules } from "./aggregations.js";
 import { areValuesUnseen } from "./equivalent.js";
@@ -38,9 +38,9 @@ export { mutantKinds, type MutantKind };
 
 export interface Mutant {
   readonly kind: MutantKind;
-  /** What was done to which part, in a few words. */
+  /** The mistake in a few words. */
   readonly what: string;
-  /** The character of the query at which it was done. */
+  /** The position of the mistake in the query. */
   readonly at: number;
   readonly expression: string;
 }
@@ -53,9 +53,9 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
 };
 
 /**
- * All mutants of an expression without variables, in the order of their places; no two are the same text.
+ * All mutants of an expression without variables, in the order of their positions, without duplicates.
  *
- * @throws Error where it is no PromQL
+ * @throws Error for an expression that isn't PromQL
  */
 export function mutantsOf(expression: string): readonly Mutant[] {
   const mutants = new Map<string, Mutant>();
@@ -72,18 +72,18 @@ export function mutantsOf(expression: string): readonly Mutant[] {
 }
 
 function mutantOf(expression: string, { kind, what, place: { from, to }, text }: Change): Mutant {
-  // What is dropped takes the space before it along.
+  // The space before a dropped part is dropped as well.
   const before = expression.slice(0, from);
   const changed = (text === "" ? before.trimEnd() : before) + text + expression.slice(to);
   return { kind, what, at: from, expression: changed };
 }
 
-/** The fraction of a turn by which neighbours stay farthest apart. */
+/** The golden ratio spreads the starts of the kinds evenly. */
 const golden = (Math.sqrt(5) - 1) / 2;
 
 /**
- * So many mutants, or one of each kind if that is more: kinds take turns, and those of one kind are spread over its
- * places. The same selection every time, in the order of the mutants.
+ * A sample of mutants up to the limit, but at least one of each kind. The kinds share the sample evenly, and the mutants of
+ * a kind are spread over its positions. The sample is deterministic and keeps the order of the mutants.
  */
 export function sample(mutants: readonly Mutant[], limit: number): readonly Mutant[] {
   const kinds = mutantKinds
@@ -101,7 +101,7 @@ export function sample(mutants: readonly Mutant[], limit: number): readonly Muta
   const chosen = new Set(
     kinds.flatMap((all, index) => {
       const count = counts[index] ?? 1;
-      // Kinds start at different places: otherwise one of each would be the one in the middle.
+      // Kinds start at different positions: otherwise each would contribute the mutant in its middle.
       const start = (index * golden) % 1;
       return Array.from({ length: count }, (_, turn) => all[Math.floor(((turn + start) * all.length) / count)]);
     }),

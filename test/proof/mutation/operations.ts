@@ -1,9 +1,9 @@
-/** Mistakes between two sides: sets, matching, comparisons, arithmetic. */
+/** Mistakes in binary operations: sets, matching, comparisons, arithmetic. */
 import { labelsAtMost } from "./equivalent.js";
 import { brief, type Change, type MutantKind, type Rule } from "./change.js";
 import { asSide, bare, every, first, inPlaceOf, isComparison, isScalar, sidesOf, signOf, type Part } from "./tree.js";
 
-/** The operation with its sides swapped, and with it the side that `group_left` speaks of. */
+/** The operation with its sides swapped, and `group_left` and `group_right` as well. */
 function swapped(operation: Part): string {
   const [left, right] = sidesOf(operation);
   const between = operation.text.slice(left.text.length, operation.text.length - right.text.length);
@@ -54,7 +54,7 @@ function* matchingChanged(operation: Part): Generator<Change> {
 function* onLabelsDropped(operation: Part, clause: Part, matched: Part): Generator<Change> {
   const sides = sidesOf(operation).map(labelsAtMost);
   for (const label of matched.parts) {
-    // No series of either side has it: it is as empty on both.
+    // The label is empty on both sides.
     if (sides.every((labels) => labels?.has(label.text) === false)) continue;
     const what = `${label.text} dropped from ${clause.text}`;
     yield { kind: "on label dropped", what, place: matched, text: without(matched, label) };
@@ -94,7 +94,7 @@ function* comparisonChanged(operation: Part): Generator<Change> {
   ] as const) {
     if (text !== undefined) yield { kind, what: `${sign} turned into ${text} in ${what}`, place, text, ...values };
   }
-  // Between two numbers Prometheus demands it.
+  // Prometheus requires it between two numbers.
   if (bool && !isOfScalars) yield { kind: "bool dropped", what: `bool dropped from ${what}`, place: bool, text: "" };
 }
 

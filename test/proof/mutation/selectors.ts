@@ -1,4 +1,4 @@
-/** Mistakes of what is asked for: metric, matchers, window, offset. */
+/** Mistakes in selectors: metric, matchers, window, offset. */
 import { metrics, vocabulary, type MetricDefinition } from "../../../src/metrics/index.js";
 import { unquote } from "../../promql/parse-expression.js";
 import { brief, type Change, type Rule } from "./change.js";
@@ -7,10 +7,10 @@ import { every, first, inPlaceOf, type Part } from "./tree.js";
 const contract: ReadonlyMap<string, MetricDefinition> = new Map(Object.entries(metrics));
 const histogramParts: Readonly<Record<string, string>> = { _sum: "_count", _count: "_sum" };
 
-/** Labels that no definition lists: a scrape adds two, a bucket has the other. */
+/** Labels beyond the definitions: a scrape adds two, buckets have the third. */
 const added = ["instance", "job", "le"];
 
-/** The next metric of the same family, type and unit that has every label by which this one is asked for. */
+/** The next metric of the same family, type and unit with every selected label. */
 function siblingOf(name: string, asked: readonly string[]): string | undefined {
   const own = contract.get(name);
   if (own === undefined) return undefined;
@@ -51,7 +51,7 @@ function* matchersChanged(selector: Part): Generator<Change> {
     if (label === undefined || operator === undefined || literal === undefined) continue;
     const what = `matcher ${brief(matcher)} of ${name ?? brief(selector)}`;
     const others = list.parts.filter((other) => other !== matcher);
-    // Prometheus refuses to select by nothing at all.
+    // Prometheus rejects a selector without a non-empty matcher.
     if (name !== undefined || others.some(asksForSomething)) {
       const rest = others.map(({ text }) => text).join(", ");
       const text = rest === "" && name !== undefined ? "" : `{${rest}}`;
@@ -87,10 +87,10 @@ const milliseconds: Readonly<Record<string, number>> = {
   ...{ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 },
 };
 
-/** Prometheus counts nanoseconds in 64 bits: some 292 years. */
+/** Milliseconds: Prometheus counts nanoseconds in 64 bits, about 292 years. */
 const longest = 2 ** 63 / 1_000_000;
 
-/** A written duration times a factor, as Prometheus reads it; undefined where it would be too short or too long for it. */
+/** A duration times a factor; undefined where the result is too short or too long for Prometheus. */
 function times(factor: number, text: string): string | undefined {
   if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) return undefined;
   let length = 0;

@@ -1,7 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import type { SyntaxNode } from "@lezer/common";
 
-/** A node of the grammar's tree with its text. */
+/** A node of the syntax tree with its text. */
 export interface Part {
   readonly name: string;
   readonly from: number;
@@ -11,7 +11,7 @@ export interface Part {
   readonly parts: readonly Part[];
 }
 
-/** @throws Error where the grammar finds a mistake */
+/** @throws Error at a syntax error */
 export function readTree(expression: string): Part {
   const tree = parser.parse(expression);
   tree.iterate({
@@ -29,7 +29,7 @@ function partOf(expression: string, { name, from, to, firstChild }: SyntaxNode, 
   return part;
 }
 
-/** A part and all that is in it, as they stand in the text. */
+/** A part and all its descendants, in the order of the text. */
 export function* everyPart(part: Part): Generator<Part> {
   yield part;
   for (const child of part.parts) yield* everyPart(child);
@@ -38,16 +38,16 @@ export function* everyPart(part: Part): Generator<Part> {
 export const first = ({ parts }: Part, name: string): Part | undefined => parts.find((part) => part.name === name);
 export const every = ({ parts }: Part, name: string): readonly Part[] => parts.filter((part) => part.name === name);
 
-/** The function or aggregation that is called. */
+/** The name of a function or aggregation. */
 export const operatorOf = ({ parts }: Part): string => parts[0]?.text ?? "";
 export const argumentsOf = (call: Part): readonly Part[] => first(call, "FunctionCallBody")?.parts ?? [];
 
-/** What parentheses, of an expression or of a call, stand around. */
+/** The closest part around an expression that isn't just parentheses. */
 export function surroundingsOf({ parent }: Part): Part | undefined {
   return parent?.name === "ParenExpr" ? surroundingsOf(parent) : parent;
 }
 
-/** What is inside parentheses. */
+/** An expression without its parentheses. */
 export function bare(part: Part): Part {
   const [inner] = part.parts;
   return part.name === "ParenExpr" && inner !== undefined ? bare(inner) : part;
@@ -60,14 +60,14 @@ export function sidesOf({ parts, text }: Part): readonly [left: Part, right: Par
   return [left, right];
 }
 
-/** The operator between the two sides, in small letters. */
+/** The operator between the two sides, in lower case. */
 export const signOf = ({ parts }: Part): string => (parts[1]?.text ?? "").toLowerCase();
 
 export const isComparison = (sign: string): boolean => /^([<>]=?|[=!]=)$/.test(sign);
 
 const scalarFunctions = new Set(["scalar", "time", "pi"]);
 
-/** Whether an expression is a plain number, which Prometheus tells from a vector. */
+/** Whether an expression is a scalar. */
 export function isScalar(part: Part): boolean {
   switch (part.name) {
     case "NumberDurationLiteral":
@@ -92,10 +92,10 @@ export const isExpression = ({ name }: Part): boolean => expressions.has(name);
 
 const loose = new Set(["BinaryExpr", "UnaryExpr", "OffsetExpr", "StepInvariantExpr"]);
 
-/** An expression as a side of an operation: in parentheses unless it holds together by itself. */
+/** An expression as a side of an operation, in parentheses where precedence requires them. */
 export const asSide = ({ name, text }: Part): string => (loose.has(name) || text.startsWith("-") ? `(${text})` : text);
 
-/** How an expression reads in the place of another. */
+/** An expression in place of another, in parentheses where precedence requires them. */
 export function inPlaceOf(place: Part, part: Part): string {
   const around = place.parent?.name ?? "";
   return loose.has(around) || around === "SubqueryExpr" ? asSide(part) : part.text;

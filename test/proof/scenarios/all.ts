@@ -24,7 +24,7 @@ const storyEnd = simulationStart + simulationLength;
 
 export const healthy: Scenario = {
   name: "healthy",
-  about: "everything is there, with a failover, a slow resolver, a renewed certificate and an alert",
+  about: "every series exists, with a failover, a slow resolver, a renewed certificate and an alert",
   lab: labOf(),
   history: {},
   full: true,
@@ -67,8 +67,8 @@ export const healthy: Scenario = {
   },
 };
 
-/** In a tenth of the time happens all that else takes the whole story; then nobody asks for anything. */
-function pressed(simulation: Simulation): Simulation {
+/** All events happen in the first eleventh of the time. */
+function compressed(simulation: Simulation): Simulation {
   const early = <E extends Timed>(events: readonly E[]): readonly E[] =>
     events.map((event) => ({ ...event, time: simulation.start + (event.time - simulation.start) / 11 }));
   return { ...simulation, requests: early(simulation.requests), queries: early(simulation.queries) };
@@ -76,12 +76,12 @@ function pressed(simulation: Simulation): Simulation {
 
 export const zero: Scenario = {
   name: "zero",
-  about: "every series is there, and for an hour and a half nothing was counted",
+  about: "every series exists, and no counter grew for an hour and a half",
   lab: labOf(),
-  history: { changeEvents: pressed, exposed: flatFrom(simulationStart + simulationLength / 11) },
+  history: { changeEvents: compressed, exposed: flatFrom(simulationStart + simulationLength / 11) },
 };
 
-/** No request and no query fails, and nothing is blocked. */
+/** No request and no query fails or is blocked. */
 const withoutFaults = (simulation: Simulation): Simulation => ({
   ...simulation,
   requests: simulation.requests.map((request) => (/^[45]/.test(request.code) ? { ...request, code: "200" } : request)),
@@ -94,21 +94,21 @@ const withoutFaults = (simulation: Simulation): Simulation => ({
 
 export const faultless: Scenario = {
   name: "faultless",
-  about: "nothing fails and nothing is blocked: shares are 0 and not absent",
+  about: "nothing fails or is blocked: shares are 0, not absent",
   lab: labOf(),
   history: { changeEvents: withoutFaults },
 };
 
 export const reset: Scenario = {
   name: "reset",
-  about: "every counter starts again at 0 in the middle of the hour, directly after a sample; the figures stay",
+  about: "every counter restarts at 0 in the middle of the hour, directly after a sample; the figures are unchanged",
   lab: labOf(),
   history: { stored: restartedAfter(storyEnd - 1800) },
   full: true,
 };
 
-/** In the middle of the last hour this address moves to another zone. */
-function moved(simulation: Simulation): Simulation {
+/** A client moves to another zone in the middle of the last hour. */
+function withMovedClient(simulation: Simulation): Simulation {
   const rehouse = <E extends { readonly time: number; readonly client: string; readonly zone: string }>(event: E): E =>
     event.client === "192.168.1.150" && event.time > simulation.end - 1800 ? { ...event, zone: "trusted" } : event;
   return { ...simulation, requests: simulation.requests.map(rehouse), queries: simulation.queries.map(rehouse) };
@@ -116,15 +116,15 @@ function moved(simulation: Simulation): Simulation {
 
 export const shards: Scenario = {
   name: "shards",
-  about: "two of every source, each with events of its own, and an address that moves to another zone",
+  about: "two shards of every source, each with its own events, and a client that moves to another zone",
   lab: labOf(),
-  history: { scrape: { instances: "shards" }, changeEvents: moved },
+  history: { scrape: { instances: "shards" }, changeEvents: withMovedClient },
   full: true,
 };
 
 export const replicas: Scenario = {
   name: "replicas",
-  about: "two of every source which see the same events, and a lab that says so; the figures stay",
+  about: "two replicas of every source with the same events, which the lab declares; the figures are unchanged",
   lab: labOf(simulatedLab, { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" }),
   history: { scrape: { instances: "replicas" } },
   full: true,
@@ -132,13 +132,13 @@ export const replicas: Scenario = {
 
 export const optionalLabels: Scenario = {
   name: "optional-labels",
-  about: "sources fill the labels that they may leave out; on gauges and info metrics these change",
+  about: "sources fill their optional labels, which change on gauges and info metrics",
   lab: labOf(),
   history: { scrape: { optional: "filled" } },
   full: true,
 };
 
-/** A zone and a service that are in no lab.yml. */
+/** A zone and a service that the lab doesn't configure. */
 const stranger = { zone: "cellar", service: "ghost@docker" } as const;
 
 const oddNetwork: SimulatedLab = {
@@ -155,7 +155,7 @@ const oddNetwork: SimulatedLab = {
 
 const oddKnown = labOf(oddLab);
 
-/** What happened in the whole network, told by sources that know the lab alone; a method that hurts every language. */
+/** Events of the whole network, exposed by sources that know the lab alone; a method full of special characters. */
 const hostile = (simulation: Simulation): Simulation => ({
   ...simulation,
   lab: oddKnown,
@@ -168,8 +168,8 @@ const hostile = (simulation: Simulation): Simulation => ({
 export const odd: Scenario = {
   name: "odd",
   about:
-    "names with quotes, backslashes, line breaks, letters beyond ASCII, `$` and `{{`, an empty one, IPv6, and a zone and a " +
-    "service that nobody configured",
+    "names with quotes, backslashes, line breaks, letters beyond ASCII, `$` and `{{`, an empty name, IPv6, and a zone and " +
+    "a service that the lab doesn't configure",
   lab: oddKnown,
   history: { simulation: { lab: parsedLab(oddNetwork) }, changeEvents: hostile },
   emptyLabels: true,
@@ -203,44 +203,44 @@ export const odd: Scenario = {
   },
 };
 
-/** Where a query brings a figure of its own along, something is there even when nobody tells anything. */
-const nothingFound = ({ written }: AnsweredQuery): Measure => (/\bvector\(/.test(written) ? "invariants" : "nothing");
+/** A query with a constant vector has series without any data. */
+const withoutData = ({ written }: AnsweredQuery): Measure => (/\bvector\(/.test(written) ? "invariants" : "nothing");
 
 const familiesIn = ({ written }: AnsweredQuery): readonly Family[] =>
   metricsIn(written, (name) => name in metrics).map(familyOf);
 
-/** One scenario for each family of the contract: nobody exposes it. */
+/** A scenario for each family of the contract: no source exposes it. */
 export const missingFamilies: readonly Scenario[] = families.map((family) => ({
   name: `missing-${family}`,
-  about: `nobody exposes a metric of the family ${family}`,
+  about: `no source exposes a metric of the family ${family}`,
   lab: labOf(),
   history: { exposed: without(family) },
   variables: "some",
   measure: (question) => {
     const read = familiesIn(question);
     if (!read.includes(family)) return "figures";
-    return read.every((one) => one === family) ? nothingFound(question) : "invariants";
+    return read.every((one) => one === family) ? withoutData(question) : "invariants";
   },
 }));
 
 export const empty: Scenario = {
   name: "empty",
-  about: "a Prometheus without a single series",
+  about: "a Prometheus without any series",
   lab: labOf(),
   history: { exposed: () => [] },
   variables: "any",
-  measure: nothingFound,
+  measure: withoutData,
 };
 
-/** The exporter's job stops answering so many seconds before the end. */
+/** Seconds before the end at which the exporter stops answering. */
 const silence = 360;
 const exporterJob = "adguard-exporter";
 
-const looksFar = ({ written }: AnsweredQuery): boolean => /\$__range|\[\d+[hd]|\[\$\{graph_seconds/.test(written);
+const hasLongWindow = ({ written }: AnsweredQuery): boolean => /\$__range|\[\d+[hd]|\[\$\{graph_seconds/.test(written);
 
 export const stale: Scenario = {
   name: "stale",
-  about: "the exporter stopped answering six minutes ago, and Prometheus marked its series as ended",
+  about: "the exporter stopped answering six minutes ago, and Prometheus marked its series as stale",
   lab: labOf(),
   history: {
     scrape: { silent: [{ job: exporterJob, from: storyEnd - silence, to: storyEnd }], endings: "marked" },
@@ -250,9 +250,9 @@ export const stale: Scenario = {
   measure: (question) => {
     const read = metricsIn(question.written, (name) => name in metrics);
     if (!read.some(isExported)) return "figures";
-    // A list of the highest over a range that ends in silence ranks by what was there before it.
+    // A top list over the range ranks by the samples before the silence.
     if ("range" in question.when) return /\btopk\(/.test(question.written) ? "invariants" : "figures";
-    return read.every(isExported) && !looksFar(question) ? nothingFound(question) : "invariants";
+    return read.every(isExported) && !hasLongWindow(question) ? withoutData(question) : "invariants";
   },
 };
 
@@ -265,8 +265,8 @@ const bigNetwork: NetworkSize = {
   queriesPerSecond: 30,
 };
 
-/** What the simulation knows of its few domains, it doesn't know of five thousand. */
-const toldOfDomains = new Set([
+/** Metrics about domains that the simulation knows for its own domains alone. */
+const metricsOfKnownDomains = new Set([
   "adguard_domain_category_mapping",
   "adguard_domain_ip_mapping",
   "domain_ip_mapping",
@@ -275,14 +275,14 @@ const toldOfDomains = new Set([
   "client_domain_frequency",
 ]);
 
-/** Lists that are cut between equals, of which there are many among so many; and changes since before the story began. */
+/** Lists that end among many equal values, and changes from before the simulation. */
 const undecided = ["/domain-clients/", "/blocked-clients/", "/behaviour-table/", "/state-change-table/"];
 
 const bigLab = labOf(largeLab(bigNetwork));
 
 export const big: Scenario = {
   name: "big",
-  about: "200 clients, 60 services and 5,000 domains, of which the exporter names 30 for each client",
+  about: "200 clients, 60 services and 5,000 domains, of which the exporter exposes 30 for each client",
   lab: bigLab,
   history: {
     simulation: {
@@ -297,13 +297,13 @@ export const big: Scenario = {
   between: [simulationStart + 600, simulationStart + 60 * bigNetwork.minutes],
   measure: ({ id, written }) =>
     undecided.some((part) => id.includes(part)) ||
-    metricsIn(written, (name) => name in metrics).some((metric) => toldOfDomains.has(metric))
+    metricsIn(written, (name) => name in metrics).some((metric) => metricsOfKnownDomains.has(metric))
       ? "invariants"
       : "figures",
 };
 
-/** Lists of ten, which are not cut here, and graphs with room for ten nodes, which have to fold. */
-const crowdedWritten = ((): Lab => {
+/** With lists of ten rows, which aren't truncated, and a limit of ten nodes, so that graphs fold. */
+const crowdedParsedLab = ((): Lab => {
   const lab = labOf(crowdedLab);
   return { ...lab, dashboards: { ...lab.dashboards, graph_nodes: 10 } };
 })();
@@ -311,13 +311,13 @@ const crowdedWritten = ((): Lab => {
 export const crowded: Scenario = {
   name: "crowded",
   about:
-    "more zones, services, servers, clients and resolvers than graphs have room for: the rest is folded, sums stay right",
-  lab: crowdedWritten,
+    "more zones, services, servers, clients and resolvers than the limit of nodes: the rest is folded, the sums are unchanged",
+  lab: crowdedParsedLab,
   history: {
     simulation: { end: simulationStart + 3900, requestsPerSecond: 2, queriesPerSecond: 1 },
     changeEvents: withFewSeries,
     scrape: { days: 0 },
   },
-  // Servers that nobody asks in this story have no shares; the graphs are what it is for.
+  // Servers without requests have no share; this scenario is about graphs.
   measure: ({ id }) => (isGraph(id) ? "figures" : "invariants"),
 };

@@ -2,7 +2,7 @@ import { metricFamilies, metrics, type MetricDefinition } from "../../../src/met
 import type { RecordedSeries } from "../../simulation/scrape.js";
 
 /*
- * What can happen to series, told by the contract alone: a metric that joins it joins the scenarios.
+ * Changes of series by the contract of metrics alone: a metric that joins the contract joins the scenarios.
  */
 
 export type Family = keyof typeof metricFamilies;
@@ -14,11 +14,11 @@ export const families: readonly Family[] = Object.keys(metricFamilies).filter(
 const definitions: ReadonlyMap<string, MetricDefinition> = new Map(Object.entries(metrics));
 const parts = ["_bucket", "_sum", "_count"];
 
-/** The metric of the contract to which a sample belongs: a histogram's samples share one. */
+/** The contract's metric of a sample. The samples of a histogram share one metric. */
 export function metricOf(sample: string): string {
   if (definitions.has(sample)) return sample;
   const part = parts.find((end) => sample.endsWith(end) && definitions.has(sample.slice(0, -end.length)));
-  if (part === undefined) throw new Error(`${sample} is no sample of any metric of the contract.`);
+  if (part === undefined) throw new Error(`${sample} is a sample of no metric of the contract.`);
   return sample.slice(0, -part.length);
 }
 
@@ -30,7 +30,7 @@ export function familyOf(sample: string): Family {
   return found;
 }
 
-/** Whether all that a metric says comes from the exporter. */
+/** Whether the exporter is a metric's only source. */
 export function isExported(metric: string): boolean {
   const { sources } = definitions.get(metric) ?? { sources: [] };
   const others = ["traefik", "rule", "node", "prometheus"];
@@ -40,13 +40,13 @@ export function isExported(metric: string): boolean {
 const counts = ({ name }: RecordedSeries): boolean =>
   ["counter", "histogram"].includes(definitions.get(metricOf(name))?.type ?? "");
 
-/** A lab in which nobody exposes a family. */
+/** The series without a family. */
 export const without =
   (family: Family) =>
   (series: readonly RecordedSeries[]): readonly RecordedSeries[] =>
     series.filter(({ name }) => familyOf(name) !== family);
 
-/** From a moment on nothing is counted any more; the series stay. */
+/** The series with counters that stop growing at a time. */
 export const flatFrom =
   (moment: number) =>
   (series: readonly RecordedSeries[]): readonly RecordedSeries[] =>
@@ -58,8 +58,8 @@ export const flatFrom =
     });
 
 /**
- * Every counter begins at 0 again directly after its sample at this moment, a multiple of every scrape interval: what
- * it counted from there on is all that is left of it.
+ * The series with counters that restart at 0 directly after their sample at a time, which must be a multiple of every
+ * scrape interval. A counter keeps only its growth after that time.
  */
 export const restartedAfter =
   (moment: number) =>

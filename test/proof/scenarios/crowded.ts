@@ -6,7 +6,7 @@ const numbered = <T>(count: number, make: (number: number, two: string) => T): r
 
 const server = (network: number, host: number) => ({ url: `http://10.${network}.0.${host}:80`, weight: 1 });
 
-/** A lab with more than a graph names, in one graph at least: zones, clients, services, backends, servers, resolvers. */
+/** A lab beyond the limits of graphs: in zones, clients, services, backends, servers and resolvers. */
 export const crowdedLab: SimulatedLab = {
   ...simulatedLab,
   zones: [
@@ -52,7 +52,7 @@ export const crowdedLab: SimulatedLab = {
   ],
 };
 
-/** The same story told with few series: every zone asks for some services alone, and gets one of two answers. */
+/** The same events with fewer series: each zone requests a twelfth of the services, with one of two codes. */
 export function withFewSeries(simulation: Simulation): Simulation {
   const place = (text: string) => [...text].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0);
   const requests = simulation.requests

@@ -5,13 +5,13 @@ import { saveScenarioResult } from "../results.js";
 import { prove } from "../prove.js";
 import type { Scenario } from "./scenario.js";
 
-/** The test of a scenario: nothing is objected to, and everything has data where the scenario promises it. */
+/** Tests that a scenario has no errors, and that every target has data where the scenario requires it. */
 export function testScenario(scenario: Scenario): void {
   it(`${scenario.name}: ${scenario.about}`, { timeout: 600_000 }, async () => {
     const proofs = await prove(scenario);
     await saveScenarioResult({ scenario: scenario.name, about: scenario.about, proofs });
     expect(proofs.flatMap(({ errors }) => errors)).toEqual([]);
-    // A query of a graph stands for what is missing elsewhere, and may have nothing to say where nothing is.
+    // Some queries of a graph stand for missing data, and have no series where all data exists.
     const due = proofs.filter(({ id }) => !isGraph(id));
     if (scenario.full === true) expect(due.filter(({ withData }) => !withData).map(({ id }) => id)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { Lab } from "../../../src/lab/index.js";
 import type { AnsweredQuery } from "../../grafana-client/run.js";
 import type { HistoryOptions } from "../../simulation/history.js";
 
-/** What a user chose in the variables of a dashboard. */
+/** A selection in the variables of a dashboard. */
 export interface Choice {
   readonly name: string;
   readonly selection?: Readonly<
@@ -16,32 +16,31 @@ export const dashboardIds = ["homelab-topology", "homelab-zones", "homelab-dns",
 export type DashboardId = (typeof dashboardIds)[number];
 
 /**
- * What an answer is held against, besides what holds for every answer (that it comes, that its numbers are numbers, that
- * its labels are those which the types promise, that its legend has names):
- * `figures`, what the events say; `nothing`, an answer without series; `invariants`, nothing more.
+ * The check of an answer: `figures` compares it with expected values, `nothing` requires an answer without series, and
+ * `invariants` checks only the invariants of every answer.
  */
 export type Measure = "figures" | "nothing" | "invariants";
 
-/** One situation that a home network brings. */
+/** A situation of a home network. */
 export interface Scenario {
   readonly name: string;
-  /** What is the matter, for docs/reference/proof.md: a sentence without a full stop. */
+  /** The situation, for docs/reference/proof.md: a sentence without a full stop. */
   readonly about: string;
-  /** What the dashboards are built from. The simulation has a lab of its own, which may know more. */
+  /** The lab of the dashboards. The simulation's lab may contain more. */
   readonly lab: Lab;
   readonly history: HistoryOptions;
-  /** What is chosen beside All. */
+  /** Selections besides All. */
   readonly choices?: Readonly<Partial<Record<DashboardId, readonly Choice[]>>>;
-  /** `figures` for everything unless given. */
+  /** Default: `figures`. */
   readonly measure?: (question: AnsweredQuery) => Measure;
-  /** Unix seconds before and after which a range's answers aren't held against figures. */
+  /** Unix seconds, inclusive: the steps of range answers that are compared. */
   readonly between?: readonly [first: number, last: number];
-  /** What variables offer: exactly what the events say (the default), something of it, or whatever. */
+  /** Whether variables offer exactly the expected options (the default), some of them, or any. */
   readonly variables?: "exact" | "some" | "any";
-  /** Whether every target has something to show when all is chosen. Default: no. */
+  /** Whether every target has data. Default: no. */
   readonly full?: boolean;
-  /** Whether series may lack a promised label because its value is empty. Default: no. */
+  /** Whether series may lack a declared label because its value is empty. Default: no. */
   readonly emptyLabels?: boolean;
-  /** Whether tables are looked at with each of their columns lost, too. Default: no. */
+  /** Whether tables are also checked without each of their columns. Default: no. */
   readonly columnsLost?: boolean;
 }

@@ -5,7 +5,7 @@ import { addressesAt, knownDomains, type Simulation } from "../network.js";
 import { combined, counterSource, gaugeSource, queryBuckets, reading, type Source } from "../source.js";
 import { distinct, recentTotals } from "./grouping.js";
 
-/** What an exporter makes of AdGuard Home's query log, in the family adguard. */
+/** The exporter's metrics of the family adguard, from the query log. */
 export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Source {
   const { lab } = simulation;
   const queries = own(simulation.queries, exposure);
@@ -96,12 +96,12 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
   return combined([counters, gauges]);
 }
 
-/** From the lab's named clients; a folded one, and one that nobody named, is `other`. */
+/** The device type of a client in the lab; `other` for folded and unknown clients. */
 export function deviceType(lab: SimulatedLab, client: string): string {
   return lab.clients.find(({ address }) => address === client)?.device_type ?? "other";
 }
 
-/** A made-up ratio, the same for the same client and kind. */
+/** An arbitrary score that depends on client and kind alone. */
 export function behaviourScore(client: string, kind: string): number {
   let mixed = 7;
   for (const character of client + kind) mixed = (mixed * 31 + (character.codePointAt(0) ?? 0)) % 1009;

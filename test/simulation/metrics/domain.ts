@@ -7,7 +7,7 @@ import { distinct, slidingCounts } from "./grouping.js";
 
 const windows = { "1h": 3600, "24h": 86_400 } as const;
 
-/** What an exporter makes of both logs, in the family domain. */
+/** The exporter's metrics of the family domain, from both logs. */
 export function logsDomain(simulation: Simulation, exposure: Exposure): Source {
   const requests = own(simulation.requests, exposure);
   const queries = own(simulation.queries, exposure);

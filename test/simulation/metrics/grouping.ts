@@ -16,7 +16,7 @@ interface Row {
   count: number;
 }
 
-/** One row per label set, in order of their first events, and each event's own. */
+/** The distinct labels in order of their first events, and the index of each event's labels. */
 function rowsOf<E extends object>(events: readonly E[], labelsOf: (event: E) => Labels) {
   const rows = new Map<string, Row>();
   const rowByEvent = new Map<E, Row>();
@@ -30,7 +30,7 @@ function rowsOf<E extends object>(events: readonly E[], labelsOf: (event: E) => 
   return { rows: [...rows.values()], rowByEvent };
 }
 
-/** What the events of each label set in (at - window, at] amount to, and how many they are; both may be 0. */
+/** The sum and the number of events in (at - window, at] by labels; both may be 0. */
 export function recentTotals<E extends Timed>(
   events: readonly E[],
   labelsOf: (event: E) => Labels,
@@ -53,7 +53,7 @@ export function recentTotals<E extends Timed>(
   };
 }
 
-/** How many events of each label set lie in (at - window, at], for moments that never go backwards. */
+/** The number of events in (at - window, at] by labels, for times that never decrease. */
 export function slidingCounts<E extends Timed>(
   events: readonly E[],
   labelsOf: (event: E) => Labels,

@@ -4,7 +4,7 @@ import { gaugeSource, reading, type Source } from "../source.js";
 const cores = 2;
 const gibibyte = 2 ** 30;
 
-/** What a host has counted since it started, and what it has, at a moment. */
+/** The counters and gauges of a host at a time. */
 export interface HostState {
   /** Seconds by core and mode. */
   readonly cpu: readonly { readonly cpu: string; readonly mode: string; readonly seconds: number }[];
@@ -21,14 +21,14 @@ export interface HostState {
   readonly networks: readonly { readonly device: string; readonly received: number; readonly transmitted: number }[];
 }
 
-/** The load goes up and down once an hour: this is its integral, in seconds of a wholly busy core. */
+/** The integral of the load, which has a period of an hour, in seconds of a busy core. */
 function busySeconds(elapsed: number, host: number): number {
   const turn = (2 * Math.PI) / 3600;
   const share = 0.15 + 0.1 * host;
   return share * elapsed + (0.1 / turn) * (1 - Math.cos(turn * elapsed));
 }
 
-/** The first host is the one that carries the services, the second stands beside it and is busier. */
+/** The first host runs the services; the second one has a higher load. */
 export function hostState(simulation: Simulation, host: number, at: number): HostState {
   const elapsed = at - simulation.start + 86_400;
   const cpu = Array.from({ length: cores }, (_, core) => {

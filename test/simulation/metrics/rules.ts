@@ -5,7 +5,7 @@ import { combined, gaugeSource, reading, type Source } from "../source.js";
 import { routeHealth } from "./traefik.js";
 import { entities, zoneUtilisation } from "./zone.js";
 
-/** What recording and alerting rules would give: series without job and instance. */
+/** Results of recording and alerting rules: series without job and instance. */
 export function ruleResults(simulation: Simulation, exposure: Exposure): Source {
   return combined([
     routeHealth(simulation, exposure),
@@ -38,7 +38,7 @@ export const comparedMetrics = [
   "zone_traffic_bytes_total",
 ] as const;
 
-/** 0.5 = half above the mean of seven days. Slow waves of a day, one per metric, and a step in the last story minutes. */
+/** The deviation from the mean of seven days: 0.5 is half above it. Daily waves, and a step in the last minutes. */
 export function deviation(simulation: Simulation, metric: (typeof comparedMetrics)[number], at: number): number {
   const wave = 0.2 * Math.sin((2 * Math.PI * at) / 86_400 + comparedMetrics.indexOf(metric));
   const step = metric === "traefik_requests_total" && at >= simulation.focus - 15 * simulation.minute ? 0.6 : 0;

@@ -4,7 +4,7 @@ import { gaugeSource, reading, type Source } from "../source.js";
 
 const names = ["access-log", "query-log", "adguard-api", "probe"] as const;
 
-/** What the exporter says of itself: which of its sources it can read, and the certificates that its probe saw. */
+/** The exporter's own metrics: the state of its sources, and the certificates of its probe. */
 export function exporterItself(simulation: Simulation): Source {
   return gaugeSource(function* (at) {
     for (const source of names) {
@@ -16,7 +16,7 @@ export function exporterItself(simulation: Simulation): Source {
   });
 }
 
-/** A probe sees the certificate in use, and no other. */
+/** The certificates in use: a probe sees no others. */
 export function probedCertificates(simulation: Simulation, at: number) {
   const inUse = new Map<string, ReturnType<typeof reading>>();
   for (const { time, holder, cn, sans, notAfter } of simulation.certificates) {
@@ -26,7 +26,7 @@ export function probedCertificates(simulation: Simulation, at: number) {
   return inUse.values();
 }
 
-/** What Prometheus says of itself. */
+/** Prometheus' own metrics. */
 export function prometheusItself(): Source {
   return gaugeSource(() => [
     reading("prometheus_tsdb_head_series", {}, 12_000),

@@ -5,7 +5,7 @@ import type { Simulation } from "../network.js";
 import { combined, counterSource, gaugeSource, reading, requestBuckets, type Source } from "../source.js";
 import { distinct, recentTotals } from "./grouping.js";
 
-/** What an exporter makes of Traefik's access log, in the family traefik. */
+/** The exporter's metrics of the family traefik, from the access log. */
 export function accessLogTraefik(simulation: Simulation, exposure: Exposure): Source {
   const requests = own(simulation.requests, exposure);
   const counters = counterSource<HttpRequest>(
@@ -88,7 +88,7 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
   return combined([counters, gauges]);
 }
 
-/** Traefik's own metrics: certificates, reloads, servers. After a restart it knows only the certificates in use. */
+/** Traefik's own metrics: certificates, reloads, servers. After a restart only the certificates in use remain. */
 export function traefikItself(simulation: Simulation, exposure: Exposure): Source {
   let restarted = -Infinity;
   const certificates = simulation.certificates.filter(({ holder }) => holder === "traefik");
@@ -106,7 +106,7 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
       );
       const shown = new Map<string, ReturnType<typeof reading>>();
       for (const { cn, sans, serial, issuer, notAfter } of known) {
-        // Without the serial, old and new are one series, and the later one is what is known.
+        // Without the serial the old and the new certificate are one series with the later expiry.
         const one = reading(
           "traefik_tls_certs_not_after",
           withOptional(exposure, { cn, sans }, { serial, issuer }),
@@ -126,10 +126,10 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
   };
 }
 
-/** What an event of the last minute adds to how many were in flight, on average. */
+/** The contribution of an event of the last minute to the mean number in flight. */
 export const inFlight = ({ duration }: { readonly duration: number }): number => duration / lastMinute;
 
-/** The rule's stateset: one series per state, of which one holds. */
+/** The rule's stateset: a series for each state, one of which is 1. */
 export function routeHealth(simulation: Simulation, exposure: Exposure): Source {
   return gaugeSource(function* (at) {
     for (const route of servedNames(simulation.lab)) {
@@ -145,7 +145,7 @@ export function routeHealth(simulation: Simulation, exposure: Exposure): Source 
   });
 }
 
-/** Healthy where all servers are up, degraded where some are, unhealthy where none is. */
+/** Healthy with all servers up, degraded with some, unhealthy with none. */
 export function healthOf(simulation: Simulation, servers: readonly { readonly url: string }[], at: number) {
   const up = servers.filter(({ url }) => isUp(simulation, url, at)).length;
   if (up === servers.length) return "healthy";
@@ -156,7 +156,7 @@ export function isUp(simulation: Simulation, server: string, at: number): boolea
   return !(simulation.failure?.server === server && isActive(simulation.failure, at));
 }
 
-/** Mean time to the answer, of requests that are no long connections. */
+/** The mean response time, without long-lived connections. */
 export function pathLatency(simulation: Simulation, exposure: Exposure, dnsZone: string): Source {
   const requests = own(simulation.requests, exposure);
   const http = recentTotals(

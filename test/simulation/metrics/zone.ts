@@ -7,12 +7,12 @@ import { deviceType } from "./adguard.js";
 import { distinct, recentTotals } from "./grouping.js";
 import { inFlight, pathLatency } from "./traefik.js";
 
-/** The zone of AdGuard Home: where DNS queries go. */
+/** The zone of AdGuard Home, the destination of DNS queries. */
 export function dnsZone(lab: SimulatedLab): string {
   return lab.infrastructure.find(({ kind }) => kind === "dns")?.zone ?? "unknown";
 }
 
-/** Who answers DNS queries, as `service_name` names it. */
+/** The name of AdGuard Home in `service_name`. */
 export function dnsName(lab: SimulatedLab): string {
   return lab.infrastructure.find(({ kind }) => kind === "dns")?.name ?? "adguard";
 }
@@ -20,19 +20,19 @@ export function dnsName(lab: SimulatedLab): string {
 const refused = ["401", "403", "429"];
 const timedOut = ["499", "502", "504"];
 
-/** How a request ended, in the vocabulary of `state`; undefined for a 5xx that is no timeout. */
+/** The `state` of a request; undefined for a 5xx without a timeout. */
 export function httpState(code: string): string | undefined {
   if (timedOut.includes(code)) return "timeout";
   if (refused.includes(code)) return "refused";
   return code < "500" ? "established" : undefined;
 }
 
-/** An upstream's error is modelled as REFUSED, a timeout as no answer. */
+/** The `state` of a query: an upstream's error is refused, a timeout unanswered. */
 export function dnsState({ status }: DnsQuery): string {
   return status === "ok" ? "established" : status === "error" ? "refused" : "timeout";
 }
 
-/** What an exporter makes of both logs, in the family zone. */
+/** The exporter's metrics of the family zone, from both logs. */
 export function logsZone(simulation: Simulation, exposure: Exposure): Source {
   const { lab } = simulation;
   const requests = own(simulation.requests, exposure);
@@ -131,7 +131,7 @@ function connections(simulation: Simulation, exposure: Exposure): Source {
   });
 }
 
-/** Bits per second over the capacity; a zone without one has no series in either direction. */
+/** The utilization of zones with a capacity: bits per second divided by it. */
 export function zoneUtilisation(simulation: Simulation, exposure: Exposure): Source {
   return gaugeSource(function* (at) {
     const recent = between(simulation.requests, at - lastMinute, at);
@@ -148,7 +148,7 @@ export function zoneUtilisation(simulation: Simulation, exposure: Exposure): Sou
   });
 }
 
-/** Titles and zones of what the lab names. */
+/** The entities of the lab with title and zone. */
 export function entities(lab: SimulatedLab): Source {
   const rows = [
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name })),

@@ -4,7 +4,7 @@ import type { ExpectedGraph } from "./expected.js";
 import type { GraphLab } from "./look.js";
 import { distributionGraph, fullGraph, zoneGraph } from "./network.js";
 
-/** What each graph must show, by the key of its panel; the lab is the one of which the dashboards were built. */
+/** The expected graphs by the key of the panel. The lab is that of the dashboards. */
 export const expectedGraphs: Readonly<Record<string, (moment: Evaluation, lab?: GraphLab) => ExpectedGraph>> = {
   "zone-graph": zoneGraph,
   "distribution-graph": distributionGraph,

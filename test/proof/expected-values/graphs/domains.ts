@@ -12,22 +12,22 @@ import {
 } from "./expected.js";
 import { linkTo, thickness, type GraphLab } from "./look.js";
 
-/** The graph shows the moment half a minute ago, when everything had been scraped. */
+/** Seconds: the graph shows an earlier time, at which every target had been scraped. */
 const settled = 30;
 
-/** How many clients, groups of other clients and domains have room among so many nodes. */
+/** The limits of clients, groups of other clients, and domains for a number of nodes. */
 function roomIn(nodes: number) {
   const groups = Math.min(12, Math.floor(nodes / 5));
-  // Two nodes are for the other groups and the other domains.
+  // Two nodes stand for the other groups and the other domains.
   const left = nodes - groups - 2;
   const clients = Math.floor(left * 0.4);
   return { groups, clients, domains: left - clients };
 }
 
-/** Grafana's graph is kept to so many nodes, whatever the lab says. */
+/** The upper limit of nodes, for any lab. */
 const mostNodes = 150;
 
-/** Clients and the domains for which they asked in the range, among as many nodes as the lab allows. */
+/** Clients and the domains that they queried in the range, within the lab's limit of nodes. */
 export function clientDomainGraph(moment: Evaluation, lab: GraphLab = moment.simulation.lab): ExpectedGraph {
   const { simulation, selected, range } = moment;
   const at = moment.at - settled;

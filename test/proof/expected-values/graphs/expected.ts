@@ -1,43 +1,43 @@
 import type { Evaluation } from "../../evaluation.js";
 
 /*
- * What a graph must show, before nodes are folded: who there is, who goes first, and what a node or an edge says about
- * those for whom it stands. Folding is left to `folding.ts`, since of equals any may be drawn.
+ * The expected content of a graph before nodes are folded: the members of each kind, their ranks, and the fields of a node
+ * or an edge for the members that it represents. `folding.ts` folds, since any of equally ranked members may be drawn.
  */
 
-/** The labels that tell a node from the others of its kind, in the order of its id. */
+/** The labels that identify a node among its kind, in the order of its id. */
 export type Name = readonly string[];
 
-/** A text or number, one of several texts, or nothing. An empty text is nothing. */
+/** A text, a number, one of several texts, or nothing. An empty text is nothing. */
 export type Value = string | number | { readonly oneOf: readonly string[] } | undefined;
 
-/** What a row must hold, by the names of Grafana's fields. What isn't named must not be there. */
+/** The expected values of a row by Grafana's field names. Other fields must be absent. */
 export type Fields = Readonly<Record<string, Value>>;
 
 /** A node that is drawn. */
 export interface Standing {
   readonly id: string;
-  /** All for whom it stands. */
+  /** The members that the node represents. */
   readonly members: readonly Name[];
-  /** Its own labels, where it stands for itself alone. */
+  /** The labels of the only member; undefined for a folded node. */
   readonly alone?: Name;
-  /** What those have in common who are folded into it. */
+  /** The common group of the folded members. */
   readonly group?: Name;
 }
 
 export interface ExpectedKind {
   readonly name: string;
-  /** How many are drawn; all others are folded. */
+  /** The number of members that are drawn; the others are folded. */
   readonly limit: number;
-  /** Those that always stand, and are folded last. */
+  /** Members that are drawn without a rank, and folded last. */
   readonly named?: readonly Name[];
-  /** Those of whom the highest are drawn. */
+  /** Members with ranks: the highest are drawn. */
   readonly ranked?: Iterable<readonly [Name, number]>;
-  /** Others that are known. */
+  /** Members without a rank. */
   readonly known?: readonly Name[];
-  /** Whether the ends of edges are drawn while there is room, though nobody ranks them. Else they are folded. */
+  /** Whether the ends of edges without a rank are drawn up to the limit; otherwise they are folded. */
   readonly endsStand: boolean;
-  /** Folded by group, as many groups as given, those with the highest ranks; what remains is one node more. */
+  /** Groups of folded members: those with the highest ranks up to the limit, and one node for the rest. */
   readonly groups?: { readonly of: (name: Name) => Name; readonly most: number };
   readonly fields: (node: Standing) => Fields;
 }
@@ -45,14 +45,14 @@ export interface ExpectedKind {
 export interface Connection {
   readonly from: { readonly kind: string; readonly name: Name };
   readonly to: { readonly kind: string; readonly name: Name };
-  /** What tells it from the others of its kind. */
+  /** The name that identifies the connection among its kind. */
   readonly about: Name;
 }
 
 export interface ExpectedEdges {
   readonly name: string;
   readonly connections: readonly Connection[];
-  /** What an edge says about all connections for which it stands. */
+  /** The fields of an edge for the connections that it represents. */
   readonly fields: (about: readonly Name[], source: Standing, target: Standing) => Fields;
 }
 
@@ -61,16 +61,16 @@ export interface ExpectedGraph {
   readonly edges: readonly ExpectedEdges[];
 }
 
-/** Computes from the simulated events what a graph must show; the moment is that of the question. */
+/** Computes an expected graph from the simulated events. */
 export type GraphOracle = (moment: Evaluation) => ExpectedGraph;
 
-/** Names as keys of maps. No label of the simulation holds the sign. */
+/** A name as the key of a map. No label of the simulation contains the separator. */
 export const keyOf = (name: Name): string => name.join("␟");
 
-/** How much there is of each. */
+/** Amounts by name. */
 export type Tally = ReadonlyMap<string, number>;
 
-/** Adds up events by what they are about: their number, unless an amount is given. */
+/** Sums events by name: their number, unless an amount is given. */
 export function tally<E>(
   events: readonly E[],
   about: (event: E) => Name,
@@ -84,22 +84,22 @@ export function tally<E>(
   return sums;
 }
 
-/** What some of them have together. */
+/** The sum of the amounts of these names. */
 export const sumOf = (of: Tally, names: readonly Name[]): number =>
   names.reduce((sum, name) => sum + (of.get(keyOf(name)) ?? 0), 0);
 
-/** What those have that are known at all; nothing where none is. */
+/** The aggregate of the known amounts of these names; undefined where none is known. */
 export function known(of: Tally, names: readonly Name[], fold: (...values: number[]) => number): number | undefined {
   const values = names.flatMap((name) => of.get(keyOf(name)) ?? []);
   return values.length === 0 ? undefined : fold(...values);
 }
 
-/** Each name once. */
+/** The distinct names. */
 export function distinctNames<E>(all: readonly E[], nameOf: (one: E) => Name): readonly Name[] {
   return [...new Map(all.map((one) => [keyOf(nameOf(one)), nameOf(one)] as const)).values()];
 }
 
-/** One of these texts; nothing where there is none. */
+/** Any of these texts; nothing where there is none. */
 export function anyOf(texts: Iterable<string>): Value {
   const different = [...new Set(texts)].filter((text) => text !== "");
   return different.length > 1 ? { oneOf: different } : different[0];

@@ -3,7 +3,7 @@ import { keyOf, type ExpectedGraph, type ExpectedKind, type Fields, type Name, t
 /** Rows by their ids. */
 export type Rows = ReadonlyMap<string, Fields>;
 
-/** The rows that a graph must have. Of equals where only some have room, those are taken that are drawn. */
+/** The expected rows of a graph. Where equally ranked members exceed the limit, the drawn ones are chosen. */
 export function rowsOf(
   graph: ExpectedGraph,
   drawn: ReadonlySet<string>,
@@ -41,7 +41,7 @@ function endsOf({ edges }: ExpectedGraph, kind: string): readonly Name[] {
   return ends.filter((end) => end.kind === kind).map(({ name }) => name);
 }
 
-/** The node that stands for each member of a kind. */
+/** The node that represents each member of a kind. */
 function standingOf(
   kind: ExpectedKind,
   ends: readonly Name[],
@@ -81,7 +81,7 @@ function standingOf(
   );
 }
 
-/** The keys of the highest; of equals at the end those that are preferred. */
+/** The keys with the highest ranks; of equal ranks at the end the preferred ones. */
 function highest(
   all: readonly (readonly [Name, number])[],
   most: number,

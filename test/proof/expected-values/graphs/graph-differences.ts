@@ -3,7 +3,7 @@ import type { ExpectedGraph, Fields, Value } from "./expected.js";
 import { rowsOf, type Rows } from "./folding.js";
 
 /**
- * What is wrong with a graph, a line each: nodes, edges and fields that are missing, too many, or other than expected.
+ * Differences between a graph and the expected one, a line each: missing, surplus and differing nodes, edges and fields.
  * Numbers agree within 1e-6 (relative, absolute below 1).
  */
 export function graphDifferences(actual: Graph, expected: ExpectedGraph): readonly string[] {

@@ -4,16 +4,16 @@ import { between, type Labels } from "../../../simulation/source.js";
 import { rowsAt, type Evaluation } from "../../evaluation.js";
 import { anyOf, type Fields, type Value } from "./expected.js";
 
-/** The graphs show the moment half a minute ago, when everything had been scraped. */
+/** Seconds: the graphs show an earlier time, at which every target had been scraped. */
 const settled = 30;
-/** The graphs of the network look back for clients and domains no further than this, in seconds. */
+/** Seconds: the upper limit of the window in which the network's graphs look for clients and domains. */
 const longestLook = 21_600;
 /** Seconds between two scrapes of the exporter. */
 const scrape = 15;
-/** The sources take their means over the last minute. */
+/** Seconds: the window of the sources' means. */
 const lastMinute = 60;
 
-/** A lab as the graphs show it. */
+/** A lab with the keys that the graphs show. */
 export interface GraphLab extends SimulatedLab {
   readonly infrastructure: readonly (SimulatedLab["infrastructure"][number] & {
     readonly address?: string | undefined;
@@ -21,31 +21,31 @@ export interface GraphLab extends SimulatedLab {
   readonly dashboards?: { readonly graph_nodes: number } | undefined;
 }
 
-/** What the network did at the moment that a graph shows. */
+/** The simulated events and gauges at the time that a graph shows. */
 export interface GraphContext {
   readonly moment: Evaluation;
   readonly lab: GraphLab;
-  /** The moment that the graph shows. */
+  /** The time that the graph shows. */
   readonly at: number;
-  /** The moment at which it was asked. */
+  /** The time of the query. */
   readonly asked: number;
-  /** Seconds over which rates are taken. */
+  /** Seconds: the window of rates. */
   readonly window: number;
-  /** Everything that ever happened, by what was chosen. */
+  /** The selected events since the start of the simulation. */
   readonly requests: readonly HttpRequest[];
   readonly queries: readonly DnsQuery[];
   readonly inWindow: <E extends Timed>(events: readonly E[]) => readonly E[];
-  /** Within the range, or as much of it as graphs look back. */
+  /** The selected events within the window for clients and domains. */
   readonly inRange: <E extends Timed>(events: readonly E[]) => readonly E[];
-  /** Within the minute that ended with the last scrape. */
+  /** The selected events within the minute before the last scrape. */
   readonly inMinute: <E extends Timed>(events: readonly E[]) => readonly E[];
-  /** How long ago graphs look back, in seconds. */
+  /** Seconds: the window for clients and domains. */
   readonly far: number;
 }
 
 type Asker = { readonly zone: string; readonly client: string };
 
-/** What the graphs of the network look at: requests and queries of the chosen zones and clients, of whatever service. */
+/** The context of the network's graphs: events of the selected zones and clients, of any service. */
 export function graphContext(moment: Evaluation, lab: GraphLab = moment.simulation.lab): GraphContext {
   const { simulation, selected, window, range } = moment;
   const at = moment.at - settled;
@@ -67,10 +67,10 @@ export function graphContext(moment: Evaluation, lab: GraphLab = moment.simulati
   };
 }
 
-/** What homelab_entity_info tells of one kind. */
+/** The entities of a kind in homelab_entity_info. */
 export interface Entities {
   readonly names: readonly string[];
-  /** The title; without one the name itself. */
+  /** The title; the name where there is none. */
   readonly title: (name: string) => Value;
   readonly zone: (name: string) => Value;
 }
@@ -86,23 +86,23 @@ export function entitiesOf({ moment, at }: GraphContext, kind: string): Entities
   };
 }
 
-/** Requests and queries that are answered and failed: the share for a second line, and the ring. */
+/** The share of failures for the second line, and the ring. */
 export function failures(failed: number, all: number): Fields {
   return { secondarystat: all === 0 ? undefined : (100 * failed) / all, ...ring(failed, all) };
 }
 
-/** The two parts of a ring; without anything, and where there is no ring, both are 0. */
+/** The two parts of a ring; both are 0 without events and without a ring. */
 export function ring(failed = 0, all = 0): Fields {
   return all === 0 ? { arc__failed: 0, arc__ok: 0 } : { arc__failed: failed / all, arc__ok: 1 - failed / all };
 }
 
-/** From 1 at `thin` to 10 at `thick`, by the logarithm. */
+/** From 1 at `thin` to 10 at `thick`, logarithmic. */
 export function thickness(figure: number, thin: number, thick: number): number {
   const position = Math.log(figure / thin) / Math.log(thick / thin);
   return 1 + 9 * Math.min(1, Math.max(0, position));
 }
 
-/** Where a click leads; what a row doesn't know is left out. */
+/** The link of a row; variables without a value are omitted. */
 export function linkTo(title: string, dashboard: string, ...variables: readonly (readonly [string, Value])[]): Fields {
   const parts = variables.map(([name, value], index): Fields => {
     if (value === undefined || value === "") return {};

@@ -28,7 +28,7 @@ import {
 
 const colours = { http: "#56B4E9", dns: "#009E73", internal: "#8E8E8E", domain: "#CC79A7" } as const;
 
-/** Per second, and as thick as that is. */
+/** A rate per second, and the thickness of the edge for it. */
 function busy(perSecond: number): Fields {
   return { mainstat: perSecond, thickness: thickness(perSecond, 0.01, 100) };
 }
@@ -40,12 +40,12 @@ const connected = (abouts: readonly Name[], from: (about: Name) => End, to: (abo
   return abouts.map((about): Connection => ({ from: end(from(about)), to: end(to(about)), about }));
 };
 
-/** The first part of a kind. */
+/** The first infrastructure of a kind. */
 const partOf = ({ lab }: GraphContext, kind: string) => lab.infrastructure.find((part) => part.kind === kind)?.name;
 
 const zoneOf = ({ zone }: { readonly zone: string }): Name => [zone];
 
-/** The longest of the mean times to the answer, in milliseconds, by the zone that asked. */
+/** The highest mean response time in milliseconds, by the client's zone. */
 function latency({ moment: { series, selected }, at }: GraphContext, kind: "http" | "dns"): Tally {
   const seconds = gaugeAt(series, "network_path_latency", {
     at,
@@ -56,7 +56,7 @@ function latency({ moment: { series, selected }, at }: GraphContext, kind: "http
   return new Map([...figuresBy("source_zone", seconds)].map(([zone, value]) => [zone, 1000 * value]));
 }
 
-/** Per cent of what zones ask for that gets no answer. */
+/** The percentage of the zones' requests and queries without an answer. */
 function timeouts(look: GraphContext, kind: "http" | "dns"): (zones: readonly Name[]) => number | undefined {
   const { http, dns } = ended(look);
   const [all, lost] =
@@ -69,7 +69,7 @@ function timeouts(look: GraphContext, kind: "http" | "dns"): (zones: readonly Na
   };
 }
 
-/** Zones to the proxy and to AdGuard Home, and on to services and resolvers. */
+/** Edges from zones to the proxy and AdGuard Home, and from these to services and resolvers. */
 export function coreEdges(look: GraphContext): readonly ExpectedEdges[] {
   return [...throughProxy(look), ...throughDns(look)];
 }
@@ -154,8 +154,8 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
 }
 
 /**
- * Services to their servers, and by a backend where that has a name of its own. Which requests a service gets follows
- * the choice of variables; how a backend shares them out knows neither zone nor client nor service.
+ * Edges from services to their servers, through a backend where it has a name of its own. The requests of a service
+ * follow the selection; the distribution within a backend has no label for zone, client or service.
  */
 export function loadEdges(look: GraphContext): readonly ExpectedEdges[] {
   const { requests, inWindow, window, moment } = look;
@@ -200,7 +200,7 @@ export function loadEdges(look: GraphContext): readonly ExpectedEdges[] {
   ];
 }
 
-/** Clients to their zones. */
+/** Edges from clients to their zones. */
 export function clientEdges(look: GraphContext): readonly ExpectedEdges[] {
   const { requests, queries, inWindow, window } = look;
   const growth = grown(look);
@@ -218,7 +218,7 @@ export function clientEdges(look: GraphContext): readonly ExpectedEdges[] {
   ];
 }
 
-/** Clients to the domains for which they asked. */
+/** Edges from clients to the domains that they queried. */
 export function domainEdges(look: GraphContext): readonly ExpectedEdges[] {
   const asked = pairsInRange(look);
   const pairOf = ({ zone, client, domain }: (typeof asked)[number]): Name => [zone, client, domain];
@@ -240,7 +240,7 @@ export function domainEdges(look: GraphContext): readonly ExpectedEdges[] {
   ];
 }
 
-/** Scrapes and declared dependencies. */
+/** Edges of scrapes and of declared dependencies. */
 export function internalEdges(look: GraphContext): readonly ExpectedEdges[] {
   const { lab, moment, at } = look;
   const prometheus = partOf(look, "metrics");

@@ -21,12 +21,12 @@ import { entitiesOf, failures, isFailed, linkTo, ring, type GraphContext } from 
 
 const named = (names: readonly string[]): readonly Name[] => names.map((name) => [name]);
 
-/** Figures of one label, by its values. */
+/** Figures by the values of a label. */
 export function figuresBy(label: string, figures: Figures): Tally {
   return new Map([...figures].map(([key, value]) => [labelsIn(key)[label] ?? "", value]));
 }
 
-/** Requests and queries of the chosen zones, of whatever client, and whether they got an answer. */
+/** Requests and queries of the selected zones, of any client, and whether they were answered. */
 export function ended({ moment: { simulation, selected } }: GraphContext) {
   const inState = <E extends { readonly zone: string }>(
     events: readonly E[],
@@ -93,16 +93,16 @@ const requestsFrom = ({ moment: { simulation, selected } }: GraphContext) =>
 const queriesFrom = ({ moment: { simulation, selected } }: GraphContext) =>
   simulation.queries.filter(({ zone }) => selected.zone(zone));
 
-/** Two tallies in one. */
+/** The sum of two tallies. */
 function sum(a: Tally, b: Tally): Tally {
   return new Map([...new Set([...a.keys(), ...b.keys()])].map((key) => [key, (a.get(key) ?? 0) + (b.get(key) ?? 0)]));
 }
 
-/** The services that are parts of the infrastructure. */
+/** The services of infrastructure. */
 export const routedNames = ({ lab }: GraphContext): ReadonlySet<string> =>
   new Set(lab.infrastructure.flatMap(({ service }) => (service === undefined ? [] : [service])));
 
-/** What a part of the infrastructure answered in the window, and how much of it failed; nothing of those without figures. */
+/** The answered and failed events of infrastructure in the window; undefined for infrastructure without figures. */
 function answeredBy(look: GraphContext, name: string): { readonly all: number; readonly failed: number } | undefined {
   const { requests, inWindow, lab } = look;
   const part = lab.infrastructure.find((one) => one.name === name);
@@ -118,7 +118,7 @@ function answeredBy(look: GraphContext, name: string): { readonly all: number; r
 export function infrastructure(look: GraphContext): ExpectedKind {
   const { lab, window } = look;
   const entities = entitiesOf(look, "infrastructure");
-  // Once, and not for each graph that is held against it.
+  // Computed once for all graphs that are compared with it.
   const answers = new Map(lab.infrastructure.map(({ name }) => [name, answeredBy(look, name)]));
   return {
     name: "infrastructure",
@@ -143,7 +143,7 @@ export function infrastructure(look: GraphContext): ExpectedKind {
   };
 }
 
-/** Seconds of requests per second, over the last minute: how many were in flight. Of the chosen, whoever the client. */
+/** Requests in flight: the mean over the last minute, of the selected events and any client. */
 export function inFlight(
   { moment: { simulation, selected }, inMinute }: GraphContext,
   by: "service" | "zone",
@@ -217,11 +217,11 @@ export function resolvers(look: GraphContext): ExpectedKind {
   };
 }
 
-/** Queries that a resolver was asked, whoever asked them. */
+/** Queries sent to a resolver, of any client. */
 export const resolved = ({ moment }: GraphContext) =>
   moment.simulation.queries.filter(({ answeredBy: by }) => by === "upstream");
 
-/** A plain node: a text, a colour, no figures. */
+/** A node with a text and a color, without figures. */
 const plainFields = (title: string, subtitle: string | undefined, color: string): Fields => ({
   title,
   subtitle,
@@ -252,7 +252,7 @@ export const servers = (most: number): ExpectedKind => ({
   }),
 });
 
-/** Queries of clients for domains in the range that the graph names; what is folded in a list isn't one. */
+/** Queries of identified clients for identified domains in the range; folded ones are excluded. */
 export const pairsInRange = ({ queries, inRange }: GraphContext) =>
   inRange(queries).filter(({ domain }) => domain !== "other" && domain !== "");
 
@@ -273,12 +273,12 @@ export function domains(look: GraphContext): ExpectedKind {
 
 export const clientOf = ({ zone, client }: { readonly zone: string; readonly client: string }): Name => [zone, client];
 
-/** How much each client asked for in the range: its queries; where it sent none, its requests. */
+/** The number of queries of each client in the range; of a client without queries, the number of its requests. */
 export function grown({ requests, queries, inRange }: GraphContext): Tally {
   return new Map([...tally(inRange(requests), clientOf), ...tally(inRange(queries), clientOf)]);
 }
 
-/** Minutes since each client last asked, to five minutes: what happened just before the graph's moment counts as now. */
+/** Minutes since the last event of each client, rounded to five minutes. */
 function minutesSince({ requests, queries, asked, at, far }: GraphContext): Tally {
   const step = 300;
   const settled = asked - at;

@@ -5,7 +5,7 @@ import { clientEdges, coreEdges, domainEdges, internalEdges, loadEdges } from ".
 import { backends, clients, domains, infrastructure, resolvers, servers, services, zones } from "./network-kinds.js";
 
 /*
- * The graphs of Network Topology. The lab is the one of which the dashboards were built; without it, the simulated one.
+ * The graphs of Network Topology. The lab is that of the dashboards; by default the simulated one.
  */
 
 export function zoneGraph(moment: Evaluation, lab?: GraphLab): ExpectedGraph {
