@@ -85,7 +85,7 @@ const purposes = [
     folder: "docs/explanation",
     title: "Explanation",
     about: "Background, reasons and limits.",
-    order: ["how-queries-are-proven", "node-graphs"],
+    order: ["where-figures-come-from", "how-queries-are-proven", "node-graphs"],
   },
 ] as const;
 

@@ -67,6 +67,16 @@ describe("pages of dashboards", () => {
   });
 });
 
+describe("descriptions of panels", () => {
+  const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+
+  it("are split into figures, normal state and way out, without the list of metrics", () => {
+    for (const { about, normal, otherwise = "" } of panels)
+      for (const part of [about, normal, otherwise]) expect(part).not.toMatch(/Normal: |Otherwise: | From [\w, ]+\.$/);
+    expect(panels.filter(({ otherwise }) => otherwise !== undefined).length).toBeGreaterThan(50);
+  });
+});
+
 describe("a dashboard's page", () => {
   const panel: DocumentedPanel = {
     key: "up",
