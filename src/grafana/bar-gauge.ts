@@ -1,7 +1,7 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import { BarGaugeDisplayMode, BarGaugeNamePlacement, VizOrientation } from "@grafana/grafana-foundation-sdk/common";
 import { datasource } from "./datasource.js";
-import { describe, type PanelGuidance } from "./description.js";
+import { describePanel, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
 import { lastValue } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
@@ -33,7 +33,7 @@ export class BarGauge<L extends string> extends PanelBuilder {
 
   /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
-    return this.description(describe(this.#queries, guidance) ?? "");
+    return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 
   /** A link from each bar. */

@@ -8,7 +8,7 @@ import {
   type CanvasText,
 } from "./boundary/canvas.js";
 import { datasource } from "./datasource.js";
-import { describe, type DescribedQuery, type PanelGuidance } from "./description.js";
+import { describePanel, type DescribedQuery, type PanelGuidance } from "./description.js";
 import type { DashboardReference } from "./links.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
@@ -117,7 +117,7 @@ export class Canvas extends PanelBuilder {
 
   /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
-    return this.description(describe(this.#queries, guidance) ?? "");
+    return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 }
 

@@ -38,7 +38,7 @@ export function underTitle(title: string, { expression, meaning }: Omit<Describe
  *
  * Undefined if no query has a meaning and the panel gives no guidance.
  */
-export function describe(queries: readonly DescribedQuery[], guidance?: PanelGuidance): string | undefined {
+export function describePanel(queries: readonly DescribedQuery[], guidance?: PanelGuidance): string | undefined {
   const shown = guidance?.shows === undefined ? meaningsOf(queries) : [sentence(guidance.shows)];
   if (shown.length === 0 && guidance === undefined) return undefined;
   const note = guidance?.note === undefined ? [] : [sentence(guidance.note)];

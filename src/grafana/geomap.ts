@@ -3,7 +3,7 @@ import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard
 import { and, multiply, or, setLabel, vector, type InstantVector, type NonCounter } from "../promql/index.js";
 import { setGeomap, type GeomapModel } from "./boundary/geomap.js";
 import { datasource } from "./datasource.js";
-import { describe, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
+import { describePanel, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
 import { properties } from "./overrides.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
@@ -70,7 +70,7 @@ export class Geomap extends PanelBuilder {
 
   /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
-    return this.description(describe(this.#queries, guidance) ?? "");
+    return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import { TooltipDisplayMode, VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { datasource } from "./datasource.js";
-import { describe, type PanelGuidance } from "./description.js";
+import { describePanel, type PanelGuidance } from "./description.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
 import { target, type DrawableQuery, type Target, type TargetOptions } from "./target.js";
@@ -55,7 +55,7 @@ export class Heatmap extends PanelBuilder {
 
   /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
-    return this.description(describe([this.#query], guidance) ?? "");
+    return this.description(describePanel([this.#query], guidance) ?? "");
   }
 }
 

@@ -16,7 +16,7 @@ export {
 export type { DashboardContent, Group } from "./content.js";
 export { dashboard, group, type DashboardDefinition } from "./dashboard.js";
 export { datasource } from "./datasource.js";
-export { describe, type DescribedQuery, type PanelGuidance } from "./description.js";
+export { describePanel, type DescribedQuery, type PanelGuidance } from "./description.js";
 export { targetsOf, type FinalizedDashboard, type FinalizedTarget } from "./finalize.js";
 export {
   geomap,

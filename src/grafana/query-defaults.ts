@@ -1,10 +1,10 @@
-import { describe, type DescribedQuery } from "./description.js";
+import { describePanel, type DescribedQuery } from "./description.js";
 import { noData } from "./panel.js";
 import type { QueryFacts } from "./target.js";
 import { unitId } from "./units.js";
 
 /** The methods by which a builder of the SDK takes over what queries say. */
-interface PanelBuilder {
+interface ConfigurablePanel {
   unit(id: string): unknown;
   noValue(text: string): unknown;
   description(text: string): unknown;
@@ -14,11 +14,11 @@ interface PanelBuilder {
  * Gives a panel the description that its queries make up, and the unit and the text for an empty answer on which all
  * of them agree. Where they differ in unit, the panel gets none.
  */
-export function applyQueryFacts(panel: PanelBuilder, queries: readonly DescribedQuery[]): void {
+export function applyQueryFacts(panel: ConfigurablePanel, queries: readonly DescribedQuery[]): void {
   const unit = common(queries.map((query) => query.unit));
   if (unit !== undefined) panel.unit(unitId(unit));
   panel.noValue(commonNoValue(queries));
-  const description = describe(queries);
+  const description = describePanel(queries);
   if (description !== undefined) panel.description(description);
 }
 

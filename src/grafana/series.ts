@@ -8,7 +8,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { datasource } from "./datasource.js";
-import { describe, type PanelGuidance } from "./description.js";
+import { describePanel, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
 import { listLegend, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
@@ -41,7 +41,7 @@ export class Series<L extends string> extends PanelBuilder {
 
   /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
-    return this.description(describe(this.#queries, guidance) ?? "");
+    return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 
   /** Stacked and filled: for parts of a whole. */

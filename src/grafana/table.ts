@@ -11,7 +11,7 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { setLabel } from "../promql/index.js";
 import { extendTable } from "./boundary/options.js";
 import { datasource } from "./datasource.js";
-import { describe, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
+import { describePanel, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
 import { dataLinkModel, type DataLink } from "./links.js";
 import { properties, type OverrideValues } from "./overrides.js";
 import { noData } from "./panel.js";
@@ -86,7 +86,7 @@ export class Table extends PanelBuilder {
 
   /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
-    return this.description(describe(this.#queries, guidance) ?? "");
+    return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 
   /** Splits the table into pages. */

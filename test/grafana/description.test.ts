@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   barGauge,
   canvas,
-  describe as describeQueries,
+  describePanel,
   geomap,
   heatmap,
   matrix,
@@ -40,7 +40,7 @@ const descriptionOf = (panel: PanelBuilder) => textAt(panelOf(panel), "descripti
 
 describe("a description", () => {
   it("has the meaning, the metrics, what is normal and what to do otherwise", () => {
-    expect(describeQueries([requests], guidance)).toBe(
+    expect(describePanel([requests], guidance)).toBe(
       [
         "Requests per second of each service. From requests_total.",
         "Normal: below 1 %.",
@@ -51,25 +51,25 @@ describe("a description", () => {
 
   it("has each meaning and each metric once, and a histogram instead of its parts", () => {
     const lines = [requests, requests, { ...buckets, meaning: "Requests by duration" }, states];
-    expect(describeQueries(lines)).toBe(
+    expect(describePanel(lines)).toBe(
       "Requests per second of each service. Requests by duration. Health of each service. " +
         "From requests_total, duration_seconds and up.",
     );
   });
 
   it("replaces the meanings by the text of the panel, and adds its note", () => {
-    expect(describeQueries([requests, errors], { shows: "Both.", note: "Folded ones too", normal: "0" })).toBe(
+    expect(describePanel([requests, errors], { shows: "Both.", note: "Folded ones too", normal: "0" })).toBe(
       "Both. Folded ones too. From requests_total.\n\nNormal: 0.",
     );
   });
 
   it("doesn't end a sentence twice", () => {
     const asked = { ...requests, meaning: "Who asks?" };
-    expect(describeQueries([asked], { normal: "Nobody." })).toBe("Who asks? From requests_total.\n\nNormal: Nobody.");
+    expect(describePanel([asked], { normal: "Nobody." })).toBe("Who asks? From requests_total.\n\nNormal: Nobody.");
   });
 
   it("is undefined without any meaning and guidance", () => {
-    expect(describeQueries([perService])).toBeUndefined();
+    expect(describePanel([perService])).toBeUndefined();
   });
 });
 

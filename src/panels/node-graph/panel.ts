@@ -7,7 +7,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/nodegraph";
 import {
   datasource,
-  describe,
+  describePanel,
   properties,
   target,
   type DataLinkModel,
@@ -58,7 +58,7 @@ export class NodeGraph extends PanelBuilder {
 
   /** Describes the graph; the list of metrics comes from the queries. */
   about(guidance: PanelGuidance & { readonly shows: string }): this {
-    return this.description(describe(this.#queries, guidance) ?? "");
+    return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 
   /** The arrangement of nodes. Default: in layers from left to right. */
