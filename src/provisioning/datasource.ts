@@ -4,8 +4,8 @@ import { interval } from "./interval.js";
 import { provisioningYaml } from "./yaml.js";
 
 /**
- * Environment variables of Grafana's process that hold the PEM texts, for labs with `credentials: environment`: the
- * certificate of the authority, Grafana's own certificate, and its private key.
+ * Environment variables of Grafana's process with the PEM texts of the authority's certificate, Grafana's certificate and
+ * its private key, for labs with `credentials: environment`.
  */
 export const credentialVariables = {
   ca: "HOMELAB_GRAFANA_TLS_CA",
@@ -13,17 +13,17 @@ export const credentialVariables = {
   key: "HOMELAB_GRAFANA_TLS_KEY",
 } as const;
 
-/** Prometheus's own default, for what is scraped without an interval of its own in the lab. */
-const defaultScrape = "1m";
+/** Prometheus's default interval, for infrastructure without one in the lab. */
+const defaultScrapeInterval = "1m";
 
 /**
- * The slowest scrape of the lab, as an interval of Grafana. `$__rate_interval` is at least four times as long, so that
- * a rate over it sees samples of every job.
+ * The longest scrape interval of the lab, as an interval of Grafana. `$__rate_interval` is at least four times as long, so
+ * that a rate over it sees samples of every job.
  */
 export function slowestScrape(lab: Lab): string {
   const scraped = lab.infrastructure.filter((part) => part.job !== undefined || part.scrape_interval !== undefined);
-  const intervals = scraped.map((part) => parseDuration(part.scrape_interval ?? defaultScrape));
-  return interval(intervals.length > 0 ? Math.max(...intervals) : parseDuration(defaultScrape));
+  const intervals = scraped.map((part) => parseDuration(part.scrape_interval ?? defaultScrapeInterval));
+  return interval(intervals.length > 0 ? Math.max(...intervals) : parseDuration(defaultScrapeInterval));
 }
 
 const secrets = ({ certificates, datasource }: Lab) =>
@@ -40,11 +40,11 @@ const secrets = ({ certificates, datasource }: Lab) =>
       };
 
 /**
- * The file that gives Grafana its Prometheus: asked through Grafana's server over mutual TLS, the default, read-only.
- * Certificates and key are references that Grafana resolves when it starts, never their content; after a renewal it
- * needs a restart, or `POST /api/admin/provisioning/datasources/reload`.
+ * The provisioning file of Grafana's Prometheus datasource: default, read-only, queried by Grafana's server over mutual
+ * TLS. Certificates and key are references, which Grafana resolves at its start; after a renewal it needs a restart or
+ * `POST /api/admin/provisioning/datasources/reload`.
  *
- * @throws ProvisioningError where a certificate's path can't be written as `$__file{…}`
+ * @throws ProvisioningError where the path of a certificate can't be written as `$__file{…}`
  */
 export const datasourceFile = (lab: Lab): string =>
   provisioningYaml({

@@ -1,12 +1,11 @@
 /**
- * Something about the tree or the directory that its owner can put right. The message names place and way out;
- * it is meant for a person.
+ * A problem of the tree or the directory that its owner can solve. The message names the place and the fix.
  */
 export class ProvisioningError extends Error {
   override readonly name: string = "ProvisioningError";
 }
 
-/** What a check must say about a file for {@link RefusedTreeError} to be able to show it. */
+/** A finding of `verify` that prevents writing. */
 export interface BlockingFinding {
   readonly rule: string;
   readonly path: string;
@@ -14,7 +13,7 @@ export interface BlockingFinding {
   readonly fix: string;
 }
 
-/** The check that stood between the tree and the disk found something: nothing was written. */
+/** `verify` returned findings, and nothing was written. */
 export class RefusedTreeError extends ProvisioningError {
   override readonly name = "RefusedTreeError";
   readonly findings: readonly BlockingFinding[];

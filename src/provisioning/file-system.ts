@@ -3,24 +3,24 @@ import { hasCode } from "./error-code.js";
 
 export type EntryKind = "file" | "directory" | "symlink" | "other";
 
-/** What the writer asks of the file system. Each operation is one that can fail, or be the last before a kill. */
+/** Operations of the writer on the file system. Each can fail, or be the last one before a kill. */
 export interface FileSystem {
-  /** What stands at a path, without following a symbolic link; undefined where nothing does. */
+  /** The kind of the entry at a path, without following a symbolic link; `undefined` where there is none. */
   readonly kindOf: (path: string) => EntryKind | undefined;
-  /** Where a path leads to once symbolic links are followed. */
+  /** The path behind symbolic links. */
   readonly follow: (path: string) => string;
   readonly read: (path: string) => Uint8Array;
-  /** Writes a new file; it is on the disk, not in a cache, when this returns. */
+  /** Writes a new file and flushes it to the disk. */
   readonly create: (path: string, content: string | Uint8Array) => void;
-  /** Puts a file in the place of another in one step: readers see the old one or the new one, whole. */
+  /** Replaces a file in one step: readers see the whole old file or the whole new one. */
   readonly rename: (from: string, to: string) => void;
-  /** A second name for a file, or a copy where the file system has no such thing. `to` must be free. */
+  /** Makes a hard link, or a copy where the file system has no hard links. `to` must not exist. */
   readonly duplicate: (from: string, to: string) => void;
   readonly remove: (path: string) => void;
   readonly makeDirectory: (path: string) => void;
   readonly removeEmptyDirectory: (path: string) => void;
   readonly removeTree: (path: string) => void;
-  /** Makes renames and removals in a directory outlive a power cut, where the system can. */
+  /** Flushes renames and removals in a directory to the disk, where the system supports it. */
   readonly flushDirectory: (path: string) => void;
 }
 
@@ -35,10 +35,10 @@ const kindOf = (path: string): EntryKind | undefined => {
   return entry.isFile() ? "file" : "other";
 };
 
-/** Some systems can't flush a directory, some file systems know no hard links: then there is nothing better to do. */
+/** Errors of systems that can't flush a directory and of file systems without hard links. */
 const unsupported = ["EINVAL", "EISDIR", "EPERM", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "ENOSYS", "EXDEV"];
 
-const flushed = (path: string, flags: string | number, use: (file: number) => void) => {
+const useFlushed = (path: string, flags: string | number, use: (file: number) => void) => {
   const file = fs.openSync(path, flags);
   try {
     use(file);
@@ -53,7 +53,7 @@ export const nodeFileSystem: FileSystem = {
   follow: (path) => fs.realpathSync(path),
   read: (path) => fs.readFileSync(path),
   create: (path, content) => {
-    flushed(path, "wx", (file) => {
+    useFlushed(path, "wx", (file) => {
       fs.writeFileSync(file, content);
     });
   },
@@ -63,10 +63,10 @@ export const nodeFileSystem: FileSystem = {
       fs.linkSync(from, to);
     } catch (error) {
       if (!hasCode(error, ...unsupported)) throw error;
-      // Under its own name the copy appears whole.
+      // A rename makes the copy appear whole.
       const partial = `${to}.partial`;
       fs.copyFileSync(from, partial);
-      flushed(partial, "r+", () => undefined);
+      useFlushed(partial, "r+", () => undefined);
       fs.renameSync(partial, to);
     }
   },
@@ -80,7 +80,7 @@ export const nodeFileSystem: FileSystem = {
   },
   flushDirectory: (path) => {
     try {
-      flushed(path, "r", () => undefined);
+      useFlushed(path, "r", () => undefined);
     } catch (error) {
       if (!hasCode(error, ...unsupported)) throw error;
     }

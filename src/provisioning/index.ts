@@ -1,5 +1,5 @@
 /**
- * The files that Grafana mounts, and a directory that holds them whole at every moment.
+ * The provisioning tree of Grafana, and a writer that keeps every file of a directory whole at every moment.
  *
  * @module
  */

@@ -1,23 +1,23 @@
 import { ProvisioningError } from "./error.js";
 
 /**
- * Text that Grafana must read as it stands. In provisioning YAML Grafana replaces `$NAME`, `${NAME}`, `$__env{…}` and
- * `$__file{…}` in every string value; `$$` is its only way to say `$`. Keys, and dashboards' JSON, are left alone.
+ * Text without interpolation. In provisioning YAML Grafana replaces `$NAME`, `${NAME}`, `$__env{…}` and `$__file{…}` in
+ * every string value, and `$$` is its only escape for `$`. It replaces nothing in keys and in the JSON of dashboards.
  */
 export const literal = (text: string) => text.replaceAll("$", "$$$$");
 
 /**
- * The trimmed content of a file, read by Grafana when it provisions. A path has no escapes there: it ends at the first
- * `}`, and `$$` would cut the value in two.
+ * The trimmed content of a file, which Grafana reads when it provisions. The path has no escapes: it ends at the first
+ * `}`, and `$$` would split the value.
  *
- * @param field where the path comes from, for the error: `certificates.key`
- * @throws {@link ProvisioningError} where Grafana couldn't read the path back
+ * @param field key of the lab that holds the path, for the error: `certificates.key`
+ * @throws {@link ProvisioningError} where the path holds `}` or `$$`
  */
 export function contentOfFile(field: string, path: string): string {
-  const obstacle = ["}", "$$"].find((text) => path.includes(text));
-  if (obstacle !== undefined)
+  const forbidden = ["}", "$$"].find((text) => path.includes(text));
+  if (forbidden !== undefined)
     throw new ProvisioningError(
-      `${field}: "${path}" can't be written as $__file{…}, which has no escape for "${obstacle}": ` +
+      `${field}: "${path}" can't be written as $__file{…}, which has no escape for "${forbidden}": ` +
         `rename the file, or choose \`credentials: environment\` under \`datasource\``,
     );
   return `$__file{${path}}`;

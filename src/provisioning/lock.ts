@@ -5,12 +5,12 @@ import { hasCode } from "./error-code.js";
 import { ProvisioningError } from "./error.js";
 import { stageName } from "./manifest.js";
 
-const ownerName = "owner.json";
+const ownerFile = "owner.json";
 
 /**
- * Takes the stage for this process: making a directory succeeds for one of two at once.
+ * Locks the directory for this process by creating the stage, which succeeds for only one of two runs at once.
  *
- * @throws {@link ProvisioningError} where a run that still lives has it
+ * @throws {@link ProvisioningError} where another run holds the lock
  */
 export function acquireLock(fileSystem: FileSystem, root: string): void {
   const stage = join(root, stageName);
@@ -22,7 +22,7 @@ export function acquireLock(fileSystem: FileSystem, root: string): void {
     throw error;
   }
   try {
-    fileSystem.create(join(stage, ownerName), `${JSON.stringify({ host: hostname(), process: process.pid })}\n`);
+    fileSystem.create(join(stage, ownerFile), `${JSON.stringify({ host: hostname(), process: process.pid })}\n`);
   } catch (error) {
     fileSystem.removeTree(stage);
     throw error;
@@ -32,13 +32,13 @@ export function acquireLock(fileSystem: FileSystem, root: string): void {
 /**
  * Whether an earlier run left its stage behind.
  *
- * @throws {@link ProvisioningError} where the run that made it still lives
+ * @throws {@link ProvisioningError} where the process of that run still runs
  */
 export function hasStaleLock(fileSystem: FileSystem, root: string): boolean {
   const stage = join(root, stageName);
   if (fileSystem.kindOf(stage) === undefined) return false;
-  const owner = ownerOf(fileSystem, join(stage, ownerName));
-  // A process of another host, or of another container, can't be asked; it is long gone in all but the oddest cases.
+  const owner = ownerOf(fileSystem, join(stage, ownerFile));
+  // A process of another host or container can't be checked, and is taken for ended.
   if (owner?.host === hostname() && owner.process !== process.pid && isAlive(owner.process))
     throw new ProvisioningError(
       `${stage}: another run (process ${owner.process}) is writing here: wait for it. ` +

@@ -5,21 +5,21 @@ import { resolveTreePath } from "./tree-path.js";
 import { hashOf, printManifest, readManifest, manifestName, type Manifest } from "./manifest.js";
 import type { ProvisioningFile } from "./tree.js";
 
-/** What happens to one file. */
+/** The change of one file. */
 export interface Change {
   readonly path: string;
   readonly action: "create" | "update" | "remove";
-  /** The file isn't as the writer left it: somebody changed it by hand, and that change is lost. */
+  /** The file was changed by hand since the last run; that change is lost. */
   readonly edited: boolean;
 }
 
-/** What is to be done, decided before anything is. */
+/** All changes of a run, computed before the first one is made. */
 export interface Plan {
   readonly changes: readonly Change[];
-  /** The record as it is, and as it will be once all changes are made. */
+  /** The manifest before and after the changes. */
   readonly manifestBefore: Manifest;
   readonly manifestAfter: Manifest;
-  /** What happens to the record itself; undefined where it is right already. */
+  /** The change of the manifest itself; `undefined` where it is up to date. */
   readonly manifestChange: Change | undefined;
   readonly contents: ReadonlyMap<string, string>;
   readonly unchanged: number;
@@ -28,8 +28,8 @@ export interface Plan {
 /**
  * Compares a tree with a directory.
  *
- * @throws {@link ProvisioningError} for a place that leaves the directory, a symbolic link, or files that somebody else
- *   wrote and that differ: those are never overwritten
+ * @throws {@link ProvisioningError} for a path that leaves the directory, a symbolic link, or differing files that the
+ *   manifest doesn't list: those are never overwritten
  */
 export function planChanges(fileSystem: FileSystem, root: string, files: readonly ProvisioningFile[]): Plan {
   const manifestBefore = readManifest(fileSystem, root);
@@ -37,8 +37,8 @@ export function planChanges(fileSystem: FileSystem, root: string, files: readonl
   const isAsWritten = (path: string, hash: string) =>
     manifestBefore.files.get(path) === hash || manifestBefore.next?.get(path) === hash;
   const hashOnDisk = (path: string) => {
-    const place = resolveTreePath(fileSystem, root, path);
-    return fileSystem.kindOf(place) === undefined ? undefined : hashOf(fileSystem.read(place));
+    const file = resolveTreePath(fileSystem, root, path);
+    return fileSystem.kindOf(file) === undefined ? undefined : hashOf(fileSystem.read(file));
   };
 
   const changes: Change[] = [];
@@ -60,7 +60,7 @@ export function planChanges(fileSystem: FileSystem, root: string, files: readonl
   }
   if (foreign.length > 0)
     throw new ProvisioningError(
-      `these files stand where homelab-dashboards would write, but ${manifestName} doesn't list them as its own:\n` +
+      `these files are in the way of homelab-dashboards, and ${manifestName} doesn't list them as its own:\n` +
         `${foreign.map((path) => `  ${path}`).join("\n")}\nMove them away, or write elsewhere with --out.`,
     );
 

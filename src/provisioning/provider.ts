@@ -3,8 +3,8 @@ import { literal } from "./interpolation.js";
 import { provisioningYaml } from "./yaml.js";
 
 /**
- * The file that tells Grafana where the dashboards stand and into which folder they go. They can't be changed in the
- * browser, since the next build would undo it; a dashboard whose file is gone disappears.
+ * The provisioning file with the path and the folder of the dashboards. They are read-only in the browser, since the next
+ * build would undo changes; Grafana deletes a dashboard whose file is removed.
  */
 export const providerFile = (lab: Lab): string =>
   provisioningYaml({

@@ -1,41 +1,75 @@
-import { dirname, join, parse } from "node:path";
-import { textOf, type FileSystem } from "./file-system.js";
-import { ProvisioningError } from "./error.js";
-import { hasStaleLock, acquireLock } from "./lock.js";
-import type { Plan } from "./plan.js";
-import { resolveTreePath } from "./tree-path.js";
-import { printManifest, readManifest, manifestName, stageName } from "./manifest.js";
+import { join, parse } from "node:path";
 import { deferSignals } from "./defer-signals.js";
+import { ProvisioningError } from "./error.js";
+import { textOf, type FileSystem } from "./file-system.js";
+import { acquireLock, hasStaleLock } from "./lock.js";
+import { manifestName, printManifest, readManifest } from "./manifest.js";
+import type { Plan } from "./plan.js";
+import { makeParents, parentsOf, placeManifest, stageChanges, stageManifests, stagePaths } from "./staging.js";
+import { resolveTreePath } from "./tree-path.js";
 
-const stageOf = (root: string) => {
-  const stage = join(root, stageName);
+/** Steps that undo what a transaction has done, in the order in which it was done. */
+type UndoSteps = (() => void)[];
+
+/** Moves staged files into place and removes old ones. Steps that a killed run already did are skipped. */
+function commitFiles(fileSystem: FileSystem, root: string, undo: UndoSteps): void {
+  const staged = stagedFiles(fileSystem, root);
+  for (const path of staged.placed) placeFile(fileSystem, root, path, undo);
+  for (const path of staged.removed) removeFile(fileSystem, root, path, undo);
+  const changed = [...staged.placed, ...staged.removed].map((path) => join(root, path));
+  for (const directory of parentsOf(changed))
+    if (fileSystem.kindOf(directory) !== undefined) fileSystem.flushDirectory(directory);
+}
+
+function placeFile(fileSystem: FileSystem, root: string, path: string, undo: UndoSteps): void {
+  const { newFile, oldFile } = stagePaths(root);
+  const target = resolveTreePath(fileSystem, root, path);
+  makeParents(fileSystem, root, target, (directory) => {
+    undo.push(() => {
+      fileSystem.removeEmptyDirectory(directory);
+    });
+  });
+  fileSystem.rename(newFile(path), target);
+  undo.push(() => {
+    // The stage stays complete during a rollback, so that a run killed in between can still be finished forwards.
+    fileSystem.duplicate(target, newFile(path));
+    if (fileSystem.kindOf(oldFile(path)) === undefined) fileSystem.remove(target);
+    else fileSystem.rename(oldFile(path), target);
+  });
+}
+
+function removeFile(fileSystem: FileSystem, root: string, path: string, undo: UndoSteps): void {
+  const target = resolveTreePath(fileSystem, root, path);
+  if (fileSystem.kindOf(target) === undefined) return;
+  fileSystem.remove(target);
+  undo.push(() => {
+    fileSystem.duplicate(stagePaths(root).oldFile(path), target);
+  });
+}
+
+function stagedFiles(fileSystem: FileSystem, root: string) {
+  const { newFile, oldFile } = stagePaths(root);
+  const { files, next = files } = readManifest(fileSystem, root);
   return {
-    stage,
-    arriving: (path: string) => join(stage, "new", path),
-    leaving: (path: string) => join(stage, "old", path),
-    record: (state: ManifestState) => join(stage, `record ${state}.json`),
+    placed: [...next.keys()].filter((path) => fileSystem.kindOf(newFile(path)) !== undefined),
+    removed: [...files.keys()].filter((path) => !next.has(path) && fileSystem.kindOf(oldFile(path)) !== undefined),
   };
-};
-
-/** The record before anything happens, while files are swapped, the same once more for the way back, and when all is done. */
-type ManifestState = "before" | "announced" | "announced again" | "after";
-
-/** Makes the directories that are missing above a path, up to `root`, and reports each one made, outermost first. */
-function makeParents(fileSystem: FileSystem, root: string, path: string, made: (directory: string) => void = () => undefined) {
-  const parent = dirname(path);
-  if (parent === root || fileSystem.kindOf(parent) !== undefined) return;
-  makeParents(fileSystem, root, parent, made);
-  fileSystem.makeDirectory(parent);
-  made(parent);
 }
 
-const parentsOf = (paths: readonly string[]) => [...new Set(paths.map((path) => dirname(path)))];
-
-/** Needs no room on the disk: everything that a swap or the way back may need is written before. */
-function placeManifest(fileSystem: FileSystem, root: string, state: ManifestState): void {
-  fileSystem.rename(stageOf(root).record(state), join(root, manifestName));
-  fileSystem.flushDirectory(root);
+/** Undoes the steps, latest first. The manifest is restored last: until then the next run can finish forwards. */
+function rollBack(root: string, undo: Readonly<UndoSteps>, cause: unknown): void {
+  try {
+    for (const step of [...undo].reverse()) step();
+  } catch (error) {
+    throw new ProvisioningError(
+      `${root}: writing failed (${messageOf(cause)}), and so did the rollback (${messageOf(error)}). ` +
+        "Some files are new and some old, each of them whole. Remove the cause and build again: that finishes the work",
+      { cause },
+    );
+  }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function restoreManifest(fileSystem: FileSystem, root: string, before: string | undefined): void {
   const path = join(root, manifestName);
@@ -43,130 +77,49 @@ function restoreManifest(fileSystem: FileSystem, root: string, before: string | 
   else if (fileSystem.kindOf(path) !== undefined) fileSystem.remove(path);
 }
 
-function stageManifests(fileSystem: FileSystem, root: string, plan: Plan, before: string | undefined): void {
-  const announcement = printManifest({ files: plan.manifestBefore.files, next: plan.manifestAfter.files });
-  const texts = {
-    before,
-    announced: announcement,
-    "announced again": announcement,
-    after: printManifest(plan.manifestAfter),
-  } as const satisfies Record<ManifestState, string | undefined>;
-  const { record } = stageOf(root);
-  if (texts.before !== undefined) fileSystem.create(record("before"), texts.before);
-  for (const state of ["announced", "announced again", "after"] as const) fileSystem.create(record(state), texts[state]);
-}
-
-/** Writes what arrives, and keeps what leaves, in the stage. Nothing outside it changes. */
-function stageChanges(fileSystem: FileSystem, root: string, plan: Plan): void {
-  const { stage, arriving, leaving } = stageOf(root);
-  const staged: string[] = [];
-  for (const { path, action } of plan.changes) {
-    if (action !== "remove") {
-      makeParents(fileSystem, stage, arriving(path));
-      fileSystem.create(arriving(path), plan.contents.get(path) ?? "");
-      staged.push(arriving(path));
-    }
-    if (action !== "create") {
-      makeParents(fileSystem, stage, leaving(path));
-      fileSystem.duplicate(resolveTreePath(fileSystem, root, path), leaving(path));
-      staged.push(leaving(path));
-    }
-  }
-  for (const directory of [...parentsOf(staged), stage, root]) fileSystem.flushDirectory(directory);
-}
-
-/** Puts arriving files in place and takes leaving ones away. What an earlier, killed run did already is left as it is. */
-function swap(fileSystem: FileSystem, root: string, undo: (() => void)[]): void {
-  const { arriving, leaving } = stageOf(root);
-  const paths = stagedPaths(fileSystem, root);
-  for (const path of paths.arriving) {
-    const place = resolveTreePath(fileSystem, root, path);
-    makeParents(fileSystem, root, place, (directory) => {
-      undo.push(() => {
-        fileSystem.removeEmptyDirectory(directory);
-      });
-    });
-    fileSystem.rename(arriving(path), place);
-    undo.push(() => {
-      // The stage stays complete while it is undone: a kill in between can still be finished forwards.
-      fileSystem.duplicate(place, arriving(path));
-      if (fileSystem.kindOf(leaving(path)) === undefined) fileSystem.remove(place);
-      else fileSystem.rename(leaving(path), place);
-    });
-  }
-  for (const path of paths.leaving) {
-    const place = resolveTreePath(fileSystem, root, path);
-    if (fileSystem.kindOf(place) === undefined) continue;
-    fileSystem.remove(place);
-    undo.push(() => {
-      fileSystem.duplicate(leaving(path), place);
-    });
-  }
-  const changed = [...paths.arriving, ...paths.leaving].map((path) => join(root, path));
-  for (const directory of parentsOf(changed)) if (fileSystem.kindOf(directory) !== undefined) fileSystem.flushDirectory(directory);
-}
-
-function stagedPaths(fileSystem: FileSystem, root: string) {
-  const { arriving, leaving } = stageOf(root);
-  const { files, next = files } = readManifest(fileSystem, root);
-  return {
-    arriving: [...next.keys()].filter((path) => fileSystem.kindOf(arriving(path)) !== undefined),
-    leaving: [...files.keys()].filter((path) => !next.has(path) && fileSystem.kindOf(leaving(path)) !== undefined),
-  };
-}
-
-/** Takes back what was done, latest first. The record comes last: until then the next run can finish forwards. */
-function rollBack(fileSystem: FileSystem, root: string, undo: readonly (() => void)[], cause: unknown): void {
-  try {
-    for (const step of [...undo].reverse()) step();
-  } catch (error) {
-    throw new ProvisioningError(
-      `${root}: writing failed (${reasonOf(cause)}), and so did taking it back (${reasonOf(error)}). Some files are new and ` +
-        "some old, each of them whole. Put right what stopped it and build again: that finishes the work",
-      { cause },
-    );
-  }
-}
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** What is done already counts, and the next run clears leftovers away: a stage that stays is no failure. */
+/** Removes the stage. All files are in place by then, and the next run removes a stage that is left over. */
 function clearStage(fileSystem: FileSystem, root: string): void {
   try {
-    fileSystem.removeTree(stageOf(root).stage);
+    fileSystem.removeTree(stagePaths(root).stage);
   } catch {
     return;
   }
 }
 
+/** Stages everything that the transaction needs, and returns the text of the current manifest. */
+function prepare(fileSystem: FileSystem, root: string, plan: Plan, undo: UndoSteps): string | undefined {
+  const manifestPath = join(root, manifestName);
+  makeParents(fileSystem, parse(root).root, manifestPath, (directory) => {
+    undo.push(() => {
+      fileSystem.removeEmptyDirectory(directory);
+    });
+  });
+  acquireLock(fileSystem, root);
+  undo.push(() => {
+    fileSystem.removeTree(stagePaths(root).stage);
+  });
+  const before = fileSystem.kindOf(manifestPath) === undefined ? undefined : textOf(fileSystem, manifestPath);
+  stageManifests(fileSystem, root, plan, before);
+  stageChanges(fileSystem, root, plan);
+  return before;
+}
+
 /**
- * Carries out a plan: writes all new files, and all that the record will say, into the stage and flushes them to the
- * disk; puts in place the record of what is about to happen; renames file by file; puts in place the final record;
- * clears the stage. A failure before the last step takes everything back.
+ * Carries out a plan: stages new files and manifests and flushes them to the disk, places the manifest that announces
+ * the new files, renames file by file, places the final manifest, and removes the stage. A failure before the last step
+ * is rolled back.
  */
 export function applyPlan(fileSystem: FileSystem, root: string, plan: Plan): void {
-  const manifestPath = join(root, manifestName);
-  const undo: (() => void)[] = [];
+  const undo: UndoSteps = [];
   try {
-    makeParents(fileSystem, parse(root).root, manifestPath, (directory) => {
-      undo.push(() => {
-        fileSystem.removeEmptyDirectory(directory);
-      });
-    });
-    acquireLock(fileSystem, root);
-    undo.push(() => {
-      fileSystem.removeTree(stageOf(root).stage);
-    });
-    const manifestBefore = fileSystem.kindOf(manifestPath) === undefined ? undefined : textOf(fileSystem, manifestPath);
-    stageManifests(fileSystem, root, plan, manifestBefore);
-    stageChanges(fileSystem, root, plan);
+    const manifestBefore = prepare(fileSystem, root, plan, undo);
     deferSignals(() => {
       undo.push(() => {
         restoreManifest(fileSystem, root, manifestBefore);
       });
       if (plan.changes.length > 0) {
         placeManifest(fileSystem, root, "announced");
-        swap(fileSystem, root, undo);
+        commitFiles(fileSystem, root, undo);
         undo.push(() => {
           placeManifest(fileSystem, root, "announced again");
         });
@@ -174,34 +127,34 @@ export function applyPlan(fileSystem: FileSystem, root: string, plan: Plan): voi
       placeManifest(fileSystem, root, "after");
     });
   } catch (error) {
-    rollBack(fileSystem, root, undo, error);
+    rollBack(root, undo, error);
     throw error;
   }
   clearStage(fileSystem, root);
 }
 
 function finishManifest(fileSystem: FileSystem, root: string, text: string): void {
-  // What is staged for it may be gone, or torn by the run before this one.
-  const staged = stageOf(root).record("after");
+  // The killed run may have used up or torn the staged manifest.
+  const staged = stagePaths(root).manifest("after");
   if (fileSystem.kindOf(staged) !== undefined) fileSystem.remove(staged);
   fileSystem.create(staged, text);
   placeManifest(fileSystem, root, "after");
 }
 
 /**
- * Finishes what a killed run began, from where it stopped; one that hadn't begun to swap is cleared away.
+ * Finishes the transaction of a killed run; where it hadn't placed any file, only its stage is removed.
  *
- * @returns whether there were files to finish
- * @throws ProvisioningError where the run that made the stage still lives
+ * @returns whether there were files to place
+ * @throws ProvisioningError where the process that holds the stage still runs
  */
 export function finishInterruptedRun(fileSystem: FileSystem, root: string): boolean {
   if (!hasStaleLock(fileSystem, root)) return false;
   const { next } = readManifest(fileSystem, root);
   if (next !== undefined)
     deferSignals(() => {
-      swap(fileSystem, root, []);
+      commitFiles(fileSystem, root, []);
       finishManifest(fileSystem, root, printManifest({ files: next }));
     });
-  fileSystem.removeTree(stageOf(root).stage);
+  fileSystem.removeTree(stagePaths(root).stage);
   return next !== undefined;
 }

@@ -3,7 +3,7 @@ import type { FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
 import { manifestName, stageName } from "./manifest.js";
 
-/** Why a path can't be one of a file in the tree; undefined where it can. */
+/** The problem of a path of the tree; `undefined` for a valid one. */
 const pathProblem = (path: string): string | undefined => {
   const parts = path.split("/");
   if (path === "" || path.includes("\0")) return "is no path";
@@ -11,7 +11,7 @@ const pathProblem = (path: string): string | undefined => {
   if (path.startsWith("/")) return "leaves the directory: it is absolute";
   if (parts.includes("..")) return "leaves the directory";
   if (parts.includes("") || parts.includes(".")) return "has an empty part";
-  return parts[0] === manifestName || parts[0] === stageName ? "is reserved for the writer's own use" : undefined;
+  return parts[0] === manifestName || parts[0] === stageName ? "is reserved for the writer" : undefined;
 };
 
 /**
@@ -20,8 +20,8 @@ const pathProblem = (path: string): string | undefined => {
  * @throws {@link ProvisioningError} where the path leaves the directory, or leads through a symbolic link or a file
  */
 export function resolveTreePath(fileSystem: FileSystem, root: string, path: string): string {
-  const objection = pathProblem(path);
-  if (objection !== undefined) throw new ProvisioningError(`${root}: the path "${path}" ${objection}`);
+  const problem = pathProblem(path);
+  if (problem !== undefined) throw new ProvisioningError(`${root}: the path "${path}" ${problem}`);
   const parts = path.split("/");
   let place = root;
   for (const [index, part] of parts.entries()) {
@@ -42,9 +42,9 @@ export function resolveTreePath(fileSystem: FileSystem, root: string, path: stri
   return join(root, ...parts);
 }
 
-/** @throws {@link ProvisioningError} where two files want one place, or one wants to be a directory of another */
+/** @throws {@link ProvisioningError} where two files have one path, or one file is a directory of another */
 export function assertDistinct(paths: readonly string[]): void {
-  // Two names that differ in case alone are one file on some systems.
+  // Names that differ only in case are one file on some systems.
   const seen = new Map<string, string>();
   for (const path of paths) {
     const twin = seen.get(path.toLowerCase());

@@ -2,23 +2,23 @@ import type { Lab } from "../lab/index.js";
 import { datasourceFile } from "./datasource.js";
 import { providerFile } from "./provider.js";
 
-/** One file of the tree: a path relative to its root, with `/` between the parts, and the text. */
+/** A file of the tree: its path relative to the root, with `/` between the parts, and its text. */
 export interface ProvisioningFile {
   readonly path: string;
   readonly content: string;
 }
 
-/** What this room needs to know about a dashboard: its uid names the file, its JSON fills it. */
+/** A dashboard for the tree: the uid names its file, the JSON is its content. */
 export interface ProvisionedDashboard {
   readonly uid: string;
   readonly json: object;
 }
 
 /**
- * The tree for Grafana, in memory. Its `grafana` mounts at Grafana's provisioning directory as it is. Files come in the
- * order of their paths; the same lab and dashboards give the same bytes.
+ * The provisioning tree, in memory. Its directory `grafana` mounts at Grafana's provisioning directory. Files are sorted
+ * by path; equal labs and dashboards give equal bytes.
  *
- * @throws ProvisioningError where a certificate's path can't be written for Grafana
+ * @throws ProvisioningError where the path of a certificate can't be written as `$__file{…}`
  */
 export function provisioningTree(lab: Lab, dashboards: readonly ProvisionedDashboard[]): ProvisioningFile[] {
   const files = [

@@ -9,51 +9,48 @@ import type { ProvisioningFile } from "./tree.js";
 export type { Change } from "./plan.js";
 
 export interface WriteOptions {
-  /** Judges the whole tree before anything is written. Whatever it returns stands in the way. */
+  /** Checks the whole tree before anything is written. Its findings prevent writing. */
   readonly verify: (files: readonly ProvisioningFile[]) => readonly BlockingFinding[];
-  /** Says what would change and changes nothing. */
+  /** Reports the changes without making them. */
   readonly dryRun?: boolean;
 }
 
 export interface WriteReport {
   /** The directory, absolute. */
   readonly directory: string;
-  /** What changed, or in a dry run would, by path; the writer's own record is one of the files. */
+  /** Changes that were made, or in a dry run would be, by path; the manifest is one of the files. */
   readonly changes: readonly Change[];
-  /** Files that are already right; they keep their time stamps. */
+  /** Number of files that are up to date; they keep their time stamps. */
   readonly unchanged: number;
-  /** A killed run had left work behind, and it was finished first. */
+  /** The interrupted work of a killed run was finished first. */
   readonly finished: boolean;
 }
 
 /**
- * Makes a directory hold a tree. Grafana may read the directory at any moment.
+ * Writes a tree into a directory, which Grafana may read at any moment.
  *
- * What is guaranteed on a file system with ordinary renames:
+ * Guarantees on a file system with atomic renames:
  * - Every file is whole at every moment: new content is written and flushed under another name in the same directory
- *   tree (`.homelab-dashboards.stage`), then renamed over the old.
- * - Nothing changes unless `verify` returns nothing, everything fits on the disk, and no place is a symbolic link,
- *   outside the directory or taken by somebody else's file.
- * - A failure leaves the old tree: what was renamed already is taken back. Ctrl-C waits until all files are renamed.
- * - A kill or a power cut leaves the old tree or the new one, but for the moment of the renames. No system call swaps
- *   many files at once, and swapping the whole directory would leave a running container with the old one, since a
- *   mount follows the directory and not its name. What is about to happen is therefore written down first, in
- *   `.homelab-dashboards.json`, and the next run finishes it.
- * - Files that it didn't write stay; files that it wrote earlier and no longer emits go; a file that was changed by
- *   hand since is overwritten and marked `edited`. The record `.homelab-dashboards.json` says which files are its own.
- * - Where nothing is to change, nothing is written. Two runs at once on one machine: the second is refused.
+ *   tree (`.homelab-dashboards.stage`), then renamed over the old file.
+ * - Nothing changes unless `verify` returns nothing, everything fits on the disk, and no path is a symbolic link,
+ *   outside the directory or a file of somebody else.
+ * - A failure leaves the old tree: renames are rolled back. Ctrl-C takes effect after all files are renamed.
+ * - A kill or a power cut leaves the old tree or the new one, except during the renames. No system call replaces many
+ *   files at once, and replacing the whole directory would leave a running container with the old one, since a mount
+ *   follows the directory and not its name. The changes are therefore announced in `.homelab-dashboards.json` first, and
+ *   the next run finishes them.
+ * - Files of others stay; files of earlier runs that are no longer in the tree are removed; a file that was changed by
+ *   hand is overwritten and marked `edited`. The manifest `.homelab-dashboards.json` lists the writer's own files.
+ * - Without changes nothing is written. Of two runs at once on one machine the second is rejected.
  *
- * @throws RefusedTreeError with what `verify` returned
- * @throws ProvisioningError for a place or a record that its owner must put right
+ * @throws RefusedTreeError with the findings of `verify`
+ * @throws ProvisioningError for a path or a manifest that its owner must correct
  * @throws Error of the operating system, with its `code`: no space, no permission
  */
-export const writeTree = (
-  directory: string,
-  files: readonly ProvisioningFile[],
-  options: WriteOptions,
-): WriteReport => writeTreeTo(nodeFileSystem, directory, files, options);
+export const writeTree = (directory: string, files: readonly ProvisioningFile[], options: WriteOptions): WriteReport =>
+  writeTreeTo(nodeFileSystem, directory, files, options);
 
-/** {@link writeTree} on a given disk; a test hands in one that fails. */
+/** {@link writeTree} on a given file system, such as one that fails in a test. */
 export function writeTreeTo(
   fileSystem: FileSystem,
   directory: string,
@@ -74,7 +71,7 @@ export function writeTreeTo(
 function rootOf(fileSystem: FileSystem, directory: string): string {
   const path = resolve(directory);
   const kind = fileSystem.kindOf(path);
-  // The directory itself may be a link: it was named on purpose.
+  // The directory itself may be a symbolic link.
   const root = kind === "symlink" ? fileSystem.follow(path) : path;
   const found = fileSystem.kindOf(root);
   if (found !== undefined && found !== "directory")

@@ -17,7 +17,7 @@ async function type(...words: string[]) {
     stderr: (line) => err.push(line),
   });
   const result = { code, out: out.join("\n"), err: err.join("\n") };
-  // No stack trace for a user's mistake, and none of these tests is about a fault of ours.
+  // A stack trace is printed for bugs of the program only, and these tests provoke none.
   expect(result.out + result.err).not.toMatch(/^\s+at .*:\d+/m);
   return result;
 }
@@ -49,21 +49,21 @@ describe("the command line", () => {
     [["build", "surplus"], /too many arguments/],
     [["init", "surplus"], /too many arguments/],
     [[], /Usage: homelab-dashboards/],
-  ])("ends with 2 for %j", async (words, complaint) => {
+  ])("exits with 2 for %j", async (words, message) => {
     const result = await type(...words);
     expect(result).toMatchObject({ code: 2, out: "" });
-    expect(result.err).toMatch(complaint);
+    expect(result.err).toMatch(message);
     expect(snapshot(process.cwd())).toEqual({});
   });
 });
 
 describe("init", () => {
-  it("writes a lab.yml that is the default lab", async () => {
+  it("writes a lab.yml of the default lab", async () => {
     expect((await type("init")).code).toBe(0);
     expect(readLab("lab.yml")).toEqual(defaultLab);
   });
 
-  it("overwrites nothing", async () => {
+  it("overwrites no file", async () => {
     put(".", "lab.yml", "mine");
     const result = await type("init");
     expect(result).toMatchObject({ code: 1, out: "" });
@@ -73,7 +73,7 @@ describe("init", () => {
 });
 
 describe("build", () => {
-  it("builds the default lab where there is none, and says so", async () => {
+  it("builds and reports the default lab where there is no file", async () => {
     const result = await type("build");
     expect(result).toMatchObject({ code: 0, err: "" });
     expect(result.out).toContain("No --lab and no ./lab.yml: building the default lab.");
@@ -90,7 +90,7 @@ describe("build", () => {
     expect(snapshot("by-command")).toEqual(snapshot("by-library"));
   });
 
-  it("takes ./lab.yml, or what --lab names", async () => {
+  it("reads ./lab.yml, or the file of --lab", async () => {
     put(".", "lab.yml", "datasource:\n  name: From lab.yml\n");
     put(".", "other.yml", "datasource:\n  name: From other.yml\n");
     const datasource = () => readFileSync("provisioning/grafana/datasources/prometheus.yml", "utf8");
@@ -101,7 +101,7 @@ describe("build", () => {
     expect(datasource()).toContain("name: From other.yml");
   });
 
-  it("has nothing to do the second time", async () => {
+  it("changes nothing the second time", async () => {
     await type("build");
     expect((await type("build")).out).toMatch(/provisioning is up to date: \d+ files, nothing to change\./);
   });
@@ -113,7 +113,7 @@ describe("build", () => {
     expect(existsSync("provisioning")).toBe(false);
   });
 
-  it("fails with --check where something would change, and only there", async () => {
+  it("fails with --check only where something would change", async () => {
     const before = await type("build", "--check");
     expect(before.code).toBe(1);
     expect(before.err).toContain("  + grafana/datasources/prometheus.yml");
@@ -129,20 +129,20 @@ describe("build", () => {
     );
   });
 
-  it("says how to write it with the options that were given", async () => {
+  it("prints the command with the given options", async () => {
     put(".", "labs/my lab.yml", ownZone("#0072B2"));
     const result = await type("build", "--lab", "labs/my lab.yml", "--out", "tree", "--check");
     expect(result.err).toContain("To write this: npx homelab-dashboards build --lab 'labs/my lab.yml' --out tree");
   });
 
-  it("finds a lab.yaml too, and says when a lab is nobody's own", async () => {
+  it("reads ./lab.yaml, too, and reports a file that describes the default lab", async () => {
     put(".", "lab.yaml", ownZone("#0072B2"));
     expect((await type("build", "--dry-run")).out).not.toContain("default lab");
     put(".", "lab.yaml", "");
     expect((await type("build", "--dry-run")).out).toContain("lab.yaml describes the default lab");
   });
 
-  it("tells all that is wrong with a lab, and leaves the old tree", async () => {
+  it("prints all issues of a lab and keeps the old tree", async () => {
     await type("build");
     const before = snapshot("provisioning");
     put(".", "lab.yml", ownZone("reddish") + "datasorce: {}\n");
@@ -159,30 +159,30 @@ describe("build", () => {
     ["a lab that isn't YAML", ["--lab", "broken.yml"], /^broken\.yml:2: /],
     ["a file for the output", ["--out", "broken.yml"], /broken\.yml: is a file where a directory must be/],
     ["an output below a file", ["--out", "broken.yml/x"], /broken\.yml\S*: a part of the path is a file/],
-  ])("complains about %s", async (_, words, complaint) => {
+  ])("reports %s", async (_, words, message) => {
     mkdirSync("directory");
     put(".", "broken.yml", "zones: []\n  - [\n");
     const result = await type("build", ...words);
     expect(result.code).toBe(1);
-    expect(result.err).toMatch(complaint);
+    expect(result.err).toMatch(message);
   });
 });
 
 describe("check", () => {
-  it("finds nothing in what build wrote", async () => {
+  it("has no findings in the tree of build", async () => {
     await type("build");
     const result = await type("check");
     expect(result).toMatchObject({ code: 0, err: "" });
     expect(result.out).toMatch(/\d+ files checked: 0 errors, 0 warnings\./);
   });
 
-  it("takes files and directories, each file once", async () => {
+  it("checks files and directories, each file once", async () => {
     await type("build", "--out", "tree");
     const datasource = "tree/grafana/datasources/prometheus.yml";
     expect((await type("check", datasource, "tree/grafana/datasources", datasource)).out).toMatch(/^1 file checked/);
   });
 
-  it("ends with 1 for a finding, and names its place", async () => {
+  it("exits with 1 for a finding and prints its location", async () => {
     await type("build");
     put("provisioning", "grafana/datasources/prometheus.yml", "apiVersion: 1\ndatasources:\n  - nmae: x\n");
     const result = await type("check");
@@ -199,15 +199,15 @@ describe("check", () => {
     ],
     ["a file that isn't there", ["check", "nope.json"], /^nope\.json: there is no such file/],
     ["a directory with nothing to check", ["check", "empty"], /^There are no JSON or YAML files in empty\./],
-  ])("complains about %s", async (_, words, complaint) => {
+  ])("reports %s", async (_, words, message) => {
     mkdirSync("empty");
     const result = await type(...words);
     expect(result).toMatchObject({ code: 1, out: "" });
-    expect(result.err).toMatch(complaint);
+    expect(result.err).toMatch(message);
   });
 });
 
-describe("explainFault", () => {
+describe("errorMessage", () => {
   const systemError = (code: string, path?: string) => Object.assign(new Error("raw"), { code, ...(path && { path }) });
 
   it.each([
@@ -222,7 +222,7 @@ describe("explainFault", () => {
     expect(errorMessage(error)).toBe(text);
   });
 
-  it("shows where a fault of the program itself comes from", () => {
+  it("has a stack trace for a bug of the program", () => {
     expect(errorMessage(new TypeError("x is not a function"))).toMatch(
       /Please report it[^]*x is not a function\n +at /,
     );
@@ -231,7 +231,7 @@ describe("explainFault", () => {
 });
 
 describe("findingText", () => {
-  it("is one line with place, reason, way out and rule", () => {
+  it("is one line with location, reason, fix and rule", () => {
     const finding = { rule: "area/name", path: "a.json: panels[0]", message: "is odd", fix: "make it even" };
     expect(findingText({ ...finding, severity: "warning" })).toBe(
       "warning: a.json: panels[0]: is odd (make it even) [area/name]",

@@ -5,7 +5,7 @@ import { beyondSpecification, isSpecified } from "./beyond-specification.js";
 const all: readonly (readonly [string, MetricDefinition])[] = Object.entries(metrics);
 
 describe("the metric contract", () => {
-  it("has the 41 metrics of the specification and what panels need besides", () => {
+  it("has the 41 metrics of the specification and 16 more that panels need", () => {
     const names = Object.values(metricFamilies).flatMap((family) => Object.keys(family));
     expect(names.filter(isSpecified)).toHaveLength(41);
     expect(names.filter((name) => !isSpecified(name)).sort()).toEqual([...beyondSpecification].sort());
@@ -20,16 +20,16 @@ describe("the metric contract", () => {
     expect(metric.sources.length).toBeGreaterThan(0);
   });
 
-  it("never folds results of rules, the host's figures or what Prometheus knows itself", () => {
-    const folded = all.filter(([, { replicas }]) => replicas !== undefined);
-    for (const [name, { sources, instances }] of folded) {
+  it("has no replicas of recording rules, of the host and of Prometheus", () => {
+    const replicated = all.filter(([, { replicas }]) => replicas !== undefined);
+    for (const [name, { sources, instances }] of replicated) {
       expect(sources, name).not.toContain("rule");
       expect(sources, name).not.toContain("node");
       expect(instances, name).not.toBe(false);
     }
     expect(metrics.client_traffic_bytes_total.replicas).toBe("traefik");
     expect(metrics.adguard_upstream_queries_total.replicas).toBe("adguard");
-    expect(folded.filter(([, { replicas }]) => replicas === "traefik").map(([name]) => name)).toContain(
+    expect(replicated.filter(([, { replicas }]) => replicas === "traefik").map(([name]) => name)).toContain(
       "traefik_requests_total",
     );
   });
@@ -49,14 +49,14 @@ describe("extendMetrics", () => {
     help: "Open streams.",
   } as const;
 
-  it("adds metrics and leaves the base alone", () => {
+  it("adds metrics and doesn't change the base", () => {
     const own = extendMetrics(metrics, { jellyfin_streams: metric });
     expect(own.jellyfin_streams).toBe(metric);
     expect(own.up).toBe(metrics.up);
     expect(metrics).not.toHaveProperty("jellyfin_streams");
   });
 
-  it("names every objection at once", () => {
+  it("reports all problems at once", () => {
     const attempt = () =>
       extendMetrics(metrics, {
         up: metric,

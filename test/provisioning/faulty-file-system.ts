@@ -4,9 +4,9 @@ import { nodeFileSystem, type FileSystem } from "../../src/provisioning/file-sys
 export class InjectedFault extends Error {}
 
 /**
- * The real disk until its nth change, which doesn't happen. With `after: "goes on"` later changes work again; with
- * `"full"` nothing new finds room any more, while renames and removals go on; with `"dead"` nothing happens any more, as
- * after a kill. A file that is being written then is left torn. From the change `dying` on, nothing happens either way.
+ * The file system of Node, whose nth change fails. With `after: "goes on"` later changes succeed; with `"full"` no new
+ * content can be written, while renames and removals succeed; with `"dead"` no later change happens, as after a kill. A
+ * file that is being written when the change fails is left torn. From the change `dying` on, no change happens.
  */
 export function faultyFileSystem(
   failing: number,

@@ -1,7 +1,7 @@
 /**
- * What Grafana makes of a string value in provisioning YAML, written down from its documentation and source: the value
- * is cut at `$$`; in each part `$__env{…}`, `${…}` and `$__file{…}` are replaced, then `$NAME` and `${NAME}` once
- * more; the parts are joined by `$`.
+ * Grafana's interpolation of a string value in provisioning YAML, after its documentation and source: the value is split
+ * at `$$`; in each part `$__env{…}`, `${…}` and `$__file{…}` are replaced, then `$NAME` and `${NAME}` once more; the
+ * parts are joined by `$`.
  */
 export function asGrafanaReads(
   value: string,

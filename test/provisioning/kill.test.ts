@@ -16,7 +16,7 @@ const verify = () => [];
 const filesOf = (contents: Contents): ProvisioningFile[] =>
   Object.entries(contents).map(([path, content]) => ({ path, content }));
 
-/** Files without the writer's own, and without directories in which nothing is left. */
+/** Files but the writer's manifest and stage, without empty directories. */
 const contentsOf = (root: string): Contents =>
   Object.fromEntries(
     Object.entries(snapshot(root)).filter(
@@ -24,10 +24,13 @@ const contentsOf = (root: string): Contents =>
     ),
   );
 
-/** Whether every file is that of one of these trees, whole, and none is missing that all of them have. */
+/** Whether every file has the content of one of the trees, and no file is missing that all of them have. */
 function expectWhole(found: Contents, trees: readonly Contents[]): void {
   for (const path of new Set([found, ...trees].flatMap(Object.keys)))
-    expect(trees.map((tree) => tree[path]), path).toContain(found[path]);
+    expect(
+      trees.map((tree) => tree[path]),
+      path,
+    ).toContain(found[path]);
 }
 
 const paths = ["a.json", "b.json", "grafana/a.json", "grafana/b.yml", "grafana/deep/a.json", "other/deep/er/a.json"];
@@ -37,7 +40,7 @@ const contents: Arbitrary<Contents> = fc
   .map(([chosen, texts]) => Object.fromEntries(chosen.map((path, index) => [path, texts[index] ?? ""])));
 const mine = { "grafana/mine.json": "mine\n", "notes.txt": "mine, too\n" };
 
-/** A directory with a tree and somebody else's files. */
+/** A directory with a tree and files of somebody else. */
 function prepared(tree: Contents): string {
   const root = join(scratchDirectory(), "tree");
   writeTree(root, filesOf(tree), { verify });
@@ -45,7 +48,7 @@ function prepared(tree: Contents): string {
   return root;
 }
 
-/** Writes until the given change, which fails, and perhaps until another, at which it dies; says whether it got to its end. */
+/** Writes until the given change fails, or another one at which the process dies; returns whether it finished. */
 function attempt(
   root: string,
   tree: Contents,
@@ -57,20 +60,20 @@ function attempt(
     writeTreeTo(faultyFileSystem(failing, after, dying).fileSystem, root, filesOf(tree), { verify });
     return true;
   } catch (error) {
-    // A dead process can't take anything back; nobody hears what it says about that.
+    // A dead process rolls back nothing and reports nothing.
     if (after !== "dead" && dying === undefined) expect(error).toBeInstanceOf(InjectedFault);
     return false;
   }
 }
 
-/** What a killed run began is finished even by a build that is refused itself: then there is one whole tree. */
+/** Runs a build that `verify` rejects: it finishes the killed run, so that one whole tree is left. */
 function expectOneOf(root: string, trees: readonly Contents[]): void {
   const finding = { rule: "any", path: "any", message: "is wrong", fix: "right it" };
   expect(() => writeTree(root, [], { verify: () => [finding] })).toThrow(RefusedTreeError);
   expect(trees.map((tree) => ({ ...tree, ...mine }))).toContainEqual(contentsOf(root));
 }
 
-/** However it went before, a build ends in its tree, and there is nothing left for the next one. */
+/** Expects that a build ends with its own tree, and that the next one has nothing to do. */
 function expectBuilds(root: string, tree: Contents): void {
   writeTree(root, filesOf(tree), { verify });
   expect(contentsOf(root)).toEqual({ ...tree, ...mine });
@@ -78,16 +81,19 @@ function expectBuilds(root: string, tree: Contents): void {
   expect(writeTree(root, filesOf(tree), { verify })).toMatchObject({ changes: [], finished: false });
 }
 
-// Any two trees need fewer changes than that.
+// More changes than any two trees need.
 const moment = fc.integer({ min: 1, max: 70 });
 
 describe("between any two trees", () => {
-  it("a kill at any change leaves every file whole, and the next build, of whichever tree, ends in its own", () => {
+  it("a kill at any change leaves every file whole, and the next build of any tree completes", () => {
     fc.assert(
       fc.property(contents, contents, contents, moment, (before, after, next, failing) => {
         const root = prepared(before);
         attempt(root, after, failing, "dead");
-        expectWhole(contentsOf(root), [{ ...before, ...mine }, { ...after, ...mine }]);
+        expectWhole(contentsOf(root), [
+          { ...before, ...mine },
+          { ...after, ...mine },
+        ]);
         expectOneOf(root, [before, after]);
         expectBuilds(root, next);
       }),
@@ -96,7 +102,7 @@ describe("between any two trees", () => {
     );
   });
 
-  it("a second kill, while the first is made good, changes nothing about that", () => {
+  it("a second kill while the first run is finished leaves every file whole, too", () => {
     fc.assert(
       fc.property(contents, contents, contents, moment, moment, (before, after, next, first, second) => {
         const root = prepared(before);
@@ -112,39 +118,49 @@ describe("between any two trees", () => {
     );
   });
 
-  it("a kill while a failure is taken back changes nothing about that either", () => {
+  it("a kill during a rollback leaves every file whole, too", () => {
     fc.assert(
-      // Near the end, where there is most to take back.
-      fc.property(contents, contents, contents, fc.nat(6), fc.integer({ min: 1, max: 20 }), (before, after, next, left, more) => {
-        const counting = faultyFileSystem(Infinity, "goes on");
-        writeTreeTo(counting.fileSystem, prepared(before), filesOf(after), { verify });
-        const root = prepared(before);
-        const failing = Math.max(1, counting.changes() - left);
-        attempt(root, after, failing, "goes on", failing + more);
-        expectWhole(contentsOf(root), [
-          { ...before, ...mine },
-          { ...after, ...mine },
-        ]);
-        expectOneOf(root, [before, after]);
-        expectBuilds(root, next);
-      }),
+      // A failure near the end has the longest rollback.
+      fc.property(
+        contents,
+        contents,
+        contents,
+        fc.nat(6),
+        fc.integer({ min: 1, max: 20 }),
+        (before, after, next, left, more) => {
+          const counting = faultyFileSystem(Infinity, "goes on");
+          writeTreeTo(counting.fileSystem, prepared(before), filesOf(after), { verify });
+          const root = prepared(before);
+          const failing = Math.max(1, counting.changes() - left);
+          attempt(root, after, failing, "goes on", failing + more);
+          expectWhole(contentsOf(root), [
+            { ...before, ...mine },
+            { ...after, ...mine },
+          ]);
+          expectOneOf(root, [before, after]);
+          expectBuilds(root, next);
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
-  it.each(["goes on", "full"] as const)("a disk that fails at any change and %s leaves the old tree or the new", (then) => {
-    fc.assert(
-      fc.property(contents, contents, moment, (before, after, failing) => {
-        const root = prepared(before);
-        const whole = snapshot(root);
-        if (attempt(root, after, failing, then)) expect(contentsOf(root)).toEqual({ ...after, ...mine });
-        else expect(snapshot(root)).toEqual(whole);
-        expectBuilds(root, after);
-      }),
-      // Each run waits for the disk some hundred times.
-      { numRuns: 40 },
-    );
-  });
+  it.each(["goes on", "full"] as const)(
+    "a disk that fails at any change and %s leaves the old tree or the new",
+    (then) => {
+      fc.assert(
+        fc.property(contents, contents, moment, (before, after, failing) => {
+          const root = prepared(before);
+          const whole = snapshot(root);
+          if (attempt(root, after, failing, then)) expect(contentsOf(root)).toEqual({ ...after, ...mine });
+          else expect(snapshot(root)).toEqual(whole);
+          expectBuilds(root, after);
+        }),
+        // Each run waits for the disk some hundred times.
+        { numRuns: 40 },
+      );
+    },
+  );
 });
 
 describe("the command, killed", () => {
@@ -162,7 +178,7 @@ describe("the command, killed", () => {
     return directory;
   };
 
-  /** Builds, and kills the process without warning once so many files and directories came or went. */
+  /** Builds, and kills the process after a number of created or removed files and directories. */
   const killed = (directory: string, lab: keyof typeof labs, events: number) =>
     new Promise<NodeJS.Signals | null>((resolve) => {
       const tree = join(directory, "tree");
@@ -180,7 +196,7 @@ describe("the command, killed", () => {
 
   beforeAll(ensureBuilt);
 
-  it("at any moment leaves every file whole, and the next build, of whichever lab, ends in its tree", async () => {
+  it("leaves every file whole at any moment, and the next build of any lab completes", async () => {
     const clean: Record<string, Contents> = {};
     for (const lab of ["old", "new"] as const) {
       const directory = directoryOfLabs();
@@ -190,17 +206,21 @@ describe("the command, killed", () => {
     const [before = {}, after = {}] = [clean["old"], clean["new"]];
     const ends = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 16 }), fc.constantFrom("old" as const, "new" as const), async (events, next) => {
-        const directory = directoryOfLabs();
-        const tree = join(directory, "tree");
-        mkdirSync(join(tree, "grafana/dashboards/homelab"), { recursive: true });
-        await execute(process.execPath, words(directory, "old"));
-        ends.add(String(await killed(directory, "new", events)));
-        expectWhole(contentsOf(tree), [before, after]);
-        await execute(process.execPath, words(directory, next));
-        expect(contentsOf(tree)).toEqual(next === "old" ? before : after);
-        expect(existsSync(join(tree, stageName))).toBe(false);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 16 }),
+        fc.constantFrom("old" as const, "new" as const),
+        async (events, next) => {
+          const directory = directoryOfLabs();
+          const tree = join(directory, "tree");
+          mkdirSync(join(tree, "grafana/dashboards/homelab"), { recursive: true });
+          await execute(process.execPath, words(directory, "old"));
+          ends.add(String(await killed(directory, "new", events)));
+          expectWhole(contentsOf(tree), [before, after]);
+          await execute(process.execPath, words(directory, next));
+          expect(contentsOf(tree)).toEqual(next === "old" ? before : after);
+          expect(existsSync(join(tree, stageName))).toBe(false);
+        },
+      ),
       // Three runs of the command take two seconds.
       { numRuns: 6 },
     );

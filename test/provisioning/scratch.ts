@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A directory that is gone when the test ends. */
+/** A directory that is removed at the end of the test. */
 export function scratchDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "homelab-dashboards-"));
   onTestFinished(() => {
@@ -17,7 +17,7 @@ export function put(root: string, path: string, content: string): void {
   writeFileSync(join(root, path), content);
 }
 
-/** Every file below a directory with its content; links and empty directories show as such. */
+/** Every file below a directory with its content, and links and empty directories as such. */
 export function snapshot(root: string): Record<string, string> {
   const found: Record<string, string> = {};
   const walk = (directory: string) => {
@@ -33,7 +33,7 @@ export function snapshot(root: string): Record<string, string> {
   return found;
 }
 
-/** When each file below a directory was last written, in nanoseconds, and which file it is. */
+/** Modification time in nanoseconds and inode of each file below a directory. */
 export function stamps(root: string): Record<string, string> {
   return Object.fromEntries(
     Object.keys(snapshot(root)).map((path) => {

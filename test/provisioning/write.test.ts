@@ -24,7 +24,7 @@ const withoutOwnFiles = (root: string) =>
   );
 
 describe("writeTree", () => {
-  it("writes a tree into a directory that doesn't exist, and keeps a record", () => {
+  it("writes a tree and a manifest into a directory that doesn't exist", () => {
     const root = join(scratchDirectory(), "some", "where");
     const report = writeTree(root, tree(oldTree), { verify });
     expect(withoutOwnFiles(root)).toEqual(oldTree);
@@ -59,7 +59,7 @@ describe("writeTree", () => {
     expect(stamps(root)["grafana/same.yml"]).toBe(before["grafana/same.yml"]);
   });
 
-  it("writes nothing where nothing is to change", () => {
+  it("writes nothing where nothing changes", () => {
     const root = scratchDirectory();
     writeTree(root, tree(oldTree), { verify });
     const before = { files: stamps(root), directory: statSync(root, { bigint: true }).mtimeNs };
@@ -68,14 +68,14 @@ describe("writeTree", () => {
     expect({ files: stamps(root), directory: statSync(root, { bigint: true }).mtimeNs }).toEqual(before);
   });
 
-  it("gives the same record for the same files in any order", () => {
+  it("writes the same manifest for the same files in any order", () => {
     const [one, other] = [scratchDirectory(), scratchDirectory()];
     writeTree(one, tree(oldTree), { verify });
     writeTree(other, tree(oldTree).reverse(), { verify });
     expect(snapshot(one)).toEqual(snapshot(other));
   });
 
-  it("only looks in a dry run", () => {
+  it("changes nothing in a dry run", () => {
     const root = scratchDirectory();
     writeTree(root, tree(oldTree), { verify });
     const before = { content: snapshot(root), stamps: stamps(root) };
@@ -88,7 +88,7 @@ describe("writeTree", () => {
     expect(existsSync(missing)).toBe(false);
   });
 
-  it("writes nothing when verify finds something", () => {
+  it("writes nothing where verify returns findings", () => {
     const root = scratchDirectory();
     writeTree(root, tree(oldTree), { verify });
     const before = snapshot(root);
@@ -107,7 +107,7 @@ describe("writeTree", () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it("overwrites a hand-made edit of a generated file, and says so", () => {
+  it("overwrites and reports a manual edit of a generated file", () => {
     const root = scratchDirectory();
     writeTree(root, tree(oldTree), { verify });
     put(root, "grafana/a.json", "edited");
@@ -120,7 +120,7 @@ describe("writeTree", () => {
     expect(withoutOwnFiles(root)).toEqual(newTree);
   });
 
-  it("brings back a generated file that was deleted", () => {
+  it("restores a deleted generated file", () => {
     const root = scratchDirectory();
     writeTree(root, tree(oldTree), { verify });
     rmSync(join(root, "grafana/a.json"));
@@ -129,7 +129,7 @@ describe("writeTree", () => {
     expect(withoutOwnFiles(root)).toEqual(oldTree);
   });
 
-  it("never overwrites a file that somebody else wrote, and takes over one that is right already", () => {
+  it("doesn't overwrite a file of somebody else, and adopts one with the same content", () => {
     const root = scratchDirectory();
     put(root, "grafana/same.yml", "same\n");
     put(root, "grafana/a.json", "mine");
@@ -140,7 +140,7 @@ describe("writeTree", () => {
   });
 });
 
-describe("places that writeTree refuses", () => {
+describe("writeTree rejects", () => {
   const attempt = (root: string, path: string) => () => writeTree(root, tree({ [path]: "content" }), { verify });
 
   it.each([
@@ -162,7 +162,7 @@ describe("places that writeTree refuses", () => {
     expect(snapshot(parent)).toEqual({});
   });
 
-  it("a symbolic link on the way, or in place", () => {
+  it("a symbolic link in a path or at its end", () => {
     const parent = scratchDirectory();
     const root = join(parent, "tree");
     put(parent, "elsewhere/a.json", "theirs");
@@ -174,7 +174,7 @@ describe("places that writeTree refuses", () => {
     expect(readFileSync(join(parent, "elsewhere/a.json"), "utf8")).toBe("theirs");
   });
 
-  it("but not a link that was named as the directory itself", () => {
+  it("no symbolic link as the directory itself", () => {
     const parent = scratchDirectory();
     mkdirSync(join(parent, "real"));
     symlinkSync(join(parent, "real"), join(parent, "link"));
@@ -191,15 +191,17 @@ describe("places that writeTree refuses", () => {
     expect(attempt(join(root, "grafana"), "b.json")).toThrow(/is a file where a directory must be/);
   });
 
-  it("two files for one place", () => {
+  it("two files with one path", () => {
     const root = scratchDirectory();
-    const write = (...files: ProvisioningFile[]) => { expect(() => writeTree(root, files, { verify })).toThrow(ProvisioningError); };
+    const write = (...files: ProvisioningFile[]) => {
+      expect(() => writeTree(root, files, { verify })).toThrow(ProvisioningError);
+    };
     write({ path: "a.json", content: "" }, { path: "a.json", content: "" });
     write({ path: "a.json", content: "" }, { path: "A.json", content: "" });
     write({ path: "a", content: "" }, { path: "a/b/c", content: "" });
   });
 
-  it("what a tampered record lists", () => {
+  it("invalid paths in a manifest that was tampered with", () => {
     const parent = scratchDirectory();
     const root = join(parent, "tree");
     put(parent, "precious.txt", "theirs");
@@ -209,17 +211,17 @@ describe("places that writeTree refuses", () => {
   });
 
   it.each(["<<<<<<< HEAD", "null", '{"files":3}', '{"files":{"a":1}}'].map((text) => [text]))(
-    "a broken record: %s",
+    "a broken manifest: %s",
     (text) => {
       const root = scratchDirectory();
       put(root, manifestName, text);
-      expect(attempt(root, "a.json")).toThrow(/is not the record .* delete it together with the generated files/);
+      expect(attempt(root, "a.json")).toThrow(/is not the manifest .* delete it together with the generated files/);
     },
   );
 });
 
 describe("failures of writeTree", () => {
-  /** A directory with the old tree, somebody's file, and one of ours that was edited. */
+  /** A directory with the old tree, of which one file was edited, and a file of somebody else. */
   const prepared = () => {
     const root = join(scratchDirectory(), "tree");
     writeTree(root, tree(oldTree), { verify });
@@ -233,11 +235,11 @@ describe("failures of writeTree", () => {
     return counting.changes();
   };
 
-  it("are tried at every change that a write makes", () => {
+  it("are injected at every change of a write", () => {
     expect(countChanges()).toBeGreaterThan(20);
   });
 
-  it("leave the old tree and no leftovers, whichever single change fails", () => {
+  it("leave the old tree and no other files, for each single change", () => {
     const steps = countChanges();
     for (let failing = 1; failing <= steps; failing++) {
       const root = prepared();
@@ -252,7 +254,7 @@ describe("failures of writeTree", () => {
       }
       const after = snapshot(root);
       if (failed) expect(after, `change ${failing}`).toEqual(before);
-      // Clearing the stage comes when all is done: it isn't worth a failure.
+      // The stage is removed after all changes: a failure of that is no failure of the write.
       else expect(withoutOwnFiles(root), `change ${failing}`).toEqual({ ...newTree, ...mine });
       writeTree(root, tree(newTree), { verify });
       expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
@@ -260,7 +262,7 @@ describe("failures of writeTree", () => {
     }
   });
 
-  it("leave nothing of a directory that didn't exist", () => {
+  it("leave no directory where there was none", () => {
     for (let failing = 1; failing <= 12; failing++) {
       const parent = scratchDirectory();
       const { fileSystem } = faultyFileSystem(failing, "goes on");
@@ -269,7 +271,7 @@ describe("failures of writeTree", () => {
     }
   });
 
-  it("leave every file whole when the process dies at any change; the next run finishes", () => {
+  it("leave every file whole where the process dies at any change, and the next run finishes", () => {
     const states = new Set<string>();
     const steps = countChanges();
     for (let failing = 1; failing <= steps; failing++) {
@@ -291,7 +293,7 @@ describe("failures of writeTree", () => {
       const isNew = left["grafana/deep/b.json"] !== undefined && left["grafana/gone.json"] === undefined;
       states.add(isNew ? "new" : isOld && left["grafana/deep/b.json"] === undefined ? "old" : "between");
 
-      // The next run has another tree, and that is refused: what the killed one began is finished all the same.
+      // The next run has another tree, which is rejected; it finishes the killed run all the same.
       const finding = { rule: "r", path: "p", message: "m", fix: "f" };
       expect(() => writeTree(root, tree({}), { verify: () => [finding] })).toThrow(RefusedTreeError);
       const finished = withoutOwnFiles(root);
@@ -308,12 +310,12 @@ describe("failures of writeTree", () => {
     expect(states).toEqual(new Set(["old", "between", "new"]));
   });
 
-  it("leave a tree that can be finished when taking back fails, too", () => {
+  it("leave a tree that the next run finishes where the rollback fails, too", () => {
     const steps = countChanges();
     for (let first = 1; first <= steps; first++) {
       const root = prepared();
       const failing = faultyFileSystem(first, "goes on");
-      // The rename that fails, and everything after the next change, as when a disk goes away.
+      // The rename fails, and everything after the next change, as on a disk that is removed.
       let later = 0;
       const lastsOnce =
         <Paths extends string[]>(operation: (...paths: Paths) => void) =>
@@ -338,7 +340,7 @@ describe("failures of writeTree", () => {
     }
   });
 
-  it("doesn't touch a directory in which another run is writing", async () => {
+  it("leave a directory alone in which another run is writing", async () => {
     const root = prepared();
     const other = spawn("sleep", ["30"]);
     try {
@@ -355,7 +357,7 @@ describe("failures of writeTree", () => {
     expect(withoutOwnFiles(root)).toEqual({ ...newTree, ...mine });
   });
 
-  it("copies where the file system has no hard links", () => {
+  it("are none on a file system without hard links, where files are copied", () => {
     const root = prepared();
     const fileSystem = {
       ...nodeFileSystem,
@@ -396,14 +398,19 @@ describe("signals", () => {
     return { root, end };
   };
 
-  it("wait until all files are in place", async () => {
+  it("take effect after all files are in place", async () => {
     const { root, end } = await interrupted("SIGTERM");
     expect(end).toBe("SIGTERM");
-    expect(withoutOwnFiles(root)).toEqual({ "0.json": "new 0", "1.json": "new 1", "2.json": "new 2", "3.json": "new 3" });
+    expect(withoutOwnFiles(root)).toEqual({
+      "0.json": "new 0",
+      "1.json": "new 1",
+      "2.json": "new 2",
+      "3.json": "new 3",
+    });
     expect(existsSync(join(root, stageName))).toBe(false);
   });
 
-  it("can't hold off SIGKILL, but the next run finishes", async () => {
+  it("include SIGKILL, after which the next run finishes", async () => {
     const { root, end } = await interrupted("SIGKILL");
     expect(end).toBe("SIGKILL");
     const left = Object.keys(withoutOwnFiles(root));
