@@ -7,8 +7,8 @@ import type { Registry } from "../registry/registry.js";
  */
 export interface Aggregator<Event> {
   /**
-   * Maps addresses and names to clients, services and zones. Whoever replaces it must save the state first, since
-   * events are counted by it.
+   * Maps addresses and names to clients, services and zones. Save the state before it is replaced: a replay must count
+   * the events before by the former one.
    */
   network: Network;
   /** Counts an event. Events come in order of their time, about; a late one is counted, too. */

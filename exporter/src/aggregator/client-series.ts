@@ -17,7 +17,7 @@ export interface ClientSeries {
   seen: number;
 }
 
-/** Is told of changes of the client series, to evict or decay what belongs to them. */
+/** Receives the changes of the client series, to evict or decay the data that belongs to them. */
 export interface ClientSeriesListener {
   /** The series of a client are evicted. */
   onEvicted?(client: ClientSeries): void;

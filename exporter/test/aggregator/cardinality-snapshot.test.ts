@@ -54,7 +54,7 @@ it("saves a header and a part per client, in the format of version 1", () => {
   ]);
 });
 
-it("restores what it saved", () => {
+it("restores the saved parts", () => {
   const parts = save(busyFixture());
   expect(save(restore(parts, 2))).toEqual(parts);
 });

@@ -54,7 +54,7 @@ describe("seriesFor", () => {
     expect(registry.strings.text(after.zone)).toBe("guests");
   });
 
-  it("tells listeners of a new title before it changes, and keeps the series", () => {
+  it("notifies listeners before a title changes, and keeps the series", () => {
     const titles: string[] = [];
     const { state, registry } = cardinalityFixture({}, [
       { onRelabeled: ({ title }) => titles.push(registry.strings.text(title)) },

@@ -27,7 +27,7 @@ const ownLabels = ({ registry, table }: Cardinality) =>
 const budgetOf = (counters: number) => ({ budget: { counters, histograms: 100, gauges: 100 } });
 
 describe("evictClient", () => {
-  it("evicts all series of the client, tells listeners, and releases its strings", () => {
+  it("evicts all series of the client, notifies listeners, and releases its strings", () => {
     const evicted: number[] = [];
     const fixture = cardinalityFixture({}, [{ onEvicted: ({ label }) => evicted.push(label) }]);
     visit(fixture, "a", "first.org");
@@ -94,6 +94,17 @@ describe("replaceDomains", () => {
     expect(fixture.pairs()).toEqual(["other@home other"]);
     expect(busy?.domains.admittedCount).toBe(1);
   });
+
+  it("admits no domain across clients beyond the limit of its client", () => {
+    const fixture = cardinalityFixture({ domainsPerClient: 1 });
+    visit(fixture, "a", "rare.org");
+    visit(fixture, "b", "first.org");
+    visit(fixture, "b", "busy.org", 9);
+    fixture.state.isAdmitting = false;
+    fixture.registry.now += minResidence;
+    replaceDomains(fixture.state, fixture.registry.now);
+    expect(fixture.pairs()).toEqual(["a rare.org", "b first.org", "b other"]);
+  });
 });
 
 describe("evictUnderPressure", () => {
@@ -114,20 +125,20 @@ describe("evictUnderPressure", () => {
     expect(fixture.registry.used.counters).toBe(6);
   });
 
-  it("evicts the least frequent pairs where nothing is idle", () => {
-    const fixture = cardinalityFixture(budgetOf(10));
-    for (let index = 0; index < 10; index++) visit(fixture, "a", `d${index}.org`, index + 1);
+  it("evicts the least frequent pairs down to the low watermark where nothing is idle", () => {
+    const fixture = cardinalityFixture(budgetOf(100));
+    for (let index = 0; index < 91; index++) visit(fixture, "a", `d${index}.org`, index + 1);
     evictUnderPressure(fixture.state);
-    // One pair is assumed to have three counters, and two counters are too many.
-    expect(fixture.pairs()).not.toContain("a d0.org");
-    expect(fixture.registry.used.counters).toBe(9);
+    // Eleven counters are too many, and a pair is assumed to have three.
+    expect(fixture.registry.used.counters).toBe(91 - 4);
+    expect(fixture.pairs()[0]).toBe("a d4.org");
   });
 
   it("evicts the least frequent tenth of the clients where there are no pairs", () => {
-    const fixture = cardinalityFixture({ ...budgetOf(20), domainsPerClient: 0 });
-    for (let index = 0; index < 20; index++) visit(fixture, `c${index}`, "x.org", index + 1);
+    const fixture = cardinalityFixture({ ...budgetOf(21), domainsPerClient: 0 });
+    for (let index = 0; index < 21; index++) visit(fixture, `c${index}`, "x.org", index + 1);
     evictUnderPressure(fixture.state);
-    expect(ownLabels(fixture.state)).toEqual(Array.from({ length: 18 }, (_, index) => `c${index + 2}`));
+    expect(ownLabels(fixture.state)).toEqual(Array.from({ length: 18 }, (_, index) => `c${index + 3}`));
   });
 });
 

@@ -88,7 +88,7 @@ describe("TopK", () => {
     expect(strings.size).toBe(1);
   });
 
-  it("restores what it saved, within lower bounds as many keys as fit", () => {
+  it("restores its saved state; with lower bounds, as many keys as fit", () => {
     const { strings, topK } = make(3, 6);
     for (let index = 0; index < 30; index++) topK.add(strings.intern(`key ${index % 8}`), 1.5, 1000, true);
     const saved = new StringTableWriter(strings);

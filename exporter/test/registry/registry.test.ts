@@ -247,7 +247,7 @@ describe("a registry", () => {
     expect(samples(registry)).toEqual(['g{x="two"} 3']);
   });
 
-  it("restores what it saved, and continues in the same way", () => {
+  it("restores its saved state, and continues in the same way", () => {
     const make = (registry: Registry) => ({
       counter: registry.counter("a_total", definition("counter", ["x", "y"]), 100),
       sizes: registry.histogram("b_seconds", definition("histogram", ["x"]), [0.1, 1], 100),

@@ -198,7 +198,7 @@ export class IntervalStats {
   }
 }
 
-/** Rounds to what is saved, so that a restored state counts the same. */
+/** Rounds to thousandths, which keeps the saved state short. */
 const thousandths = (value: number): number => Math.round(1000 * value) / 1000;
 
 /**

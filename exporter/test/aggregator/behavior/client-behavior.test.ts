@@ -316,7 +316,7 @@ describe("suspicious patterns", () => {
 });
 
 describe("HourlyBaseline", () => {
-  it("restores what it saved, at any time", () => {
+  it("restores its saved state, at any time", () => {
     const random = seededRandom(5);
     const original = new HourlyBaseline();
     let copy = new HourlyBaseline();
