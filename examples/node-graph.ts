@@ -1,5 +1,5 @@
 /**
- * A node graph about something else entirely: a bakery, whose ovens fill a counter, which serves shops.
+ * A node graph of a bakery: a counter of loaves by oven and shop.
  * In another repository the imports are `homelab-dashboards/panels`, `…/promql` and so on.
  */
 import { dashboard, dataLink, datasourceVariable, group } from "../src/grafana/index.js";
@@ -15,14 +15,14 @@ const select = promql(
       labels: ["oven", "street", "shop", "burnt"],
       values: { burnt: ["yes", "no"] },
       sources: ["exporter"],
-      help: "Loaves by the oven that baked them and the shop that got them.",
+      help: "Loaves by oven and shop.",
     },
     bakery_oven_info: {
       type: "info",
       unit: "1",
       labels: ["oven", "title"],
       sources: ["exporter"],
-      help: "What each oven is called.",
+      help: "The title of each oven.",
     },
   }),
 );

@@ -28,7 +28,7 @@ export function backendNodes(
   };
 }
 
-/** Edges from services to their servers; a backend stands between only where it has a name of its own. */
+/** Edges from services to their servers, through a backend if that has a name of its own. */
 export function backendEdges(
   { scope }: GraphContext,
   service: NodeKind<"service">,

@@ -38,5 +38,6 @@ export const openServices = ({ services }: GraphTargets) =>
   dataLink({ title: "Service performance/Open", to: services });
 
 export const ringDescription =
-  "The ring of a node shows the share of what it answered and failed; the figures are requests and queries per second and the share that " +
-  "failed; the second line of a name is its zone. Lines are as thick as they are busy; hover for figures, click for more. ";
+  "The ring of a node shows the answered and the failed share of its requests and queries. Its figures are requests and " +
+  "queries per second and the failed share; the second line of its name is the zone. The width of a line follows its " +
+  "traffic. Hover over a node or line for figures, and click it for more";

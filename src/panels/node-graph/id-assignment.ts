@@ -1,4 +1,4 @@
-/** The node that stands for a member: its own, the overflow node of its group, or that of the kind. */
+/** The node of a member: its own, the overflow node of its group, or that of the kind. */
 import { and, copyLabel, count, multiply, setLabel, sum, topk, unless } from "../../promql/index.js";
 import { overflowId, withId, withOverflowId, type Part } from "./identity.js";
 import { memoizeByVector } from "./memoize.js";

@@ -95,7 +95,7 @@ const totals = (members: Members): Members =>
     return sum.by(by, members(label));
   });
 
-/** Without members whose expression is printed like that of earlier ones. */
+/** Each expression once: without members that are printed like earlier ones. */
 function distinct(all: readonly Members[]): readonly Members[] {
   const texts = all.map((members) => print(members("id")));
   return all.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);

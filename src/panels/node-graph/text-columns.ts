@@ -21,7 +21,7 @@ export interface TextColumn {
   readonly onlyWith?: string;
 }
 
-/** A node that stands for itself, or one that stands for members beyond the limit. */
+/** A member with a node of its own, or the node that members beyond the limit share. */
 export type Role = "member" | "overflow";
 
 /** The label that holds the ids, and the roles of the nodes to which the ids belong. */

@@ -1,6 +1,6 @@
 /**
- * Vectors whose labels are data. The compiler has checked the labels of a declaration where it was written; types can't
- * follow the queries that are made of it.
+ * Vectors with labels as data. The compiler has checked the labels of each declaration; types can't follow the queries
+ * that are made of it.
  */
 import { group, multiply, or, type AnyInstantVector, type InstantVector } from "../../promql/index.js";
 

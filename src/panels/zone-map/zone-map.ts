@@ -56,8 +56,8 @@ const legend =
   "the share that got no answer, and it moves in the direction in which more is asked; thin and gray means no traffic.";
 
 const itemLegend =
-  "Services and infrastructure stand inside, ● healthy, ◐ degraded, ✖ unhealthy, and dotted lines lead to what they " +
-  "need, in the color of its health";
+  "Services and infrastructure are inside, ● healthy, ◐ degraded, ✖ unhealthy. Dotted lines lead to the items that they " +
+  "need, in the color of their health";
 
 const overflowLegend = (zones: number, items: number) =>
   "Only zones are drawn, with the number of services and parts of the infrastructure in each: the map has room for " +

@@ -1,4 +1,4 @@
-/** Clients in their zones: which there are, how much they ask, what they are. */
+/** Clients in their zones: activity, rates, last seen, devices. */
 import {
   copyLabel,
   greater,
@@ -32,7 +32,7 @@ export const clientIncrease = (scope: Scope<Filter>): Query<Client> => {
   const requests = increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"]);
   return query(
     { unit: "requests", meaning: "Queries or requests in the range" },
-    // Each side is compared by itself: a client whose queries ended isn't gone while it sends requests.
+    // Each side is compared with 0 by itself: a client without new queries may still send requests.
     union(
       greater(sum.by(client, copyLabel(queries, "zone", "network_zone")), 0),
       greater(sum.by(client, copyLabel(requests, "zone", "client_zone")), 0),

@@ -1,4 +1,4 @@
-/** What the lab names, as homelab_entity_info says it, under the labels by which the graph knows it. */
+/** Entities of the lab, from homelab_entity_info, under the labels by which the graph knows them. */
 import { copyLabel, group, or, setLabel, vector, type InstantVector } from "../../promql/index.js";
 import { renameLabel, union } from "../labels.js";
 import { present } from "../metric-queries.js";
@@ -34,7 +34,7 @@ export const entityZones = <const To extends string>(
   ),
 });
 
-/** A series for each entity of which homelab_entity_info tells, and for each of the given names in any case. */
+/** A series for each entity in homelab_entity_info, and in any case for each of the given names. */
 export function entities<const To extends string>(
   scope: Scope<Filter>,
   kind: EntityKind,

@@ -1,4 +1,4 @@
-/** Requests to services that are not part of the infrastructure: each of those stands in the graph as itself. */
+/** Requests to services outside of the infrastructure, whose parts are nodes of their own. */
 import type { Lab } from "../../lab/index.js";
 import { noneOf } from "../../promql/index.js";
 import type { GaugeQuery, Query } from "../query.js";

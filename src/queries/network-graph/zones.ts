@@ -1,4 +1,4 @@
-/** Requests and queries of zones, by the protocol that a line of the network graph stands for. */
+/** Requests and queries of zones, together and by protocol. */
 import { copyLabel, sum, sumSeries, type InstantVector } from "../../promql/index.js";
 import { dnsQueryRate } from "../dns.js";
 import { highestOf, rateOf } from "../metric-queries.js";
