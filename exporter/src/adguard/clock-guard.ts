@@ -13,8 +13,8 @@ export type ClockGuard = (serverTime: number, window: DedupWindow) => DedupWindo
 
 /**
  * Detects that AdGuard Home's clock went back. Entries logged until it has caught up are before the window's floor, and
- * can't be told from handled ones. A clock that is at most ten minutes behind is waited for; by more, a new window
- * starts at its time.
+ * can't be told from handled ones. A clock that is at most ten minutes behind is waited for. By more, a new window
+ * starts at its time, and entries that were logged ahead of it are read again when their time has come.
  *
  * @param onClockWentBack is called once per step back
  */

@@ -49,8 +49,8 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
  * - An entry is read once it has settled, five seconds old by AdGuard Home's clock, so that concurrent entries are
  *   there as well. An entry that appears later is read up to ten seconds after its timestamp.
  * - Entries are written to a write-ahead log first. After a restart they are read again from the saved position on, and
- *   give the same events in the same order, even if AdGuard Home is down. A write-ahead log that can't be written to
- *   stops the reading.
+ *   give the same events in the same order, even if AdGuard Home is down: catching up sends no request, except at a
+ *   first start. A write-ahead log that can't be written to stops the reading.
  * - A gap is reported where the log no longer reaches back to the last entry, and where AdGuard Home's clock went back.
  * - Entries that AdGuard Home is configured not to log, or drops because its memory is full, stay unknown.
  *
