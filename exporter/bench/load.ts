@@ -28,7 +28,7 @@ import { processorTime, samplesIn, watchMemory } from "../test/limits/observed.j
 import { trafficLabInput } from "../test/logs/lab.js";
 import { writeLogs } from "../test/logs/write-logs.js";
 import { fetchPage } from "../test/server/client.js";
-import { type ExporterProcess, startExporter, surroundingsIn } from "../test/service/process.js";
+import { type ExporterProcess, startExporter, createSetup } from "../test/service/exporter-process.js";
 
 const { values } = parseArgs({
   options: {
@@ -72,7 +72,7 @@ try {
   const followed = join(scratch, "followed.json");
   copyFileSync(logs.query, followed);
 
-  const surroundings = await surroundingsIn(scratch, authority, trafficLabInput, {
+  const surroundings = await createSetup(scratch, authority, trafficLabInput, {
     traefik: { access_log: logs.access },
     adguard: { query_log: followed },
   });
@@ -160,7 +160,7 @@ try {
   }
   watch.stop();
   agent.destroy();
-  await exporter.end("SIGTERM");
+  await exporter.stop("SIGTERM");
 } finally {
   await authority.remove();
   rmSync(scratch, { recursive: true, force: true });

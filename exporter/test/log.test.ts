@@ -15,7 +15,7 @@ function recorded(level: "debug" | "info" | "warn" = "info") {
       lines.push(JSON.parse(line));
     },
   });
-  return { log, lines, texts, pass: (milliseconds: number) => (time += milliseconds) };
+  return { log, lines, texts, advance: (milliseconds: number) => (time += milliseconds) };
 }
 
 describe("the log", () => {
@@ -38,14 +38,14 @@ describe("the log", () => {
   });
 
   it("limits lines of a message per minute, and prints the number of suppressed lines with the next one", () => {
-    const { log, lines, pass } = recorded();
+    const { log, lines, advance } = recorded();
     for (let index = 0; index < 1000; index++) log.warn("again", { index });
     log.warn("another");
     expect(lines.map(({ msg }) => msg)).toEqual([...Array.from({ length: 5 }, () => "again"), "another"]);
-    pass(60_000);
+    advance(60_000);
     log.warn("again", { index: 1000 });
     expect(lines.at(-1)).toMatchObject({ index: 1000, suppressed: 995 });
-    pass(60_000);
+    advance(60_000);
     log.warn("again", { index: 1001 });
     expect(lines.at(-1)).not.toHaveProperty("suppressed");
   });

@@ -12,7 +12,7 @@ import { ensureBundled } from "./command.js";
 import { scratchDirectory } from "./scratch-directory.js";
 import { accessLine } from "./logs/access-line.js";
 import { requests } from "./logs/requests.js";
-import { startExporter, surroundingsIn } from "./service/process.js";
+import { startExporter, createSetup } from "./service/exporter-process.js";
 
 const blocks = ["exporter/README.md", "docs/how-to/set-up-the-exporter.md"].flatMap(
   (path) => pages.find((page) => page.path === path)?.blocks ?? [],
@@ -47,7 +47,7 @@ describe("the exporter's README", () => {
     const { traefik, adguard } = exporter;
     const password = join(directory, "password");
     writeFileSync(password, "secret");
-    const surroundings = await surroundingsIn(directory, authority, lab, {
+    const surroundings = await createSetup(directory, authority, lab, {
       traefik: { ...traefik, access_log: log },
       adguard: { ...adguard, url: "https://127.0.0.1:1", password_file: password, ca: authority.certificateFile },
     });

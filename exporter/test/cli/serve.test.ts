@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { command, ensureBundled } from "../command.js";
 import { scratchDirectory } from "../scratch-directory.js";
-import { surroundingsIn } from "../service/process.js";
+import { createSetup } from "../service/exporter-process.js";
 
 const { authority } = await testCertificates();
 
@@ -20,7 +20,7 @@ describe("a signal during the reading of the lab", () => {
     { first: "SIGHUP", listens: true },
   ] as const)("doesn't kill the process: $first", async ({ first, listens }) => {
     const directory = scratchDirectory();
-    const { lab } = await surroundingsIn(directory, authority, {}, {});
+    const { lab } = await createSetup(directory, authority, {}, {});
     // The process waits for the pipe's writer, so it is still reading the lab.
     const pipe = join(directory, "pipe.yml");
     spawnSync("mkfifo", [pipe]);

@@ -1,4 +1,4 @@
-/** The proof from end to end: logs → the exporter → Prometheus → dashboards, all of them real. */
+/** The proof from end to end: logs → exporter → Prometheus → dashboards. */
 import "../../../test/proof/declared-labels.js";
 import { spawnSync } from "node:child_process";
 import { metrics } from "homelab-dashboards/metrics";
@@ -14,16 +14,16 @@ import { families } from "../../src/telemetry/families.js";
 import { ensureBundled } from "../command.js";
 import { type Sample, samplesOf } from "../aggregator/samples.js";
 import { exporterJob } from "./home.js";
-import { incrementsOf } from "./increments.js";
-import { afterwards, type Lived, liveThrough, samplesWith, type Scrape, valueOf } from "./simulated-session.js";
-import { isForeign, metricOf, served } from "./sources.js";
-import * as truth from "./traffic.js";
+import { storedIncrease } from "./stored-increase.js";
+import { queriesAfterClear, type Session, runSession, samplesWith, type Scrape, valueOf } from "./simulated-session.js";
+import { isForeign, metricOf, served } from "./served-metrics.js";
+import * as expected from "./timeline.js";
 
-/** Figures that Prometheus gave, by what was asked for. */
+/** Values by label values, as Prometheus answered them. */
 type Figures = ReadonlyMap<string, number>;
 
-async function figures({ prometheus: { client }, before, after }: Lived) {
-  // Nothing came within two seconds of either end.
+async function figures({ prometheus: { client }, before, after }: Session) {
+  // No event is within two seconds of either end.
   const range = { start: before.at + 1, end: after.at + 2 };
   const window = range.end - range.start;
   const asked = async (expression: string): Promise<Figures> => {
@@ -31,7 +31,7 @@ async function figures({ prometheus: { client }, before, after }: Lived) {
     return new Map(series.map(({ labels, points }) => [Object.values(labels).join(" "), points.at(-1)?.[1] ?? 0]));
   };
   const increase = (metric: string, by: string) => asked(`sum by (${by}) (increase(${metric}[${window}s]))`);
-  const grown = (selector: string, label: string) => incrementsOf(client, exporterJob, selector, label, range);
+  const grown = (selector: string, label: string) => storedIncrease(client, exporterJob, selector, label, range);
   return {
     increase: {
       requests: await increase("traefik_load_balancer_distribution", "job"),
@@ -60,60 +60,58 @@ async function figures({ prometheus: { client }, before, after }: Lived) {
   };
 }
 
-let lived: Omit<Lived, "prometheus" | "home"> & { readonly figures: Awaited<ReturnType<typeof figures>> };
+let session: Omit<Session, "prometheus" | "home"> & { readonly figures: Awaited<ReturnType<typeof figures>> };
 
 beforeAll(async () => {
   await ensureBundled();
-  lived = await liveThrough(async (all) => {
+  session = await runSession(async (all) => {
     const { prometheus: _, home: __, ...rest } = all;
     return { ...rest, figures: await figures(all) };
   });
 }, 300_000);
 
-/** What can't have data here, and why. Whatever has it all the same must not stand here, but for what goes by the clock. */
-const byClock = "looks at whole five minutes alone, and there may be none in this";
+/** Queries without data in this test, by reason. A query with data must not be listed, except those of `byClock`. */
+const byClock = "uses only complete intervals of five minutes, and the session may contain none";
 
-const silent: Readonly<Record<string, readonly string[]>> = {
-  "is a metric of a rule, times who belongs together": [
+const expectedEmpty: Readonly<Record<string, readonly string[]>> = {
+  "multiplies a metric of a recording rule": [
     "homelab-topology/zone-graph/node_detail__bandwidth_use",
     "homelab-topology/full-graph/node_detail__bandwidth_use",
   ],
-  "stands for what a graph has no room for; there is less of it here": [
+  "counts nodes beyond the limit of a graph, and the session has fewer": [
     "homelab-topology/zone-graph/node_counted_3",
     "homelab-topology/distribution-graph/node_present_2",
     "homelab-topology/full-graph/node_counted_5",
     "homelab-topology/full-graph/node_counted_6",
     "homelab-topology/full-graph/node_found_title_5",
   ],
-  "looks for ten minutes of silence of a server, and this lasts for two": [
+  "needs ten minutes without requests of a server, and the session lasts two": [
     "homelab-services/failovers/A",
     "homelab-services/failover-table/A",
     "homelab-services/failover-table/B",
     "homelab-services/annotation/Failovers",
   ],
-  "compares with what was five minutes ago, and this lasts for two": [
-    "homelab-services/annotation/Certificate renewals",
-  ],
+  "compares with five minutes ago, and the session lasts two": ["homelab-services/annotation/Certificate renewals"],
   [byClock]: ["homelab-topology/full-graph/node_detail__last_seen_minutes_ago"],
 };
 
 describe("dashboards", () => {
-  const questions = () => lived.dashboards.flatMap((dashboard) => dashboard.queries);
+  const questions = () => session.dashboards.flatMap((dashboard) => dashboard.queries);
 
-  it("have data in every target and annotation that isn't fed by others alone", () => {
+  it("have data in every target and annotation with a metric of the exporter", () => {
     const due = questions().filter(({ written }) => !isForeign(written));
     const ids = new Set(due.map(stableId));
     const answered = new Set(due.filter(({ answer }) => answer.series.length > 0).map(stableId));
     expect(ids.size).toBeGreaterThan(250);
-    const unanswered = [...ids].filter((id) => !answered.has(id) && silent[byClock]?.includes(id) !== true);
-    const { [byClock]: _, ...others } = silent;
+    const unanswered = [...ids].filter((id) => !answered.has(id) && expectedEmpty[byClock]?.includes(id) !== true);
+    const { [byClock]: _, ...others } = expectedEmpty;
     expect(unanswered.sort()).toEqual(Object.values(others).flat().sort());
-    // Only graphs have queries that may stand for nothing.
-    const folded = silent["stands for what a graph has no room for; there is less of it here"] ?? [];
+    // Only graphs have queries for nodes beyond a limit.
+    const folded = expectedEmpty["counts nodes beyond the limit of a graph, and the session has fewer"] ?? [];
     expect(folded.filter((id) => !isGraph(id))).toEqual([]);
   });
 
-  it("leave out nothing that the exporter has a part in: what is fed by others alone is told by its metrics", () => {
+  it("have no data only in the panels that need other sources", () => {
     const foreign = new Set(
       questions().flatMap((question) => (isForeign(question.written) ? [stableId(question)] : [])),
     );
@@ -140,8 +138,8 @@ describe("dashboards", () => {
     `);
   });
 
-  it("offer something in every variable", () => {
-    for (const { uid, variables } of lived.dashboards)
+  it("have options in every variable", () => {
+    for (const { uid, variables } of session.dashboards)
       for (const { name, options } of variables)
         expect(
           options.map(({ value }) => value),
@@ -149,7 +147,7 @@ describe("dashboards", () => {
         ).not.toEqual([]);
   });
 
-  it("get answers that their types and legends promise", () => {
+  it("get answers that fit their types and legends", () => {
     const objections = questions().flatMap((question) =>
       violatedInvariants(question, isGraphed(question) ? undefined : declaredLabels(question.written)).map(
         (objection) => `${question.id}: ${objection}`,
@@ -158,15 +156,15 @@ describe("dashboards", () => {
     expect(objections).toEqual([]);
   });
 
-  it("can show what they are answered", async () => {
+  it("can display their answers", async () => {
     const shown = await Promise.all(
-      lived.dashboards.flatMap((dashboard) => panelsAnswered(dashboard.queries)).map((panel) => displayErrors(panel)),
+      session.dashboards.flatMap((dashboard) => panelsAnswered(dashboard.queries)).map((panel) => displayErrors(panel)),
     );
     expect(shown.flat()).toEqual([]);
   });
 });
 
-/** Within so much of each other, and of the same keys. */
+/** Expects the same keys, and values within a relative tolerance. */
 function expectWithin(share: number, actual: Figures, expected: Figures) {
   expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort());
   for (const [key, value] of expected) {
@@ -178,20 +176,20 @@ function expectWithin(share: number, actual: Figures, expected: Figures) {
 const total = (sums: Figures) => [...sums.values()].reduce((sum, value) => sum + value, 0);
 
 describe("figures", () => {
-  it("grow by what came, by increase() to two per cent", () => {
-    const { increase } = lived.figures;
-    const { requests, queries } = lived.came;
-    expectWithin(0.02, increase.bytes, truth.bytesOfServices(requests));
-    expectWithin(0.02, increase.queries, truth.queriesOfZones(queries));
-    expectWithin(0.02, increase.requests, new Map([[exporterJob, total(truth.requestsOfServices(requests))]]));
+  it("increase() is the number of live events within 2 %", () => {
+    const { increase } = session.figures;
+    const { requests, queries } = session.live;
+    expectWithin(0.02, increase.bytes, expected.bytesOfServices(requests));
+    expectWithin(0.02, increase.queries, expected.queriesOfZones(queries));
+    expectWithin(0.02, increase.requests, new Map([[exporterJob, total(expected.requestsOfServices(requests))]]));
   });
 
-  it("grow by exactly what came, series by series", () => {
-    const { grown } = lived.figures;
-    const { requests, queries } = lived.came;
-    const outcomes = truth.queriesByOutcome(queries);
+  it("the stored increase of each series is exactly the number of live events", () => {
+    const { grown } = session.figures;
+    const { requests, queries } = session.live;
+    const outcomes = expected.queriesByOutcome(queries);
     const all = new Map([[exporterJob, queries.length]]);
-    expect(grown.requests).toEqual(truth.requestsOfServices(requests));
+    expect(grown.requests).toEqual(expected.requestsOfServices(requests));
     expect(grown.queries).toEqual(outcomes);
     expect(grown.ofClients).toEqual(all);
     expect(grown.pairs).toEqual(all);
@@ -204,34 +202,34 @@ describe("figures", () => {
         ["http", named],
       ]),
     );
-    expect(grown.clientBytes).toEqual(truth.bytesOfClients(requests));
+    expect(grown.clientBytes).toEqual(expected.bytesOfClients(requests));
   });
 
-  it("hold what was there before as well, over a restart and from the file to the API", () => {
-    const { values, resets } = lived.figures;
-    const { past, came } = lived;
-    expect(values.bytes).toEqual(truth.bytesOfServices([...past.requests, ...came.requests]));
-    expect(values.queries).toEqual(truth.queriesOfZones([...past.queries, ...came.queries]));
+  it("totals include the past, across a restart and the switch from file to API", () => {
+    const { values, resets } = session.figures;
+    const { past, live: came } = session;
+    expect(values.bytes).toEqual(expected.bytesOfServices([...past.requests, ...came.requests]));
+    expect(values.queries).toEqual(expected.queriesOfZones([...past.queries, ...came.queries]));
     expect(total(resets)).toBe(0);
   });
 
-  it("come from the exporter where nobody else could know, and follow a renewed certificate", () => {
-    const { sources, certificates } = lived.figures;
+  it("metrics of the lab come from the exporter alone, and a renewed certificate is exposed", () => {
+    const { sources, certificates } = session.figures;
     expect([...sources.keys()]).toEqual([exporterJob]);
-    expect([...certificates]).toEqual([["grafana.lab", lived.notAfter]]);
+    expect([...certificates]).toEqual([["grafana.lab", session.notAfter]]);
   });
 });
 
-describe("what is exposed", () => {
+describe("the exposition", () => {
   let samples: readonly Sample[] = [];
   let ofContract: readonly Sample[] = [];
 
   beforeAll(() => {
-    samples = samplesOf(lived.after.body);
+    samples = samplesOf(session.after.body);
     ofContract = samples.filter(({ name }) => served.has(metricOf(name)));
   });
 
-  it("is every metric of the contract that the exporter's sources give, and but for these its own", () => {
+  it("has every metric of the contract with a source of the exporter, and otherwise only self-metrics", () => {
     const isServed = (name: string) => served.has(name);
     const inContract = Object.keys(metrics).filter(isServed);
     expect(inContract.filter(isSpecified)).toHaveLength(30);
@@ -242,7 +240,7 @@ describe("what is exposed", () => {
     expect(others.filter((name) => !Object.hasOwn(families, name))).toEqual([]);
   });
 
-  it("carries exactly the contract's labels, with values of its vocabularies", () => {
+  it("has exactly the contract's labels, with the allowed values", () => {
     for (const { name, labels } of ofContract) {
       const { labels: carried = [], values = {} } = served.get(metricOf(name)) ?? {};
       const own = Object.keys(labels).filter((label) => !(label === "le" && name.endsWith("_bucket")));
@@ -251,26 +249,26 @@ describe("what is exposed", () => {
     }
   });
 
-  it("has the contract's types and help, each once", () => {
-    const { body } = lived.after;
+  it("has the contract's TYPE and HELP, each once", () => {
+    const { body } = session.after;
     for (const [name, { type, help }] of served) {
       expect(body.split(`# TYPE ${name} ${type === "info" ? "gauge" : type}\n`), name).toHaveLength(2);
       expect(body.split(`# HELP ${name} ${help}\n`), name).toHaveLength(2);
     }
   });
 
-  it("says of a client what AdGuard Home says of it", () => {
-    const ofTelevision = ofContract.filter(({ labels }) => labels["client_ip"] === truth.television);
+  it("describes a client by AdGuard Home's metadata", () => {
+    const ofTelevision = ofContract.filter(({ labels }) => labels["client_ip"] === expected.television);
     expect(
       new Set(ofTelevision.flatMap(({ labels }) => labels["device_type"] ?? labels["device_category"] ?? [])),
     ).toEqual(new Set(["tv"]));
-    const titled = samplesWith(lived.after.body, "homelab_entity_info").filter(
-      ({ labels }) => labels["name"] === truth.television,
+    const titled = samplesWith(session.after.body, "homelab_entity_info").filter(
+      ({ labels }) => labels["name"] === expected.television,
     );
     expect(titled.map(({ labels }) => labels["title"])).toEqual(["Television"]);
   });
 
-  it("has values that its units allow", () => {
+  it("has values in the range of their units", () => {
     for (const { name, value } of ofContract) {
       const { type, unit } = served.get(metricOf(name)) ?? {};
       expect(value, name).toBeGreaterThanOrEqual(0);
@@ -280,11 +278,11 @@ describe("what is exposed", () => {
     }
   });
 
-  it("is in good order for promtool, but for names that the specification fixes", async () => {
+  it("passes promtool, except for names that the specification fixes", async () => {
     const { promtool } = await findPrometheus();
-    const options = { input: lived.end.body, encoding: "utf8", maxBuffer: 1e8 } as const;
+    const options = { input: session.end.body, encoding: "utf8", maxBuffer: 1e8 } as const;
     const { stdout, stderr } = spawnSync(promtool, ["check", "metrics"], options);
-    // Counters without _total: the specification called them so.
+    // The specification names these counters without _total.
     expect(
       `${stdout}${stderr}`
         .split("\n")
@@ -301,14 +299,14 @@ describe("what is exposed", () => {
   });
 });
 
-describe("what it says of itself", () => {
+describe("self-metrics", () => {
   const sources = metrics.homelab_source_up.values.source;
   const logs = ["access-log", "query-log"] as const;
   const value = ({ body }: Scrape, name: keyof typeof families | "homelab_source_up", where = {}) =>
     valueOf(body, name, where);
 
-  it("is every family of its own", () => {
-    const exposed = new Set(samplesOf(lived.end.body).map(({ name }) => name));
+  it("are all exposed", () => {
+    const exposed = new Set(samplesOf(session.end.body).map(({ name }) => name));
     expect(Object.keys(families).filter((name) => !exposed.has(name))).toEqual([]);
   });
 
@@ -319,21 +317,21 @@ describe("what it says of itself", () => {
         .map(({ labels, value: count }) => [labels["reason"], count]),
     );
 
-  it("counts what was read, and what was refused by its reason: from files, and by API", () => {
-    const { read, after, past, came } = lived;
+  it("count events, and rejected lines by reason, from files and by API", () => {
+    const { read, after, past, live: came } = session;
     for (const [scrape, written] of [
       [read, past],
       [after, came],
     ] as const) {
       expect(value(scrape, "homelab_exporter_events_total", { source: "access-log" })).toBe(written.requests.length);
       expect(value(scrape, "homelab_exporter_events_total", { source: "query-log" })).toBe(written.queries.length);
-      expect(refusals(scrape, "access-log")).toEqual(truth.countByReason(written.refused.access));
-      expect(refusals(scrape, "query-log")).toEqual(truth.countByReason(written.refused.query));
+      expect(refusals(scrape, "access-log")).toEqual(expected.countByReason(written.rejected.access));
+      expect(refusals(scrape, "query-log")).toEqual(expected.countByReason(written.rejected.query));
     }
   });
 
-  it("knows how far behind it is: seconds by API, less by file, where half a line is left", () => {
-    const { during, after } = lived;
+  it("have the lag: seconds by API, less by file, and the bytes of an incomplete line", () => {
+    const { during, after } = session;
     expect(value(during, "homelab_exporter_behind_bytes", { source: "access-log" })).toBeGreaterThan(0);
     expect(value(after, "homelab_exporter_behind_bytes", { source: "access-log" })).toBe(0);
     expect(during.body).not.toContain('homelab_exporter_behind_bytes{source="query-log"}');
@@ -342,17 +340,17 @@ describe("what it says of itself", () => {
       expect(lag).toBeGreaterThanOrEqual(source === "query-log" ? 5 : 0);
       expect(lag).toBeLessThan(60);
       const happened = value(during, "homelab_exporter_last_event_timestamp_seconds", { source });
-      expect(happened).toBeGreaterThan(lived.before.at);
+      expect(happened).toBeGreaterThan(session.before.at);
       expect(happened).toBeLessThanOrEqual(during.at + 1);
     }
   });
 
-  it("knows when each source could be read the last time, and which can't be any more", () => {
-    const { before, during, end } = lived;
+  it("have the last success of each source, and the sources that are down", () => {
+    const { before, during, end } = session;
     const success = "homelab_exporter_last_success_timestamp_seconds";
     for (const source of sources) {
       expect(value(before, "homelab_source_up", { source })).toBe(1);
-      expect(value(before, success, { source })).toBeGreaterThan(lived.read.at);
+      expect(value(before, success, { source })).toBeGreaterThan(session.read.at);
     }
     for (const source of ["access-log", "query-log", "probe"])
       expect(value(during, success, { source })).toBeGreaterThan(value(before, success, { source }));
@@ -364,8 +362,8 @@ describe("what it says of itself", () => {
     );
   });
 
-  it("reports what was cut off and cleared, and nothing else, as lost", () => {
-    const { after, end } = lived;
+  it("count the truncation and the clearing of logs as gaps, and nothing else", () => {
+    const { after, end } = session;
     const lost = samplesWith(after.body, "homelab_exporter_lost_total");
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.filter(({ value: count }) => count > 0)).toEqual([]);
@@ -373,8 +371,8 @@ describe("what it says of itself", () => {
     expect(value(end, "homelab_exporter_lost_total", { source: "query-log", loss: "cleared" })).toBe(1);
   });
 
-  it("counts series and samples, within their limits", () => {
-    const { before, after } = lived;
+  it("count series and samples within their limits", () => {
+    const { before, after } = session;
     for (const source of logs) {
       const samples = value(after, "homelab_exporter_samples", { source });
       expect(value(after, "homelab_exporter_series", { source })).toBeGreaterThan(
@@ -386,19 +384,19 @@ describe("what it says of itself", () => {
     expect(after.body).toContain('homelab_exporter_series_dropped_total{source="query-log"} ');
   });
 
-  it("counts who was turned away at its door", () => {
+  it("count refused connections by reason", () => {
     const refused = "homelab_exporter_connections_refused_total";
-    expect(value(lived.after, refused)).toBe(0);
+    expect(value(session.after, refused)).toBe(0);
     for (const [reason, count] of [
       ["handshake", 1],
       ["name", 1],
       ["connections", 0],
     ] as const)
-      expect(value(lived.end, refused, { reason })).toBe(count);
+      expect(value(session.end, refused, { reason })).toBe(count);
   });
 
-  it("tells of its process and of its state", () => {
-    const { read, before, after } = lived;
+  it("describe the process and the state file", () => {
+    const { read, before, after } = session;
     expect(value(after, "homelab_exporter_ready")).toBe(1);
     expect(after.body).toMatch(/^homelab_exporter_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
     const started = value(before, "process_start_time_seconds");
@@ -415,22 +413,22 @@ describe("what it says of itself", () => {
 });
 
 describe("AdGuard Home", () => {
-  it("may make addresses anonymous, and nothing is counted twice", () => {
-    const { end, came } = lived;
+  it("may anonymize addresses, and no event is counted twice", () => {
+    const { end, live: came } = session;
     const count = valueOf(end.body, "homelab_exporter_events_total", { source: "query-log" });
-    expect(count).toBe(came.queries.length + afterwards);
+    expect(count).toBe(came.queries.length + queriesAfterClear);
   });
 
-  it("is never asked in vain, and once locked out it is left alone", () => {
-    expect(lived.refusals).toEqual({ before: 0, after: 1 });
+  it("rejects no login before the lock-out, and one after", () => {
+    expect(session.rejectedLogins).toEqual({ before: 0, after: 1 });
   });
 });
 
 describe("the log", () => {
-  it("holds nothing secret, and no errors but what was lost", () => {
-    const text = JSON.stringify(lived.lines);
+  it("holds no secret, and no error except the two gaps", () => {
+    const text = JSON.stringify(session.lines);
     expect(text).not.toContain("correct horse");
-    const errors = lived.lines.filter(({ level }) => level === "error").map(({ msg }) => msg);
+    const errors = session.lines.filter(({ level }) => level === "error").map(({ msg }) => msg);
     expect(errors).toEqual(["a part of a log is lost", "a part of a log is lost"]);
   });
 });

@@ -1,4 +1,4 @@
-/** A home on loopback: its lab, its logs, AdGuard Home's API, and what answers by TLS. */
+/** A lab on loopback: log files, a fake AdGuard Home, and TLS servers. */
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer, type Server } from "node:tls";
@@ -7,32 +7,31 @@ import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import { type Authority, type Credentials } from "../../../test/certificates/authority.js";
 import { type FakeAdguard, startFakeAdguard } from "../adguard/fake-adguard.js";
 import { trafficLabInput, trustedProxies } from "../logs/lab.js";
-import { crawler, television } from "./traffic.js";
-import { type Surroundings, surroundingsIn } from "../service/process.js";
+import { crawler, television } from "./timeline.js";
+import { type ExporterSetup, createSetup } from "../service/exporter-process.js";
 
 export interface Home extends AsyncDisposable {
   readonly lab: Lab;
   readonly adguard: FakeAdguard;
   readonly accessLog: string;
   readonly queryLog: string;
-  /** Of the exporter. */
-  readonly surroundings: Surroundings;
-  /** Grafana gets a new certificate, which ends at this time, in unix seconds. */
-  readonly renew: () => Promise<number>;
-  /** From its next start on the exporter asks AdGuard Home's API for the query log, and reads its file no longer. */
-  readonly turnToApi: () => void;
+  readonly setup: ExporterSetup;
+  /** Gives Grafana a new certificate. Returns its end, in unix seconds. */
+  readonly renewCertificate: () => Promise<number>;
+  /** Makes the exporter read the query log by API instead of the file, from its next start on. */
+  readonly switchToApi: () => void;
 }
 
 export const exporterJob = "homelab-exporter";
 
-/** Strangers are counted as one, as in the default lab. */
+/** External clients are counted as one, as in the default lab. */
 const zones: LabInput["zones"] = trafficLabInput.zones.map((zone) =>
   zone.name === "internet" ? { ...zone, anonymous: true } : zone,
 );
 
 const password = "correct horse";
 
-export async function homeIn(directory: string, authority: Authority): Promise<Home> {
+export async function createHome(directory: string, authority: Authority): Promise<Home> {
   const accessLog = join(directory, "access.log");
   const queryLog = join(directory, "querylog.json");
   const passwordFile = join(directory, "password");
@@ -51,7 +50,7 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
       use: "server",
       notAfter: inDays(days),
     });
-  const grafana = await secured(await certificateUntil(3));
+  const grafana = await startTlsServer(await certificateUntil(3));
   const infrastructure: LabInput["infrastructure"] = [
     ...trafficLabInput.infrastructure.filter(({ name }) => name === "traefik" || name === "prometheus"),
     { name: "adguard", kind: "dns", host: "dns.lab", zone: "servers", ...at(Number(new URL(adguard.url).port)) },
@@ -65,7 +64,7 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
     },
     { name: "exporter", kind: "exporter", host: "exporter.lab", zone: "servers", job: exporterJob },
   ];
-  const surroundings = await surroundingsIn(
+  const setup = await createSetup(
     directory,
     authority,
     { ...trafficLabInput, zones, infrastructure },
@@ -81,7 +80,7 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
         poll_interval: "5s",
       },
       probe: { interval: "5s" },
-      // Nothing that is counted ends, so that what comes can be told exactly.
+      // No series is evicted or expires, so that increases are exact.
       limits: {
         domains: 1000,
         domains_per_client: crawler.often,
@@ -92,21 +91,21 @@ export async function homeIn(directory: string, authority: Authority): Promise<H
     },
     { allowedNames: ["prometheus-scraper"] },
   );
-  const read = (): LabInput => JSON.parse(readFileSync(surroundings.lab, "utf8"));
+  const read = (): LabInput => JSON.parse(readFileSync(setup.lab, "utf8"));
   return {
     lab: defineLab(read()),
     adguard,
     accessLog,
     queryLog,
-    surroundings,
-    renew: async () => {
+    setup: setup,
+    renewCertificate: async () => {
       grafana.show(await certificateUntil(30));
       return inDays(30).getTime() / 1000;
     },
-    turnToApi: () => {
+    switchToApi: () => {
       const { exporter, ...rest } = read();
       const changed = { ...exporter, adguard: { ...exporter?.adguard, query_log: "api" } };
-      writeFileSync(surroundings.lab, JSON.stringify({ ...rest, exporter: changed }));
+      writeFileSync(setup.lab, JSON.stringify({ ...rest, exporter: changed }));
     },
     [Symbol.asyncDispose]: async () => {
       await grafana.close();
@@ -121,8 +120,8 @@ const inDays = (days: number) => new Date(today + days * 86_400_000);
 
 const at = (port: number) => ({ address: "127.0.0.1", tls_port: port });
 
-/** Something that answers by TLS, and nothing else. */
-async function secured({ certificate, key }: Credentials) {
+/** A server that only completes TLS handshakes. */
+async function startTlsServer({ certificate, key }: Credentials) {
   const server: Server = createServer({ cert: certificate, key }, (socket) =>
     socket.resume().on("error", () => undefined),
   );
@@ -138,7 +137,7 @@ async function secured({ certificate, key }: Credentials) {
   };
 }
 
-/** Traefik's side of its access log. */
+/** Writes a log as Traefik does. */
 export class LogWriter {
   readonly #path: string;
   #rest = "";
@@ -147,7 +146,7 @@ export class LogWriter {
     this.#path = path;
   }
 
-  /** Appends lines, of which the last one comes in two pieces: its end with what is written next. */
+  /** Appends lines. The second half of the last one is held back until the next write. */
   write(lines: readonly (string | Buffer)[]): void {
     appendFileSync(this.#path, this.#rest);
     this.#rest = "";
@@ -163,7 +162,7 @@ export class LogWriter {
     this.#rest = `${last.slice(cut)}\n`;
   }
 
-  /** Turns to a new file, as logrotate makes it. */
+  /** Renames the file, as logrotate does. */
   rotate(): void {
     this.write([]);
     renameSync(this.#path, `${this.#path}.1`);

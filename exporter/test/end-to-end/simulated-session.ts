@@ -1,6 +1,6 @@
 /**
- * A minute and a half in a home, with everything real but AdGuard Home: logs as they are written, the exporter as it was
- * built, a Prometheus that scrapes it once a second over mutual TLS, and the four dashboards.
+ * A session of 75 seconds with the built exporter, a Prometheus that scrapes it once a second over mutual TLS, and the
+ * four dashboards. Only AdGuard Home is a fake.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
@@ -24,122 +24,135 @@ import { malformedLines } from "../logs/malformed-lines.js";
 import { queryLine } from "../logs/query-line.js";
 import { type Sample, samplesOf } from "../aggregator/samples.js";
 import { fetchPage } from "../server/client.js";
-import { type ExporterProcess, startExporter } from "../service/process.js";
-import { hostileEntries } from "./hostile-entries.js";
-import { exporterJob, type Home, homeIn, LogWriter } from "./home.js";
-import { crawled, movingQuery, storiesUntil } from "./traffic.js";
+import { type ExporterProcess, startExporter } from "../service/exporter-process.js";
+import { malformedEntries } from "./malformed-entries.js";
+import { exporterJob, type Home, createHome, LogWriter } from "./home.js";
+import { crawled, movingQuery, timelinesUntil } from "./timeline.js";
 
-/** What was exposed at one moment. */
+/** An exposition and its time. */
 export interface Scrape {
   /** Unix seconds. */
   readonly at: number;
   readonly body: string;
 }
 
-/** What was written, and why what had to be refused is. */
-export interface Written {
+/** The written events, and the reasons of rejected lines. */
+export interface WrittenEvents {
   readonly requests: RequestEvent[];
   readonly queries: QueryEvent[];
-  readonly refused: { readonly access: RejectionReason[]; readonly query: RejectionReason[] };
+  readonly rejected: { readonly access: RejectionReason[]; readonly query: RejectionReason[] };
 }
 
-export interface Lived {
+export interface Session {
   readonly home: Home;
   readonly prometheus: RunningPrometheus;
-  /** All while things came, and in the end, with a longer range, the one that tells of what happens rarely. */
+  /** All dashboards during the session, and at its end one with a longer range for rare events. */
   readonly dashboards: readonly AnsweredDashboard[];
-  /** When the logs of the past had been read, from their files. */
+  /** After the past was read from files. */
   readonly read: Scrape;
-  /** Before anything came, after a restart, from which on the query log is read by API. */
+  /** Before the first live event, after a restart that switched the query log to the API. */
   readonly before: Scrape;
-  /** While things came, when the dashboards were looked at. */
+  /** During the live events, when the dashboards were queried. */
   readonly during: Scrape;
-  /** When all that came had been counted. */
+  /** After all live events were counted. */
   readonly after: Scrape;
-  /** After what should not happen: logs cut off and cleared, strangers at the door, a lock-out. */
+  /** After the incidents: a truncated and a cleared log, unknown clients, a lock-out. */
   readonly end: Scrape;
-  readonly past: Written;
-  readonly came: Written;
-  /** Unix seconds at which the certificate ends that came meanwhile. */
+  readonly past: WrittenEvents;
+  readonly live: WrittenEvents;
+  /** End of the renewed certificate, in unix seconds. */
   readonly notAfter: number;
-  /** Logins that AdGuard Home refused to the exporter before it locked everybody out, and after. */
-  readonly refusals: { readonly before: number; readonly after: number };
-  /** What the exporter wrote to its log. */
+  /** Rejected logins of the exporter before and after the lock-out. */
+  readonly rejectedLogins: { readonly before: number; readonly after: number };
+  /** Lines of the exporter's log. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Milliseconds. */
 const duration = 75_000;
-const beat = 100;
-const perBeat = { requests: 3, queries: 6 };
+const stepTime = 100;
+const eventsPerStep = { requests: 3, queries: 6 };
 
-/** A line beyond what is read, without its end. */
-const endless = Buffer.alloc(200_000, "x");
+/** A line beyond the maximum length. */
+const tooLongLine = Buffer.alloc(200_000, "x");
 
-const nothingWritten = (): Written => ({ requests: [], queries: [], refused: { access: [], query: [] } });
+const noEvents = (): WrittenEvents => ({ requests: [], queries: [], rejected: { access: [], query: [] } });
 
-/** Lives through it, and hands what was seen over while Prometheus still answers. */
-export async function liveThrough<Result>(inspect: (lived: Lived) => Promise<Result>): Promise<Result> {
+/** Runs the session, and calls a function with its results while Prometheus still runs. */
+export async function runSession<Result>(inspect: (lived: Session) => Promise<Result>): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), "homelab-end-to-end-"));
   try {
-    return await livedThrough(directory, inspect);
+    return await runSessionIn(directory, inspect);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function livedThrough<Result>(directory: string, inspect: (lived: Lived) => Promise<Result>): Promise<Result> {
+async function runSessionIn<Result>(directory: string, inspect: (lived: Session) => Promise<Result>): Promise<Result> {
   await using tls = await mutualTls(defaultLab.certificates, defaultLab.datasource.server_name);
-  await using home = await homeIn(directory, tls.authority);
+  await using home = await createHome(directory, tls.authority);
   const { adguard } = home;
-  const stories = storiesUntil(Date.now() - 30_000, (duration / beat) * perBeat.queries);
+  const timelines = timelinesUntil(Date.now() - 30_000, (duration / stepTime) * eventsPerStep.queries);
   const access = new LogWriter(home.accessLog);
-  const past = nothingWritten();
-  writePast(home, access, stories, past);
-  await using prometheus = await startPrometheus({ ...tls.server, config: await configOf(directory, home, tls) });
+  const past = noEvents();
+  writePast(home, access, timelines, past);
+  await using prometheus = await startPrometheus({
+    ...tls.server,
+    config: await prometheusConfig(directory, home, tls),
+  });
 
-  await using first = await startExporter(home.surroundings);
-  const read = await scrapeWhere(first, isWell);
-  await first.end("SIGTERM");
+  await using first = await startExporter(home.setup);
+  const read = await scrapeUntil(first, isHealthy);
+  await first.stop("SIGTERM");
 
-  for (const event of stories.queries.past.slice(-1500)) logQuery(home, apiEntry(event), event.domain);
-  home.turnToApi();
-  // Somebody else on the same machine has nearly used up the logins.
-  for (let count = 0; count < 4; count += 1) await login(home, tls);
+  for (const event of timelines.queries.past.slice(-1500)) logQuery(home, apiEntry(event), event.domain);
+  home.switchToApi();
+  // Another program on the same machine has nearly used up the allowed logins.
+  for (let count = 0; count < 4; count += 1) await attemptLogin(home, tls);
   const others = adguard.rejections();
-  await using exporter = await startExporter(home.surroundings);
-  const before = await scrapeWhere(exporter, isWell);
+  await using exporter = await startExporter(home.setup);
+  const before = await scrapeUntil(exporter, isHealthy);
   await pause(3000);
 
-  const came = nothingWritten();
-  const renewed = await writeComing(home, access, stories, came);
-  const during = await scraped(exporter);
-  const looked = await lookAt(home, tls, prometheus, dashboardIds, { at: during.at - 1, seconds: 60 });
+  const live = noEvents();
+  const renewed = await writeLive(home, access, timelines, live);
+  const during = await scrapeOnce(exporter);
+  const looked = await queryDashboards(home, tls, prometheus, dashboardIds, { at: during.at - 1, seconds: 60 });
 
   access.write([]);
-  const after = await scrapeWhere(exporter, (body) => isCounted(body, came));
+  const after = await scrapeUntil(exporter, (body) => isCounted(body, live));
   await pause(3000);
   const refusedBefore = adguard.rejections() - others;
 
-  await mishaps(home, tls, stories.queries.past);
-  await scrapeWhere(exporter, (body) => valueOf(body, "homelab_exporter_lost_total") === 2);
-  for (let count = 0; count < 5; count += 1) await login(home, tls);
+  await causeIncidents(home, tls, timelines.queries.past);
+  await scrapeUntil(exporter, (body) => valueOf(body, "homelab_exporter_lost_total") === 2);
+  for (let count = 0; count < 5; count += 1) await attemptLogin(home, tls);
   const locked = adguard.rejections();
-  const end = await scrapeWhere(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
+  const end = await scrapeUntil(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
   // What moved within a minute is seen at whole minutes.
   await pause(Math.max(0, Math.ceil(renewed.at / 60) * 60_000 + 4000 - Date.now()));
   const latest = Math.floor(Date.now() / 1000) - 1;
-  const later = await lookAt(home, tls, prometheus, ["homelab-services"], { at: latest, seconds: 900 });
+  const later = await queryDashboards(home, tls, prometheus, ["homelab-services"], { at: latest, seconds: 900 });
   const refusals = { before: refusedBefore, after: adguard.rejections() - locked };
   const lines = [...first.lines, ...exporter.lines];
   const scrapes = { read, before, during, after, end };
   const dashboards = [...looked, ...later];
   const { notAfter } = renewed;
-  return await inspect({ home, prometheus, dashboards, ...scrapes, past, came, notAfter, refusals, lines });
+  return await inspect({
+    home,
+    prometheus,
+    dashboards,
+    ...scrapes,
+    past,
+    live: live,
+    notAfter,
+    rejectedLogins: refusals,
+    lines,
+  });
 }
 
 /** Dashboards as they are at a moment, in unix seconds, with a range of so many seconds. */
-async function lookAt(
+async function queryDashboards(
   { lab }: Home,
   tls: MutualTls,
   prometheus: RunningPrometheus,
@@ -154,25 +167,25 @@ async function lookAt(
   return dashboards;
 }
 
-type Stories = ReturnType<typeof storiesUntil>;
+type Stories = ReturnType<typeof timelinesUntil>;
 
-/** Both logs as they are when the exporter comes; every tenth line or so nobody should believe. */
-function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }: Stories, past: Written): void {
+/** Writes both logs of the past, with malformed lines among the others. */
+function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }: Stories, past: WrittenEvents): void {
   past.requests.push(...requests.past);
   past.queries.push(...queries.past);
   const hostile = malformedLines.map(({ line }) => line);
-  past.refused.access.push(...malformedLines.map(({ rejected }) => rejected.access), "too-long");
-  past.refused.query.push(...malformedLines.map(({ rejected }) => rejected.query), "too-long");
+  past.rejected.access.push(...malformedLines.map(({ rejected }) => rejected.access), "too-long");
+  past.rejected.query.push(...malformedLines.map(({ rejected }) => rejected.query), "too-long");
   const half = Math.floor(requests.past.length / 2);
   const lines = requests.past.map((event) => requestLine(event));
-  access.write([...lines.slice(0, half), ...hostile, endless, ...lines.slice(half)]);
+  access.write([...lines.slice(0, half), ...hostile, tooLongLine, ...lines.slice(half)]);
   access.write([]);
   const looked = new LogWriter(queryLog);
-  looked.write([...hostile, endless, ...queries.past.map((event) => queryLine(event))]);
+  looked.write([...hostile, tooLongLine, ...queries.past.map((event) => queryLine(event))]);
   looked.write([]);
 }
 
-/** Traefik of the second and the third version. */
+/** Lines of Traefik 2 and 3. */
 const requestLine = (event: RequestEvent) => accessLine(event, { version: event.time % 2 === 0 ? "v2" : "v3" });
 
 function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, name: string): void {
@@ -181,47 +194,47 @@ function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, n
   adguard.log({ timestamp: moment, name, entry });
 }
 
-/** How things come, at ten beats a second, and what happens besides in its course, as a share of it. */
-const course = { rotation: 0.3, move: 0.4, renewal: 0.7 } as const;
+/** Further actions during the live events, as shares of their duration. */
+const schedule = { rotation: 0.3, move: 0.4, renewal: 0.7 } as const;
 
-/** A certificate was renewed at a moment, and ends at another: unix seconds. */
+/** The time of a certificate's renewal and its end, in unix seconds. */
 interface Renewal {
   readonly at: number;
   readonly notAfter: number;
 }
 
-/** Writes what comes as it comes. */
-async function writeComing(
+/** Writes the live events at their times. */
+async function writeLive(
   home: Home,
   access: LogWriter,
   { requests, queries }: Stories,
-  came: Written,
+  live: WrittenEvents,
 ): Promise<Renewal> {
   const random = seededRandom(5);
   const start = Date.now();
-  const beats = duration / beat;
+  const steps = duration / stepTime;
   const hostile = [...malformedLines];
   let renewal: Renewal = { at: 0, notAfter: 0 };
-  for (let count = 0; count < beats; count += 1) {
+  for (let count = 0; count < steps; count += 1) {
     const time = Date.now();
-    const some = nth(requests.coming, count, perBeat.requests).map((event) => ({ ...event, time }));
-    const others = nth(queries.coming, count, perBeat.queries).map((event) => ({ ...event, time }));
-    if (count % 10 === 0) others.push(movingQuery(time, count > course.move * beats), crawled(time, 1000 + count));
-    came.requests.push(...some);
-    came.queries.push(...others);
-    const unbelievable = count % 10 === 0 ? hostile.splice(0, 1) : [];
-    came.refused.access.push(...unbelievable.map(({ rejected }) => rejected.access));
-    access.write([...unbelievable.map(({ line }) => line), ...some.map((event) => requestLine(event))]);
+    const some = nth(requests.live, count, eventsPerStep.requests).map((event) => ({ ...event, time }));
+    const others = nth(queries.live, count, eventsPerStep.queries).map((event) => ({ ...event, time }));
+    if (count % 10 === 0) others.push(movingQuery(time, count > schedule.move * steps), crawled(time, 1000 + count));
+    live.requests.push(...some);
+    live.queries.push(...others);
+    const malformed = count % 10 === 0 ? hostile.splice(0, 1) : [];
+    live.rejected.access.push(...malformed.map(({ rejected }) => rejected.access));
+    access.write([...malformed.map(({ line }) => line), ...some.map((event) => requestLine(event))]);
     for (const event of others) logQuery(home, apiEntry(event), event.domain);
-    if (count % 100 === 50) logHostile(home, others, came);
-    // Now and then memory is written while somebody asks.
+    if (count % 100 === 50) logMalformed(home, others, live);
+    // Sometimes AdGuard Home writes its memory to the file during a request.
     if (random.unit() < 0.02) home.adguard.whileAnswering = random.unit() < 0.5 ? "both" : "neither";
-    if (count === course.rotation * beats) {
+    if (count === schedule.rotation * steps) {
       access.rotate();
       home.adguard.rotate();
     }
-    if (count === course.renewal * beats) renewal = { at: time / 1000, notAfter: await home.renew() };
-    await pause(Math.max(0, start + (count + 1) * beat - Date.now()));
+    if (count === schedule.renewal * steps) renewal = { at: time / 1000, notAfter: await home.renewCertificate() };
+    await pause(Math.max(0, start + (count + 1) * stepTime - Date.now()));
   }
   return renewal;
 }
@@ -229,38 +242,38 @@ async function writeComing(
 const nth = <Event>(events: readonly Event[], count: number, size: number) =>
   events.slice(count * size, (count + 1) * size);
 
-function logHostile(home: Home, [model]: readonly QueryEvent[], came: Written): void {
+function logMalformed(home: Home, [model]: readonly QueryEvent[], live: WrittenEvents): void {
   if (model === undefined) return;
-  for (const { entry, refused } of hostileEntries(model)) {
+  for (const { entry, rejected: refused } of malformedEntries(model)) {
     logQuery(home, entry, "hostile");
-    came.refused.query.push(refused);
+    live.rejected.query.push(refused);
   }
 }
 
-/** How many queries come after all that. */
-export const afterwards = 10;
+/** Number of queries after the log was cleared. */
+export const queriesAfterClear = 10;
 
-/** What should not happen: a log cut off without a copy, another made anonymous and cleared, and strangers at the exporter's door. */
-async function mishaps(home: Home, tls: MutualTls, queries: readonly QueryEvent[]): Promise<void> {
+/** Truncates the access log without a copy, anonymizes and clears the query log, and connects with unknown clients. */
+async function causeIncidents(home: Home, tls: MutualTls, queries: readonly QueryEvent[]): Promise<void> {
   const { port } = new URL(`https://${home.lab.exporter.listen}`);
   const stranger = await tls.authority.client("stranger");
-  const knock = (client?: typeof stranger) =>
+  const connectAs = (client?: typeof stranger) =>
     fetchPage({ port: Number(port), authority: tls.authority, ...(client && { client }) }).catch(() => undefined);
-  await knock();
-  await knock(stranger);
-  // From now on addresses lack their ends, those of what was logged before as well.
+  await connectAs();
+  await connectAs(stranger);
+  // AdGuard Home then shortens all addresses, those of old entries too.
   home.adguard.anonymous = true;
   await pause(6000);
   writeFileSync(home.accessLog, "");
   home.adguard.clear();
-  for (const event of queries.slice(0, afterwards)) {
+  for (const event of queries.slice(0, queriesAfterClear)) {
     const now = { ...event, time: Date.now() };
     logQuery(home, apiEntry(now), event.domain);
   }
 }
 
-/** Somebody tries a wrong password. */
-async function login({ adguard }: Home, { authority }: MutualTls): Promise<void> {
+/** Sends a request with a wrong password. */
+async function attemptLogin({ adguard }: Home, { authority }: MutualTls): Promise<void> {
   const options = { auth: "exporter:guessed", ca: authority.certificate, servername: "dns.lab", agent: false } as const;
   const sent = get(`${adguard.url}/control/clients`, options);
   const [response] = await once(sent, "response");
@@ -268,12 +281,12 @@ async function login({ adguard }: Home, { authority }: MutualTls): Promise<void>
   await once(response, "end");
 }
 
-/** A prometheus.yml: the exporter and Prometheus itself, once a second, and an alert. JSON is YAML. */
-async function configOf(directory: string, { surroundings, lab }: Home, tls: MutualTls) {
+/** A prometheus.yml as JSON, which is YAML: two jobs that are scraped once a second, and an alert. */
+async function prometheusConfig(directory: string, { setup: setup, lab }: Home, tls: MutualTls) {
   const rules = join(directory, "rules.yml");
   const alert = { alert: "ExporterIsUp", expr: `up{job="${exporterJob}"} == 1`, labels: { severity: "info" } };
   writeFileSync(rules, JSON.stringify({ groups: [{ name: "proof", rules: [alert] }] }));
-  const { certificateFile, keyFile } = surroundings.client;
+  const { certificateFile, keyFile } = setup.client;
   const files = { ca_file: tls.authority.certificateFile, cert_file: certificateFile, key_file: keyFile };
   const job = (name: string, serverName: string, address: string) => ({
     job_name: name,
@@ -292,17 +305,17 @@ async function configOf(directory: string, { surroundings, lab }: Home, tls: Mut
     });
 }
 
-async function scraped(exporter: ExporterProcess): Promise<Scrape> {
+async function scrapeOnce(exporter: ExporterProcess): Promise<Scrape> {
   const { code, body } = await exporter.get();
   if (code !== 200) throw new Error(`The exporter answers with ${String(code)}.`);
   return { at: Math.floor(Date.now() / 1000), body };
 }
 
-/** The first scrape of which something is true. */
-async function scrapeWhere(exporter: ExporterProcess, isSo: (body: string) => boolean): Promise<Scrape> {
+/** The first scrape that fulfils a condition. */
+async function scrapeUntil(exporter: ExporterProcess, isSo: (body: string) => boolean): Promise<Scrape> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const scrape = await scraped(exporter).catch(() => undefined);
+    const scrape = await scrapeOnce(exporter).catch(() => undefined);
     if (scrape !== undefined && isSo(scrape.body)) return scrape;
     if (Date.now() > deadline)
       throw new Error(`It didn't come to that. The exporter's last words: ${JSON.stringify(exporter.lines.slice(-5))}`);
@@ -310,7 +323,7 @@ async function scrapeWhere(exporter: ExporterProcess, isSo: (body: string) => bo
   }
 }
 
-/** The samples of one name. */
+/** Samples with a name. */
 export const samplesWith = (body: string, name: string): readonly Sample[] =>
   samplesOf(
     body
@@ -319,17 +332,17 @@ export const samplesWith = (body: string, name: string): readonly Sample[] =>
       .join("\n"),
   );
 
-/** The sum of a family's samples with these labels. */
+/** Sum of the samples with a name and labels. */
 export const valueOf = (body: string, name: string, where: Readonly<Record<string, string>> = {}): number =>
   samplesWith(body, name)
     .filter(({ labels }) => Object.entries(where).every(([label, value]) => labels[label] === value))
     .reduce((sum, { value }) => sum + value, 0);
 
-/** Whether everything there was has been read, and every source can be. */
-const isWell = (body: string) =>
+/** Whether every source is up and the exporter is ready. */
+const isHealthy = (body: string) =>
   metrics.homelab_source_up.values.source.every((source) => valueOf(body, "homelab_source_up", { source }) === 1) &&
   valueOf(body, "homelab_exporter_ready") === 1;
 
-const isCounted = (body: string, { requests, queries }: Written) =>
+const isCounted = (body: string, { requests, queries }: WrittenEvents) =>
   valueOf(body, "homelab_exporter_events_total", { source: "access-log" }) >= requests.length &&
   valueOf(body, "homelab_exporter_events_total", { source: "query-log" }) >= queries.length;

@@ -4,7 +4,7 @@ import { ensureBundled } from "../command.js";
 import { scratchDirectory } from "../scratch-directory.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { writeLogs } from "../logs/write-logs.js";
-import { startExporter, surroundingsIn } from "../service/process.js";
+import { startExporter, createSetup } from "../service/exporter-process.js";
 import { samplesIn, watchMemory } from "./observed.js";
 
 const { authority } = await testCertificates();
@@ -20,7 +20,7 @@ async function load(count: number, scrapes: number, limits: Readonly<Record<stri
   const directory = scratchDirectory();
   const from = Date.now() - 86_400_000;
   const logs = writeLogs(directory, { count, clients: 200, names: 20_000, from });
-  const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+  const surroundings = await createSetup(directory, authority, trafficLabInput, {
     traefik: { access_log: logs.access },
     adguard: { query_log: logs.query },
     limits,

@@ -12,7 +12,7 @@ import { scratchDirectory } from "../scratch-directory.js";
 import { accessLine } from "../logs/access-line.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { requests } from "../logs/requests.js";
-import { startExporter, surroundingsIn } from "../service/process.js";
+import { startExporter, createSetup } from "../service/exporter-process.js";
 
 const packageDirectory = resolve(import.meta.dirname, "../..");
 const manifest = JSON.parse(readFileSync(join(packageDirectory, "package.json"), "utf8"));
@@ -97,7 +97,7 @@ describe("the packed exporter", () => {
     mkdirSync(stateDirectory);
     const access = join(directory, "access.log");
     writeFileSync(access, [...requests({ count: 20 })].map((event) => `${accessLine(event)}\n`).join(""));
-    const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+    const surroundings = await createSetup(directory, authority, trafficLabInput, {
       traefik: { access_log: access },
       state_file: join(stateDirectory, "state"),
     });
@@ -119,7 +119,7 @@ describe("the packed exporter", () => {
     await expect.poll(() => health(...at, "--ready").status).toBe(0);
 
     expect((await exporter.get()).body).toMatch(/^homelab_exporter_events_total\{source="access-log"\} 20$/m);
-    expect(await exporter.end("SIGTERM")).toBe(0);
+    expect(await exporter.stop("SIGTERM")).toBe(0);
     expect(exporter.lines.at(-1)).toMatchObject({ msg: "stopped" });
     expect(existsSync(join(stateDirectory, "state"))).toBe(true);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { expose } from "../../src/registry/exposition.js";
 import { StringTableReader, StringTableWriter } from "../../src/registry/snapshot.js";
 import { Registry } from "../../src/registry/registry.js";
-import { Increments, readExposition } from "../restart/samples.js";
+import { Increments, parseExposition } from "../restart/increments.js";
 
 const counted = {
   type: "counter",
@@ -29,9 +29,9 @@ function fixture(budget = { counters: 800, histograms: 800, gauges: 8 }) {
       const id = registry.strings.intern(label);
       registry.evictWhere(["x"], (one) => one === id);
     },
-    exposition: () => readExposition([...expose([registry])].join("")),
+    exposition: () => parseExposition([...expose([registry])].join("")),
     exposed: () =>
-      [...readExposition([...expose([registry])].join("")).samples].filter(([name]) => name.startsWith("a_")),
+      [...parseExposition([...expose([registry])].join("")).samples].filter(([name]) => name.startsWith("a_")),
   };
 }
 
@@ -181,7 +181,7 @@ describe("scrapes", () => {
         let total = 0;
         const increments = new Increments();
         const scrape = () => {
-          increments.see(own.exposition());
+          increments.addScrape(own.exposition());
           own.registry.onScraped((second += 10), minVisibility);
         };
         for (const one of steps) {

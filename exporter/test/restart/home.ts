@@ -1,4 +1,4 @@
-/** A home with both logs and a place for an exporter, in a directory of its own. */
+/** A directory with both logs and an exporter that is started and killed. */
 import { readdirSync, writeFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { join } from "node:path";
@@ -11,12 +11,12 @@ import { createReplay } from "../../src/service/replay.js";
 import { scratchDirectory } from "../scratch-directory.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { fetchPage, type HttpReply } from "../server/client.js";
-import { Increments, readExposition } from "./samples.js";
+import { Increments, parseExposition } from "./increments.js";
 
 export type Limits = NonNullable<NonNullable<LabInput["exporter"]>["limits"]>;
 
-/** Nothing ever has to make way. */
-const wide: Limits = {
+/** Limits under which no series is evicted or expires. */
+const unlimited: Limits = {
   clients: 10_000,
   domains: 100_000,
   domains_per_client: 1000,
@@ -30,43 +30,42 @@ export interface Home {
   readonly port: number;
   readonly access: string;
   readonly query: string;
-  /** Starts the exporter, which writes its state every so many milliseconds. */
-  start(interval: number): Running;
-  /** Scrapes it. */
-  ask(agent: Agent): Promise<HttpReply>;
-  /** Whether it can be scraped; a scrape that nobody keeps would be seen by nobody. */
+  /** Starts the exporter. It writes a checkpoint each interval, in milliseconds. */
+  start(interval: number): RunningExporter;
+  scrape(agent: Agent): Promise<HttpReply>;
+  /** Whether `/readyz` says so. It is no scrape, which would have to be recorded. */
   isReady(agent: Agent): Promise<boolean>;
-  /** What the logs come to, by name and bound of a bucket, where nothing ends and nobody is killed. */
-  truth(): Promise<ReadonlyMap<string, number>>;
+  /** Totals of the logs by sample name, counted by a replay without limits. */
+  expectedTotals(): Promise<ReadonlyMap<string, number>>;
 }
 
-export interface Running {
+export interface RunningExporter {
   readonly child: ChildProcess;
   readonly isRunning: boolean;
-  /** What it complained of. */
-  readonly complaints: string;
+  /** Its standard error. */
+  readonly stderr: string;
 }
 
-export async function makeHome(certificates: TestCertificates, limits: Limits): Promise<Home> {
+export async function createHome(certificates: TestCertificates, limits: Limits): Promise<Home> {
   const { authority, client } = certificates;
   const directory = scratchDirectory();
   const port = await freePort();
   const labFile = join(directory, "lab.json");
   writeFileSync(labFile, JSON.stringify(labIn(directory, port, certificates, limits)));
-  const program = await bundled(directory);
+  const program = await bundleProgram(directory);
   return {
     directory,
     port,
     access: join(directory, "access.log"),
     query: join(directory, "querylog.json"),
-    start: (interval) => started([program, labFile, String(interval)]),
-    ask: (agent) => fetchPage({ port, authority, client, agent }),
+    start: (interval) => startProgram([program, labFile, String(interval)]),
+    scrape: (agent) => fetchPage({ port, authority, client, agent }),
     isReady: (agent) =>
       fetchPage({ port, authority, client, agent, path: "/readyz" }).then(
         ({ code }) => code === 200,
         () => false,
       ),
-    truth: () => truthOf(directory, labIn(directory, port, certificates, wide)),
+    expectedTotals: () => replayTotals(directory, labIn(directory, port, certificates, unlimited)),
   };
 }
 
@@ -83,8 +82,8 @@ const labIn = (directory: string, port: number, { authority, server }: TestCerti
     },
   });
 
-/** One file, which starts in a fraction of the time. */
-async function bundled(directory: string): Promise<string> {
+/** Bundles the program into one file, which starts much faster. */
+async function bundleProgram(directory: string): Promise<string> {
   const program = join(directory, "program.mjs");
   await build({
     entryPoints: [join(import.meta.dirname, "program.ts")],
@@ -100,23 +99,23 @@ async function bundled(directory: string): Promise<string> {
   return program;
 }
 
-function started(words: readonly string[]): Running {
+function startProgram(words: readonly string[]): RunningExporter {
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
-  let complaints = "";
+  let stderr = "";
   child.stdout.resume();
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   return {
     child,
     get isRunning() {
       return child.exitCode === null && child.signalCode === null;
     },
-    get complaints() {
-      return complaints;
+    get stderr() {
+      return stderr;
     },
   };
 }
 
-async function truthOf(directory: string, lab: Lab): Promise<ReadonlyMap<string, number>> {
+async function replayTotals(directory: string, lab: Lab): Promise<ReadonlyMap<string, number>> {
   const replay = createReplay(lab);
   for (const log of ["access.log", "querylog.json"]) {
     const older = readdirSync(directory).filter((name) => name.startsWith(`${log}.`));
@@ -124,12 +123,12 @@ async function truthOf(directory: string, lab: Lab): Promise<ReadonlyMap<string,
     await replay.read(join(directory, log));
   }
   const increments = new Increments();
-  increments.see(readExposition([...replay.exposition()].join("")));
+  increments.addScrape(parseExposition([...replay.exposition()].join("")));
   return increments.totals;
 }
 
-/** Those that differ by more than a rounding. */
-export const differing = (truth: ReadonlyMap<string, number>, seen: ReadonlyMap<string, number>, share = 1e-6) =>
-  [...truth]
+/** Totals that differ by more than a relative tolerance. */
+export const differences = (expected: ReadonlyMap<string, number>, seen: ReadonlyMap<string, number>, share = 1e-6) =>
+  [...expected]
     .map(([name, total]) => ({ name, total, seen: seen.get(name) ?? 0 }))
     .filter((each) => Math.abs(each.seen - each.total) > share * Math.max(1, each.total));

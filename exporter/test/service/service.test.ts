@@ -10,7 +10,7 @@ import { trafficLabInput } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
 import { requests } from "../logs/requests.js";
-import { startExporter, type Surroundings, surroundingsIn } from "./process.js";
+import { startExporter, type ExporterSetup, createSetup } from "./exporter-process.js";
 
 const { authority } = await testCertificates();
 
@@ -20,30 +20,30 @@ beforeAll(async () => {
 
 const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
 
-/** Lines of both logs, of the last minutes. */
+/** Lines of both logs of the last day. */
 function lines(count: number, seed = 1) {
   const from = Date.now() - 86_400_000;
   const made = [...requests({ seed, count, from })];
   return {
     access: made.map((event) => accessLine(event)),
-    /** How many of the first requests went to a service. */
+    /** Number of requests to a service, among the first ones. */
     routed: (upTo = count) => made.slice(0, upTo).filter(({ service }) => service !== "").length,
     query: [...queries({ seed, count, from })].map((event) => queryLine(event)),
   };
 }
 
-/** A home whose logs are there. */
+/** Paths of both logs, and a lab that names them. */
 async function home(exporter: Readonly<Record<string, unknown>> = {}) {
   const directory = scratchDirectory();
   const access = join(directory, "access.log");
   const query = join(directory, "querylog.json");
-  const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+  const setup = await createSetup(directory, authority, trafficLabInput, {
     traefik: { access_log: access },
     adguard: { query_log: query },
     limits: { client_expiry: "7d", domain_expiry: "7d" },
     ...exporter,
   });
-  return { directory, access, query, surroundings };
+  return { directory, access, query, setup };
 }
 
 const sumOf = (body: string, name: string) =>
@@ -62,12 +62,12 @@ async function ready(exporter: Awaited<ReturnType<typeof startExporter>>) {
 }
 
 describe("the exporter", () => {
-  it("counts what is there and what comes, and answers over mutual TLS", async () => {
-    const { access, query, surroundings } = await home();
+  it("counts existing and new lines, and serves the metrics over mutual TLS", async () => {
+    const { access, query, setup } = await home();
     const { access: requestLines, query: queryLines } = lines(1000);
     writeFileSync(access, text(requestLines.slice(0, 600)));
     writeFileSync(query, text(queryLines.slice(0, 600)));
-    await using exporter = await startExporter(surroundings);
+    await using exporter = await startExporter(setup);
     await ready(exporter);
     const before = await exporter.get();
     expect(before.code).toBe(200);
@@ -77,7 +77,7 @@ describe("the exporter", () => {
     appendFileSync(access, text(requestLines.slice(600)));
     appendFileSync(query, text(queryLines.slice(600)));
     await expect.poll(async () => counted((await exporter.get()).body), { timeout: 30_000 }).toEqual([1000, 1000]);
-    expect(await exporter.end("SIGTERM")).toBe(0);
+    expect(await exporter.stop("SIGTERM")).toBe(0);
     expect(exporter.lines.map(({ msg }) => msg)).toEqual([
       "started",
       "a source can be read",
@@ -87,17 +87,17 @@ describe("the exporter", () => {
   });
 
   it.each(["SIGTERM", "SIGKILL"] as const)(
-    "goes on after %s where it was, whatever was written meanwhile",
+    "continues after %s at its position, across a rotation meanwhile",
     async (end) => {
-      const { access, query, surroundings } = await home();
+      const { access, query, setup } = await home();
       const { access: requestLines, query: queryLines, routed } = lines(1000);
       writeFileSync(access, text(requestLines.slice(0, 400)));
       writeFileSync(query, text(queryLines.slice(0, 400)));
       const shown = async (check: (body: string) => void) => {
-        await using exporter = await startExporter(surroundings);
+        await using exporter = await startExporter(setup);
         await ready(exporter);
         check((await exporter.get()).body);
-        await exporter.end(end);
+        await exporter.stop(end);
       };
       await shown((body) => {
         expect(sumOf(body, "adguard_network_zone_traffic")).toBe(400);
@@ -115,11 +115,11 @@ describe("the exporter", () => {
     },
   );
 
-  it("says which source is missing, and serves the other", async () => {
-    const { access, surroundings } = await home();
+  it("reports a missing log as down and serves the other", async () => {
+    const { access, setup } = await home();
     const { access: requestLines, routed } = lines(100);
     writeFileSync(access, text(requestLines));
-    await using exporter = await startExporter(surroundings);
+    await using exporter = await startExporter(setup);
     await ready(exporter);
     const { body } = await exporter.get();
     expect(body).toContain('homelab_source_up{source="access-log"} 1\n');
@@ -128,7 +128,7 @@ describe("the exporter", () => {
     expect(body).not.toContain("adguard_");
   });
 
-  it("asks AdGuard Home before it counts for the first time: what is in the log is of the type that it says", async () => {
+  it("fetches AdGuard Home's metadata before the first count, so that existing lines have the right device type", async () => {
     await using adguard = await startFakeAdguard({ password: "secret" });
     adguard.metadata = {
       clients: [{ name: "Television", ids: ["192.168.1.66"], tags: ["device_tv"] }],
@@ -141,11 +141,11 @@ describe("the exporter", () => {
     writeFileSync(passwordFile, "secret");
     const events = [...queries({ count: 5, from: Date.now() - 86_400_000 })];
     writeFileSync(query, text(events.map((event) => queryLine({ ...event, client: "192.168.1.66" }))));
-    const surroundings = await surroundingsIn(directory, authority, trafficLabInput, {
+    const setup = await createSetup(directory, authority, trafficLabInput, {
       adguard: { url: adguard.url, username: "exporter", password_file: passwordFile, query_log: query },
       limits: { client_expiry: "7d", domain_expiry: "7d" },
     });
-    await using exporter = await startExporter(surroundings);
+    await using exporter = await startExporter(setup);
     await expect.poll(async () => (await exporter.get("/readyz")).code).toBe(200);
     const { body } = await exporter.get();
     expect(body).toContain(
@@ -154,10 +154,10 @@ describe("the exporter", () => {
     expect(body.match(/^adguard_client_requests_total/gm)).toHaveLength(1);
   });
 
-  it("has no metrics of a source that isn't configured, and doesn't say that it is down", async () => {
-    const { access, surroundings } = await home({ adguard: undefined });
+  it("has no metrics of a source that is not configured", async () => {
+    const { access, setup } = await home({ adguard: undefined });
     writeFileSync(access, text(lines(100).access));
-    await using exporter = await startExporter(surroundings);
+    await using exporter = await startExporter(setup);
     await ready(exporter);
     const { body } = await exporter.get();
     expect(body).not.toContain("adguard_");
@@ -166,31 +166,31 @@ describe("the exporter", () => {
   });
 });
 
-describe("a start that can't be", () => {
-  const failure = async (surroundings: Surroundings) =>
-    startExporter(surroundings).then(
+describe("a failed start", () => {
+  const failure = async (setup: ExporterSetup) =>
+    startExporter(setup).then(
       () => "",
       (error: unknown) => (error instanceof Error ? error.message : ""),
     );
 
-  it("says which file of TLS is missing", async () => {
-    const { surroundings } = await home({ tls: { certificate: "/nowhere.crt" } });
-    expect(await failure(surroundings)).toBe(
+  it("names the missing TLS file", async () => {
+    const { setup } = await home({ tls: { certificate: "/nowhere.crt" } });
+    expect(await failure(setup)).toBe(
       "the exporter ended with 1: exporter.tls.certificate: /nowhere.crt can't be read (ENOENT: no such file or directory)\n",
     );
   });
 
-  it("says that its state can't be written", async () => {
-    const { surroundings, directory } = await home({ state_file: "/nowhere/state" });
-    expect(await failure(surroundings)).toBe(
+  it("names the state file that cannot be written", async () => {
+    const { setup, directory } = await home({ state_file: "/nowhere/state" });
+    expect(await failure(setup)).toBe(
       "the exporter ended with 1: exporter.state_file: /nowhere/state can't be written (ENOENT: no such file or directory)\n",
     );
     expect(directory).toBeTruthy();
   });
 
-  it("says what is wrong with the lab", async () => {
-    const { surroundings } = await home({ listen: "x" });
-    expect(await failure(surroundings)).toMatch(
+  it("names the invalid field of the lab", async () => {
+    const { setup } = await home({ listen: "x" });
+    expect(await failure(setup)).toMatch(
       /^the exporter ended with 1: .*lab\.yml:1: exporter\.listen: "x" is not an address/,
     );
   });

@@ -6,24 +6,25 @@ import { gapReasons } from "../../src/source.js";
 import { createSelfMetrics } from "../../src/telemetry/self-metrics.js";
 import { expose } from "../../src/registry/exposition.js";
 
-function kept() {
+/** Self-metrics whose clock can be advanced and whose reports are recorded. */
+function createTestMetrics() {
   let time = 1_000_000_000_000;
-  const told: unknown[] = [];
+  const reports: unknown[] = [];
   const self = createSelfMetrics("1.2.3", {
     configured: ["access-log", "probe"],
     now: () => time,
-    onStatusChange: (...what) => told.push(what),
-    onGap: (...what) => told.push(what),
+    onStatusChange: (...report) => reports.push(report),
+    onGap: (...report) => reports.push(report),
   });
   const text = () => [...expose([self.registry])].join("");
-  return { self, text, told, pass: (milliseconds: number) => (time += milliseconds) };
+  return { self, text, reports, advance: (milliseconds: number) => (time += milliseconds) };
 }
 
-const log = { unreadBytes: 7, series: 10, samples: 100, samplesLimit: 1000, dropped: 0 };
+const stats = { unreadBytes: 7, series: 10, samples: 100, samplesLimit: 1000, dropped: 0 };
 
-describe("what the exporter says of itself", () => {
-  it("begins with nothing read and nothing refused", () => {
-    const { self, text } = kept();
+describe("self-metrics", () => {
+  it("start with sources that are down and counters of 0", () => {
+    const { self, text } = createTestMetrics();
     self.source("access-log");
     self.refresh(false, {});
     expect(text()).toContain('homelab_source_up{source="access-log"} 0\n');
@@ -35,8 +36,8 @@ describe("what the exporter says of itself", () => {
     expect(text()).toContain('homelab_exporter_connections_refused_total{reason="name"} 0\n');
   });
 
-  it("counts what is refused and lost of a log from 0, so that the first one is an increase", () => {
-    const { self, text } = kept();
+  it("expose rejections and gaps of a log as 0 at first, so that increase() sees the first one", () => {
+    const { self, text } = createTestMetrics();
     for (const name of ["query-log", "probe"] as const) self.source(name);
     self.refresh(false, {});
     for (const reason of rejectionReasons)
@@ -46,8 +47,8 @@ describe("what the exporter says of itself", () => {
     expect(text()).not.toContain('refused_total{source="probe"');
   });
 
-  it("tells what was read, refused, lost and dropped, by source", () => {
-    const { self, text, told } = kept();
+  it("count events, rejections, gaps and drops by source", () => {
+    const { self, text, reports } = createTestMetrics();
     const source = self.source("access-log");
     expect(self.source("access-log")).toBe(source);
     source.eventCounted(999_999_999_000);
@@ -55,8 +56,8 @@ describe("what the exporter says of itself", () => {
     source.rejected("not-json");
     source.rejected("not-json");
     source.gap("cut-off");
-    self.refresh(true, { "access-log": { ...log, dropped: 3 } });
-    self.refresh(true, { "access-log": { ...log, dropped: 5 } });
+    self.refresh(true, { "access-log": { ...stats, dropped: 3 } });
+    self.refresh(true, { "access-log": { ...stats, dropped: 5 } });
     for (const line of [
       'homelab_exporter_events_total{source="access-log"} 2',
       'homelab_exporter_refused_total{source="access-log",reason="not-json"} 2',
@@ -71,29 +72,29 @@ describe("what the exporter says of itself", () => {
       "homelab_exporter_ready 1",
     ])
       expect(text().split("\n")).toContain(line);
-    expect(told).toEqual([["access-log", "cut-off"]]);
+    expect(reports).toEqual([["access-log", "cut-off"]]);
   });
 
-  it("tells when a source can be read, and when it couldn't any more", () => {
-    const { self, text, told, pass } = kept();
+  it("have the status of a source and its last success, and report changes", () => {
+    const { self, text, reports, advance } = createTestMetrics();
     const source = self.source("adguard-api");
     expect(source.isUp).toBe(false);
     source.status(undefined);
     source.status(undefined);
     expect(source.isUp).toBe(true);
     expect(text()).toContain('homelab_source_up{source="adguard-api"} 1\n');
-    pass(60_000);
+    advance(60_000);
     source.status("it doesn't answer");
     expect(text()).toContain('homelab_source_up{source="adguard-api"} 0\n');
     expect(text()).toContain('homelab_exporter_last_success_timestamp_seconds{source="adguard-api"} 1000000000\n');
-    expect(told).toEqual([
+    expect(reports).toEqual([
       ["adguard-api", undefined],
       ["adguard-api", "it doesn't answer"],
     ]);
   });
 
-  it("tells of saves, of who was refused, and of its memory", () => {
-    const { self, text } = kept();
+  it("count saves and refused connections, and have the memory of the process", () => {
+    const { self, text } = createTestMetrics();
     self.stateSaved("written");
     self.stateSaved("failed");
     self.connectionRefused("handshake");
@@ -105,15 +106,15 @@ describe("what the exporter says of itself", () => {
     expect(text()).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
   });
 
-  it("is in good order for promtool", async () => {
-    const { self, text } = kept();
+  it("pass promtool", async () => {
+    const { self, text } = createTestMetrics();
     const source = self.source("query-log");
     source.eventCounted(1);
     source.rejected("answer");
     source.gap("clock");
     source.status(undefined);
     self.stateSaved("written");
-    self.refresh(true, { "query-log": log });
+    self.refresh(true, { "query-log": stats });
     const { promtool } = await findPrometheus();
     const { stdout, stderr, status } = spawnSync(promtool, ["check", "metrics"], { input: text(), encoding: "utf8" });
     expect(`${stdout}${stderr}`).toBe("");

@@ -1,4 +1,4 @@
-/** The exporter without its command line, for tests that start it often: the lab comes as JSON, read already. */
+/** The exporter without its command line, for tests that start it often. The lab is JSON with all defaults. */
 import { readFileSync } from "node:fs";
 import { createLog } from "../../src/log.js";
 import { runService } from "../../src/service/service.js";

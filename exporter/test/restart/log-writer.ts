@@ -7,23 +7,23 @@ import { queryLine } from "../logs/query-line.js";
 import { requests } from "../logs/requests.js";
 import type { Home } from "./home.js";
 
-/** Both logs, as they are written, and turned to new files now and then. */
-export class Writer {
+/** Writes and rotates both logs. */
+export class LogWriter {
   written = 0;
   readonly #home: Home;
   readonly #random: Random;
   readonly #requests;
   readonly #queries;
 
-  constructor(place: Home, random: Random) {
-    this.#home = place;
+  constructor(home: Home, random: Random) {
+    this.#home = home;
     this.#random = random;
     this.#requests = requests({ seed: 1, count: 1_000_000 });
     this.#queries = queries({ seed: 1, count: 1_000_000 });
     this.write(400);
   }
 
-  /** Appends as many lines to either log; the last one comes in two pieces. */
+  /** Appends a number of lines to each log, in two writes that split a line. */
   write(count: number): void {
     const { access, query } = this.#home;
     this.#append(access, this.#requests, count, (event) => accessLine(event));
@@ -34,9 +34,9 @@ export class Writer {
   rotate(): void {
     const { access, query, directory } = this.#home;
     for (const path of [access, query]) {
-      // All generations are kept, to be counted in the end.
-      const generations = readdirSync(directory).filter((name) => join(directory, name).startsWith(`${path}.`));
-      for (let index = generations.length; index > 0; index--) renameSync(`${path}.${index}`, `${path}.${index + 1}`);
+      // All rotated files are kept for the replay at the end.
+      const rotated = readdirSync(directory).filter((name) => join(directory, name).startsWith(`${path}.`));
+      for (let index = rotated.length; index > 0; index--) renameSync(`${path}.${index}`, `${path}.${index + 1}`);
       renameSync(path, `${path}.1`);
     }
   }

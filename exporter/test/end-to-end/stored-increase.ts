@@ -1,12 +1,12 @@
 import type { PrometheusClient, TimeRange } from "../../../test/prometheus/client.js";
 
 /**
- * How much counters have grown by what Prometheus has stored of them: first values of series that came meanwhile, whole
- * values of those that ended and came again, and all positive differences. Summed up by one of their labels.
+ * The increase of counters by a label, computed from stored samples: first values of new series, complete values of
+ * series that ended and came back, and positive differences.
  *
- * @param job who exposes them, once a second; when it couldn't be scraped nothing is known, and nothing has ended
+ * @param job the job that exposes them once a second. Seconds without a successful scrape are skipped
  */
-export async function incrementsOf(
+export async function storedIncrease(
   client: PrometheusClient,
   job: string,
   selector: string,
@@ -19,11 +19,11 @@ export async function incrementsOf(
     client.range(selector, every),
   ]);
   const moments = up.series.flatMap(({ points }) => points.map(([time]) => time));
-  const grown = new Map<string, number>();
+  const increases = new Map<string, number>();
   for (const { labels, points } of counters.series) {
     const values = new Map(points);
     let increment = 0;
-    // What is there at the start was counted before.
+    // The first value was counted before the range.
     let before = values.get(moments[0] ?? 0) ?? 0;
     for (const moment of moments) {
       const value = values.get(moment) ?? 0;
@@ -31,7 +31,7 @@ export async function incrementsOf(
       before = value;
     }
     const key = labels[label] ?? "";
-    grown.set(key, (grown.get(key) ?? 0) + increment);
+    increases.set(key, (increases.get(key) ?? 0) + increment);
   }
-  return new Map([...grown].filter(([, amount]) => amount > 0));
+  return new Map([...increases].filter(([, amount]) => amount > 0));
 }

@@ -1,10 +1,10 @@
 import type { QueryEvent, RejectionReason } from "../../src/events.js";
 import { apiEntry } from "../logs/api-entry.js";
 
-/** An entry as nobody should believe it, and why it is refused. */
-export interface HostileEntry {
+/** A malformed entry and the reason of its rejection. */
+export interface MalformedEntry {
   readonly entry: Readonly<Record<string, unknown>>;
-  readonly refused: RejectionReason;
+  readonly rejected: RejectionReason;
 }
 
 const question = { class: "IN", name: "example.org", type: "A" };
@@ -18,6 +18,6 @@ const changes: readonly (readonly [Readonly<Record<string, unknown>>, RejectionR
   [{ question: { ...question, name: "ding\u0007.lab" } }, "characters"],
 ];
 
-/** What a broken AdGuard Home, or somebody in its place, could answer in place of a query. */
-export const hostileEntries = (event: QueryEvent): readonly HostileEntry[] =>
-  changes.map(([change, refused]) => ({ entry: { ...apiEntry(event), ...change }, refused }));
+/** Malformed variants of the entry of a query. */
+export const malformedEntries = (event: QueryEvent): readonly MalformedEntry[] =>
+  changes.map(([change, rejected]) => ({ entry: { ...apiEntry(event), ...change }, rejected }));

@@ -1,4 +1,4 @@
-/** What happens in the home of the proof, and what became of it in sum, counted without any of the exporter's code. */
+/** The events of the end-to-end test, and their sums, computed without the exporter's code. */
 import { zoneOfAddress } from "../../../test/simulation/lab.js";
 import type { QueryEvent, RejectionReason, RequestEvent } from "../../src/events.js";
 import { calls, query, mergedByTime } from "../aggregator/sample-events.js";
@@ -6,36 +6,36 @@ import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
 
-/** Events of the last day, which are there when the exporter starts, and those that come while it runs. */
-export interface Story<Event> {
+/** Events of the last day, which exist when the exporter starts, and events that are written while it runs. */
+export interface Timeline<Event> {
   readonly past: readonly Event[];
-  readonly coming: readonly Event[];
+  readonly live: readonly Event[];
 }
 
-export interface Stories {
-  readonly requests: Story<RequestEvent>;
-  readonly queries: Story<QueryEvent>;
+export interface Timelines {
+  readonly requests: Timeline<RequestEvent>;
+  readonly queries: Timeline<QueryEvent>;
 }
 
 const day = 86_400_000;
 
-/** How many events of the past day there are to one that comes. */
+/** Numbers of events of the past day. */
 const past = { requests: 3000, queries: 4000 };
 
-/** Who asks for more domains than are told of it: for so many often, and for others once. */
+/** A client with more domains than it gets series: `often` of them are queried repeatedly, the others once. */
 export const crawler = { client: "192.168.30.200", often: 160 } as const;
 
-/** Who does nothing before AdGuard Home tells what it is. */
+/** A client without events pastQueries AdGuard Home's metadata names it. */
 export const television = "192.168.1.99";
 
-/** A name that only the crawler asks for. */
+/** A query of the crawler. */
 export const crawled = (time: number, index: number): QueryEvent =>
   query({ time, client: crawler.client, domain: `site-${String(index)}.example` });
 
 const crawledOften = (until: number): readonly QueryEvent[] =>
   Array.from({ length: 4 * crawler.often }, (_, index) => crawled(until - 5000 * index, index % crawler.often));
 
-/** A query for a name whose address changes. */
+/** A query for a name whose address changes once. */
 export const movingQuery = (time: number, hasMoved: boolean): QueryEvent =>
   query({
     time,
@@ -45,30 +45,30 @@ export const movingQuery = (time: number, hasMoved: boolean): QueryEvent =>
   });
 
 /**
- * A home whose last day ends now; one of its clients has called the same domain all the time.
+ * Events of a home, whose past day ends now. One client queries the same domain at a fixed interval.
  *
  * @param now unix milliseconds
- * @param coming how many events of either kind come, at most; their times are the past's, one day on
+ * @param live number of live events of either log; their times continue those of the past
  */
-export function storiesUntil(now: number, coming: number): Stories {
+export function timelinesUntil(now: number, live: number): Timelines {
   const from = now - day;
-  const options = (count: number) => ({ count: count + coming, days: (count + coming) / count, from });
-  const asked = [...requests(options(past.requests))];
-  const looked = [...queries({ ...options(past.queries), names: 150 })];
+  const options = (count: number) => ({ count: count + live, days: (count + live) / count, from });
+  const allRequests = [...requests(options(past.requests))];
+  const allQueries = [...queries({ ...options(past.queries), names: 150 })];
   const caller = { client: "192.168.1.77", domain: "cc.example.net", every: 600, from, count: day / 600_000 };
-  const before = mergedByTime(looked.slice(0, past.queries), calls(caller), crawledOften(now));
+  const pastQueries = mergedByTime(allQueries.slice(0, past.queries), calls(caller), crawledOften(now));
   return {
-    requests: { past: asked.slice(0, past.requests), coming: asked.slice(past.requests) },
-    queries: { past: before, coming: looked.slice(past.queries) },
+    requests: { past: allRequests.slice(0, past.requests), live: allRequests.slice(past.requests) },
+    queries: { past: pastQueries, live: allQueries.slice(past.queries) },
   };
 }
 
-/** Of a weighted service Traefik logs the child. */
+/** Traefik logs the child of a weighted service. */
 const parentOf = (service: string) => (/^photos-[ab]@docker$/.test(service) ? "photos@file" : service);
 
 const zoneOf = (client: string) => zoneOfAddress(trafficLab, client);
 
-/** Sums by a key. */
+/** Sums amounts by key. */
 function sumBy<Event>(
   events: readonly Event[],
   amountsOf: (event: Event) => Iterable<readonly [key: string, amount: number]>,
@@ -84,7 +84,7 @@ const routed = (events: readonly RequestEvent[]) => events.filter(({ service }) 
 export const requestsOfServices = (events: readonly RequestEvent[]) =>
   sumBy(routed(events), ({ service }) => [[parentOf(service), 1]]);
 
-/** By service and direction as it sees it. */
+/** By service, and direction as seen by the service. */
 export const bytesOfServices = (events: readonly RequestEvent[]) =>
   sumBy(routed(events), ({ service, bytesIn, bytesOut }) => [
     [`${parentOf(service)} in`, bytesIn],
@@ -98,7 +98,7 @@ export const queriesByOutcome = (events: readonly QueryEvent[]) =>
 
 export const countByReason = (reasons: readonly RejectionReason[]) => sumBy(reasons, (reason) => [[reason, 1]]);
 
-/** By direction as the clients see it. */
+/** By direction as seen by the clients. */
 export const bytesOfClients = (events: readonly RequestEvent[]) =>
   sumBy(events, ({ bytesIn, bytesOut }) => [
     ["in", bytesOut],

@@ -1,4 +1,4 @@
-/** The exporter as a process of its own, in tests. */
+/** The exporter as a separate process, in tests. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -13,28 +13,28 @@ import { fetchPage, type HttpReply } from "../server/client.js";
 export interface ExporterProcess extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
-  /** What it wrote to its log. */
+  /** Lines of its log. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   get(path?: string): Promise<HttpReply>;
-  /** Ends it; the exit code, or the signal. */
-  end(signal: "SIGTERM" | "SIGKILL"): Promise<number | string>;
+  /** Stops it. Returns the exit code, or the signal. */
+  stop(signal: "SIGTERM" | "SIGKILL"): Promise<number | string>;
 }
 
-export interface Surroundings {
+export interface ExporterSetup {
   readonly directory: string;
   readonly authority: Authority;
   readonly client: Credentials;
   readonly lab: string;
 }
 
-/** Writes a lab.yml with what the exporter needs besides, into a directory. */
-export async function surroundingsIn(
+/** Writes a lab.yml and the certificates of the exporter into a directory. */
+export async function createSetup(
   directory: string,
   authority: Authority,
   lab: Readonly<Record<string, unknown>>,
   exporter: Readonly<Record<string, unknown>>,
   { allowedNames = [] }: { readonly allowedNames?: readonly string[] } = {},
-): Promise<Surroundings> {
+): Promise<ExporterSetup> {
   const names = { server: ["exporter.lab"], client: "prometheus-scraper" } as const;
   const { server, client } = await issueCertificates(authority, names);
   const file = join(directory, "lab.yml");
@@ -58,25 +58,25 @@ export async function surroundingsIn(
   return { directory, authority, client, lab: file };
 }
 
-export interface Start {
-  /** Arguments for Node; those of the command that was built, unless told otherwise. */
+export interface StartOptions {
+  /** Arguments for Node. Default: the built command. */
   readonly command?: readonly string[];
-  /** Number of the user and of the group; those of the test, unless told otherwise. */
+  /** Id of the user and the group. Default: those of the test. */
   readonly user?: number;
 }
 
-/** Starts it and waits until it listens. */
+/** Starts the exporter and waits until it listens. */
 export async function startExporter(
-  { authority, client, lab }: Surroundings,
-  { command: words = command, user }: Start = {},
+  { authority, client, lab }: ExporterSetup,
+  { command: words = command, user }: StartOptions = {},
 ): Promise<ExporterProcess> {
   const child = spawn(process.execPath, [...words, "--lab", lab], {
     stdio: ["ignore", "pipe", "pipe"],
     ...(user !== undefined && { uid: user, gid: user }),
   });
   const lines: Record<string, unknown>[] = [];
-  let complaints = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const port = await new Promise<number>((done, fail) => {
     let rest = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -88,7 +88,7 @@ export async function startExporter(
         if (line["msg"] === "started") done(Number(line["port"]));
       }
     });
-    child.once("close", (code, signal) => fail(new Error(`the exporter ended with ${code ?? signal}: ${complaints}`)));
+    child.once("close", (code, signal) => fail(new Error(`the exporter ended with ${code ?? signal}: ${stderr}`)));
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
@@ -103,7 +103,7 @@ export async function startExporter(
     pid: child.pid ?? 0,
     lines,
     get: (path = "/metrics") => fetchPage({ port, authority, client, path, agent }),
-    end,
+    stop: end,
     [Symbol.asyncDispose]: async () => {
       await end("SIGKILL");
     },
