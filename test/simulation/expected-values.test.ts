@@ -10,7 +10,7 @@ import { requestBuckets } from "./source.js";
  * The expected values, counted from events, agree with Prometheus' answers to expressions that are written here by hand.
  */
 const window = 300;
-const { pick, requestLabels, queryLabels } = oracle;
+const { pick, requestLabels, queryLabels } = expectedValues;
 
 describe("a history of 110 minutes and eight days", () => {
   let history: ServedHistory;
