@@ -97,7 +97,7 @@ const exporterRooms = {
   },
   tail: {
     rooms: [],
-    why: "The tailer reads a log file; the content of its lines is unknown to it.",
+    why: "The tailer does not depend on the content of lines.",
   },
   adguard: {
     rooms: ["network", "line", "state"],
@@ -108,8 +108,8 @@ const exporterRooms = {
     why: "A probe depends on nothing but the network connection.",
   },
   state: {
-    rooms: ["registry", "aggregator"],
-    why: "Positions and ledgers are kept together, whatever they hold.",
+    rooms: [],
+    why: "A state file depends neither on counters nor on positions.",
   },
   server: {
     rooms: [],
@@ -117,7 +117,7 @@ const exporterRooms = {
   },
   telemetry: {
     rooms: ["registry"],
-    why: "Self-metrics are series in a store of their own.",
+    why: "Self-metrics are series in a registry of their own.",
   },
   service: {
     rooms: [
@@ -133,9 +133,8 @@ const exporterRooms = {
       "state",
       "server",
       "telemetry",
-      "settings",
     ],
-    why: "All parts joined: reading, counting, keeping and answering.",
+    why: "The service connects sources, aggregators, state and server.",
   },
   settings: {
     rooms: [],

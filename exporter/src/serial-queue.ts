@@ -3,14 +3,14 @@ export interface SerialQueue {
   /**
    * Runs an action after all that were given before. An action that fails does not stop the later ones.
    *
-   * @throws what the action throws
+   * @throws an error of the action
    */
   run<Result>(action: () => Result | Promise<Result>): Promise<Result>;
   /**
    * Runs an action at once if the queue is idle, at almost no cost. Otherwise the action is queued, and its caller
    * continues before the next action starts: what the caller then changes belongs to the same turn.
    *
-   * @throws what the action throws
+   * @throws an error of the action
    */
   tryRun(action: () => void): void | Promise<void>;
 }

@@ -22,5 +22,5 @@ export interface SourceDefinition<Event> {
   readonly createSource: (observer: SourceObserver, start: StartPosition) => LogSource<Event>;
 }
 
-/** Adds a source, whatever the type of its events. */
+/** Adds a source. Sources differ in the type of their events. */
 export type AddSource = <Event extends { readonly time: number }>(definition: SourceDefinition<Event>) => void;

@@ -55,12 +55,12 @@ export const sourcesOf =
         name: "query-log",
         mode: "api",
         createAggregator: aggregators.query,
-        createSource: (witness, { position: from }) =>
+        createSource: (observer, { position }) =>
           createQueryLogSource({
             client: adguard,
             parse: parseQueryEntry,
-            observer: witness,
-            from,
+            observer,
+            from: position,
             walPath: `${exporter.state_file}.journal`,
             interval: parseDuration(queries.poll_interval),
           }),

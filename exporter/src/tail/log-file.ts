@@ -22,10 +22,10 @@ export interface LogFile {
   readonly device: string;
   readonly inode: string;
   readonly position: FilePosition;
-  /** Bytes behind the position, as of the last read. */
+  /** Bytes after the position, as of the last read. */
   readonly unreadBytes: number;
   /**
-   * Reads all complete lines behind the position.
+   * Reads all complete lines after the position.
    *
    * @returns `replaced` if the bytes before the position have changed: the file was truncated or rewritten, and nothing
    *   of the new content was read

@@ -32,10 +32,10 @@ export interface ReadWindow {
    * Reads on from the offset. It reads the fingerprinted bytes again, so that one system call shows whether the file is
    * still the same.
    *
-   * @returns false if the file has other bytes there: it was truncated or replaced. The window is unchanged then
+   * @returns false if the file has other bytes there, because it was truncated or replaced. The window then stays as it is
    */
   fill(): Promise<boolean>;
-  /** Moves the offset behind a number of unconsumed bytes. */
+  /** Moves the offset by a number of bytes. */
   consume(count: number): void;
 }
 

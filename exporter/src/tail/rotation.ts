@@ -10,7 +10,7 @@ export interface Candidate {
   readonly at: OpenAt;
   /**
    * How sure it is: `renamed` has the same inode; a `copy` has the same bytes before the position and may be unreadable;
-   * an `unread-copy` holds what was in the file before anything was read, and leaves no other candidate.
+   * an `unread-copy` holds lines that were moved before any was read, and excludes other candidates.
    */
   readonly kind: "renamed" | "copy" | "unread-copy";
 }

@@ -86,7 +86,7 @@ const labIn = (directory: string, port: number, { authority, server }: TestCerti
 async function bundleProgram(directory: string): Promise<string> {
   const program = join(directory, "program.mjs");
   await build({
-    entryPoints: [join(import.meta.dirname, "program.ts")],
+    entryPoints: [join(import.meta.dirname, "exporter-program.ts")],
     outfile: program,
     bundle: true,
     format: "esm",
