@@ -1,5 +1,5 @@
 /**
- * From a lab to a provisioning tree: what the command does, for whoever would rather write TypeScript.
+ * From a lab to a provisioning tree: the library behind the command.
  *
  * ```ts
  * import { build, defineLab } from "homelab-dashboards";
@@ -20,20 +20,20 @@ export type { Change, ProvisioningFile } from "./provisioning/index.js";
 
 export interface BuildOptions {
   readonly lab: Lab;
-  /** Default: the four of the lab. Changed ones and your own stand beside them: `[...dashboardsOf(lab), mine]`. */
+  /** Default: the four dashboards of the lab. To add your own: `[...dashboardsOf(lab), mine]`. */
   readonly dashboards?: readonly DashboardDefinition[];
   /** The directory to write; its `grafana` mounts at Grafana's provisioning directory. */
   readonly out: string;
-  /** Says what would change and changes nothing. */
+  /** Reports the changes without making them. */
   readonly dryRun?: boolean;
 }
 
 export interface BuildReport extends WriteReport {
-  /** What the check would look at again; errors never get this far. */
+  /** Warnings of the check. Its errors prevent writing. */
   readonly warnings: readonly Finding[];
 }
 
-/** All files for a lab, in memory: dashboards, their provider, and the datasource. Same lab, same bytes. */
+/** All files of a lab, in memory: dashboards, their provider and the datasource. Equal labs give equal bytes. */
 export const buildTree = (
   lab: Lab,
   dashboards: readonly DashboardDefinition[] = dashboardsOf(lab),
@@ -44,10 +44,10 @@ export const buildTree = (
   );
 
 /**
- * Builds all files for a lab, checks them, and makes a directory hold them; see `writeTree` for what that guarantees.
+ * Builds and checks all files of a lab and writes them into a directory, with the guarantees of `writeTree`.
  *
  * @throws RefusedTreeError where the check finds an error: nothing is written
- * @throws ProvisioningError for something in the directory that its owner must put right
+ * @throws ProvisioningError for a path or a manifest in the directory that its owner must correct
  */
 export function build({ lab, dashboards, out, dryRun = false }: BuildOptions): BuildReport {
   const files = buildTree(lab, dashboards);

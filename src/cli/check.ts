@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { printFindings, count } from "./findings.js";
 import { command, failure, success, type Terminal } from "./terminal.js";
 
-/** Checks files, and all JSON and YAML files below directories. Hidden ones, as Grafana does, it leaves out. */
+/** Checks files, and all JSON and YAML files below directories but hidden ones, which Grafana doesn't read. */
 export async function check(terminal: Terminal, paths: readonly string[]): Promise<number> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
@@ -30,7 +30,7 @@ export async function check(terminal: Terminal, paths: readonly string[]): Promi
   return findings.length > 0 ? failure : success;
 }
 
-const isLookedAt = (name: string) => /\.(json|ya?ml)$/.test(name);
+const isCheckable = (name: string) => /\.(json|ya?ml)$/.test(name);
 
 function filesAt(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
@@ -40,6 +40,6 @@ function filesAt(path: string): string[] {
     .flatMap((entry) => {
       const inside = join(path, entry.name);
       if (entry.isDirectory()) return filesAt(inside);
-      return entry.isFile() && isLookedAt(entry.name) ? [inside] : [];
+      return entry.isFile() && isCheckable(entry.name) ? [inside] : [];
     });
 }

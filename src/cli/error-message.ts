@@ -19,20 +19,20 @@ const textAt = (error: object, key: "code" | "path"): string | undefined => {
   return typeof value === "string" ? value : undefined;
 };
 
-/** Errors that JavaScript throws by itself: nobody wrote them for a person, so that they are faults of this program. */
-const isOwnFault = (error: unknown): boolean =>
+/** Errors that JavaScript itself throws are bugs of this program. */
+const isBug = (error: unknown): boolean =>
   !(error instanceof Error) ||
   [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 
-/** What to tell a person about an error. A stack trace is for faults of this program alone. */
+/** The message of an error for the user, with a stack trace only for bugs of this program. */
 export function errorMessage(error: unknown): string {
   if (error instanceof Error) {
     const code = textAt(error, "code");
     const path = textAt(error, "path");
     const reason = code === undefined ? undefined : reasons[code];
     if (reason !== undefined) return `${path === undefined ? "" : `${path}: `}${reason} (${code})`;
-    if (!isOwnFault(error)) return error.message;
+    if (!isBug(error)) return error.message;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `This is a fault of homelab-dashboards, not yours. Please report it, with what follows:\n${trace}`;
+  return `This is a bug of homelab-dashboards. Please report it with the following text:\n${trace}`;
 }

@@ -8,7 +8,7 @@ interface ShownFinding {
   readonly severity?: "error" | "warning";
 }
 
-/** One finding as one line: place, what is wrong, the way out, and the rule by which to look it up. */
+/** A finding as one line: severity, location, message, fix and rule. */
 export const findingText = ({ severity, path, message, fix, rule }: ShownFinding): string =>
   `${severity ?? "error"}: ${path}: ${message} (${fix}) [${rule}]`;
 

@@ -1,14 +1,14 @@
 import * as nodeModule from "node:module";
 import { run } from "./run.js";
 
-/** The version in package.json, put in place when the command is bundled. */
+/** The version in package.json, inserted when the command is bundled. */
 declare const packageVersion: string;
 
-// Node 22 and newer keep what they compiled for the next run; what follows is loaded after this.
-const keepCompiled: unknown = Reflect.get(nodeModule, "enableCompileCache");
-if (typeof keepCompiled === "function") Reflect.apply(keepCompiled, undefined, []);
+// Node 22 and newer can cache compiled code. It must be enabled before the other modules are loaded.
+const enableCompileCache: unknown = Reflect.get(nodeModule, "enableCompileCache");
+if (typeof enableCompileCache === "function") Reflect.apply(enableCompileCache, undefined, []);
 
-// Somebody who reads the first lines and leaves (`| head`) is no failure.
+// A reader that closes the pipe early (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

@@ -3,10 +3,10 @@ import { errorMessage } from "./error-message.js";
 import { defaultTree, failure, success, usageError, type Terminal } from "./terminal.js";
 
 /**
- * Runs the command and returns its exit code: 0 all well, 1 findings, changes, a lab that isn't right or a file that
- * can't be used, 2 a command line that can't be understood. What a run doesn't need isn't loaded.
+ * Runs the command and returns its exit code: 0 for success, 1 for findings, changes, an invalid lab or a file that can't
+ * be used, 2 for an invalid command line. A subcommand loads only the modules that it needs.
  *
- * @param words what was typed after the name of the command
+ * @param words arguments after the name of the command
  */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   let code = success;
@@ -35,12 +35,12 @@ function commands(terminal: Terminal, end: (code: number) => void): Command {
         terminal.stderr(withoutLineEnd(text));
       },
     })
-    .showHelpAfterError("Type `homelab-dashboards --help` for what there is.")
-    .addHelpText("after", "\nExit codes: 0 all well, 1 findings, changes or a file that isn't right, 2 wrong usage.");
+    .showHelpAfterError("Type `homelab-dashboards --help` for all commands.")
+    .addHelpText("after", "\nExit codes: 0 success, 1 findings, changes or an invalid file, 2 wrong usage.");
 
   program
     .command("init")
-    .description("write a commented lab.yml of the default lab; one that is there already stays")
+    .description("write a commented lab.yml of the default lab, unless it exists")
     .action(async () => {
       const { init } = await import("./init.js");
       end(await init(terminal));
@@ -51,7 +51,7 @@ function commands(terminal: Terminal, end: (code: number) => void): Command {
     .description("build the provisioning tree for a lab and write what changed")
     .option("--lab <file>", "the lab; without it ./lab.yml or ./lab.yaml, and without these the default lab")
     .option("--out <directory>", "where to write", defaultTree)
-    .option("--dry-run", "say what would change, and change nothing")
+    .option("--dry-run", "print what would change, and change nothing")
     .option("--check", "for CI: like --dry-run, and fail if anything would change")
     .action(async (options: { lab?: string; out: string; dryRun?: boolean; check?: boolean }) => {
       const { build } = await import("./build.js");

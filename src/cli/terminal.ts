@@ -1,21 +1,21 @@
-/** What the command needs of its surroundings, so that a test can be them. Paths are relative to the process's directory. */
+/** The terminal of the command, which a test can replace. Paths are relative to the directory of the process. */
 export interface Terminal {
   readonly version: string;
-  /** What was asked for. */
+  /** Prints a line of results. */
   readonly stdout: (line: string) => void;
-  /** What went wrong. */
+  /** Prints a line of errors or findings. */
   readonly stderr: (line: string) => void;
 }
 
-/** How it is called where it is installed as a dependency. */
+/** The command where the package is installed as a dependency. */
 export const command = "npx homelab-dashboards";
 
-/** Where the tree is written unless something else is said. */
+/** Default directory of the tree. */
 export const defaultTree = "provisioning";
 
-/** All went well, and there is nothing to say against it. */
+/** Exit code without findings and errors. */
 export const success = 0;
-/** Findings, files that would change, a lab that isn't right, a file that can't be read or written. */
+/** Exit code for findings, files that would change, an invalid lab, and files that can't be read or written. */
 export const failure = 1;
-/** The command line itself can't be understood. */
+/** Exit code for an invalid command line. */
 export const usageError = 2;

@@ -67,7 +67,7 @@ describe("init", () => {
     put(".", "lab.yml", "mine");
     const result = await type("init");
     expect(result).toMatchObject({ code: 1, out: "" });
-    expect(result.err).toContain("lab.yml is there already and stays as it is");
+    expect(result.err).toContain("lab.yml exists already and is not changed");
     expect(readFileSync("lab.yml", "utf8")).toBe("mine");
   });
 });

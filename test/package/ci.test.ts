@@ -101,7 +101,7 @@ describe.each(services)("the step for $service", ({ before, step }) => {
       (directory: string) => {
         put(directory, dns, readFileSync(join(directory, dns), "utf8").replace("Domain and DNS", "DNS"));
       },
-      "  ~ grafana/dashboards/homelab/homelab-dns.json (was changed by hand since; `build` undoes that: keep changes in lab.yml, or in a program of yours)\n",
+      "  ~ grafana/dashboards/homelab/homelab-dns.json (was changed by hand; `build` overwrites that: make changes in lab.yml or in your own program)\n",
     ],
     [
       "a file is missing",
