@@ -27,7 +27,7 @@ import { fetchPage } from "../server/client.js";
 import { type ExporterProcess, startExporter } from "../service/exporter-process.js";
 import { malformedEntries } from "./malformed-entries.js";
 import { exporterJob, type Home, createHome, LogWriter } from "./home.js";
-import { crawled, movingQuery, timelinesUntil } from "./timeline.js";
+import { crawled, movingQuery, type Timelines, timelinesUntil } from "./timeline.js";
 
 /** An exposition and its time. */
 export interface Scrape {
@@ -79,7 +79,7 @@ const tooLongLine = Buffer.alloc(200_000, "x");
 const noEvents = (): WrittenEvents => ({ requests: [], queries: [], rejected: { access: [], query: [] } });
 
 /** Runs the session, and calls a function with its results while Prometheus still runs. */
-export async function runSession<Result>(inspect: (lived: Session) => Promise<Result>): Promise<Result> {
+export async function runSession<Result>(inspect: (session: Session) => Promise<Result>): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), "homelab-end-to-end-"));
   try {
     return await runSessionIn(directory, inspect);
@@ -88,7 +88,10 @@ export async function runSession<Result>(inspect: (lived: Session) => Promise<Re
   }
 }
 
-async function runSessionIn<Result>(directory: string, inspect: (lived: Session) => Promise<Result>): Promise<Result> {
+async function runSessionIn<Result>(
+  directory: string,
+  inspect: (session: Session) => Promise<Result>,
+): Promise<Result> {
   await using tls = await mutualTls(defaultLab.certificates, defaultLab.datasource.server_name);
   await using home = await createHome(directory, tls.authority);
   const { adguard } = home;
@@ -117,26 +120,26 @@ async function runSessionIn<Result>(directory: string, inspect: (lived: Session)
   const live = noEvents();
   const renewed = await writeLive(home, access, timelines, live);
   const during = await scrapeOnce(exporter);
-  const looked = await queryDashboards(home, tls, prometheus, dashboardIds, { at: during.at - 1, seconds: 60 });
+  const duringSession = await queryDashboards(home, tls, prometheus, dashboardIds, { at: during.at - 1, seconds: 60 });
 
   access.write([]);
   const after = await scrapeUntil(exporter, (body) => isCounted(body, live));
   await pause(3000);
-  const refusedBefore = adguard.rejections() - others;
+  const rejectedBefore = adguard.rejections() - others;
 
   await causeIncidents(home, tls, timelines.queries.past);
   await scrapeUntil(exporter, (body) => valueOf(body, "homelab_exporter_lost_total") === 2);
   for (let count = 0; count < 5; count += 1) await attemptLogin(home, tls);
-  const locked = adguard.rejections();
+  const rejectedUntilLock = adguard.rejections();
   const end = await scrapeUntil(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
-  // What moved within a minute is seen at whole minutes.
+  // A change is only visible at the next whole minute.
   await pause(Math.max(0, Math.ceil(renewed.at / 60) * 60_000 + 4000 - Date.now()));
   const latest = Math.floor(Date.now() / 1000) - 1;
-  const later = await queryDashboards(home, tls, prometheus, ["homelab-services"], { at: latest, seconds: 900 });
-  const refusals = { before: refusedBefore, after: adguard.rejections() - locked };
+  const afterSession = await queryDashboards(home, tls, prometheus, ["homelab-services"], { at: latest, seconds: 900 });
+  const rejectedLogins = { before: rejectedBefore, after: adguard.rejections() - rejectedUntilLock };
   const lines = [...first.lines, ...exporter.lines];
   const scrapes = { read, before, during, after, end };
-  const dashboards = [...looked, ...later];
+  const dashboards = [...duringSession, ...afterSession];
   const { notAfter } = renewed;
   return await inspect({
     home,
@@ -144,14 +147,14 @@ async function runSessionIn<Result>(directory: string, inspect: (lived: Session)
     dashboards,
     ...scrapes,
     past,
-    live: live,
+    live,
     notAfter,
-    rejectedLogins: refusals,
+    rejectedLogins,
     lines,
   });
 }
 
-/** Dashboards as they are at a moment, in unix seconds, with a range of so many seconds. */
+/** The answers of dashboards at a time in unix seconds, with a range in seconds. */
 async function queryDashboards(
   { lab }: Home,
   tls: MutualTls,
@@ -167,31 +170,29 @@ async function queryDashboards(
   return dashboards;
 }
 
-type Stories = ReturnType<typeof timelinesUntil>;
-
 /** Writes both logs of the past, with malformed lines among the others. */
-function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }: Stories, past: WrittenEvents): void {
+function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }: Timelines, past: WrittenEvents): void {
   past.requests.push(...requests.past);
   past.queries.push(...queries.past);
-  const hostile = malformedLines.map(({ line }) => line);
+  const malformed = malformedLines.map(({ line }) => line);
   past.rejected.access.push(...malformedLines.map(({ rejected }) => rejected.access), "too-long");
   past.rejected.query.push(...malformedLines.map(({ rejected }) => rejected.query), "too-long");
   const half = Math.floor(requests.past.length / 2);
   const lines = requests.past.map((event) => requestLine(event));
-  access.write([...lines.slice(0, half), ...hostile, tooLongLine, ...lines.slice(half)]);
+  access.write([...lines.slice(0, half), ...malformed, tooLongLine, ...lines.slice(half)]);
   access.write([]);
-  const looked = new LogWriter(queryLog);
-  looked.write([...hostile, tooLongLine, ...queries.past.map((event) => queryLine(event))]);
-  looked.write([]);
+  const queryWriter = new LogWriter(queryLog);
+  queryWriter.write([...malformed, tooLongLine, ...queries.past.map((event) => queryLine(event))]);
+  queryWriter.write([]);
 }
 
 /** Lines of Traefik 2 and 3. */
 const requestLine = (event: RequestEvent) => accessLine(event, { version: event.time % 2 === 0 ? "v2" : "v3" });
 
 function logQuery({ adguard }: Home, entry: Readonly<Record<string, unknown>>, name: string): void {
-  const moment = parseNanoseconds(entry["time"]);
-  if (moment === undefined) throw new Error("An entry without a time.");
-  adguard.log({ timestamp: moment, name, entry });
+  const timestamp = parseNanoseconds(entry["time"]);
+  if (timestamp === undefined) throw new Error("An entry without a time.");
+  adguard.log({ timestamp, name, entry });
 }
 
 /** Further actions during the live events, as shares of their duration. */
@@ -207,13 +208,13 @@ interface Renewal {
 async function writeLive(
   home: Home,
   access: LogWriter,
-  { requests, queries }: Stories,
+  { requests, queries }: Timelines,
   live: WrittenEvents,
 ): Promise<Renewal> {
   const random = seededRandom(5);
   const start = Date.now();
   const steps = duration / stepTime;
-  const hostile = [...malformedLines];
+  const unwritten = [...malformedLines];
   let renewal: Renewal = { at: 0, notAfter: 0 };
   for (let count = 0; count < steps; count += 1) {
     const time = Date.now();
@@ -222,7 +223,7 @@ async function writeLive(
     if (count % 10 === 0) others.push(movingQuery(time, count > schedule.move * steps), crawled(time, 1000 + count));
     live.requests.push(...some);
     live.queries.push(...others);
-    const malformed = count % 10 === 0 ? hostile.splice(0, 1) : [];
+    const malformed = count % 10 === 0 ? unwritten.splice(0, 1) : [];
     live.rejected.access.push(...malformed.map(({ rejected }) => rejected.access));
     access.write([...malformed.map(({ line }) => line), ...some.map((event) => requestLine(event))]);
     for (const event of others) logQuery(home, apiEntry(event), event.domain);
@@ -244,9 +245,9 @@ const nth = <Event>(events: readonly Event[], count: number, size: number) =>
 
 function logMalformed(home: Home, [model]: readonly QueryEvent[], live: WrittenEvents): void {
   if (model === undefined) return;
-  for (const { entry, rejected: refused } of malformedEntries(model)) {
-    logQuery(home, entry, "hostile");
-    live.rejected.query.push(refused);
+  for (const { entry, rejected } of malformedEntries(model)) {
+    logQuery(home, entry, "malformed");
+    live.rejected.query.push(rejected);
   }
 }
 
@@ -312,13 +313,15 @@ async function scrapeOnce(exporter: ExporterProcess): Promise<Scrape> {
 }
 
 /** The first scrape that fulfils a condition. */
-async function scrapeUntil(exporter: ExporterProcess, isSo: (body: string) => boolean): Promise<Scrape> {
+async function scrapeUntil(exporter: ExporterProcess, condition: (body: string) => boolean): Promise<Scrape> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     const scrape = await scrapeOnce(exporter).catch(() => undefined);
-    if (scrape !== undefined && isSo(scrape.body)) return scrape;
+    if (scrape !== undefined && condition(scrape.body)) return scrape;
     if (Date.now() > deadline)
-      throw new Error(`It didn't come to that. The exporter's last words: ${JSON.stringify(exporter.lines.slice(-5))}`);
+      throw new Error(
+        `The condition was not fulfilled. Last lines of the exporter's log: ${JSON.stringify(exporter.lines.slice(-5))}`,
+      );
     await pause(250);
   }
 }
