@@ -52,7 +52,7 @@ describe("metricsOf", () => {
     expect(metricsOf({ node: raw.node }, registry)).toEqual(["hits_total"]);
   });
 
-  it("needs no registry for what a selector says itself", () => {
+  it("lists the metrics of selectors without a registry", () => {
     const mean = divide(sum(rate(range(select("wait_seconds_sum"), "5m"))), sum(select("retries_count")));
     expect(metricsOf(mean)).toEqual(["wait_seconds", "retries_count"]);
     expect(metricsOf(uncheckedInstantVector({ text: "hits_total", labels: [] }))).toEqual([]);
