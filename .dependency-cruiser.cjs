@@ -1,6 +1,7 @@
 /**
- * Which room may import which. Data walks in one direction, lab and metrics to queries to panels to dashboards to
- * files, and so may imports: what stands earlier can be understood, tested and used without what stands later.
+ * Allowed imports between the folders of src and of exporter/src. Data flows in one direction, from lab and metrics to
+ * queries, panels, dashboards and files. A folder imports only folders before it in that flow, so that it can be
+ * understood, tested and used without the later ones. Only imports that the code really has are allowed.
  */
 
 const rooms = [
@@ -16,49 +17,49 @@ const rooms = [
   "cli",
 ];
 
-/** What each room may import besides itself. */
+/** The folders that each folder may import besides itself. */
 const allowed = {
   lab: {
     rooms: [],
-    why: "The lab is what a network is. A small exporter imports it, and knows neither PromQL nor Grafana.",
+    why: "The lab describes a network. The exporter imports it without PromQL and Grafana.",
   },
   metrics: {
     rooms: [],
-    why: "The contract of the metrics is data. How they are asked for, or about which lab, is not its business.",
+    why: "The definitions of metrics are data. They depend neither on queries nor on a lab.",
   },
   promql: {
     rooms: [],
-    why: "Expressions are generic over a registry of metrics: they know no metric and no lab by name.",
+    why: "Expressions are generic over a registry of metrics, and name no metric and no lab.",
   },
   queries: {
     rooms: ["lab", "metrics", "promql"],
-    why: "A query is asked and understood without knowing how its answer is drawn.",
+    why: "A query doesn't depend on the panel that draws its result.",
   },
   grafana: {
     rooms: ["promql"],
-    why: "The boundary to Grafana's SDK knows how to print an expression, but no lab, metric or question.",
+    why: "The boundary to Grafana's SDK prints expressions, and depends on no lab, metric or query.",
   },
   panels: {
-    rooms: ["lab", "metrics", "promql", "queries", "grafana"],
-    why: "A panel draws an answer. It doesn't know on which dashboard.",
+    rooms: ["lab", "promql", "queries", "grafana"],
+    why: "A panel draws the result of a query. It doesn't depend on its dashboard.",
   },
   dashboards: {
-    rooms: ["lab", "metrics", "promql", "queries", "grafana", "panels"],
-    why: "A dashboard is put together from panels. What becomes of it on the disk is not its business.",
+    rooms: ["lab", "promql", "queries", "grafana", "panels"],
+    why: "A dashboard consists of panels. It doesn't depend on the files that are written.",
   },
   provisioning: {
-    rooms: ["lab", "dashboards"],
-    why: "Provisioning writes files. What is inside a dashboard, and whether it is right, it doesn't know.",
+    rooms: ["lab"],
+    why: "Provisioning writes files. It depends neither on the content of a dashboard nor on its check.",
   },
   check: {
     rooms: [],
-    why: "The check reads finished files and shares nothing with the code that made them, so that it can catch its mistakes.",
+    why: "The check reads finished files and shares no code with their builders, so that it can catch their errors.",
   },
 };
 
 const oneOf = (names) => `^src/(${names.join("|")})/`;
 
-/** A leaf that every room may import. */
+/** A file that every folder may import. */
 const shared = "^src/suggestion\\.ts$";
 
 const layers = Object.entries(allowed).map(([room, { rooms: others, why }]) => ({
@@ -89,11 +90,11 @@ const exporterRooms = {
   },
   registry: {
     rooms: [],
-    why: "Series are kept and printed without knowing what they count.",
+    why: "The registry keeps and prints series. It doesn't depend on their meaning.",
   },
   aggregator: {
     rooms: ["network", "registry"],
-    why: "What events do to series depends on the events alone, never on how they were read: so they can be read again.",
+    why: "The effect of events on series depends only on the events, so that they can be read again from any source.",
   },
   tail: {
     rooms: [],
@@ -140,6 +141,10 @@ const exporterRooms = {
     rooms: [],
     why: "The lab is read before the exporter starts.",
   },
+  cli: {
+    rooms: ["service", "settings"],
+    why: "The command reads the settings and starts the service.",
+  },
 };
 
 const exporterRoom = (names) => `^exporter/src/(${names.join("|")})/`;
@@ -150,26 +155,26 @@ const exporterLayers = [
     comment: why,
     severity: "error",
     from: { path: exporterRoom([room]) },
-    // What stands in no room is for all: the kinds of event, what a source is, the log.
+    // Files outside of the folders are shared: events, the interface of a source, the log.
     to: { path: "^exporter/src/[^/]+/", pathNot: exporterRoom([room, ...others]) },
   })),
   {
     name: "exporter-shared",
-    comment: "What all rooms use knows none of them.",
+    comment: "A file that all folders use imports none of them.",
     severity: "error",
     from: { path: "^exporter/src/[^/]+\\.ts$" },
     to: { path: "^exporter/src/[^/]+/" },
   },
   {
     name: "exporter-uses-the-package",
-    comment: "The exporter imports the library by its name, as anybody would, and of it what is light.",
+    comment: "The exporter imports the library by its package name, and only its light entry points.",
     severity: "error",
     from: { path: "^exporter/src/" },
     to: { path: "^(src|dist|build|bench|test)/", pathNot: "^dist/(lab|metrics)/index\\.(js|d\\.ts)$" },
   },
   {
     name: "exporter-packages",
-    comment: "All that the exporter imports is bundled with it and stays in memory: this list grows by decision.",
+    comment: "Packages of the exporter are bundled and stay in memory, so that each one is listed here on purpose.",
     severity: "error",
     from: { path: "^exporter/src/" },
     to: {
@@ -185,29 +190,28 @@ module.exports = {
     ...exporterLayers,
     {
       name: "suggestion-is-a-leaf",
-      comment: "src/suggestion.ts compares words and knows no room, so that every room may import it.",
+      comment: "src/suggestion.ts compares words and imports no folder, so that every folder may import it.",
       severity: "error",
       from: { path: shared },
       to: { path: "^src/" },
     },
     {
       name: "entry-joins-rooms",
-      comment: "src/index.ts joins the rooms for a user. The command is a user of it, not a part.",
+      comment: "src/index.ts joins the folders of the library. The command is a user of it, not a part.",
       severity: "error",
       from: { path: "^src/index\\.ts$" },
       to: { path: "^src/", pathNot: `^src/(${rooms.filter((room) => room !== "cli").join("|")})/index\\.ts$` },
     },
     {
       name: "command-is-a-user",
-      comment: "The command calls the library by its public entry points, as any user would: what it can do, they can.",
+      comment: "The command calls the library by its public entry points, so that users can do the same.",
       severity: "error",
       from: { path: "^src/cli/" },
       to: { path: "^src/", pathNot: ["^src/cli/", "^src/index\\.ts$", "^src/[^/]+/index\\.ts$"] },
     },
     {
       name: "sdk-at-the-boundary",
-      comment:
-        "Grafana's SDK is loose with types and slow to load. Panels are its builders; all others go through src/grafana.",
+      comment: "Grafana's SDK has loose types and loads slowly. Panels are its builders; all others use src/grafana.",
       severity: "error",
       from: { path: "^src/", pathNot: oneOf(["grafana", "panels"]) },
       to: { path: "node_modules/@grafana/" },
@@ -215,28 +219,28 @@ module.exports = {
     {
       name: "light-lab-and-metrics",
       comment:
-        "An exporter that imports ./lab or ./metrics must not load Grafana's SDK, Ajv or the command's parser with it.",
+        "An exporter that imports ./lab or ./metrics must not load Grafana's SDK, Ajv or the parser of the command.",
       severity: "error",
       from: { path: "^src/(lab|metrics)/index\\.ts$" },
       to: { path: "node_modules/(@grafana|ajv|commander)/", reachable: true },
     },
     {
       name: "no-development-packages",
-      comment: "Whoever installs the package gets its dependencies, not what it is built and tested with.",
+      comment: "An installed package has its dependencies, but not its development dependencies.",
       severity: "error",
       from: { path: "^src/" },
       to: { dependencyTypes: ["npm-dev"] },
     },
     {
       name: "no-unlisted-packages",
-      comment: "A package that package.json doesn't list is there by chance.",
+      comment: "A package that package.json doesn't list may be missing in another installation.",
       severity: "error",
       from: {},
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
     },
     {
       name: "source-stands-alone",
-      comment: "The package is src alone: scripts and tests don't go along.",
+      comment: "The package consists of src alone, without scripts and tests.",
       severity: "error",
       from: { path: "^src/" },
       to: { path: "^(build|bench|test|examples|exporter)/" },
@@ -250,32 +254,32 @@ module.exports = {
     },
     {
       name: "no-orphans",
-      comment: "A file that nothing imports, and that is no way in, is forgotten.",
+      comment: "A file that nothing imports, and that is no entry point, is unused.",
       severity: "error",
       from: {
         orphan: true,
         path: "^src/",
-        // Types alone leave no trace once they are compiled, so a file of types is reached by its name only.
+        // Imports of a declaration file are not resolved to it.
         pathNot: "\\.d\\.ts$",
       },
       to: {},
     },
     {
       name: "no-unresolvable",
-      comment: "An import that leads nowhere fails when it is loaded.",
+      comment: "An import of a missing file fails at run time.",
       severity: "error",
       from: {},
       to: { couldNotResolve: true },
     },
   ],
   options: {
-    // An import of types alone is knowledge, too.
+    // A type-only import is a dependency, too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: ["node_modules", "^dist/"] },
-    // What the tests use stands in the root's package.json, for the exporter's tests as well.
+    // The package.json of the root lists the dependencies of all tests, those of the exporter included.
     combinedDependencies: true,
-    // Projects of their own, which are resolved where they are installed, and the exporter's bundle.
+    // Projects whose imports are resolved where they are installed, and the exporter's bundle.
     exclude: { path: "^(test/package/(consumer|type-errors)|exporter/dist)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],

@@ -1,8 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { describe, expect, it } from "vitest";
 import { put, scratchDirectory } from "../provisioning/scratch.js";
 
+interface Rule {
+  readonly name: string;
+  readonly from: { readonly path?: string };
+  readonly to: { readonly pathNot?: string | readonly string[] };
+}
+
+const project = join(import.meta.dirname, "../..");
 const ruleSet = createRequire(import.meta.url)("../../.dependency-cruiser.cjs");
 
 /** Names of the rules that a tree of files breaks, each with the file that breaks it. */
@@ -25,6 +34,27 @@ async function broken(files: Readonly<Record<string, string>>): Promise<string[]
   return (output as ICruiseResult).summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`).sort();
 }
 
+/** Folders of src and of exporter/src with the folders beside them that the rules allow them to import. */
+const folderRules: readonly (readonly [rule: string, folder: string, allowed: readonly string[]])[] =
+  ruleSet.forbidden.flatMap(({ name, from, to }: Rule) => {
+    const [, root, folder] = /^\^((?:exporter\/)?src)\/\(([a-z-]+)\)\/$/.exec(from.path ?? "") ?? [];
+    const pattern = [to.pathNot].flat().find((path) => path?.startsWith(`^${root}/(`));
+    const allowed = /\((.*)\)/.exec(pattern ?? "")?.[1]?.split("|") ?? [];
+    if (root === undefined || folder === undefined) return [];
+    return [[name, `${root}/${folder}`, allowed.filter((other) => other !== folder)]];
+  });
+
+/** Names of the folders beside a folder that its files import. */
+const importedBy = (folder: string): ReadonlySet<string> =>
+  new Set(
+    readdirSync(join(project, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((path) => [
+        ...readFileSync(join(project, folder, path), "utf8").matchAll(/from "(?:\.\.\/)+([a-z-]+)\//g),
+      ])
+      .map((match) => match[1] ?? ""),
+  );
+
 /** A module that uses another, as far as the rules can see. */
 const uses = (...paths: string[]) => paths.map((path, index) => `import * as x${index} from "${path}";`).join("\n");
 
@@ -37,7 +67,7 @@ const clean = {
   "src/grafana/index.ts": uses("../promql/index.js", "../suggestion.js"),
   "src/panels/index.ts": uses("../queries/index.js", "../grafana/index.js"),
   "src/dashboards/index.ts": uses("../panels/index.js"),
-  "src/provisioning/index.ts": uses("../lab/index.js", "../dashboards/index.js"),
+  "src/provisioning/index.ts": uses("../lab/index.js"),
   "src/check/index.ts": uses("../suggestion.js"),
   "src/index.ts": uses("./dashboards/index.js", "./provisioning/index.js", "./check/index.js", "./lab/index.js"),
   "src/cli/main.ts": uses("../index.js", "../check/index.js", "../lab/index.js"),
@@ -58,7 +88,10 @@ describe("the rules between the rooms", () => {
     ["layer-panels", "src/panels/index.ts", "../check/index.js"],
     ["layer-dashboards", "src/dashboards/index.ts", "../check/index.js"],
     ["layer-provisioning", "src/provisioning/index.ts", "../check/index.js"],
+    ["layer-panels", "src/panels/index.ts", "../metrics/index.js"],
+    ["layer-dashboards", "src/dashboards/index.ts", "../metrics/index.js"],
     ["layer-provisioning", "src/provisioning/index.ts", "../panels/index.js"],
+    ["layer-provisioning", "src/provisioning/index.ts", "../dashboards/index.js"],
     ["layer-check", "src/check/index.ts", "../lab/index.js"],
     ["suggestion-is-a-leaf", "src/suggestion.ts", "./lab/index.js"],
     ["entry-joins-rooms", "src/index.ts", "./provisioning/write.js"],
@@ -101,7 +134,11 @@ describe("the rules between the rooms", () => {
     expect(found).toContain("no-orphans: src/lab/forgotten.ts");
   });
 
-  it("say why, each", () => {
+  it.each(folderRules)("%s allows only imports that the code has", (_, folder, allowed) => {
+    expect([...importedBy(folder)].filter((other) => allowed.includes(other)).sort()).toEqual([...allowed].sort());
+  });
+
+  it("have a reason each", () => {
     for (const { name, comment } of ruleSet.forbidden) expect(comment.length, name).toBeGreaterThan(20);
   });
 });
