@@ -19,7 +19,7 @@ export interface QueryLogSourceOptions<Event> {
   /** Path of the write-ahead log's segments, without their number. The directory must exist. */
   readonly walPath: string;
   /** The saved {@link LogSource.position} to continue from. Any other value is a first start. */
-  readonly from?: unknown;
+  readonly position?: unknown;
   /** Whether a first start reads all of AdGuard Home's log, or what is logged from then on. Default: `end`. */
   readonly startAt?: "start" | "end";
   /** Milliseconds between two polls. Default: 10,000. */
@@ -59,7 +59,7 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
 export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event>): QueryLogSource<Event> {
   const { observer, parse, startAt = "end", interval = 10_000, settleTime = 5_000 } = options;
   const fetchPage = createPageFetcher(options.client, options.pageSize ?? 500);
-  const position = restorePosition(options.from);
+  const position = restorePosition(options.position);
   const entryHandler = createEntryHandler({ parse, observer, position });
   const reading = {
     fetchPage,

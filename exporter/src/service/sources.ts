@@ -60,7 +60,7 @@ export const sourcesOf =
             client: adguard,
             parse: parseQueryEntry,
             observer,
-            from: position,
+            position,
             walPath: `${exporter.state_file}.journal`,
             interval: parseDuration(queries.poll_interval),
           }),

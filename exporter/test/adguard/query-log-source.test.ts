@@ -208,7 +208,7 @@ describe("pages", () => {
     expect(record.events.length).toBeLessThan(3000);
     const from = savedPosition(source);
     await source.close();
-    await poll(sourceOf(client, files, record, { from }), record);
+    await poll(sourceOf(client, files, record, { position: from }), record);
     expect(record.events).toEqual(namesOf(all));
   });
 
@@ -320,7 +320,7 @@ describe("after a restart", () => {
     await source.close();
     await adguard.close();
     const again = { ...recording(), events };
-    const restarted = sourceOf(client, files, again, { from: position });
+    const restarted = sourceOf(client, files, again, { position });
     await restarted.catchUp((event) => void again.events.push(event), new AbortController().signal);
     expect(again.states).toEqual([]);
     await poll(restarted, again);
@@ -339,7 +339,7 @@ describe("after a restart", () => {
     expect(record.events).toEqual([]);
     adguard.log(...queries(3, time.ago(0), "since"));
     time.time += 60_000;
-    await poll(sourceOf(client, files, record, { startAt: "end", from: position }), record);
+    await poll(sourceOf(client, files, record, { startAt: "end", position }), record);
     expect(record.events).toEqual(["since0", "since1", "since2"]);
   });
 
@@ -357,7 +357,7 @@ describe("after a restart", () => {
     adguard.restart("killed");
     adguard.log(...queries(2, time.ago(6000), "c"));
     const again = { ...recording(), events };
-    await poll(sourceOf(client, files, again, { from: position }), again);
+    await poll(sourceOf(client, files, again, { position }), again);
     expect(again.events).toEqual(["a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1"]);
   });
 
@@ -370,13 +370,13 @@ describe("after a restart", () => {
     await source.close();
     appendFileSync(`${files.walPath}.1`, '{"time":"2027-01-15T08:00:0');
     adguard.log({ timestamp: time.ago(6000), name: "new" });
-    const again = sourceOf(client, files, record, { from: position });
+    const again = sourceOf(client, files, record, { position });
     await poll(again, record);
     const before = savedPosition(again);
     await again.close();
     expect(record.events).toEqual(["q0", "q1", "q2", "new"]);
     const third = recording();
-    const last = sourceOf(client, files, third, { from: position });
+    const last = sourceOf(client, files, third, { position });
     await poll(last, third);
     expect(third.events).toEqual(["new"]);
     expect(savedPosition(last)).toEqual(before);
@@ -393,7 +393,7 @@ describe("after a restart", () => {
     await source.close();
     rmSync(`${files.walPath}.1`);
     record.events.splice(3);
-    await poll(sourceOf(client, files, record, { from: position }), record);
+    await poll(sourceOf(client, files, record, { position }), record);
     expect(record.events).toEqual(["a0", "a1", "a2", "b0", "b1", "b2"]);
   });
 
@@ -402,7 +402,7 @@ describe("after a restart", () => {
     adguard.log(...queries(1, time.ago(6000)));
     for (const from of [7, {}, { journal: { file: 1, offset: 0 } }, { journal: {}, taken: { newest: "x" } }]) {
       const record = recording();
-      await poll(sourceOf(client, files, record, { from }), record);
+      await poll(sourceOf(client, files, record, { position: from }), record);
       expect(record.events).toEqual(["q0"]);
     }
   });
@@ -433,7 +433,7 @@ describe("the write-ahead log", () => {
     await source.close();
     expect(segments()).toEqual(["journal.2", "journal.3"]);
     const again = { ...recording(), events: record.events.slice(0, 800) };
-    await poll(sourceOf(client, files, again, { from: position }), again);
+    await poll(sourceOf(client, files, again, { position }), again);
     expect(again.events).toEqual(record.events);
     expect(again.events).toHaveLength(1200);
   });
@@ -441,7 +441,7 @@ describe("the write-ahead log", () => {
   test("that can't be written to stops the reading until it can", async () => {
     const { time, adguard, files, client, record } = await scene();
     mkdirSync(`${files.walPath}.1`);
-    const source = sourceOf(client, files, record, { from: null });
+    const source = sourceOf(client, files, record, { position: null });
     adguard.log(...queries(2, time.ago(6000)));
     await poll(source, record);
     expect(record.events).toEqual([]);
@@ -521,7 +521,7 @@ test("an error of the event handler ends the poll, and its entry counts as not r
   await expect(source.poll(handle, signal)).rejects.toThrow("full");
   const position = savedPosition(source);
   await source.close();
-  await poll(sourceOf(client, files, record, { from: position }), record);
+  await poll(sourceOf(client, files, record, { position }), record);
   expect(record.events).toEqual(["q0", "q1"]);
 });
 

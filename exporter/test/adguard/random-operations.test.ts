@@ -127,7 +127,7 @@ test("each entry is read exactly once, and after a restart in the same order, fo
           const before = [...record.events];
           await source.close();
           record.events.splice(state.count);
-          source = sourceOf(client, files, record, { ...options, from: state.position });
+          source = sourceOf(client, files, record, { ...options, position: state.position });
           await pollOnce();
           expect(record.events.slice(0, before.length)).toEqual(before);
         } else if (operation.kind === "restart") {
