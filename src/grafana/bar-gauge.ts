@@ -6,7 +6,7 @@ import { seriesLinks, type DataLink } from "./links.js";
 import { lastValue } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
-import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
+import { drawnTargets, type DrawableQuery, type Legend, type Target } from "./target.js";
 import { neutral, thresholds } from "./values.js";
 
 /** Bars: the SDK's builder with our defaults. */
@@ -46,10 +46,9 @@ export class BarGauge<L extends string> extends PanelBuilder {
 /** The current value of each series as a bar. */
 export function barGauge<L extends string, const T extends string = "">(
   title: string,
-  query: DrawableQuery<L>,
-  legend?: T extends Template<T, L> ? T : Template<T, L>,
-): BarGauge<L>;
-export function barGauge<L extends string>(title: string, ...targets: readonly Target<L>[]): BarGauge<L>;
-export function barGauge<L extends string>(title: string, ...drawn: Drawn<L>): BarGauge<L> {
-  return new BarGauge(title, drawnTargets(drawn));
+  first?: DrawableQuery<L> | Target<L>,
+  second?: Legend<T, L> | Target<L>,
+  ...others: readonly Target<L>[]
+): BarGauge<L> {
+  return new BarGauge(title, drawnTargets(first, second, ...others));
 }

@@ -47,6 +47,7 @@ export {
   target,
   type DrawableQuery,
   type LabelNamesIn,
+  type Legend,
   type MeasuredQuery,
   type QueryFacts,
   type QueryWithUnit,

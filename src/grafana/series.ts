@@ -13,7 +13,7 @@ import { seriesLinks, type DataLink } from "./links.js";
 import { listLegend, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
-import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
+import { drawnTargets, type DrawableQuery, type Legend, type Target } from "./target.js";
 import { thresholds, type Step } from "./values.js";
 
 /** A time-series panel: the SDK's builder with our defaults. `L` are the labels that all its queries have. */
@@ -83,10 +83,9 @@ export class Series<L extends string> extends PanelBuilder {
  */
 export function series<L extends string, const T extends string = "">(
   title: string,
-  query: DrawableQuery<L>,
-  legend?: T extends Template<T, L> ? T : Template<T, L>,
-): Series<L>;
-export function series<L extends string>(title: string, ...targets: readonly Target<L>[]): Series<L>;
-export function series<L extends string>(title: string, ...drawn: Drawn<L>): Series<L> {
-  return new Series(title, drawnTargets(drawn));
+  first?: DrawableQuery<L> | Target<L>,
+  second?: Legend<T, L> | Target<L>,
+  ...others: readonly Target<L>[]
+): Series<L> {
+  return new Series(title, drawnTargets(first, second, ...others));
 }

@@ -6,7 +6,7 @@ import { seriesLinks, type DataLink } from "./links.js";
 import { lastValue } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
-import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
+import { drawnTargets, type DrawableQuery, type Legend, type Target } from "./target.js";
 import { neutral, thresholds } from "./values.js";
 
 /** Big figures: the SDK's builder with our defaults. */
@@ -45,10 +45,9 @@ export class Stat<L extends string> extends PanelBuilder {
 /** The current value of each series as a big figure. */
 export function stat<L extends string, const T extends string = "">(
   title: string,
-  query: DrawableQuery<L>,
-  legend?: T extends Template<T, L> ? T : Template<T, L>,
-): Stat<L>;
-export function stat<L extends string>(title: string, ...targets: readonly Target<L>[]): Stat<L>;
-export function stat<L extends string>(title: string, ...drawn: Drawn<L>): Stat<L> {
-  return new Stat(title, drawnTargets(drawn));
+  first?: DrawableQuery<L> | Target<L>,
+  second?: Legend<T, L> | Target<L>,
+  ...others: readonly Target<L>[]
+): Stat<L> {
+  return new Stat(title, drawnTargets(first, second, ...others));
 }

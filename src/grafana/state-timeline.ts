@@ -6,7 +6,7 @@ import { seriesLinks, type DataLink } from "./links.js";
 import { listLegend, sharedTooltip } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
-import { drawnTargets, type DrawableQuery, type Drawn, type Target, type Template } from "./target.js";
+import { drawnTargets, type DrawableQuery, type Legend, type Target } from "./target.js";
 import { fixedColor, neutral, thresholds } from "./values.js";
 
 /** States over time: the SDK's builder with our defaults. */
@@ -50,10 +50,9 @@ export class StateTimeline<L extends string> extends PanelBuilder {
 /** One line for each series, colored by its state; name the states with `.mappings([mapValues({…})])`. */
 export function stateTimeline<L extends string, const T extends string = "">(
   title: string,
-  query: DrawableQuery<L>,
-  legend?: T extends Template<T, L> ? T : Template<T, L>,
-): StateTimeline<L>;
-export function stateTimeline<L extends string>(title: string, ...targets: readonly Target<L>[]): StateTimeline<L>;
-export function stateTimeline<L extends string>(title: string, ...drawn: Drawn<L>): StateTimeline<L> {
-  return new StateTimeline(title, drawnTargets(drawn));
+  first?: DrawableQuery<L> | Target<L>,
+  second?: Legend<T, L> | Target<L>,
+  ...others: readonly Target<L>[]
+): StateTimeline<L> {
+  return new StateTimeline(title, drawnTargets(first, second, ...others));
 }

@@ -66,7 +66,7 @@ export interface Target<in L extends string = never> extends QueryFacts {
  */
 export function target<L extends string, const T extends string = "">(
   query: DrawableQuery<L>,
-  legend?: T extends Template<T, L> ? T : Template<T, L>,
+  legend?: Legend<T, L>,
   options: TargetOptions = {},
 ): Target<L> {
   return uncheckedTarget(query, legend, options);
@@ -89,20 +89,28 @@ function uncheckedTarget<L extends string>(
   };
 }
 
-/** What a panel of series draws: one query, with or without a legend, or any number of targets. */
-export type Drawn<L extends string> =
-  readonly [query: DrawableQuery<L>, legend?: string | undefined] | readonly Target<L>[];
+/** A legend over the labels `L`; the compiler's message for a wrong one names the label. */
+export type Legend<T extends string, L extends string> = T extends Template<T, L> ? T : Template<T, L>;
 
-/** @internal The targets of a panel of series. */
-export function drawnTargets<L extends string>(drawn: Drawn<L>): readonly Target<L>[] {
-  return isOneQuery(drawn) ? [uncheckedTarget(drawn[0], drawn[1])] : drawn;
+/**
+ * @internal The targets of a panel that draws one query, with or without a legend, or any number of targets.
+ * @throws if a legend follows a target, which has its own.
+ */
+export function drawnTargets<L extends string>(
+  first?: DrawableQuery<L> | Target<L>,
+  second?: string | Target<L>,
+  ...others: readonly Target<L>[]
+): readonly Target<L>[] {
+  if (first === undefined) return [];
+  if (!isTarget(first)) {
+    const [legend, targets] = typeof second === "object" ? [undefined, [second, ...others]] : [second, others];
+    return [uncheckedTarget(first, legend), ...targets];
+  }
+  if (typeof second === "string") throw new Error(`the legend "${second}" follows a target, which has its own`);
+  return second === undefined ? [first] : [first, second, ...others];
 }
 
-function isOneQuery<L extends string>(
-  drawn: Drawn<L>,
-): drawn is Extract<Drawn<L>, readonly [DrawableQuery<L>, unknown?]> {
-  return drawn.length > 0 && drawn.every((part) => typeof part !== "object" || !("options" in part));
-}
+const isTarget = <L extends string>(drawn: DrawableQuery<L> | Target<L>): drawn is Target<L> => "options" in drawn;
 
 /** The compiler's error for a wrong label, for callers without the compiler. */
 function refuseLostLabels(legend: string, carried: readonly string[]): void {

@@ -122,12 +122,21 @@ describe("a panel of queries", () => {
     });
   });
 
+  it("draws a query beside targets", () => {
+    const panel = series("x", requests, target(errors, "{service} failed")).unit("short");
+    expect(objectsAt(panelOf(panel), "targets").map(({ legendFormat }) => legendFormat)).toEqual([
+      "__auto",
+      "{{service}} failed",
+    ]);
+  });
+
   it("draws the legend of its query, and refuses one of a lost label", () => {
     expect(objectsAt(panelOf(series("x", requests, "{service} now")), "targets")[0]?.["legendFormat"]).toBe(
       "{{service}} now",
     );
     // @ts-expect-error the query has no label "zone"
     expect(() => series("x", requests, "{zone}")).toThrow(/names the label "zone"/);
+    expect(() => series("x", target(requests), "{service}")).toThrow(/follows a target, which has its own/);
     expectTypeOf(series("x", requests, "{service}")).toEqualTypeOf(series("x", target(requests, "{service}")));
   });
 });

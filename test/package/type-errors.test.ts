@@ -45,6 +45,7 @@ const mistakes: readonly (readonly [name: string, program: string, ...names: rea
   ],
   ["a raw counter in a panel", `target({ expression: select("traefik_requests_total") });`, "traefik_requests_total"],
   ["a legend of a lost label", `target(byService, "{zone} p95");`, `carries no label \\"zone\\"`],
+  ["a legend of a lost label in a panel", `series("x", byService, "{zone} p95");`, `carries no label \\"zone\\"`],
   [
     "a row label that a query lost",
     `table("x", { rows: ["zone"], columns: { Errors: { query: byService, unit: "s" } } });`,
