@@ -11,18 +11,16 @@ const mutation = ["test/proof/mutation/run/**/*.test.ts"];
 /** `npm run test:stack`: the built exporter as a process, its logs, and real Prometheus servers. */
 const stack = ["exporter/test/end-to-end/**/*.test.ts", "exporter/test/restart/**/*.test.ts"];
 
-/** Folders whose tests start servers and processes, write into directories, or hold whole histories. */
-const long = [
-  "bench",
-  "cli",
-  "docs",
-  "grafana-client",
-  "package",
-  "prometheus",
-  "proof",
-  "provisioning",
-  "simulation",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+/** Tests that start servers and processes, mock modules and timers, or hold whole histories: each file in its own process. */
+const isolated = [
+  ...["bench", "cli", "docs", "grafana-client", "package", "prometheus", "proof", "provisioning", "simulation"].map(
+    (folder) => `test/${folder}/**/*.test.ts`,
+  ),
+  ...["cli", "limits", "logs", "package", "probe", "server", "service"].map(
+    (folder) => `exporter/test/${folder}/**/*.test.ts`,
+  ),
+  "exporter/test/readme.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -32,20 +30,28 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: "long",
-          include: long,
+          name: "isolated",
+          include: isolated,
           exclude: mutation,
           globalSetup: "test/package/shared-directory.ts",
           ...timeouts,
         },
       },
-      { test: { name: "exporter", include: ["exporter/test/**/*.test.ts"], exclude: stack, ...timeouts } },
+      // The other tests share a process for each project: loading its modules takes longer than the tests.
       {
         test: {
-          name: "quick",
+          name: "exporter",
+          include: ["exporter/test/**/*.test.ts"],
+          exclude: [...isolated, ...stack],
+          isolate: false,
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: "library",
           include: ["test/**/*.test.ts"],
-          exclude: [...long, ...mutation],
-          // Tests of pure functions share a process: loading its modules takes longer than the tests.
+          exclude: [...isolated, ...mutation],
           isolate: false,
           ...timeouts,
         },
