@@ -13,25 +13,25 @@ import {
 
 const one = (path: string, content: string) => checkFiles([{ path, content }]);
 
-describe("a good tree", () => {
+describe("a valid tree", () => {
   it("has no finding", () => {
     expect(checkFiles(goodTree())).toEqual([]);
   });
 
-  it("may hold files that are none of the check's business", () => {
+  it("may hold files that aren't checked", () => {
     expect(one("grafana/README.md", "not JSON")).toEqual([]);
     expect(one("grafana/dashboards/.gitkeep", "")).toEqual([]);
   });
 });
 
 describe("the kind of a file", () => {
-  it("is told by its content, wherever it stands", () => {
+  it("depends on its content, in any folder", () => {
     expect(one("x.json", JSON.stringify({ panels: [] }))[0]).toMatchObject({ rule: "schema/dashboard" });
     expect(one("x.yml", "datasources: []")[0]).toMatchObject({ rule: "schema/datasource" });
     expect(one("x.yaml", "providers: []")[0]).toMatchObject({ rule: "schema/dashboard-provider" });
   });
 
-  it("is told by its folder where the content says nothing", () => {
+  it("depends on its folder where the content has no known key", () => {
     expect(one("grafana/dashboards/homelab/x.json", "{}")[0]?.rule).toBe("schema/dashboard");
     expect(one("grafana/datasources/x.yml", "{}")[0]?.rule).toBe("schema/datasource");
     expect(one("grafana/dashboards/x.yml", "{}")[0]?.rule).toBe("schema/dashboard-provider");
@@ -43,11 +43,11 @@ describe("the kind of a file", () => {
   });
 });
 
-describe("formats that file provisioning refuses", () => {
+describe("formats that file provisioning rejects", () => {
   it.each([
     ["a v2 dashboard", { elements: {}, layout: {}, title: "x" }, "v2 format"],
     ["a Kubernetes resource", { apiVersion: "dashboard.grafana.app/v2", kind: "Dashboard", spec: {} }, "Kubernetes"],
-  ])("%s is one clear finding", (_name, value, words) => {
+  ])("%s gives one finding", (_name, value, words) => {
     const findings = checkFiles([file(value)]);
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ rule: "file/format", fix: expect.stringContaining("schemaVersion 42") });
@@ -55,19 +55,19 @@ describe("formats that file provisioning refuses", () => {
   });
 });
 
-describe("broken syntax", () => {
-  it("names line and column of broken JSON", () => {
+describe("a syntax error", () => {
+  it("has line and column in JSON", () => {
     const [finding] = one("x/dashboards/a.json", '{\n  "uid": "a",\n  oops\n}');
     expect(finding).toMatchObject({ rule: "file/syntax", path: "x/dashboards/a.json" });
     expect(finding?.message).toBe("this is not JSON: line 3, column 3");
   });
 
-  it("names line and column of broken YAML", () => {
+  it("has line and column in YAML", () => {
     const [finding] = one("datasources/a.yml", 'a: 1\nb: "open\n');
     expect(finding?.message).toMatch(/^this is not YAML: .+, line \d, column \d+$/);
   });
 
-  it.each(["a.json", "a.yml"])("never quotes %s, which may hold a secret", (name) => {
+  it.each(["a.json", "a.yml"])("doesn't quote %s, which may hold a secret", (name) => {
     const secret = "hunter2-very-secret";
     for (const content of [
       `{"a": ${secret}}`,
@@ -81,20 +81,20 @@ describe("broken syntax", () => {
     }
   });
 
-  it("takes an empty file for nothing, which no schema allows", () => {
+  it("is no property of an empty file, which no schema allows", () => {
     expect(one("dashboards/a.json", "")[0]?.rule).toBe("file/syntax");
     expect(one("datasources/a.yml", "")[0]).toMatchObject({ rule: "schema/datasource", message: "this is null" });
   });
 });
 
-describe("what a finding of the schema says", () => {
+describe("a finding of the schema", () => {
   const finding = (changes: Readonly<Record<string, unknown>>) =>
     checkFiles([file(dashboard(changes)), datasourceFile()]).map(
       ({ path, message, fix }) => `${path}: ${message}; ${fix}`,
     );
   const where = "grafana/dashboards/homelab/homelab-services.json";
 
-  it("guesses the misspelt key, and calls the panel by its name", () => {
+  it("suggests a key and names the panel", () => {
     const legend = { showLegend: true, displaymode: "table" };
     const latency = panel("timeseries", 1, { title: "Latency", options: { legend, tooltip: { mode: "multi" } } });
     expect(finding({ panels: [latency] })).toEqual([
@@ -102,7 +102,7 @@ describe("what a finding of the schema says", () => {
     ]);
   });
 
-  it("leads into rows, overrides and transformations", () => {
+  it("has the path in rows, overrides and transformations", () => {
     const inner = panel("table", 2, {
       title: "Certificates",
       transformations: [{ id: "organise", options: {} }],
@@ -117,7 +117,7 @@ describe("what a finding of the schema says", () => {
     ]);
   });
 
-  it("says which values there are, or what they look like", () => {
+  it("lists the allowed values, or describes them", () => {
     const stat = (options: object) =>
       panel("stat", 1, { title: "Now", options: { reduceOptions: { calcs: ["last"] }, ...options } });
     const at = `${where}: panels[0] "Now"`;
@@ -134,7 +134,7 @@ describe("what a finding of the schema says", () => {
     expect(finding({ refresh: undefined, title: undefined })).toEqual([`${where}: "title" is missing; add it`]);
   });
 
-  it("says one thing about a value that fits no branch of a union", () => {
+  it("is one for a value that fits no branch of a union", () => {
     const unit = (value: unknown) =>
       panel("stat", 1, { title: "Now", fieldConfig: { defaults: { unit: value }, overrides: [] } });
     const at = `${where}: panels[0] "Now": fieldConfig.defaults.unit`;
@@ -144,7 +144,7 @@ describe("what a finding of the schema says", () => {
     expect(finding({ panels: [unit(3)] })).toEqual([`${at}: 3 is not allowed here; write a text`]);
   });
 
-  it("says of an object in a union what is wrong in it", () => {
+  it("names the wrong key of an object in a union", () => {
     const service = {
       type: "query",
       name: "service",
@@ -157,7 +157,7 @@ describe("what a finding of the schema says", () => {
     ).toContain(`${where}: templating.list[0] "service": query: unknown key "qurey"; did you mean "query"?`);
   });
 
-  it("says of a panel of an unknown type which types there are", () => {
+  it("suggests a type for a panel of an unknown type", () => {
     expect(finding({ panels: [panel("stat", 1, { type: "stats", title: "Now" })] })).toEqual([
       `${where}: panels[0] "Now": type: "stats" is not allowed here; did you mean "stat"?`,
     ]);
@@ -166,7 +166,7 @@ describe("what a finding of the schema says", () => {
     ]);
   });
 
-  it("stops after a hundred about one file, and says how many there are", () => {
+  it("is one of at most a hundred per file, which a last one counts", () => {
     const panels = Array.from({ length: 150 }, (_, index) => ({ id: index + 1 }));
     const findings = checkFiles([file({ ...dashboard(), panels })]).filter(({ rule }) => rule === "schema/dashboard");
     expect(findings).toHaveLength(101);

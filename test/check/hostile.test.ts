@@ -13,7 +13,7 @@ const paths = fc.constantFrom(
   "\u0000/../.yml",
 );
 
-/** Checks, and makes sure that each finding can be shown. */
+/** Checks files, and expects that each finding is printable. */
 const survives = (path: string, content: string) => {
   for (const finding of checkFiles([{ path, content }])) {
     expect(finding.message).not.toBe("");
@@ -22,7 +22,7 @@ const survives = (path: string, content: string) => {
   }
 };
 
-/** Puts a value in the place of one part of another, chosen by a number. */
+/** Replaces one part of a value, chosen by a number. */
 const graft = (value: unknown, spot: number, graftee: unknown): unknown => {
   const spots: { parent: object; key: string }[] = [];
   const copy: unknown = structuredClone(value);
@@ -39,7 +39,7 @@ const graft = (value: unknown, spot: number, graftee: unknown): unknown => {
   return copy;
 };
 
-describe("whatever a file holds, the check doesn't throw", () => {
+describe("the check throws for no content", () => {
   it("any text", () => {
     fc.assert(fc.property(paths, fc.string({ unit: "binary" }), survives), { numRuns: 300 });
   });
@@ -53,7 +53,7 @@ describe("whatever a file holds, the check doesn't throw", () => {
     );
   });
 
-  it("a dashboard with something else in one place", () => {
+  it("a dashboard with one value replaced", () => {
     const good = dashboard();
     fc.assert(
       fc.property(fc.nat(), fc.anything({ withNullPrototype: false }), (spot, value) =>
@@ -66,7 +66,7 @@ describe("whatever a file holds, the check doesn't throw", () => {
     );
   });
 
-  it("a YAML file with something cut out of it", () => {
+  it("a YAML file with a part cut out", () => {
     const files = fc.constantFrom(datasourceYaml, providerYaml);
     fc.assert(
       fc.property(files, fc.nat(400), fc.nat(60), fc.string(), (text, from, length, instead) =>
@@ -77,7 +77,7 @@ describe("whatever a file holds, the check doesn't throw", () => {
   });
 });
 
-describe("files that are built to do harm", () => {
+describe("malicious files", () => {
   const rules = (path: string, content: string) => checkFiles([{ path, content }]).map(({ rule }) => rule);
   const json = "grafana/dashboards/homelab/a.json";
   const yaml = "grafana/datasources/a.yml";
@@ -111,11 +111,11 @@ describe("files that are built to do harm", () => {
     expect(rules(path, content)).toEqual([rule]);
   });
 
-  it("YAML that holds itself is a finding", () => {
+  it("YAML that contains itself is a finding", () => {
     expect(rules(yaml, "datasources: &a\n  - *a\n").length).toBeGreaterThan(0);
   });
 
-  it("keys of Object's prototype are nothing but unknown keys", () => {
+  it("keys of Object's prototype are unknown keys", () => {
     const content = '{"__proto__": {"panels": []}, "constructor": {"prototype": {"a": 1}}, "panels": []}';
     const messages = checkFiles([{ path: json, content }]).map(({ message }) => message);
     expect(messages).toContain('unknown key "__proto__"');
@@ -128,7 +128,7 @@ describe("files that are built to do harm", () => {
     expect(finding?.path).toContain(String.raw`"\u001b[2Jx\n"`);
   });
 
-  it("takes no longer than a moment for the biggest dashboard of nothing but mistakes", () => {
+  it("the largest dashboard full of issues takes less than 10 s", () => {
     const mistakes = Array.from({ length: 1500 }, (_, id) => ({
       type: "timeseries",
       id,

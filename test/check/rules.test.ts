@@ -24,14 +24,14 @@ describe("every rule", () => {
     expect(below("docs/reference/checks", ".md").filter((page) => page !== "README")).toEqual(names);
   });
 
-  it.each(rules)("$name says on its page why it is there", ({ name, why, severity }) => {
+  it.each(rules)("$name has its reason on its page", ({ name, why, severity }) => {
     const page = readFileSync(join(root, "docs/reference/checks", `${name}.md`), "utf8");
     expect(page).toContain(`# ${name}`);
     expect(page.replaceAll(/\s+/g, " ")).toContain(why);
     expect(page).toContain(severity);
   });
 
-  it("stands in the list by its name", () => {
+  it("has a name of its own", () => {
     expect(names).toEqual([...new Set(names)]);
   });
 });

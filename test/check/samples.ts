@@ -20,7 +20,7 @@ const legend = { showLegend: true, displayMode: "table", placement: "right", cal
 const tooltip = { mode: "multi", sort: "desc" };
 const nothing = { defaults: { unit: "reqps", noValue: "no data" }, overrides: [] };
 
-/** A panel of each type with everything it must have; the options use what the type offers. */
+/** A panel of each type with all required keys and many options. */
 const byType = {
   row: { type: "row", title: "Host", collapsed: true, panels: [] },
   text: { type: "text", title: "Read me", options: { mode: "markdown", content: "**Hello**" } },
@@ -214,7 +214,7 @@ export const panelTypes: readonly PanelType[] = [
   "nodeGraph",
 ];
 
-/** A good panel, placed by its id so that no two of one dashboard overlap. */
+/** A valid panel, placed by its id so that no two of one dashboard overlap. */
 export const panel = (type: PanelType, id = 1, changes: Json = {}): Json => ({
   id,
   gridPos: { x: 0, y: id * 8, w: 24, h: type === "row" ? 1 : 8 },
@@ -245,7 +245,7 @@ export const variables: readonly Json[] = [
   },
 ];
 
-/** A dashboard without a finding, holding a panel of each type. */
+/** A valid dashboard with a panel of each type. */
 export const dashboard = (changes: Json = {}): Json => ({
   uid: "homelab-services",
   title: "Service Performance",
@@ -314,9 +314,9 @@ export const providerFile = (content = providerYaml): CheckedFile => ({
   content,
 });
 
-/** The tree without a finding. */
+/** A tree without findings. */
 export const goodTree = (): readonly CheckedFile[] => [file(dashboard()), datasourceFile(), providerFile()];
 
-/** What one rule finds, shortened to place and words. */
+/** The findings of one rule: path, message and fix. */
 export const findingsOf = (rule: string, ...files: readonly CheckedFile[]): readonly Finding[] =>
   checkFiles(files).filter((finding) => finding.rule === rule);

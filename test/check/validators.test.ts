@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Values that stand somewhere in a good file, and others. */
+/** Values of valid files, and others. */
 const values = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -89,12 +89,12 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
 );
 
 describe.each(kinds)("the compiled validator of a $name", (kind) => {
-  it("takes what is good", () => {
+  it("accepts valid files", () => {
     expect(kind.compiled(kind.good)).toBe(true);
     expect(kind.zod.safeParse(kind.good).error).toBeUndefined();
   });
 
-  it("says what Ajv says, and what zod says, of files with mistakes", () => {
+  it("agrees with Ajv and with zod about invalid files", () => {
     let [right, wrong] = [0, 0];
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(), changes), { minLength: 1, maxLength: 3 }), (mutations) => {
@@ -108,14 +108,14 @@ describe.each(kinds)("the compiled validator of a $name", (kind) => {
       }),
       { numRuns: 400, seed: 42 },
     );
-    // Neither side of the comparison may be empty.
+    // Both valid and invalid files must occur.
     expect(wrong).toBeGreaterThan(100);
     expect(right).toBeGreaterThan(5);
   });
 });
 
 describe("the generated file", () => {
-  it("is what the schemas compile to, and imports nothing", async () => {
+  it("is compiled from the schemas and imports nothing", async () => {
     const { code } = await compileValidators();
     expect(await readFile(join(root, "src/check/validators/generated.js"), "utf8")).toBe(code);
     const { metafile } = await build({
@@ -132,7 +132,7 @@ describe("the generated file", () => {
 });
 
 describe("src/check", () => {
-  it("loads yaml and damerau-levenshtein, and neither Ajv nor zod nor the SDK nor another room", async () => {
+  it("loads yaml and damerau-levenshtein, and neither Ajv, zod, the SDK nor another folder", async () => {
     const { metafile } = await build({
       entryPoints: [join(root, "src/check/index.ts")],
       absWorkingDir: root,

@@ -11,7 +11,7 @@ describe("canonicalAddress", () => {
     ["::FFFF:192.168.1.7", "192.168.1.7"],
     ["::ffff:c0a8:107", "192.168.1.7"],
     ["fe80::1%eth0", "fe80::1"],
-  ])("spells %s as %s", (written, canonical) => {
+  ])("writes %s as %s", (written, canonical) => {
     expect(canonicalAddress(written)).toBe(canonical);
   });
 
@@ -42,7 +42,7 @@ describe("blocks and ranges", () => {
     ["::ffff:192.168.1.0/120", "192.168.1.0/24"],
     ["::ffff:0:0/96", "0.0.0.0/0"],
     ["::/0", "::/0"],
-  ])("spells the block %s as %s", (written, canonical) => {
+  ])("writes the block %s as %s", (written, canonical) => {
     expect(canonicalCidr(written)).toBe(canonical);
   });
 
@@ -60,7 +60,7 @@ describe("blocks and ranges", () => {
       "has bits set right of its prefix /24",
       'for the block write "192.168.1.0/24", for the one address "192.168.1.7/32"',
     ],
-  ])("objects to %s", (text, reason, fix) => {
+  ])("rejects %s", (text, reason, fix) => {
     expect(cidrIssue(text)).toEqual({ reason, fix });
   });
 
@@ -83,11 +83,11 @@ describe("blocks and ranges", () => {
     ["1.1.1.1-2.2.2.2-3.3.3.3", undefined],
     ["-", undefined],
     ["192.168.1.9-", undefined],
-  ])("spells the range %j as %j", (written, canonical) => {
+  ])("writes the range %j as %j", (written, canonical) => {
     expect(canonicalRange(written)).toBe(canonical);
   });
 
-  it("knows equal ranges in other words", () => {
+  it("gives equal ranges in different notations one text", () => {
     expect(spanOf("10.0.0.0/24")).toBe(spanOf("10.0.0.0-10.0.0.255"));
     expect(spanOf("10.0.0.0/24")).toBe("10.0.0.0-10.0.0.255");
     expect(spanOf("fd00::/127")).toBe("fd00::-fd00::1");
@@ -112,7 +112,7 @@ describe("zoneOf", () => {
     expect(zoneOf(defaultLab, address)).toBe(zone);
   });
 
-  it("takes the longest prefix, in whatever order the zones stand", () => {
+  it("takes the longest prefix, in any order of the zones", () => {
     const zones = [
       { name: "host", cidrs: ["10.1.2.3/32"] },
       { name: "wide", cidrs: ["10.0.0.0/8"] },
@@ -125,7 +125,7 @@ describe("zoneOf", () => {
     }
   });
 
-  it("says unknown where no prefix matches, and never mixes the two protocols", () => {
+  it("is unknown where no prefix matches, and compares addresses of one family only", () => {
     const lab = defineLab({ zones: [{ name: "four", cidrs: ["0.0.0.0/0"] }] });
     expect(zoneOf(lab, "::1")).toBe("unknown");
     expect(zoneOf(lab, "::ffff:1.2.3.4")).toBe("four");

@@ -11,7 +11,7 @@ type Part = Entry<"infrastructure">;
 type Resolver = Entry<"resolvers">;
 type Backend = NonNullable<Service["backends"]>[number];
 
-/** Names that somebody, or some program on the way, could take for something else. */
+/** Names that a program could take for syntax or for another name. */
 export const oddNames = [
   ...["gäste-wlan", "客厅", "שלום", "مرحبا", "Ёлка", "emoji 🏠", "e\u0301", "zero\u200bwidth", "\u202eright to left"],
   ...[
@@ -61,7 +61,7 @@ export const oddNames = [
   ],
 ];
 
-/** Any text of one line, as the lab's names and titles are. */
+/** Any text of one line, as names and titles of a lab. */
 export const line: Arbitrary<string> = fc
   .oneof(
     { weight: 3, arbitrary: fc.stringMatching(/^[a-z][a-z0-9_-]{0,10}(@docker)?$/) },
@@ -110,7 +110,7 @@ const duration = fc.constantFrom("15s", "30s", "1m", "1m30s", "5m", "1h", "500ms
 const path = fc.stringMatching(/^\/[A-Za-z0-9._ $äé/-]{1,20}$/).filter((text) => !text.includes("$$"));
 const uid = (longest: number) => fc.stringMatching(new RegExp(`^[a-z0-9-]{1,${longest}}$`));
 
-/** An index that is brought into the range of whatever list it picks from. */
+/** A number that is taken as an index, modulo the length of a list. */
 const pick = fc.nat(1000);
 const at = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
 
@@ -132,7 +132,7 @@ const zone = fc.record(
   { requiredKeys: ["name"] },
 );
 
-/** Of several weights one at least must send something. */
+/** Weights of which at least one is above 0. */
 const notIdle = <T extends { weight?: number | undefined }>(shares: readonly T[]): T[] =>
   shares.map((share, index) =>
     index === 0 && shares.every(({ weight }) => weight === 0) ? { ...share, weight: 1 } : share,
@@ -306,7 +306,7 @@ const parts = fc.record(
   { requiredKeys: ["zones", "cidrs"] },
 );
 
-/** Keeps the first of those that have a key in common. */
+/** Keeps the first of the entries with one key. */
 const distinct = <T>(entries: readonly T[], keysOf: (entry: T) => readonly string[], taken = new Set<string>()): T[] =>
   entries.filter((entry) => {
     const keys = keysOf(entry);
@@ -320,8 +320,8 @@ const nameAndRoute = ({ name, service: route = name }: { name: string; service?:
 ];
 
 /**
- * Any lab that is right: names in many scripts and full of what others take for syntax, 1 to 12 zones, up to 40 services,
- * every key given or left out.
+ * Any valid lab: names in many scripts and with characters of many syntaxes, 1 to 12 zones, up to 40 services, each key
+ * given or left out.
  */
 export const validLab: Arbitrary<LabInput> = parts.map((drafts) => {
   const {

@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { defaultLab, defineLab, type Lab, type LabInput, parseLab, type Zone } from "../../src/lab/index.js";
 
-// As CommonJS: the ES modules of @grafana/data import names that Node doesn't find.
+// CommonJS, since the ES modules of @grafana/data import names that Node doesn't find.
 const { availableIconsIndex }: typeof import("@grafana/data") = createRequire(import.meta.url)("@grafana/data");
 
 describe("the default lab", () => {
-  it("is the specification's own", () => {
+  it("is the lab of the specification", () => {
     expect(defaultLab.zones.map(({ name, type, cidrs, anonymous }) => ({ name, type, cidrs, anonymous }))).toEqual([
       { name: "underlay_network", type: "internal", cidrs: ["192.168.1.0/24"], anonymous: false },
       {
@@ -129,25 +129,25 @@ describe("the default lab", () => {
     });
   });
 
-  it("lends its infrastructure to other zones, but not its addresses", () => {
+  it("gives labs with other zones its infrastructure without the addresses", () => {
     const { infrastructure } = defineLab({ zones: [{ name: "home", cidrs: ["10.0.0.0/24"] }] });
     expect(infrastructure.map(({ name }) => name)).toEqual(defaultLab.infrastructure.map(({ name }) => name));
     expect(infrastructure.flatMap(({ address }) => address ?? [])).toEqual([]);
   });
 
-  it("is what an empty file and one of comments alone describe", () => {
+  it("is the lab of an empty file and of a file with comments only", () => {
     expect(parseLab("", "lab.yml")).toEqual(defaultLab);
     expect(parseLab("# zones:\n", "lab.yml")).toEqual(defaultLab);
     expect(parseLab("{}", "lab.yml")).toEqual(defaultLab);
   });
 
-  it("can be defined again, and changed by spreading it", () => {
+  it("is a valid input, as it is and with changes", () => {
     expect(defineLab(defaultLab)).toEqual(defaultLab);
     expect(defineLab({ ...defaultLab, retention: "7d" }).retention).toBe("7d");
     expectTypeOf<Lab>().toExtend<LabInput>();
   });
 
-  it("names icons that Grafana has, for every type of zone too", () => {
+  it("has icons that Grafana has, for every type of zone, too", () => {
     const zones = (["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const).map((type) => ({
       name: type,
       type,
@@ -171,11 +171,11 @@ describe("the default lab", () => {
   });
 });
 
-describe("what is left out", () => {
+describe("defaults", () => {
   const home = { name: "home", cidrs: ["10.0.0.0/24"] };
   const wan = { name: "wan", type: "external" as const, cidrs: ["0.0.0.0/0"] };
 
-  it("leaves out services and clients of somebody else's where zones are given", () => {
+  it("are no services and no clients in a lab with zones of its own", () => {
     const lab = defineLab({ zones: [home, wan] });
     expect(lab.services).toEqual([]);
     expect(lab.clients).toEqual([]);
@@ -188,7 +188,7 @@ describe("what is left out", () => {
     ]);
   });
 
-  it("puts resolvers into the first anonymous zone, else the first external, else the first", () => {
+  it("place resolvers in the first anonymous zone, else the first external, else the first", () => {
     const zoneOfResolvers = (zones: LabInput["zones"] & object) => defineLab({ zones }).resolvers[0]?.zone;
     const loud = { ...wan, anonymous: false };
     expect(zoneOfResolvers([home, loud, { name: "crowd", cidrs: [], anonymous: true }])).toBe("crowd");
@@ -196,7 +196,7 @@ describe("what is left out", () => {
     expect(zoneOfResolvers([home])).toBe("home");
   });
 
-  it("keeps the default zones and replaces each list wholly", () => {
+  it("are the default zones where a lab has none; a given list replaces its default wholly", () => {
     const lab = defineLab({ services: [{ name: "photos@docker" }], clients: [] });
     expect(lab.zones).toEqual(defaultLab.zones);
     expect(lab.infrastructure).toEqual(defaultLab.infrastructure);
@@ -214,7 +214,7 @@ describe("what is left out", () => {
     expect(lab.clients).toEqual([]);
   });
 
-  it("fills a zone in from its name, its type and its place", () => {
+  it("of a zone depend on its name and its type", () => {
     const zones = Array.from({ length: 7 }, (_, index) => ({ name: `z${index}`, cidrs: [] }));
     const lab = defineLab({ zones: [...zones, wan] });
     expect(lab.zones[0]).toEqual({
@@ -232,7 +232,7 @@ describe("what is left out", () => {
     expect(defineLab({ zones: [{ ...wan, anonymous: false }] }).zones[0]?.anonymous).toBe(false);
   });
 
-  it("fills in weights, and single keys of a section", () => {
+  it("of weights and of single keys of a section are filled in", () => {
     const lab = defineLab({
       services: [{ name: "a", backends: [{ name: "a", servers: [{ url: "http://10.0.3.7:5230" }] }] }],
       datasource: { url: "https://10.0.0.1:9090" },
@@ -243,12 +243,12 @@ describe("what is left out", () => {
     expect(lab.datasource).toEqual({ ...defaultLab.datasource, url: "https://10.0.0.1:9090" });
   });
 
-  it("titles a service by its name up to the last @", () => {
+  it("of the title of a service are its name up to the last @", () => {
     const services = ["memos@docker", "a@b@file", "@docker", "plain"].map((name) => ({ name }));
     expect(defineLab({ services }).services.map(({ title }) => title)).toEqual(["memos", "a@b", "@docker", "plain"]);
   });
 
-  it("gives each address its one spelling", () => {
+  it("write each address in its canonical form", () => {
     const lab = defineLab({
       zones: [{ name: "a", cidrs: ["FD00::0/64"] }],
       infrastructure: [{ name: "traefik", host: "gateway.lab", address: "FD00:0::1" }],

@@ -247,7 +247,7 @@ describe("a single wrong value", () => {
     expect(messagesFor(text)).toEqual([message]);
   });
 
-  it.each(["retention", "scrape_interval"])("a %s that is none", (key) => {
+  it.each(["retention", "scrape_interval"])("rejects a %s that is no duration", (key) => {
     const messageFor = (value: string) =>
       messagesFor(
         key === "retention"
@@ -262,7 +262,7 @@ describe("a single wrong value", () => {
     );
   });
 
-  it("a time span that Grafana's picker doesn't know", () => {
+  it("rejects a time span that Grafana's picker doesn't know", () => {
     for (const wrong of ["1h30m", "0h", "h", "now-6h"]) {
       expect(messagesFor(`dashboards: {range: ${wrong}}`)).toHaveLength(1);
       expect(messagesFor(`dashboards: {refresh: ${wrong}}`)).toHaveLength(1);
@@ -273,7 +273,7 @@ describe("a single wrong value", () => {
     });
   });
 
-  it("never shows what may be a secret", () => {
+  it("doesn't show a value that may be a secret", () => {
     const texts = [
       "datasource: {url: 'https://me:hunter2@prometheus:9090'}",
       "datasource: {url: 'http://me:hunter2@prometheus:9090'}",
@@ -291,7 +291,7 @@ describe("a single wrong value", () => {
     }
   });
 
-  it("keeps what would garble a terminal out of its one line", () => {
+  it("has no control characters in its line", () => {
     for (const odd of ["\u2028", "\u009b31m", "\u202e", "\n", "\ud800"]) {
       const [issue] = issuesOf(() => defineLab({ retention: `a${odd}b` }));
       expect(issue?.value).toBe(`a${odd}b`);
@@ -299,14 +299,14 @@ describe("a single wrong value", () => {
     }
   });
 
-  it("shows a long value by its start", () => {
+  it("shows the start of a long value", () => {
     const [message = ""] = messagesFor(`retention: ${"x".repeat(1000)}`);
     expect(message.length).toBeLessThan(250);
     expect(message).toContain("xxx…");
   });
 });
 
-describe("two places that contradict each other", () => {
+describe("contradicting places", () => {
   it.each([
     [
       "equal blocks in two zones",
@@ -441,7 +441,7 @@ describe("two places that contradict each other", () => {
     expect(messagesFor(text)).toEqual([message]);
   });
 
-  it("are not: nested blocks, cycles of dependencies, a route of the infrastructure's own name, a weight of 0", () => {
+  it("are none: nested blocks, cycles of dependencies, a route of the infrastructure's own name, a weight of 0", () => {
     const lab = defineLab({
       zones: [
         { name: "a", cidrs: ["10.0.0.0/8"] },
@@ -461,7 +461,7 @@ describe("two places that contradict each other", () => {
   });
 });
 
-describe("all mistakes at once", () => {
+describe("the issues of a lab", () => {
   const text = [
     "zones:",
     "  - name: home",
@@ -491,7 +491,7 @@ describe("all mistakes at once", () => {
     'lab.yml:13: retention: "soon" is not a duration (write a number and its unit, longest unit first: 15s, 1h30m, 30d)',
   ];
 
-  it("come in the order of the file, wrong values and wrong references together", () => {
+  it("are sorted by line, wrong values and wrong references together", () => {
     expect(messagesFor(text)).toEqual(lines);
   });
 
@@ -516,7 +516,7 @@ describe("all mistakes at once", () => {
     });
   });
 
-  it("are named in a LabError without a line for a lab in TypeScript", () => {
+  it("have no line for a lab in TypeScript", () => {
     const define = () =>
       defineLab({ zones: [{ name: "a", cidrs: ["10.0.0.0/33"] }], services: [{ name: "b", zone: "c" }] });
     expect(define).toThrow(LabError);
@@ -528,13 +528,13 @@ describe("all mistakes at once", () => {
     expect(() => define()).toThrow(/^lab: zones\[0\]\.cidrs\[0\]: "10\.0\.0\.0\/33" is not a CIDR block \(/);
   });
 
-  it("are found by the schema alone, references included", () => {
+  it("are reported by the schema alone, references included", () => {
     const result = labSchema.safeParse({ services: [{ name: "a", zone: "b" }], retention: "soon" });
     expect(result.error?.issues.map(({ path }) => path.join("."))).toEqual(["retention", "services.0.zone"]);
   });
 
-  it("do not follow from one another", () => {
-    // A zone without a readable name, and blocks that are none, make no second mistake elsewhere.
+  it("cause no further issues", () => {
+    // A zone with an invalid name and invalid blocks cause no issue elsewhere.
     expect(
       messagesFor("zones: [{name: 1, cidrs: [x, x]}, {name: a, cidrs: []}]\nservices: [{name: s, zone: a}]"),
     ).toEqual([
@@ -548,7 +548,7 @@ describe("all mistakes at once", () => {
   });
 });
 
-describe("an address to listen at", () => {
+describe("a listen address", () => {
   const said = (listen: string) => issuesOf(() => defineLab({ exporter: { listen } })).map(({ path }) => path);
 
   it.each([":1", "127.0.0.1:9617", "0.0.0.0:65535", "[::]:9617", "[fd00::1]:9617"])("may be %s", (listen) => {

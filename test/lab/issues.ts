@@ -1,6 +1,6 @@
 import { LabError, type LabIssue, parseLab } from "../../src/lab/index.js";
 
-/** The mistakes that reading reports; none where it succeeds. Anything but a LabError is passed on. */
+/** The issues that a function throws as a LabError; none where it succeeds. Other errors are rethrown. */
 export const issuesOf = (run: () => unknown): readonly LabIssue[] => {
   try {
     run();

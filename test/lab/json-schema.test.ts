@@ -6,7 +6,7 @@ import { labJsonSchema } from "../../src/lab/json-schema.js";
 
 const compile = () => new Ajv2020({ strict: true, allErrors: true }).compile(labJsonSchema());
 
-/** Every schema of a property, with the way to it. */
+/** Every schema of a property, with its path. */
 const propertiesOf = (schema: unknown, path = ""): [string, object][] => {
   if (typeof schema !== "object" || schema === null) return [];
   return Object.entries(schema).flatMap(([key, inner]: [string, unknown]): [string, object][] => {
@@ -21,7 +21,7 @@ const propertiesOf = (schema: unknown, path = ""): [string, object][] => {
 };
 
 describe("labJsonSchema", () => {
-  it("compiles under a strict Ajv and accepts right labs", () => {
+  it("compiles with a strict Ajv and accepts valid labs", () => {
     const validate = compile();
     expect(validate({}), JSON.stringify(validate.errors)).toBe(true);
     expect(validate(defaultLab), JSON.stringify(validate.errors)).toBe(true);
@@ -37,7 +37,7 @@ describe("labJsonSchema", () => {
     ["a duration that is none", { retention: "a month" }],
     ["a kind that is none", { infrastructure: [{ name: "a", host: "a", address: "10.0.0.1", kind: "x" }] }],
     ["an open section", { datasource: { password: "x" } }],
-  ])("refuses %s", (_, lab) => {
+  ])("rejects %s", (_, lab) => {
     expect(compile()(lab)).toBe(false);
   });
 
@@ -47,7 +47,7 @@ describe("labJsonSchema", () => {
     expect(properties.filter(([, property]) => !("description" in property)).map(([path]) => path)).toEqual([]);
   });
 
-  it("says what it is, and is a plain value", () => {
+  it("has an id and a title, and is plain JSON", () => {
     const schema = labJsonSchema();
     expect(schema).toMatchObject({
       $schema: "https://json-schema.org/draft/2020-12/schema",

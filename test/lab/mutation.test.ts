@@ -23,7 +23,7 @@ const template = labTemplate()
   .filter((line) => !/^\s*#/.test(line))
   .join("\n");
 
-/** Either a lab or a LabError whose message is fit for a person; everything else fails the property. */
+/** Expects a lab, or a LabError with a readable message. */
 const outcome = (text: string, read = () => parseLab(text, "lab.yml")): Lab | LabError => {
   try {
     return read();
@@ -91,7 +91,7 @@ const value = fc.oneof(
   ),
 );
 
-/** The ways to every value in the default lab. */
+/** The paths of all values of the default lab. */
 const pathsOf = (lab: unknown, path: (string | number)[] = []): (string | number)[][] => {
   if (Array.isArray(lab)) return [path, ...lab.flatMap((entry, index) => pathsOf(entry, [...path, index]))];
   if (typeof lab !== "object" || lab === null) return [path];
@@ -99,14 +99,14 @@ const pathsOf = (lab: unknown, path: (string | number)[] = []): (string | number
 };
 const paths = pathsOf(parseDocument(template).toJS()).slice(1);
 
-/** What a slip of the hand does to a text, line by line; numbers choose the lines. */
+/** Typing errors in the lines of a text; numbers choose the lines. */
 const slip: Arbitrary<(lines: readonly string[]) => readonly string[]> = fc
   .tuple(fc.nat(), fc.nat(), piece, value)
   .chain(([one, other, put, scalar]) => {
     const changed = (lines: readonly string[], change: (line: string) => string) =>
       lines.map((line, index) => (index === one % lines.length ? change(line) : line));
     return fc.constantFrom(
-      // Dropped, doubled, swapped with another.
+      // A line dropped, doubled or swapped with another.
       (lines: readonly string[]) => lines.filter((_, index) => index !== one % lines.length),
       (lines: readonly string[]) =>
         lines.flatMap((line, index) => (index === one % lines.length ? [line, line] : [line])),
@@ -114,11 +114,11 @@ const slip: Arbitrary<(lines: readonly string[]) => readonly string[]> = fc
         lines
           .with(one % lines.length, lines[other % lines.length] ?? "")
           .with(other % lines.length, lines[one % lines.length] ?? ""),
-      // Indented more or less, or by a tab.
+      // A line indented more or less, or by a tab.
       (lines: readonly string[]) => changed(lines, (line) => " ".repeat(1 + (other % 4)) + line),
       (lines: readonly string[]) => changed(lines, (line) => line.replace(/^ {1,2}/, "")),
       (lines: readonly string[]) => changed(lines, (line) => `\t${line.trimStart()}`),
-      // A key misspelt, taken from elsewhere, or gone; a value that is another.
+      // A key misspelt, moved or missing; a value replaced.
       (lines: readonly string[]) =>
         changed(lines, (line) => line.replace(/(\w)(\w*):/, (_, first: string, rest: string) => `${rest}${first}:`)),
       (lines: readonly string[]) =>
@@ -132,8 +132,8 @@ const slips = fc.array(slip, { minLength: 1, maxLength: 3 });
 const apply = (text: string, changes: readonly ((lines: readonly string[]) => readonly string[])[]) =>
   changes.reduce<readonly string[]>((lines, change) => change(lines), text.split("\n")).join("\n");
 
-describe("whatever happens to a lab.yml", () => {
-  it("a change of its text gives a lab or a LabError", () => {
+describe("a damaged lab.yml", () => {
+  it("with changed characters gives a lab or a LabError", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(template.length), fc.nat(20), piece), { minLength: 1, maxLength: 4 }),
@@ -149,7 +149,7 @@ describe("whatever happens to a lab.yml", () => {
     );
   });
 
-  it("slips of the hand in any lab give a lab or a LabError", () => {
+  it("with typing errors gives a lab or a LabError", () => {
     fc.assert(
       fc.property(validLab, slips, (lab, changes) => {
         outcome(apply(stringify(lab), changes));
@@ -157,7 +157,7 @@ describe("whatever happens to a lab.yml", () => {
     );
   });
 
-  it("a lab that is still one after slips of the hand has a tree that passes every check", () => {
+  it("that is still valid after typing errors gives a tree without findings", () => {
     let trees = 0;
     fc.assert(
       fc.property(
@@ -173,13 +173,13 @@ describe("whatever happens to a lab.yml", () => {
           expect(checkFiles(buildTree(result))).toEqual([]);
         },
       ),
-      // A tree takes a quarter of a second; most slips give none.
+      // A tree takes a quarter of a second, and most typing errors give none.
       { numRuns: 60 },
     );
     expect(trees).toBeGreaterThan(0);
   });
 
-  it("flipped bits in its file give a lab or a LabError", () => {
+  it("with flipped bits gives a lab or a LabError", () => {
     const directory = mkdtempSync(join(tmpdir(), "lab-"));
     onTestFinished(() => {
       rmSync(directory, { recursive: true });
@@ -195,7 +195,7 @@ describe("whatever happens to a lab.yml", () => {
     );
   });
 
-  it("any text gives a lab or a LabError", () => {
+  it("of any text gives a lab or a LabError", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         outcome(pieces.join(""));
@@ -204,7 +204,7 @@ describe("whatever happens to a lab.yml", () => {
     );
   });
 
-  it("a change of its values gives a lab that is right, or a LabError with the place", () => {
+  it("with changed values gives a valid lab or a LabError with the path", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...paths), value), { minLength: 1, maxLength: 3 }), (changes) => {
         const document = parseDocument(template);
@@ -226,13 +226,13 @@ describe("whatever happens to a lab.yml", () => {
     );
   });
 
-  it("any value from JavaScript gives a lab or a LabError", () => {
+  it("as any JavaScript value gives a lab or a LabError", () => {
     const define: (lab: LabInput) => Lab = defineLab;
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
         (anything) => {
-          // Whoever writes plain JavaScript can pass anything.
+          // Plain JavaScript can pass any value.
           const attempt = () => Reflect.apply(define, undefined, [anything]);
           try {
             attempt();

@@ -24,13 +24,13 @@ describe("readLab", () => {
     expect(readLab(file("bom.yml", `\uFEFF${labTemplate()}`))).toEqual(defaultLab);
   });
 
-  it("names the file as it was named", () => {
+  it("names the file as the caller did", () => {
     const path = file("wrong.yml", "retention: soon");
     expect(() => readLab(path)).toThrow(LabError);
     expect(() => readLab(path)).toThrow(`${path}:1: retention: "soon" is not a duration`);
   });
 
-  it("says what stands in the way", () => {
+  it("reports a file that can't be read", () => {
     const missing = join(directory, "no.yml");
     expect(() => readLab(missing)).toThrow(
       new LabError([

@@ -24,7 +24,7 @@ describe("labTemplate", () => {
     }
   });
 
-  it("has examples that are right when they are uncommented", () => {
+  it("has examples that are valid once they are uncommented", () => {
     const lab = parseLab(withExamples(labTemplate()), "lab.yml");
     expect(lab.zones).toHaveLength(4);
     expect(lab.services).toHaveLength(5);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseLab } from "../../src/lab/index.js";
 import { messagesFor } from "./issues.js";
 
-describe("YAML that is none", () => {
+describe("invalid YAML", () => {
   it.each([
     [
       "an open list",
@@ -33,7 +33,7 @@ describe("YAML that is none", () => {
     expect([first, ...rest].join("\n")).not.toMatch(/\n\s+at /);
   });
 
-  it("stops aliases that multiply without end", () => {
+  it("with aliases that expand without end is rejected", () => {
     const levels = Array.from({ length: 12 }, (_, level) =>
       level === 0
         ? "l0: &l0 [x, x, x, x, x, x, x, x, x]"
@@ -47,7 +47,7 @@ describe("YAML that is none", () => {
   });
 });
 
-describe("YAML that is right", () => {
+describe("valid YAML", () => {
   it("may use anchors, aliases and merge keys", () => {
     const text = [
       "infrastructure:",
@@ -68,7 +68,7 @@ describe("YAML that is right", () => {
     expect(lab.services[0]?.zone).toBe("underlay_network");
   });
 
-  it("places a mistake where it has to be corrected: at the anchor", () => {
+  it("has the position of an issue at the anchor", () => {
     const text = [
       "infrastructure:",
       "  - &box",
@@ -88,7 +88,7 @@ describe("YAML that is right", () => {
     ]);
   });
 
-  it("may come with Windows line ends and a byte order mark", () => {
+  it("may have Windows line ends and a byte order mark", () => {
     expect(parseLab("\uFEFFretention: 7d\r\nzones:\r\n- {name: a, cidrs: []}\r\n", "lab.yml").retention).toBe("7d");
     expect(messagesFor("\r\n\r\nretention: soon\r\n")[0]).toMatch(/^lab\.yml:3: /);
   });

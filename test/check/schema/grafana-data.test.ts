@@ -1,4 +1,4 @@
-/** Our lists of names against the registries of @grafana/data and the defaults of @grafana/schema, at run time. */
+/** Compares our lists of names with the registries of @grafana/data and the defaults of @grafana/schema. */
 import { createRequire } from "node:module";
 import type * as GrafanaData from "@grafana/data";
 import { defaultOptions as barGaugeDefaults } from "@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen";
@@ -32,36 +32,36 @@ import { unitIds } from "../../../src/check/schema/units.js";
 
 const grafana: typeof GrafanaData = createRequire(import.meta.url)("@grafana/data");
 
-// Formats of dates ask the browser for its language.
+// Date formats read the language of the browser.
 if (!("navigator" in globalThis)) {
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-US", languages: ["en-US"] } });
 }
 
 describe("names that Grafana looks up", () => {
-  it("units are the ones that it knows, all of them", () => {
+  it("are all of its units", () => {
     const known = grafana.getValueFormats().flatMap(({ submenu }) => submenu?.map(({ value }) => value) ?? []);
     expect(known.length).toBeGreaterThan(200);
     expect([...unitIds].sort()).toEqual([...known].sort());
   });
 
-  it("calculations are ones that it knows", () => {
+  it("are calculations of Grafana", () => {
     const known: readonly string[] = grafana.fieldReducers.list().map(({ id }) => id);
     expect(reducerNames.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it("transformations are ones that run outside of Grafana", () => {
+  it("are transformations that run outside of Grafana", () => {
     const known: readonly string[] = Object.values(grafana.standardTransformers).map(({ id }) => id);
     expect(Object.keys(transformationOptions).filter((id) => !known.includes(id))).toEqual([]);
   });
 
-  it("matchers are ones that it knows", () => {
+  it("are matchers of Grafana", () => {
     const ids = fieldMatcher.options.map((option) => option.shape.id.value);
     expect(ids).toContain("byName");
     for (const id of ids) expect(grafana.fieldMatchers.getIfExists(id)?.id).toBe(id);
   });
 });
 
-describe("what Grafana sets by default is allowed", () => {
+describe("defaults of Grafana are allowed", () => {
   const needed = { reduceOptions: { calcs: ["lastNotNull"] } };
 
   it.each([

@@ -1,6 +1,6 @@
 /**
- * Our schemas against the types that Grafana publishes (@grafana/schema, @grafana/data). The compiler does the
- * comparing: what doesn't hold doesn't compile, so that `tsc --noEmit` is the run of this test that can fail.
+ * Compares our schemas with the types that Grafana publishes (@grafana/schema, @grafana/data). The compiler compares:
+ * `tsc --noEmit` fails where they differ.
  */
 import type { DataLink, DataTransformerInfo, FieldConfigProperty, standardTransformers } from "@grafana/data";
 import type * as G from "@grafana/schema";
@@ -34,7 +34,7 @@ import type { timeSeriesCustom, timeSeriesOptions } from "../../../src/check/sch
 import type { transformationOptions } from "../../../src/check/schema/transformations.js";
 import type { variable } from "../../../src/check/schema/variables.js";
 
-/** A type of Grafana as files hold it: enums by their values, everything optional, since Grafana has defaults. */
+/** A type of Grafana as in files: enums by value, all keys optional, since Grafana has defaults. */
 type Written<T> = T extends string
   ? `${T}`
   : T extends number | boolean | null | undefined
@@ -48,7 +48,7 @@ type Written<T> = T extends string
 type Keys<T> = T extends unknown ? keyof T : never;
 type At<T, K extends PropertyKey> = T extends unknown ? (K extends keyof T ? NonNullable<T[K]> : never) : never;
 
-/** Keys that we allow and Grafana doesn't know, at any depth. */
+/** Keys of our schema that Grafana's type lacks, at any depth. */
 type Extra<Ours, Theirs> = Ours extends readonly (infer Entry)[]
   ? Theirs extends readonly (infer Other)[]
     ? Extra<Entry, Other>
@@ -57,7 +57,7 @@ type Extra<Ours, Theirs> = Ours extends readonly (infer Entry)[]
     ? { [K in keyof Ours]-?: K extends Keys<Theirs> ? Extra<NonNullable<Ours[K]>, At<Theirs, K>> : K }[keyof Ours]
     : never;
 
-/** What our schema takes, Grafana's type takes too, and no key is one that it doesn't know. */
+/** A value of our schema is one of Grafana's type, and has none but its keys. */
 type Honest<Ours, Theirs> = [Extra<Ours, Theirs>] extends [never]
   ? Ours extends Written<Theirs>
     ? "honest"
@@ -70,7 +70,7 @@ type Honest<Ours, Theirs> = [Extra<Ours, Theirs>] extends [never]
 
 type Fields<Shape extends Readonly<Record<string, z.ZodType>>> = { [K in keyof Shape]: z.infer<Shape[K]> };
 
-describe("every option that we allow is one of Grafana's, with values that it takes", () => {
+describe("every allowed option is one of Grafana's, with values of its type", () => {
   it("stat", () => {
     expectTypeOf<Honest<z.infer<typeof statOptions>, Stat.Options>>().toEqualTypeOf<"honest">();
     expectTypeOf<Exclude<keyof Stat.Options, keyof z.infer<typeof statOptions>>>().toEqualTypeOf<never>();
@@ -120,7 +120,7 @@ describe("every option that we allow is one of Grafana's, with values that it ta
     type Options = z.infer<typeof canvasOptions>;
     type Element = z.infer<typeof canvasElement>;
     type Connection = z.infer<typeof canvasConnection>;
-    // What Grafana's editor writes and its published types lack, or leave open.
+    // Keys that Grafana's editor writes and its published types lack or leave open.
     type Unpublished = { readonly element: "links" | "config" | "connections"; readonly connection: "lineStyle" };
     expectTypeOf<Exclude<keyof Element, keyof Canvas.CanvasElementOptions>>().toEqualTypeOf<"links">();
     expectTypeOf<Exclude<keyof Connection, keyof Canvas.CanvasConnection>>().toEqualTypeOf<Unpublished["connection"]>();
@@ -137,7 +137,7 @@ describe("every option that we allow is one of Grafana's, with values that it ta
     expectTypeOf<Exclude<keyof Canvas.Options, keyof Options>>().toEqualTypeOf<never>();
     expectTypeOf<Exclude<keyof Canvas.CanvasElementOptions, keyof Element>>().toEqualTypeOf<never>();
     expectTypeOf<Exclude<keyof Canvas.CanvasConnection, keyof Connection>>().toEqualTypeOf<never>();
-    // A canvas without pictures: they would come from somewhere.
+    // A canvas has no pictures, which would be loaded from elsewhere.
     expectTypeOf<Exclude<keyof Canvas.BackgroundConfig, keyof NonNullable<Element["background"]>>>().toEqualTypeOf<
       "image" | "size"
     >();
@@ -153,7 +153,7 @@ describe("every option that we allow is one of Grafana's, with values that it ta
       "dashboardVariable" | "dashboardVariableName"
     >();
     type Layer = z.infer<typeof geomapLayer> | z.infer<typeof geomapGround>;
-    // What a layer is configured with is open in Grafana's types.
+    // Grafana's types leave the configuration of a layer open.
     expectTypeOf<Honest<Omit<Layer, "config">, G.MapLayerOptions>>().toEqualTypeOf<"honest">();
     type Markers = Extract<Layer, { type: "markers" }>;
     expectTypeOf<Honest<Markers["location"], G.FrameGeometrySource>>().toEqualTypeOf<"honest">();
@@ -170,10 +170,10 @@ describe("every option that we allow is one of Grafana's, with values that it ta
   });
 });
 
-describe("the parts of a dashboard are Grafana's", () => {
+describe("the parts of a dashboard are those of Grafana", () => {
   it("the dashboard itself", () => {
     expectTypeOf<Exclude<keyof Dashboard, keyof G.Dashboard>>().toEqualTypeOf<never>();
-    // Numbers of one Grafana, of its store, and of snapshots have no place in a provisioned file.
+    // Ids of a Grafana instance and of snapshots don't belong in a provisioned file.
     expectTypeOf<Exclude<keyof G.Dashboard, keyof Dashboard>>().toEqualTypeOf<
       "gnetId" | "id" | "revision" | "snapshot" | "version"
     >();
@@ -221,11 +221,11 @@ describe("transformations", () => {
   type Theirs = { [Id in keyof Ours]: OptionsOf<At<Transformers, NameOf<Id>>> };
   type Verdicts = { [Id in keyof Ours]: Honest<Ours[Id], Theirs[Id]> };
 
-  it("take the options that Grafana's code takes", () => {
+  it("have the options of Grafana's code", () => {
     expectTypeOf<{ [Id in keyof Ours as Theirs[Id] extends never ? Id : never]: Id }>().toEqualTypeOf<
       Record<never, never>
     >();
-    // merge takes none.
+    // merge has no options.
     expectTypeOf<Verdicts[Exclude<keyof Ours, "merge" | "sortBy">]>().toEqualTypeOf<"honest">();
     // Grafana's editor writes `fields`, and its code doesn't read it.
     expectTypeOf<Verdicts["sortBy"]>().toEqualTypeOf<{ readonly unknownToGrafana: "fields" }>();
@@ -238,7 +238,7 @@ describe("the comparison itself", () => {
     readonly inner?: { readonly width: number };
   }
 
-  it("sees a key that Grafana doesn't know, and a value that it doesn't take", () => {
+  it("fails for a key and for a value that Grafana's type lacks", () => {
     expectTypeOf<Honest<{ mode: "single" }, Theirs>>().toEqualTypeOf<"honest">();
     expectTypeOf<Honest<{ mode: "double" }, Theirs>>().toEqualTypeOf<{ readonly notAssignable: "mode" }>();
     expectTypeOf<Honest<{ inner: { widht: number } }, Theirs>>().toEqualTypeOf<{

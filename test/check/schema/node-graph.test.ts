@@ -10,25 +10,25 @@ const found = (changes: object) =>
 const options = (nodes: object, others: object = {}) => found({ options: { nodes, ...others } });
 
 describe("a node graph", () => {
-  it("is as our builder makes it", () => {
+  it("is valid as our builder makes it", () => {
     expect(found({})).toEqual([]);
   });
 
-  it("names arcs and colours as the browser takes them", () => {
+  it("has arcs and CSS colors", () => {
     expect(options({ arcs: [{ field: "arc__ok", color: "#0072b2" }] })).toEqual([]);
-    // Names of Grafana's palette are no colours here, and a field that isn't called an arc is none.
+    // Names of Grafana's palette are no CSS colors, and fields of arcs have names that start with arc__.
     expect(options({ arcs: [{ field: "arc__ok", color: "semi-dark-green" }] })).toHaveLength(1);
     expect(options({ arcs: [{ field: "ok", color: "#0072b2" }] })).toHaveLength(1);
   });
 
-  it("knows three layouts and two ways to zoom", () => {
+  it("has three layouts and two zoom modes", () => {
     expect(options({}, { layoutAlgorithm: "force", zoomMode: "greedy" })).toEqual([]);
     expect(options({}, { layoutAlgorithm: "circle" })).toHaveLength(1);
     expect(options({}, { zoomMode: "none" })).toHaveLength(1);
     expect(options({ mainStatUnit: "" })).toHaveLength(1);
   });
 
-  it("keeps links of overrides alone; what else is configured for fields Grafana would drop in silence", () => {
+  it("has links as its only overrides, since Grafana silently ignores all others", () => {
     const matcher = { id: "byName", options: "title" };
     const property = (one: object) =>
       found({ fieldConfig: { defaults: {}, overrides: [{ matcher, properties: [one] }] } });
@@ -38,7 +38,7 @@ describe("a node graph", () => {
     expect(found({ fieldConfig: { defaults: { links: [{ title: "x", url: "/x" }] }, overrides: [] } })).toHaveLength(1);
   });
 
-  it("has no queries called nodes or edges", () => {
+  it("has no queries with the refId nodes or edges", () => {
     for (const refId of ["nodes", "edges"]) {
       const [target] = panel("nodeGraph")["targets"] as readonly object[];
       expect(found({ targets: [{ ...target, refId }] })).toHaveLength(1);

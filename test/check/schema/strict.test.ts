@@ -4,7 +4,7 @@ import { jsonSchemas } from "../../../src/check/schema/json-schema.js";
 import { checkFiles } from "../../../src/check/index.js";
 import { dashboard, datasourceFile, file, panel, panelTypes, target, type PanelType } from "../samples.js";
 
-/** Every schema inside of a schema, with the path that leads to it. */
+/** Every schema inside of a schema, with its path. */
 function* subschemas(schema: unknown, path = "#"): Generator<readonly [string, Readonly<Record<string, unknown>>]> {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return;
   const record: Readonly<Record<string, unknown>> = { ...schema };
@@ -21,7 +21,7 @@ function* subschemas(schema: unknown, path = "#"): Generator<readonly [string, R
 }
 
 describe("the JSON Schemas", () => {
-  it.each(Object.entries(jsonSchemas()))("leave nothing open in a %s", (_name, schema) => {
+  it.each(Object.entries(jsonSchemas()))("allow no additional properties in a %s", (_name, schema) => {
     const all = [...subschemas(schema)];
     expect(all.length).toBeGreaterThan(10);
     for (const [path, inner] of all) {
@@ -33,7 +33,7 @@ describe("the JSON Schemas", () => {
     }
   });
 
-  it("are files that say what they are, the same ones at every build", async () => {
+  it("have an id and a title, and are the same at every build", async () => {
     const files = await schemaFiles();
     expect(files.map(({ path }) => path).sort()).toEqual([
       "schemas/dashboard-provider.json",
@@ -58,7 +58,7 @@ const findings = (content: Readonly<Record<string, unknown>>) =>
 
 const withPanel = (type: PanelType, changes: object) => findings({ panels: [panel(type, 1, { ...changes })] });
 
-describe("strict in every place of every panel type", () => {
+describe("every place of every panel type is strict", () => {
   const data = panelTypes.filter((type) => type !== "row" && type !== "text");
   const options = (type: PanelType) => panel(type)["options"];
   const fieldConfig = (type: PanelType) => panel(type)["fieldConfig"];
@@ -75,7 +75,7 @@ describe("strict in every place of every panel type", () => {
     ]);
   });
 
-  // A node graph keeps nothing of its field configuration but links: node-graph.test.ts.
+  // A node graph has no field configuration but links: node-graph.test.ts.
   it.each(data.filter((type) => type !== "nodeGraph"))(
     "%s: so are unknown custom fields, overrides, transformations, and keys of targets",
     (type) => {
@@ -101,7 +101,7 @@ describe("strict in every place of every panel type", () => {
     },
   );
 
-  it.each(data)("%s: title, description, datasource, targets and place are not left out", (type) => {
+  it.each(data)("%s: title, description, datasource, targets and grid position are required", (type) => {
     for (const key of ["title", "description", "datasource", "targets", "gridPos", "id", "options", "fieldConfig"]) {
       expect(withPanel(type, { [key]: undefined }), key).toMatchObject([{ message: `"${key}" is missing` }]);
     }
@@ -125,7 +125,7 @@ describe("strict in every place of every panel type", () => {
   });
 });
 
-describe("what the SDK gets wrong is a finding", () => {
+describe("an error of the SDK is a finding", () => {
   const link = {
     title: "x",
     type: "link",
@@ -168,12 +168,12 @@ describe("what the SDK gets wrong is a finding", () => {
     expect(findings(content)).toHaveLength(1);
   });
 
-  it("a dashboard's link where a data link belongs", () => {
+  it("a dashboard link in place of a data link", () => {
     expect(stat({ links: [{ title: "x", url: "/x", targetBlank: true, oneClick: true }] })).toEqual([]);
     expect(stat({ links: [link] }).length).toBeGreaterThan(0);
   });
 
-  it("no steps of colour, no calculation, no refId, a grid position outside", () => {
+  it("no threshold steps, no calculation, no refId, a grid position outside", () => {
     expect(withPanel("heatmap", { options: { color: { scheme: "Turbo", steps: 0 } } })).toHaveLength(1);
     expect(withPanel("stat", { options: { reduceOptions: { calcs: [] } } })).toHaveLength(1);
     expect(withPanel("stat", { targets: [{ ...target, refId: undefined }] })).toHaveLength(1);

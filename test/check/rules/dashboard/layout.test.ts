@@ -8,7 +8,7 @@ const found = (...panels: readonly unknown[]) =>
 const at = (x: number, y: number, w: number, h: number) => ({ gridPos: { x, y, w, h } });
 
 describe("dashboard/layout", () => {
-  it("finds what stands outside the 24 columns", () => {
+  it("finds a panel outside the 24 columns", () => {
     expect(found(at(16, 0, 12, 8))).toEqual(["panels[0].gridPos: it ends at column 28, the grid has 24"]);
   });
 
@@ -18,7 +18,7 @@ describe("dashboard/layout", () => {
     ]);
   });
 
-  it("finds them in a collapsed row, against its own panels alone", () => {
+  it("compares panels of a collapsed row with each other only", () => {
     const row = { type: "row", collapsed: true, ...at(0, 8, 24, 1) };
     expect(found(at(0, 0, 24, 8), { ...row, panels: [at(0, 9, 12, 8), at(6, 9, 12, 8)] })).toEqual([
       "panels[1].panels[1].gridPos: it overlaps panels[0] of the same grid",
@@ -33,7 +33,7 @@ describe("dashboard/layout", () => {
     expect(found({ ...row, panels: [] }, at(0, 1, 12, 8))).toEqual([]);
   });
 
-  it("lets neighbours touch", () => {
+  it("allows adjacent panels", () => {
     expect(found(at(0, 0, 12, 8), at(12, 0, 12, 8), at(0, 8, 24, 4))).toEqual([]);
   });
 });

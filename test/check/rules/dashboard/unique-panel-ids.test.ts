@@ -22,11 +22,11 @@ describe("dashboard/unique-panel-ids", () => {
     expect(found([{ id: 1 }, { id: 2, type: "row", panels: [{ id: 1 }, { id: 2 }] }])).toHaveLength(2);
   });
 
-  it("lets different ids be", () => {
+  it("allows different ids", () => {
     expect(found([{ id: 1 }, { id: 2, panels: [{ id: 3 }] }])).toEqual([]);
   });
 
-  it("lets two dashboards use the same ids", () => {
+  it("allows the same ids in two dashboards", () => {
     expect(
       findingsOf("dashboard/unique-panel-ids", file({ panels: [{ id: 1 }] }, "a"), file({ panels: [{ id: 1 }] }, "b")),
     ).toEqual([]);

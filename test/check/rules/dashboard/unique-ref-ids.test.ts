@@ -15,7 +15,7 @@ describe("dashboard/unique-ref-ids", () => {
     expect(found([{ type: "row", panels: [targets("A", "A")] }])).toHaveLength(1);
   });
 
-  it("lets two panels use the same refId", () => {
+  it("allows the same refId in two panels", () => {
     expect(found([targets("A", "B"), targets("A")])).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ describe("dashboard/unique-uids", () => {
     ]);
   });
 
-  it("lets different uids be", () => {
+  it("allows different uids", () => {
     expect(findingsOf("dashboard/unique-uids", of("a", "one"), of("b", "two"))).toEqual([]);
   });
 });

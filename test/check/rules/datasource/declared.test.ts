@@ -11,13 +11,13 @@ const found = (uid: string, content: object = {}) =>
 const templating = { list: [variable, { name: "zone", type: "query" }] };
 
 describe("datasource/declared", () => {
-  it("finds a uid that no datasource has, and guesses", () => {
+  it("finds a uid that no datasource has, and suggests one", () => {
     expect(found("homelab-promethues")).toMatchObject([
       { path: expect.stringMatching(/panels\[0\]\.datasource\.uid$/), fix: 'did you mean "homelab-prometheus"?' },
     ]);
   });
 
-  it("finds a variable that isn't declared, or is no datasource", () => {
+  it("finds a variable that isn't declared or is no datasource", () => {
     expect(found("${datasource}")).toHaveLength(1);
     expect(found("${zone}", { templating })).toHaveLength(1);
     expect(found("${datasorce}", { templating })).toMatchObject([{ fix: 'did you mean "${datasource}"?' }]);
@@ -32,7 +32,7 @@ describe("datasource/declared", () => {
     expect(found("-- Grafana --", content)).toHaveLength(1);
   });
 
-  it("lets declared ones be, and Grafana's own", () => {
+  it("allows declared datasources and Grafana's own", () => {
     expect(found("homelab-prometheus")).toEqual([]);
     expect(found("-- Grafana --")).toEqual([]);
     expect(found("${datasource}", { templating })).toEqual([]);

@@ -27,7 +27,7 @@ describe("datasource/secrets", () => {
     },
   );
 
-  it("finds a key or certificate anywhere, in a dashboard too", () => {
+  it("finds a key or a certificate in any file", () => {
     expect(
       findingsOf("datasource/secrets", datasourceFile(datasourceYaml.replace("prometheus.lab", JSON.stringify(pem)))),
     ).toHaveLength(1);
@@ -35,7 +35,7 @@ describe("datasource/secrets", () => {
     expect(findingsOf("datasource/secrets", file({ panels: [{ title: "-----BEGIN-----" }] }))).toEqual([]);
   });
 
-  it("prints nothing of it, in no finding of any rule", () => {
+  it("has no finding with the secret, in any rule", () => {
     for (const value of [secret, pem]) {
       const inside = datasourceYaml
         .replace("$TLS_KEY", JSON.stringify(value))

@@ -8,7 +8,7 @@ const from = (content: object) =>
 const inPanel = (url: string) => from({ panels: [{ fieldConfig: { defaults: { links: [{ title: "x", url }] } } }] });
 
 describe("links/dashboards-exist", () => {
-  it("finds a data link to a dashboard that isn't there, and guesses", () => {
+  it("finds a data link to a missing dashboard, and suggests one", () => {
     expect(inPanel("/d/homelab-service?var-zone=${zone}")).toMatchObject([
       {
         message: "it links to /d/homelab-service, and no dashboard here has that uid",
@@ -43,15 +43,15 @@ describe("links/dashboards-exist", () => {
     "//example.org/d/other",
     "/d/${__data.fields.uid}",
     "/explore",
-  ])("lets %s be", (url) => {
+  ])("allows %s", (url) => {
     expect(inPanel(url)).toEqual([]);
   });
 
-  it("takes no query for a link", () => {
+  it("finds no links in queries", () => {
     expect(from({ panels: [{ targets: [{ expr: 'x{path=~"/d/nowhere"}' }] }] })).toEqual([]);
   });
 
-  it("finds a list of dashboards by tags that no dashboard has all of", () => {
+  it("finds a list of dashboards by tags that match none", () => {
     const links = (...tags: readonly string[]) => from({ links: [{ type: "dashboards", title: "x", tags }] });
     expect(links("homelab")).toEqual([]);
     expect(links("homelab", "traefik")).toEqual([]);

@@ -19,7 +19,7 @@ describe("links/variables-exist", () => {
     ["a legend", { targets: [{ legendFormat: "{{x}} ${zonne}" }] }],
     ["a link", { links: [{ title: "$zonne", url: "/x" }] }],
     ["a text", { options: { content: "${zonne.text}" } }],
-  ])("finds a variable in %s that isn't declared, and guesses", (_name, panel) => {
+  ])("finds an undeclared variable in %s, and suggests one", (_name, panel) => {
     expect(found(panel)).toMatchObject([
       { message: `it uses the variable "zonne", which this dashboard doesn't declare`, fix: 'did you mean "zone"?' },
     ]);
@@ -38,19 +38,19 @@ describe("links/variables-exist", () => {
     ]);
   });
 
-  it("knows Grafana's own, and groups of regular expressions", () => {
+  it("allows Grafana's variables, and groups of regular expressions", () => {
     for (const name of globalVariables) expect(found({ title: `\${${name}}` })).toEqual([]);
     expect(found({ title: "${__data.fields.service} ${__field.labels.x:percentencode} $__from" })).toEqual([]);
     expect(found({ targets: [{ expr: 'label_replace(a, "x", "$1 ${2}", "y", "(.*)$")' }] })).toEqual([]);
   });
 
-  it("lets declared ones be, and chosen values", () => {
+  it("allows declared variables, and selected values", () => {
     expect(found({ title: "$zone ${zone} ${zone:regex} [[zone]]" })).toEqual([]);
     const templating = { list: [{ name: "zone", current: { value: ["$__all"] }, options: [{ value: "$x" }] }] };
     expect(findingsOf(rule, file({ uid: "a", panels: [], templating }))).toEqual([]);
   });
 
-  it("lets names be that a canvas takes as they are, but not its texts", () => {
+  it("ignores names in a canvas, and checks its texts", () => {
     const drawn = (element: object) => found({ options: { root: { elements: [element] } } });
     expect(drawn({ name: "zone $a", connections: [{ targetName: "$b", size: { field: "$c" } }] })).toEqual([]);
     expect(drawn({ name: "$a", config: { text: { fixed: "$zonne" } } })).toHaveLength(1);

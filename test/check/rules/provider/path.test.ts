@@ -5,7 +5,7 @@ const rule = "provider/path";
 const dashboard = file({ uid: "a", panels: [] });
 
 describe("provider/path", () => {
-  it("finds a path that leads past the dashboards beside it", () => {
+  it("finds a path without the dashboards beside the file", () => {
     const elsewhere = providerFile(providerYaml.replace("dashboards/homelab", "dashboards/home-lab"));
     expect(findingsOf(rule, elsewhere, dashboard)).toMatchObject([
       {
@@ -16,26 +16,26 @@ describe("provider/path", () => {
     ]);
   });
 
-  it("finds two providers of one name", () => {
+  it("finds two providers with one name", () => {
     const again = { path: "grafana/dashboards/again.yml", content: providerYaml };
     expect(findingsOf(rule, providerFile(), again)).toMatchObject([
       { path: 'grafana/dashboards/again.yml: providers[0] "homelab": name' },
     ]);
   });
 
-  it("lets the folder beside the file be, with a slash behind it too", () => {
+  it("allows the folder beside the file, with and without a final slash", () => {
     expect(findingsOf(rule, providerFile(), dashboard)).toEqual([]);
     expect(findingsOf(rule, providerFile(providerYaml.replace(/homelab\n$/, "homelab/\n")), dashboard)).toEqual([]);
   });
 
-  it("says nothing of a path outside of the provisioning directory, where any name may be mounted", () => {
+  it("ignores a path outside of the provisioning directory, where any name may be mounted", () => {
     const elsewhere = providerFile(
       providerYaml.replace("/etc/grafana/provisioning/dashboards/homelab", "/srv/dashboards/x"),
     );
     expect(findingsOf(rule, elsewhere, dashboard)).toEqual([]);
   });
 
-  it("says nothing where no dashboard stands beside it", () => {
+  it("ignores a provider without dashboards beside it", () => {
     expect(findingsOf(rule, providerFile())).toEqual([]);
     expect(
       findingsOf(rule, providerFile(providerYaml.replace(/homelab\n$/, "x\n")), { ...dashboard, path: "other/a.json" }),

@@ -6,17 +6,17 @@ const found = (content: object, ...variables: readonly object[]) =>
 const zone = { name: "zone", type: "query", query: "label_values(up{zone=~`$zone`}, zone)" };
 
 describe("variables/used", () => {
-  it("finds a variable that only its own query names", () => {
+  it("finds a variable that only its own query uses", () => {
     expect(found({}, zone)).toMatchObject([
       { severity: "warning", path: expect.stringMatching(/templating\.list\[0\] "zone"$/) },
     ]);
   });
 
-  it("finds a hidden one too", () => {
+  it("finds a hidden variable, too", () => {
     expect(found({}, { ...zone, hide: 2 })).toHaveLength(1);
   });
 
-  it("takes no variable for another whose name begins alike", () => {
+  it("distinguishes variables of which one name starts with the other", () => {
     expect(found({ panels: [{ title: "$zones" }] }, zone)).toHaveLength(1);
   });
 
@@ -26,11 +26,11 @@ describe("variables/used", () => {
     ["a repeat", { panels: [{ repeat: "zone" }] }],
     ["a link", { links: [{ url: "/d/a?${zone:queryparam}" }] }],
     ["an annotation", { annotations: { list: [{ target: { expr: "up{zone=`$zone`}" } }] } }],
-  ])("lets one be that %s uses", (_name, content) => {
+  ])("allows a variable that %s uses", (_name, content) => {
     expect(found(content, zone)).toEqual([]);
   });
 
-  it("lets one be that another variable uses, and a datasource's", () => {
+  it("allows a variable that another variable or a datasource uses", () => {
     expect(
       found({ panels: [{ title: "$service" }] }, zone, { name: "service", query: "label_values(up{z=`$zone`}, s)" }),
     ).toEqual([]);
@@ -39,7 +39,7 @@ describe("variables/used", () => {
     expect(found({}, datasource)).toHaveLength(1);
   });
 
-  it("lets an ad-hoc filter be, which works without being named", () => {
+  it("allows an ad-hoc filter, which works without a reference", () => {
     expect(found({}, { name: "filter", type: "adhoc" })).toEqual([]);
   });
 });
