@@ -7,19 +7,19 @@ const ofType = (type: MetricDefinition["type"]) =>
   definitions.filter(([, definition]) => definition.type === type && definition.labels.length >= 2);
 
 interface Shape {
-  /** Metrics that it can be asked of. */
+  /** The type of its metrics. */
   readonly type: MetricDefinition["type"];
-  /** The expression; `first` and `second` are labels of the metric, `round` makes each one different. */
+  /** The expression. `first` and `second` are labels of the metric; `round` makes expressions different. */
   readonly text: (metric: string, first: string, second: string, round: number) => string;
-  /** The labels that its legend may name. */
+  /** The labels of its legend. */
   readonly legend: (first: string, second: string) => readonly string[];
 }
 
-/** A value that the label may have: of a vocabulary, where it has one. */
+/** A value of the label, from its vocabulary if it has one. */
 const anotherValue = (metric: string, label: string) =>
   definitions.find(([name]) => name === metric)?.[1].values?.[label]?.[0] ?? "b";
 
-/** What people ask, in the proportions of a dashboard: rates and sums above all, then shares, quantiles, joins. */
+/** Shapes of queries in the proportions of a dashboard: mostly rates and sums, then shares, quantiles, joins. */
 const shapes: readonly Shape[] = [
   {
     type: "counter",
@@ -68,16 +68,16 @@ const shapes: readonly Shape[] = [
   },
 ];
 
-/** Queries that stand in one file: as many as one reads with pleasure. */
+/** Queries in one file. */
 const perFile = 20;
 
-/** A project's files: each statement in the next place of one, below what they all begin with. */
+/** The files of a project: the statements in order, each file with the same head. */
 const filesOf = (head: readonly string[], statements: readonly string[]): readonly string[] =>
   Array.from({ length: Math.ceil(statements.length / perFile) }, (_, index) =>
     [...head, ...statements.slice(index * perFile, (index + 1) * perFile)].join("\n"),
   );
 
-/** Modules that ask so many questions, none like another, and draw each with a legend. */
+/** Modules with a number of different typed queries, each in a panel with a legend. */
 export function typedConsumer(queries: number): readonly string[] {
   const statements = Array.from({ length: queries }, (_, index) => {
     const { type, text, legend } = shapes[index % shapes.length] ?? raise();
@@ -105,7 +105,7 @@ export function typedConsumer(queries: number): readonly string[] {
   );
 }
 
-/** As many panels of the SDK alone, with their queries as text: what panels take, whoever types queries. */
+/** Modules with as many panels of the SDK alone and queries as text, for the cost of panels without typed queries. */
 export const untypedConsumer = (queries: number): readonly string[] =>
   filesOf(
     [

@@ -24,8 +24,8 @@ export function labOf(services: number, zones: number): LabInput {
       ...(index % 10 === 1 ? { dependencies: [`service-${String(index - 1)}@docker`] } : {}),
       ...(index % 10 === 2
         ? {
-            backends: ["blue", "green"].map((colour) => ({
-              name: `service-${String(index)}-${colour}@docker`,
+            backends: ["blue", "green"].map((color) => ({
+              name: `service-${String(index)}-${color}@docker`,
               servers: [{ url: `http://10.0.${String(index % 250)}.1:8080` }],
             })),
           }

@@ -16,7 +16,7 @@ import { cutIntoBlocks, domainsPerClient, recordNetwork, type NetworkSize } from
 const width = 1500;
 /** Number of panels in a table. */
 const dearest = 10;
-/** History before the dashboard's range, for the windows at its start. */
+/** Minutes of history before the dashboard's range, for the windows at its start. */
 const ahead = 10;
 
 const answered = z.object({

@@ -16,7 +16,7 @@ export interface Sized {
   readonly zones: number;
   readonly time: number;
   readonly bytes: number;
-  /** Of the whole process. */
+  /** The peak memory of the process. */
   readonly memory: number;
   readonly largest: string;
 }

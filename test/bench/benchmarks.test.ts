@@ -5,7 +5,7 @@ import { ensureBuilt } from "../package/build-once.js";
 beforeAll(ensureBuilt);
 
 describe("every benchmark", () => {
-  it.each(Object.entries(benchmarks))("runs, small, and gives figures: %s", async (_, { run }) => {
+  it.each(Object.entries(benchmarks))("runs on small inputs and gives figures: %s", async (_, { run }) => {
     const { tables, judgements } = await run(true);
     expect(tables.length).toBeGreaterThan(0);
     for (const { columns, rows } of tables) {

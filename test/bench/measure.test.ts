@@ -4,7 +4,7 @@ import { judgeGrowth, type Sized } from "../../bench/scaling.js";
 import { extrapolated } from "../../bench/samples.js";
 
 describe("spreadOf", () => {
-  it("gives the middle value, or the mean of the middle two, and the extremes", () => {
+  it("gives the median, the minimum and the maximum", () => {
     expect(spreadOf([9, 1, 5])).toEqual({ median: 5, min: 1, max: 9, rounds: 3 });
     expect(spreadOf([8, 1, 2, 4])).toEqual({ median: 3, min: 1, max: 8, rounds: 4 });
     expect(spreadOf([7])).toEqual({ median: 7, min: 7, max: 7, rounds: 1 });
@@ -12,8 +12,8 @@ describe("spreadOf", () => {
   });
 });
 
-describe("takeTurns", () => {
-  it("lets subjects take turns, times each by the clock it is given, and leaves the warm-up out", async () => {
+describe("measureInterleaved", () => {
+  it("interleaves the subjects, uses the given clock, and omits the warm-up", async () => {
     let clock = 0;
     let round = -2;
     const order: string[] = [];
@@ -38,7 +38,7 @@ describe("takeTurns", () => {
 });
 
 describe("ratioOf", () => {
-  it("compares round by round, so that a slow moment counts for both", () => {
+  it("compares the values of the same round", () => {
     expect(ratioOf([10, 40, 12], [5, 20, 4])).toEqual({ median: 2, min: 2, max: 3, rounds: 3 });
   });
 });
@@ -50,7 +50,7 @@ describe("exponents of growth", () => {
     expect(exponentOf([10, 100], [3, 3])).toBeCloseTo(0);
   });
 
-  it("judge the steepest step between neighbouring sizes", () => {
+  it("are judged by the steepest step between neighboring sizes", () => {
     const row = (services: number, zones: number, time: number): Sized => ({
       services,
       zones,
@@ -69,7 +69,7 @@ describe("exponents of growth", () => {
   });
 });
 
-describe("a refresh over a longer range", () => {
+describe("an extrapolation to a longer range", () => {
   it("lies on the line through two shorter ones", () => {
     expect(extrapolated("line", [20, 40], [100 + 20 * 7, 100 + 40 * 7], 360)).toBe(100 + 360 * 7);
     expect(extrapolated("line", [20, 40], [5, 5], 360)).toBe(5);

@@ -19,7 +19,7 @@ const ran: Ran = {
 const machine = { processor: "P", cores: 2, memory: "4.00 GiB of memory", system: "Linux 6", node: "20.0.0" };
 
 describe("the report", () => {
-  it("is a table and a verdict in a terminal", () => {
+  it("has tables and verdicts in a terminal", () => {
     expect(reportText(ran).split("\n")).toEqual([
       "== speed: Speed of x",
       "Times",
@@ -30,7 +30,7 @@ describe("the report", () => {
     ]);
   });
 
-  it("takes the place of the figures before it in the document, and of nothing else", () => {
+  it("replaces the earlier figures of the document, and nothing else", () => {
     const document = readFileSync(join(root, "docs/reference/performance.md"), "utf8");
     const once = withFigures(document, figuresText([ran], machine, "2026-01-02"));
     expect(once).toContain("| `y` is fast | 9.00× | missed |");

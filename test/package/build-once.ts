@@ -7,7 +7,7 @@ import { lock as lockFile } from "proper-lockfile";
 export const root = resolve(import.meta.dirname, "../..");
 export const execute = promisify(execFile);
 
-/** When a source file in a directory was last changed. */
+/** The time of the latest change of a source file in a directory, in milliseconds since 1970. */
 export const newestChange = (directory: string): number =>
   Math.max(
     ...readdirSync(directory, { recursive: true, withFileTypes: true })
@@ -18,22 +18,22 @@ export const newestChange = (directory: string): number =>
 const lock = join(root, "node_modules/.cache/homelab-dashboards/build.lock");
 
 /**
- * Compiles `dist` unless it is newer than the source, as it is after `npm run build`. Test files run side by side: the
- * first one builds, and the others wait for it.
+ * Builds `dist` unless it is newer than the source, as it is after `npm run build`. Test files run in parallel: the first
+ * one builds, and the others wait.
  */
 export const ensureBuilt = (): Promise<void> => withBuildLock(buildIfOld);
 
-/** Builds something while nobody else builds. */
+/** Runs a build while no other process builds. */
 export async function withBuildLock(build: () => Promise<void>): Promise<void> {
   mkdirSync(dirname(lock), { recursive: true });
   await withLock(lock, build);
 }
 
-/** Does the work while no other process does it that asks for the same lock, a path in a directory that is there. */
+/** Runs work while no other process holds the lock, a path in an existing directory. */
 export async function withLock(lock: string, work: () => Promise<void>): Promise<void> {
   const release = await lockFile(lock, {
     realpath: false,
-    // On a busy machine a process may say late that it is still there.
+    // On a busy machine a process may refresh its lock late.
     stale: 60_000,
     retries: { retries: 3000, minTimeout: 100, maxTimeout: 100 },
   });
@@ -48,7 +48,7 @@ async function buildIfOld(): Promise<void> {
   const built = statSync(join(root, "dist/bin/homelab-dashboards.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (built > Math.max(newestChange(join(root, "src")), newestChange(join(root, "build")))) return;
   await execute(process.execPath, ["--import", "tsx", "build/index.ts", "--check"], { cwd: root }).catch(
-    // Whether committed files are up to date is not what is asked here; whether it compiles is seen by what follows.
+    // The build also fails for outdated committed files, which don't matter here; a failed compilation fails the tests.
     () => undefined,
   );
 }

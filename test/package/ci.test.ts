@@ -1,4 +1,4 @@
-/** The steps of docs/how-to/check-in-ci.md, run by bash as the two services run them, in a project that has the package installed. */
+/** Runs the steps of docs/how-to/check-in-ci.md by bash, as both services do, in a project with the installed package. */
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ const [github, gitlab] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((
 const steps: readonly { name?: string; run?: string }[] = github.jobs.dashboards.steps;
 const job: { before_script: string[]; script: string[] } = gitlab.homelab;
 
-/** The one step of each service, and what prepares it. */
+/** The step of each service, and the steps before it. */
 const services = [
   {
     service: "GitHub Actions",
@@ -37,7 +37,7 @@ let project: Project;
 
 const bash = (script: string, directory: string): Promise<Outcome> =>
   new Promise((done, fail) => {
-    // Both services stop at the first line that fails.
+    // Both services stop at the first failing line.
     const child = spawn("bash", ["-eo", "pipefail", "-c", script], {
       cwd: directory,
       stdio: ["ignore", "pipe", "pipe"],
@@ -65,7 +65,7 @@ afterAll(() => {
   project.remove();
 });
 
-/** What the script says in a checkout of what was committed, with one thing changed. */
+/** Runs the script in a checkout with a change. */
 async function runAfter(change: (directory: string) => void, script: string, isInstalled = true): Promise<Outcome> {
   const directory = mkdtempSync(join(tmpdir(), "homelab-dashboards-checkout-"));
   const packages = join(project.directory, "node_modules");
@@ -80,7 +80,7 @@ async function runAfter(change: (directory: string) => void, script: string, isI
 }
 
 describe.each(services)("the step for $service", ({ before, step }) => {
-  it("passes where what is committed is what lab.yml gives, after a clean installation", async () => {
+  it("passes where the committed files are those of lab.yml, after a clean installation", async () => {
     expect(before).toEqual(["npm ci"]);
     const { status, stdout, stderr } = await runAfter(() => undefined, [...before, step].join("\n"), false);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -117,7 +117,7 @@ describe.each(services)("the step for $service", ({ before, step }) => {
     expect(stderr).toContain("To write this: npx homelab-dashboards build\n");
   });
 
-  it("fails where a file of one's own in the tree isn't right", async () => {
+  it("fails for an invalid file in the tree that the build didn't write", async () => {
     const { status, stderr } = await runAfter((directory) => {
       put(directory, "provisioning/grafana/dashboards/homelab/mine.json", `{ "title": "Mine" }`);
     }, step);

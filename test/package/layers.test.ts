@@ -14,7 +14,7 @@ interface Rule {
 const project = join(import.meta.dirname, "../..");
 const ruleSet = createRequire(import.meta.url)("../../.dependency-cruiser.cjs");
 
-/** Names of the rules that a tree of files breaks, each with the file that breaks it. */
+/** The broken rules of a tree, each with the file that breaks it. */
 async function broken(files: Readonly<Record<string, string>>): Promise<string[]> {
   const directory = scratchDirectory();
   put(directory, "package.json", JSON.stringify({ dependencies: { zod: "4" }, devDependencies: { vitest: "4" } }));
@@ -55,7 +55,7 @@ const importedBy = (folder: string): ReadonlySet<string> =>
       .map((match) => match[1] ?? ""),
   );
 
-/** A module that uses another, as far as the rules can see. */
+/** The text of a module that imports others. */
 const uses = (...paths: string[]) => paths.map((path, index) => `import * as x${index} from "${path}";`).join("\n");
 
 const clean = {
@@ -73,8 +73,8 @@ const clean = {
   "src/cli/main.ts": uses("../index.js", "../check/index.js", "../lab/index.js"),
 };
 
-describe("the rules between the rooms", () => {
-  it("hold for a tree that keeps them", async () => {
+describe("the rules of the layers", () => {
+  it("accept a tree that follows them", async () => {
     expect(await broken(clean)).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe("the rules between the rooms", () => {
     expect(found).toContain(`${rule}: ${from}`);
   });
 
-  it("see an import of types alone", async () => {
+  it("apply to an import of types", async () => {
     const files = {
       ...clean,
       "src/lab/index.ts": 'import type * as promql from "../promql/index.js"; export type X = promql.X;',
@@ -121,7 +121,7 @@ describe("the rules between the rooms", () => {
     expect(await broken(files)).toEqual(["layer-lab: src/lab/index.ts"]);
   });
 
-  it("see cycles and files that nobody needs", async () => {
+  it("find cycles and unused files", async () => {
     const files = {
       ...clean,
       "src/lab/index.ts": uses("./one.js"),

@@ -1,4 +1,4 @@
-/** npm in tests: quiet, from its cache where it can, and not for ever where a registry doesn't answer. */
+/** npm in tests: without progress, preferably from its cache, and with a time limit. */
 import { execute } from "./build-once.js";
 
 export const npmEnvironment: NodeJS.ProcessEnv = {
@@ -12,12 +12,12 @@ export const npmEnvironment: NodeJS.ProcessEnv = {
   npm_config_update_notifier: "false",
 };
 
-const patience = 75_000;
+const timeoutMilliseconds = 75_000;
 
-/** Runs npm and gives what it prints. What hangs is ended and tried again, twice: the network is nothing that we test. */
+/** Runs npm. A run beyond the time limit is repeated twice: the network isn't under test. @returns the standard output */
 export async function npm(words: readonly string[], cwd: string, tries = 3): Promise<string> {
   try {
-    const options = { cwd, env: npmEnvironment, timeout: patience, killSignal: "SIGKILL" as const };
+    const options = { cwd, env: npmEnvironment, timeout: timeoutMilliseconds, killSignal: "SIGKILL" as const };
     return (await execute("npm", [...words], options)).stdout;
   } catch (error) {
     const hung = error instanceof Error && "signal" in error && error.signal === "SIGKILL";

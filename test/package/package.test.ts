@@ -12,13 +12,13 @@ const entryPoints = Object.keys(manifest.exports)
   .filter((path) => !path.endsWith(".json"))
   .map((path) => join(manifest.name, path));
 
-/** A project of somebody else's, with the packed package installed and nothing of what it was developed with. */
+/** A project outside the repository, with the packed package and without development dependencies. */
 let project: string;
 /** Paths in the tarball. */
 let packed: readonly string[];
 let remove: () => void;
 
-// The whole tree comes through standard output, more than Node keeps by default.
+// The whole tree is written to standard output, more than Node buffers by default.
 const run = (...words: string[]) =>
   spawnSync(process.execPath, words, { cwd: project, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 
@@ -31,7 +31,7 @@ afterAll(() => {
 });
 
 describe("the packed package", () => {
-  it("holds the library, the command, the schemas and the licences, and no source or test", () => {
+  it("contains the library, the command, the schemas and the licenses, and no source or test", () => {
     for (const path of ["dist/index.js", "dist/index.d.ts", "dist/bin/homelab-dashboards.js", "README.md", "LICENSE"])
       expect(packed).toContain(path);
     expect(packed).toContain("dist/bin/THIRD-PARTY-LICENSES.txt");
@@ -59,7 +59,7 @@ describe("the packed package", () => {
     expect(Number(stdout)).toBeGreaterThan(0);
   });
 
-  it("offers its schemas and its package.json", () => {
+  it("exports its schemas and its package.json", () => {
     const { stdout } = run(
       "--input-type=commonjs",
       "--eval",
@@ -68,14 +68,14 @@ describe("the packed package", () => {
     expect(stdout.trim()).toBe(`${manifest.version} object`);
   });
 
-  it("type-checks in a strict project that checks its libraries, too", () => {
+  it("type-checks in a strict project that also checks its libraries", () => {
     put(
       project,
       "tsconfig.json",
       JSON.stringify({
         compilerOptions: {
           target: "es2022",
-          // Neither a browser's declarations nor Node's: what ours refer to, they bring along.
+          // Without declarations of browsers or Node: the package's declarations refer to none.
           lib: ["es2023"],
           module: "nodenext",
           strict: true,
@@ -105,7 +105,7 @@ describe("the packed package", () => {
     expect(stdout).toBe("");
   });
 
-  it("builds the same files by the library as from source", () => {
+  it("builds the same files as the source", () => {
     const { stdout } = run(
       "--input-type=module",
       "--eval",
@@ -141,7 +141,7 @@ describe("the packed package", () => {
 describe("the packed command", () => {
   const command = () => join(project, "node_modules/.bin", manifest.name);
 
-  it("runs, says its version, and writes the same files as the library", () => {
+  it("runs, prints its version, and writes the same files as the library", () => {
     const directory = scratchDirectory();
     const call = (...words: string[]) => spawnSync(command(), words, { cwd: directory, encoding: "utf8" });
     expect(call("--version").stdout).toBe(`${manifest.version}\n`);
@@ -153,7 +153,7 @@ describe("the packed command", () => {
     expect(call("nonsense").status).toBe(2);
   });
 
-  it("needs no other package, so that it starts fast", () => {
+  it("imports no other package", () => {
     const bin = join(project, "node_modules", manifest.name, "dist/bin");
     const files = readdirSync(bin, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
     const imported = files.flatMap((file) =>
@@ -165,7 +165,7 @@ describe("the packed command", () => {
     expect(imported.filter((name) => !name.startsWith(".") && !name.startsWith("node:"))).toEqual([]);
   });
 
-  it("loads neither schemas nor Grafana's SDK to print its help", () => {
+  it("prints its help without loading schemas or Grafana's SDK", () => {
     const bin = readFileSync(join(project, "node_modules", manifest.name, "dist/bin/homelab-dashboards.js"), "utf8");
     const first = [...bin.matchAll(/from"(\.\/chunks\/[^"]+)"/g)].map(([, path = ""]) => path);
     const text = [
@@ -177,14 +177,14 @@ describe("the packed command", () => {
     expect(text.join("").length).toBeLessThan(100_000);
   });
 
-  it("carries the licences of what is bundled", () => {
-    const licences = readFileSync(
+  it("contains the licenses of the bundled packages", () => {
+    const licenses = readFileSync(
       join(project, "node_modules", manifest.name, "dist/bin/THIRD-PARTY-LICENSES.txt"),
       "utf8",
     );
     for (const name of [...Object.keys(manifest.dependencies), "ajv"])
-      expect(licences).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")} \\S+ \\(`, "m"));
-    expect(licences).toContain("Permission is hereby granted");
-    expect(licences).not.toMatch(/AGPL|GNU AFFERO/i);
+      expect(licenses).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")} \\S+ \\(`, "m"));
+    expect(licenses).toContain("Permission is hereby granted");
+    expect(licenses).not.toMatch(/AGPL|GNU AFFERO/i);
   });
 });

@@ -1,4 +1,4 @@
-/** Projects of somebody else's: a directory outside the repository with the packed package installed. */
+/** Projects outside the repository with the packed package installed. */
 import { spawn } from "node:child_process";
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
@@ -22,23 +22,23 @@ export interface Project {
 
 export interface ProjectOptions {
   readonly type: "module" | "commonjs";
-  /** A folder of this repository whose files it has. */
+  /** A folder of this repository whose files are copied into the project. */
   readonly files?: string;
-  /** What it installs besides, in the versions with which this package is tested. */
+  /** Further packages, in the versions of this repository. */
   readonly packages?: readonly string[];
 }
 
 const installedVersion = (name: string): string =>
   JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
 
-/** The packed package: its tarball, and what npm says of it in `tarball.json`. */
+/** The directory of the packed package: its tarball, and npm's output in `tarball.json`. */
 export const packedPackage = (): Promise<string> =>
   sharedDirectory("packed", async (directory) => {
     await ensureBuilt();
     put(directory, "tarball.json", await npm(["pack", "--json", "--pack-destination", directory], root));
   });
 
-/** A project with the package and others installed, in no module system yet. */
+/** The directory of a project with the package and further packages, without a module system. */
 const installation = (packages: readonly string[]): Promise<string> =>
   sharedDirectory(["installed", ...packages].join("-").replaceAll("/", "-"), async (directory) => {
     const packed = await packedPackage();
@@ -49,7 +49,7 @@ const installation = (packages: readonly string[]): Promise<string> =>
     await npm(["install", `./${filename}`, ...more], directory);
   });
 
-/** A new project, into which the packed package was installed from its tarball. */
+/** Creates a project into which the packed package is installed. */
 export async function installedProject({ type, files, packages = [] }: ProjectOptions): Promise<Project> {
   const installed = await installation(packages.toSorted());
   const directory = mkdtempSync(join(tmpdir(), `${packageName}-project-`));
@@ -64,7 +64,7 @@ export async function installedProject({ type, files, packages = [] }: ProjectOp
   return { directory, packed: tarball.files.map(({ path }) => path), remove };
 }
 
-/** What `npm pack --json` says. */
+/** The output of `npm pack --json`. */
 type Tarballs = readonly [{ readonly filename: string; readonly files: readonly { readonly path: string }[] }];
 
 const tarballsIn = (packed: string): Tarballs => JSON.parse(readFileSync(join(packed, "tarball.json"), "utf8"));
@@ -91,7 +91,7 @@ export const runIn = (directory: string, ...words: string[]): Promise<Outcome> =
     });
   });
 
-/** Runs the installed command in a project, or in a directory of one. */
+/** Runs the installed command in a directory of a project. */
 export const runCommand = (directory: string, ...words: string[]): Promise<Outcome> =>
   runIn(
     directory,

@@ -1,4 +1,4 @@
-/** What several test files need and takes long to make: made once in a run, by the first of them that asks. */
+/** Directories that several test files share, because they take long to fill: each is filled once in a run, by the first file. */
 import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ declare module "vitest" {
   }
 }
 
-/** A directory for each run; the test runner calls this before the first file, and what it returns after the last. */
+/** Creates the directory of a run. The test runner calls this before the first file, and the returned function after the last. */
 export function setup(project: TestProject): () => void {
   const directory = mkdtempSync(join(tmpdir(), "homelab-dashboards-run-"));
   project.provide("directoryOfRun", directory);
@@ -21,7 +21,7 @@ export function setup(project: TestProject): () => void {
   };
 }
 
-/** A directory that `make` filled, for reading alone. Who comes while it is being filled waits; where it fails, tries. */
+/** A directory that `make` fills once. Other processes wait for it; if it fails, the next process tries again. */
 export async function sharedDirectory(name: string, make: (directory: string) => Promise<void>): Promise<string> {
   const whole = join(inject("directoryOfRun"), name);
   await withLock(`${whole}.lock`, async () => {
