@@ -1,6 +1,6 @@
 import damerauLevenshtein from "damerau-levenshtein";
 
-/** A word without what people write differently: `scrapeInterval`, `scrape-interval` and `Scrape_Interval` are one. */
+/** A word without case and separators: `scrapeInterval`, `scrape-interval` and `Scrape_Interval` are equal. */
 const normalize = (word: string): string =>
   word
     .slice(0, 100)

@@ -7,4 +7,4 @@
 export { checkFiles } from "./check.js";
 export type { CheckedFile, Finding, Severity } from "./finding.js";
 export type { RuleFinding, Rule } from "./rule.js";
-export { fileChecks, rules } from "./rules.js";
+export { rules } from "./rules.js";

@@ -116,9 +116,9 @@ const branchOf = (error: SchemaError, union: SchemaError) =>
   error.schemaPath.slice(union.schemaPath.length + 1).split("/")[0];
 
 /**
- * The errors that help. A value that fits no branch of a union fails in each; what is kept is the errors of the one
- * branch whose type it has, or else one error for the union. A discriminator's own error repeats what the list of its
- * values says.
+ * The errors that are worth a finding. A value that fits no branch of a union has errors of each branch: only those of
+ * the one branch of its type are kept, or else the error of the union. The error of a discriminator is dropped, since it
+ * repeats the error of the enum.
  */
 export const relevantErrors = (errors: readonly SchemaError[]): readonly SchemaError[] => {
   const dropped = new Set(errors.filter(({ keyword }) => keyword === "discriminator"));

@@ -16,7 +16,7 @@ const maxShown = 20;
 
 const signs = { create: "+", update: "~", remove: "-" } as const satisfies Record<Change["action"], string>;
 
-/** Builds the tree of a lab and writes it, or with `dryRun` or `check` prints what would change. */
+/** Builds the tree of a lab and writes it, or with `dryRun` or `check` prints the changes. */
 export async function build(
   terminal: Terminal,
   { lab: labFile, out, dryRun, check = false }: BuildArguments,

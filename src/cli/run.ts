@@ -48,10 +48,10 @@ function commands(terminal: Terminal, end: (code: number) => void): Command {
 
   program
     .command("build")
-    .description("build the provisioning tree for a lab and write what changed")
+    .description("build the provisioning tree of a lab and write the changed files")
     .option("--lab <file>", "the lab; without it ./lab.yml or ./lab.yaml, and without these the default lab")
     .option("--out <directory>", "where to write", defaultTree)
-    .option("--dry-run", "print what would change, and change nothing")
+    .option("--dry-run", "print the changes without making them")
     .option("--check", "for CI: like --dry-run, and fail if anything would change")
     .action(async (options: { lab?: string; out: string; dryRun?: boolean; check?: boolean }) => {
       const { build } = await import("./build.js");

@@ -19,7 +19,7 @@ const checkedText = (check: (value: string) => ValueIssue | undefined) =>
 const patternText = (pattern: RegExp, issue: ValueIssue) =>
   checkedText((value) => (pattern.test(value) ? undefined : issue)).meta({ pattern: pattern.source });
 
-/** Line breaks, control characters, and what UTF-8 (surrogates) or Grafana's YAML (U+FFFE, U+FFFF) can't hold. */
+/** Line breaks, control characters, lone surrogates (no UTF-8), U+FFFE and U+FFFF (no YAML for Grafana). */
 const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 
 const lineIssue = (value: string): ValueIssue | undefined => {

@@ -4,7 +4,7 @@
  * @module
  */
 export { canonicalAddress } from "./address.js";
-export { aggregateClient, aggregateClientPattern, aggregateClientPrefix } from "./aggregate-client.js";
+export { aggregateClient, aggregateClientPattern } from "./aggregate-client.js";
 export { parseDuration } from "./duration.js";
 export { LabError, type LabIssue } from "./lab-error.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";

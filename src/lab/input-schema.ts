@@ -32,7 +32,7 @@ export const inputSchema = z.strictObject({
     .array(section.filterListSchema)
     .default([])
     .describe("Categories of AdGuard Home's filter lists. Default: none."),
-  retention: duration.default("30d").describe("How long Prometheus keeps what it scraped. Default: 30d."),
+  retention: duration.default("30d").describe("Time for which Prometheus keeps samples. Default: 30d."),
   certificates: section.certificatesSchema
     .prefault({})
     .describe("Files of the certificates for mutual TLS between Grafana and Prometheus, as Grafana sees them."),

@@ -568,7 +568,7 @@ export interface LabInput {
   readonly resolvers?: readonly ResolverInput[];
   /** Categories of AdGuard Home's filter lists. Default: none. */
   readonly filter_lists?: readonly FilterList[];
-  /** How long Prometheus keeps what it scraped. Default: 30d. */
+  /** Time for which Prometheus keeps samples. Default: 30d. */
   readonly retention?: string;
   /** Files of the certificates for mutual TLS between Grafana and Prometheus, as Grafana sees them. */
   readonly certificates?: CertificatesInput;
@@ -602,7 +602,7 @@ export interface Lab {
   readonly resolvers: readonly Resolver[];
   /** Categories of AdGuard Home's filter lists. Default: none. */
   readonly filter_lists: readonly FilterList[];
-  /** How long Prometheus keeps what it scraped. Default: 30d. */
+  /** Time for which Prometheus keeps samples. Default: 30d. */
   readonly retention: string;
   /** Files of the certificates for mutual TLS between Grafana and Prometheus, as Grafana sees them. */
   readonly certificates: Certificates;

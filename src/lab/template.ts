@@ -160,8 +160,8 @@ export const labTemplate = (): string => {
   const blocks = [
     comment([
       "The lab: your network as homelab-dashboards knows it, filled with the default lab.",
-      "Whatever you leave out has a default; a list that you write replaces its default wholly.",
-      "Names are exactly what the metrics carry; titles are what people read.",
+      "Each key may be left out and has a default; a list replaces its default wholly.",
+      "Names are the exact values of labels of the metrics; titles are shown to people.",
     ]),
     listSection("zones", section.zoneSchema.shape),
     listSection("services", section.serviceSchema.shape, backendLegend),

@@ -12,7 +12,7 @@ export type MetricUnit =
   | "series"
   | "samples";
 
-/** Where the figures come from. */
+/** The origin of a metric. */
 export type MetricSource =
   | "access-log"
   | "query-log"
@@ -25,26 +25,26 @@ export type MetricSource =
   | "exporter"
   | "prometheus";
 
-/** The sources which a lab declares as siblings (each with events of its own) or copies (the same events seen twice). */
+/** Sources whose instances are, by the lab, `siblings` (each has events of its own) or `copies` (all see the same events). */
 export type SourceFamily = "traefik" | "adguard" | "zone" | "domain";
 
-/** One metric: the contract between whoever exposes it and whoever asks for it. */
+/** A metric: the contract between its source and the queries. */
 export interface MetricDefinition {
   /**
-   * `counter` grows, `gauge` moves, `histogram` is exposed as `_bucket`, `_sum` and `_count`,
+   * `counter` increases, `gauge` goes up and down, `histogram` is exposed as `_bucket`, `_sum` and `_count`,
    * `info` is always 1, `stateset` is 1 for the state that holds and 0 or absent for the others.
    */
   readonly type: "counter" | "gauge" | "histogram" | "info" | "stateset";
   readonly unit: MetricUnit | (string & {});
-  /** On every series; queries may group by them, match them and show them. */
+  /** Labels of every series; queries may group by them, match them and show them. */
   readonly labels: readonly string[];
-  /** A source may fill them or leave them out; no query names them, and every query gives the same answer either way. */
+  /** Labels that a source may set or omit; no query refers to them, and results don't depend on them. */
   readonly optional?: readonly string[];
-  /** The only values of a label. */
+  /** All values of a label. */
   readonly values?: { readonly [label: string]: readonly string[] };
-  /** False where series may lack `job` and `instance`: results of rules, alerts, what the configuration says. */
+  /** False where series may lack `job` and `instance`: results of rules, alerts, info metrics of the lab. */
   readonly instances?: boolean;
-  /** The source whose copies have to be folded into one; absent where they never are. */
+  /** The source whose replicas are deduplicated; absent where they never are. */
   readonly replicas?: SourceFamily;
   readonly sources: readonly (MetricSource | (string & {}))[];
   readonly help: string;

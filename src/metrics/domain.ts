@@ -1,7 +1,7 @@
 import type { MetricDefinition } from "./definition.js";
 import { vocabulary } from "./vocabulary.js";
 
-/** Accesses to domains and what looks suspicious about them. */
+/** Accesses to domains, threats, and scores of suspicious patterns. */
 export const domainMetrics = {
   domain_access_total: {
     type: "counter",

@@ -3,7 +3,7 @@ import type { MetricDefinition } from "./definition.js";
 type Definitions = Readonly<Record<string, MetricDefinition>>;
 
 /**
- * Adds metrics of one's own to a set of metrics, with the same checks by the compiler.
+ * Adds metrics to a set of metrics, with the same checks by the compiler.
  *
  * ```ts
  * const mine = extendMetrics(metrics, {
@@ -12,22 +12,22 @@ type Definitions = Readonly<Record<string, MetricDefinition>>;
  * const select = promql(mine);
  * ```
  *
- * @throws Error naming the metric when a name or label isn't legal, a metric exists already, a label is listed twice,
- *   or a vocabulary belongs to a label that isn't carried.
+ * @throws Error with the metric where a name or a label is invalid, a metric exists already, a label is listed twice, or
+ *   a vocabulary belongs to a label that the metric lacks
  */
 export function extendMetrics<const Base extends object, const Own extends Definitions>(
   base: Base,
   own: Own,
 ): Base & Own {
-  const objections = Object.entries(own).flatMap(([name, metric]) => [
+  const problems = Object.entries(own).flatMap(([name, metric]) => [
     ...(Object.hasOwn(base, name) ? [`${name}: exists already; choose another name`] : []),
-    ...objectionsTo(name, metric),
+    ...problemsOf(name, metric),
   ]);
-  if (objections.length > 0) throw new Error(objections.join("\n"));
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   return { ...base, ...own };
 }
 
-function* objectionsTo(name: string, metric: MetricDefinition): Generator<string> {
+function* problemsOf(name: string, metric: MetricDefinition): Generator<string> {
   if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
     yield `${name}: not a metric name (letters, digits, "_" and ":", no digit first)`;
   }

@@ -1,6 +1,6 @@
 import type { MetricDefinition } from "./definition.js";
 
-/** The host, as node exporter sees it. */
+/** Node exporter: CPU, memory, file systems, disks and network of the host. */
 export const nodeMetrics = {
   node_cpu_seconds_total: {
     type: "counter",

@@ -1,7 +1,7 @@
 const threats = ["advertising", "tracking", "malware", "phishing", "adult", "service", "other"] as const;
 const protocols = ["http", "dns", "internal"] as const;
 
-/** The only values that these labels take. */
+/** All values of these labels. */
 export const vocabulary = {
   blocked: ["true", "false"],
   zoneType: ["internal", "iot", "guest", "external", "trusted", "infrastructure", "unknown"],
@@ -19,7 +19,7 @@ export const vocabulary = {
    * `closed` only where connection tracking is the source.
    */
   state: ["established", "refused", "timeout", "closed"],
-  /** Seen from the thing that is named, a service or a zone. */
+  /** The direction from the perspective of the service or the zone. */
   direction: ["in", "out"],
   timeWindow: ["1h", "24h"],
   access: ["dns", "http"],

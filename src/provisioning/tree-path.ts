@@ -31,7 +31,7 @@ export function resolveTreePath(fileSystem: FileSystem, root: string, path: stri
     const expected = index === parts.length - 1 ? "file" : "directory";
     if (kind === "symlink")
       throw new ProvisioningError(
-        `${place}: is a symbolic link, and the file behind it may be somebody else's: remove it, or write elsewhere with --out`,
+        `${place}: is a symbolic link, and the file behind it may belong to another program: remove it, or write elsewhere with --out`,
       );
     if (kind !== expected)
       throw new ProvisioningError(

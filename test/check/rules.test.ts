@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileChecks, rules } from "../../src/check/index.js";
+import { fileChecks, rules } from "../../src/check/rules.js";
 
 const root = join(import.meta.dirname, "../..");
 const names = [...rules.map(({ name }) => name), ...fileChecks].sort();

@@ -396,7 +396,7 @@ describe("contradicting places", () => {
       "two parts of one job",
       "infrastructure:\n- {name: a, host: a, address: 10.0.0.1, job: node}\n- {name: b, host: b, address: 10.0.0.2, job: node}",
       'lab.yml:3: infrastructure[1].job: "node" is already used by infrastructure[0].job ' +
-        "(list one part for each job; its instances are told apart by address)",
+        "(list one part for each job; its instances are distinguished by address)",
     ],
     [
       "a client twice",

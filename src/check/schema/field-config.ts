@@ -3,8 +3,8 @@ import { overrides, standardFields } from "./overrides.js";
 
 /**
  * `fieldConfig` of one panel type.
- * @param custom What the panel type keeps under `custom`.
- * @param paths Ids of overrides that lead into a custom option.
+ * @param custom options of the panel type under `custom`
+ * @param paths ids of overrides that are paths into a custom option
  */
 export const fieldConfig = <Custom extends z.core.$ZodShape>(custom: Custom, paths: z.core.$ZodShape = {}) =>
   z.strictObject({

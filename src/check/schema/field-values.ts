@@ -23,7 +23,7 @@ export const fieldColour = z
   })
   .meta({ id: "FieldColour" });
 
-/** The first step has the value null, which stands for minus infinity. */
+/** The first step has the value null: minus infinity. */
 export const thresholds = z
   .strictObject({
     mode: z.enum(["absolute", "percentage"]),

@@ -28,7 +28,7 @@ const repeatedZoneNames = ({ zones }: LenientLab): PathIssue[] =>
 const repeatedJobs = ({ infrastructure }: LenientLab): PathIssue[] =>
   repeated(
     fieldValues("infrastructure", infrastructure, "job", ({ job }) => job),
-    isTaken("list one part for each job; its instances are told apart by address"),
+    isTaken("list one part for each job; its instances are distinguished by address"),
   );
 
 const repeatedClients = ({ clients }: LenientLab): PathIssue[] =>
