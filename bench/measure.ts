@@ -17,7 +17,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** The measured action. A round ends when its promise resolves. */
-export type Subject = () => unknown;
+type Subject = () => unknown;
 
 export interface Rounds {
   readonly rounds: number;

@@ -1,12 +1,7 @@
 import { format } from "prettier";
 import { jsonSchemas } from "../src/check/schema/json-schema.js";
 import { labJsonSchema } from "../src/lab/json-schema.js";
-
-/** A schema's file. Its path is relative to the root of the package. */
-export interface SchemaFile {
-  readonly path: string;
-  readonly content: string;
-}
+import type { CommittedFile } from "./committed-files.js";
 
 /**
  * `discriminator` is a keyword of OpenAPI, not of JSON Schema: strict validators reject it by default. It only shortens
@@ -15,7 +10,7 @@ export interface SchemaFile {
 const withoutDiscriminator = (key: string, value: unknown): unknown => (key === "discriminator" ? undefined : value);
 
 /** The published JSON Schemas: of lab.yml, and of each kind of file for Grafana. */
-export const schemaFiles = async (): Promise<readonly SchemaFile[]> => {
+export const schemaFiles = async (): Promise<readonly CommittedFile[]> => {
   const schemas = { lab: labJsonSchema(), ...jsonSchemas() };
   return Promise.all(
     Object.entries(schemas).map(async ([name, schema]) => ({

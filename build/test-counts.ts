@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 /** The counts of a test run. */
-export interface TestCounts {
+interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;

@@ -5,7 +5,7 @@ import { step, type Outcome } from "./run-parallel.js";
 import { countsText, readCounts } from "./test-counts.js";
 
 /** Tests that one command runs: projects of vitest.config.ts, and the file for the JSON report. */
-export interface TestSuite {
+interface TestSuite {
   readonly command: string;
   readonly projects: readonly string[];
   /** From the root of the package. */

@@ -19,7 +19,7 @@ export interface Credentials {
   readonly keyFile: string;
 }
 
-export interface IssueOptions {
+interface IssueOptions {
   readonly commonName: string;
   /** DNS names and addresses. */
   readonly names?: readonly string[];

@@ -11,7 +11,7 @@ export interface AnnotationEvent {
 }
 
 /** `{{label}}` becomes the label's value, or its name where the series has no such label. */
-export function legendText(format: string, labels: Labels): string {
+function legendText(format: string, labels: Labels): string {
   return format.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name] || name);
 }
 

@@ -7,7 +7,7 @@ import { prometheusClient, type Endpoint, type PrometheusClient } from "../prome
  * A Prometheus datasource as Grafana provisions it, from the text of its file alone.
  */
 
-export interface DatasourceEnvironment {
+interface DatasourceEnvironment {
   /** Values of `${NAME}`, `$NAME` and `$__env{NAME}`; an unset variable is empty, as in Grafana. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Reads `$__file{/path}`; by default from the disk. A missing file is an error, as in Grafana. */
@@ -62,7 +62,7 @@ const fileSchema = z.object({
  *
  * @throws Error for an invalid file, a missing file that it names, and contradicting TLS settings
  */
-export function readDatasources(text: string, environment: DatasourceEnvironment = {}): readonly Datasource[] {
+function readDatasources(text: string, environment: DatasourceEnvironment = {}): readonly Datasource[] {
   const document: unknown = parse(text);
   const expanded = expandValues(document, environment);
   return fileSchema.parse(expanded).datasources.map((one): Datasource => {
@@ -111,7 +111,7 @@ export function readDatasource(text: string, environment: DatasourceEnvironment 
 }
 
 /** Interpolates every string value, but no key, as Grafana does in provisioning files. */
-export function expandValues(value: unknown, environment: DatasourceEnvironment): unknown {
+function expandValues(value: unknown, environment: DatasourceEnvironment): unknown {
   if (typeof value === "string") return expand(value, environment);
   if (Array.isArray(value)) return value.map((entry: unknown) => expandValues(entry, environment));
   if (typeof value !== "object" || value === null) return value;

@@ -15,7 +15,7 @@ export interface VariableValue {
 
 export type Variables = ReadonlyMap<string, VariableValue>;
 
-export type Format = keyof typeof formats;
+type Format = keyof typeof formats;
 
 /** `$x`, `[[x]]`, `[[x:format]]`, `${x}`, `${x.path}`, `${x:format}`; the groups are name and format, thrice. */
 const reference = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;

@@ -51,7 +51,7 @@ export interface AnsweredQuery extends PanelQuery {
   readonly events: readonly AnnotationEvent[];
 }
 
-export interface PreparedDashboard {
+interface PreparedDashboard {
   readonly uid: string;
   readonly title: string;
   readonly variables: readonly ResolvedVariable[];

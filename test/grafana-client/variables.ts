@@ -9,7 +9,7 @@ export const all = "$__all";
 /** The selection by variable: a value, several values, or `all`. */
 export type Selection = Readonly<Record<string, string | readonly string[]>>;
 
-export interface Option {
+interface Option {
   readonly text: string;
   readonly value: string;
 }
@@ -23,7 +23,7 @@ export interface ResolvedVariable {
   readonly value: VariableValue;
 }
 
-export interface VariableContext {
+interface VariableContext {
   readonly datasource: Datasource;
   readonly range: TimeRange;
   /** `$__range`, `$__interval` and others. */

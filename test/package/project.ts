@@ -10,7 +10,7 @@ import { ensureBuilt, root } from "./build-once.js";
 import { npm } from "./npm.js";
 import { sharedDirectory } from "./shared-directory.js";
 
-export const packageName = "homelab-dashboards";
+const packageName = "homelab-dashboards";
 export const tsc = join(root, "node_modules/typescript/bin/tsc");
 
 export interface Project {
@@ -20,7 +20,7 @@ export interface Project {
   readonly remove: () => void;
 }
 
-export interface ProjectOptions {
+interface ProjectOptions {
   readonly type: "module" | "commonjs";
   /** A folder of this repository whose files are copied into the project. */
   readonly files?: string;

@@ -9,7 +9,7 @@ import { findPrometheus, type PrometheusBinaries } from "./binary.js";
 
 const run = promisify(execFile);
 
-export interface Blocks extends AsyncDisposable {
+interface Blocks extends AsyncDisposable {
   /** For `startPrometheus({ blocks })`. */
   readonly directory: string;
   readonly remove: () => Promise<void>;

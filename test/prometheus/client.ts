@@ -47,7 +47,7 @@ export interface TimeRange {
   readonly end: number;
 }
 
-export interface RawAnswer {
+interface RawAnswer {
   readonly status: number;
   readonly body: string;
 }

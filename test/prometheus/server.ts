@@ -9,7 +9,7 @@ import { findPrometheus } from "./binary.js";
 import { prometheusClient, type Endpoint, type PrometheusClient } from "./client.js";
 
 /** Paths of PEM files. */
-export interface ServerTls {
+interface ServerTls {
   readonly certificate: string;
   readonly key: string;
   /** The issuer of clients' certificates, which are required. */
@@ -133,7 +133,7 @@ function endingWithThisProcess(
 }
 
 /** The web configuration of a server that requires clients' certificates. */
-export function webConfigText(tls: ServerTls): string {
+function webConfigText(tls: ServerTls): string {
   const quoted = (path: string) => JSON.stringify(path);
   return [
     "tls_server_config:",

@@ -6,7 +6,7 @@ import type { RecordedSeries } from "../simulation/scrape.js";
 import type { Evaluation, Expectation, Expected, Selected } from "./evaluation.js";
 
 /** The differences between the answers to a query and the expected values. */
-export interface Comparison {
+interface Comparison {
   readonly id: string;
   /** Steps at which an answer was compared. */
   readonly compared: number;

@@ -37,7 +37,7 @@ export type Expected =
   | { readonly bounds: ReadonlyMap<string, readonly [lower: number, upper: number]> };
 
 /** A list that ends among equal values: any of these are in it, and `left` of them are not. */
-export interface Truncation {
+interface Truncation {
   readonly equals: ReadonlySet<string>;
   readonly left: number;
 }

@@ -102,7 +102,7 @@ export const scenarioPart = (scenarios: readonly ScenarioResult[]): string =>
   ].join("\n");
 
 /** The second part begins with this line. */
-export const mutationHeading = "## Mutants";
+const mutationHeading = "## Mutants";
 
 /** The second part: mutants of the queries. */
 export const mutationPart = (mutation: readonly MutationResult[]): string =>

@@ -12,7 +12,7 @@ import { dashboardIds, everything, type Choice, type DashboardId, type Scenario 
 import { openTestBench, type TestBench } from "./test-bench.js";
 
 /** The results for a target, an annotation or a variable, over every selection. */
-export interface Proof {
+interface Proof {
   /** `homelab-zones/traffic-matrix/A`, `homelab-zones/annotation/…`, `homelab-zones/variable/…` */
   readonly id: string;
   /** Whether an answer was compared with expected values. */

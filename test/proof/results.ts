@@ -41,7 +41,7 @@ export type ScenarioResult = z.infer<typeof scenarioSchema>;
 export type MutationResult = z.infer<typeof mutationSchema>;
 
 /** The tests that a result comes from; its file begins with this word. */
-export type ResultKind = "scenario" | "mutation";
+type ResultKind = "scenario" | "mutation";
 
 /** Removes the results of earlier runs. */
 export async function removeResults(kind: ResultKind): Promise<void> {

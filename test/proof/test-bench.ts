@@ -9,13 +9,13 @@ import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
 import { serveHistory, type HistoryOptions, type ServedHistory } from "../simulation/history.js";
 
 /** The dashboards and the datasource in the files of a lab. */
-export interface BuiltDashboards {
+interface BuiltDashboards {
   readonly dashboards: readonly BuiltDashboard[];
   /** The emitted datasource, connected to a Prometheus on a port of 127.0.0.1. */
   readonly connect: (tls: MutualTls, port: number) => Datasource;
 }
 
-export interface BuiltDashboard {
+interface BuiltDashboard {
   readonly uid: string;
   readonly json: unknown;
   readonly keys: ReadonlyMap<number, string>;

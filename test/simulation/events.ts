@@ -27,7 +27,7 @@ export interface HttpRequest extends Timed {
   readonly shard: number;
 }
 
-export type AnsweredBy = "upstream" | "cache" | "filter";
+type AnsweredBy = "upstream" | "cache" | "filter";
 export type UpstreamStatus = "ok" | "error" | "timeout";
 
 /** A line of AdGuard Home's query log. */

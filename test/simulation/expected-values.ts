@@ -14,7 +14,7 @@ import { samplesAt, type RecordedSeries } from "./scrape.js";
  */
 
 /** The values of labels from an event. */
-export type Grouping<E> = Readonly<Record<string, (event: E) => string>>;
+type Grouping<E> = Readonly<Record<string, (event: E) => string>>;
 
 /** The labels of the contract from a request. */
 export const requestLabels = {
@@ -53,7 +53,7 @@ export function pick<E, K extends string>(
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
-export interface EventQuery<E extends Timed> {
+interface EventQuery<E extends Timed> {
   readonly events: readonly E[];
   readonly by?: Grouping<E>;
   readonly where?: (event: E) => boolean;
@@ -219,12 +219,7 @@ export function topN(given: Figures, howMany: number): Figures {
   return new Map(sorted.filter(([, value]) => value >= least));
 }
 
-/** The sum of figures. */
-export function sum(given: Figures): number {
-  return [...given.values()].reduce((total, value) => total + value, 0);
-}
-
-export type GaugeAggregation = "max" | "min" | "sum" | "count" | "group";
+type GaugeAggregation = "max" | "min" | "sum" | "count" | "group";
 
 const folds: Readonly<Record<GaugeAggregation, (values: readonly number[]) => number>> = {
   max: (values) => Math.max(...values),

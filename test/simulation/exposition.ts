@@ -5,7 +5,7 @@ import { labelText, valueText } from "./openmetrics.js";
 import type { ScrapeTarget } from "./scrape.js";
 import type { Source } from "./source.js";
 
-export interface LiveTarget {
+interface LiveTarget {
   readonly job: string;
   readonly instance: string;
   /** 127.0.0.1:port */
@@ -95,7 +95,7 @@ export async function serveTargets(
 }
 
 /** The text format: samples grouped by family, with types. */
-export function textFormat(source: Source, at: number): string {
+function textFormat(source: Source, at: number): string {
   const families = new Map<string, { type: string; lines: string[] }>();
   source.collect(at, ({ family, type, name, labels, value }) => {
     const known = families.get(family) ?? { type, lines: [] };

@@ -121,7 +121,7 @@ export function recordedDomainFacts(simulation: Simulation): readonly RecordedSe
 
 const isExporter = (instance: string | undefined): boolean => instance?.startsWith("adguard-exporter") === true;
 
-export interface RecordedNetwork {
+interface RecordedNetwork {
   readonly lab: SimulatedLab;
   /** Unix seconds. */
   readonly start: number;

@@ -326,7 +326,7 @@ function requestsOf(
   return requests;
 }
 
-export function hostOf(lab: SimulatedLab, service: string): string {
+function hostOf(lab: SimulatedLab, service: string): string {
   const own = lab.services.find(({ name }) => name === service)?.host;
   return own ?? lab.infrastructure.find((part) => part.service === service)?.host ?? `${service.split("@")[0]}.lab`;
 }
@@ -411,7 +411,7 @@ const queryTypes = [
   ["HTTPS", 10],
 ] as const;
 /** A resolver that the lab doesn't know: the label is its address in the log. */
-export const unlistedUpstream = "tls://dns.quad9.net";
+const unlistedUpstream = "tls://dns.quad9.net";
 
 function queriesOf(
   lab: SimulatedLab,

@@ -88,7 +88,7 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
 }
 
 /** The endpoints with a history of days: certificates and the deviation from the baseline, at a long interval. */
-export function longTargets(simulation: Simulation, options: ScrapeOptions = {}): readonly ScrapeTarget[] {
+function longTargets(simulation: Simulation, options: ScrapeOptions = {}): readonly ScrapeTarget[] {
   const exposure: Exposure = { ...plainExposure, ...exposureOf(options) };
   const jobs = jobsOf(simulation);
   const interval = 240;
@@ -121,7 +121,7 @@ function exposureOf({ optional, beforeFirstEvent, otherStates }: ScrapeOptions):
 }
 
 /** Job names and intervals in seconds, from the lab or by default. */
-export function jobsOf({ lab }: Simulation) {
+function jobsOf({ lab }: Simulation) {
   const named = (name: string, interval: number) => {
     const part = lab.infrastructure.find((one) => one.name === name);
     return { job: part?.job ?? name, interval: secondsOf(part?.scrape_interval) ?? interval };

@@ -1,10 +1,10 @@
 import type { Timed } from "./events.js";
 
 export type Labels = Readonly<Record<string, string>>;
-export type ExposedType = "counter" | "gauge" | "histogram";
+type ExposedType = "counter" | "gauge" | "histogram";
 
 /** An exposed sample. */
-export interface Sample {
+interface Sample {
   /** The contract's metric; the samples of a histogram share one. */
   readonly family: string;
   readonly type: ExposedType;
@@ -23,7 +23,7 @@ export interface Source {
   readonly restart: (at: number) => void;
 }
 
-export interface CounterRule<E extends Timed> {
+interface CounterRule<E extends Timed> {
   readonly family: string;
   /** The labels of an event; undefined for an event that doesn't count. */
   readonly labels: (event: E) => Labels | undefined;

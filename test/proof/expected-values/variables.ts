@@ -4,7 +4,7 @@ import { backendsOf, servedNames } from "../../simulation/lab.js";
 import type { Selected } from "../evaluation.js";
 
 /** The view on which the options of a variable depend. */
-export interface VariableView {
+interface VariableView {
   readonly simulation: Simulation;
   readonly series: readonly RecordedSeries[];
   readonly selected: Selected;

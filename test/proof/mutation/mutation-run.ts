@@ -14,13 +14,13 @@ import { openTestBench, type TestBench } from "../test-bench.js";
 import { mutantsOf, sample, type Mutant, type MutantKind } from "./mutants.js";
 
 /** The query of a target or an annotation, its mutants, and the survivors. */
-export interface MutatedQuery {
+interface MutatedQuery {
   readonly id: string;
   readonly mutants: readonly Mutant[];
   readonly survivors: readonly Survivor[];
 }
 
-export interface Survivor extends Mutant {
+interface Survivor extends Mutant {
   /** Whether it ever answered otherwise than its query: then the tests have a gap. */
   readonly differs: boolean;
 }

@@ -15,7 +15,7 @@ const definitions: ReadonlyMap<string, MetricDefinition> = new Map(Object.entrie
 const parts = ["_bucket", "_sum", "_count"];
 
 /** The contract's metric of a sample. The samples of a histogram share one metric. */
-export function metricOf(sample: string): string {
+function metricOf(sample: string): string {
   if (definitions.has(sample)) return sample;
   const part = parts.find((end) => sample.endsWith(end) && definitions.has(sample.slice(0, -end.length)));
   if (part === undefined) throw new Error(`${sample} is a sample of no metric of the contract.`);

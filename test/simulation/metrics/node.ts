@@ -5,7 +5,7 @@ const cores = 2;
 const gibibyte = 2 ** 30;
 
 /** The counters and gauges of a host at a time. */
-export interface HostState {
+interface HostState {
   /** Seconds by core and mode. */
   readonly cpu: readonly { readonly cpu: string; readonly mode: string; readonly seconds: number }[];
   readonly memoryTotal: number;
@@ -29,7 +29,7 @@ function busySeconds(elapsed: number, host: number): number {
 }
 
 /** The first host runs the services; the second one has a higher load. */
-export function hostState(simulation: Simulation, host: number, at: number): HostState {
+function hostState(simulation: Simulation, host: number, at: number): HostState {
   const elapsed = at - simulation.start + 86_400;
   const cpu = Array.from({ length: cores }, (_, core) => {
     const busy = busySeconds(elapsed, host) * (1 + core / 4);

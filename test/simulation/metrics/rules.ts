@@ -32,14 +32,10 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
 }
 
 /** The metrics whose rate is compared with its mean over seven days. */
-export const comparedMetrics = [
-  "traefik_requests_total",
-  "adguard_dns_queries_total",
-  "zone_traffic_bytes_total",
-] as const;
+const comparedMetrics = ["traefik_requests_total", "adguard_dns_queries_total", "zone_traffic_bytes_total"] as const;
 
 /** The deviation from the mean of seven days: 0.5 is half above it. Daily waves, and a step in the last minutes. */
-export function deviation(simulation: Simulation, metric: (typeof comparedMetrics)[number], at: number): number {
+function deviation(simulation: Simulation, metric: (typeof comparedMetrics)[number], at: number): number {
   const wave = 0.2 * Math.sin((2 * Math.PI * at) / 86_400 + comparedMetrics.indexOf(metric));
   const step = metric === "traefik_requests_total" && at >= simulation.focus - 15 * simulation.minute ? 0.6 : 0;
   return wave + step;

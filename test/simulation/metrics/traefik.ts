@@ -152,7 +152,7 @@ export function healthOf(simulation: Simulation, servers: readonly { readonly ur
   return up === 0 ? "unhealthy" : "degraded";
 }
 
-export function isUp(simulation: Simulation, server: string, at: number): boolean {
+function isUp(simulation: Simulation, server: string, at: number): boolean {
   return !(simulation.failure?.server === server && isActive(simulation.failure, at));
 }
 

@@ -13,7 +13,7 @@ export function dnsZone(lab: SimulatedLab): string {
 }
 
 /** The name of AdGuard Home in `service_name`. */
-export function dnsName(lab: SimulatedLab): string {
+function dnsName(lab: SimulatedLab): string {
   return lab.infrastructure.find(({ kind }) => kind === "dns")?.name ?? "adguard";
 }
 

@@ -1,5 +1,3 @@
-import type { Evaluation } from "../../evaluation.js";
-
 /*
  * The expected content of a graph before nodes are folded: the members of each kind, their ranks, and the fields of a node
  * or an edge for the members that it represents. `folding.ts` folds, since any of equally ranked members may be drawn.
@@ -60,9 +58,6 @@ export interface ExpectedGraph {
   readonly kinds: readonly ExpectedKind[];
   readonly edges: readonly ExpectedEdges[];
 }
-
-/** Computes an expected graph from the simulated events. */
-export type GraphOracle = (moment: Evaluation) => ExpectedGraph;
 
 /** A name as the key of a map. No label of the simulation contains the separator. */
 export const keyOf = (name: Name): string => name.join("␟");

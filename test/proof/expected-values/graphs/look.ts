@@ -68,7 +68,7 @@ export function graphContext(moment: Evaluation, lab: GraphLab = moment.simulati
 }
 
 /** The entities of a kind in homelab_entity_info. */
-export interface Entities {
+interface Entities {
   readonly names: readonly string[];
   /** The title; the name where there is none. */
   readonly title: (name: string) => Value;
