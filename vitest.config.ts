@@ -11,12 +11,15 @@ const mutation = ["test/proof/mutation/run/**/*.test.ts"];
 /** `npm run test:stack`: the built exporter as a process, its logs, and real Prometheus servers. */
 const stack = ["exporter/test/end-to-end/**/*.test.ts", "exporter/test/restart/**/*.test.ts"];
 
-/** Tests that start servers and processes, mock modules and timers, or hold whole histories: each file in its own process. */
+/**
+ * Tests that start servers and processes, mock modules and timers, measure memory, or hold whole histories. Each file has a
+ * process of its own.
+ */
 const isolated = [
   ...["bench", "cli", "docs", "grafana-client", "package", "prometheus", "proof", "provisioning", "simulation"].map(
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
-  ...["cli", "limits", "logs", "package", "probe", "server", "service"].map(
+  ...["cli", "limits", "logs", "package", "probe", "server", "service", "state", "tail"].map(
     (folder) => `exporter/test/${folder}/**/*.test.ts`,
   ),
   "exporter/test/readme.test.ts",
