@@ -93,12 +93,15 @@ it("median, entropyOf and between compute their values", () => {
 });
 
 describe("the cardinality sketch", () => {
-  it.each([0, 1, 10, 100, 500, 2000])("estimates %i distinct values within 6 percent, however often each is added", (count) => {
-    const words = new Uint32Array(wordsPerSketch);
-    for (let times = 0; times < 3; times++)
-      for (let index = 0; index < count; index++) addHash(words, 0, hashOf(`host-${index}.example.org`));
-    expect(Math.abs(estimateCardinality(words, [0]) - count)).toBeLessThanOrEqual(0.06 * count + 0.01);
-  });
+  it.each([0, 1, 10, 100, 500, 2000])(
+    "estimates %i distinct values within 6 percent, however often each is added",
+    (count) => {
+      const words = new Uint32Array(wordsPerSketch);
+      for (let times = 0; times < 3; times++)
+        for (let index = 0; index < count; index++) addHash(words, 0, hashOf(`host-${index}.example.org`));
+      expect(Math.abs(estimateCardinality(words, [0]) - count)).toBeLessThanOrEqual(0.06 * count + 0.01);
+    },
+  );
 
   it("estimates the union of sketches", () => {
     const words = new Uint32Array(2 * wordsPerSketch);
