@@ -17,6 +17,7 @@ const inUseWords = mapValues({
   0: { text: "○ no", color: colors.neutral },
 });
 
+/** Table of the addresses that the most queried domains have now, and who answered; busiest domain first. */
 export const addressTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Addresses of the most accessed domains", {
     rows: ["domain", "resolved_ip", "resolution_source"],
@@ -32,6 +33,7 @@ export const addressTable = (scope: Scope<Filter>, length: number, here: DomainD
     })
     .span(12);
 
+/** Table of the most queried domains with the number of their addresses now and in this range, former ones included. */
 export const addressCounts = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Addresses per domain", {
     rows: ["domain"],
@@ -48,6 +50,7 @@ export const addressCounts = (scope: Scope<Filter>, length: number, here: Domain
     })
     .span(12);
 
+/** Table of the addresses that known domains gained in this range; the first address of a new domain is no change. */
 export const changedAddressTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Domains whose addresses changed", {
     rows: ["domain", "resolved_ip"],

@@ -18,11 +18,13 @@ import { colors, expectedLine, healthWords } from "./tokens.js";
 
 type Services = Lab["services"];
 
+/** Share of each backend's servers that answer their health check, as a stat; absent without a health check. */
 export const serversUpNow = (scope: Scope<Filter>) =>
   stat("Servers up (all zones)", serversUp(scope), "{service}")
     .about({ normal: "100 %", otherwise: "look at the servers that don't answer" })
     .thresholds(thresholds(colors.bad, [0.001, colors.warning], [1, colors.good]));
 
+/** Share of its backend's requests that each server gets over time; the dashed line is the share by weight. */
 export const sharePerServer = (scope: Scope<Filter>, services: Services) =>
   series(
     "Share per server against its weight (all zones)",
@@ -37,11 +39,13 @@ export const sharePerServer = (scope: Scope<Filter>, services: Services) =>
     .max(1)
     .overrideByQuery("B", properties({ "custom.lineStyle": { ...expectedLine, dash: [...expectedLine.dash] } }));
 
+/** Health of each route as a state timeline; the worst backend of a route decides. */
 export const routeStates = (scope: Scope<Filter>) =>
   stateTimeline("State of routes (all zones)", routeHealth(scope), "{route}")
     .about({ normal: "healthy throughout", otherwise: "a route that flaps has a server near its limit" })
     .mappings([mapValues(healthWords)]);
 
+/** Bars of the requests due within 10 minutes to a server that got none, where at least 10 were due. */
 export const failoverSeries = (scope: Scope<Filter>, services: Services) =>
   series(
     "Failovers: requests that a silent server missed (all zones)",
@@ -51,6 +55,7 @@ export const failoverSeries = (scope: Scope<Filter>, services: Services) =>
     .about({ normal: "nothing", otherwise: "a bar is a failover: the other servers took over; look at the silent one" })
     .bars();
 
+/** Table of the servers that missed their requests in this range, for how long and when; latest first. */
 export const failoverTable = (scope: Scope<Filter>, services: Services) =>
   table("Failovers in this range (all zones)", {
     rows: ["backend", "server"],
@@ -64,11 +69,13 @@ export const failoverTable = (scope: Scope<Filter>, services: Services) =>
     .about({ normal: "an empty table", otherwise: "look at the server that fell silent last" })
     .span(12);
 
+/** Bars of the changes of each route's state between two points of the panel. */
 export const stateChangeSeries = (scope: Scope<Filter>) =>
   series("Changes of state by route (all zones)", stateChanges(scope), "{route}")
     .about({ normal: "0", otherwise: "after many changes, look for the server that flaps" })
     .bars();
 
+/** Table of routes with their changes of state in this range and their state now; lists unchanged routes, too. */
 export const stateChangeTable = (scope: Scope<Filter>) =>
   table("Changes of state in this range (all zones)", {
     rows: ["route"],

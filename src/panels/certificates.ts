@@ -3,6 +3,7 @@ import { series, table, thresholdSteps } from "../grafana/index.js";
 import { certificateExpiry, daysLeft, renewals, type Filter, type Scope } from "../queries/index.js";
 import { colors } from "./tokens.js";
 
+/** Table of all certificates with days left and date of expiry, the next to expire first; follows no filter. */
 export const certificateTable = (scope: Scope<Filter>) =>
   table("Certificates", {
     rows: ["cn", "sans", "host"],
@@ -24,6 +25,7 @@ export const certificateTable = (scope: Scope<Filter>) =>
     })
     .span(14);
 
+/** Bars of the days by which a renewal moved each certificate's expiry; follows no filter. */
 export const renewalSeries = (scope: Scope<Filter>) =>
   series("Renewals", renewals(scope), "{cn} {host}")
     .about({
@@ -33,6 +35,7 @@ export const renewalSeries = (scope: Scope<Filter>) =>
     })
     .bars();
 
+/** Days until each certificate expires, over time, with lines at 7 and 21 days; follows no filter. */
 export const daysLeftSeries = (scope: Scope<Filter>) =>
   series("Days left over time", daysLeft(scope), "{cn} {host}")
     .about({

@@ -48,12 +48,14 @@ const deviceWords = mapValues(
   ),
 );
 
+/** Number of clients that send DNS queries or requests, as a stat; folded clients don't count. */
 export const activeClientsNow = (scope: Scope<Filter>) =>
   stat("Active clients (all services)", activeClients(scope)).about({
     normal: "follows the day",
     otherwise: "if there are more at night, see “Clients”",
   });
 
+/** Table of clients by zone and address; only “Services” and “Requests” follow the filter by service. */
 export const clientTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Clients", {
     rows: ["zone", "client_ip"],
@@ -80,21 +82,25 @@ export const clientTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
     .paginated()
     .about({ normal: "behaviour below 50 %", otherwise: "click the client to see its domains" });
 
+/** Stacked requests per second by the zone of the client. */
 export const requestsByZone = (scope: Scope<Filter>) =>
   series("Requests by zone", requestRate(scope, ["client_zone"]), "{client_zone}")
     .about({ normal: "follows the day", otherwise: "many from the internet at once are a scan" })
     .stacked();
 
+/** Number of active clients in each zone over time; ignores the filter by service, and folded clients don't count. */
 export const activeClientsOverTime = (scope: Scope<Filter>) =>
   series("Active clients by zone (all services)", activeClientsByZone(scope), "{zone}")
     .about({ normal: "follows the day", otherwise: "a step up is a new device: see “Clients”" })
     .decimals(0);
 
+/** Stacked DNS queries per second by zone and type; follows the filter by zone alone. */
 export const queryTypesByZone = (scope: Scope<Filter>) =>
   series("Query types by zone (all clients)", queryTypesOfZones(scope), "{source_zone} {query_type}")
     .about({ normal: "mostly A and AAAA", otherwise: "with much TXT or NULL, data may be leaving by DNS" })
     .stacked();
 
+/** Bytes per second of the clients with the most bytes in the whole range; the list is the same at every point. */
 export const topClientsOverTime = (scope: Scope<Filter>, length: number, dns: ClientDashboard) =>
   series("Top clients (all services)", topClients(scope, length), "{client_ip} ({zone})")
     .about({
@@ -103,6 +109,7 @@ export const topClientsOverTime = (scope: Scope<Filter>, length: number, dns: Cl
     })
     .link(thisClientInDns(dns));
 
+/** Table of the clients with the most bytes in this range, cut by zone; the share is of all clients of the zone. */
 export const topClientTable = (scope: Scope<Filter>, length: number, dns: ClientDashboard) =>
   table("Top clients by zone (all services)", {
     rows: ["zone", "client_ip"],
@@ -116,11 +123,13 @@ export const topClientTable = (scope: Scope<Filter>, length: number, dns: Client
     .span(12)
     .about({ normal: "people's devices first", otherwise: "look at a camera or plug that is at the top" });
 
+/** Bytes per second of the pairs of zone and service with the most bytes in the whole range, of all clients. */
 export const topServicesOverTime = (scope: Scope<Filter>, length: number, services: ServiceDashboard) =>
   series("Top services by zone (all clients)", topServices(scope, length), "{service} for {zone}")
     .about({ normal: "media first", otherwise: "click a service to see its performance" })
     .link(thisService(services));
 
+/** Table of the services with the most bytes, cut by zone; only “Requests” follows the filter by client. */
 export const topServiceTable = (scope: Scope<Filter>, length: number, services: ServiceDashboard) =>
   table("Services that zones use the most", {
     rows: ["zone", "service"],
@@ -137,6 +146,7 @@ export const topServiceTable = (scope: Scope<Filter>, length: number, services: 
       otherwise: "close the route of an internal service that the internet uses",
     });
 
+/** Table of each client with each of its services: requests, requests in flight, backends; most requests first. */
 export const serviceUseTable = (scope: Scope<Filter>, services: ServiceDashboard) =>
   table("Clients and the services that they use", {
     rows: ["zone", "client_ip", "service"],

@@ -41,6 +41,7 @@ const answeredSteps = [
 
 // ── now ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** DNS queries per second as a stat; ignores the filter by domain. */
 export const queryRateNow = (scope: Scope<Filter>) =>
   stat("DNS queries", dnsQueryRate(scope, []))
     .about({
@@ -49,18 +50,21 @@ export const queryRateNow = (scope: Scope<Filter>) =>
     })
     .decimals(2);
 
+/** Share of the DNS queries that are neither refused nor time out, as a stat; follows the filter by zone alone. */
 export const answeredShareNow = (scope: Scope<Filter>) =>
   stat("DNS success", answeredShare(scope, []))
     .about({ normal: "above 99 %", otherwise: "below 95 %, see “Failures of resolvers”" })
     .decimals(2)
     .thresholds(thresholds(colors.bad, ...answeredSteps));
 
+/** Time within which 95 % of the unblocked DNS queries are answered, as a stat; follows the filter by zone alone. */
 export const resolutionTimeNow = (scope: Scope<Filter>) =>
   stat("DNS response time (p95)", resolutionTime(scope, 0.95)).about({
     normal: "below 0.1 s",
     otherwise: "if it climbs, see which resolver fails in “Failures of resolvers”",
   });
 
+/** Share of the unblocked DNS queries that the cache answers, as a stat; follows the filter by zone alone. */
 export const cacheShareNow = (scope: Scope<Filter>) =>
   stat("Answered from the cache", cacheShare(scope))
     .about({
@@ -69,6 +73,7 @@ export const cacheShareNow = (scope: Scope<Filter>) =>
     })
     .decimals(1);
 
+/** Share of the DNS queries that are blocked, as a stat; follows the filters by zone and client alone. */
 export const blockedShareNow = (scope: Scope<Filter>) =>
   stat("Blocked DNS queries", blockedShare(scope))
     .about({
@@ -80,11 +85,13 @@ export const blockedShareNow = (scope: Scope<Filter>) =>
 
 // ── queries ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Stacked DNS queries per second by the zone of the client; ignores the filter by domain. */
 export const queriesByZone = (scope: Scope<Filter>) =>
   series("DNS queries by zone", dnsQueryRate(scope, ["network_zone"]), "{network_zone}")
     .about({ normal: "follows the day", otherwise: "a steady high level at night is a device, not a person" })
     .stacked();
 
+/** Stacked DNS queries per second by type; follows the filter by zone alone. */
 export const queriesByType = (scope: Scope<Filter>) =>
   series("DNS queries by type", queryTypeRate(scope), "{query_type}")
     .about({
@@ -93,6 +100,7 @@ export const queriesByType = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Bar gauge of the DNS queries in this range by type; unlike {@link queriesByType}, follows client and domain. */
 export const queryTypesInRange = (scope: Scope<Filter>) =>
   barGauge("Query types in this range", queryTypes(scope), "{query_type}")
     .about({
@@ -101,6 +109,7 @@ export const queryTypesInRange = (scope: Scope<Filter>) =>
     })
     .decimals(0);
 
+/** DNS queries per second of the clients with the most queries in the whole range; a click filters by the client. */
 export const queriesByClient = (scope: Scope<Filter>, length: number, here: DnsDashboard) =>
   series("DNS queries of the busiest clients", busiestClients(scope, length), "{client_ip}")
     .about({
@@ -118,6 +127,7 @@ export const queriesByClient = (scope: Scope<Filter>, length: number, here: DnsD
 
 // ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Three quantiles of the time to answer an unblocked DNS query, over time; follows the filter by zone alone. */
 export const resolutionTimes = (scope: Scope<Filter>) =>
   series(
     "DNS response time",
@@ -130,6 +140,7 @@ export const resolutionTimes = (scope: Scope<Filter>) =>
     otherwise: "if p95 climbs, a resolver is slow",
   });
 
+/** Three quantiles of the time to answer with the help of each resolver, over time; without answers of the cache. */
 export const responseTimeByResolver = (scope: Scope<Filter>) =>
   series(
     "DNS response time by resolver",
@@ -142,6 +153,7 @@ export const responseTimeByResolver = (scope: Scope<Filter>) =>
     otherwise: "take out a resolver that is slower than the others; if all are slow, look at your line to the internet",
   });
 
+/** Three quantiles of the time to answer the DNS queries of each zone, over time, the cache included. */
 export const responseTimeByZone = (scope: Scope<Filter>) =>
   series(
     "DNS response time by zone",
@@ -155,6 +167,7 @@ export const responseTimeByZone = (scope: Scope<Filter>) =>
     otherwise: "a zone above the others queries names that the cache doesn't hold",
   });
 
+/** Share of the DNS queries of each zone that are answered, over time, with lines at 95 and 99 %. */
 export const answeredByZone = (scope: Scope<Filter>) =>
   series("DNS success by zone", answeredShare(scope, ["source_zone"]), "{source_zone}")
     .about({
@@ -166,6 +179,7 @@ export const answeredByZone = (scope: Scope<Filter>) =>
 
 // ── blocking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Share of all DNS queries that is blocked, and share of the unblocked ones that the cache answers, over time. */
 export const blockingAndCache = (scope: Scope<Filter>) =>
   series(
     "Blocking and cache",
@@ -176,6 +190,7 @@ export const blockingAndCache = (scope: Scope<Filter>) =>
     otherwise: "blocking at 0 means that protection is off, blocking far up that a device is calling home",
   });
 
+/** Stacked blocked DNS queries per second by the reason for blocking. */
 export const blockedByReason = (scope: Scope<Filter>) =>
   series("Blocked queries by reason", blockedRate(scope, ["reason"]), "{reason}")
     .about({
@@ -186,6 +201,7 @@ export const blockedByReason = (scope: Scope<Filter>) =>
 
 // ── resolvers ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Share of the queries to each resolver that fail or time out, over time; a gap where it got no queries. */
 export const resolverFailures = (scope: Scope<Filter>) =>
   series("Failures of resolvers (all zones)", upstreamFailureShare(scope), "{upstream}")
     .about({
@@ -194,12 +210,14 @@ export const resolverFailures = (scope: Scope<Filter>) =>
     })
     .thresholdLines(colors.good, ...failureSteps);
 
+/** Mean time of each resolver's answers over the last minute, a line for each outcome. */
 export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
   series("Resolver time by outcome (all zones)", upstreamTime(scope), "{upstream} {status}").about({
     normal: "“ok” alone, below 0.05 s",
     otherwise: "lines of “timeout” lie at AdGuard Home's own limit: look at that resolver",
   });
 
+/** Table of resolvers, the busiest first; only “Mean time” follows the filter by zone. */
 export const resolverTable = (scope: Scope<Filter>) =>
   table("Resolvers", {
     rows: ["upstream"],

@@ -4,6 +4,7 @@ import { dataLink, type DashboardReference, type RowLabel } from "../grafana/ind
 /** The dashboard that a click filters. */
 export type DomainDashboard = DashboardReference<"zone" | "client" | "domain">;
 
+/** Link that filters the dashboard by the domain of the row, and keeps zone and client. */
 export const onlyThisDomain = (to: DomainDashboard) =>
   dataLink<"zone" | "client" | "domain", "domain">({
     title: "Only this domain",
@@ -12,6 +13,7 @@ export const onlyThisDomain = (to: DomainDashboard) =>
     keep: ["zone", "client"],
   });
 
+/** Link that filters the dashboard by the client of the row, and keeps zone and domain. */
 export const onlyThisClient = (to: DomainDashboard) =>
   dataLink<"zone" | "client" | "domain", "client_ip">({
     title: "Only this client",
@@ -20,11 +22,13 @@ export const onlyThisClient = (to: DomainDashboard) =>
     keep: ["zone", "domain"],
   });
 
+/** Column of the domain, with {@link onlyThisDomain} as its link. */
 export const domainColumn = (to: DomainDashboard): RowLabel<"domain"> => ({
   title: "Domain",
   link: onlyThisDomain(to),
 });
 
+/** Column of the client's address, with {@link onlyThisClient} as its link. */
 export const clientColumn = (to: DomainDashboard): RowLabel<"client_ip"> => ({
   title: "Client",
   link: onlyThisClient(to),

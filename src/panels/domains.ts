@@ -62,6 +62,7 @@ const rankWords = <V extends string>(order: readonly V[], names: Readonly<Record
 /** Shares of blocked queries from which blocking is out of the ordinary. */
 const blockedSteps = thresholdSteps(colors.good, [0.4, colors.warning]);
 
+/** Table of the domains with the most DNS queries in this range; category and threat are the gravest of each. */
 export const domainTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most accessed domains", {
     rows: ["domain"],
@@ -90,6 +91,7 @@ export const domainTable = (scope: Scope<Filter>, length: number, here: DomainDa
     })
     .span(12);
 
+/** Table of the clients behind the most queried domains, a row for each pair; at most three per domain on average. */
 export const domainClientTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Clients behind the most accessed domains", {
     rows: ["domain", "client_ip", "zone"],
@@ -107,6 +109,7 @@ export const domainClientTable = (scope: Scope<Filter>, length: number, here: Do
     })
     .span(12);
 
+/** Matrix of the DNS queries in this range for the most queried domains, by the zone of the client. */
 export const domainZoneMatrix = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   matrix("Most accessed domains by zone", {
     query: domainAccessesByZone(scope, length),
@@ -123,6 +126,7 @@ export const domainZoneMatrix = (scope: Scope<Filter>, length: number, here: Dom
     })
     .span(12);
 
+/** Map with a point for each zone at its place: size by DNS queries, color by the share of blocked ones. */
 export const domainMap = (scope: Scope<Filter>, places: readonly [Place, ...Place[]]) =>
   geomap("Domains on the map", {
     by: "client_zone",
@@ -140,6 +144,7 @@ export const domainMap = (scope: Scope<Filter>, places: readonly [Place, ...Plac
     otherwise: "orange, from 40 % blocked, means that something calls home: see “Most blocked clients”",
   });
 
+/** Bar gauge of the DNS queries in this range by category; a domain in two categories counts in both. */
 export const categories = (scope: Scope<Filter>) =>
   barGauge("Queries by category", queriesByCategory(scope), "{category}")
     .about({
@@ -150,6 +155,7 @@ export const categories = (scope: Scope<Filter>) =>
     .decimals(0)
     .span(8);
 
+/** Table of the accesses in the last hour against an average hour of the last 24, whatever the range and zone. */
 export const frequencyTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Last hour against the usual (all zones)", {
     rows: ["client_ip", "domain"],

@@ -18,18 +18,21 @@ const resource = (title: string, share: DrawableQuery<"instance">) =>
     .max(1)
     .thresholdLines(colors.good, ...scarcitySteps);
 
+/** Share of processor time in use on each host, over time, with lines at 80 and 95 %. */
 export const cpu = (scope: Scope<Filter>) =>
   resource("Processor", cpuShare(scope)).about({
     normal: "below 80 %",
     otherwise: "above for long, a program loops or the host is too small",
   });
 
+/** Share of memory that is not available to programs on each host, over time, with lines at 80 and 95 %. */
 export const memory = (scope: Scope<Filter>) =>
   resource("Memory", memoryShare(scope)).about({
     normal: "below 80 %",
     otherwise: "from 95 % on the kernel will soon end a program",
   });
 
+/** Share of each file system in use, by host and mount point, over time; without those in memory and overlays. */
 export const diskSpace = (scope: Scope<Filter>) =>
   series("Disk space", diskShare(scope), "{instance} {mountpoint}")
     .about({
@@ -39,6 +42,7 @@ export const diskSpace = (scope: Scope<Filter>) =>
     .max(1)
     .thresholdLines(colors.good, ...scarcitySteps);
 
+/** Bytes per second that each host reads from and writes to its disks, without parts and layers of a disk. */
 export const diskTraffic = (scope: Scope<Filter>) =>
   series(
     "Disk reads and writes",
@@ -50,6 +54,7 @@ export const diskTraffic = (scope: Scope<Filter>) =>
     otherwise: "steady reads with little memory left mean that the host swaps",
   });
 
+/** Bytes per second that each host receives and sends, without devices that repeat another one's traffic. */
 export const network = (scope: Scope<Filter>) =>
   series(
     "Network",

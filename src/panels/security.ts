@@ -32,12 +32,14 @@ const score = {
   cell: "colored text",
 } as const;
 
+/** Number of anomalies in the traffic from the zones now, as a stat; follows the filter by zone alone. */
 export const anomaliesNowStat = (scope: Scope<Filter>) =>
   stat("Anomalies (all clients and services)", anomaliesNow(scope))
     .about({ normal: "0", otherwise: "see “Anomalies in this range” in “Security in detail”" })
     .decimals(0)
     .thresholds(thresholds(colors.good, [1, colors.warning]));
 
+/** Stacked blocked DNS queries per second by the zone of the client; ignores the filter by service. */
 export const blockedByZone = (scope: Scope<Filter>) =>
   series("Blocked queries by zone", blockedRate(scope, ["client_zone"]), "{client_zone}")
     .about({
@@ -46,6 +48,7 @@ export const blockedByZone = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Table of blocked DNS queries by zone, reason and threat; only rows that were blocked in this range. */
 export const blockedTable = (scope: Scope<Filter>) =>
   table("Blocked by zone, reason and threat", {
     rows: ["client_zone", "reason", "threat_type"],
@@ -65,6 +68,7 @@ export const blockedTable = (scope: Scope<Filter>) =>
 const zoneByMapping =
   "The zone is the one in which the client is most active; a client without a known zone is “unknown” and belongs to every choice of zones";
 
+/** Table of suspicions of 50 % or more by client and domain; a client of unknown zone is in every choice of zones. */
 export const suspiciousTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Suspicious patterns", {
     rows: ["zone", "client_ip", "domain", "pattern_type", "severity"],
@@ -86,6 +90,7 @@ export const suspiciousTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
       otherwise: "from 80 % on, take the device off the network and look at it",
     });
 
+/** Table of the anomalies in this range, how long each lasted and when it was last seen; latest first. */
 export const anomalyTable = (scope: Scope<Filter>) =>
   table("Anomalies in this range (all clients and services)", {
     rows: ["source", "destination", "anomaly_type", "severity"],
@@ -99,6 +104,7 @@ export const anomalyTable = (scope: Scope<Filter>) =>
     .span(12)
     .about({ normal: "an empty table", otherwise: "compare with “Traffic between zones”, and ask who was at home" });
 
+/** Table of each client's behavior by aspect; a client of unknown zone is in every choice of zones. */
 export const behaviorTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
   table("Behaviour of clients", {
     rows: ["zone", "client_ip", "behavior_type"],

@@ -30,12 +30,14 @@ import { colors, failureSteps } from "./tokens.js";
 
 type ServiceDashboard = DashboardReference<"zone" | "service" | "instance">;
 
+/** Requests per second that Traefik answers, as a stat. */
 export const requestRateNow = (scope: Scope<Filter>) =>
   stat("Requests", requestRate(scope, [])).about({
     normal: "follows the day",
     otherwise: "if it drops to 0, look at “Sources up” first, then at Traefik",
   });
 
+/** Share of requests that are answered with a server error (5xx), as a stat; “no traffic” without requests. */
 export const errorShareNow = (scope: Scope<Filter>) =>
   stat("Errors", errorShare(scope, []))
     .about({
@@ -45,12 +47,14 @@ export const errorShareNow = (scope: Scope<Filter>) =>
     .decimals(2)
     .thresholds(thresholds(colors.good, ...failureSteps));
 
+/** Time within which 95 % of the requests are answered, as a stat; without upgraded connections. */
 export const responseTimeNow = (scope: Scope<Filter>) =>
   stat("Response time (p95)", responseTime(scope, 0.95, [])).about({
     normal: "well below a second",
     otherwise: "if it climbs, see which service is slow in “Response time by service”",
   });
 
+/** Stacked requests per second by service; a click filters by the service. */
 export const requestsByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
   series("Requests by service", requestRate(scope, ["service"]), "{service}")
     .about({
@@ -60,6 +64,7 @@ export const requestsByService = (scope: Scope<Filter>, dashboard: ServiceDashbo
     .stacked()
     .link(onlyThisService(dashboard));
 
+/** Error share per service over time; a gap where a service had no requests. */
 export const errorsByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
   series("Errors by service", errorShare(scope, ["service"]), "{service}")
     .about({
@@ -70,6 +75,7 @@ export const errorsByService = (scope: Scope<Filter>, dashboard: ServiceDashboar
     .thresholdLines(colors.good, ...failureSteps)
     .link(onlyThisService(dashboard));
 
+/** Three quantiles of the time to answer a request, over time; without upgraded connections. */
 export const responseTimeQuantiles = (scope: Scope<Filter>) =>
   series(
     "Response time",
@@ -83,12 +89,14 @@ export const responseTimeQuantiles = (scope: Scope<Filter>) =>
     otherwise: "if p99 leaves the others, a few requests are slow; if all climb, everything is",
   });
 
+/** Heat map of the requests per second by the time that they take; without upgraded connections. */
 export const responseTimeSpread = (scope: Scope<Filter>) =>
   heatmap("Spread of response times", responseTimeBuckets(scope), { bounds: "seconds" }).about({
     normal: "one dark band",
     otherwise: "a second band above it is a group of slow requests",
   });
 
+/** Stacked requests per second by class of status code, 1xx to 5xx. */
 export const requestsByCodeClass = (scope: Scope<Filter>) =>
   series("Requests by status", requestRateByCodeClass(scope), "{class}")
     .about({
@@ -97,6 +105,7 @@ export const requestsByCodeClass = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Time within which 95 % of the requests to each service are answered, over time. */
 export const responseTimeByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
   series("Response time by service (p95)", responseTime(scope, 0.95, ["service"]), "{service}")
     .about({
@@ -105,6 +114,7 @@ export const responseTimeByService = (scope: Scope<Filter>, dashboard: ServiceDa
     })
     .link(onlyThisService(dashboard));
 
+/** Stacked requests per second by HTTP method. */
 export const requestsByMethod = (scope: Scope<Filter>) =>
   series("Requests by method", requestRate(scope, ["method"]), "{method}")
     .about({
@@ -113,6 +123,7 @@ export const requestsByMethod = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Mean total time, and mean time until the backend answers, of each backend over time; ignores the filter by zone. */
 export const backendAgainstTotal = (scope: Scope<Filter>) =>
   series(
     "Backend time against total time (all zones)",
@@ -123,6 +134,7 @@ export const backendAgainstTotal = (scope: Scope<Filter>) =>
     otherwise: "a gap is Traefik's own work: middlewares, TLS, a slow client",
   });
 
+/** Share of each backend's answers that are server errors (5xx), over time; ignores the filter by zone. */
 export const backendErrors = (scope: Scope<Filter>) =>
   series("Errors by backend (all zones)", backendErrorShare(scope), "{backend}")
     .about({
@@ -131,6 +143,7 @@ export const backendErrors = (scope: Scope<Filter>) =>
     })
     .thresholdLines(colors.good, ...failureSteps);
 
+/** Stacked requests in flight by service, each the mean over the last minute. */
 export const connectionsByService = (scope: Scope<Filter>) =>
   series("Requests in flight by service", activeConnections(scope, ["service"]), "{service}")
     .about({
@@ -140,6 +153,7 @@ export const connectionsByService = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Bytes per second to each service (in) and from it (out), over time. */
 export const bytesByService = (scope: Scope<Filter>) =>
   series(
     "Traffic by service",
@@ -150,6 +164,7 @@ export const bytesByService = (scope: Scope<Filter>) =>
     otherwise: "much traffic in is an upload: see who in “Clients” of “Zone Traffic”",
   });
 
+/** Table of services with response times, errors, requests and requests in flight; slowest p95 first. */
 export const serviceTable = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
   table("Slowest and most failing services", {
     rows: ["service"],

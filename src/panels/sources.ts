@@ -3,6 +3,7 @@ import { mapValues, series, stat, stateTimeline, thresholds } from "../grafana/i
 import { baselineDeviation, sourceUp, targetHealth, targetsUp, type Filter, type Scope } from "../queries/index.js";
 import { colors, healthWords, reachableWords } from "./tokens.js";
 
+/** Share of all targets that Prometheus can scrape, as a stat; follows no filter. */
 export const targetsUpNow = (scope: Scope<Filter>) =>
   stat("Sources up", targetsUp(scope))
     .about({
@@ -12,12 +13,14 @@ export const targetsUpNow = (scope: Scope<Filter>) =>
     .decimals(0)
     .thresholds(thresholds(colors.bad, [0.5, colors.warning], [1, colors.good]));
 
+/** Health of each scraped job as a state timeline: degraded with some instances up; follows no filter. */
 export const targetStates = (scope: Scope<Filter>) =>
   stateTimeline("Sources of the figures", targetHealth(scope), "{job}")
     .about({ normal: "healthy throughout", otherwise: "look at the target's page in Prometheus" })
     .mappings([mapValues(healthWords)])
     .span(10);
 
+/** State of each source of the exporter as a state timeline; down if any of its exporters says so. */
 export const exporterSources = (scope: Scope<Filter>) =>
   stateTimeline("Sources of the exporter", sourceUp(scope), "{source}")
     .about({
@@ -27,6 +30,7 @@ export const exporterSources = (scope: Scope<Filter>) =>
     })
     .mappings([mapValues(reachableWords)]);
 
+/** Deviation of each rate from its own mean over 7 days, over time, on an axis from −100 %; follows no filter. */
 export const deviation = (scope: Scope<Filter>) =>
   series("Deviation from the baseline", baselineDeviation(scope), "{metric_name}")
     .about({

@@ -21,6 +21,7 @@ import { colors, scoreSteps } from "./tokens.js";
 
 const score = { decimals: 0, thresholds: thresholdSteps(colors.good, ...scoreSteps) } as const;
 
+/** Number of DNS queries in this range that were blocked as malware or phishing, as a stat. */
 export const blockedThreatsInRange = (scope: Scope<Filter>) =>
   stat("Blocked malware and phishing", blockedThreats(scope))
     .about({
@@ -30,6 +31,7 @@ export const blockedThreatsInRange = (scope: Scope<Filter>) =>
     .decimals(0)
     .thresholds(thresholds(colors.good, [0.5, colors.warning]));
 
+/** Stacked blocked DNS queries per second by kind of threat. */
 export const blockedByThreat = (scope: Scope<Filter>) =>
   series("Blocked queries by kind of threat", blockedRate(scope, ["threat_type"]), "{threat_type}")
     .about({
@@ -38,6 +40,7 @@ export const blockedByThreat = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Table of the most blocked queries in this range, a row for each domain, reason and kind of threat. */
 export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most blocked domains", {
     rows: ["domain", "reason", "threat_type"],
@@ -56,6 +59,7 @@ export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: D
     })
     .span(12);
 
+/** Table of the clients with the most blocked queries in this range; their share is of all domains. */
 export const blockedClientTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most blocked clients", {
     rows: ["client_ip", "client_zone"],
@@ -72,6 +76,7 @@ export const blockedClientTable = (scope: Scope<Filter>, length: number, here: D
     })
     .span(12);
 
+/** Table of domains of threat intelligence with the most queries in this range, blocked or not; surest threat first. */
 export const threatTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Threat intelligence", {
     rows: ["domain", "threat_category"],
@@ -90,6 +95,7 @@ export const threatTable = (scope: Scope<Filter>, length: number, here: DomainDa
     })
     .span(12);
 
+/** Table of the highest suspicions of clients and domains, of any score; ignores the filter by zone. */
 export const suspiciousTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Suspicious patterns (all zones)", {
     rows: ["client_ip", "domain", "pattern_type", "severity"],
@@ -108,6 +114,7 @@ export const suspiciousTable = (scope: Scope<Filter>, length: number, here: Doma
     })
     .span(12);
 
+/** Table of each client's behavior by aspect; each score has its own top list, so a row may lack one of them. */
 export const behaviorTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Behaviour of clients", {
     rows: ["client_ip", "behavior_type"],

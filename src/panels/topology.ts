@@ -12,6 +12,7 @@ import {
 } from "../queries/index.js";
 import { healthWords } from "./tokens.js";
 
+/** Number of services in each state of health, as three figures of a stat; without services that get no requests. */
 export const servicesByHealth = (scope: Scope<Filter>) =>
   stat(
     "Services by health",
@@ -23,6 +24,7 @@ export const servicesByHealth = (scope: Scope<Filter>) =>
     .decimals(0)
     .span(6);
 
+/** Number of active clients, and of zones with folded ones beside them, as two figures of a stat. */
 export const clientsNow = (scope: Scope<Filter>) =>
   stat(
     "Active clients",
@@ -33,6 +35,7 @@ export const clientsNow = (scope: Scope<Filter>) =>
     .decimals(0)
     .span(6);
 
+/** DNS queries per second of the chosen zones and clients, as a narrow stat. */
 export const dnsQueriesNow = (scope: Scope<Filter>) =>
   stat("DNS queries", dnsQueryRate(scope, []))
     .about({
@@ -42,6 +45,7 @@ export const dnsQueriesNow = (scope: Scope<Filter>) =>
     .decimals(1)
     .span(3);
 
+/** Table of the health of services, infrastructure, resolvers and zones; unhealthy first. */
 export const healthTable = (scope: Scope<Filter>, lab: Lab) =>
   table("Health of everything", {
     rows: ["kind", "name"],
@@ -53,6 +57,7 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab) =>
     .span(8)
     .height(10);
 
+/** Health of services, infrastructure, resolvers and zones as a state timeline, a row for each. */
 export const healthOverTime = (scope: Scope<Filter>, lab: Lab) =>
   stateTimeline("Health over time", healthOfAll(scope, lab), "{name}")
     .about({

@@ -39,12 +39,14 @@ type ZoneDashboard = DashboardReference<"zone" | "client" | "service">;
 
 const fromTo = { row: "source_zone", column: "destination_zone", corner: "From ↓ to →" } as const;
 
+/** Bytes per second that the chosen zones send, as a stat; ignores the filter by client. */
 export const trafficNow = (scope: Scope<Filter>) =>
   stat("Traffic (all clients)", trafficFromZones(scope)).about({
     normal: "follows the day",
     otherwise: "if it climbs, see who causes it in “Top clients”",
   });
 
+/** Share of the requests and DNS queries that are refused, as a stat; follows the filter by zone alone. */
 export const refusedNow = (scope: Scope<Filter>) =>
   stat("Refused (all clients and services)", refusedShare(scope))
     .about({
@@ -54,6 +56,7 @@ export const refusedNow = (scope: Scope<Filter>) =>
     .decimals(2)
     .thresholds(thresholds(colors.good, ...failureSteps));
 
+/** Matrix of the bytes per second from zone to zone; ignores the filter by client. */
 export const trafficMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
   matrix("Traffic between zones (all clients)", {
     ...fromTo,
@@ -64,6 +67,7 @@ export const trafficMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
     otherwise: "look at the firewall if a cell is dark between zones that should not know each other",
   });
 
+/** Matrix of the requests and DNS queries per second from zone to zone; follows the filter by zone alone. */
 export const connectionMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
   matrix("Connections between zones (all clients and services)", {
     ...fromTo,
@@ -75,6 +79,7 @@ export const connectionMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
     otherwise: "see who fills a cell that should be empty in “Clients”",
   });
 
+/** Matrix of the mean time to the answer between zones over the last minute, by the slower of requests and queries. */
 export const latencyMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
   matrix("Latency between zones (all clients and services)", {
     ...fromTo,
@@ -85,6 +90,7 @@ export const latencyMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
     otherwise: "a dark row points at that zone's network, a dark column at what runs in that zone",
   });
 
+/** Bits per second into and out of each zone over time; traffic within a zone counts in both. */
 export const bandwidthByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
   series(
     "Bandwidth by zone (all clients)",
@@ -98,6 +104,7 @@ export const bandwidthByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
     })
     .link(onlyThisZone(here, "zone"));
 
+/** Bar gauge of the bits per second into and out of each zone; traffic within a zone counts in both. */
 export const bandwidthNow = (scope: Scope<Filter>, here: ZoneDashboard) =>
   barGauge(
     "Bandwidth now (all clients)",
@@ -113,6 +120,7 @@ export const bandwidthNow = (scope: Scope<Filter>, here: ZoneDashboard) =>
 
 const bandwidthMeaning = "Bits per second into each zone and out of it; traffic within a zone counts in both";
 
+/** Share of each zone's capacity in use, in and out, over time; only zones with a capacity in the lab. */
 export const capacityByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
   series(
     "Capacity in use (all clients and services)",
@@ -128,6 +136,7 @@ export const capacityByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
     .thresholdLines(colors.good, ...scarcitySteps)
     .link(onlyThisZone(here, "zone"));
 
+/** Table of zones with traffic, capacity, connections and clients; every column follows the filter by zone alone. */
 export const zoneTable = (filtered: Scope<Filter>, here: ZoneDashboard) => {
   const scope = onlyFilters(filtered, "zone");
   return table("Zones (all clients and services)", {
@@ -167,6 +176,7 @@ const failureColumn = (scope: Scope<Filter>, state: "refused" | "timeout") =>
     cell: "colored text",
   }) as const;
 
+/** Stacked requests and DNS queries per second by the state in which they end; follows the filter by zone alone. */
 export const connectionStates = (scope: Scope<Filter>) =>
   series("Connections by state (all clients and services)", connectionsByState(scope), "{state}")
     .about({
@@ -175,12 +185,14 @@ export const connectionStates = (scope: Scope<Filter>) =>
     })
     .stacked();
 
+/** Stacked refused requests and DNS queries per second, by the zone of the client and the type of service. */
 export const refusedByZone = (scope: Scope<Filter>) =>
   connectionsOfState(scope, "refused", "Refused connections by zone", {
     normal: "next to none",
     otherwise: "many from the internet are attempts to get in; many from inside are a device with a wrong password",
   });
 
+/** Stacked unanswered requests and DNS queries per second, by the zone of the client and the type of service. */
 export const unansweredByZone = (scope: Scope<Filter>) =>
   connectionsOfState(scope, "timeout", "Unanswered connections by zone", {
     normal: "none",
@@ -198,6 +210,7 @@ function connectionsOfState(
     .stacked();
 }
 
+/** Mean time to the answer over the last minute, a line for each pair of zones and path: requests or queries. */
 export const latencyOverTime = (scope: Scope<Filter>) =>
   series(
     "Latency between zones over time (all clients and services)",
