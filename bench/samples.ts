@@ -36,7 +36,7 @@ interface Cost {
   readonly seconds: number;
 }
 
-/** The place of a query in a dashboard. A collapsed row sends its queries when somebody opens it. */
+/** The place of a query in a dashboard. A collapsed row sends its queries when a user opens it. */
 type Place = "panels" | "variables" | "annotations" | "collapsed";
 
 interface Asked extends Cost {

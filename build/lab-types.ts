@@ -1,4 +1,4 @@
-/** The types of a lab, generated from its schemas: those of zod would have to be loaded by whoever imports them. */
+/** The types of a lab, generated from its schemas, so that their users needn't load zod. */
 import { format } from "prettier";
 import * as z from "zod";
 import * as exporter from "../src/lab/exporter-schemas.js";
@@ -8,7 +8,7 @@ import { isSecondSpelling, spellings } from "../src/lab/spellings.js";
 import { deviceTypes, filterCategories, infrastructureKinds, logLevels, zoneTypes } from "../src/lab/vocabulary.js";
 import type { CommittedFile } from "./committed-files.js";
 
-/** A mapping of the lab that has a type of its own. */
+/** A mapping of the lab that has its own type. */
 interface NamedObject {
   readonly schema: z.ZodObject;
   /** Name of the complete type; that of the input is the same with `Input` behind it, where the two differ. */
@@ -50,7 +50,7 @@ const objects: readonly NamedObject[] = [
   ]),
   named("ExporterLimits", exporter.exporterLimitsSchema, "Limits of the clients, domains and series of the exporter."),
   named("Exporter", exporter.exporterSchema, "The exporter: its sources, its metrics and its listener."),
-  named("Lab", inputSchema, "A lab: what a lab.yml holds and `defineLab` takes.", [
+  named("Lab", inputSchema, "A lab: the content of a lab.yml, and the argument of `defineLab`.", [
     "zones",
     "services",
     "infrastructure",

@@ -10,7 +10,7 @@ import { validLab } from "./lab/arbitrary.js";
 import { parseExpression } from "./promql/parse-expression.js";
 import { asGrafanaReads } from "./provisioning/interpolation.js";
 
-/** Calls back for every text in a file, with the key under which it stands. */
+/** Calls a function for every text in a file, with its key. */
 function eachText(value: unknown, call: (text: string, key: string) => void, key = ""): void {
   if (typeof value === "string") call(value, key);
   else if (Array.isArray(value)) for (const entry of value) eachText(entry, call, key);
@@ -54,7 +54,7 @@ function readBack(files: readonly ProvisioningFile[]): Set<string> {
   return texts;
 }
 
-/** Names that stand in the files; those of clients are the exporter's to tell, and titles of things have room on small maps. */
+/** Names that every tree contains. The exporter exposes those of clients, and large maps draw no titles of items. */
 const namesOf = ({ datasource, dashboards, zones, resolvers, infrastructure }: Lab): readonly string[] => [
   datasource.name, datasource.url, datasource.server_name, dashboards.folder, dashboards.path,
   ...zones.flatMap(({ name, title }) => [name, title]),
@@ -62,7 +62,7 @@ const namesOf = ({ datasource, dashboards, zones, resolvers, infrastructure }: L
   ...infrastructure.map(({ name }) => name),
 ]; // prettier-ignore
 
-/** Labs that random runs have failed on: names that only stand in replacements of `label_replace`. */
+/** Labs of failed random runs: their names occur only in replacements of `label_replace`. */
 const namedLabs: [LabInput][] = [
   [
     {

@@ -26,7 +26,7 @@ export interface GraphSummary {
   readonly columns: readonly GraphColumn[];
 }
 
-/** Purposes by the first part of a column's name. `$` stands for the rest of the name. */
+/** Purposes by the first part of a column's name. `$` is the rest of the name. */
 const purposes: Readonly<Record<string, string>> = {
   present: "list",
   counted: "list, with 0 where the main statistic is missing",
@@ -54,7 +54,7 @@ export function columnOf(refId: string): Pick<GraphColumn, "element" | "purpose"
   };
 }
 
-/** The id of a node begins with its kind: `client/…`. `client*` stands for all others of the kind. */
+/** The id of a node begins with its kind: `client/…`. `client*` is the overflow node of the kind. */
 const nodeId = /^(\w+)[*/]/;
 
 /** A replacement and those in its first argument, at any depth. */

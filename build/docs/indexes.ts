@@ -142,7 +142,7 @@ async function writtenPagesIn(folder: string, generated: readonly CommittedFile[
   return Promise.all(paths.map(async (path) => ({ path, content: await readFile(join(root, path), "utf8") })));
 }
 
-/** Pages of a folder with an index of its own are listed there, not in docs/README.md. */
+/** Pages of a folder with its own index are listed there, not in docs/README.md. */
 const isListed = ({ path }: CommittedFile) =>
   purposes.some(({ folder }) => posix.dirname(path) === folder) || path.endsWith("/README.md");
 

@@ -78,7 +78,7 @@ function kindOf(schema: Schema): string {
 
 const yamlOf = (value: unknown): string => (value === "" ? '""' : Array.isArray(value) ? "[]" : String(value));
 
-/** A description that ends in its default, which has a column of its own. */
+/** A description that ends in its default, which has its own column. */
 const descriptionWithDefault = /^(.*?) ?Default: ([^.:]+|[^.:]*\.[^ .]+)\.$/;
 
 /** Marks of keys that change no file. */

@@ -65,7 +65,7 @@ export interface LabelReplacement {
   readonly inner: readonly LabelReplacement[];
 }
 
-/** The calls of `label_replace` in an expression that stand in no other call of it. */
+/** The outermost calls of `label_replace` in an expression. */
 export const labelReplacementsIn = (expression: string): readonly LabelReplacement[] =>
   replacementsUnder(expression, parseExpression(expression));
 

@@ -59,7 +59,7 @@ export const instance = (lab: Lab) =>
   });
 
 /**
- * The backends of the chosen services, for metrics with no other label. Hidden, and “All” stands for the listed values:
+ * The backends of the chosen services, for metrics with no other label. Hidden, and “All” means the listed values:
  * `.*` would not follow the choice of services.
  */
 export const backend = (lab: Lab) =>

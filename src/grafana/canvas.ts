@@ -115,14 +115,14 @@ export class Canvas extends PanelBuilder {
     );
   }
 
-  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  /** Adds the normal figures and the action otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
     return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 }
 
 /**
- * Elements at fixed places, and connections between them whose look follows the answers. An answer without a column is
+ * Elements at fixed places, and connections between them whose style depends on the answers. An answer without a column is
  * no error: its elements and connections have their value for that case.
  * @throws if two elements have the same name, or a connection leads to an unknown element.
  */

@@ -1,7 +1,6 @@
 /**
- * Removes from the SDK's output (0.0.21) defaults that Grafana reads differently, and fields that say nothing. Where a
- * default looks like a choice, the choice has another form: a legend is hidden by its display mode, and nothing is in
- * the controls menu.
+ * Removes from the SDK's output (0.0.21) defaults that Grafana reads differently, and fields without effect. A caller
+ * can't choose such a default: a legend is hidden by its display mode instead, and nothing is in the controls menu.
  */
 import { change, changeEach, textAt, without, withoutDefaults, type JsonObject } from "./json.js";
 

@@ -20,7 +20,7 @@ export interface DescribedQuery extends QueryFacts {
   readonly title?: string;
 }
 
-/** A query under the title of the column that shows it. The column has a unit of its own. */
+/** A query under the title of the column that shows it. The column has its own unit. */
 export function underTitle(title: string, { expression, meaning }: Omit<DescribedQuery, "title">): DescribedQuery {
   return { title, expression, ...(meaning === undefined ? {} : { meaning }) };
 }

@@ -17,7 +17,7 @@ import { columns, pack, type Position, type Size } from "./layout.js";
 import { missingParts } from "./requirements.js";
 import { usedVariables } from "./used-variables.js";
 
-/** A dashboard as Grafana reads it: classic JSON, schema version 42, which is what Grafana 12 and 13 provision. */
+/** A dashboard as Grafana reads it: classic JSON, schema version 42, the format that Grafana 12 and 13 provision. */
 export interface FinalizedDashboard {
   readonly uid: string;
   readonly title: string;

@@ -53,7 +53,7 @@ export class Heatmap extends PanelBuilder {
     if (cells !== undefined) this.unit(unitId(cells)).cellValues(new CellValuesBuilder().unit(unitId(cells)));
   }
 
-  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  /** Adds the normal figures and the action otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
     return this.description(describePanel([this.#query], guidance) ?? "");
   }

@@ -100,7 +100,7 @@ export function forEachText(value: Json, call: (text: string) => void): void {
   else if (isObject(value)) for (const entry of Object.values(value)) forEachText(entry, call);
 }
 
-/** The keys that come first, since people look for them; the others follow in alphabetical order. */
+/** The keys that readers of a file need first; the others follow in alphabetical order. */
 const first = [
   "uid",
   "id",

@@ -3,7 +3,7 @@ import { noData } from "./panel.js";
 import type { QueryFacts } from "./target.js";
 import { unitId } from "./units.js";
 
-/** The methods by which a builder of the SDK takes over what queries say. */
+/** The methods that set unit, text for an empty answer and description in a builder of the SDK. */
 interface ConfigurablePanel {
   unit(id: string): unknown;
   noValue(text: string): unknown;

@@ -35,7 +35,7 @@ export class StateTimeline<L extends string> extends PanelBuilder {
       .height(8);
   }
 
-  /** Says what is normal and what to do otherwise; the rest of the description comes from the queries. */
+  /** Adds the normal figures and the action otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
     return this.description(describePanel(this.#queries, guidance) ?? "");
   }

@@ -1,6 +1,6 @@
 import type { InstantVector, NonCounter } from "../promql/index.js";
 
-/** What a query says about itself besides its expression. A panel takes it over, and must say what is missing. */
+/** Properties of a query besides its expression. A panel copies them, and must set the missing ones itself. */
 export interface QueryFacts {
   /** In the words of `Unit`, `requests per second`, or an id of Grafana, `reqps`. */
   readonly unit?: string;

@@ -38,7 +38,7 @@ export function queryResult<const Label extends string>(
   expression: InstantVector<NoInfer<Label>, NonCounter>,
   label: Label,
 ): VariableQuery {
-  // Grafana writes a result as `{label="value"} 1 1700000000000`, the value as it is, quotes and line breaks included.
+  // Grafana writes a result as `{label="value"} 1 1700000000000`, without escapes for quotes and line breaks.
   return { text: `query_result(${print(expression)})`, kind: 3, regex: `/^\\{${label}="([\\s\\S]*)"\\} \\S+ \\S+$/` };
 }
 

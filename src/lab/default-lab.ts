@@ -40,7 +40,7 @@ export const defaultZones: z.input<typeof zoneSchema>[] = [
   },
 ];
 
-/** The applications of the specification, for a lab without zones of its own. */
+/** The applications of the specification, for a lab without its own zones. */
 export const defaultServices: z.input<typeof serviceSchema>[] = [
   { name: "memos@docker", title: "Memos", kind: "notes", icon: "file-alt", host: "daily.lab" },
   {
@@ -108,7 +108,7 @@ export const defaultInfrastructure: z.input<typeof infrastructureSchema>[] = [
   },
 ];
 
-/** The named clients of the specification, for a lab without zones of its own. */
+/** The named clients of the specification, for a lab without its own zones. */
 export const defaultClients: z.input<typeof clientSchema>[] = [
   { address: "192.168.1.100", title: "Desktop", device_type: "desktop" },
   { address: "192.168.1.101", title: "Mobile", device_type: "mobile" },

@@ -32,10 +32,10 @@ const zoneWithDefaults = ({ colour, color = colour, ...zone }: ParsedZone) => ({
 
 const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
 
-/** The default infrastructure without addresses and ports, for a lab with zones of its own. */
+/** The default infrastructure without addresses and ports, for a lab with its own zones. */
 const infrastructureTemplate = defaultInfrastructure.map(({ address: _, tls_port: __, ...part }) => part);
 
-/** The lists of a lab. A lab with zones of its own doesn't get services, clients and addresses of the default lab. */
+/** The lists of a lab. A lab with its own zones doesn't get services, clients and addresses of the default lab. */
 const listsOf = (input: ParsedInput) => ({
   zones: input.zones ?? z.array(section.zoneSchema).parse(defaultZones),
   services: input.services ?? (input.zones ? [] : z.array(section.serviceSchema).parse(defaultServices)),

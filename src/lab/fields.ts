@@ -3,7 +3,7 @@ import { canonicalAddress, canonicalRange, cidrIssue } from "./address.js";
 import { durationPattern } from "./duration.js";
 import type { ValueIssue } from "./issue.js";
 
-/** A text with a rule of its own. The issue of zod carries the fix in `params.fix`. */
+/** A text with its own rule. The issue of zod carries the fix in `params.fix`. */
 const checkedText = (check: (value: string) => ValueIssue | undefined) =>
   z.string().check((payload) => {
     const issue = check(payload.value);

@@ -551,7 +551,7 @@ export interface Exporter {
   readonly log_level: LogLevel;
 }
 
-/** A lab: what a lab.yml holds and `defineLab` takes. */
+/** A lab: the content of a lab.yml, and the argument of `defineLab`. */
 export interface LabInput {
   /**
    * Zones: parts of the network, distinguished by address. At least one. Default: underlay_network, trusted,
@@ -585,7 +585,7 @@ export interface LabInput {
   readonly exporter?: ExporterInput;
 }
 
-/** A lab: what a lab.yml holds and `defineLab` takes. All defaults are filled in. */
+/** A lab: the content of a lab.yml, and the argument of `defineLab`. All defaults are filled in. */
 export interface Lab {
   /**
    * Zones: parts of the network, distinguished by address. At least one. Default: underlay_network, trusted,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defaultInfrastructure, defaultServices, defaultZones } from "./default-lab.js";
 
 /*
- * The values of a lab that take part in references. A value that is wrong in itself has an issue of its own already and
+ * The values of a lab that take part in references. A value that is wrong in itself has its own issue already and
  * is absent ("") here, so that the other references can still be checked.
  */
 const text = z.string().catch("");

@@ -1,4 +1,4 @@
-/** The casts for what `LabelOf` and `Conditions` say in types: TypeScript can't follow a name through a registry. */
+/** Casts to the types `LabelOf` and `Conditions`: TypeScript can't follow a name through a registry. */
 import type { Condition } from "./matchers.js";
 import type { LabelOf, MetricShape, Registry } from "./registry.js";
 

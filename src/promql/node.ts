@@ -132,7 +132,7 @@ export interface Variable<Name extends string = string> {
 export interface DurationVariable {
   readonly type: "duration variable";
   readonly name: string;
-  /** The unit of a number. Absent if the value has a unit of its own. */
+  /** The unit of a number. Absent if the value has its own unit. */
   readonly unit?: "s";
 }
 

@@ -33,7 +33,7 @@ export interface WriteReport {
  * - Every file is whole at every moment: new content is written and flushed under another name in the same directory
  *   tree (`.homelab-dashboards.stage`), then renamed over the old file.
  * - Nothing changes unless `verify` returns nothing, everything fits on the disk, and no path is a symbolic link,
- *   outside the directory or a file of somebody else.
+ *   outside the directory or a foreign file.
  * - A failure leaves the old tree: renames are rolled back. Ctrl-C takes effect after all files are renamed.
  * - A kill or a power cut leaves the old tree or the new one, except during the renames. No system call replaces many
  *   files at once, and replacing the whole directory would leave a running container with the old one, since a mount

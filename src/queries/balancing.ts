@@ -78,7 +78,7 @@ function declaredShares(services: Lab["services"]): InstantVector<Server>[] {
 }
 
 /**
- * Requests that were due to servers which got none, where there were enough of them to tell. The servers are those
+ * Requests that were due to servers which got none, where enough of them were due. The servers are those
  * that the metric names and those to which the lab gives a weight.
  */
 const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> => {

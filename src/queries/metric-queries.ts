@@ -1,6 +1,6 @@
 import { metrics } from "../metrics/index.js";
 import { metricQueries } from "./selector.js";
 
-/** Queries for the metrics of the specification, made by the one seam. */
+/** Queries for the metrics of the specification. */
 export const { rateOf, increaseOf, sumOf, highestOf, lowestOf, present, presentOverWindow, countDistinct } =
   metricQueries(metrics);

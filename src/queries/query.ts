@@ -41,7 +41,7 @@ export const emptyText = {
   noneKnown: "–",
 } as const;
 
-/** An expression with what a panel, a rule or a page has to know of it. `L` are the labels of its series. */
+/** An expression with its unit, its meaning and the text for an empty answer. `L` are the labels of its series. */
 export interface Query<L extends string = never, U extends string = Unit, S extends NonCounter = NonCounter> {
   readonly expression: InstantVector<L, S>;
   readonly unit: U;

@@ -1,6 +1,6 @@
 /**
- * The one seam between metrics and selectors. It maps filters to labels and deduplicates replicas of a source, so that
- * no query has to know either; recorded series will be chosen here, too.
+ * The only module that builds selectors of metrics. It maps filters to labels and deduplicates replicas of a source, so
+ * that no query has to; recorded series will be chosen here, too.
  */
 import type { MetricDefinition } from "../metrics/index.js";
 import { conditionsOf } from "../promql/boundary.js";
@@ -30,7 +30,7 @@ import {
 } from "../promql/index.js";
 import type { Filter, Scope } from "./scope.js";
 
-/** Labels for which a filter stands; the first that the metric has is taken. A zone is that of the client. */
+/** Labels that a filter matches: the first one that the metric has. A zone is that of the client. */
 const filterLabels = {
   zone: ["client_zone", "network_zone", "source_zone", "zone_name", "zone"],
   client: ["client_ip"],
@@ -41,10 +41,10 @@ const filterLabels = {
   instance: ["instance"],
 } as const satisfies Readonly<Record<Filter, readonly string[]>>;
 
-/** Metrics whose labels mean something else than elsewhere. */
+/** Metrics whose labels have another meaning than in the other metrics. */
 const exceptions = {
   network_anomaly_detection: { zone: "source" },
-  // Traefik's own health check says "service" for what the other metrics call a backend.
+  // The label "service" of Traefik's health check holds the backend.
   traefik_service_server_up: { backend: "service", service: undefined },
 } as const satisfies Readonly<Record<string, { readonly [F in Filter]?: string | undefined }>>;
 

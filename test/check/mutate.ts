@@ -4,7 +4,7 @@ const spots = (value: unknown): readonly { readonly parent: object; readonly key
   return Object.entries(value).flatMap(([key, child]) => [{ parent: value, key }, ...spots(child)]);
 };
 
-/** What may be done to one spot of a file. */
+/** A change of one spot of a file. */
 export type Change =
   | { readonly kind: "replace"; readonly value: unknown }
   | { readonly kind: "drop" }

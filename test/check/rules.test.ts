@@ -31,7 +31,7 @@ describe("every rule", () => {
     expect(page).toContain(severity);
   });
 
-  it("has a name of its own", () => {
+  it("has a unique name", () => {
     expect(names).toEqual([...new Set(names)]);
   });
 });

@@ -257,7 +257,7 @@ describe("marks of keys in docs/reference/lab.md", () => {
     }
   });
 
-  it("stand at exactly the keys that change no file", () => {
+  it("mark exactly the keys that change no file", () => {
     const before = tree(base);
     const withoutEffect = Object.keys(others).filter((path) => tree(changed(path)) === before);
     expect(withoutEffect.map(withoutIndexes).sort()).toEqual(

@@ -34,7 +34,7 @@ async function emptyDirectory(): Promise<{ directory: string; environment: NodeJ
   return { directory, environment };
 }
 
-/** The second tutorial goes on in the directory of the first. */
+/** The second tutorial continues in the directory of the first. */
 const tutorials = ["docs/tutorials/first-dashboards.md", "docs/tutorials/change-a-panel.md"];
 
 it("the commands of the tutorials, in their order, give the output on the pages", async () => {

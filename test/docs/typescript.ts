@@ -51,7 +51,7 @@ const options: ts.CompilerOptions = {
 /** The same lines without the directive, so that the compiler reports the expected errors. */
 const withoutExpectations = (text: string) => text.replaceAll("@ts-expect-error", "@was-expected");
 
-/** Whether a text matches a pattern, in which "…" stands for any text. */
+/** Whether a text matches a pattern, in which "…" matches any text. */
 export function matchesShown(text: string, shown: string): boolean {
   const pattern = shown
     .split("…")

@@ -18,7 +18,7 @@ export interface View {
   /** Milliseconds since 1970. */
   readonly range: DashboardRange;
   readonly selection?: Selection;
-  /** The points of a panel without a setting of its own; default: half the width of a wide screen. */
+  /** The points of a panel without its own setting; default: half the width of a wide screen. */
   readonly maxDataPoints?: number;
   /** The keys of panels by their numeric ids, for the ids of queries; without it these contain the numeric id. */
   readonly keys?: ReadonlyMap<number, string>;

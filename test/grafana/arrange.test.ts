@@ -51,7 +51,7 @@ function expectApart(panels: readonly JsonObject[]): void {
   });
 }
 
-/** Every id by what it belongs to: rows, too, which `keys` leaves out. */
+/** Every id by its key, also of rows, which `keys` leaves out. */
 const idsOf = (definition: DashboardDefinition): Readonly<Record<string, unknown>> => {
   const { json, keys } = definition.finalize();
   const rows = objectsAt(json, "panels").filter(({ type }) => type === "row");

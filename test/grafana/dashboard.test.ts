@@ -70,7 +70,7 @@ describe("a dashboard", () => {
     expect(names(many.finalize())).toEqual(["datasource", "site", "zone", "other"]);
     expect(names(many.drop("rest").finalize())).toEqual(["datasource", "site", "zone"]);
     expect(names(many.drop("filtered").finalize())).toEqual(["datasource"]);
-    // A panel that is there once for each value names the variable without a sign.
+    // A repeated panel names its variable without `$`.
     const repeated = many.drop("filtered").replace("rest", complete().repeat("other"));
     expect(names(repeated.finalize())).toEqual(["datasource", "other"]);
   });
@@ -99,7 +99,7 @@ describe("a dashboard", () => {
     expect(keys(typed.insert("memory", complete(), { after: "cpu" }).drop("memory"))).toEqual(keys(typed));
     // @ts-expect-error there is no such key
     expect(() => typed.drop("memory")).toThrow('has no "memory"');
-    // @ts-expect-error nor to stand after
+    // @ts-expect-error there is no such key to insert after
     expect(() => typed.insert("disk", complete(), { after: "memory" })).toThrow('has no "memory"');
   });
 

@@ -39,7 +39,7 @@ const guidance = { normal: "below 1 %", otherwise: "look at the log" } as const;
 const descriptionOf = (panel: PanelBuilder) => textAt(panelOf(panel), "description");
 
 describe("a description", () => {
-  it("has the meaning, the metrics, what is normal and what to do otherwise", () => {
+  it("has the meaning, the metrics, the normal figures and the action otherwise", () => {
     expect(describePanel([requests], guidance)).toBe(
       [
         "Requests per second of each service. From requests_total.",
@@ -107,13 +107,13 @@ describe("a panel of queries", () => {
     );
   });
 
-  it("keeps every method of the SDK, and what it sets", () => {
+  it("keeps every method of the SDK and its effect", () => {
     const panel = series("x", requests, "{service}").about(guidance).unit("short").noValue("-").description("y");
     expect(fieldDefaults(panel)).toMatchObject({ unit: "short", noValue: "-" });
     expect(descriptionOf(panel)).toBe("y");
   });
 
-  it("takes what several targets agree on, and leaves a unit to the panel where they don't", () => {
+  it("takes the properties on which several targets agree, and leaves a differing unit to the panel", () => {
     const both = series("x", target(requests, "{service}"), target(errors, "{service}"));
     expect(() => finalized({ both })).toThrow(/panel "both" has no unit/);
     expect(fieldDefaults(both.unit("short"))).toMatchObject({ noValue: "no traffic" });

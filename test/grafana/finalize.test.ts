@@ -1,4 +1,4 @@
-/** What finalize does for every panel, and one test for each wrong default of the SDK (0.0.21) that it takes away. */
+/** The effects of finalize on every panel, and one test for each wrong default of the SDK (0.0.21) that it removes. */
 import { LegendDisplayMode, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import {
   AnnotationQueryBuilder,

@@ -6,7 +6,7 @@ describe("toJsonObject", () => {
   it("gives the result of JSON.stringify and JSON.parse for any object", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.anything({ withDate: true, withNullPrototype: true })), (value) => {
-        // JSON itself has no word for big integers.
+        // JSON has no big integers.
         fc.pre(!hasBigInteger(value));
         expect(toJsonObject(value)).toEqual(JSON.parse(JSON.stringify(value)));
       }),

@@ -73,7 +73,7 @@ describe("any text in a link", () => {
     value,
     text: value,
   });
-  /** What the dashboard to which a link leads reads from its address. */
+  /** The parameters of an address, as the target dashboard of a link reads them. */
   const chosen = (url: string) => [...new URL(url, "http://grafana").searchParams];
   const time = single("__url_time_range", "from=now-6h&to=now");
   const times = [

@@ -17,7 +17,7 @@ const codes = () =>
     link: dataLink({ title: "Open", to: { uid: "one", variables: ["service"] }, set: { service: "service" } }),
   }).description("x");
 
-/** The matrix when its query answers this, by service and code. */
+/** The matrix for an answer to its query, by service and code. */
 const shown = (answer: readonly (readonly [service: string, code: string, value: number])[]) =>
   transform(
     panelOf(codes()),
@@ -58,7 +58,7 @@ describe("a matrix", () => {
     ]);
   });
 
-  it("works with one pair, and has no cells when nothing answers", async () => {
+  it("works with one pair, and has no cells without any answer", async () => {
     expect((await shown([["a", "200", 0]])).map(rowsOf)).toEqual([[{ "Service ↓ code →": "a", "200": 0 }]]);
     expect((await shown([])).flatMap(({ fields }) => fields)).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe("a matrix", () => {
     const defaults = fieldDefaults(codes());
     expect(defaults["color"]).toEqual({ mode: "continuous-blues" });
     expect(objectAt(defaults, "custom")["cellOptions"]).toEqual({ type: "color-background", mode: "basic" });
-    // Without bounds of its own a field takes those of all fields.
+    // A field without its own bounds gets those of all fields.
     expect(defaults).not.toHaveProperty("min");
     expect(defaults).not.toHaveProperty("max");
     const [corner] = objectsAt(objectAt(panelOf(codes()), "fieldConfig"), "overrides");

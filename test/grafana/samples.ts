@@ -1,4 +1,4 @@
-/** Small metrics, queries and dashboards for the tests of this room. */
+/** Small metrics, queries and dashboards for the tests of this folder. */
 import { max, promql, range, rate, rateInterval, sum, type InstantVector } from "../../src/promql/index.js";
 import {
   dashboard,
@@ -50,7 +50,7 @@ export const content = (panels: { readonly [key: string]: PanelBuilder }, more: 
 export const finalized = (panels: { readonly [key: string]: PanelBuilder }, more: Partial<DashboardContent> = {}) =>
   dashboard(content(panels, more)).finalize();
 
-/** A panel as it stands in the finished dashboard. */
+/** A panel as part of the finished dashboard. */
 export const panelOf = (panel: PanelBuilder): JsonObject => {
   const [, found] = objectsAt(finalized({ it: panel }).json, "panels");
   if (found === undefined) throw new Error("the dashboard has no panel");

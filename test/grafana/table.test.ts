@@ -30,7 +30,7 @@ const titles = ["Requests/s", 'Odd "$1" title', "Up", "Weight"];
 const answers = (values: Readonly<Record<string, number>>, column: string): Series[] =>
   Object.entries(values).map(([service, value]) => ({ labels: { service, column }, value }));
 
-/** What the table shows when its queries answer this, in their order. */
+/** The frames of the table for these answers, in the order of its queries. */
 const shown = async (...values: Readonly<Record<string, number>>[]) => {
   const frames = values.flatMap((one, index) =>
     framesOf(String.fromCharCode(65 + index), answers(one, titles[index] ?? ""), 1_700_000_000_000 + index),

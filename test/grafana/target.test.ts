@@ -6,7 +6,7 @@ import { rawCounter } from "../../src/promql/index.js";
 import { text } from "../promql/arbitrary.js";
 import { perService, perServiceAndCode, query, select, total } from "./samples.js";
 
-/** A legend as Grafana shows it: the value of a label where its name stands, everything else as it is. */
+/** A legend as Grafana shows it: label names in braces replaced by values. */
 const shown = (legend: string, labels: Readonly<Record<string, string>>): string =>
   legend.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => labels[name] ?? name);
 

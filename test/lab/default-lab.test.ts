@@ -141,7 +141,7 @@ describe("the default lab", () => {
     expect(parseLab("{}", "lab.yml")).toEqual(defaultLab);
   });
 
-  it("is a valid input, as it is and with changes", () => {
+  it("is a valid input, unchanged and with changes", () => {
     expect(defineLab(defaultLab)).toEqual(defaultLab);
     expect(defineLab({ ...defaultLab, retention: "7d" }).retention).toBe("7d");
     expectTypeOf<Lab>().toExtend<LabInput>();
@@ -175,7 +175,7 @@ describe("defaults", () => {
   const home = { name: "home", cidrs: ["10.0.0.0/24"] };
   const wan = { name: "wan", type: "external" as const, cidrs: ["0.0.0.0/0"] };
 
-  it("are no services and no clients in a lab with zones of its own", () => {
+  it("are no services and no clients in a lab with its own zones", () => {
     const lab = defineLab({ zones: [home, wan] });
     expect(lab.services).toEqual([]);
     expect(lab.clients).toEqual([]);

@@ -11,7 +11,7 @@ import { root } from "./build-once.js";
 import { installedProject, runCommand, runIn, tsc, type Project } from "./project.js";
 
 const folder = "test/package/consumer";
-/** What the program imports besides, with the types for compiling it. */
+/** The other packages that the program imports, with the types for compiling it. */
 const packages = ["ajv", "yaml", "@types/node"];
 
 /** Milliseconds: the compiler checks the declarations of all libraries. */

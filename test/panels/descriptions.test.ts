@@ -44,7 +44,7 @@ describe("the description of each panel", () => {
     expect(metricsNamedIn(textAt(panel, "description") ?? "")).toEqual(read);
   });
 
-  it.each(panels)("%s, %s: says what the figures mean, what is normal and what to do otherwise", (...[, , panel]) => {
+  it.each(panels)("%s, %s: gives the meaning, the normal figures and the action otherwise", (...[, , panel]) => {
     const paragraphs = (textAt(panel, "description") ?? "").split("\n\n");
     expect(paragraphs).toEqual([
       expect.stringMatching(/^\S.*\. From .*\.$/),

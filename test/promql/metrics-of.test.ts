@@ -41,7 +41,7 @@ describe("metricsOf", () => {
     expect(metricsOf(select("retries_count"), registry)).toEqual(["retries_count"]);
   });
 
-  it("looks into parameters, negations and subqueries", () => {
+  it("searches parameters, negations and subqueries", () => {
     const amount = scalar(sum(size));
     expect(metricsOf(topk(amount, hits), registry)).toEqual(["size_bytes", "hits_total"]);
     expect(metricsOf(avgOverTime(subquery(negate(sum(hits)), "1h")), registry)).toEqual(["hits_total"]);

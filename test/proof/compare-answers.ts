@@ -69,7 +69,7 @@ function* answersOf(
   for (let at = start; at <= end; at += step) if (isCompared(at)) yield { at, figures: figuresAt(answer, at) };
 }
 
-/** The answer without the label `column`, by which a table tells its columns apart. */
+/** The answer without the label `column`, which distinguishes the columns of a table. */
 export function withoutColumn(answer: Answer): Answer {
   return {
     ...answer,

@@ -1,5 +1,5 @@
 /**
- * The text of docs/reference/proof.md in two parts, since two commands find them out: `npm test` the scenarios, and
+ * The text of docs/reference/proof.md in two parts, since two commands compute them: `npm test` the scenarios, and
  * `npm run test:mutation` the mutants. The same results give the same text.
  */
 import { isGraph } from "./graphs.js";
@@ -35,7 +35,7 @@ export function scenarioGaps(scenarios: readonly ScenarioResult[]): readonly str
   return [
     ...absent.map((name) => `the scenario ${name} wasn't run`),
     ...scenarios.flatMap((scenario) => gapsOf(scenario, ids)),
-    // Some queries of a graph stand for what only other labs have.
+    // Some queries of a graph have data in other labs only.
     ...ids.filter((id) => !withData.has(id) && !isGraph(id)).map((id) => `${id} has data in no scenario`),
   ];
 }
@@ -69,7 +69,7 @@ export function mutationGaps(
   ].map((id) => `${id} has no mutants`);
 }
 
-/** The first part: what the scenarios prove. */
+/** The first part: the results of the scenarios. */
 export const scenarioPart = (scenarios: readonly ScenarioResult[]): string =>
   [
     "<!-- Written by `npm run proof` from the results of `npm test` and `npm run test:mutation`; don't edit. -->",

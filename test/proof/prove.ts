@@ -164,7 +164,7 @@ async function provePanels(
   context: ComparisonContext,
   { queries }: AnsweredDashboard,
 ): Promise<readonly Proof[]> {
-  /** Where the events don't say what a query answers, its cells must show the answer. */
+  /** The expected cells of a query; without an expectation from the events, its own answer. */
   const expectedCells = (query: AnsweredQuery): Expected => {
     const expectation = targets[keyOf({ id: stableId(query) })];
     return measure(query) === "figures" && expectation !== undefined

@@ -40,7 +40,7 @@ const contents: Arbitrary<Contents> = fc
   .map(([chosen, texts]) => Object.fromEntries(chosen.map((path, index) => [path, texts[index] ?? ""])));
 const mine = { "grafana/mine.json": "mine\n", "notes.txt": "mine, too\n" };
 
-/** A directory with a tree and files of somebody else. */
+/** A directory with a tree and foreign files. */
 function prepared(tree: Contents): string {
   const root = join(scratchDirectory(), "tree");
   writeTree(root, filesOf(tree), { verify });

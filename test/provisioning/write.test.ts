@@ -129,7 +129,7 @@ describe("writeTree", () => {
     expect(withoutOwnFiles(root)).toEqual(oldTree);
   });
 
-  it("doesn't overwrite a file of somebody else, and adopts one with the same content", () => {
+  it("doesn't overwrite a foreign file, and adopts one with the same content", () => {
     const root = scratchDirectory();
     put(root, "grafana/same.yml", "same\n");
     put(root, "grafana/a.json", "mine");
@@ -221,7 +221,7 @@ describe("writeTree rejects", () => {
 });
 
 describe("failures of writeTree", () => {
-  /** A directory with the old tree, of which one file was edited, and a file of somebody else. */
+  /** A directory with the old tree, of which one file was edited, and a foreign file. */
   const prepared = () => {
     const root = join(scratchDirectory(), "tree");
     writeTree(root, tree(oldTree), { verify });

@@ -134,7 +134,7 @@ describe("clients", () => {
     const client = { zone: "one", client_ip: "192.0.2.1" };
     expect(await ask(clientDomains(all))).toEqual(figures([[client, 3]]));
     const [share = NaN] = (await ask(foldedDomainShare(all))).values();
-    // 120 of 120 for each of two, and what the new one grew by, extrapolated.
+    // 120 for each of two domains, and the extrapolated growth of the new one.
     expect(share).toBeGreaterThan(120 / (120 + 120 + 45));
     expect(share).toBeLessThan(120 / (120 + 120 + 39));
   });

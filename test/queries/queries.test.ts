@@ -40,7 +40,7 @@ const filtered: Scope<"zone" | "service" | "backend" | "instance"> = {
 
 const text = ({ expression }: { readonly expression: AnyInstantVector }) => print(expression);
 
-describe("the seam", () => {
+describe("metric queries", () => {
   it("sums shards", () => {
     expect(print(rateOf("traefik_requests_total", all, ["service"]))).toBe(
       "sum by (service) (rate(traefik_requests_total[$__rate_interval]))",
@@ -88,7 +88,7 @@ describe("the seam", () => {
     never(
       // @ts-expect-error a gauge has no rate
       () => rateOf("node_memory_MemTotal_bytes", all, []),
-      // @ts-expect-error a counter isn't summed as it is
+      // @ts-expect-error a raw counter has no sum
       () => sumOf("traefik_requests_total", all, []),
       // @ts-expect-error an info isn't summed
       () => sumOf("client_zone_mapping", all, []),

@@ -1,7 +1,7 @@
 /**
- * Hole: `Panel.options` is `any` in the SDK, and its types of a canvas are Grafana 11.6's: they know neither the style
- * and direction of a connection, nor an element's links, nor the tooltip. `lineStyle`, `links` and `config` stand in no
- * published schema; they are what Grafana's own editor writes.
+ * Cast: `Panel.options` is `any` in the SDK, and its types of a canvas are Grafana 11.6's: they have neither the style
+ * and direction of a connection, nor an element's links, nor the tooltip. `lineStyle`, `links` and `config` are in no
+ * published schema; Grafana's own editor writes them.
  */
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 

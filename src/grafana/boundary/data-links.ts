@@ -1,6 +1,6 @@
 /**
- * Hole: the SDK types the links of a field and of a panel as `DashboardLink`, which is another thing than Grafana reads
- * there: title, address, and whether to open a new tab.
+ * Cast: the SDK types the links of a field and of a panel as `DashboardLink`. Grafana reads another type there: title,
+ * address, and whether to open a new tab.
  */
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { DashboardLink } from "@grafana/grafana-foundation-sdk/dashboard";

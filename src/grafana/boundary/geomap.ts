@@ -1,5 +1,5 @@
 /**
- * Hole: `Panel.options` is `any` in the SDK, and what a layer may be configured with is open in every published type.
+ * Cast: `Panel.options` is `any` in the SDK, and every published type leaves the configuration of a layer open.
  * These are the layers that we draw, as Grafana's own editor writes them.
  */
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";

@@ -1,5 +1,5 @@
 /**
- * Hole: `Panel.options` is `any` in the SDK, and its option types are Grafana 11.6's. These are the options of
+ * Cast: `Panel.options` is `any` in the SDK, and its option types are Grafana 11.6's. These are the options of
  * Grafana 12 and 13 that the builders have no method for.
  */
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";

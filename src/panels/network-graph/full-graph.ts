@@ -23,7 +23,7 @@ import { coreNodes, kindsOf } from "./nodes.js";
 import { failureRing, maxQueryBytes, rateEdge, ringDescription, statistics } from "./style.js";
 
 interface FullContext extends GraphContext {
-  /** The scope with the window over which clients and domains are looked for. */
+  /** The scope with the window of clients and domains. */
   readonly lookback: Scope<Filter>;
 }
 

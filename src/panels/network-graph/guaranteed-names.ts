@@ -1,4 +1,4 @@
-/** How many characters of a query the names of one kind may take: about six names of ordinary length. */
+/** The most characters of a query that the names of one kind may take: about six names of ordinary length. */
 const maxCharacters = 420;
 
 /** Characters around a name and its label in the printed query, about. */
@@ -6,7 +6,7 @@ const charactersAround = 45;
 
 /**
  * The first names, as many as a query has room for: these are drawn in any case, the others once homelab_entity_info
- * tells of them.
+ * has a series for them.
  */
 export function guaranteedNames(label: string, entities: readonly { readonly name: string }[]): readonly string[] {
   const names = entities.map(({ name }) => name);

@@ -28,7 +28,7 @@ export function backendNodes(
   };
 }
 
-/** Edges from services to their servers, through a backend if that has a name of its own. */
+/** Edges from services to their servers, through a backend if that has its own name. */
 export function backendEdges(
   { scope }: GraphContext,
   service: NodeKind<"service">,

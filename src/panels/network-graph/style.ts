@@ -1,4 +1,4 @@
-/** The look that nodes and edges of all graphs of the network share. */
+/** The style that nodes and edges of all graphs of the network share. */
 import { dataLink, type DrawableQuery } from "../../grafana/index.js";
 import { colors } from "../tokens.js";
 import type { GraphTargets } from "./context.js";

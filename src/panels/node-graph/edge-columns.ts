@@ -11,7 +11,7 @@ import { asVector, orZero, present, type Vector } from "./vector.js";
 
 const ends: readonly string[] = ["source", "target"];
 const separator = "␟";
-/** An edge ends at a node of its own or at an overflow node. */
+/** An edge ends at a member's own node or at an overflow node. */
 const anyRole: readonly Role[] = ["member", "overflow"];
 
 /** The columns that a kind of edge adds to the frame of edges. */

@@ -6,7 +6,7 @@ import { memoizeByNode } from "./memoize.js";
  * Moves the evaluation of expressions into the past. Grafana sends the queries of a panel one after the other, and a
  * scrape in between would let a late one name a node that an early one doesn't have.
  *
- * Unchecked text stays as it is, and so do an offset by a variable and a selector at a fixed time.
+ * Unchecked text stays unchanged, and so do an offset by a variable and a selector at a fixed time.
  */
 export function delayedBy(delay: Duration): (node: Node) => Node {
   // Memoized, so that a part which several queries share is the same node in all of them.

@@ -1,7 +1,7 @@
 /**
  * Ids of nodes: `service/memos`, `client/home␟192.168.1.7`, and `client*\/home` for the overflow node of a group.
  *
- * The name of a kind has no `/` and no `*`, so ids of two kinds never collide, whatever a label holds. The symbol for a
+ * The name of a kind has no `/` and no `*`, so ids of two kinds never collide, for any values of labels. The symbol for a
  * unit separator, which no name contains, separates the values of several labels.
  */
 import { labelJoin, labelReplace, setLabel } from "../../promql/index.js";
@@ -16,7 +16,7 @@ const unseparated = `([^${separator}]*)`;
 export interface Identity {
   /** The name of the kind. */
   readonly name: string;
-  /** The labels that tell nodes of the kind apart, in the order in which an id holds them. */
+  /** The labels that distinguish nodes of the kind, in the order in which an id holds them. */
   readonly labels: readonly string[];
   /** The labels for each combination of which there is an overflow node. */
   readonly groupedBy: readonly string[];

@@ -28,7 +28,7 @@
  * ```
  *
  * These hold for any data: each end of an edge is a node; no statistic or arc is NaN; nodes and edges have the same limit,
- * and overflow nodes stand for the rest, so that sums stay the same; there are at most `maxNodes` nodes; ids of two kinds
+ * and overflow nodes represent the rest, so that sums stay the same; there are at most `maxNodes` nodes; ids of two kinds
  * never collide.
  */
 export { type Layout } from "./boundary.js";

@@ -1,5 +1,5 @@
 /**
- * Links of rows. Grafana shows the links of a field in every row, of whatever kind, so one link for all rows is composed
+ * Links of rows. Grafana shows the links of a field in every row, of any kind, so one link for all rows is composed
  * of columns: a text, a value, a text, a value, and so on.
  */
 import type { DataLink, DataLinkModel } from "../../grafana/index.js";

@@ -20,7 +20,7 @@ export interface NodeSet {
   readonly node: NodeModel;
   /** Candidates for a node of their own. The highest value is the first. */
   readonly ranked: Members;
-  /** All members. Each has a node of its own or an overflow node. */
+  /** All members. Each has its own node or an overflow node. */
   readonly all: readonly Members[];
   readonly assign: (from: string) => (to: string) => Assign;
 }

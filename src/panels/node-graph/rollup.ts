@@ -3,12 +3,12 @@ import type { AggregateFunction, FigureModel } from "./model.js";
 import { asVector, orZero, type Vector } from "./vector.js";
 
 /**
- * Gives each series the id of the node or edge that stands for it. `members` has series of the same ids; one with fewer
+ * Gives each series the id of the node or edge that represents it. `members` has series of the same ids; one with fewer
  * series makes a shorter query.
  */
 export type AssignId = (vector: Vector, members: Vector) => Vector;
 
-/** The figure of each node or edge, from the series of all members for which it stands; `by` are the labels of its id. */
+/** The figure of each node or edge, from the series of all members that it represents; `by` are the labels of its id. */
 export function rollup(figure: FigureModel, by: readonly string[], assignId: AssignId): Vector {
   if (figure.type === "share") return scaled(ratio(figure.part, figure.whole, by, assignId), figure.scale);
   return scaled(aggregated(figure.aggregate, by, assignId(figure.of, figure.of)), figure.scale);

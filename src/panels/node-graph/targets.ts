@@ -51,7 +51,7 @@ interface Packed {
   readonly extraBytes: number;
 }
 
-/** Joins as many pieces in a query as {@link defaultMaxQueryBytes} allows. A longer piece is a query of its own. */
+/** Joins as many pieces in a query as {@link defaultMaxQueryBytes} allows. A longer piece becomes a separate query. */
 function packed(columns: readonly Column[], maxQueryBytes: number): readonly Vector[] {
   const queries: Packed[] = [];
   for (const { kind, name, pieces } of columns) {

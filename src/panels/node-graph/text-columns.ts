@@ -21,7 +21,7 @@ export interface TextColumn {
   readonly onlyWith?: string;
 }
 
-/** A member with a node of its own, or the node that members beyond the limit share. */
+/** A member with its own node, or the node that members beyond the limit share. */
 export type Role = "member" | "overflow";
 
 /** The label that holds the ids, and the roles of the nodes to which the ids belong. */
@@ -31,7 +31,7 @@ export interface IdLabel {
   readonly roles: readonly Role[];
 }
 
-/** The vector with the column as a label, if its text follows from the id; else the vector as it is. */
+/** The vector with the column as a label, if its text follows from the id; else the vector unchanged. */
 export function withText(vector: Vector, id: IdLabel, column: TextColumn): Vector {
   const { name, text, overflow, onlyWith } = column;
   switch (text.type) {

@@ -39,7 +39,7 @@ export function transformationsOf({
   return [
     // The first one: any other would give fields names, which a frame that isn't merged would keep.
     labelsToFields({ valueLabel: columnLabel }),
-    // Times differ, and merging goes by every field that all frames have.
+    // Times differ, and merging joins by every field that all frames have.
     excludeFields("Time"),
     only("^node_", merge()),
     only("^edge_", merge()),

@@ -1,4 +1,4 @@
-/** The boxes of services and infrastructure, and the lines to what they need. */
+/** The boxes of services and infrastructure, and the lines to their dependencies. */
 import type { CanvasConnection, CanvasElement } from "../../grafana/index.js";
 import { colors } from "../tokens.js";
 import { columnName } from "./columns.js";

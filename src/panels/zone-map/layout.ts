@@ -167,7 +167,7 @@ function place<Z extends MapZone, T extends MapItem>(
 ): { readonly zones: readonly PlacedZone<Z>[]; readonly items: readonly PlacedItem<T>[] } {
   const lines = rows.reduce((sum, row) => sum + row.lines, 0);
   const room = inner.height - rows.length * emptyHeight;
-  // The corridor takes what it can use, then the items, and the zones take the rest.
+  // The corridor gets its maximum first, then the items get theirs, and the zones get the rest.
   const corridor = rows.length < 2 ? 0 : Math.min(maxCorridor, room - lines * minCell.height);
   const cellHeight = lines === 0 ? 0 : Math.min(maxCell.height, (room - corridor) / lines);
   const spare = (room - corridor - lines * cellHeight) / Math.max(1, rows.length);

@@ -1,4 +1,4 @@
-/** Splits a text into visible letters: an accent, or a part of an emoji, is none of its own. */
+/** Splits a text into visible letters: an accent or a part of an emoji doesn't count as one. */
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Letters as wide as they are high: those of Chinese, Japanese and Korean, their full-width forms, and emoji. */

@@ -23,8 +23,8 @@ type Client = "zone" | "client_ip";
 const client = ["zone", "client_ip"] as const;
 
 /**
- * Queries of each client in the scope's window; requests of a client without queries. Its value ranks clients and says
- * which there are; {@link clientRate} is the figure to show.
+ * Queries of each client in the scope's window; requests of a client without queries. Its value ranks clients, and its
+ * series are the members; {@link clientRate} is the figure to show.
  */
 export const clientIncrease = (scope: Scope<Filter>): Query<Client> => {
   const clients = onlyFilters(scope, "zone", "client");

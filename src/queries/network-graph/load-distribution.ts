@@ -1,6 +1,6 @@
 /**
  * Requests from services by backends to servers. A plain service is its own backend, of the same name; only a backend
- * with a name of its own is a node of the graph.
+ * with its own name is a node of the graph.
  */
 import { and, copyLabel, group, sum, unless, type InstantVector } from "../../promql/index.js";
 import { present, rateOf } from "../metric-queries.js";
@@ -10,7 +10,7 @@ import { requestRate } from "../traefik.js";
 
 const about = { unit: "requests per second", meaning: "Requests" } as const;
 
-/** Requests per second from each service to each backend that has a name of its own. */
+/** Requests per second from each service to each backend that has its own name. */
 export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backend"> => {
   const pairs = requestRate(scope, ["service", "backend"]).expression;
   const plain = copyLabel(sum.by(["service"], pairs), "backend", "service");
@@ -21,7 +21,7 @@ export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backe
 export const serviceToServer = (scope: Scope<Filter>): Query<"backend" | "server"> =>
   query(about, and.on(["backend"], serverRate(scope), plainBackends(scope)));
 
-/** Requests per second from each backend that has a name of its own to each of its servers. */
+/** Requests per second from each backend that has its own name to each of its servers. */
 export const backendToServer = (scope: Scope<Filter>): Query<"backend" | "server"> =>
   query(about, unless.on(["backend"], serverRate(scope), plainBackends(scope)));
 

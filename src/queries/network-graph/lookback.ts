@@ -3,5 +3,5 @@ import { clampMax, dashboardRangeSeconds, vector, type InstantVector } from "../
 /** Reading more than 6 hours of all clients and domains would take Prometheus too long. */
 const maxLookbackSeconds = 21_600;
 
-/** How far back the graph looks for clients and domains, in seconds: the dashboard's range, at most 6 hours. */
+/** The window of clients and domains in the graph, in seconds: the dashboard's range, at most 6 hours. */
 export const graphLookbackSeconds = (): InstantVector => clampMax(vector(dashboardRangeSeconds), maxLookbackSeconds);

@@ -8,7 +8,7 @@ import { streaming } from "./streaming.js";
 // The four dashboards of this lab, unchanged.
 const plain = build({ lab, out: "plain" });
 
-// Three of them, the changed one, and two of its own.
+// Three of them, the changed one, and two new ones.
 const dashboards = [networkTopology(lab), zoneTraffic(lab), domainAndDns(lab), serviceDashboard, streaming, radio];
 const { changes, directory } = build({ lab, dashboards, out: "provisioning" });
 

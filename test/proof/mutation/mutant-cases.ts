@@ -2,7 +2,7 @@ import type { MutantKind } from "./mutants.js";
 
 type Row = readonly [query: string, mutants: readonly string[]];
 
-/** Of each kind, small queries with all their mutants of it. */
+/** Small queries, each with all its mutants of a kind. */
 export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
   "metric exchanged": [
     ["up", []],
@@ -16,7 +16,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
       'traefik_request_duration_seconds_bucket{le="1", code="200"}',
       ['traefik_backend_request_duration_seconds_bucket{le="1", code="200"}'],
     ],
-    // Only requests are counted by service.
+    // No other metric of the family counts by service.
     ['traefik_requests_total{service="a"}', []],
   ],
   "matcher dropped": [
@@ -24,7 +24,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["rate(x{a=~`b`}[5m])", ["rate(x[5m])"]],
     ['x{a="b", c!~"d"}', ['x{c!~"d"}', 'x{a="b"}']],
     ['{__name__="on", a="b"}', ['{a="b"}', '{__name__="on"}']],
-    // Prometheus would be asked for everything, and refuse.
+    // Prometheus rejects a selector of all series.
     ['{__name__="on"}', []],
     ['{__name__="on", a!="b"}', ['{__name__="on"}']],
   ],
@@ -50,7 +50,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["rate(x[5m])", ["rate(x[150s])", "rate(x[10m])"]],
     ["rate(x[1m30s])", ["rate(x[45s])", "rate(x[3m])"]],
     ["rate(x[1ms])", ["rate(x[2ms])"]],
-    // Twice as long is longer than Prometheus can count.
+    // Twice the window exceeds the longest duration of Prometheus.
     ["rate(x[200y])", ["rate(x[876000h])"]],
     ["max_over_time(x[1h:1m])", ["max_over_time(x[30m:1m])", "max_over_time(x[2h:1m])"]],
   ],
@@ -76,7 +76,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["count(x)", ["group(x)", "sum(x)"]],
     ["stddev(x)", ["stdvar(x)"]],
     ["stdvar(x)", ["stddev(x)"]],
-    // Of one series the sum is the highest, but not the count.
+    // The sum and the maximum of one series are equal; the count differs.
     ["sum by (a, b) (group by (a) (x))", ["count by (a, b) (group by (a) (x))", "sum by (a, b) (count by (a) (x))"]],
     ["sum(vector(1))", ["count(vector(1))"]],
     [
@@ -89,7 +89,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
         'sum by (a) (label_replace(sum by (a) (x), "b", "$1", "a", "(.*)"))',
       ],
     ],
-    // How many there are of each is never looked at, but for a comparison.
+    // `count`, `and` and `unless` ignore values; a comparison that filters doesn't.
     ["count(group by (a) (x))", ["group(group by (a) (x))", "sum(group by (a) (x))"]],
     ["x and sum by (a) (y)", []],
     ["x and sum(y) > 1", ["x and max(y) > 1", "x and avg(y) > 1", "x and count(y) > 1"]],
@@ -103,9 +103,9 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["time() - max(x offset 5m)", ["time() - (x offset 5m)"]],
     ["topk(10, x)", ["x"]],
     ["max_over_time(max(a > 1)[1h:1m])", ["max_over_time((a > 1)[1h:1m])"]],
-    // Of one series the highest is itself.
+    // The maximum of one series is its own value.
     ["max by (a, b) (count by (a) (x))", ["max by (a, b) (x)"]],
-    // The sum of sums is the sum of all; the highest of sums is not the highest of all.
+    // The sum of sums is the sum of all series; the maximum of sums is not the maximum of all series.
     ["sum by (a) (sum by (a, b) (x))", ["sum by (a, b) (x)"]],
     ["max by (a) (sum by (a, b) (x))", ["sum by (a, b) (x)", "max by (a) (x)"]],
     ["sum by (a, c) (sum by (a, b) (x))", ["sum by (a, b) (x)", "sum by (a, c) (x)"]],
@@ -116,7 +116,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["sum by (a) (x)", ["sum by () (x)"]],
     ["max without (a, b) (x)", ["max without (b) (x)", "max without (a) (x)"]],
     ["topk by (a) (1, x)", ["topk by () (1, x)"]],
-    // No series has `b` any more when the highest is taken.
+    // No series has `b` any more at the outer `max`.
     [
       "max by (a, b) (sum without (b) (min by (a, b) (x)))",
       [
@@ -134,7 +134,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
       "sum by (a, b) (sum by (a) (x) unless y)",
       ["sum by (b) (sum by (a) (x) unless y)", "sum by (a, b) (sum by () (x) unless y)"],
     ],
-    // What is absent has the labels that its matchers say.
+    // The series of `absent` has the labels of the matchers.
     ["sum by (a, b) (absent(x))", ["sum by (b) (absent(x))", "sum by (a) (absent(x))"]],
     [
       "sum by (a, b, c) (sum by (a) (x) * on (a) group_left (b) max by (a, b) (y))",
@@ -150,7 +150,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
       'sum by (a) (count_values by (b) ("a", x))',
       ['sum by () (count_values by (b) ("a", x))', 'sum by (a) (count_values by () ("a", x))'],
     ],
-    // The sum of sums doesn't change with `b`, the highest of sums does.
+    // The sum of sums doesn't depend on `b`, the maximum of sums does.
     ["sum by (a) (sum by (a, b) (x))", ["sum by () (sum by (a, b) (x))", "sum by (a) (sum by (b) (x))"]],
     [
       "max by (a) (sum by (a, b) (x))",
@@ -209,7 +209,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
   ],
   "function dropped": [
     ['rate(x{a="b"}[5m] @ end() offset 1h) * 8', ['(x{a="b"} @ end() offset 1h) * 8']],
-    // What is no selector can't be moved in time.
+    // An operand that is no selector takes no offset.
     ["max_over_time((a or b)[1h:1m] offset 1d) * 8", ["(a or b) * 8"]],
     ["timestamp(x offset 5m) + 1", ["(x offset 5m) + 1"]],
     ["histogram_quantile(0.9, x)", ["x"]],
@@ -224,7 +224,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
   "sort turned": [
     ["sort_desc(x)", ["sort(x)", "x"]],
     ["(sort(x))", ["(sort_desc(x))", "(x)"]],
-    // What is done afterwards knows no order.
+    // Later operations ignore the order.
     ["sum(sort(x))", []],
     ["topk(2, sort(x)) or sort(y)", []],
   ],
@@ -238,7 +238,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["clamp(x, 0, 2)", ["clamp(x, 1, 2)", "clamp(x, 0, 20)"]],
     ["round(x, 0.1)", ["round(x, 1)"]],
     ["x and round(x, 0.1)", []],
-    // Nothing is left of what is clamped the wrong way round.
+    // `clamp` with a minimum above the maximum gives no series.
     ["x and clamp(x, 0, 2)", ["x and clamp(x, 1, 2)", "x and clamp(x, 0, 20)"]],
   ],
   "or side dropped": [
@@ -264,7 +264,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
   "on label dropped": [
     ["a * on (x, y) b", ["a * on (y) b", "a * on (x) b"]],
     ["sum by (x) (a) * on (x) sum(b)", ["sum by (x) (a) * on () sum(b)"]],
-    // It is as empty on both sides.
+    // The label is empty on both sides.
     ["sum(a) * on (x) sum(b)", []],
     ["a * ignoring (x) b", []],
   ],
@@ -302,7 +302,7 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
   "bool dropped": [
     ["a > bool 1", ["a > 1"]],
     ["a == bool on (x) b", ["a == on (x) b"]],
-    // Between numbers Prometheus demands it.
+    // Prometheus requires `bool` between numbers.
     ["1 > bool 0", []],
   ],
   "threshold moved": [

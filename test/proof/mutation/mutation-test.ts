@@ -26,7 +26,7 @@ export function testMutants(name: string, ...dashboards: readonly DashboardId[])
       survivors.flatMap(({ what, differs }) => (differs ? [`${id}: ${what}`] : [])),
     );
     expect(differing).toEqual([]);
-    // Some queries of a graph stand for what is folded or missing, or for names alone; docs/reference/proof.md counts them.
+    // Some queries of a graph add folded or missing nodes, or names alone; docs/reference/proof.md counts them.
     const untested = queries.filter(
       ({ id, mutants, survivors }) => !isGraph(id) && survivors.length === mutants.length,
     );

@@ -11,7 +11,7 @@ export function testScenario(scenario: Scenario): void {
     const proofs = await prove(scenario);
     await saveScenarioResult({ scenario: scenario.name, about: scenario.about, proofs });
     expect(proofs.flatMap(({ errors }) => errors)).toEqual([]);
-    // Some queries of a graph stand for missing data, and have no series where all data exists.
+    // Some queries of a graph replace missing data, and have no series where all data exists.
     const due = proofs.filter(({ id }) => !isGraph(id));
     if (scenario.full === true) expect(due.filter(({ withData }) => !withData).map(({ id }) => id)).toEqual([]);
   });

@@ -18,7 +18,7 @@ const settled = 30;
 /** The limits of clients, groups of other clients, and domains for a number of nodes. */
 function roomIn(nodes: number) {
   const groups = Math.min(12, Math.floor(nodes / 5));
-  // Two nodes stand for the other groups and the other domains.
+  // Two nodes represent the other groups and the other domains.
   const left = nodes - groups - 2;
   const clients = Math.floor(left * 0.4);
   return { groups, clients, domains: left - clients };

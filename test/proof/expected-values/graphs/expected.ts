@@ -83,7 +83,7 @@ export function tally<E>(
 export const sumOf = (of: Tally, names: readonly Name[]): number =>
   names.reduce((sum, name) => sum + (of.get(keyOf(name)) ?? 0), 0);
 
-/** The aggregate of the known amounts of these names; undefined where none is known. */
+/** The aggregate of the known amounts of these names; undefined without any. */
 export function known(of: Tally, names: readonly Name[], fold: (...values: number[]) => number): number | undefined {
   const values = names.flatMap((name) => of.get(keyOf(name)) ?? []);
   return values.length === 0 ? undefined : fold(...values);

@@ -154,7 +154,7 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
 }
 
 /**
- * Edges from services to their servers, through a backend where it has a name of its own. The requests of a service
+ * Edges from services to their servers, through a backend where it has its own name. The requests of a service
  * follow the selection; the distribution within a backend has no label for zone, client or service.
  */
 export function loadEdges(look: GraphContext): readonly ExpectedEdges[] {
