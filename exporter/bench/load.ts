@@ -72,13 +72,13 @@ try {
   const followed = join(scratch, "followed.json");
   copyFileSync(logs.query, followed);
 
-  const surroundings = await createSetup(scratch, authority, trafficLabInput, {
+  const setup = await createSetup(scratch, authority, trafficLabInput, {
     traefik: { access_log: logs.access },
     adguard: { query_log: followed },
   });
   const { processor, cores, memory, system, node } = thisMachine();
   console.log(`${processor}, ${cores} cores, ${memory}, ${system}, Node ${node}`);
-  await using exporter = await startExporter(surroundings);
+  await using exporter = await startExporter(setup);
   const watch = watchMemory(exporter.pid);
 
   const before = processorTime(exporter.pid);
@@ -106,7 +106,7 @@ try {
     });
     // A concurrent request waits as long as the event loop is blocked.
     const asked = performance.now();
-    await fetchPage({ port: exporter.port, authority, client: surroundings.client, path: "/healthz", agent });
+    await fetchPage({ port: exporter.port, authority, client: setup.client, path: "/healthz", agent });
     delays.push(performance.now() - asked);
     await scraped;
   }
@@ -134,8 +134,8 @@ try {
     path: "/metrics",
     ca: authority.certificate,
     servername: "exporter.lab",
-    cert: surroundings.client.certificate,
-    key: surroundings.client.key,
+    cert: setup.client.certificate,
+    key: setup.client.key,
   });
   slow.on("response", (response) => response.pause());
   slow.on("error", () => undefined);

@@ -24,7 +24,7 @@ export interface LogOptions {
 const linesPerPeriod = 5;
 /** Milliseconds. */
 const period = 60_000;
-/** Messages that are rate-limited. Beyond it the oldest is forgotten. */
+/** Messages that are rate-limited. Above this number the oldest is dropped. */
 const maxMessages = 500;
 const maxFieldLength = 300;
 

@@ -8,7 +8,7 @@ export interface SerialQueue {
   run<Result>(action: () => Result | Promise<Result>): Promise<Result>;
   /**
    * Runs an action at once if the queue is idle, at almost no cost. Otherwise the action is queued, and its caller
-   * continues before the next action starts: what the caller then changes belongs to the same turn.
+   * continues before the next action starts, so that changes by the caller belong to the same turn.
    *
    * @throws an error of the action
    */

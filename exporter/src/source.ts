@@ -7,7 +7,7 @@ export interface LogSource<Event> {
    * exactly the events whose handler has returned or resolved, so it may be saved between any two events.
    */
   readonly position: unknown;
-  /** Known bytes that were not read yet; absent where a source cannot know. */
+  /** Known bytes that were not read yet; absent if the source cannot determine it. */
   readonly unreadBytes?: number;
   /**
    * Reads everything that may have been counted since the position was saved, and returns: afterwards no counter is
@@ -32,7 +32,7 @@ export type EventHandler<Event> = (event: Event) => void | Promise<void>;
  * - `rotated-away`: the file is gone, and no rotated file continues at the position.
  * - `cut-off`: the file was truncated, and no copy is left.
  * - `cleared`: the program deleted its log.
- * - `clock`: the program's clock went back, and new entries cannot be told from those already read.
+ * - `clock`: the program's clock went back, and new entries cannot be distinguished from those already read.
  */
 export type GapReason = (typeof gapReasons)[number];
 
@@ -45,7 +45,7 @@ export interface SourceObserver {
   /** A part of the log was lost. */
   gap(reason: GapReason): void;
   /**
-   * The source was tried.
+   * The source was read, or an attempt to read it failed.
    *
    * @param problem why it cannot be read, for people and without secrets; undefined if it can
    */

@@ -1,4 +1,4 @@
-/** The README's code blocks work as they are. */
+/** Tests of the code blocks in the README and in the set-up guide. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseLab } from "homelab-dashboards/lab";
@@ -47,11 +47,11 @@ describe("the exporter's README", () => {
     const { traefik, adguard } = exporter;
     const password = join(directory, "password");
     writeFileSync(password, "secret");
-    const surroundings = await createSetup(directory, authority, lab, {
+    const setup = await createSetup(directory, authority, lab, {
       traefik: { ...traefik, access_log: log },
       adguard: { ...adguard, url: "https://127.0.0.1:1", password_file: password, ca: authority.certificateFile },
     });
-    await using running = await startExporter(surroundings);
+    await using running = await startExporter(setup);
     await expect.poll(async () => (await running.get("/readyz")).code).toBe(200);
     const { body } = await running.get();
     expect(body).toContain('homelab_source_up{source="adguard-api"} 0');

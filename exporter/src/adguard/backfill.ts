@@ -25,7 +25,7 @@ const maxOverlap = 100;
 /** Limit of the pages that are kept in memory because they can be fetched by offset only. */
 const maxHeldPages = 8;
 
-/** A page found on the way back. */
+/** A page that was found while paging back. */
 interface Step {
   /** The request's timestamp; undefined for the newest page and for a held one. */
   readonly olderThan?: bigint | undefined;
@@ -38,17 +38,17 @@ interface Step {
 }
 
 /**
- * Reads the query log since a timestamp, in batches, oldest first. It pages back, keeping only how to fetch each page
- * again, and then forward, so that memory holds one page at a time. Where a page isn't found again, it stops early, and
- * the next call continues.
+ * Reads the query log since a timestamp, in batches, oldest first. It pages back, keeping only the request of each page,
+ * and then forward, so that memory holds one page at a time. It stops early if a page isn't found again, and the next
+ * call continues.
  *
  * AdGuard Home 0.107 requires the following care:
  * - It finds `older_than` by binary search in a file whose lines are out of order. A timestamp without a line, and
  *   sometimes one with a line, isn't found; the response is then empty or has only entries in memory, as at the start
  *   of the log. Therefore a page counts only if it is full and overlaps the page before; else other timestamps of that
  *   page are tried, and at last the offset.
- * - A page found on the way back may be missing on the way forward, since the file has grown. The rest is then left to
- *   the next call.
+ * - A page that was found while paging back may be missing while paging forward, since the file has grown. The rest is
+ *   then left to the next call.
  * - Several entries may share a timestamp, and a page by that timestamp may lack some of them. Only timestamps newer
  *   than the edge are used.
  * - Unreadable lines are returned last, with the year 1, and are never used as an edge.
@@ -107,7 +107,7 @@ function reaches(page: LogPage, since: bigint): boolean {
   return !page.isFull || (edge !== undefined && edge <= since);
 }
 
-/** Whether a page that was fetched again starts where it did, or lacks only entries of the older page. */
+/** Whether a page that was fetched again starts with the same entry, or lacks only entries of the older page. */
 function isSamePage(again: LogPage, { oldest }: Step, older: Step): boolean {
   const edge = edgeOf(again);
   if (!again.isFull || edge === undefined) return false;

@@ -17,7 +17,7 @@ export type Authenticator = (send: Send) => Promise<HttpResponse>;
 /**
  * Sends requests without a login.
  *
- * @param server how error messages name the server
+ * @param server name of the server in error messages
  */
 export const createAnonymousAccess =
   (server: string): Authenticator =>
@@ -28,7 +28,7 @@ export const createAnonymousAccess =
   };
 
 export interface BasicAuthOptions {
-  /** How error messages name the server. */
+  /** Name of the server in error messages. */
   readonly server: string;
   readonly username: string;
   readonly passwordFile: string;
@@ -95,7 +95,7 @@ async function readPassword(server: string, path: string): Promise<string> {
   }
 }
 
-/** The back-off, with its failures as errors for people: a login that isn't recorded could lock others out. */
+/** Converts failures of the back-off to AdguardErrors: a login that isn't recorded could lock others out. */
 function createTrackedBackoff(server: string, backoff: LoginBackoff): LoginBackoff {
   const tracked = async <Result>(act: () => Promise<Result>): Promise<Result> => {
     try {

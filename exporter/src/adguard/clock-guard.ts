@@ -1,7 +1,7 @@
 import { createDedupWindow, type DedupWindow } from "./dedup-window.js";
 import { fromMilliseconds, nanosecondsPerSecond } from "./timestamp.js";
 
-/** How far the clock may be behind for its entries to be waited for. */
+/** Largest clock lag that the guard waits out. */
 const maxClockSkew = 600n * nanosecondsPerSecond;
 
 /**
@@ -13,8 +13,8 @@ export type ClockGuard = (serverTime: number, window: DedupWindow) => DedupWindo
 
 /**
  * Detects that AdGuard Home's clock went back. Entries logged until it has caught up are before the window's floor, and
- * can't be told from handled ones. A clock that is at most ten minutes behind is waited for. By more, a new window
- * starts at its time, and entries that were logged ahead of it are read again when their time has come.
+ * can't be distinguished from handled ones. A clock that is at most ten minutes behind is waited for. After a larger
+ * step a new window starts at its time, and entries with later timestamps are read again once the clock passes them.
  *
  * @param onClockWentBack is called once per step back
  */

@@ -24,8 +24,8 @@ export interface DedupWindow {
 }
 
 /**
- * For how long after the newest entry an older one is accepted. While AdGuard Home writes its memory to the file,
- * entries are in neither; on a slow card that takes seconds.
+ * Limit by which an entry may be older than the newest one. While AdGuard Home writes its memory to the file, entries
+ * are in neither; on a slow card that takes seconds.
  */
 const maxLateness = 10n * nanosecondsPerSecond;
 

@@ -55,9 +55,9 @@ export interface HttpRequest {
 const maxResponseBytes = 8_388_608;
 
 /**
- * Sends one GET request over a connection of its own.
+ * Sends one GET request over a new connection.
  *
- * @param server how error messages name the server
+ * @param server name of the server in error messages
  * @throws AdguardError
  */
 export async function sendRequest(

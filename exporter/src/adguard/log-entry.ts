@@ -27,7 +27,7 @@ export function toEntry(value: unknown): LogEntry | undefined {
 }
 
 /**
- * Fields that tell entries of one timestamp apart. `time` is missing because its time zone may change, `client` because
+ * Fields that distinguish entries of one timestamp. `time` is missing because its time zone may change, `client` because
  * AdGuard Home also anonymizes the addresses of older entries once that is enabled.
  */
 const identifyingFields = [

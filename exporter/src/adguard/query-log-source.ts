@@ -20,7 +20,7 @@ export interface QueryLogSourceOptions<Event> {
   readonly walPath: string;
   /** The saved {@link LogSource.position} to continue from. Any other value is a first start. */
   readonly position?: unknown;
-  /** Whether a first start reads all of AdGuard Home's log, or what is logged from then on. Default: `end`. */
+  /** Whether a first start reads all of AdGuard Home's log, or only entries that are logged later. Default: `end`. */
   readonly startAt?: "start" | "end";
   /** Milliseconds between two polls. Default: 10,000. */
   readonly interval?: number;
@@ -37,7 +37,7 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
    * Reads the new entries once. Failures of AdGuard Home and of the disk are reported to the observer.
    *
    * @returns 0 after success; after a failure the shortest delay until the next poll, in milliseconds
-   * @throws what the event handler throws
+   * @throws the error of the event handler
    */
   poll(handle: EventHandler<Event>, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

@@ -32,7 +32,7 @@ export async function initialWindow(
   return createDedupWindow(fromMilliseconds(serverTime - settleTime));
 }
 
-/** How often in a row the log is read again without a new entry, where a page wasn't found again. */
+/** Limit of consecutive reads that end at a missing page, without a new entry. */
 const maxRestarts = 5;
 
 /**

@@ -7,7 +7,7 @@ export interface QueryLogPosition {
   readonly taken: DedupWindowState;
 }
 
-/** How far the query log has been read and handled. Both parts are undefined before the first start has finished. */
+/** The progress of reading and handling the query log. Both parts are undefined before the first start has finished. */
 export interface ReadPosition {
   /** The write-ahead log after the last handled entry. */
   wal: WalPosition | undefined;

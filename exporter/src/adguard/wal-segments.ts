@@ -54,7 +54,7 @@ export async function* readSegment(path: string, segment: number, from: number):
   try {
     let rest = Buffer.alloc(0);
     let end = from;
-    // Not readline: it also splits at U+2028, which may stand in JSON.
+    // Not readline: it also splits at U+2028, which JSON may contain.
     for await (const chunk of handle.createReadStream({ start: from, autoClose: false })) {
       const bytes: Buffer = Buffer.concat([rest, toBuffer(chunk)]);
       let start = 0;

@@ -8,7 +8,7 @@ const version = 1;
 /** Part of an aggregator with state besides its series. */
 export interface Persistable {
   save(strings: StringTableWriter): Iterable<unknown>;
-  /** Returns whether the part is one of its own. */
+  /** Returns whether the part belongs to it. */
   restore(part: unknown, strings: StringTableReader): boolean;
 }
 

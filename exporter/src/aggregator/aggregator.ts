@@ -11,13 +11,13 @@ export interface Aggregator<Event> {
    * the events before by the former one.
    */
   network: Network;
-  /** Counts an event. Events come in order of their time, about; a late one is counted, too. */
+  /** Counts an event. Events arrive approximately in order of time; a late one is counted as well. */
   add(event: Event): void;
   /**
-   * Evicts expired series and computes sliding windows. After an event from the future, sets the present back.
+   * Evicts expired series and computes sliding windows. After an event from the future, sets the clock back.
    *
-   * @param now unix milliseconds up to which the log is known. For a log with unread lines this is the time of the last
-   *   event, else the series of the unread lines would expire
+   * @param now unix milliseconds up to which all events were read. For a log with unread lines this is the time of the
+   *   last event, else the series of the unread lines would expire
    * @returns whether a cumulative series was evicted. The time of such a tick must be saved, since a replay of the events
    *   does not repeat it. A tick that returns false changes nothing that is counted later
    */

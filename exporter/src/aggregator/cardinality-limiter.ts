@@ -19,7 +19,7 @@ const maxClockSkew = 600;
 const maxUnreferencedStrings = 4096;
 
 /**
- * Bounds the cardinality of the labels `client_ip` and `domain`: the most frequent clients have series of their own, and
+ * Bounds the cardinality of the labels `client_ip` and `domain`: the most frequent clients have their own series, and
  * each has labels for its most frequent domains. All other clients are counted as `other@zone`, other domains as `other`.
  *
  * Clients and domains are replaced between two minutes of event time, so that the same events lead to the same series.
@@ -37,9 +37,9 @@ export class CardinalityLimiter implements Persistable {
   }
 
   /**
-   * Moves the present to the time of an event. Call it before the event is counted.
+   * Advances the clock to the time of an event. Call it before the event is counted.
    *
-   * @param second unix seconds; a time before the present is ignored
+   * @param second unix seconds; an earlier time is ignored
    */
   advance(second: number): void {
     const { registry } = this.#state;
@@ -63,7 +63,7 @@ export class CardinalityLimiter implements Persistable {
     return domainLabelFor(this.#state, client, domain);
   }
 
-  /** Finds the client that has series of its own under a label. */
+  /** Finds the client that has its own series under a label. */
   find(label: number): ClientSeries | undefined {
     return this.#state.table.find(label);
   }
@@ -74,10 +74,10 @@ export class CardinalityLimiter implements Persistable {
   }
 
   /**
-   * Evicts expired series. If an event from the future has moved the present too far ahead, sets it back.
+   * Evicts expired series. If an event from the future has advanced the clock too far, sets it back.
    *
-   * @param second unix seconds up to which the log is known
-   * @returns whether a cumulative series was evicted or the present set back
+   * @param second unix seconds up to which all events were read
+   * @returns whether a cumulative series was evicted or the clock set back
    */
   tick(second: number): boolean {
     const { registry } = this.#state;

@@ -6,7 +6,7 @@ import { internLabel } from "./interned-labels.js";
 import type { Limits, MetricGroups } from "./limits.js";
 import { TopK } from "./top-k.js";
 
-/** Half-life of the counts that rank clients and domains: evening traffic decides who is ranked in the evening. */
+/** Half-life of the counts that rank clients and domains: the ranking in the evening follows the evening's traffic. */
 const halfLifeMinutes = 360;
 
 /** State that bounds the cardinality of the client and domain labels; admission, eviction and decay work on it. */

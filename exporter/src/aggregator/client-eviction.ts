@@ -71,7 +71,7 @@ export function replaceDomains(state: Cardinality, since: number): void {
   evictPairs(state, evicted);
 }
 
-/** Without budget, the least frequent pair of all clients makes way for a clearly more frequent one of any client. */
+/** Without budget, the least frequent pair of all clients is replaced by a clearly more frequent one of any client. */
 function replaceAcrossClients({ registry: { now }, table }: Cardinality): readonly Pair[] {
   let least: Pair | undefined;
   let most: Pair | undefined;

@@ -23,7 +23,7 @@ export class ClientSeriesTable {
     yield* this.#others.values();
   }
 
-  /** Clients with series of their own. */
+  /** Clients with their own series. */
   own(): Iterable<ClientSeries> {
     return this.#own.values();
   }
@@ -57,7 +57,7 @@ export class ClientSeriesTable {
     client[label] = id;
   }
 
-  /** Removes a client with series of its own and releases its labels. */
+  /** Removes a client with its own series and releases its labels. */
   remove(client: ClientSeries): void {
     this.#own.delete(client.label);
     client.domains.clear();

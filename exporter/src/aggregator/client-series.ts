@@ -1,6 +1,6 @@
 import type { TopK } from "./top-k.js";
 
-/** A client with series of its own, or all other clients of a zone together. Labels are ids of the registry's strings. */
+/** A client with its own series, or all other clients of a zone together. Labels are ids of the registry's strings. */
 export interface ClientSeries {
   readonly label: number;
   readonly zone: number;
@@ -9,7 +9,7 @@ export interface ClientSeries {
   device: number;
   /** Display name; the label where there is none. Changes with the metadata of the client. */
   title: number;
-  /** Whether it stands for all clients of a zone that have no series of their own: `other@zone`. */
+  /** Whether it represents all clients of a zone without their own series: `other@zone`. */
   readonly isOther: boolean;
   /** The most frequent domains of the client. */
   readonly domains: TopK;

@@ -18,7 +18,7 @@ import type { Limits } from "./limits.js";
 import type { LabeledQuery } from "./query-metrics.js";
 import { TopK } from "./top-k.js";
 
-/** Most addresses of a domain: content networks answer with hundreds, of which a few show where the domain leads. */
+/** Most addresses of a domain: content networks answer with hundreds, of which a few reveal the network. */
 const addressesPerDomain = 4;
 
 /** Seconds without an answer after which an address may be replaced. */
@@ -100,7 +100,7 @@ export class DomainAddresses implements ClientSeriesListener, Persistable {
     return true;
   }
 
-  /** Admits an address if there is a place, or if another one has had no answer for long. Returns whether it is admitted. */
+  /** Admits an address if a slot is free, or if another one has had no recent answer. Returns whether it did. */
   #admit(domain: number, address: number): boolean {
     const { now, strings } = this.#registry;
     const resolutions = this.#resolutions.get(domain) ?? [];

@@ -10,7 +10,7 @@ export class ForwardDecay {
   readonly #halfLife: number;
   /** The minute of weight 1. */
   landmark = 0;
-  /** Weight of an event in the present minute. */
+  /** Weight of an event in the current minute. */
   weight = 1;
 
   /** @param halfLife minutes */

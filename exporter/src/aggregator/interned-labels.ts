@@ -1,13 +1,13 @@
 import type { StringInterner } from "../registry/string-interner.js";
 
-/** Interns the value of a label for good and returns its id. */
+/** Interns the value of a label permanently and returns its id. */
 export function internLabel(strings: StringInterner, text: string): number {
   const id = strings.intern(text);
   strings.retain(id);
   return id;
 }
 
-/** Interns the values of a label for good and returns a lookup of their ids. */
+/** Interns the values of a label permanently and returns a lookup of their ids. */
 export function internLabels<const Texts extends readonly string[]>(
   strings: StringInterner,
   texts: Texts,

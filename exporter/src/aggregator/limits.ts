@@ -1,8 +1,8 @@
 import type { SampleBudget } from "../registry/sample-budget.js";
 
-/** Bounds of what one log is counted by; see {@link limitsOf}. */
+/** Limits on the series of one log; see {@link limitsOf}. */
 export interface Limits {
-  /** Most clients with series of their own. */
+  /** Most clients with their own series. */
   readonly clients: number;
   /** Most domains with addresses, and most with a category. */
   readonly domains: number;

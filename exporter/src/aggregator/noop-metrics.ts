@@ -1,2 +1,2 @@
-/** Stands in for the metrics of a group that is turned off. */
+/** Replaces the metrics of a group that is turned off. */
 export const noopMetrics = { add(): void {} };

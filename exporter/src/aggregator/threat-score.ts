@@ -5,7 +5,8 @@ export type ThreatLevel = (typeof metrics.adguard_domain_category_mapping.values
 
 /**
  * Confidence, 0–1, of a single source. AdGuard Home's own services list domains that were examined; filter lists copy
- * from each other and list what their authors dislike. The numbers are judgements that order the sources, no measurements.
+ * from each other and list domains that their authors dislike. The numbers order the sources and are
+ * judgements, not measurements.
  */
 export const confidenceOf = {
   safebrowsing: 0.9,

@@ -76,7 +76,7 @@ export class TopK {
     if (place >= 0 && this.#since[place] === 0) this.#admit(place, now);
   }
 
-  /** Takes an admission back. The key is still counted. */
+  /** Revokes an admission. The key is still counted. */
   evict(key: number): void {
     const place = this.#placeOf(key);
     if (place < 0 || this.#since[place] === 0) return;

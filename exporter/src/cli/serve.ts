@@ -3,7 +3,7 @@ import { runService } from "../service/service.js";
 import { loadLab } from "../settings/load-lab.js";
 import { success, type Terminal } from "./terminal.js";
 
-/** Limit for stopping, in milliseconds. The saved state is complete at every moment. */
+/** Limit for stopping, in milliseconds. The saved state is complete at any time. */
 const shutdownTimeout = 950;
 
 /** Runs the exporter until SIGTERM or SIGINT. It logs to standard output. */

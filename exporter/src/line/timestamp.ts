@@ -8,7 +8,7 @@ const twoDigits = (text: string, index: number): number => digit(text, index) * 
 /** The value, or NaN outside the range. */
 const between = (min: number, value: number, max: number): number => (value >= min && value <= max ? value : NaN);
 
-/** 0 where one of the characters stands, else NaN. */
+/** 0 if one of the characters is at the index, else NaN. */
 const expectCharacter = (text: string, index: number, characters: string): number =>
   index < text.length && characters.includes(text.charAt(index)) ? 0 : NaN;
 

@@ -72,7 +72,7 @@ export function canonicalAddress(text: string): string {
   return isCanonical(text) ? text : canonicalize(text);
 }
 
-/** Whether a block contains an address of its own version. */
+/** Whether a block contains an address of the same version. */
 export function isWithin(address: Address, { network, bits }: CidrBlock): boolean {
   if (address.length !== network.length) return false;
   const bytes = bits >> 3;

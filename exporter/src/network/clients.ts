@@ -12,14 +12,14 @@ export interface Client {
   readonly deviceType: DeviceType;
   /** The lab's title, else AdGuard Home's name, else the label. */
   readonly title: string;
-  /** Whether it stands for several clients. */
+  /** Whether it represents several clients. */
   readonly isOther: boolean;
 }
 
 export interface ClientLookup {
   /** Finds the client with an address. */
   readonly find: (address: string) => Client;
-  /** The clients of a zone without series of their own, as one client. */
+  /** The clients of a zone without their own series, as one client. */
   readonly otherIn: (zone: Zone) => Client;
 }
 

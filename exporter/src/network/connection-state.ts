@@ -10,7 +10,8 @@ const refused: ReadonlySet<number> = new Set([401, 403, 429]);
 const timeouts: ReadonlySet<number> = new Set([499, 502, 504]);
 
 /**
- * The state of a request by its status code; undefined for other server errors, which say nothing of the connection.
+ * The state of a request by its status code; undefined for other server errors, which don't reveal the state of the
+ * connection.
  */
 export function requestState(code: number): ConnectionState | undefined {
   if (timeouts.has(code)) return "timeout";

@@ -2,7 +2,7 @@ import type { FilterCategory, Lab } from "homelab-dashboards/lab";
 import type { QueryEvent } from "../events.js";
 import type { AdguardMetadata } from "./adguard-metadata.js";
 
-/** Finds the threat that a blocked query stands for: the value of `threat_type`, `category` and `threat_category`. */
+/** Finds the threat of a blocked query: the value of `threat_type`, `category` and `threat_category`. */
 export type ThreatLookup = (event: Pick<QueryEvent, "reason" | "filterLists">) => FilterCategory | undefined;
 
 /** Categories, the most severe first. */

@@ -41,7 +41,7 @@ export async function probeTarget(target: ProbeTarget, timeout: number, signal: 
   }
 }
 
-/** OpenSSL's errors have their reason in a field of its own; the message has the place in its code. */
+/** OpenSSL's errors have a field for the reason; their message also contains the place in OpenSSL's code. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return "reason" in error && typeof error.reason === "string" ? error.reason : error.message;

@@ -10,13 +10,13 @@ const passed: Verdict = { reason: "", isRewritten: false };
 const rewritten: Verdict = { reason: "", isRewritten: true };
 const blocked = (reason: BlockReason): Verdict => ({ reason, isRewritten: false });
 
-/** AdGuard Home has one reason for filter lists and the user's rules; the rules' list ids tell them apart. */
+/** AdGuard Home has one reason for filter lists and the user's rules; the rules' list ids distinguish them. */
 const byFilterList = blocked("blocklist");
 const byUserRule = blocked("custom");
 
 /**
  * AdGuard Home's reasons. The index is the number in the file, the name is the one in the API. The metrics have no
- * reason of their own for invalid queries.
+ * separate reason for invalid queries.
  */
 const reasons: readonly (readonly [name: string, verdict: Verdict])[] = [
   ["NotFilteredNotFound", passed],
@@ -35,7 +35,7 @@ const reasons: readonly (readonly [name: string, verdict: Verdict])[] = [
 
 const byName: ReadonlyMap<string, Verdict> = new Map(reasons);
 
-/** Tells the user's rules and filter lists apart. */
+/** Distinguishes the user's rules from filter lists. */
 export const refineVerdict = (verdict: Verdict, isUserRule: boolean): Verdict =>
   verdict === byFilterList && isUserRule ? byUserRule : verdict;
 

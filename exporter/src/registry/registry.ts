@@ -54,7 +54,7 @@ export class Registry {
     return this.#table.stale.size;
   }
 
-  /** Number of series that were refused, or removed before they were scraped, for want of budget. */
+  /** Number of series that were refused, or removed before they were scraped, for lack of budget. */
   get dropped(): number {
     return this.#table.dropped;
   }
@@ -64,7 +64,7 @@ export class Registry {
     return this.#families;
   }
 
-  /** Unix seconds of the present. An update renews a series for the TTL of its family from here. */
+  /** Current time in unix seconds. An update renews a series for the TTL of its family from here. */
   get now(): number {
     return this.#table.now;
   }
@@ -163,7 +163,7 @@ export class Registry {
   }
 
   /**
-   * Evicts the series whose TTL is over.
+   * Evicts the series whose TTL has expired.
    *
    * @param now unix seconds
    * @returns whether a cumulative series was evicted
@@ -198,7 +198,7 @@ export class Registry {
   }
 
   /**
-   * Notes a scrape of all that is exposed now.
+   * Records a scrape of the whole exposition.
    *
    * @param at unix seconds
    * @param minVisibility seconds for which a stale series stays exposed, and then omitted, at least: for other scrapers
@@ -208,7 +208,7 @@ export class Registry {
     this.#table.stale.onScraped(at, minVisibility);
   }
 
-  /** Sets the present back, after an event from the future. Sliding windows start empty. */
+  /** Sets the clock back, after an event from the future. Sliding windows start empty. */
   rewindClock(now: number): void {
     this.#table.now = now;
     for (const family of this.#families) {

@@ -1,5 +1,5 @@
 /**
- * Most samples that a scrape returns, per kind of family. The kinds have budgets of their own so that none evicts
+ * Most samples that a scrape returns, per kind of family. The kinds have separate budgets so that none evicts
  * another: gauges and info metrics are refreshed by the clock, and must not change which counters there are.
  */
 export interface SampleBudget {

@@ -24,11 +24,11 @@ export class SeriesTable {
   readonly stale: StaleSeriesTracker;
   /** Whether a scraper may have seen the series. Before, an evicted series is removed at once. */
   tracksStaleness = false;
-  /** Unix seconds of the present, which `getOrCreate` notes as the time of the update. */
+  /** Current time in unix seconds, which `getOrCreate` records as the time of the update. */
   now = 0;
   /** Samples of the series in use. */
   readonly used = { counters: 0, histograms: 0, gauges: 0 };
-  /** Number of series that were refused, or removed before they were scraped, for want of budget. */
+  /** Number of series that were refused, or removed before they were scraped, for lack of budget. */
   dropped = 0;
   #previous = new Int32Array(64);
   #families = new Uint8Array(64);
@@ -38,9 +38,9 @@ export class SeriesTable {
   readonly #free: number[] = [];
   #series = 0;
 
-  constructor(names: StringInterner, room: SampleBudget) {
-    this.strings = names;
-    this.budget = room;
+  constructor(strings: StringInterner, budget: SampleBudget) {
+    this.strings = strings;
+    this.budget = budget;
     this.stale = new StaleSeriesTracker(this);
   }
 

@@ -1,5 +1,5 @@
 /**
- * A window of time that ends now, cut into cells. It covers whole cells, the present one included, so it is exact to the
+ * A window of time that ends now, cut into cells. It covers whole cells, the current one included, so it is exact to the
  * length of a cell.
  */
 export interface SlidingWindow {

@@ -14,8 +14,8 @@ export interface SnapshotPart {
 }
 
 /**
- * Numbers the texts of a state in the order of their first use, so that equal states are saved as equal bytes, whatever
- * their ids are.
+ * Numbers the texts of a state in the order of their first use, so that equal states are saved as equal bytes,
+ * independently of their ids.
  */
 export class StringTableWriter {
   readonly #strings: StringInterner;

@@ -21,7 +21,7 @@ export interface StaleSeriesTable {
   readonly exposure: Uint8Array;
   /** Samples of series that are in use. */
   readonly used: SampleBudget;
-  /** Number of series that were refused, or removed before they were scraped, for want of budget. */
+  /** Number of series that were refused, or removed before they were scraped, for lack of budget. */
   dropped: number;
   label(slot: number, label: number): number;
   /** Returns the series in use with these labels, or `noSlot`. */
@@ -35,7 +35,7 @@ export interface StaleSeries {
   readonly labels: readonly number[];
   /** The evicted series that is still exposed; `noSlot` once it is omitted. */
   slot: number;
-  /** Unix seconds of the first scrape in the present state, exposed or omitted; undefined before it. */
+  /** Unix seconds of the first scrape in the current state, exposed or omitted; undefined before it. */
   since: number | undefined;
   /** Series with the same labels that were created and evicted since, the oldest first. */
   readonly successors: number[];
@@ -106,7 +106,7 @@ export class StaleSeriesTracker {
   }
 
   /**
-   * Notes a scrape of the whole exposition.
+   * Records a scrape of the whole exposition.
    *
    * @param at unix seconds
    * @param minVisibility seconds for which a stale series stays exposed, and then omitted, at least: for other scrapers

@@ -3,7 +3,7 @@ import { escapeLabel } from "./text-format.js";
 /** Longer texts are truncated, so that a label cannot take unbounded memory. */
 const maxLength = 512;
 
-/** Stands in for the reference count of an id that is free. */
+/** Reference count of a free id. */
 const freed = 0xffff_ffff;
 
 /**

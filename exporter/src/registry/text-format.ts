@@ -5,7 +5,7 @@ export function numberText(value: number): string {
   return String(value);
 }
 
-/** Escapes a text for `# HELP`, where quotes stay as they are. */
+/** Escapes a text for `# HELP`, where quotes are not escaped. */
 export function escapeHelp(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }

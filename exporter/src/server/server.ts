@@ -44,7 +44,7 @@ const keepAliveTimeout = 75_000;
 /** After so many requests a connection is closed, so that the client's certificate is verified again. */
 const requestsPerConnection = 200;
 const maxHeaderSize = 8192;
-/** How long responses may take after {@link RunningServer.close}. */
+/** Limit for responses after {@link RunningServer.close}, in milliseconds. */
 const shutdownTimeout = 300;
 
 /**

@@ -52,7 +52,7 @@ export interface LogPipelineOptions<Event> {
   readonly metrics: SourceMetrics;
   /** Serializes counting with scrapes and checkpoints. */
   readonly queue: SerialQueue;
-  /** Milliseconds for which the end of a series stays visible, at least. */
+  /** Least time for which an evicted series stays exposed, and then omitted, in milliseconds. */
   readonly endVisibility: number;
   /** Called with the reason when all counters start from 0. */
   readonly onReset: (reason: string) => void;
@@ -87,7 +87,7 @@ export function createLogPipeline<Event extends { readonly time: number }>(
       metrics.eventCounted(event.time);
     });
 
-  /** With unread lines the log is known up to its last event, otherwise up to now. */
+  /** A log with unread lines was read up to its last event, any other up to now. */
   const knownUntil = (now: number): number => {
     const hasUnread = !state.isCaughtUp || !metrics.isUp || (source.unreadBytes ?? 0) > 0;
     return hasUnread ? Math.min(now, state.aggregator.time) : now;

@@ -25,7 +25,7 @@ export interface PipelinesOptions {
   readonly otherRegistries: readonly Registry[];
   /** Fetches the metadata by which a first start counts; undefined if AdGuard Home cannot be asked. */
   readonly fetchMetadata: () => Promise<AdguardMetadata | undefined>;
-  /** Milliseconds for which the end of a series stays visible, at least. */
+  /** Least time for which an evicted series stays exposed, and then omitted, in milliseconds. */
   readonly endVisibility: number;
   /** Unix milliseconds. */
   readonly now: () => number;
@@ -38,7 +38,7 @@ export interface Pipelines {
   /** Reads the logs until the signal. */
   run(signal: AbortSignal): Promise<void>;
   /**
-   * Exposes all registries at one moment. No event is counted meanwhile. After a complete scrape, expired series are
+   * Exposes a snapshot of all registries: no event is counted meanwhile. After a complete scrape, expired series are
    * evicted.
    *
    * @param send returns whether the complete text was sent

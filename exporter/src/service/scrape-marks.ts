@@ -1,17 +1,17 @@
 /**
  * A scrape, as seen by one log. At a scrape, expired series are evicted and exposed stale series are omitted. Both depend
- * on the time of the scrape, so the mark is saved, and applied again at the same place among the replayed events.
+ * on the time of the scrape, so the mark is saved, and applied again after the same event of a replay.
  */
 export interface ScrapeMark {
   /** Events between the last checkpoint and the scrape. */
   readonly events: number;
-  /** Unix milliseconds up to which the log was known. */
+  /** Unix milliseconds up to which all events were read. */
   readonly knownUntil: number;
   /** Unix milliseconds of the scrape. */
   readonly scrapedAt: number;
 }
 
-/** Counts the events since the last checkpoint and applies saved scrape marks at their place among them. */
+/** Counts the events since the last checkpoint and applies each saved scrape mark after the same event as before. */
 export interface ScrapeMarkReplay {
   /** Events since the last checkpoint. */
   readonly events: number;

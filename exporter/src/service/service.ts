@@ -24,7 +24,10 @@ export interface ServiceOptions {
   readonly signal: AbortSignal;
   /** Milliseconds between two checkpoints. Default: five minutes. After a kill, events since the last one are replayed. */
   readonly checkpointInterval?: number;
-  /** Milliseconds for which the end of a series stays visible, at least. Default: 60,000, longer than a scrape interval. */
+  /**
+   * Least time for which an evicted series stays exposed, and then omitted, in milliseconds. Default: 60,000, longer
+   * than a scrape interval.
+   */
   readonly endVisibility?: number;
   readonly onListening?: (server: RunningServer) => void;
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { stateFormat } from "./state-writer.js";
 
-/** A state file is not as it was written. */
+/** A state file is damaged. */
 export class CorruptStateError extends Error {}
 
 /** The structure of a state file. */
@@ -26,7 +26,7 @@ export function scanState(path: string): StateIndex {
   for (const { bytes, end } of readLines(path, 0)) {
     if (isComplete) {
       const entry = parseAppended(bytes);
-      // An entry that a power cut truncated cannot be told from damage; nothing useful follows it.
+      // An entry that a power cut truncated cannot be distinguished from damage; nothing valid follows it.
       if (entry === undefined) break;
       appended.push(entry.added);
       continue;

@@ -33,7 +33,7 @@ function* linesOf(sections: Sections): Iterable<string> {
   yield JSON.stringify(stateFormat);
   for (const [section, parts] of Object.entries(sections)) {
     yield JSON.stringify({ section });
-    // The array tells a part from the name of a section, and keeps an undefined part (as null).
+    // The array distinguishes a part from the name of a section, and keeps an undefined part (as null).
     for (const part of parts) yield JSON.stringify([part]);
   }
 }

@@ -30,8 +30,8 @@ export interface LogReader {
 const maxSearches = 3;
 
 export function createLogReader({ path, startAt, cursor, onGap }: LogReaderOptions): LogReader {
-  /** A log that did not exist at the first look is read from its start once it does. */
-  let isFirstLook = cursor.position === undefined;
+  /** A log that did not exist at the first listing is read from its start once it does. */
+  let isFirstListing = cursor.position === undefined;
 
   const resume = async (position: FilePosition, reason: GapReason) => {
     for (let tries = 0; tries < maxSearches; tries += 1)
@@ -44,7 +44,7 @@ export function createLogReader({ path, startAt, cursor, onGap }: LogReaderOptio
   const openFirst = async () => {
     if (cursor.position !== undefined) return resume(cursor.position, "rotated-away");
     const log = (await listLogFiles(path)).find((file) => file.path === path);
-    if (log === undefined || (await cursor.open(log, isFirstLook ? startAt : "start"))) isFirstLook = false;
+    if (log === undefined || (await cursor.open(log, isFirstListing ? startAt : "start"))) isFirstListing = false;
   };
 
   /** Replaces an open file, of which nothing was read, by its copy if it was copied and truncated since. */

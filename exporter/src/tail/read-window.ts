@@ -4,7 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 /** Bytes before the position that are read and compared again with every read. */
 export const maxFingerprintBytes = 1_024;
 
-/** A buffer for one line of the maximum length, with room for reading ahead. It serves one open file at a time. */
+/** A buffer for one line of the maximum length, with space for read-ahead. It serves one open file at a time. */
 export interface ReadBuffer {
   readonly bytes: Buffer;
   /** Maximum length of a line in bytes. */
@@ -32,7 +32,7 @@ export interface ReadWindow {
    * Reads on from the offset. It reads the fingerprinted bytes again, so that one system call shows whether the file is
    * still the same.
    *
-   * @returns false if the file has other bytes there, because it was truncated or replaced. The window then stays as it is
+   * @returns false if the file has other bytes there, because it was truncated or replaced. The window is then unchanged
    */
   fill(): Promise<boolean>;
   /** Moves the offset by a number of bytes. */

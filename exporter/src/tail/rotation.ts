@@ -1,15 +1,15 @@
 import type { FilePosition } from "./position.js";
 import { fileId, modifiedAfter, type FileInfo } from "./rotated-files.js";
 
-/** Where to open a log file. */
+/** The place at which a log file is opened. */
 export type OpenAt = "start" | "end" | FilePosition;
 
-/** A file that may continue a log, and where. */
+/** A file that may continue a log, and the place at which it does. */
 export interface Candidate {
   readonly file: FileInfo;
   readonly at: OpenAt;
   /**
-   * How sure it is: `renamed` has the same inode; a `copy` has the same bytes before the position and may be unreadable;
+   * The evidence: `renamed` has the same inode; a `copy` has the same bytes before the position and may be unreadable;
    * an `unread-copy` holds lines that were moved before any was read, and excludes other candidates.
    */
   readonly kind: "renamed" | "copy" | "unread-copy";

@@ -10,7 +10,7 @@ export type SourceName = (typeof sourceNames)[number];
 
 /** Figures of a log that its source does not report. */
 export interface LogStats {
-  /** Known bytes that were not read yet; absent where a source cannot know. */
+  /** Known bytes that were not read yet; absent if the source cannot determine it. */
   readonly unreadBytes?: number;
   readonly series: number;
   readonly samples: number;

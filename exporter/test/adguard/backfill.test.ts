@@ -87,17 +87,17 @@ describe("a longer log", () => {
   });
 });
 
-describe("a page that isn't found", () => {
+describe("a missing page", () => {
   const log = entriesUpTo(60);
 
-  test("on the way back is requested by other timestamps of the newer page", async () => {
+  test("while paging back is requested by other timestamps of the newer page", async () => {
     const { fetchPage, requests } = logOf(log, (_, number) => number === 2);
     expect(distinctIn(await collect(batchesSince(fetchPage, 0n, signal)))).toEqual(log);
     const [first, second] = requests.slice(1).map(olderThanOf);
     expect(second! - first!).toBe(7n);
   });
 
-  test("on the way back by any timestamp is requested by offset, and kept for the way forward", async () => {
+  test("by any timestamp while paging back is requested by offset, and kept for paging forward", async () => {
     const { fetchPage, requests } = logOf(log, isByTimestamp);
     expect(distinctIn(await collect(batchesSince(fetchPage, 0n, signal)))).toEqual(log);
     const offsets = requests.filter((request) => "after" in request);
@@ -105,7 +105,7 @@ describe("a page that isn't found", () => {
     expect(new Set(offsets.map(({ after }) => after)).size).toBe(offsets.length);
   });
 
-  test("on the way forward ends the batches early", async () => {
+  test("while paging forward ends the batches early", async () => {
     const requested = new Set<bigint>();
     const { fetchPage } = logOf(log, (request) => {
       const olderThan = olderThanOf(request);

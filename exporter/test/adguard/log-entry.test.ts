@@ -17,7 +17,7 @@ const keyOf = (changed: object) => entryKey(toEntry({ ...fields, ...changed })!)
 describe("the key of an entry", () => {
   test.each<[string, object]>([
     ["the client's address", { client: "192.168.0.0" }],
-    ["what AdGuard Home knows of the client", { client_info: { name: "desk" } }],
+    ["AdGuard Home's metadata of the client", { client_info: { name: "desk" } }],
     ["the time zone", { time: "2027-01-15T09:00:00.500+01:00" }],
     ["the rules", { rules: [{ filter_list_id: 1 }] }],
   ])("doesn't depend on %s", (_, changed) => expect(keyOf(changed)).toBe(keyOf({})));
@@ -34,7 +34,7 @@ describe("the key of an entry", () => {
   ])("depends on %s", (_, changed) => expect(keyOf(changed)).not.toBe(keyOf({})));
 });
 
-test("the fields of an entry lack what AdGuard Home knows of the client", () => {
+test("the fields of an entry exclude AdGuard Home's metadata of the client", () => {
   expect(toEntry({ ...fields, client_info: { name: "desk" } })?.fields).toEqual(fields);
 });
 

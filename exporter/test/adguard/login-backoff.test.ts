@@ -54,7 +54,7 @@ describe("the delay", () => {
     expect(await backoff.delay(true)).toBe(0);
   });
 
-  test("is at least what the server asked for", async () => {
+  test("is at least the delay that the server asked for", async () => {
     const { backoff } = scene();
     await backoff.begin();
     await backoff.fail(14 * minute);

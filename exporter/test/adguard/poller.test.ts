@@ -38,7 +38,7 @@ test("the wait is never shorter than the interval, even above a minute", async (
   expect(await waitsAfter([0, 1, 1], 300_000)).toEqual([300_000, 300_000, 300_000]);
 });
 
-test("the wait is at least what the failure asks for", async () => {
+test("the wait is at least the delay that the failure requires", async () => {
   expect(await waitsAfter([960_000, 1], 10_000)).toEqual([960_000, 40_000]);
 });
 

@@ -104,7 +104,7 @@ describe("an entry", () => {
     expect(adguard.requests).toHaveLength(2);
   });
 
-  test("that is in neither for a moment is read when it is back", async () => {
+  test("that is temporarily in neither is read once it reappears", async () => {
     const { time, adguard, files, client, record } = await scene();
     const source = sourceOf(client, files, record);
     adguard.log(...queries(5, time.ago(6000)));

@@ -91,6 +91,6 @@ export async function poll(source: QueryLogSource<string>, { events }: Recording
   await source.poll((event) => void events.push(event), new AbortController().signal);
 }
 
-/** The position as it is read back from the state file. */
+/** The position that a restart reads from the state file. */
 export const savedPosition = (source: QueryLogSource<string>): unknown =>
   JSON.parse(JSON.stringify(source.position ?? null));

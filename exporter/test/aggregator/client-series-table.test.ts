@@ -19,7 +19,7 @@ function tableOf(domainsPerClient: number) {
   return { registry, table, add, id };
 }
 
-it("lists the clients with series of their own before those of other@zone", () => {
+it("lists the clients with their own series before those of other@zone", () => {
   const { table, add } = tableOf(1);
   const others = add("other@home", true);
   const own = add("a");

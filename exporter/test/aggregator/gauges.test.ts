@@ -46,7 +46,7 @@ function expectFigures(actual: ReadonlyMap<string, number>, expected: ReadonlyMa
 const map = (found: ReadonlyMap<string, number[]>, read: (values: number[]) => number) =>
   new Map([...found].map(([key, values]) => [key, read(values)]));
 
-const moment = {
+const arbitrary = {
   seed: fc.integer({ min: 1, max: 500 }),
   wait: fc.integer({ min: 0, max: 90 }),
   share: fc.double({ min: 0.2, max: 1, noNaN: true }),
@@ -55,7 +55,7 @@ const moment = {
 describe("gauges over the last minute", () => {
   it("are the reference values for queries in flight, response times and path latencies", () => {
     fc.assert(
-      fc.property(moment.seed, moment.wait, moment.share, (seed, wait, share) => {
+      fc.property(arbitrary.seed, arbitrary.wait, arbitrary.share, (seed, wait, share) => {
         const all = [...queries({ seed, count: 400, clients: 8, names: 40, days: 0.01 })];
         const events = all.slice(0, Math.ceil(share * all.length));
         const aggregator = new QueryAggregator(network, unlimited, allGroups);
@@ -106,7 +106,7 @@ describe("gauges over the last minute", () => {
 
   it("are the reference values for requests in flight and path latencies, to which status 101 does not add", () => {
     fc.assert(
-      fc.property(moment.seed, moment.wait, moment.share, (seed, wait, share) => {
+      fc.property(arbitrary.seed, arbitrary.wait, arbitrary.share, (seed, wait, share) => {
         const all = [...requests({ seed, count: 500, clients: 8, days: 0.01 })];
         const events = all.slice(0, Math.ceil(share * all.length));
         const aggregator = new RequestAggregator(network, unlimited, allGroups);
@@ -167,13 +167,13 @@ describe("client_domain_frequency", () => {
         fc.integer({ min: 0, max: seconds }),
         (waits, after) => {
           const { time } = query({});
-          const moments = waits.sort((left, right) => left - right).map((wait) => Math.floor(time / 1000) + wait);
+          const times = waits.sort((left, right) => left - right).map((wait) => Math.floor(time / 1000) + wait);
           const aggregator = new QueryAggregator(network, unlimited, allGroups);
-          for (const second of moments) aggregator.add(query({ time: 1000 * second }));
-          const now = (moments.at(-1) ?? 0) + after;
+          for (const second of times) aggregator.add(query({ time: 1000 * second }));
+          const now = (times.at(-1) ?? 0) + after;
           aggregator.tick(1000 * now);
           const end = (Math.floor(now / cell) + 1) * cell;
-          const expected = moments.filter((second) => second >= end - seconds && second < end).length;
+          const expected = times.filter((second) => second >= end - seconds && second < end).length;
           const figures = exposed(textOf(aggregator.registry), "client_domain_frequency", { time_window: window });
           expect([...figures.values()]).toEqual([expected]);
         },

@@ -106,12 +106,12 @@ function play<Event extends { readonly time: number }>(
   ticks: boolean,
 ): ReadonlyMap<string, number> {
   const scraper = new Scraper();
-  let moment = 0;
+  let previous = 0;
   const random = seededRandom(1);
   scraper.scrape(aggregator);
   for (const event of events) {
-    if (ticks && moment > 0 && event.time - moment > 100_000) aggregator.tick(event.time - 50_000);
-    moment = event.time;
+    if (ticks && previous > 0 && event.time - previous > 100_000) aggregator.tick(event.time - 50_000);
+    previous = event.time;
     aggregator.add(event);
     // With so small a budget, stale series are dropped unless they are scraped soon.
     if (aggregator.registry.staleSeries > 0 || random.unit() > 0.85) scraper.scrape(aggregator);
@@ -144,7 +144,7 @@ describe("the increases that scrapes see add up to all events, and no counter de
   });
 });
 
-describe("a client with series of its own", () => {
+describe("a client with its own series", () => {
   it("is evicted for a more frequent one, and returns from 0; its events in between stay with other@zone", () => {
     const limits: Limits = { ...unlimited, clients: 1, domainsPerClient: 2, clientExpiry: 1e7 };
     const aggregator = new QueryAggregator(network, limits, allGroups);

@@ -50,11 +50,11 @@ export function* visits(options: {
   const { client, days, perDay, seed = 1, hours = [8, 23] } = options;
   const random = seededRandom(seed);
   for (let day = 0; day < days; day++) {
-    const moments = Array.from({ length: perDay }, () => hours[0] + random.unit() * (hours[1] - hours[0])).sort(
+    const visits = Array.from({ length: perDay }, () => hours[0] + random.unit() * (hours[1] - hours[0])).sort(
       (left, right) => left - right,
     );
-    for (const moment of moments) {
-      const time = Math.floor(midnight + (24 * day + moment) * 3_600_000);
+    for (const visit of visits) {
+      const time = Math.floor(midnight + (24 * day + visit) * 3_600_000);
       const site = sites[Math.floor(random.unit() ** 2 * sites.length)] ?? "";
       const domains = [`${site}.org`, `www.${site}.org`, `cdn${Math.floor(random.unit() * 5)}.${site}.net`];
       for (const [index, domain] of domains.entries()) {

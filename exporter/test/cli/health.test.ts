@@ -28,7 +28,7 @@ describe("homelab-exporter health", () => {
     expect(await check({ options: ["--ready"] })).toEqual({ code: 0, stderr: "" });
   });
 
-  it("distinguishes a living exporter from one that is ready", async () => {
+  it("distinguishes liveness from readiness", async () => {
     expect(await check({ isReady: false })).toEqual({ code: 0, stderr: "" });
     expect(await check({ isReady: false, options: ["--ready"] })).toEqual({
       code: 1,

@@ -97,7 +97,7 @@ export async function createHome(directory: string, authority: Authority): Promi
     adguard,
     accessLog,
     queryLog,
-    setup: setup,
+    setup,
     renewCertificate: async () => {
       grafana.show(await certificateUntil(30));
       return inDays(30).getTime() / 1000;

@@ -283,7 +283,7 @@ async function attemptLogin({ adguard }: Home, { authority }: MutualTls): Promis
 }
 
 /** A prometheus.yml as JSON, which is YAML: two jobs that are scraped once a second, and an alert. */
-async function prometheusConfig(directory: string, { setup: setup, lab }: Home, tls: MutualTls) {
+async function prometheusConfig(directory: string, { setup, lab }: Home, tls: MutualTls) {
   const rules = join(directory, "rules.yml");
   const alert = { alert: "ExporterIsUp", expr: `up{job="${exporterJob}"} == 1`, labels: { severity: "info" } };
   writeFileSync(rules, JSON.stringify({ groups: [{ name: "proof", rules: [alert] }] }));

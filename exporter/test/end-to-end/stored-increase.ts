@@ -18,15 +18,15 @@ export async function storedIncrease(
     client.range(`up{job="${job}"} == 1`, every),
     client.range(selector, every),
   ]);
-  const moments = up.series.flatMap(({ points }) => points.map(([time]) => time));
+  const times = up.series.flatMap(({ points }) => points.map(([time]) => time));
   const increases = new Map<string, number>();
   for (const { labels, points } of counters.series) {
     const values = new Map(points);
     let increment = 0;
     // The first value was counted before the range.
-    let before = values.get(moments[0] ?? 0) ?? 0;
-    for (const moment of moments) {
-      const value = values.get(moment) ?? 0;
+    let before = values.get(times[0] ?? 0) ?? 0;
+    for (const time of times) {
+      const value = values.get(time) ?? 0;
       increment += value >= before ? value - before : value;
       before = value;
     }

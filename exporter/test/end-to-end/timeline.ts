@@ -25,7 +25,7 @@ const past = { requests: 3000, queries: 4000 };
 /** A client with more domains than it gets series: `often` of them are queried repeatedly, the others once. */
 export const crawler = { client: "192.168.30.200", often: 160 } as const;
 
-/** A client without events pastQueries AdGuard Home's metadata names it. */
+/** A client without events until AdGuard Home's metadata names it. */
 export const television = "192.168.1.99";
 
 /** A query of the crawler. */

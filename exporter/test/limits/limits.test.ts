@@ -20,12 +20,12 @@ async function load(count: number, scrapes: number, limits: Readonly<Record<stri
   const directory = scratchDirectory();
   const from = Date.now() - 86_400_000;
   const logs = writeLogs(directory, { count, clients: 200, names: 20_000, from });
-  const surroundings = await createSetup(directory, authority, trafficLabInput, {
+  const setup = await createSetup(directory, authority, trafficLabInput, {
     traefik: { access_log: logs.access },
     adguard: { query_log: logs.query },
     limits,
   });
-  await using exporter = await startExporter(surroundings);
+  await using exporter = await startExporter(setup);
   const watch = watchMemory(exporter.pid);
   const samples: number[] = [];
   try {

@@ -111,14 +111,14 @@ export function* queries(options: QueryOptions): Generator<QueryEvent> {
   const asked = namesOf(names, random);
   for (let index = 0; index < count; index++) {
     const time = from + Math.floor(timeOfDay((index / count) * days));
-    const who = popularIndex(clients, random);
+    const clientIndex = popularIndex(clients, random);
     const name = asked[popularIndex(names, random)];
     if (name === undefined) throw new Error("No names.");
     const type = typeFor(name, random);
     yield {
       time,
-      client: home[who] ?? "",
-      clientId: who % 10 === 3 ? `phone-${who}` : "",
+      client: home[clientIndex] ?? "",
+      clientId: clientIndex % 10 === 3 ? `phone-${clientIndex}` : "",
       domain: name.spelled,
       type,
       ...treated(name, type, random),

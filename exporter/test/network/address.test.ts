@@ -114,7 +114,7 @@ it.each([
   ["10.0.0.5 - 10.0.0.9", "10.0.0.5", "10.0.0.9"],
   ["fd00::1-fd00::ff", "fd00::1", "fd00::ff"],
   ["fd00::/126", "fd00::", "fd00::3"],
-])("the range %s goes from %s to %s", (text, first, last) =>
+])("the range %s starts at %s and ends at %s", (text, first, last) =>
   expect(parseRange(text)).toEqual({ first: parseAddress(first), last: parseAddress(last) }),
 );
 

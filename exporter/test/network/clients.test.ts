@@ -39,7 +39,7 @@ describe("a client", () => {
     expect(clients.find("2001:db8::1")).toBe(clients.find("8.8.8.8"));
   });
 
-  it("without a series of its own is the same for all of its zone", () => {
+  it("without its own series is the same for the whole zone", () => {
     const { zone } = clients.find("192.168.1.10");
     expect(clients.otherIn(zone)).toMatchObject({ label: "other@home", zone, isOther: true });
     expect(clients.otherIn(zone)).toBe(clients.otherIn(zone));

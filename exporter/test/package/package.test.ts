@@ -89,7 +89,7 @@ describe("the packed exporter", () => {
     for (const args of [JSON.parse(command), unit.split(" "), health]) expect(call(...args).status, args).toBe(1);
   });
 
-  it("serves as an unprivileged user who can write its state only, until SIGTERM", async () => {
+  it("serves as an unprivileged user with write access to its state only, until SIGTERM", async () => {
     const directory = scratchDirectory();
     chmodSync(directory, 0o755);
     chmodSync(authority.directory, 0o755);
@@ -97,7 +97,7 @@ describe("the packed exporter", () => {
     mkdirSync(stateDirectory);
     const access = join(directory, "access.log");
     writeFileSync(access, [...requests({ count: 20 })].map((event) => `${accessLine(event)}\n`).join(""));
-    const surroundings = await createSetup(directory, authority, trafficLabInput, {
+    const setup = await createSetup(directory, authority, trafficLabInput, {
       traefik: { access_log: access },
       state_file: join(stateDirectory, "state"),
     });
@@ -105,9 +105,9 @@ describe("the packed exporter", () => {
     if (nobody !== undefined)
       for (const path of [stateDirectory, join(authority.directory, "exporter.key")]) chownSync(path, nobody, nobody);
     const user = nobody === undefined ? {} : { user: nobody };
-    await using exporter = await startExporter(surroundings, { command: [commandFile(), "serve"], ...user });
+    await using exporter = await startExporter(setup, { command: [commandFile(), "serve"], ...user });
 
-    const { client } = surroundings;
+    const { client } = setup;
     const files = ["--certificate", client.certificateFile, "--key", client.keyFile, "--ca", authority.certificateFile];
     const health = (...args: readonly string[]) => call("health", ...files, ...args);
     const at = ["--at", `127.0.0.1:${exporter.port}`];

@@ -132,7 +132,7 @@ describe("a failure is reported", () => {
     expect(await probeTarget({ host: "", port: 99_999_999 }, 5000, signal)).toHaveProperty("failure");
   });
 
-  test("where the server doesn't speak TLS", async () => {
+  test("where the server doesn't use TLS", async () => {
     expect(
       await failureAt(
         await listening(createPlainServer((socket) => socket.resume().end("HTTP/1.1 400 Bad Request\r\n"))),

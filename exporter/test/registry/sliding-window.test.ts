@@ -4,12 +4,12 @@ import { addToRow, windowRowWidth, sumOfRow } from "../../src/registry/sliding-w
 
 describe("sumOfRow", () => {
   it("sums the amounts of the window, in any order of arrival", () => {
-    const moments = fc.array(
+    const amounts = fc.array(
       fc.record({ second: fc.integer({ min: 0, max: 400 }), amount: fc.integer({ min: 1, max: 9 }) }),
     );
     fc.assert(
       fc.property(
-        moments,
+        amounts,
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 7 }),
         fc.integer({ min: 0, max: 500 }),

@@ -161,18 +161,18 @@ const step = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      what: fc.constant("add" as const),
+      kind: fc.constant("add" as const),
       label: fc.nat(3),
       amount: fc.integer({ min: 1, max: 9 }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ what: fc.constant("evict" as const), label: fc.nat(3) }) },
-  { weight: 3, arbitrary: fc.record({ what: fc.constant("scrape" as const) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("restart" as const) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("evict" as const), label: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("scrape" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart" as const) }) },
 );
 
 describe("scrapes", () => {
-  it("see all increases, whatever is evicted and created between two of them", () => {
+  it("see all increases, for any evictions and creations between two of them", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat(30), (steps, minVisibility) => {
         let own = fixture();
@@ -185,9 +185,9 @@ describe("scrapes", () => {
           own.registry.onScraped((second += 10), minVisibility);
         };
         for (const one of steps) {
-          if (one.what === "scrape") scrape();
-          else if (one.what === "restart") own = restored(own);
-          else if (one.what === "evict") own.evict(`x${one.label}`);
+          if (one.kind === "scrape") scrape();
+          else if (one.kind === "restart") own = restored(own);
+          else if (one.kind === "evict") own.evict(`x${one.label}`);
           else {
             own.add(`x${one.label}`, one.amount);
             events += 1;
@@ -210,8 +210,8 @@ describe("scrapes", () => {
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const own = fixture();
         for (const [index, one] of steps.entries()) {
-          if (one.what === "add") own.add(`x${one.label}`, one.amount);
-          else if (one.what === "evict") own.evict(`x${one.label}`);
+          if (one.kind === "add") own.add(`x${one.label}`, one.amount);
+          else if (one.kind === "evict") own.evict(`x${one.label}`);
           else own.registry.onScraped(index, 2);
         }
         const parts = (registry: Registry) =>

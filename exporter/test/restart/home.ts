@@ -33,7 +33,7 @@ export interface Home {
   /** Starts the exporter. It writes a checkpoint each interval, in milliseconds. */
   start(interval: number): RunningExporter;
   scrape(agent: Agent): Promise<HttpReply>;
-  /** Whether `/readyz` says so. It is no scrape, which would have to be recorded. */
+  /** Whether `/readyz` reports readiness. Unlike a scrape, the request needs no record. */
   isReady(agent: Agent): Promise<boolean>;
   /** Totals of the logs by sample name, counted by a replay without limits. */
   expectedTotals(): Promise<ReadonlyMap<string, number>>;

@@ -24,7 +24,7 @@ const tightLimits: Limits = {
   domain_expiry: "2s",
 };
 
-describe("an exporter that is killed at any moment", () => {
+describe("an exporter that is killed at any time", () => {
   it("counts every event once", { timeout: 600_000 }, async () => {
     const random = seededRandom(seed);
     const home = await createHome(certificates, tightLimits);

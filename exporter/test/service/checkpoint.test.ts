@@ -142,7 +142,7 @@ describe("a state file that cannot be written", () => {
     await expect(checkpointer.writeFirst()).rejects.toThrow("exporter.state_file: /state can't be written (ENOSPC)");
   });
 
-  test("is logged and counted later, and the source is not told", async () => {
+  test("is logged and counted later, and the source is not notified", async () => {
     const { checkpointer, failing, lines, selfMetrics, source } = await startCheckpointer();
     failing.save = true;
     expect(await checkpointer.write()).toBe(false);

@@ -7,7 +7,7 @@ export interface ControlledSource<Event> {
   readonly feed: (upTo: number) => Promise<void>;
   /** Changes the position up to which a catch-up reads, or the problem that it reports instead. */
   catchUpTo: number | string;
-  /** Positions of the checkpoints that the source was told of. */
+  /** Positions of the checkpoints that the source was notified of. */
   readonly checkpoints: unknown[];
   readonly observer: () => SourceObserver;
 }

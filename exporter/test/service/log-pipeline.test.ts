@@ -130,7 +130,7 @@ describe("a scrape mark", () => {
     expect(pipeline.createScrapeMark(9000).events).toBe(2);
   });
 
-  test("knows the log up to its last event before the catch-up and while the source is down", async () => {
+  test("extends to the last event of the log before the catch-up and while the source is down", async () => {
     const { pipeline, metrics, start } = createTestPipeline();
     expect(pipeline.createScrapeMark(9000).knownUntil).toBe(0);
     await start(3);
@@ -140,7 +140,7 @@ describe("a scrape mark", () => {
     expect(pipeline.createScrapeMark(2000).knownUntil).toBe(2000);
   });
 
-  test("that was saved is applied again at its place among the events", async () => {
+  test("that was saved is applied again after the same event", async () => {
     const { start, calls } = createTestPipeline({
       parts: [0],
       scrapeMarks: [{ events: 1, knownUntil: 7000, scrapedAt: 8000 }],

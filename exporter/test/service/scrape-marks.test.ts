@@ -14,7 +14,7 @@ function startReplay(...saved: readonly ScrapeMark[]) {
 }
 
 describe("saved scrape marks", () => {
-  test("are applied in their place among the events", () => {
+  test("are applied after the same events as before", () => {
     const { applied, count } = startReplay(markAfter(2), markAfter(5));
     count(1);
     expect(applied).toEqual([]);
@@ -24,11 +24,11 @@ describe("saved scrape marks", () => {
     expect(applied).toEqual([2, 5]);
   });
 
-  test("before the first event are applied at once", () => {
+  test("before the first event are applied immediately", () => {
     expect(startReplay(markAfter(0, 7), markAfter(1)).applied).toEqual([7]);
   });
 
-  test("at the same place are applied in order", () => {
+  test("after the same event are applied in order", () => {
     const { applied, count } = startReplay(markAfter(1, 10), markAfter(1, 11));
     count(1);
     expect(applied).toEqual([10, 11]);
@@ -40,7 +40,7 @@ describe("saved scrape marks", () => {
     expect(replay.pending).toEqual([{ ...markAfter(5), events: 2 }]);
   });
 
-  test("are still applied in their place after a checkpoint", () => {
+  test("are still applied after the same events after a checkpoint", () => {
     const { replay, applied, count } = startReplay(markAfter(5));
     count(3);
     replay.onCheckpointed();

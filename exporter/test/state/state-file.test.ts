@@ -228,7 +228,7 @@ describe("the old state is kept", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["state.jsonl"]);
   });
 
-  test("or replaced completely, at any moment of a kill", async () => {
+  test("or replaced completely, if the process is killed at any time", async () => {
     const path = stateIn();
     for (let round = 0; round < 6; round += 1) {
       const child = fork(script, [path, String(round)], {

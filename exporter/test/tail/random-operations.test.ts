@@ -57,7 +57,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 /** Distinct lines, at their ends too. */
 const lineOf = (index: number, length: number) => `${String(index).padStart(6, "0")} `.repeat(80).slice(0, length);
 
-/** A writer like Traefik, which keeps its file open until it is entries to reopen it. */
+/** A writer like Traefik, which keeps its file open until a signal to reopen it. */
 function writerOf(path: string) {
   const lines: string[] = [];
   let file = openSync(path, "a");
@@ -141,7 +141,7 @@ test("every line is read exactly once and in order after any sequence of writes,
       const writer = writerOf(path);
       const record = createRecord();
       let file = openTailer(path, record, { maxLineBytes });
-      // A first start begins with the log as it is now.
+      // A first start begins with the current log file.
       await catchUp(file, record);
       let saved = { position: file.position, entries: 0 };
       const tidy = () => {

@@ -81,7 +81,7 @@ describe("the file after a gap", () => {
 });
 
 describe("the successor of a file", () => {
-  test("is the next file in order, whatever its modification time", () => {
+  test("is the next file in order, independently of its modification time", () => {
     const files = [file("access.log.2", 50), file("access.log.1", 1), file("access.log", 2)];
     expect(successorOf(path, positionIn("access.log.2"), files)?.inode).toBe("access.log.1");
   });

@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const file of open.splice(0)) await file.close();
 });
 
-/** The reports of a tailer in order. Lines stand as they are, rejections and gaps in angle brackets. */
+/** The reports of a tailer in order. Lines are unchanged, rejections and gaps are in angle brackets. */
 export interface TailRecord {
   readonly entries: string[];
   readonly states: (string | undefined)[];

@@ -24,7 +24,7 @@ import { findPatterns, severityOf } from "./suspicious-patterns.js";
 const maxPatterns = 100;
 
 /**
- * Scores the behavior of clients, and suspicious patterns, from their queries. Only clients with series of their own are
+ * Scores the behavior of clients, and suspicious patterns, from their queries. Only clients with their own series are
  * scored, since `other@zone` mixes many. A score that is not known yet is absent.
  *
  * `adguard_client_behavior_score` compares a client with its own past, `client_behavior_profile` with the other clients.

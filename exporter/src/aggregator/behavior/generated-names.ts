@@ -29,9 +29,9 @@ const randomEntropy = 3;
 export const minNameScore = 0.4;
 
 /**
- * Scores how much the first label of a domain looks generated, 0–1: by the share of infrequent pairs of letters, its
- * length, and its entropy (Yadav, Reddy, Reddy and Ranjan, "Detecting Algorithmically Generated Malicious Domain Names",
- * 2010). Other alphabets than Latin score 0, and pairs of digits are ignored.
+ * Scores the resemblance of a domain's first label to generated names, 0–1: by its share of infrequent pairs of letters,
+ * its length, and its entropy (Yadav, Reddy, Reddy and Ranjan, "Detecting Algorithmically Generated Malicious Domain
+ * Names", 2010). Other alphabets than Latin score 0, and pairs of digits are ignored.
  *
  * @param domain a registered domain
  */

@@ -40,7 +40,7 @@ export class HourlyBaseline {
   /** Decayed queries and failures of the hours before. */
   #usualQueries = 0;
   #usualFailures = 0;
-  /** Index of the present quarter of unix time. */
+  /** Index of the current quarter of unix time. */
   #quarter = 0;
   readonly #queries = new Float64Array(quarters);
   readonly #failures = new Float64Array(quarters);
@@ -53,7 +53,7 @@ export class HourlyBaseline {
   /**
    * Adds a query.
    *
-   * @param second unix seconds; a late query is counted in the present quarter
+   * @param second unix seconds; a late query is counted in the current quarter
    * @param domain hash of its domain
    */
   add(second: number, domain: number, isFailure: boolean): void {

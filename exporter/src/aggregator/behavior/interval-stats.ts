@@ -36,7 +36,7 @@ const row = {
   mean: 2,
   variance: 3,
   pauses: 4,
-  /** Index of the present five minutes of unix time, their queries, and those of the five before. */
+  /** Index of the current five minutes of unix time, their queries, and those of the five before. */
   stretch: 5,
   present: 6,
   before: 7,
@@ -53,7 +53,7 @@ export interface DomainIntervals {
   readonly mean: number;
   readonly variance: number;
   readonly pauses: number;
-  /** Queries in the present five minutes or the five before, whichever are more. */
+  /** The larger number of queries: in the current five minutes, or in the five before. */
   readonly burst: number;
 }
 
@@ -202,10 +202,10 @@ export class IntervalStats {
 const thousandths = (value: number): number => Math.round(1000 * value) / 1000;
 
 /**
- * Scores how much the queries of a client for a domain look like a program that calls home, 0–1: by the coefficient of
+ * Scores the resemblance of a client's queries for a domain to a program that calls home, 0–1: by the coefficient of
  * variation of the intervals (1 for a random stream; 0.1 scores 0.8), their number, and the number of pauses.
  *
- * A program that looks for updates is as regular as malware, and scores the same.
+ * A program that checks for updates is as regular as malware, and scores the same.
  *
  * @param second unix seconds
  */

@@ -34,12 +34,12 @@ const dataEntropy = 3.75;
 const fewNames = 15;
 const manyNames = 90;
 
-/** Names below one domain, in the present half hour and the one before. */
+/** Names below one domain, in the current half hour and the one before. */
 interface SubdomainWindow {
   domain: number;
-  /** Index of the present half hour of unix time. */
+  /** Index of the current half hour of unix time. */
   stretch: number;
-  /** Sums of queries, characters and bits per character: of the present half hour, then of the one before. */
+  /** Sums of queries, characters and bits per character: of the current half hour, then of the one before. */
   readonly sums: Float64Array;
   /** A cardinality sketch for each of the two. */
   readonly names: Uint32Array;
@@ -81,7 +81,7 @@ export class TunnelDetector {
     addHash(window.names, 0, hashOf(below));
   }
 
-  /** Yields the statistics of each domain, per half hour: of the present one and the one before. */
+  /** Yields the statistics of each domain, per half hour: of the current one and the one before. */
   *stats(second: number): Generator<SubdomainStats> {
     const stretch = Math.floor(second / windowSeconds);
     for (const window of this.#windows) {
@@ -149,7 +149,7 @@ const emptyWindow = (domain: number, stretch: number): SubdomainWindow => ({
   names: new Uint32Array(2 * wordsPerSketch),
 });
 
-/** Begins a new half hour if the present one is over. */
+/** Begins a new half hour if the current one is over. */
 function advance(window: SubdomainWindow, stretch: number): void {
   const ahead = stretch - window.stretch;
   if (ahead <= 0) return;
@@ -178,7 +178,7 @@ function statsOf(window: SubdomainWindow, which: 0 | 1): SubdomainStats {
 }
 
 /**
- * Scores how much the names below a domain look like data in DNS queries, 0–1: by the number of distinct names, the share
+ * Scores the resemblance of the names below a domain to encoded data, 0–1: by the number of distinct names, the share
  * of names that do not repeat, their length, and their entropy (Farnham, "Detecting DNS Tunneling", 2013). Each alone has
  * an innocent explanation.
  *

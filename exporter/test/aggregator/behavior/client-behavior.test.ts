@@ -105,7 +105,7 @@ describe("adguard_client_behavior_score", () => {
     expect(scoresAt(server, at).scores(client)["night"]).toBeLessThan(0.35);
   });
 
-  it("is absent before six hours are known, and for a client that is gone", () => {
+  it("is absent before six hours are known, and for a client without recent queries", () => {
     const start = midnight + 8 * hour;
     const some = many(300, start, () => ({}), 5 * hour);
     expect(scoresAt(some, start + 5 * hour).scores(client)).toEqual({});
@@ -145,8 +145,8 @@ describe("client_behavior_profile", () => {
 describe("suspicious patterns", () => {
   const at = midnight + 2 * day + 20 * hour;
   const random = seededRandom(3);
-  const strongest = (events: readonly QueryEvent[], pattern: string, moment = at) =>
-    scoresAt(events, moment)
+  const strongest = (events: readonly QueryEvent[], pattern: string, time = at) =>
+    scoresAt(events, time)
       .patterns.filter((one) => one.pattern === pattern)
       .sort((left, right) => right.score - left.score);
 
@@ -336,7 +336,7 @@ describe("HourlyBaseline", () => {
     expect(original.volume.hours).toBeGreaterThan(20);
   });
 
-  it("counts an hour by quarters, and forgets it quarter by quarter", () => {
+  it("counts an hour by quarters, and discards it quarter by quarter", () => {
     const baseline = new HourlyBaseline();
     const start = Math.floor(midnight / 1000);
     for (let minute = 0; minute < 60; minute++) baseline.add(start + 60 * minute, minute, minute % 2 === 0);
@@ -362,7 +362,7 @@ describe("HourlyBaseline", () => {
     expect(baseline.lastHour(start + 365 * 86_400).queries).toBe(1);
   });
 
-  it("takes the night from the local time", () => {
+  it("determines the night by the local time", () => {
     const first = midnight / hour;
     expect([0, 5, 6, 12, 23].map((one) => isNight(first + one))).toEqual([true, true, false, false, false]);
   });
