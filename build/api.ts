@@ -65,7 +65,7 @@ export async function apiReports(): Promise<CommittedFile[]> {
   const all = (await entries()).map((entry) => ({ entry, config: configOf(entry) }));
   const [first] = all;
   if (first === undefined) throw new Error("package.json exports nothing");
-  // One program for all entries: most of the time goes into reading declarations.
+  // One program for all entries: reading declarations takes most of the time.
   const compilerState = CompilerState.create(first.config, {
     additionalEntryPoints: all.map(({ entry }) => entry.declarations),
   });

@@ -59,7 +59,7 @@ const objects: readonly NamedObject[] = [
   ]),
 ];
 
-/** Enums with a type of their own. */
+/** Enums with their own type. */
 const enums: readonly { readonly values: readonly string[]; readonly name: string; readonly about: string }[] = [
   { values: zoneTypes, name: "ZoneType", about: "Type of a zone." },
   { values: deviceTypes, name: "DeviceType", about: "Type of a client's device." },

@@ -40,7 +40,7 @@ const checks: readonly Step[] = [
 async function main(filters: readonly string[]): Promise<void> {
   await removeReport(testSuites.test);
   await removeResults("scenario");
-  // Looked for first, so that a machine without Prometheus fails at once.
+  // The first step, so that a machine without Prometheus fails at once.
   const { source } = await findPrometheus();
   console.log(`prometheus and promtool: found by ${source}.`);
 

@@ -29,9 +29,9 @@ export interface DocumentedPanel {
   readonly box: Box;
   /** The figures that it shows. */
   readonly about: string;
-  /** The normal state, and where the description doesn't name it apart, the way out of any other. */
+  /** The normal state, and the action in any other if the description doesn't separate it. */
   readonly normal: string;
-  /** The way out of any other state. */
+  /** The action in any other state. */
   readonly otherwise: string | undefined;
   readonly units: readonly string[];
   readonly queries: readonly DocumentedQuery[];

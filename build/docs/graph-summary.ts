@@ -85,7 +85,7 @@ const edgesIn = (expression: string): GraphEdge[] =>
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
-/** @throws Error if a query's name has no purpose in words */
+/** @throws Error if a query's name has no purpose */
 export function summarizeGraph(queries: readonly DocumentedQuery[]): GraphSummary {
   const read = queries.map(({ refId, expression, metrics }) => {
     const edges = refId.startsWith("edge_") ? edgesIn(expression) : [];

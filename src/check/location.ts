@@ -20,7 +20,7 @@ export const below = (location: Location, ...steps: readonly Step[]): Location =
   steps: [...location.steps, ...steps],
 });
 
-/** The location of a JSON pointer. The value tells which of its parts are indexes. */
+/** The location of a JSON pointer. The value determines which of its parts are indexes. */
 export const locationAt = (source: Source, pointer: string): Location => {
   const steps: Step[] = [];
   let value = source.value;

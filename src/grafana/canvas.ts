@@ -122,8 +122,8 @@ export class Canvas extends PanelBuilder {
 }
 
 /**
- * Elements at fixed places, and connections between them whose style depends on the answers. An answer without a column is
- * no error: its elements and connections have their value for that case.
+ * Elements at fixed places, and connections between them whose style depends on the answers. An answer without a column
+ * is no error: its elements and connections have their value for that case.
  * @throws if two elements have the same name, or a connection leads to an unknown element.
  */
 export function canvas(title: string, content: CanvasContent): Canvas {

@@ -15,7 +15,7 @@ export interface DrawableQuery<L extends string> extends QueryFacts {
   readonly expression: InstantVector<L, NonCounter>;
 }
 
-/** A query that says its unit itself. */
+/** A query with its own unit. */
 export interface QueryWithUnit<L extends string> extends DrawableQuery<L> {
   readonly unit: string;
 }

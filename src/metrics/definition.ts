@@ -25,7 +25,7 @@ export type MetricSource =
   | "exporter"
   | "prometheus";
 
-/** Sources whose instances are, by the lab, `siblings` (each has its own events) or `copies` (all see the same events). */
+/** Sources whose instances the lab declares as `siblings` (different events) or `copies` (the same events). */
 export type SourceFamily = "traefik" | "adguard" | "zone" | "domain";
 
 /** A metric: the contract between its source and the queries. */

@@ -11,7 +11,7 @@ const palette = {
   gray: "#8E8E8E",
 } as const;
 
-/** Colors by meaning. A color is never the only carrier of a meaning: a text, a mark or a place says it too. */
+/** Colors by meaning. A color is never the only sign of a meaning: a text, a mark or a place shows it, too. */
 export const colors = {
   good: palette.blue,
   notice: palette.skyBlue,

@@ -106,7 +106,7 @@ export interface MetricQueries<R> {
 }
 
 /**
- * Queries for the metrics of a registry, also of one with metrics of one's own:
+ * Queries for the metrics of a registry, also of an extended one:
  *
  * ```ts
  * const { rateOf } = metricQueries(extendMetrics(metrics, { … }));

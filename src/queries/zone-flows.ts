@@ -40,7 +40,7 @@ export const flowsFromZones = (scope: Scope<Filter>): Query<"source_zone"> =>
     rateOf("zone_connections_total", unfiltered(scope), ["source_zone"]),
   );
 
-/** The queries of AdGuard Home to resolvers have no zone in the metrics: the lab says where each resolver is. */
+/** Metrics of AdGuard Home's queries to resolvers have no zone: the zone of each resolver comes from the lab. */
 function flows(scope: Scope<Filter>, lab: ResolverLab, part: "all" | "unanswered"): InstantVector<Pair> {
   const all = unfiltered(scope);
   const connections = rateOf("zone_connections_total", all, ["source_zone", "destination_zone"], {

@@ -70,7 +70,7 @@ describe("pages of dashboards", () => {
 describe("descriptions of panels", () => {
   const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
 
-  it("are split into figures, normal state and way out, without the list of metrics", () => {
+  it("are split into figures, normal state and action otherwise, without the list of metrics", () => {
     for (const { about, normal, otherwise = "" } of panels)
       for (const part of [about, normal, otherwise]) expect(part).not.toMatch(/Normal: |Otherwise: | From [\w, ]+\.$/);
     expect(panels.filter(({ otherwise }) => otherwise !== undefined).length).toBeGreaterThan(50);
@@ -110,7 +110,7 @@ describe("a dashboard's page", () => {
     rows: [{ title: "Now", collapsed: true, needsCoordinates: false, panels: [panel] }],
   });
 
-  it("gives a panel's normal state, the way out of others, its unit and its metrics", () => {
+  it("gives a panel's normal state, the action otherwise, its unit and its metrics", () => {
     expect(text).toContain(
       "### Up (up)\n\nTargets that answer.\n\n**Normal:** All.\n\n**Otherwise:** Look at the exporter.",
     );

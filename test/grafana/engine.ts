@@ -1,6 +1,6 @@
 /**
  * Grafana's own transformation engine (@grafana/data) in Node. It is loaded as CommonJS, since its ES modules don't run
- * here, and gets the few things of a browser that it reads; `window` only afterwards: a dependency would detect a browser.
+ * here, and gets the few parts of a browser that it reads. `window` comes last: a dependency would detect a browser.
  */
 import { createRequire } from "node:module";
 import type * as GrafanaData from "@grafana/data";

@@ -1,6 +1,6 @@
 /**
  * One program of a consumer, as strict TypeScript, as an ES module and as CommonJS: a lab, changed dashboards, and
- * dashboards of its own. Every file that it builds is checked by the command, and by Ajv with the shipped schemas alone.
+ * new dashboards. Every file that it builds is checked by the command, and by Ajv with the shipped schemas alone.
  */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

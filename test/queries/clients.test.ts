@@ -27,7 +27,7 @@ const step = 15;
 const end = simulationStart + 3600;
 const rangeStart = end - 1800;
 
-/** A series that is there from a moment on and grows by `perStep` at each scrape. */
+/** A series that begins at a moment and grows by `perStep` at each scrape. */
 function growing(name: string, labels: Labels, first: number, perStep: number, from = simulationStart): RecordedSeries {
   const times: number[] = [];
   for (let at = from; at <= end; at += step) times.push(at);
@@ -58,12 +58,12 @@ const series: readonly RecordedSeries[] = [
   // Two exporters know it, in one zone.
   mapping("192.0.2.1", "one", "tv"),
   mapping("192.0.2.1", "one", "tv", "i-2"),
-  // It moved, and asks from the second zone.
+  // It moved, and sends queries from the second zone.
   mapping("192.0.2.2", "one", "mobile"),
   mapping("192.0.2.2", "two", "mobile"),
   growing("adguard_client_requests_total", { client_ip: "192.0.2.2", network_zone: "one", device_type: "other" }, 9, 0),
   growing("adguard_client_requests_total", { client_ip: "192.0.2.2", network_zone: "two", device_type: "other" }, 0, 1),
-  // No mapping has it, but it asks from a zone.
+  // No mapping has it, but it sends queries from a zone.
   growing("adguard_client_requests_total", { client_ip: "192.0.2.5", network_zone: "two", device_type: "other" }, 0, 1),
   mapping("other@one", "one", "other"),
   mapping("192.0.2.9", "one", "toaster"),

@@ -1,7 +1,7 @@
 /**
  * Ids of nodes: `service/memos`, `client/home␟192.168.1.7`, and `client*\/home` for the overflow node of a group.
  *
- * The name of a kind has no `/` and no `*`, so ids of two kinds never collide, for any values of labels. The symbol for a
+ * The name of a kind has no `/` and no `*`, so ids of two kinds never collide, for any label values. The symbol for a
  * unit separator, which no name contains, separates the values of several labels.
  */
 import { labelJoin, labelReplace, setLabel } from "../../promql/index.js";
@@ -18,7 +18,7 @@ export interface Identity {
   readonly name: string;
   /** The labels that distinguish nodes of the kind, in the order in which an id holds them. */
   readonly labels: readonly string[];
-  /** The labels for each combination of which there is an overflow node. */
+  /** The labels of groups: each combination has an overflow node. */
   readonly groupedBy: readonly string[];
 }
 

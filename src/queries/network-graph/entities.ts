@@ -1,4 +1,4 @@
-/** Entities of the lab, from homelab_entity_info, under the labels by which the graph knows them. */
+/** Entities of the lab, from homelab_entity_info, under the labels of the graph. */
 import { copyLabel, group, or, setLabel, vector, type InstantVector } from "../../promql/index.js";
 import { renameLabel, union } from "../labels.js";
 import { present } from "../metric-queries.js";

@@ -37,7 +37,7 @@ if (!("navigator" in globalThis)) {
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-US", languages: ["en-US"] } });
 }
 
-describe("names that Grafana looks up", () => {
+describe("names in the schemas", () => {
   it("are all of its units", () => {
     const known = grafana.getValueFormats().flatMap(({ submenu }) => submenu?.map(({ value }) => value) ?? []);
     expect(known.length).toBeGreaterThan(200);
