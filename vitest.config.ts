@@ -8,8 +8,16 @@ const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** `npm run test:mutation`. */
 const mutation = ["test/proof/mutation/run/**/*.test.ts"];
 
-/** `npm run test:stack`: the built exporter as a process, its logs, and real Prometheus servers. */
-const stack = ["exporter/test/end-to-end/**/*.test.ts", "exporter/test/restart/**/*.test.ts"];
+/** `npm run test:stack`: the built exporter as a process, live Prometheus servers, and the package as others install it. */
+const stack = [
+  "exporter/test/end-to-end/**/*.test.ts",
+  "exporter/test/restart/**/*.test.ts",
+  "test/package/{ci,consumer,package}.test.ts",
+  "test/proof/live.test.ts",
+];
+
+/** Gives the tests of the package one installation. */
+const globalSetup = "test/package/shared-directory.ts";
 
 /**
  * Tests that start servers and processes, mock modules and timers, measure memory, or hold whole histories. Each file has a
@@ -35,8 +43,8 @@ export default defineConfig({
         test: {
           name: "isolated",
           include: isolated,
-          exclude: mutation,
-          globalSetup: "test/package/shared-directory.ts",
+          exclude: [...mutation, ...stack],
+          globalSetup,
           ...timeouts,
         },
       },
@@ -54,13 +62,13 @@ export default defineConfig({
         test: {
           name: "library",
           include: ["test/**/*.test.ts"],
-          exclude: [...isolated, ...mutation],
+          exclude: [...isolated, ...mutation, ...stack],
           isolate: false,
           ...timeouts,
         },
       },
       { test: { name: "mutation", include: mutation, ...timeouts } },
-      { test: { name: "stack", include: stack, ...timeouts } },
+      { test: { name: "stack", include: stack, globalSetup, ...timeouts } },
     ],
   },
 });

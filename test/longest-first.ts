@@ -7,22 +7,22 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * other processors idle. The first of them waits for real time rather than for a processor.
  */
 export const longestFiles: readonly string[] = [
-  "exporter/test/restart/restarts.test.ts",
   "exporter/test/end-to-end/end-to-end.test.ts",
+  "test/proof/live.test.ts",
+  "test/package/consumer.test.ts",
+  "exporter/test/restart/restarts.test.ts",
+  "test/package/ci.test.ts",
+  "test/package/package.test.ts",
   "exporter/test/restart/prometheus.test.ts",
   "test/proof/mutation/run/topology.test.ts",
   "test/proof/mutation/run/others.test.ts",
-  "test/proof/live.test.ts",
   "test/proof/scenarios/big.test.ts",
-  "test/package/consumer.test.ts",
   "test/proof/scenarios/missing.test.ts",
   "test/provisioning/kill.test.ts",
   "test/proof/scenarios/odd.test.ts",
   "test/proof/scenarios/healthy.test.ts",
   "test/simulation/exposition.test.ts",
-  "test/package/ci.test.ts",
   "test/proof/scenarios/replicas.test.ts",
-  "test/package/package.test.ts",
   "test/proof/scenarios/shards.test.ts",
   "test/proof/scenarios/crowded.test.ts",
 ];

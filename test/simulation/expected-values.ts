@@ -74,9 +74,9 @@ interface Group {
   total: number;
 }
 
-/** The values of a label by event, as numbers. */
+/** The values of a label, or of several labels, by event: numbered in the order in which they appear. */
 interface Column {
-  readonly codes: readonly number[];
+  readonly codes: Uint32Array;
   /** The number of different values. */
   readonly size: number;
 }
@@ -89,45 +89,71 @@ function columnOf<E extends Timed>(events: readonly E[], label: (event: E) => st
   columns.set(events, known);
   const ready = known.get(label);
   if (ready !== undefined) return ready;
-  const codeOf = new Map<string, number>();
-  const codes = events.map((event) => {
-    const text = label(event);
-    const code = codeOf.get(text) ?? codeOf.size;
-    codeOf.set(text, code);
-    return code;
+  const column = numbered(events.length, (index) => {
+    const event = events[index];
+    return event === undefined ? "" : label(event);
   });
-  const column = { codes, size: codeOf.size };
   known.set(label, column);
   return column;
+}
+
+/** By a column and the next one: groupings recur, and combining them takes longer than all else. */
+const combinations = new WeakMap<Column, WeakMap<Column, Column>>();
+
+/** The column of the pairs of values of two columns. */
+function combined(left: Column, right: Column): Column {
+  const known = combinations.get(left) ?? new WeakMap<Column, Column>();
+  combinations.set(left, known);
+  const ready = known.get(right);
+  if (ready !== undefined) return ready;
+  const column = numbered(
+    left.codes.length,
+    (index) => (left.codes[index] ?? 0) * right.size + (right.codes[index] ?? 0),
+  );
+  known.set(right, column);
+  return column;
+}
+
+function numbered<Value>(length: number, valueAt: (index: number) => Value): Column {
+  const codeOf = new Map<Value, number>();
+  const codes = new Uint32Array(length);
+  for (let index = 0; index < length; index += 1) {
+    const value = valueAt(index);
+    const code = codeOf.get(value) ?? codeOf.size;
+    codeOf.set(value, code);
+    codes[index] = code;
+  }
+  return { codes, size: codeOf.size };
 }
 
 function totals<E extends Timed>(question: EventQuery<E>): ReadonlyMap<string, Group> {
   const { events, at, window, where = () => true, amount = () => 1, groups = "ever" } = question;
   const by = Object.entries(question.by ?? {});
-  const told = by.map(([, label]) => columnOf(events, label));
-  const codeAt = (index: number) => told.reduce((code, { codes, size }) => code * size + (codes[index] ?? 0), 0);
+  const [first, ...others] = by.map(([, label]) => columnOf(events, label));
+  const codes = first === undefined ? undefined : others.reduce(combined, first).codes;
   const found = new Map<string, Group>();
-  const byCode = new Map<number, Group>();
+  const byCode: Group[] = [];
   const groupOf = (code: number, event: E) => {
     const labels = Object.fromEntries(by.map(([name, value]) => [name, value(event)]));
     const key = canonical(labels);
     const group = found.get(key) ?? { labels, total: 0 };
     found.set(key, group);
-    byCode.set(code, group);
+    byCode[code] = group;
     return group;
   };
   const now = firstAfter(events, at);
   const shown = groups === "ever" ? events.length : groups === "so-far" ? now : 0;
   for (let index = 0; index < shown; index += 1) {
-    const code = codeAt(index);
+    const code = codes?.[index] ?? 0;
+    if (byCode[code] !== undefined) continue;
     const event = events[index];
-    if (event !== undefined && !byCode.has(code) && where(event)) groupOf(code, event);
+    if (event !== undefined && where(event)) groupOf(code, event);
   }
   for (let index = firstAfter(events, at - window); index < now; index += 1) {
     const event = events[index];
     if (event === undefined || !where(event)) continue;
-    const code = codeAt(index);
-    (byCode.get(code) ?? groupOf(code, event)).total += amount(event);
+    const code = codes?.[index] ?? 0;
+    (byCode[code] ?? groupOf(code, event)).total += amount(event);
   }
   return found;
 }
