@@ -114,8 +114,8 @@ function combined(left: Column, right: Column): Column {
   return column;
 }
 
-function numbered<Value>(length: number, valueAt: (index: number) => Value): Column {
-  const codeOf = new Map<Value, number>();
+function numbered(length: number, valueAt: (index: number) => string | number): Column {
+  const codeOf = new Map<string | number, number>();
   const codes = new Uint32Array(length);
   for (let index = 0; index < length; index += 1) {
     const value = valueAt(index);
