@@ -92,7 +92,7 @@ const connectionsInDetail = (scope: DashboardScope) =>
     "Connections in detail",
     {
       "connection-states": zones.connectionStates(scope),
-      "unanswered-by-zone": zones.unansweredByZone(scope),
+      "failed-by-zone": zones.failedByZone(scope),
       "latency-over-time": zones.latencyOverTime(scope),
       "query-types": clients.queryTypesByZone(scope),
     },

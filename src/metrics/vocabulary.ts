@@ -14,11 +14,12 @@ export const vocabulary = {
   anomaly: ["volume", "errors", "blocked"],
   protocol: protocols,
   /**
-   * dns: established = answered, blocked included; refused = REFUSED; timeout = SERVFAIL or no answer.
-   * http: established = 1xx to 4xx but 401, 403, 429, which are refused; timeout = 499, 502, 504.
-   * `closed` only where connection tracking is the source.
+   * dns: established = answered, blocked included; refused = REFUSED; failed = SERVFAIL; timeout = no answer, where a
+   * source tells.
+   * http: established = 1xx to 4xx except for refused = 401, 403, 429 and closed = 499 (the client disconnected);
+   * failed = 5xx except for timeout = 504.
    */
-  state: ["established", "refused", "timeout", "closed"],
+  state: ["established", "refused", "failed", "closed", "timeout"],
   /** The direction from the perspective of the service or the zone. */
   direction: ["in", "out"],
   timeWindow: ["1h", "24h"],

@@ -18,14 +18,14 @@ import {
   capacityInUse,
   connectionsBetweenZones,
   connectionsByState,
-  connectionsInState,
+  connectionsByOutcome,
   foldedShare,
   knownClients,
   latencyBetweenZones,
   latencyByPath,
   onlyFilters,
   refusedShare,
-  shareInState,
+  outcomeShare,
   trafficBetweenZones,
   trafficFromZones,
   zoneBandwidth,
@@ -149,13 +149,13 @@ export const zoneTable = (filtered: Scope<Filter>, here: ZoneDashboard) => {
       "Capacity out": capacityColumn(scope, "out"),
       Connections: { query: zoneConnections(scope), decimals: 2 },
       Refused: failureColumn(scope, "refused"),
-      Unanswered: failureColumn(scope, "timeout"),
+      Failed: failureColumn(scope, "failed"),
       "Known clients": { query: knownClients(scope), decimals: 0 },
       "Active clients": { query: activeClientsByZone(scope), decimals: 0 },
       Folded: { query: foldedShare(scope), decimals: 0 },
     },
     sort: { column: "Connections", descending: true },
-  }).about({ normal: "refused and unanswered below 1 %", otherwise: "click a zone to see it alone" });
+  }).about({ normal: "refused and failed below 1 %", otherwise: "click a zone to see it alone" });
 };
 
 const zoneColumn = (here: ZoneDashboard): RowLabel<"zone"> => ({ title: "Zone", link: onlyThisZone(here, "zone") });
@@ -168,9 +168,9 @@ const capacityColumn = (scope: Scope<Filter>, direction: "in" | "out") =>
     cell: "colored text",
   }) as const;
 
-const failureColumn = (scope: Scope<Filter>, state: "refused" | "timeout") =>
+const failureColumn = (scope: Scope<Filter>, outcome: "refused" | "failed") =>
   ({
-    query: shareInState(scope, state),
+    query: outcomeShare(scope, outcome),
     decimals: 2,
     thresholds: thresholdSteps(colors.good, ...failureSteps),
     cell: "colored text",
@@ -181,31 +181,36 @@ export const connectionStates = (scope: Scope<Filter>) =>
   series("Connections by state (all clients and services)", connectionsByState(scope), "{state}")
     .about({
       normal: "established, and hardly anything else",
-      otherwise: "refused means that someone isn't let in, timeout that a service or resolver doesn't answer",
+      otherwise:
+        "refused means that someone isn't let in, failed and timeout that a service or resolver doesn't answer, closed that clients don't wait for slow answers",
     })
     .stacked();
 
 /** Stacked refused requests and DNS queries per second, by the zone of the client and the type of service. */
 export const refusedByZone = (scope: Scope<Filter>) =>
-  connectionsOfState(scope, "refused", "Refused connections by zone", {
+  connectionsOfOutcome(scope, "refused", "Refused connections by zone", {
     normal: "next to none",
     otherwise: "many from the internet are attempts to get in; many from inside are a device with a wrong password",
   });
 
-/** Stacked unanswered requests and DNS queries per second, by the zone of the client and the type of service. */
-export const unansweredByZone = (scope: Scope<Filter>) =>
-  connectionsOfState(scope, "timeout", "Unanswered connections by zone", {
+/** Stacked failed requests and DNS queries per second, by the zone of the client and the type of service. */
+export const failedByZone = (scope: Scope<Filter>) =>
+  connectionsOfOutcome(scope, "failed", "Failed connections by zone", {
     normal: "none",
     otherwise: "http points at a service that is down, dns at a resolver",
   });
 
-function connectionsOfState(
+function connectionsOfOutcome(
   scope: Scope<Filter>,
-  state: "refused" | "timeout",
+  outcome: "refused" | "failed",
   title: string,
   guidance: PanelGuidance,
 ) {
-  return series(`${title} (all clients and services)`, connectionsInState(scope, state), "{source_zone} {service_type}")
+  return series(
+    `${title} (all clients and services)`,
+    connectionsByOutcome(scope, outcome),
+    "{source_zone} {service_type}",
+  )
     .about(guidance)
     .stacked();
 }

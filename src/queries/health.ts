@@ -12,6 +12,7 @@ import {
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
+import { failedConnections } from "./connection-states.js";
 import { countDistinct, highestOf, lowestOf, rateOf } from "./metric-queries.js";
 import { upstreamFailureShare } from "./dns.js";
 import { ratio } from "./safe-math.js";
@@ -90,10 +91,10 @@ export const targetHealth = (scope: Scope<Filter>): Query<"job"> => {
 export const dnsHealth = (scope: Scope<Filter>): Query => {
   const zones = onlyFilters(scope, "zone");
   return query(
-    health("Health of AdGuard Home: healthy below 1 % unanswered queries, unhealthy from 5 %"),
+    health("Health of AdGuard Home: healthy below 1 % failed queries, unhealthy from 5 %"),
     healthOf(
       ratio(
-        rateOf("zone_connections_total", zones, [], { service_type: "dns", state: "timeout" }),
+        rateOf("zone_connections_total", zones, [], { service_type: "dns", ...failedConnections }),
         rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
       ),
       failureBounds,
@@ -110,10 +111,10 @@ export const resolverHealth = (scope: Scope<Filter>): Query<"upstream"> =>
 export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> => {
   const zones = onlyFilters(scope, "zone");
   return query(
-    health("Health of each zone: healthy below 1 % unanswered requests and queries, unhealthy from 5 %"),
+    health("Health of each zone: healthy below 1 % failed requests and queries, unhealthy from 5 %"),
     healthOf(
       ratio(
-        rateOf("zone_connections_total", zones, ["source_zone"], { state: "timeout" }),
+        rateOf("zone_connections_total", zones, ["source_zone"], failedConnections),
         rateOf("zone_connections_total", zones, ["source_zone"]),
       ),
       failureBounds,

@@ -144,14 +144,14 @@ export {
   capacityInUse,
   connectionsBetweenZones,
   connectionsByState,
-  connectionsInState,
+  connectionsByOutcome,
   knownClients,
   lastAnomaly,
   latencyBetweenZones,
   latencyByPath,
   queryTypesOfZones,
   refusedShare,
-  shareInState,
+  outcomeShare,
   trafficBetweenZones,
   trafficFromZones,
   zoneBandwidth,
@@ -165,4 +165,4 @@ export { backendToServer, serviceToBackend, serviceToServer } from "./network-gr
 export { graphLookbackSeconds } from "./network-graph/lookback.js";
 export { serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
 export { protocolRate, zoneLatency, zoneRate, type Protocol } from "./network-graph/zones.js";
-export { flowsBetweenZones, flowsFromZones, unansweredBetweenZones, type ResolverLab } from "./zone-flows.js";
+export { flowsBetweenZones, flowsFromZones, failedBetweenZones, type ResolverLab } from "./zone-flows.js";

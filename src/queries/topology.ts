@@ -24,7 +24,7 @@ import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
 type Entity = "kind" | "name";
 
 const healthMeaning =
-  "Health of services (by failed requests), infrastructure (by scrapes, and by traffic where it isn't scraped), resolvers (by failed queries) and zones (by requests and queries without an answer)";
+  "Health of services (by failed requests), infrastructure (by scrapes, and by traffic where it isn't scraped), resolvers (by failed queries) and zones (by failed requests and queries)";
 
 /** The state is 2 for healthy, 1 for degraded, 0 for unhealthy. The figure is 0 where all services are in other states. */
 export const servicesInState = (scope: Scope<Filter>, state: 0 | 1 | 2): Query => {

@@ -1,6 +1,7 @@
 /** Requests and queries between zones. Bytes are known of requests alone, and resolvers' zones from the lab alone. */
 import type { Lab } from "../lab/index.js";
 import { copyLabel, not, oneOf, setLabel, sum, unless, type InstantVector } from "../promql/index.js";
+import { failedConnections } from "./connection-states.js";
 import { union } from "./labels.js";
 import { rateOf } from "./metric-queries.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
@@ -23,10 +24,10 @@ export const flowsBetweenZones = (scope: Scope<Filter>, lab: ResolverLab): Gauge
   );
 
 /** Of all zones, without traffic that stays inside a zone. */
-export const unansweredBetweenZones = (scope: Scope<Filter>, lab: ResolverLab): GaugeQuery<Pair> =>
+export const failedBetweenZones = (scope: Scope<Filter>, lab: ResolverLab): GaugeQuery<Pair> =>
   query(
-    { unit: "connections per second", meaning: "Requests and DNS queries per second between zones without an answer" },
-    withoutInternal(flows(scope, lab, "unanswered")),
+    { unit: "connections per second", meaning: "Requests and DNS queries per second between zones that fail" },
+    withoutInternal(flows(scope, lab, "failed")),
   );
 
 /** Of all zones. */
@@ -41,10 +42,10 @@ export const flowsFromZones = (scope: Scope<Filter>): Query<"source_zone"> =>
   );
 
 /** Metrics of AdGuard Home's queries to resolvers have no zone: the zone of each resolver comes from the lab. */
-function flows(scope: Scope<Filter>, lab: ResolverLab, part: "all" | "unanswered"): InstantVector<Pair> {
+function flows(scope: Scope<Filter>, lab: ResolverLab, part: "all" | "failed"): InstantVector<Pair> {
   const all = unfiltered(scope);
   const connections = rateOf("zone_connections_total", all, ["source_zone", "destination_zone"], {
-    ...(part === "unanswered" ? { state: "timeout" } : {}),
+    ...(part === "failed" ? failedConnections : {}),
   });
   const dns = lab.infrastructure.find(({ kind }) => kind === "dns");
   const zones = dns === undefined ? [] : [...new Set(lab.resolvers.map(({ zone }) => zone))].sort();
@@ -52,7 +53,7 @@ function flows(scope: Scope<Filter>, lab: ResolverLab, part: "all" | "unanswered
     const names = lab.resolvers.filter((resolver) => resolver.zone === zone).map(({ name }) => name);
     const rate = rateOf("adguard_upstream_queries_total", all, [], {
       upstream: oneOf(...names),
-      ...(part === "unanswered" ? { status: not("ok") } : {}),
+      ...(part === "failed" ? { status: not("ok") } : {}),
     });
     return setLabel(setLabel(rate, "source_zone", dns?.zone ?? ""), "destination_zone", zone);
   });

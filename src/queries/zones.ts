@@ -18,9 +18,12 @@ import {
   sum,
   timestamp,
   type Condition,
+  type Conditions,
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
+import type { Metrics } from "../metrics/index.js";
+import { failedConnections } from "./connection-states.js";
 import { countDistinct, highestOf, present, rateOf } from "./metric-queries.js";
 import { ratio } from "./safe-math.js";
 import { renameLabel } from "./labels.js";
@@ -29,14 +32,23 @@ import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type Pair = "source_zone" | "destination_zone";
 type Direction = "in" | "out";
-type ConnectionState = "established" | "refused" | "timeout" | "closed";
-/** Each state as the end of a sentence. */
-const ending = {
-  established: "that are answered",
-  refused: "that are refused (codes 401, 403 and 429; REFUSED by AdGuard Home)",
-  timeout: "without an answer (codes 499, 502 and 504; queries that time out)",
-  closed: "that are closed",
-} as const satisfies Readonly<Record<ConnectionState, string>>;
+type ConnectionOutcome = "refused" | "failed";
+
+const outcomes = {
+  refused: {
+    conditions: { state: "refused" },
+    meaning: "that are refused (codes 401, 403 and 429; REFUSED by AdGuard Home)",
+  },
+  failed: {
+    conditions: failedConnections,
+    meaning: "that fail (server errors, codes 5xx; queries with SERVFAIL or without an answer)",
+  },
+} as const satisfies Readonly<
+  Record<
+    ConnectionOutcome,
+    { readonly conditions: Conditions<Metrics, "zone_connections_total">; readonly meaning: string }
+  >
+>;
 
 type Anomaly = "source" | "destination" | "anomaly_type" | "severity";
 
@@ -153,14 +165,14 @@ export const capacityInUse = (scope: Scope<Filter>, direction?: Direction): Quer
     highestOf("zone_bandwidth_utilization", zones(scope), ["zone"], direction && { direction }),
   );
 
-export const zoneConnections = (scope: Scope<Filter>, state?: ConnectionState): GaugeQuery<"zone"> =>
+export const zoneConnections = (scope: Scope<Filter>, outcome?: ConnectionOutcome): GaugeQuery<"zone"> =>
   query(
     {
       unit: "connections per second",
-      meaning: `Requests and DNS queries per second from a zone${state === undefined ? "" : ` ${ending[state]}`}`,
+      meaning: `Requests and DNS queries per second from a zone${outcome === undefined ? "" : ` ${outcomes[outcome].meaning}`}`,
       noValue: emptyText.noTraffic,
     },
-    fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], state && { state })),
+    fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], outcome && outcomes[outcome].conditions)),
   );
 
 export const connectionsByState = (scope: Scope<Filter>): Query<"state"> =>
@@ -169,34 +181,34 @@ export const connectionsByState = (scope: Scope<Filter>): Query<"state"> =>
     rateOf("zone_connections_total", zones(scope), ["state"]),
   );
 
-export const connectionsInState = (
+export const connectionsByOutcome = (
   scope: Scope<Filter>,
-  state: ConnectionState,
+  outcome: ConnectionOutcome,
 ): Query<"source_zone" | "service_type"> =>
   query(
-    { unit: "connections per second", meaning: `Requests and DNS queries per second ${ending[state]}` },
-    rateOf("zone_connections_total", zones(scope), ["source_zone", "service_type"], { state }),
+    { unit: "connections per second", meaning: `Requests and DNS queries per second ${outcomes[outcome].meaning}` },
+    rateOf("zone_connections_total", zones(scope), ["source_zone", "service_type"], outcomes[outcome].conditions),
   );
 
-export const shareInState = (scope: Scope<Filter>, state: ConnectionState): Query<"zone"> =>
+export const outcomeShare = (scope: Scope<Filter>, outcome: ConnectionOutcome): Query<"zone"> =>
   query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries from a zone ${ending[state]}`,
+      meaning: `Share of the requests and DNS queries from a zone ${outcomes[outcome].meaning}`,
       noValue: emptyText.noTraffic,
     },
-    ratio(zoneConnections(scope, state).expression, zoneConnections(scope).expression),
+    ratio(zoneConnections(scope, outcome).expression, zoneConnections(scope).expression),
   );
 
 export const refusedShare = (scope: Scope<Filter>): Query =>
   query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries ${ending.refused}`,
+      meaning: `Share of the requests and DNS queries ${outcomes.refused.meaning}`,
       noValue: emptyText.noTraffic,
     },
     ratio(
-      rateOf("zone_connections_total", zones(scope), [], { state: "refused" }),
+      rateOf("zone_connections_total", zones(scope), [], outcomes.refused.conditions),
       rateOf("zone_connections_total", zones(scope), []),
     ),
   );

@@ -51,7 +51,7 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
           "Capacity out",
           "Connections",
           "Refused",
-          "Unanswered",
+          "Failed",
           "Known clients",
           "Active clients",
           "Folded",

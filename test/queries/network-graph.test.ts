@@ -45,7 +45,7 @@ describe("the rate of the infrastructure", () => {
     const lab = { infrastructure: [part("traefik", "proxy"), part("adguard", "dns")] };
     const failed = text(infrastructureRate(scope, lab, "failed"));
     expect(failed).toContain('traefik_requests_total{code=~"5..",');
-    expect(failed).toContain('service_type="dns", state="timeout"');
+    expect(failed).toContain('service_type="dns", state=~"failed|timeout"');
   });
 
   it("is a query without series if no part has traffic or a job", () => {

@@ -13,7 +13,7 @@ export interface ConnectionOutcome {
   /** The service that was asked, and its zone. */
   readonly service: number;
   readonly zone: number;
-  /** `undefined` for errors of the service, which don't reveal the state of the connection. */
+  /** `undefined` where the log tells none. */
   readonly state: ConnectionState | undefined;
   /** Unix seconds of the event, and its duration in seconds. */
   readonly second: number;

@@ -1,22 +1,23 @@
+import type { vocabulary } from "homelab-dashboards/metrics";
 import type { QueryEvent } from "../events.js";
 
-/** Values of the label `state` that can be derived from logs. */
-export type ConnectionState = "established" | "refused" | "timeout";
+/** Values of the label `state`. */
+export type ConnectionState = (typeof vocabulary.state)[number];
 
 /** Values of the label `status` of resolvers. */
 export type UpstreamStatus = "ok" | "error" | "timeout";
 
 const refused: ReadonlySet<number> = new Set([401, 403, 429]);
-const timeouts: ReadonlySet<number> = new Set([499, 502, 504]);
+const clientClosedRequest = 499;
+const gatewayTimeout = 504;
 
-/**
- * The state of a request by its status code; undefined for other server errors, which don't reveal the state of the
- * connection.
- */
+/** The state of a request by its status code; undefined without a valid status: 0, or 600 and above. */
 export function requestState(code: number): ConnectionState | undefined {
-  if (timeouts.has(code)) return "timeout";
   if (refused.has(code)) return "refused";
-  return code >= 100 && code < 500 ? "established" : undefined;
+  if (code === clientClosedRequest) return "closed";
+  if (code === gatewayTimeout) return "timeout";
+  if (code < 100 || code > 599) return undefined;
+  return code < 500 ? "established" : "failed";
 }
 
 /** The state of a query. A blocked query counts as answered, whatever its response code. */
@@ -26,7 +27,13 @@ export function queryState({ outcome, rcode }: Pick<QueryEvent, "outcome" | "rco
   return rcode === "SERVFAIL" || rcode === "" ? "timeout" : "established";
 }
 
-const statusByState = { established: "ok", refused: "error", timeout: "timeout" } as const;
+const statusByState = {
+  established: "ok",
+  refused: "error",
+  failed: "error",
+  closed: "error",
+  timeout: "timeout",
+} as const satisfies Readonly<Record<ConnectionState, UpstreamStatus>>;
 
 /** The status of the resolver; undefined where none was asked. */
 export function upstreamStatus(event: Pick<QueryEvent, "outcome" | "rcode" | "source">): UpstreamStatus | undefined {

@@ -71,8 +71,10 @@ export function countQueries(events: Iterable<QueryEvent>): ReferenceCounts {
 
 const stateOfCode = (code: number) => {
   if ([401, 403, 429].includes(code)) return "refused";
-  if ([499, 502, 504].includes(code)) return "timeout";
-  return code >= 100 && code < 500 ? "established" : undefined;
+  if (code === 499) return "closed";
+  if (code === 504) return "timeout";
+  if (code < 100 || code >= 600) return undefined;
+  return code < 500 ? "established" : "failed";
 };
 
 /** Counts of the access log without limits. */

@@ -41,8 +41,8 @@ function requestsToProxy({ scope }: GraphContext, nodes: CoreNodes, proxy: strin
     details: {
       Connection: { text: "http" },
       "Requests in flight": { query: activeConnections(scope, ["client_zone"]) },
-      "Timeouts (%)": {
-        part: relabel(protocolRate(scope, "http", ["source_zone"], "timeout"), zone),
+      "Failures (%)": {
+        part: relabel(protocolRate(scope, "http", ["source_zone"], "failed"), zone),
         whole: relabel(protocolRate(scope, "http", ["source_zone"]), zone),
       },
     },
@@ -69,8 +69,8 @@ function queriesToDns({ scope }: GraphContext, nodes: CoreNodes, dns: string): E
     color: colors.accent,
     details: {
       Connection: { text: "dns" },
-      "Timeouts (%)": {
-        part: relabel(protocolRate(scope, "dns", ["source_zone"], "timeout"), zone),
+      "Failures (%)": {
+        part: relabel(protocolRate(scope, "dns", ["source_zone"], "failed"), zone),
         whole: relabel(protocolRate(scope, "dns", ["source_zone"]), zone),
       },
     },

@@ -61,7 +61,7 @@ function zoneNodes(context: GraphContext, limit: number): NodeKind<"zone"> {
   const all = zoneConnections(scope);
   return nodeKind("zone", ["zone"], {
     ...named(context, "zone", "zone", lab.zones),
-    ...failureRing(all, zoneConnections(scope, "timeout")),
+    ...failureRing(all, zoneConnections(scope, "failed")),
     limit,
     rank: all,
     subtitle: mapLabel("zone", Object.fromEntries(lab.zones.map(({ name, type }) => [name, type])), "unknown"),

@@ -19,7 +19,7 @@ import {
   healthOfAll,
   query,
   ratio,
-  unansweredBetweenZones,
+  failedBetweenZones,
   unfiltered,
   type Filter,
   type Query,
@@ -81,9 +81,9 @@ const lineWidth = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> => 
 /** Absent without traffic. */
 const lineFailures = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
   query(
-    { unit: "share", meaning: "Share of the requests and queries between two zones without an answer" },
+    { unit: "share", meaning: "Share of the requests and queries between two zones that fail" },
     ratio(
-      perLine("failures", unansweredBetweenZones(scope, lab).expression),
+      perLine("failures", failedBetweenZones(scope, lab).expression),
       perLine("failures", flowsBetweenZones(scope, lab).expression),
     ),
   );

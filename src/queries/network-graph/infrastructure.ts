@@ -35,7 +35,7 @@ export const infrastructureRate = (
   const clients = onlyFilters(scope, "zone", "client");
   const rate = outcome === "all" ? requestRate : failedRequestRate;
   const requests = rate(clients, []).expression;
-  const queries = protocolRate(scope, "dns", [], outcome === "all" ? undefined : "timeout").expression;
+  const queries = protocolRate(scope, "dns", [], outcome).expression;
   const parts = [
     ...namesOf(lab, "proxy").map((name) => setLabel(requests, "name", name)),
     ...namesOf(lab, "dns").map((name) => setLabel(queries, "name", name)),

@@ -1,10 +1,12 @@
 /** Requests and queries of zones, together and by protocol. */
 import { copyLabel, sum, sumSeries, type InstantVector } from "../../promql/index.js";
+import { failedConnections } from "../connection-states.js";
 import { dnsQueryRate } from "../dns.js";
 import { highestOf, rateOf } from "../metric-queries.js";
 import { query, type GaugeQuery, type Query } from "../query.js";
 import { onlyFilters, type Filter, type Scope } from "../scope.js";
 import { requestRate } from "../traefik.js";
+import type { Outcome } from "./services.js";
 
 export type Protocol = "http" | "dns";
 
@@ -24,18 +26,18 @@ export const zoneRate = (scope: Scope<Filter>): Query<"zone"> => {
   );
 };
 
-/** Requests or queries per second by the zone from which they come, or those of them that timed out. */
+/** Requests or queries per second by the zone from which they come, or those of them that failed. */
 export const protocolRate = <L extends "source_zone">(
   scope: Scope<Filter>,
   protocol: Protocol,
   by: readonly L[],
-  state?: "timeout",
+  outcome: Outcome = "all",
 ): GaugeQuery<L> =>
   query(
-    { unit: "connections per second", meaning: "Requests or queries, or those that timed out" },
+    { unit: "connections per second", meaning: "Requests or queries, or those that failed" },
     rateOf("zone_connections_total", onlyFilters(scope, "zone"), by, {
       service_type: protocol,
-      ...(state && { state }),
+      ...(outcome === "failed" ? failedConnections : {}),
     }),
   );
 

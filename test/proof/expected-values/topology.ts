@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../simulation/events.js";
 import { figures, type Figures } from "../../simulation/figures.js";
-import { dnsState, httpState } from "../../simulation/metrics/zone.js";
+import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
 import { gaugeAt, rate, share } from "../../simulation/expected-values.js";
 import { between, type Labels } from "../../simulation/source.js";
 import { isSelectedRequest, exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
@@ -46,16 +46,16 @@ const clientsWhere =
 const isFolded = (client: string) => client.startsWith("other@");
 
 function zoneHealth({ simulation, at, window, selected }: Evaluation, rounding: number): Rows {
-  const ended = new Map<string, { all: number; timeouts: number }>();
-  const note = (zone: string, state: string | undefined) => {
-    if (state === undefined || !selected.zone(zone)) return;
-    const one = ended.get(zone) ?? { all: 0, timeouts: 0 };
-    ended.set(zone, { all: one.all + 1, timeouts: one.timeouts + (state === "timeout" ? 1 : 0) });
+  const ended = new Map<string, { all: number; failures: number }>();
+  const note = (zone: string, state: string) => {
+    if (!selected.zone(zone)) return;
+    const one = ended.get(zone) ?? { all: 0, failures: 0 };
+    ended.set(zone, { all: one.all + 1, failures: one.failures + (isFailure(state) ? 1 : 0) });
   };
   for (const request of between(simulation.requests, at - window, at)) note(request.zone, httpState(request.code));
   for (const query of between(simulation.queries, at - window, at)) note(query.zone, dnsState(query));
   return [...ended].map(
-    ([name, { all, timeouts }]) => [{ kind: "zone", name }, judged(timeouts / all, rounding)] as const,
+    ([name, { all, failures }]) => [{ kind: "zone", name }, judged(failures / all, rounding)] as const,
   );
 }
 
@@ -71,8 +71,8 @@ function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
     }
     if (kind === "dns") {
       const queries = between(simulation.queries, at - window, at);
-      const timeouts = queries.filter((query) => dnsState(query) === "timeout").length;
-      return queries.length === 0 ? [] : [[labels, judged(timeouts / queries.length, rounding)]];
+      const failed = queries.filter((query) => isFailure(dnsState(query))).length;
+      return queries.length === 0 ? [] : [[labels, judged(failed / queries.length, rounding)]];
     }
     const failed = service === undefined ? undefined : failures(moment, (one) => one.service === service).get(service);
     return failed === undefined ? [] : [[labels, judged(failed, rounding)]];

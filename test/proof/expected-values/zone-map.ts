@@ -1,4 +1,4 @@
-import { dnsState, dnsZone, httpState } from "../../simulation/metrics/zone.js";
+import { dnsState, dnsZone, httpState, isFailure } from "../../simulation/metrics/zone.js";
 import type { Timed } from "../../simulation/events.js";
 import { figures } from "../../simulation/figures.js";
 import { between, type Labels } from "../../simulation/source.js";
@@ -8,26 +8,28 @@ import { exactly, type Selected, type Evaluation, type Expectation, type Expecta
 interface Flow extends Timed {
   readonly from: string;
   readonly to: string;
-  readonly answered: boolean;
+  readonly failed: boolean;
 }
 
 function flowsOf({ simulation: { lab, requests, queries } }: Evaluation): readonly Flow[] {
   const dns = dnsZone(lab);
   const zoneOfResolver = new Map(lab.resolvers.map(({ name, zone }) => [name, zone]));
   return [
-    ...requests.flatMap(({ time, zone, serviceZone, code }) => {
-      const state = httpState(code);
-      return state === undefined ? [] : [{ time, from: zone, to: serviceZone, answered: state !== "timeout" }];
-    }),
+    ...requests.map(({ time, zone, serviceZone, code }) => ({
+      time,
+      from: zone,
+      to: serviceZone,
+      failed: isFailure(httpState(code)),
+    })),
     ...queries.map((query) => ({
       time: query.time,
       from: query.zone,
       to: dns,
-      answered: dnsState(query) !== "timeout",
+      failed: isFailure(dnsState(query)),
     })),
     ...queries.flatMap(({ time, answeredBy, upstream, status }) => {
       const to = zoneOfResolver.get(upstream);
-      return answeredBy === "upstream" && to !== undefined ? [{ time, from: dns, to, answered: status === "ok" }] : [];
+      return answeredBy === "upstream" && to !== undefined ? [{ time, from: dns, to, failed: status !== "ok" }] : [];
     }),
   ].sort((a, b) => a.time - b.time);
 }
@@ -35,7 +37,7 @@ function flowsOf({ simulation: { lab, requests, queries } }: Evaluation): readon
 interface Line {
   there: number;
   back: number;
-  unanswered: number;
+  failures: number;
 }
 
 /** The flows between each two zones, in both directions. Pairs without a flow in the window are 0. */
@@ -44,7 +46,7 @@ function linesOf(moment: Evaluation): ReadonlyMap<string, Line> {
   const lines = new Map<string, Line>();
   const note = (first: string, second: string, change: (line: Line) => void) => {
     const key = `${first}\n${second}`;
-    const line = lines.get(key) ?? { there: 0, back: 0, unanswered: 0 };
+    const line = lines.get(key) ?? { there: 0, back: 0, failures: 0 };
     lines.set(key, line);
     change(line);
   };
@@ -52,11 +54,11 @@ function linesOf(moment: Evaluation): ReadonlyMap<string, Line> {
     note(from, to, () => undefined);
     note(to, from, () => undefined);
   }
-  for (const { from, to, answered } of between(flows, moment.at - moment.window, moment.at)) {
+  for (const { from, to, failed } of between(flows, moment.at - moment.window, moment.at)) {
     note(from, to, (line) => (line.there += 1));
     note(to, from, (line) => (line.back += 1));
-    if (!answered)
-      for (const ends of [[from, to] as const, [to, from] as const]) note(...ends, (line) => (line.unanswered += 1));
+    if (failed)
+      for (const ends of [[from, to] as const, [to, from] as const]) note(...ends, (line) => (line.failures += 1));
   }
   return lines;
 }
@@ -78,9 +80,7 @@ const onLines =
 
 const askedByZone: Expectation = (moment) => {
   const { requests, queries } = moment.simulation;
-  const ended = [...requests.filter(({ code }) => httpState(code) !== undefined), ...queries].sort(
-    (a, b) => a.time - b.time,
-  );
+  const ended = [...requests, ...queries].sort((a, b) => a.time - b.time);
   const rates = new Map(ended.map(({ zone }) => [zone, 0]));
   for (const { zone } of between(ended, moment.at - moment.window, moment.at)) {
     rates.set(zone, (rates.get(zone) ?? 0) + 1 / moment.window);
@@ -113,8 +113,8 @@ export const zoneMap = (health: Expectation): Expectations => ({
   "zone-map/A": onLines("width", ({ there, back }, busiest) =>
     busiest === 0 ? undefined : Math.sqrt((there + back) / busiest),
   ),
-  "zone-map/B": onLines("failures", ({ there, back, unanswered }) =>
-    there + back === 0 ? undefined : unanswered / (there + back),
+  "zone-map/B": onLines("failures", ({ there, back, failures }) =>
+    there + back === 0 ? undefined : failures / (there + back),
   ),
   "zone-map/C": onLines("direction", ({ there, back }, _busiest, window) => (there - back) / window),
   "zone-map/D": askedByZone,

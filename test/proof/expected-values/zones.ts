@@ -46,26 +46,26 @@ const transfersOf = once(({ requests }): readonly Transfer[] =>
   ]),
 );
 
-/** A server error without a timeout has no state. */
-function requestState({ code }: HttpRequest): readonly string[] {
-  if (["499", "502", "504"].includes(code)) return ["timeout"];
-  if (["401", "403", "429"].includes(code)) return ["refused"];
-  return Number(code) < 500 ? ["established"] : [];
+function requestState({ code }: HttpRequest): string {
+  if (["401", "403", "429"].includes(code)) return "refused";
+  if (code === "499") return "closed";
+  if (code === "504") return "timeout";
+  return Number(code) < 500 ? "established" : "failed";
 }
+
+const failures: readonly string[] = ["failed", "timeout"];
 
 const queryStates = { ok: "established", error: "refused", timeout: "timeout" } as const;
 
 const connectionsOf = once(({ lab, requests, queries }): readonly Connection[] => {
   const destination = lab.infrastructure.find(({ kind }) => kind === "dns")?.zone ?? "unknown";
-  const http = requests.flatMap((request) =>
-    requestState(request).map((state): Connection => ({
-      time: request.time,
-      source: request.zone,
-      destination: request.serviceZone,
-      type: "http",
-      state,
-    })),
-  );
+  const http = requests.map((request): Connection => ({
+    time: request.time,
+    source: request.zone,
+    destination: request.serviceZone,
+    type: "http",
+    state: requestState(request),
+  }));
   const dns = queries.map(({ time, zone, status }): Connection => ({
     time,
     source: zone,
@@ -147,18 +147,20 @@ const capacity =
       }),
     );
 
-const inState =
-  (of: string): Expectation =>
+const inStates =
+  (...of: readonly string[]): Expectation =>
   (moment) => {
     const all = connections(moment);
-    const where = (connection: Connection) => all.where(connection) && connection.state === of;
+    const where = (connection: Connection) => all.where(connection) && of.includes(connection.state);
     return exactly(rate({ ...all, where, by: pick(connectionLabels, "source_zone", "service_type") }));
   };
 
-const shareInState =
-  (of: string, ...by: readonly "zone"[]): Expectation =>
+const shareInStates =
+  (of: readonly string[], ...by: readonly "zone"[]): Expectation =>
   (moment) =>
-    exactly(share({ ...connections(moment), by: pick(connectionLabels, ...by), part: ({ state }) => state === of }));
+    exactly(
+      share({ ...connections(moment), by: pick(connectionLabels, ...by), part: ({ state }) => of.includes(state) }),
+    );
 
 const latency =
   (...by: readonly string[]): Expectation =>
@@ -206,7 +208,7 @@ const everyConnection =
 
 export const zones: Expectations = {
   "traffic-now/A": (moment) => exactly(rate(transfers(moment))),
-  "refused-now/A": shareInState("refused"),
+  "refused-now/A": shareInStates(["refused"]),
   "traffic-matrix/A": (moment) =>
     exactly(
       withOwnZones(moment, rate({ ...transfers(moment), by: pick(transferLabels, "source_zone", "destination_zone") })),
@@ -231,8 +233,8 @@ export const zones: Expectations = {
   "zone-table/C": capacity("in"),
   "zone-table/D": capacity("out"),
   "zone-table/E": everyConnection("zone"),
-  "zone-table/F": shareInState("refused", "zone"),
-  "zone-table/G": shareInState("timeout", "zone"),
+  "zone-table/F": shareInStates(["refused"], "zone"),
+  "zone-table/G": shareInStates(failures, "zone"),
   "zone-table/H": ({ series, selected, at }) => {
     const known = gaugeAt(series, "client_zone_mapping", { at, by: ["client_ip", "zone_name"], fold: "group" });
     const clients = new Map<string, number>();
@@ -254,8 +256,8 @@ export const zones: Expectations = {
       }),
     ),
   "connection-states/A": everyConnection("state"),
-  "refused-by-zone/A": inState("refused"),
-  "unanswered-by-zone/A": inState("timeout"),
+  "refused-by-zone/A": inStates("refused"),
+  "failed-by-zone/A": inStates(...failures),
   "latency-over-time/A": latency("source_zone", "destination_zone", "path_type"),
   "query-types/A": (moment) =>
     exactly(

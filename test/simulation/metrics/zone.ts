@@ -18,14 +18,17 @@ function dnsName(lab: SimulatedLab): string {
 }
 
 const refused = ["401", "403", "429"];
-const timedOut = ["499", "502", "504"];
 
-/** The `state` of a request; undefined for a 5xx without a timeout. */
-export function httpState(code: string): string | undefined {
-  if (timedOut.includes(code)) return "timeout";
+/** The `state` of a request. */
+export function httpState(code: string): string {
   if (refused.includes(code)) return "refused";
-  return code < "500" ? "established" : undefined;
+  if (code === "499") return "closed";
+  if (code === "504") return "timeout";
+  return code < "500" ? "established" : "failed";
 }
+
+/** Whether a state is a failure: an error of the server, or no answer. */
+export const isFailure = (state: string): boolean => state === "failed" || state === "timeout";
 
 /** The `state` of a query: an upstream's error is refused, a timeout unanswered. */
 export function dnsState({ status }: DnsQuery): string {
@@ -63,11 +66,12 @@ export function logsZone(simulation: Simulation, exposure: Exposure): Source {
       },
       {
         family: "zone_connections_total",
-        labels: ({ zone, serviceZone, code }) => {
-          const state = httpState(code);
-          if (state === undefined) return undefined;
-          return { source_zone: zone, destination_zone: serviceZone, state, service_type: "http" };
-        },
+        labels: ({ zone, serviceZone, code }) => ({
+          source_zone: zone,
+          destination_zone: serviceZone,
+          state: httpState(code),
+          service_type: "http",
+        }),
       },
     ],
     exposure.beforeFirstEvent,

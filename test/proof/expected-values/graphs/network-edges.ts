@@ -19,11 +19,11 @@ import {
   ended,
   figuresBy,
   grown,
+  hasFailed,
   inFlight,
   pairsInRange,
   resolved,
   routedNames,
-  unanswered,
 } from "./network-kinds.js";
 
 const colours = { http: "#56B4E9", dns: "#009E73", internal: "#8E8E8E", domain: "#CC79A7" } as const;
@@ -56,13 +56,13 @@ function latency({ moment: { series, selected }, at }: GraphContext, kind: "http
   return new Map([...figuresBy("source_zone", seconds)].map(([zone, value]) => [zone, 1000 * value]));
 }
 
-/** The percentage of the zones' requests and queries without an answer. */
-function timeouts(look: GraphContext, kind: "http" | "dns"): (zones: readonly Name[]) => number | undefined {
+/** The percentage of the zones' requests or queries that fail. */
+function failureShare(look: GraphContext, kind: "http" | "dns"): (zones: readonly Name[]) => number | undefined {
   const { http, dns } = ended(look);
   const [all, lost] =
     kind === "http"
-      ? [tally(look.inWindow(http), zoneOf), tally(look.inWindow(http).filter(unanswered.http), zoneOf)]
-      : [tally(look.inWindow(dns), zoneOf), tally(look.inWindow(dns).filter(unanswered.dns), zoneOf)];
+      ? [tally(look.inWindow(http), zoneOf), tally(look.inWindow(http).filter(hasFailed.http), zoneOf)]
+      : [tally(look.inWindow(dns), zoneOf), tally(look.inWindow(dns).filter(hasFailed.dns), zoneOf)];
   return (zones) => {
     const whole = sumOf(all, zones);
     return whole === 0 ? undefined : (100 * sumOf(lost, zones)) / whole;
@@ -80,7 +80,7 @@ function throughProxy(look: GraphContext): readonly ExpectedEdges[] {
   if (proxy === undefined) return [];
   const fromZones = tally(inWindow(requests), zoneOf);
   const slowest = latency(look, "http");
-  const lost = timeouts(look, "http");
+  const lost = failureShare(look, "http");
   const flying = inFlight(look, "zone");
   const routed = routedNames(look);
   const onward = requests.filter(({ service }) => moment.selected.service(service) && !routed.has(service));
@@ -98,7 +98,7 @@ function throughProxy(look: GraphContext): readonly ExpectedEdges[] {
       fields: (zones) => ({
         ...busy(sumOf(fromZones, zones) / window),
         secondarystat: known(slowest, zones, Math.max),
-        detail__timeouts: lost(zones),
+        detail__failures: lost(zones),
         detail__requests_in_flight: sumOf(flying, zones),
         ...looks,
       }),
@@ -121,7 +121,7 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
   if (dns === undefined) return [];
   const fromZones = tally(inWindow(queries), zoneOf);
   const slowest = latency(look, "dns");
-  const lost = timeouts(look, "dns");
+  const lost = failureShare(look, "dns");
   const asked = resolved(look);
   const upstreamOf = ({ upstream }: { readonly upstream: string }): Name => [upstream];
   const toResolvers = tally(inWindow(asked), upstreamOf);
@@ -137,7 +137,7 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
       fields: (zones) => ({
         ...busy(sumOf(fromZones, zones) / window),
         secondarystat: known(slowest, zones, Math.max),
-        detail__timeouts: lost(zones),
+        detail__failures: lost(zones),
         ...looks,
       }),
     },

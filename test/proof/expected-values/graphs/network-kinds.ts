@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../../simulation/events.js";
-import { dnsState, httpState } from "../../../simulation/metrics/zone.js";
+import { dnsState, httpState, isFailure } from "../../../simulation/metrics/zone.js";
 import { gaugeAt } from "../../../simulation/expected-values.js";
 import type { Figures } from "../../../simulation/figures.js";
 import { rowsAt } from "../../evaluation.js";
@@ -26,21 +26,16 @@ export function figuresBy(label: string, figures: Figures): Tally {
   return new Map([...figures].map(([key, value]) => [labelsIn(key)[label] ?? "", value]));
 }
 
-/** Requests and queries of the selected zones, of any client, and whether they were answered. */
+/** Requests and queries of the selected zones, of any client. */
 export function ended({ moment: { simulation, selected } }: GraphContext) {
-  const inState = <E extends { readonly zone: string }>(
-    events: readonly E[],
-    stateOf: (event: E) => string | undefined,
-  ) => events.filter((event) => selected.zone(event.zone) && stateOf(event) !== undefined);
-  return {
-    http: inState(simulation.requests, ({ code }) => httpState(code)),
-    dns: inState(simulation.queries, dnsState),
-  };
+  const fromZones = <E extends { readonly zone: string }>(events: readonly E[]) =>
+    events.filter(({ zone }) => selected.zone(zone));
+  return { http: fromZones(simulation.requests), dns: fromZones(simulation.queries) };
 }
 
-export const unanswered = {
-  http: ({ code }: { readonly code: string }) => httpState(code) === "timeout",
-  dns: (query: Parameters<typeof dnsState>[0]) => dnsState(query) === "timeout",
+export const hasFailed = {
+  http: ({ code }: { readonly code: string }) => isFailure(httpState(code)),
+  dns: (query: Parameters<typeof dnsState>[0]) => isFailure(dnsState(query)),
 } as const;
 
 const zoneOf = ({ zone }: { readonly zone: string }): Name => [zone];
@@ -53,8 +48,8 @@ export function zones(look: GraphContext, most: number): ExpectedKind {
   const { http, dns } = ended(look);
   const all = sum(tally(inWindow(http), zoneOf), tally(inWindow(dns), zoneOf));
   const lost = sum(
-    tally(inWindow(http).filter(unanswered.http), zoneOf),
-    tally(inWindow(dns).filter(unanswered.dns), zoneOf),
+    tally(inWindow(http).filter(hasFailed.http), zoneOf),
+    tally(inWindow(dns).filter(hasFailed.dns), zoneOf),
   );
   const use = figuresBy(
     "zone",
@@ -108,7 +103,7 @@ function answeredBy(look: GraphContext, name: string): { readonly all: number; r
   const part = lab.infrastructure.find((one) => one.name === name);
   if (part?.kind === "dns") {
     const { dns } = ended(look);
-    return { all: inWindow(dns).length, failed: inWindow(dns).filter(unanswered.dns).length };
+    return { all: inWindow(dns).length, failed: inWindow(dns).filter(hasFailed.dns).length };
   }
   if (part?.kind !== "proxy" && part?.service === undefined) return undefined;
   const own = part.kind === "proxy" ? requests : requests.filter(({ service }) => service === part.service);
