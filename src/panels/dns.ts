@@ -214,7 +214,7 @@ export const resolverFailures = (scope: Scope<Filter>) =>
 export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
   series("Resolver time by outcome (all zones)", upstreamTime(scope), "{upstream} {status}").about({
     normal: "“ok” alone, below 0.05 s",
-    otherwise: "lines of “timeout” lie at AdGuard Home's own limit: look at that resolver",
+    otherwise: "a line of “error” means SERVFAIL or REFUSED: look at that resolver",
   });
 
 /** Table of resolvers, the busiest first; only “Mean time” follows the filter by zone. */

@@ -44,6 +44,8 @@ export interface DnsQuery extends Timed {
   /** The value of the label `upstream`: the name of the resolver, `cache` or `filter`. */
   readonly upstream: string;
   readonly status: UpstreamStatus;
+  /** `""` without an answer. */
+  readonly rcode: "NOERROR" | "REFUSED" | "SERVFAIL" | "";
   readonly duration: number;
   readonly shard: number;
 }

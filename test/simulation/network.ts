@@ -9,7 +9,6 @@ import type {
   HttpRequest,
   ServerChange,
   SourceDown,
-  UpstreamStatus,
 } from "./events.js";
 import { isActive } from "./events.js";
 import { backendsOf, clientLabel, servedNames, simulatedLab, zoneOfService, type SimulatedLab } from "./lab.js";
@@ -444,7 +443,7 @@ function queriesOf(
         threat: rule.threat,
         answeredBy: "filter",
         upstream: "filter",
-        status: "ok",
+        ...answered,
         duration,
       });
       continue;
@@ -452,21 +451,26 @@ function queriesOf(
     const allowed = { ...common, reason: "", threat: "" };
     if (random.unit() < 0.45) {
       const duration = random.around(0.0008, 0.4);
-      queries.push({ ...allowed, answeredBy: "cache", upstream: "cache", status: "ok", duration });
+      queries.push({ ...allowed, answeredBy: "cache", upstream: "cache", ...answered, duration });
       continue;
     }
     const upstream = random.weighted(upstreams);
-    const status = statusOf(random, upstream === trouble.resolver && isActive(trouble, time));
-    const duration = status === "timeout" ? 5 + random.unit() : random.around(0.018, 0.5);
-    queries.push({ ...allowed, answeredBy: "upstream", upstream, status, duration });
+    const outcome = outcomeOf(random, upstream === trouble.resolver && isActive(trouble, time));
+    const duration = outcome.status === "timeout" ? 5 + random.unit() : random.around(0.018, 0.5);
+    queries.push({ ...allowed, answeredBy: "upstream", upstream, ...outcome, duration });
   }
   return queries;
 }
 
-function statusOf(random: Random, troubled: boolean): UpstreamStatus {
+type QueryOutcome = Pick<DnsQuery, "status" | "rcode">;
+
+const answered: QueryOutcome = { status: "ok", rcode: "NOERROR" };
+
+function outcomeOf(random: Random, troubled: boolean): QueryOutcome {
   const roll = random.unit();
-  if (troubled && roll < 0.25) return "timeout";
-  return roll > 0.985 ? "error" : "ok";
+  if (troubled && roll < 0.25) return { status: "timeout", rcode: "" };
+  if (roll > 0.9925) return { status: "error", rcode: "REFUSED" };
+  return roll > 0.985 ? { status: "error", rcode: "SERVFAIL" } : answered;
 }
 
 // ── certificates ─────────────────────────────────────────────────────────────────────────────────────────────────

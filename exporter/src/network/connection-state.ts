@@ -20,11 +20,15 @@ export function requestState(code: number): ConnectionState | undefined {
   return code < 500 ? "established" : "failed";
 }
 
-/** The state of a query. A blocked query counts as answered, whatever its response code. */
+/**
+ * The state of a query. A blocked query counts as answered, whatever its response code. AdGuard Home logs SERVFAIL as the
+ * answer that it is; only an entry without an answer tells that there was none.
+ */
 export function queryState({ outcome, rcode }: Pick<QueryEvent, "outcome" | "rcode">): ConnectionState {
   if (outcome === "blocked") return "established";
   if (rcode === "REFUSED") return "refused";
-  return rcode === "SERVFAIL" || rcode === "" ? "timeout" : "established";
+  if (rcode === "SERVFAIL") return "failed";
+  return rcode === "" ? "timeout" : "established";
 }
 
 const statusByState = {

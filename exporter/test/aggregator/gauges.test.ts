@@ -90,7 +90,7 @@ describe("gauges over the last minute", () => {
           map(latency, (values) => sum(values) / values.length),
         );
         const status = ({ rcode }: QueryEvent) =>
-          rcode === "" || rcode === "SERVFAIL" ? "timeout" : rcode === "REFUSED" ? "error" : "ok";
+          rcode === "" ? "timeout" : ["REFUSED", "SERVFAIL"].includes(rcode) ? "error" : "ok";
         const times = amounts(
           (event) => ({ upstream: network.resolver(event), status: status(event) }),
           events.filter(({ source }) => source === "upstream"),

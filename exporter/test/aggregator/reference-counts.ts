@@ -55,10 +55,14 @@ export function countQueries(events: Iterable<QueryEvent>): ReferenceCounts {
     }
     const upstream = network.resolver(event);
     observe(plain, "adguard_dns_query_duration_seconds", { client_zone: zone, upstream }, queryBounds, event.duration);
-    const noAnswer = event.rcode === "" || event.rcode === "SERVFAIL";
-    const status = noAnswer ? "timeout" : event.rcode === "REFUSED" ? "error" : "ok";
+    const state =
+      new Map([
+        ["REFUSED", "refused"],
+        ["SERVFAIL", "failed"],
+        ["", "timeout"],
+      ]).get(event.rcode) ?? "established";
+    const status = state === "established" ? "ok" : state === "timeout" ? "timeout" : "error";
     if (event.source === "upstream") plain.add("adguard_upstream_queries_total", { upstream, status });
-    const state = { ok: "established", error: "refused", timeout: "timeout" }[status];
     plain.add("zone_connections_total", {
       source_zone: zone,
       destination_zone: "servers",

@@ -25,9 +25,9 @@ it.each([
   ["allowed", "NOERROR", "upstream", "established", "ok"],
   ["allowed", "NXDOMAIN", "upstream", "established", "ok"],
   ["allowed", "REFUSED", "upstream", "refused", "error"],
-  ["allowed", "SERVFAIL", "upstream", "timeout", "timeout"],
+  ["allowed", "SERVFAIL", "upstream", "failed", "error"],
   ["allowed", "", "upstream", "timeout", "timeout"],
-  ["allowed", "SERVFAIL", "cache", "timeout", undefined],
+  ["allowed", "SERVFAIL", "cache", "failed", undefined],
   ["blocked", "REFUSED", "filter", "established", undefined],
   ["blocked", "", "filter", "established", undefined],
 ] as const)("a query that was %s with %j by %s is %s, its resolver %s", (outcome, rcode, source, state, status) => {

@@ -88,7 +88,7 @@ const withoutFaults = (simulation: Simulation): Simulation => ({
   queries: simulation.queries.map((query) =>
     query.blocked
       ? { ...query, blocked: false, reason: "", threat: "", answeredBy: "cache", upstream: "cache" }
-      : { ...query, status: "ok" },
+      : { ...query, status: "ok", rcode: "NOERROR" },
   ),
 });
 

@@ -30,10 +30,10 @@ export function httpState(code: string): string {
 /** Whether a state is a failure: an error of the server, or no answer. */
 export const isFailure = (state: string): boolean => state === "failed" || state === "timeout";
 
-/** The `state` of a query: an upstream's error is refused, a timeout unanswered. */
-export function dnsState({ status }: DnsQuery): string {
-  return status === "ok" ? "established" : status === "error" ? "refused" : "timeout";
-}
+const stateByRcode = { NOERROR: "established", REFUSED: "refused", SERVFAIL: "failed", "": "timeout" } as const;
+
+/** The `state` of a query. */
+export const dnsState = ({ rcode }: DnsQuery): string => stateByRcode[rcode];
 
 /** The exporter's metrics of the family zone, from both logs. */
 export function logsZone(simulation: Simulation, exposure: Exposure): Source {
