@@ -1,5 +1,4 @@
 import { canonicalAddress } from "../network/address.js";
-import { decodeMessage } from "./boundary.js";
 import { rcodeName } from "./dns-names.js";
 
 /** The part of a DNS message that an event contains. */
@@ -13,13 +12,10 @@ export interface DnsAnswer {
 /** Id, flags and four counts. */
 const headerBytes = 12;
 
-/**
- * Limit of a message that is decoded: compression pointers can make each record as expensive as the whole message. 8
- * KiB hold five hundred addresses.
- */
-const maxMessageBytes = 8192;
+/** Limit of a DNS message over TCP. */
+const maxMessageBytes = 65_535;
 
-/** A pointer as name, type, class, TTL and length. */
+/** The root as name, type, class, TTL and length. */
 const minRecordBytes = 11;
 
 const none: readonly string[] = [];
@@ -34,16 +30,67 @@ function decodeBase64(base64: string, expected: number): Buffer | undefined {
   return bytes.length === expected ? bytes : undefined;
 }
 
-/** Sets the counts of authority and additional records to 0, so that only answers are decoded. */
-const withAnswersOnly = (message: Buffer): Buffer => message.fill(0, 8, headerBytes);
+/** The upper two bits of a length byte. */
+const pointer = 0xc0;
 
-function addressesIn(message: Buffer): readonly string[] | undefined {
-  const records = decodeMessage(withAnswersOnly(message))?.answers;
-  if (records === undefined) return undefined;
+const maxNameBytes = 255;
+
+/** As many pointers as a name may have labels, which bounds the cost of a message whose pointers form a chain. */
+const maxPointers = 126;
+
+/**
+ * The offset after the name at `start`; NaN for an invalid name.
+ *
+ * @param pointers that may still be followed
+ */
+function endOfName(message: Buffer, start: number, pointers = maxPointers): number {
+  for (let offset = start; offset < message.length && offset - start <= maxNameBytes;) {
+    const length = message.readUInt8(offset);
+    if ((length & pointer) === pointer) {
+      const target = offset + 2 <= message.length ? message.readUInt16BE(offset) & 0x3fff : NaN;
+      const isBackward = target >= headerBytes && target < start && pointers > 0;
+      return isBackward && !Number.isNaN(endOfName(message, target, pointers - 1)) ? offset + 2 : NaN;
+    }
+    if ((length & pointer) !== 0) return NaN;
+    offset += 1 + length;
+    if (length === 0) return offset;
+  }
+  return NaN;
+}
+
+const typeA = 1;
+const typeAaaa = 28;
+
+/** The address of a record; `""` for a record of another type; undefined for one that is invalid. */
+function addressOf(type: number, data: Buffer): string | undefined {
+  if (type === typeA) return data.length === 4 ? data.join(".") : undefined;
+  if (type !== typeAaaa) return "";
+  const groups = data.toString("hex").match(/.{4}/gu) ?? [];
+  return data.length === 16 ? canonicalAddress(groups.join(":")) : undefined;
+}
+
+/** The offset of the first answer, after the questions; NaN for an invalid message. */
+function startOfAnswers(message: Buffer): number {
+  let offset = headerBytes;
+  for (let question = message.readUInt16BE(4); question > 0 && offset < message.length; question--)
+    offset = endOfName(message, offset) + 4;
+  return offset;
+}
+
+/** The addresses in the answers; undefined for an invalid message. What follows the answers isn't read. */
+function addressesIn(message: Buffer, records: number): readonly string[] | undefined {
   const addresses = new Set<string>();
-  for (const record of records)
-    if (record.type === "A" || record.type === "AAAA") addresses.add(canonicalAddress(record.data));
-  addresses.delete("");
+  let offset = startOfAnswers(message);
+  for (let record = 0; record < records; record++) {
+    const fields = endOfName(message, offset);
+    if (!(fields + 10 <= message.length)) return undefined;
+    const data = fields + 10;
+    offset = data + message.readUInt16BE(fields + 8);
+    if (offset > message.length) return undefined;
+    const address = addressOf(message.readUInt16BE(fields), message.subarray(data, offset));
+    if (address === undefined) return undefined;
+    if (address !== "") addresses.add(address);
+  }
   return [...addresses];
 }
 
@@ -51,7 +98,7 @@ function addressesIn(message: Buffer): readonly string[] | undefined {
  * Parses an answer in wire format.
  *
  * @param base64 the message
- * @param wantsAddresses whether to decode more than the header
+ * @param wantsAddresses whether to read more than the header
  * @returns undefined for an invalid message, or one that is no answer
  */
 export function parseDnsAnswer(base64: string, wantsAddresses: boolean): DnsAnswer | undefined {
@@ -63,6 +110,6 @@ export function parseDnsAnswer(base64: string, wantsAddresses: boolean): DnsAnsw
   const length = decodedLength(base64);
   if (length > maxMessageBytes || length < headerBytes + records * minRecordBytes) return undefined;
   const message = decodeBase64(base64, length);
-  const addresses = message && addressesIn(message);
+  const addresses = message && addressesIn(message, records);
   return addresses && { rcode, addresses };
 }

@@ -9,7 +9,7 @@ import {
 } from "../line/fields.js";
 import { canonicalAddress } from "../network/address.js";
 import { toQueryEvent, needsAddresses, maxDomainLength } from "./query-event.js";
-import { parseRules } from "./rules.js";
+import { parseRules, type Rule } from "./rules.js";
 import { normalizeRcode } from "./dns-names.js";
 import { refineVerdict, type Verdict, verdictFromName } from "./verdict.js";
 
@@ -21,6 +21,9 @@ interface ApiEntry {
   readonly question?: unknown;
   readonly reason?: unknown;
   readonly rules?: unknown;
+  /** The only rule, and the id of its list, in AdGuard Home before version 0.105. */
+  readonly rule?: unknown;
+  readonly filterId?: unknown;
   readonly service_name?: unknown;
   readonly cached?: unknown;
   readonly upstream?: unknown;
@@ -42,7 +45,10 @@ interface ApiRecord {
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-const idOfRule = (rule: { readonly filter_list_id?: unknown }): unknown => rule.filter_list_id;
+const ruleOf = (rule: { readonly filter_list_id?: unknown; readonly text?: unknown }): Rule => ({
+  list: rule.filter_list_id,
+  text: rule.text,
+});
 
 const noQuestion: Question = {};
 
@@ -62,8 +68,8 @@ function parseElapsed(value: unknown, errors: FieldErrors): number {
   return nanoseconds / 1e9;
 }
 
-/** About as many records as fit into the largest message that is decoded from the file. */
-const maxRecords = 512;
+/** As many addresses as fit into a DNS message, so that the API and the file give the same. */
+const maxRecords = 4400;
 
 function addressesOf(value: unknown, type: string, verdict: Verdict, errors: FieldErrors): readonly string[] {
   expectComplete(value === undefined || value === null || Array.isArray(value), errors);
@@ -82,8 +88,8 @@ function addressesOf(value: unknown, type: string, verdict: Verdict, errors: Fie
 function parseObject(entry: ApiEntry): ParseResult<QueryEvent> {
   const errors: FieldErrors = { first: undefined };
   const question = questionOf(entry.question, errors);
-  const rules = parseRules(entry.rules, idOfRule, errors);
-  const verdict = refineVerdict(verdictFromName(requiredText(entry.reason, errors)), rules.hasUserRule);
+  const rules = parseRules(entry.rules, ruleOf, { list: entry.filterId, text: entry.rule }, errors);
+  const verdict = refineVerdict(verdictFromName(requiredText(entry.reason, errors)), rules);
   const type = requiredText(question.type, errors);
   const fields = {
     time: requiredText(entry.time, errors),

@@ -11,7 +11,7 @@ import {
 import { parseJsonLine } from "../line/json-line.js";
 import { type DnsAnswer, parseDnsAnswer } from "./dns-answer.js";
 import { maxDomainLength, needsAddresses, toQueryEvent } from "./query-event.js";
-import { parseRules } from "./rules.js";
+import { parseRules, type Rule } from "./rules.js";
 import { refineVerdict, type Verdict, verdictFromNumber } from "./verdict.js";
 
 /** A line of querylog.json. Empty and zero fields are left out. */
@@ -34,6 +34,9 @@ interface Result {
   readonly IsFiltered?: unknown;
   readonly Reason?: unknown;
   readonly Rules?: unknown;
+  /** The only rule, and the id of its list, in AdGuard Home before version 0.105. */
+  readonly Rule?: unknown;
+  readonly FilterID?: unknown;
   readonly ServiceName?: unknown;
 }
 
@@ -49,7 +52,10 @@ function resultOf(value: unknown, errors: FieldErrors): Result {
   return isResult ? value : noResult;
 }
 
-const idOfRule = (rule: { readonly FilterListID?: unknown }): unknown => rule.FilterListID;
+const ruleOf = (rule: { readonly FilterListID?: unknown; readonly Text?: unknown }): Rule => ({
+  list: rule.FilterListID,
+  text: rule.Text,
+});
 
 function answerOf(value: unknown, type: string, verdict: Verdict): DnsAnswer | RejectionReason {
   if (value === undefined || value === null) return { rcode: "", addresses: [] };
@@ -60,9 +66,9 @@ function answerOf(value: unknown, type: string, verdict: Verdict): DnsAnswer | R
 function parseEntry(entry: FileEntry): ParseResult<QueryEvent> {
   const errors: FieldErrors = { first: undefined };
   const result = resultOf(entry.Result, errors);
-  const rules = parseRules(result.Rules, idOfRule, errors);
+  const rules = parseRules(result.Rules, ruleOf, { list: result.FilterID, text: result.Rule }, errors);
   const number = optionalInteger(result.Reason, errors, 0, 255);
-  const verdict = refineVerdict(verdictFromNumber(number, result.IsFiltered === true), rules.hasUserRule);
+  const verdict = refineVerdict(verdictFromNumber(number, result.IsFiltered === true), rules);
   const type = requiredText(entry.QT, errors);
   const fields = {
     time: requiredText(entry.T, errors),

@@ -1,10 +1,11 @@
 import type { ParseResult, QueryEvent, RejectionReason } from "../events.js";
 import { expectPlausible, type FieldErrors } from "../line/fields.js";
 import { parseTimestamp } from "../line/timestamp.js";
-import { canonicalAddress } from "../network/address.js";
+import { canonicalAddress, parseAddress } from "../network/address.js";
 import { normalizeName } from "../network/domains.js";
 import type { DnsAnswer } from "./dns-answer.js";
 import { normalizeType } from "./dns-names.js";
+import { isNullAddress } from "./null-address.js";
 import type { Verdict } from "./verdict.js";
 
 /** A name has at most 253 bytes; an escaped byte takes four characters. */
@@ -35,6 +36,15 @@ function sourceOf({ reason, isRewritten }: Verdict, isCached: boolean, upstream:
   if (isRewritten) return "rewrite";
   if (isCached) return "cache";
   return upstream === "" ? "filter" : "upstream";
+}
+
+/** The addresses at which something can answer, where a hosts file answers some types with none of its own. */
+function addressesOf({ isByHostsRule }: Verdict, { addresses }: DnsAnswer): readonly string[] {
+  if (!isByHostsRule) return addresses;
+  return addresses.filter((text) => {
+    const address = parseAddress(text);
+    return address !== undefined && !isNullAddress(address);
+  });
 }
 
 /**
@@ -68,7 +78,7 @@ export function toQueryEvent(
       upstream,
       duration: fields.duration,
       rcode: answer.rcode,
-      addresses: answer.addresses,
+      addresses: addressesOf(verdict, answer),
     },
   };
 }

@@ -1,14 +1,18 @@
 import type { BlockReason, QueryEvent } from "../events.js";
+import type { MatchedRules } from "./rules.js";
 
 /** AdGuard Home's decision about a query. */
 export interface Verdict {
   readonly reason: QueryEvent["reason"];
   readonly isRewritten: boolean;
+  /** Whether a rule of a hosts file rewrote it. The answer to a type for which the file has no address is unspecified. */
+  readonly isByHostsRule: boolean;
 }
 
-const passed: Verdict = { reason: "", isRewritten: false };
-const rewritten: Verdict = { reason: "", isRewritten: true };
-const blocked = (reason: BlockReason): Verdict => ({ reason, isRewritten: false });
+const passed: Verdict = { reason: "", isRewritten: false, isByHostsRule: false };
+const rewritten: Verdict = { reason: "", isRewritten: true, isByHostsRule: false };
+const rewrittenByHostsRule: Verdict = { reason: "", isRewritten: true, isByHostsRule: true };
+const blocked = (reason: BlockReason): Verdict => ({ reason, isRewritten: false, isByHostsRule: false });
 
 /** AdGuard Home has one reason for filter lists and the user's rules; the rules' list ids distinguish them. */
 const byFilterList = blocked("blocklist");
@@ -35,9 +39,15 @@ const reasons: readonly (readonly [name: string, verdict: Verdict])[] = [
 
 const byName: ReadonlyMap<string, Verdict> = new Map(reasons);
 
-/** Distinguishes the user's rules from filter lists. */
-export const refineVerdict = (verdict: Verdict, isUserRule: boolean): Verdict =>
-  verdict === byFilterList && isUserRule ? byUserRule : verdict;
+/**
+ * Distinguishes rules that give a name an address, and the user's rules, from filter lists: AdGuard Home logs all three
+ * as blocked by a list.
+ */
+export function refineVerdict(verdict: Verdict, rules: MatchedRules): Verdict {
+  if (verdict !== byFilterList) return verdict;
+  if (rules.hasHostAddress) return rewrittenByHostsRule;
+  return rules.hasUserRule ? byUserRule : byFilterList;
+}
 
 /** The verdict of a number in the file. For a number newer than this table, the entry's `IsFiltered` decides. */
 export const verdictFromNumber = (number: number, isFiltered: boolean): Verdict =>

@@ -42,13 +42,13 @@ describe("an answer", () => {
     expect(parseBytes(bytes)?.addresses).toEqual(["192.0.2.1"]);
   });
 
-  it("of several hundred addresses is parsed", () => {
-    const answers = Array.from({ length: 244 }, (_, index): DnsRecord => ({
+  it.each([244, 600, 4000])("of %i addresses is parsed", (count) => {
+    const answers = Array.from({ length: count }, (_, index): DnsRecord => ({
       type: "A",
       name,
-      address: `192.0.2.${index}`,
+      address: `192.0.${index >> 8}.${index & 255}`,
     }));
-    expect(parseBytes(message(answers))?.addresses).toHaveLength(244);
+    expect(parseBytes(message(answers))?.addresses).toHaveLength(count);
   });
 
   it("with any records is parsed to their addresses", () => {
@@ -96,11 +96,23 @@ describe("an invalid message", () => {
     }
   });
 
-  it("is rejected above the size limit, which bounds the cost of pointers", () => {
+  it("is rejected above the size of a DNS message", () => {
     const addresses = (count: number) =>
       message(Array.from({ length: count }, (): DnsRecord => ({ type: "A", name, address: "192.0.2.1" })));
-    expect(parseBytes(addresses(500))?.addresses).toEqual(["192.0.2.1"]);
-    expect(parseBytes(addresses(520))).toBeUndefined();
+    expect(addresses(4093)).toHaveLength(65_521);
+    expect(parseBytes(addresses(4093))?.addresses).toEqual(["192.0.2.1"]);
+    expect(parseBytes(addresses(4094))).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ["an IPv4 address of three bytes", "c00c 0001 0001 0000003c 0003 c00002"],
+    ["an IPv6 address of four bytes", "c00c 001c 0001 0000003c 0004 c0000201"],
+    ["a length beyond the message", "c00c 0001 0001 0000003c 0005 c0000201"],
+    ["a reserved kind of label", "800c 0001 0001 0000003c 0004 c0000201"],
+  ])("is rejected for %s", (_, record) => {
+    const start = "4711 8180 0001 0001 0000 0000 01610362636400 0001 0001";
+    const bytes = Buffer.from(`${start}${record}`.replaceAll(" ", ""), "hex");
+    expect(parseBytes(bytes)).toBeUndefined();
   });
 
   it("never throws", () => {

@@ -86,7 +86,31 @@ describe("an entry", () => {
       { reason: "FilteredBlackList", rules: [{ filter_list_id: 0, text: "||x^" }] },
       { outcome: "blocked", reason: "custom", source: "filter", addresses: [] },
     ],
+    [
+      "blocked by a list, as old versions gave it",
+      { reason: "FilteredBlackList", rules: undefined, rule: "||x^", filterId: 5 },
+      { outcome: "blocked", reason: "blocklist", filterLists: [5], source: "filter", addresses: [] },
+    ],
+    [
+      "rewritten by a hosts rule of the user, which AdGuard Home calls blocked",
+      { reason: "FilteredBlackList", rules: [{ filter_list_id: 0, text: "192.168.10.5 nas.home.example" }] },
+      { source: "rewrite" },
+    ],
+    [
+      "blocked by a hosts rule of the user",
+      { reason: "FilteredBlackList", rules: [{ filter_list_id: 0, text: "127.0.0.1 ads.example" }] },
+      { outcome: "blocked", reason: "custom", source: "filter", addresses: [] },
+    ],
   ])("%s", (_, fields, expected) => expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }));
+
+  it("of 600 records has all addresses, as in the file", () => {
+    const answer = Array.from({ length: 600 }, (_, index) => ({
+      type: "A",
+      value: `192.0.${index >> 8}.${index & 255}`,
+      ttl: 60,
+    }));
+    expect(parseFields({ answer })).toMatchObject({ event: { addresses: { length: 600 } } });
+  });
 
   it.each<[string, object, RejectionReason]>([
     ["without a question", { question: undefined }, "incomplete"],

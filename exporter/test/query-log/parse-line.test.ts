@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { type QueryEvent, type RejectionReason, rejectionReasons } from "../../src/events.js";
 import { parseQueryLine } from "../../src/query-log/parse-line.js";
+import { writeMessage } from "../logs/dns-message.js";
 import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
 import { isValidQuery } from "./invariants.js";
@@ -122,6 +123,21 @@ describe("a line", () => {
       { Result: { Reason: 3, Rules: [{ Text: "||x^" }] } },
       { ...blocked, reason: "custom" },
     ],
+    [
+      "blocked by a list, as old versions wrote it",
+      { Result: { IsFiltered: true, Reason: 3, Rule: "||x^", FilterID: 5 } },
+      { ...blocked, reason: "blocklist", filterLists: [5] },
+    ],
+    [
+      "blocked by a rule of the user, as old versions wrote it",
+      { Result: { IsFiltered: true, Reason: 3, Rule: "||x^" } },
+      { ...blocked, reason: "custom" },
+    ],
+    [
+      "allowed by a list, as old versions wrote it",
+      { Result: { Reason: 1, Rule: "@@||x^", FilterID: 5 } },
+      { filterLists: [5] },
+    ],
     ["blocked without rules", { Result: { Reason: 3 } }, { ...blocked, reason: "blocklist" }],
     [
       "blocked as a service",
@@ -136,6 +152,60 @@ describe("a line", () => {
     ["passed for an unknown reason", { Result: { Reason: 77 } }, {}],
     ["rewritten by a hosts file", { Result: { Reason: 10, Rules: [{ FilterListID: -1 }] } }, { source: "rewrite" }],
   ])("%s", (_, fields, expected) => expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }));
+
+  const hostsRule = (...rules: readonly object[]) => ({ Result: { IsFiltered: true, Reason: 3, Rules: rules } });
+  const ofUser = { ...blocked, reason: "custom" } as const;
+
+  it.each<[string, object, Partial<QueryEvent>]>([
+    [
+      "gives an address",
+      hostsRule({ Text: "192.168.10.5 nas.home.example", IP: "192.168.10.5" }),
+      { source: "rewrite" },
+    ],
+    ["has no address of the type", hostsRule({ Text: "192.168.10.5\tnas.home.example" }), { source: "rewrite" }],
+    ["gives an IPv6 address", hostsRule({ Text: " fd00::5  nas.lab # storage" }), { source: "rewrite" }],
+    [
+      "is in a list",
+      hostsRule({ Text: "216.239.38.120 www.google.com", FilterListID: 9 }),
+      { source: "rewrite", filterLists: [9] },
+    ],
+    [
+      "gives one of several addresses",
+      hostsRule({ Text: "0.0.0.0 a.lab" }, { Text: "10.0.0.1 a.lab" }),
+      { source: "rewrite" },
+    ],
+    [
+      "is in the format of old versions",
+      { Result: { IsFiltered: true, Reason: 3, Rule: "192.168.10.5 nas.lab", IP: "192.168.10.5" } },
+      { source: "rewrite" },
+    ],
+    ["blocks with 0.0.0.0", hostsRule({ Text: "0.0.0.0 ads.example", IP: "0.0.0.0" }), ofUser],
+    ["blocks with ::", hostsRule({ Text: ":: ads.example", IP: "::" }), ofUser],
+    ["blocks with a loopback address", hostsRule({ Text: "127.0.0.1 ads.example" }), ofUser],
+    ["blocks with ::1", hostsRule({ Text: "::1 ads.example" }), ofUser],
+    ["is the name of an address", hostsRule({ Text: "192.168.10.5" }), ofUser],
+    ["is no address", hostsRule({ Text: "fade.beef ads.example" }), ofUser],
+  ])("whose hosts rule %s", (_, fields, expected) =>
+    expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }),
+  );
+
+  it("rewritten by a hosts rule has only addresses at which something can answer", () => {
+    const answer = (...addresses: readonly string[]) =>
+      writeMessage({
+        id: 1,
+        rcode: 0,
+        ttl: 10,
+        name: "nas.lab",
+        type: 28,
+        answers: addresses.map((address) => ({ type: "AAAA", name: "nas.lab", address })),
+      }).toString("base64");
+    const fields = { QT: "AAAA", ...hostsRule({ Text: "192.168.10.5 nas.lab" }) };
+    const expected = { ...event, type: "AAAA", source: "rewrite" };
+    expect(parseFields({ ...fields, Answer: answer("::") })).toEqual({ event: { ...expected, addresses: [] } });
+    expect(parseFields({ ...fields, Answer: answer("fd00::5") })).toEqual({
+      event: { ...expected, addresses: ["fd00::5"] },
+    });
+  });
 
   it.each<[string, object, RejectionReason]>([
     ["without a time", { T: undefined }, "incomplete"],
