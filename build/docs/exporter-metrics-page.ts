@@ -20,6 +20,7 @@ const rejections: Readonly<Record<RejectionReason, string>> = {
   encoding: "It isn't UTF-8.",
   "too-deep": "It is nested too deeply.",
   "not-json": "It isn't a JSON object: truncated, broken, or in another format.",
+  "traefik-1": "Traefik 1 wrote it. The exporter reads the log of Traefik 2 and 3.",
   incomplete: "A required field is missing, or has another type.",
   implausible: "A value is impossible: a negative duration, a client that isn't an address.",
   characters: "A name holds control characters, line breaks or an incomplete character.",

@@ -21,10 +21,13 @@ export interface RequestEvent {
   readonly duration: number;
   /** Seconds until the server answered; 0 where no server was asked. */
   readonly backendDuration: number;
-  /** Bytes of the request's body. */
-  readonly bytesIn: number;
-  /** Bytes of the response's body. */
-  readonly bytesOut: number;
+  /**
+   * Bytes of the request's body; undefined where Traefik doesn't log them. It never does for an upgraded connection,
+   * whose bytes pass it by.
+   */
+  readonly bytesIn: number | undefined;
+  /** Bytes of the response's body; undefined as for {@link bytesIn}. */
+  readonly bytesOut: number | undefined;
 }
 
 /** Why AdGuard Home blocked a query, as in the label `reason`. `custom` is a rule of the user. */
@@ -71,6 +74,8 @@ export const rejectionReasons = [
   "too-deep",
   /** Not a JSON object: cut off, damaged, or another format. */
   "not-json",
+  /** An entry of Traefik 1, which names its services otherwise. */
+  "traefik-1",
   /** A required field is missing or of another type. */
   "incomplete",
   /** A field has an impossible value: a negative duration, a client that is not an address, a date that does not exist. */

@@ -3,6 +3,7 @@ import {
   expectComplete,
   expectPlausible,
   type FieldErrors,
+  integerOrUnknown,
   optionalInteger,
   maxDuration,
   optionalText,
@@ -38,6 +39,9 @@ interface AccessEntry {
 
 /** Whether an object has the form of an entry of Traefik's access log. */
 export const isAccessLogEntry = (entry: object): boolean => "DownstreamStatus" in entry;
+
+/** Whether an object is an entry of Traefik 1, which had front ends and back ends in place of routers and services. */
+export const isTraefik1Entry = (entry: object): boolean => "FrontendName" in entry || "BackendName" in entry;
 
 /** Limit of `ClientHost`, which contains a whole `X-Forwarded-For` header. */
 const maxForwardedLength = 8192;
@@ -76,10 +80,17 @@ function codeOf(entry: AccessEntry, url: string, errors: FieldErrors): number {
   return code === 0 && url !== "" ? switchingProtocols : code;
 }
 
+/** The size of a body. An upgraded connection has none: Traefik logs 0, and its bytes are unknown. */
+function bytesOf(value: unknown, code: number, errors: FieldErrors): number | undefined {
+  const bytes = integerOrUnknown(value, errors, 0, Number.MAX_SAFE_INTEGER);
+  return bytes === 0 && code === switchingProtocols ? undefined : bytes;
+}
+
 function parseEntry(entry: AccessEntry, readClient: ClientAddressReader): ParseResult<RequestEvent> {
   const errors: FieldErrors = { first: undefined };
   const duration = requiredInteger(entry.Duration, errors, 0, maxDuration);
   const url = readServerUrl(entry.ServiceURL, errors);
+  const code = codeOf(entry, url, errors);
   const event: RequestEvent = {
     time: endTime(entry, duration, errors),
     client: clientOf(entry, readClient, errors),
@@ -87,11 +98,11 @@ function parseEntry(entry: AccessEntry, readClient: ClientAddressReader): ParseR
     serviceUrl: url,
     host: normalizeHost(optionalText(entry.RequestHost ?? entry.RequestAddr, errors)),
     method: normalizeMethod(requiredText(entry.RequestMethod, errors)),
-    code: codeOf(entry, url, errors),
+    code,
     duration: duration / 1e9,
     backendDuration: optionalInteger(entry.OriginDuration, errors, 0, maxDuration) / 1e9,
-    bytesIn: optionalInteger(entry.RequestContentSize, errors, 0, Number.MAX_SAFE_INTEGER),
-    bytesOut: optionalInteger(entry.DownstreamContentSize, errors, 0, Number.MAX_SAFE_INTEGER),
+    bytesIn: bytesOf(entry.RequestContentSize, code, errors),
+    bytesOut: bytesOf(entry.DownstreamContentSize, code, errors),
   };
   return errors.first === undefined ? { event } : { rejected: errors.first };
 }
@@ -108,6 +119,7 @@ export function createAccessLogParser(
   const readClient = createClientAddressReader(options.trustedProxies ?? []);
   return (line) => {
     const entry = parseJsonLine(line);
-    return typeof entry === "string" ? { rejected: entry } : parseEntry(entry, readClient);
+    if (typeof entry === "string") return { rejected: entry };
+    return isTraefik1Entry(entry) ? { rejected: "traefik-1" } : parseEntry(entry, readClient);
   };
 }

@@ -11,8 +11,9 @@ export interface Transfer {
   /** The service and its zone; 0 if Traefik answered by itself. */
   readonly service: number;
   readonly zone: number;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
+  /** Undefined where unknown. */
+  readonly bytesIn: number | undefined;
+  readonly bytesOut: number | undefined;
 }
 
 /** Counts bytes by client, service and zone. `in` is received by the client, or by the service. */
@@ -25,12 +26,18 @@ export function trafficMetrics(registry: Registry, limits: Limits, groups: Metri
   const sent = internLabel(registry.strings, "out");
   const http = internLabel(registry.strings, "http");
   return ({ client, service, zone, bytesIn, bytesOut }) => {
+    // Unknown bytes begin no series: a 0 would say that nothing was transferred.
+    if (bytesIn !== undefined) {
+      ofClients.add(bytesIn, client.label, client.zone, sent);
+      if (service !== 0) {
+        flows.add(bytesIn, client.zone, service, received);
+        betweenZones.add(bytesIn, client.zone, zone, http, service);
+      }
+    }
+    if (bytesOut === undefined) return;
     ofClients.add(bytesOut, client.label, client.zone, received);
-    ofClients.add(bytesIn, client.label, client.zone, sent);
     if (service === 0) return;
-    flows.add(bytesIn, client.zone, service, received);
     flows.add(bytesOut, client.zone, service, sent);
-    betweenZones.add(bytesIn, client.zone, zone, http, service);
     betweenZones.add(bytesOut, zone, client.zone, http, service);
   };
 }

@@ -43,6 +43,10 @@ export function requiredInteger(value: unknown, errors: FieldErrors, min: number
 export const optionalInteger = (value: unknown, errors: FieldErrors, min: number, max: number): number =>
   value === undefined || value === null ? 0 : requiredInteger(value, errors, min, max);
 
+/** Like {@link optionalInteger}, but undefined if it is missing. */
+export const integerOrUnknown = (value: unknown, errors: FieldErrors, min: number, max: number): number | undefined =>
+  value === undefined || value === null ? undefined : requiredInteger(value, errors, min, max);
+
 export function expectPlausible(isPlausible: boolean, errors: FieldErrors): void {
   if (!isPlausible) addError(errors, "implausible");
 }

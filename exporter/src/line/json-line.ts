@@ -7,6 +7,8 @@ const shortLine = 4096;
 /** Real entries have at most five levels. */
 const maxDepth = 32;
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 const quote = 0x22;
 const backslash = 0x5c;
 const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
@@ -35,6 +37,18 @@ function isTooDeep(line: Buffer): boolean {
   return false;
 }
 
+/** Editors and PowerShell begin a file with a byte order mark, which belongs to no line. */
+const withoutByteOrderMark = (line: Buffer): Buffer =>
+  line[0] === byteOrderMark[0] && byteOrderMark.equals(line.subarray(0, 3)) ? line.subarray(3) : line;
+
+const space = 0x20;
+const tab = 0x09;
+const carriageReturn = 0x0d;
+
+/** Whether a line holds nothing. Such a line is neither counted nor rejected. */
+export const isBlankLine = (line: Buffer): boolean =>
+  withoutByteOrderMark(line).every((byte) => byte === space || byte === tab || byte === carriageReturn);
+
 /** Decodes ASCII as Latin-1, which V8 stores in one byte per character and parses faster. */
 function decode(line: Buffer): string | undefined {
   if (isAscii(line)) return line.toString("latin1");
@@ -50,7 +64,8 @@ const parseJson = (text: string): unknown => {
 };
 
 /** Parses a line as a JSON object, or returns why it is none. It never throws, and keeps no reference to the line. */
-export function parseJsonLine(line: Buffer): object | RejectionReason {
+export function parseJsonLine(bytes: Buffer): object | RejectionReason {
+  const line = withoutByteOrderMark(bytes);
   if (line.length > shortLine && isTooDeep(line)) return "too-deep";
   const text = decode(line);
   if (text === undefined) return "encoding";

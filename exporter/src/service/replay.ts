@@ -3,7 +3,7 @@ import { createAccessLogParser, isAccessLogEntry } from "../access-log/parse-lin
 import { identityLabels, type Aggregator } from "../aggregator/aggregator.js";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { ParseResult, RejectionReason } from "../events.js";
-import { parseJsonLine } from "../line/json-line.js";
+import { isBlankLine, parseJsonLine } from "../line/json-line.js";
 import { createNetwork } from "../network/network.js";
 import { isQueryLogEntry, parseQueryLine } from "../query-log/parse-line.js";
 import { expose } from "../registry/exposition.js";
@@ -94,6 +94,7 @@ async function readFile(
   let counted = 0;
   const lines = {
     onLine: (line: Buffer) => {
+      if (isBlankLine(line)) return;
       kind ??= detectLog(line);
       const reason = kind === undefined ? "not-json" : counters[kind].count(line);
       if (reason === undefined) counted += 1;

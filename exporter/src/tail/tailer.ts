@@ -1,4 +1,5 @@
 import type { ParseResult } from "../events.js";
+import { isBlankLine } from "../line/json-line.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import { createFileCursor } from "./file-cursor.js";
 import { watchFile } from "./file-watch.js";
@@ -119,7 +120,7 @@ function createLineParser<Event>(
       try {
         const result = parse(line);
         if ("event" in result) return onEvent(result.event)?.catch(fail);
-        observer.rejected(result.rejected);
+        if (!isBlankLine(line)) observer.rejected(result.rejected);
       } catch (error) {
         fail(error);
       }

@@ -66,7 +66,7 @@ const isLabel = (text: string) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 const isValidRequest = (read: RequestEvent) =>
   [read.client, read.service, read.serviceUrl, read.host, read.method].every(isLabel) &&
   canonicalAddress(read.client) === read.client &&
-  [read.duration, read.backendDuration, read.bytesIn, read.bytesOut].every(
+  [read.duration, read.backendDuration, read.bytesIn ?? 0, read.bytesOut ?? 0].every(
     (value) => Number.isFinite(value) && value >= 0,
   ) &&
   Number.isSafeInteger(read.time) &&
@@ -86,7 +86,12 @@ describe("a line", () => {
       { serviceUrl: "https://10.0.3.7:5230/base" },
     ],
     ["with an empty URL of version 2", { ServiceURL: { Scheme: "", Host: "" } }, { serviceUrl: "" }],
-    ["without sizes", { RequestContentSize: undefined, DownstreamContentSize: null }, { bytesIn: 0, bytesOut: 0 }],
+    [
+      "without sizes",
+      { RequestContentSize: undefined, DownstreamContentSize: null },
+      { bytesIn: undefined, bytesOut: undefined },
+    ],
+    ["with empty bodies", { RequestContentSize: 0, DownstreamContentSize: 0 }, { bytesIn: 0, bytesOut: 0 }],
     ["with local time alone", { StartUTC: undefined, StartLocal: "2025-01-06T11:00:00.25+01:00" }, {}],
     [
       "with the time of writing alone",
@@ -103,6 +108,11 @@ describe("a line", () => {
     ["with a gRPC status", { DownstreamStatus: 200, grpc_code: 13 }, {}],
     ["of an upgraded connection", { DownstreamStatus: 0 }, { code: 101 }],
     [
+      "of an upgraded connection, whose bytes Traefik logs as 0",
+      { DownstreamStatus: 0, RequestContentSize: 0, DownstreamContentSize: 0 },
+      { code: 101, bytesIn: undefined, bytesOut: undefined },
+    ],
+    [
       "of a client that disconnected early",
       { DownstreamStatus: 0, ServiceName: undefined, ServiceURL: undefined },
       { code: 0, service: "", serviceUrl: "" },
@@ -110,6 +120,7 @@ describe("a line", () => {
   ])("%s", (_, fields, expected) => expect(parseFields(fields)).toEqual({ event: { ...event, ...expected } }));
 
   it.each<[string, object, RejectionReason]>([
+    ["of Traefik 1", { ServiceName: undefined, ServiceURL: undefined, FrontendName: "Host-daily-lab-0" }, "traefik-1"],
     ["without a status", { DownstreamStatus: undefined }, "incomplete"],
     ["with a status as text", { DownstreamStatus: "200" }, "incomplete"],
     ["with a status out of range", { DownstreamStatus: 1000 }, "implausible"],
@@ -158,7 +169,7 @@ const real: readonly (readonly [description: string, line: string, event: Partia
   [
     "a web socket",
     '{"ClientAddr":"127.0.1.4:40181","ClientHost":"127.0.1.4","ClientPort":"40181","ClientUsername":"-","DownstreamContentSize":0,"DownstreamStatus":0,"Duration":393603573,"OriginContentSize":0,"OriginDuration":393496674,"OriginStatus":0,"Overhead":106899,"RequestAddr":"app.test","RequestContentSize":0,"RequestCount":26,"RequestHost":"app.test","RequestMethod":"GET","RequestPath":"/ws","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"app@file","ServiceAddr":"127.0.0.1:18101","ServiceName":"app@file","ServiceURL":"http://127.0.0.1:18101","StartLocal":"2026-11-25T23:08:03.959418968Z","StartUTC":"2026-11-25T23:08:03.959418968Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
-    { code: 101, service: "app@file", serviceUrl: "http://127.0.0.1:18101", bytesOut: 0 },
+    { code: 101, service: "app@file", serviceUrl: "http://127.0.0.1:18101", bytesIn: undefined, bytesOut: undefined },
   ],
   [
     "a client behind a trusted proxy",

@@ -5,6 +5,7 @@ import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
 import { countQueries, countRequests } from "./reference-counts.js";
+import { request } from "./sample-events.js";
 import { keyOf, network, samplesOf, textOf, unlimited, type ReferenceCounts, type Sample } from "./samples.js";
 
 const counted = /(_total|_bucket|_sum|_count|_frequency|_zone_traffic|_distribution|_flow_bytes)$/u;
@@ -39,5 +40,20 @@ describe("without limits, every count is that of the reference", () => {
       [],
     );
     expect(aggregator.registry.dropped).toBe(0);
+  });
+});
+
+describe("bytes that Traefik doesn't log", () => {
+  it("begin no series, since 0 would say that nothing was transferred", () => {
+    const aggregator = new RequestAggregator(network, unlimited, allGroups);
+    aggregator.add(request({ code: 101, bytesIn: undefined, bytesOut: undefined }));
+    const bytes = () => samplesOf(textOf(aggregator.registry)).filter(({ name }) => /bytes/u.test(name));
+    expect(bytes()).toEqual([]);
+    aggregator.add(request({ bytesIn: undefined, bytesOut: 7 }));
+    expect(bytes().map(({ name, value }) => [name, value])).toEqual([
+      ["client_traffic_bytes_total", 7],
+      ["traefik_network_flow_bytes", 7],
+      ["zone_traffic_bytes_total", 7],
+    ]);
   });
 });

@@ -94,8 +94,11 @@ export function countRequests(events: Iterable<RequestEvent>): ReferenceCounts {
       const domain = network.domain(event.host);
       plain.add("domain_access_total", { domain, ...ip, client_zone: zone, access_type: "http", blocked: "false" });
     }
-    plain.add("client_traffic_bytes_total", { ...ip, zone, direction: "in" }, event.bytesOut);
-    plain.add("client_traffic_bytes_total", { ...ip, zone, direction: "out" }, event.bytesIn);
+    const addKnown = (name: string, labels: Readonly<Record<string, string>>, bytes: number | undefined) => {
+      if (bytes !== undefined) plain.add(name, labels, bytes);
+    };
+    addKnown("client_traffic_bytes_total", { ...ip, zone, direction: "in" }, event.bytesOut);
+    addKnown("client_traffic_bytes_total", { ...ip, zone, direction: "out" }, event.bytesIn);
     const state = stateOfCode(event.code);
     const between = { source_zone: zone, destination_zone: serviceZone };
     if (state !== undefined) plain.add("zone_connections_total", { ...between, state, service_type: "http" });
@@ -105,11 +108,11 @@ export function countRequests(events: Iterable<RequestEvent>): ReferenceCounts {
     const duration = { service, method, code, backend, client_zone: zone };
     observe(plain, "traefik_request_duration_seconds", duration, requestBounds, event.duration);
     const flow = { source_zone: zone, destination_service: service };
-    plain.add("traefik_network_flow_bytes", { ...flow, direction: "in" }, event.bytesIn);
-    plain.add("traefik_network_flow_bytes", { ...flow, direction: "out" }, event.bytesOut);
-    plain.add("zone_traffic_bytes_total", { ...between, protocol: "http", service }, event.bytesIn);
+    addKnown("traefik_network_flow_bytes", { ...flow, direction: "in" }, event.bytesIn);
+    addKnown("traefik_network_flow_bytes", { ...flow, direction: "out" }, event.bytesOut);
+    addKnown("zone_traffic_bytes_total", { ...between, protocol: "http", service }, event.bytesIn);
     const back = { source_zone: serviceZone, destination_zone: zone };
-    plain.add("zone_traffic_bytes_total", { ...back, protocol: "http", service }, event.bytesOut);
+    addKnown("zone_traffic_bytes_total", { ...back, protocol: "http", service }, event.bytesOut);
     if (event.serviceUrl === "") continue;
     plain.add("traefik_backend_requests_total", { backend, method, code });
     const answer = { backend, method, code };

@@ -87,8 +87,8 @@ export const requestsOfServices = (events: readonly RequestEvent[]) =>
 /** By service, and direction as seen by the service. */
 export const bytesOfServices = (events: readonly RequestEvent[]) =>
   sumBy(routed(events), ({ service, bytesIn, bytesOut }) => [
-    [`${parentOf(service)} in`, bytesIn],
-    [`${parentOf(service)} out`, bytesOut],
+    [`${parentOf(service)} in`, bytesIn ?? 0],
+    [`${parentOf(service)} out`, bytesOut ?? 0],
   ]);
 
 export const queriesOfZones = (events: readonly QueryEvent[]) => sumBy(events, ({ client }) => [[zoneOf(client), 1]]);
@@ -101,6 +101,6 @@ export const countByReason = (reasons: readonly RejectionReason[]) => sumBy(reas
 /** By direction as seen by the clients. */
 export const bytesOfClients = (events: readonly RequestEvent[]) =>
   sumBy(events, ({ bytesIn, bytesOut }) => [
-    ["in", bytesOut],
-    ["out", bytesIn],
+    ["in", bytesOut ?? 0],
+    ["out", bytesIn ?? 0],
   ]);

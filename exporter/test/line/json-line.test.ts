@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJsonLine } from "../../src/line/json-line.js";
+import { isBlankLine, parseJsonLine } from "../../src/line/json-line.js";
 
 const parseText = (text: string) => parseJsonLine(Buffer.from(text));
 
@@ -13,6 +13,23 @@ describe("a line", () => {
     expect(parseText('{"a":"ä","b":[1]}')).toEqual({ a: "ä", b: [1] });
     expect(parseText(' {"a":1}\r')).toEqual({ a: 1 });
   });
+
+  it("may begin with a byte order mark", () => {
+    expect(parseText('\ufeff{"a":"ä"}')).toEqual({ a: "ä" });
+    expect(parseText('{"a":"\ufeff"}')).toEqual({ a: "\ufeff" });
+    expect(parseText("\ufeff")).toBe("not-json");
+  });
+
+  it.each([
+    ["", true],
+    ["\r", true],
+    [" \t ", true],
+    ["\ufeff", true],
+    ["\ufeff\r", true],
+    ["{}", false],
+    ["\0", false],
+    ["\ufeff{}", false],
+  ])("%j is blank: %s", (text, isBlank) => expect(isBlankLine(Buffer.from(text))).toBe(isBlank));
 
   it.each([
     "",

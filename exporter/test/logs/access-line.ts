@@ -52,7 +52,7 @@ const serviceFields = (event: RequestEvent, version: TraefikVersion) =>
         ServiceAddr: hostOfUrl(event.serviceUrl),
         ServiceName: event.service,
         ServiceURL: urlOf(event.serviceUrl, version),
-        OriginContentSize: event.bytesOut,
+        OriginContentSize: event.bytesOut ?? 0,
         OriginDuration: Math.round(event.backendDuration * 1e9),
         OriginStatus: loggedStatus(event),
       };
@@ -80,13 +80,13 @@ export function accessLine(event: RequestEvent, options: AccessLineOptions = {})
   const isTls = random.unit() < 0.8;
   const fields = {
     ...addressFields(event.client, random),
-    DownstreamContentSize: event.bytesOut,
+    DownstreamContentSize: event.bytesOut ?? 0,
     DownstreamStatus: loggedStatus(event),
     Duration: Number(duration),
     ...(random.unit() < 0.1 ? { GzipRatio: 3.25 } : {}),
     Overhead: Number(duration - origin),
     ...hostFields(event.host, random),
-    RequestContentSize: event.bytesIn,
+    RequestContentSize: event.bytesIn ?? 0,
     RequestCount: Math.floor(random.unit() * 1e6),
     RequestMethod: event.method === "EXTENSION_METHOD" ? "PROPFIND" : event.method,
     RequestPath: paths[Math.floor(random.unit() * paths.length)],

@@ -59,6 +59,7 @@ export const malformedLines: readonly MalformedLine[] = [
   malformed("invalid UTF-8", Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]), both("encoding")),
   malformed("excessive brackets", "[".repeat(50_000), both("too-deep")),
   malformed("excessive objects", '{"a":'.repeat(20_000), both("too-deep")),
+  ofAccess("an entry of Traefik 1", { BackendName: "backend-memos", FrontendName: "Host-daily-lab-0" }, "traefik-1"),
   ofAccess("a negative duration", { Duration: -5 }, "implausible"),
   ofAccess("an excessive duration", { Duration: 1e308 }, "implausible"),
   ofAccess("a status as text", { DownstreamStatus: "200" }, "incomplete"),

@@ -76,6 +76,7 @@ function answered(random: Random): Made {
   const code = random.weighted(codes);
   const duration = code === 101 ? seconds(random, 900) : seconds(random, 0.03);
   const backendDuration = setByTraefik.has(code) ? duration : Math.round(duration * 0.97e9) / 1e9;
+  const isKnown = code !== 101;
   return {
     service,
     serviceUrl: urls[Math.floor(random.unit() * urls.length)] ?? "",
@@ -84,8 +85,8 @@ function answered(random: Random): Made {
     code,
     duration,
     backendDuration,
-    bytesIn: Math.floor(random.unit() < 0.2 ? random.around(4000, 1.5) : 0),
-    bytesOut: Math.floor(code === 304 || code === 204 ? 0 : random.around(9000, 1.8)),
+    bytesIn: isKnown ? Math.floor(random.unit() < 0.2 ? random.around(4000, 1.5) : 0) : undefined,
+    bytesOut: isKnown ? Math.floor(code === 304 || code === 204 ? 0 : random.around(9000, 1.8)) : undefined,
   };
 }
 

@@ -13,8 +13,12 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { createAccessLogParser } from "../../src/access-log/parse-line.js";
+import { createTailer } from "../../src/tail/tailer.js";
 import { createRecord, catchUp, openTailer } from "./test-bench.js";
 import { scratchDirectory } from "../scratch-directory.js";
+
+const quiet = { gap: () => undefined, status: () => undefined };
 
 const logIn = (directory = scratchDirectory()) => join(directory, "access.log");
 
@@ -43,6 +47,19 @@ describe("lines", () => {
     writeFileSync(path, "one\n!two\n\nthree\n");
     await catchUp(openTailer(path, record), record);
     expect(record.entries).toEqual(["one", "<not-json>", "", "three"]);
+  });
+
+  test("that hold nothing are ignored, a byte order mark included", async () => {
+    const path = logIn();
+    const record = createRecord();
+    const parse = createAccessLogParser();
+    const options = { path, parse, observer: { ...quiet, rejected: (reason: string) => record.entries.push(reason) } };
+    writeFileSync(path, "\ufeff\n\n\r\n  \n\ufeff{}\nx\n");
+    const file = createTailer(options);
+    await file.catchUp(() => undefined, new AbortController().signal);
+    await file.close();
+    expect(record.entries).toEqual(["incomplete", "not-json"]);
+    expect(file.unreadBytes).toBe(0);
   });
 
   test.each([1, 2, 3])(
