@@ -8,21 +8,27 @@ const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** `npm run test:mutation`. */
 const mutation = ["test/proof/mutation/run/**/*.test.ts"];
 
-/** `npm run test:stack`: the built exporter as a process, live Prometheus servers, and the package as others install it. */
+/**
+ * `npm run test:stack`: the built programs as processes, killed ones included, live Prometheus servers, the benchmarks, and
+ * the package as others install it.
+ */
 const stack = [
   "exporter/test/end-to-end/**/*.test.ts",
   "exporter/test/restart/**/*.test.ts",
+  "test/bench/benchmarks.test.ts",
+  "test/docs/tutorial.test.ts",
   "test/package/{ci,consumer,package}.test.ts",
   "test/proof/live.test.ts",
+  "test/provisioning/kill.test.ts",
 ];
 
 /** Gives the tests of the package one installation. */
 const globalSetup = "test/package/shared-directory.ts";
 
-/**
- * Tests that start servers and processes, mock modules and timers, measure memory, or hold whole histories. Each file has a
- * process of its own.
- */
+/** The scenarios of the proof, which load Grafana's engine. */
+const scenarios = ["test/proof/scenarios/**/*.test.ts"];
+
+/** Tests that start servers and processes, mock modules and timers, or measure memory. Each file has a process of its own. */
 const isolated = [
   ...["bench", "cli", "docs", "grafana-client", "package", "prometheus", "proof", "provisioning", "simulation"].map(
     (folder) => `test/${folder}/**/*.test.ts`,
@@ -43,7 +49,7 @@ export default defineConfig({
         test: {
           name: "isolated",
           include: isolated,
-          exclude: [...mutation, ...stack],
+          exclude: [...mutation, ...scenarios, ...stack],
           globalSetup,
           ...timeouts,
         },
@@ -67,6 +73,7 @@ export default defineConfig({
           ...timeouts,
         },
       },
+      { test: { name: "scenarios", include: scenarios, isolate: false, ...timeouts } },
       { test: { name: "mutation", include: mutation, ...timeouts } },
       { test: { name: "stack", include: stack, globalSetup, ...timeouts } },
     ],

@@ -15,7 +15,11 @@ interface TestSuite {
 const reports = "node_modules/.cache/homelab-dashboards";
 
 export const testSuites = {
-  test: { command: "npm test", projects: ["isolated", "exporter", "library"], report: `${reports}/tests.json` },
+  test: {
+    command: "npm test",
+    projects: ["isolated", "exporter", "library", "scenarios"],
+    report: `${reports}/tests.json`,
+  },
   mutation: { command: "npm run test:mutation", projects: ["mutation"], report: `${reports}/tests-mutation.json` },
   stack: { command: "npm run test:stack", projects: ["stack"], report: `${reports}/tests-stack.json` },
 } as const satisfies Readonly<Record<string, TestSuite>>;
