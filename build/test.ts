@@ -26,7 +26,8 @@ const format: Step = {
 const lint: Step = { name: "lint (eslint)", args: [commandOf("eslint"), "--max-warnings", "0", "."] };
 
 const checks: readonly Step[] = [
-  { name: "types (tsc)", args: [commandOf("typescript", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
+  // By TypeScript 7, which takes a fourth of the time. The linter needs the programming interface of TypeScript 6.
+  { name: "types (tsc)", args: [commandOf("typescript-7", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
   {
     name: "layers (dependency-cruiser)",
     args: [
