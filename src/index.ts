@@ -8,14 +8,20 @@
  *
  * @module
  */
-import { checkFiles, type Finding } from "./check/index.js";
+import { checkFiles, checkReport, type CheckReport, type Finding } from "./check/index.js";
 import { dashboardsOf } from "./dashboards/index.js";
 import type { DashboardDefinition } from "./grafana/index.js";
 import type { Lab } from "./lab/index.js";
-import { provisioningTree, writeTree, type ProvisioningFile, type WriteReport } from "./provisioning/index.js";
+import {
+  provisioningTree,
+  readTree,
+  writeTree,
+  type ProvisioningFile,
+  type WriteReport,
+} from "./provisioning/index.js";
 
 export { defaultLab, defineLab, readLab, type Lab, type LabInput } from "./lab/index.js";
-export type { Finding } from "./check/index.js";
+export type { CheckReport, Finding } from "./check/index.js";
 export type { Change, ProvisioningFile } from "./provisioning/index.js";
 
 export interface BuildOptions {
@@ -57,4 +63,22 @@ export function build({ lab, dashboards, out, dryRun = false }: BuildOptions): B
     dryRun,
   });
   return { ...report, warnings: findings.filter(({ severity }) => severity === "warning") };
+}
+
+export interface TreeCheck extends CheckReport {
+  /** Number of files that were read. */
+  readonly read: number;
+}
+
+/**
+ * Checks all JSON and YAML files at and below some paths together, as the files of one Grafana. Those that the manifest
+ * beside them lists must fit the strict schemas; in others only what is wrong for Grafana is a finding. Symbolic links
+ * are followed.
+ *
+ * @throws ProvisioningError where a manifest is invalid
+ * @throws Error of the operating system, with its `code`: no such file, no permission
+ */
+export function checkTree(paths: readonly string[]): TreeCheck {
+  const { files, links } = readTree(paths);
+  return { ...checkReport(files, links), read: files.length };
 }

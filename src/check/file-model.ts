@@ -5,6 +5,8 @@ import { variablesIn } from "./variable-syntax.js";
 
 /** The parts of the files that rules read, each with its location. Parts of a wrong shape are omitted: the schema reports them. */
 export interface FileModel {
+  /** All files of a known kind. */
+  readonly files: readonly KnownFile[];
   readonly dashboards: readonly Dashboard[];
   readonly datasources: readonly Datasource[];
   readonly providers: readonly Provider[];
@@ -15,6 +17,7 @@ export interface FileModel {
 export interface Dashboard {
   readonly location: Location;
   readonly uid: string | undefined;
+  readonly title: string | undefined;
   readonly tags: readonly string[];
   /** Panels and rows of the dashboard; a row has its own `panels`. */
   readonly panels: readonly Panel[];
@@ -67,13 +70,21 @@ export interface Datasource {
   readonly location: Location;
   readonly name: string | undefined;
   readonly uid: string | undefined;
+  readonly organization: string;
+  readonly isDefault: boolean;
 }
 
 export interface Provider {
   readonly location: Location;
   readonly name: string | undefined;
+  readonly organization: string;
   /** The folder of the dashboards, as Grafana sees it. */
   readonly path: string | undefined;
+  /** The folder in Grafana: its title and its uid; empty texts mean none. */
+  readonly folder: string;
+  readonly folderUid: string;
+  /** Whether each directory below `path` is a folder in Grafana. */
+  readonly foldersFromFiles: boolean;
 }
 
 /** A parsed file of a known kind. */
@@ -122,7 +133,10 @@ const walk = (source: Source): Collected => {
   const steps: Step[] = [];
   const visit = (value: unknown, key: string) => {
     if (typeof value === "string") {
-      texts.push({ location: { source, steps: [...steps] }, key, text: value, variables: variablesIn(value) });
+      const location: Location = { source, steps: [...steps] };
+      texts.push({ location, key, text: value, variables: variablesIn(value) });
+      // Before Grafana 8.3 a reference was a text: a name, a uid or a variable. The strict schema rejects it.
+      if (source.foreign && steps.at(-1) === "datasource") datasources.push({ location, uid: value });
     } else if (isList(value)) {
       for (const [index, entry] of value.entries()) descend(index, entry, key);
     } else if (isRecord(value)) {
@@ -154,6 +168,7 @@ const dashboard = (source: Source, found: Collected): Dashboard => {
   return {
     location: top,
     uid: text(own(value, "uid")),
+    title: text(own(value, "title")),
     tags: list(own(value, "tags")).filter((tag) => typeof tag === "string"),
     panels: entries(top, value, "panels").map(({ entry, location }) => panel(entry, location)),
     variables: entries(top, value, "templating", "list").flatMap(({ entry, location }) => {
@@ -170,18 +185,34 @@ const dashboard = (source: Source, found: Collected): Dashboard => {
   };
 };
 
+/** The organization of a datasource or a provider. Grafana takes 1 where there is none, and for 0. */
+const organizationOf = (entry: unknown): string => {
+  const id = own(entry, "orgId");
+  return typeof id === "string" || (typeof id === "number" && id !== 0) ? String(id) : "1";
+};
+
+/** Whether Grafana reads a value as true: it accepts texts, too. */
+const isTrue = (value: unknown): boolean =>
+  value === true || ["1", "t", "T", "true", "TRUE", "True"].includes(String(value));
+
 const datasources = (source: Source): readonly Datasource[] =>
   entries({ source, steps: [] }, source.value, "datasources").map(({ entry, location }) => ({
     location,
     name: text(own(entry, "name")),
     uid: text(own(entry, "uid")),
+    organization: organizationOf(entry),
+    isDefault: isTrue(own(entry, "isDefault")),
   }));
 
 const providers = (source: Source): readonly Provider[] =>
   entries({ source, steps: [] }, source.value, "providers").map(({ entry, location }) => ({
     location,
     name: text(own(entry, "name")),
+    organization: organizationOf(entry),
     path: text(own(own(entry, "options"), "path")),
+    folder: text(own(entry, "folder")) ?? "",
+    folderUid: text(own(entry, "folderUid")) ?? "",
+    foldersFromFiles: isTrue(own(own(entry, "options"), "foldersFromFilesStructure")),
   }));
 
 /** The model of all files together, so that rules can compare them. */
@@ -189,6 +220,7 @@ export const fileModel = (files: readonly KnownFile[]): FileModel => {
   const walked = files.map(({ kind, source }) => ({ kind, source, found: walk(source) }));
   const of = (kind: FileKind) => walked.filter((file) => file.kind === kind);
   return {
+    files,
     dashboards: of("dashboard").map(({ source, found }) => dashboard(source, found)),
     datasources: of("datasource").flatMap(({ source }) => datasources(source)),
     providers: of("dashboard-provider").flatMap(({ source }) => providers(source)),

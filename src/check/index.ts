@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { checkFiles } from "./check.js";
-export type { CheckedFile, Finding, Severity } from "./finding.js";
+export { checkFiles, checkReport } from "./check.js";
+export type { CheckedFile, CheckReport, Finding, Severity, SkippedLink } from "./finding.js";
 export type { RuleFinding, Rule } from "./rule.js";
 export { rules } from "./rules.js";

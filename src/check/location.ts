@@ -6,6 +6,8 @@ export type Step = string | number;
 export interface Source {
   readonly file: string;
   readonly value: unknown;
+  /** Whether somebody else wrote the file. */
+  readonly foreign: boolean;
 }
 
 /** A place in a file: the steps from its top. */

@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { existsSync } from "node:fs";
 import { printFindings, count } from "./findings.js";
 import { command, failure, success, type Terminal } from "./terminal.js";
 
-/** Checks files, and all JSON and YAML files below directories but hidden ones, which Grafana doesn't read. */
+/** Checks files, and all JSON and YAML files below directories but hidden ones. */
 export async function check(terminal: Terminal, paths: readonly string[]): Promise<number> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
@@ -12,34 +11,17 @@ export async function check(terminal: Terminal, paths: readonly string[]): Promi
     );
     return failure;
   }
-  const files = [...new Set(paths.flatMap(filesAt))].map((path) => ({
-    path: path.split(sep).join("/"),
-    content: readFileSync(path, "utf8"),
-  }));
-  if (files.length === 0) {
+  const { checkTree } = await import("../index.js");
+  const { findings, unread, read } = checkTree(paths);
+  if (read === 0 && findings.length === 0) {
     terminal.stderr(`There are no JSON or YAML files in ${paths.join(", ")}. To make some: ${command} build`);
     return failure;
   }
-  const { checkFiles } = await import("../check/index.js");
-  const findings = checkFiles(files);
   printFindings(terminal, findings);
+  const print = findings.length > 0 ? terminal.stderr : terminal.stdout;
+  for (const path of unread) print(`${path}: not checked, since Grafana's provisioning reads no such file here`);
   const amount = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const errors = amount("error");
-  const summary = `${count(files.length, "file")} checked: ${count(errors, "error")}, ${count(amount("warning"), "warning")}.`;
-  (findings.length > 0 ? terminal.stderr : terminal.stdout)(summary);
+  const checked = count(read - unread.length, "file");
+  print(`${checked} checked: ${count(amount("error"), "error")}, ${count(amount("warning"), "warning")}.`);
   return findings.length > 0 ? failure : success;
-}
-
-const isCheckable = (name: string) => /\.(json|ya?ml)$/.test(name);
-
-function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const entries = readdirSync(path, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
-  return entries
-    .filter(({ name }) => !name.startsWith("."))
-    .flatMap((entry) => {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) return filesAt(inside);
-      return entry.isFile() && isCheckable(entry.name) ? [inside] : [];
-    });
 }

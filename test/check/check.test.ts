@@ -38,7 +38,7 @@ describe("the kind of a file", () => {
   });
 
   it("is a finding where it is unknown", () => {
-    expect(one("grafana/alerting/rules.yml", "groups: []")).toMatchObject([{ rule: "file/kind", severity: "error" }]);
+    expect(one("grafana/rules.yml", "groups: []")).toMatchObject([{ rule: "file/kind", severity: "error" }]);
     expect(one("package.json", '{"name":"x"}')).toMatchObject([{ rule: "file/kind", path: "package.json" }]);
   });
 });

@@ -314,6 +314,17 @@ export const providerFile = (content = providerYaml): CheckedFile => ({
   content,
 });
 
+/** A file that somebody else wrote. */
+export const foreign = (file: CheckedFile): CheckedFile => ({ ...file, foreign: true });
+
+/** A dashboard that somebody else wrote. */
+export const foreignDashboard = (value: unknown, name = "own/theirs"): CheckedFile =>
+  foreign({ path: `grafana/dashboards/${name}.json`, content: JSON.stringify(value) });
+
+/** A YAML file that somebody else wrote. */
+export const foreignYaml = (path: string, content: string): CheckedFile =>
+  foreign({ path: `grafana/${path}`, content });
+
 /** A tree without findings. */
 export const goodTree = (): readonly CheckedFile[] => [file(dashboard()), datasourceFile(), providerFile()];
 

@@ -182,6 +182,26 @@ describe("check", () => {
     expect((await type("check", datasource, "tree/grafana/datasources", datasource)).out).toMatch(/^1 file checked/);
   });
 
+  it("accepts files of one's own beside the tree, and names those that it can't check", async () => {
+    await type("build");
+    put("provisioning", "grafana/datasources/logs.yml", "apiVersion: 1\ndatasources: [{ name: Logs, type: loki }]\n");
+    put("provisioning", "grafana/plugins/apps.yml", "apiVersion: 1\napps: []\n");
+    put("provisioning", "prometheus/rules.yml", "groups: []\n");
+    const result = await type("check");
+    expect(result).toMatchObject({ code: 0, err: "" });
+    expect(result.out).toContain("provisioning/prometheus/rules.yml: not checked");
+    expect(result.out).toContain("8 files checked: 0 errors, 0 warnings.");
+  });
+
+  it("finds a second default datasource", async () => {
+    await type("build");
+    const mine = "apiVersion: 1\ndatasources: [{ name: Mine, type: prometheus, isDefault: true }]\n";
+    put("provisioning", "grafana/datasources/mine.yml", mine);
+    const result = await type("check");
+    expect(result.code).toBe(1);
+    expect(result.err).toContain("[datasource/one-default]");
+  });
+
   it("exits with 1 for a finding and prints its location", async () => {
     await type("build");
     put("provisioning", "grafana/datasources/prometheus.yml", "apiVersion: 1\ndatasources:\n  - nmae: x\n");

@@ -10,7 +10,7 @@ const overlap = (one: Area, other: Area) =>
 /** Findings of the panels of one grid: those of the dashboard, or those of a collapsed row. */
 function* gridFindings(panels: readonly Panel[]): Iterable<RuleFinding> {
   const placed: { area: Area; index: number }[] = [];
-  for (const [index, { area, location, type, collapsed, panels: inner }] of panels.entries()) {
+  for (const [index, { area, location, panels: inner }] of panels.entries()) {
     if (area !== undefined && area.x + area.w > columns) {
       yield {
         location: below(location, "gridPos"),
@@ -27,13 +27,6 @@ function* gridFindings(panels: readonly Panel[]): Iterable<RuleFinding> {
       };
     }
     if (area !== undefined) placed.push({ area, index });
-    if (type === "row" && !collapsed && inner.length > 0) {
-      yield {
-        location: below(location, "panels"),
-        message: "an open row holds panels, which Grafana drops: it expects them behind the row",
-        fix: "collapse the row, or let its panels follow it in the dashboard",
-      };
-    }
     yield* gridFindings(inner);
   }
 }
@@ -41,6 +34,7 @@ function* gridFindings(panels: readonly Panel[]): Iterable<RuleFinding> {
 export default rule("dashboard/layout", {
   why: "Grafana moves panels that overlap or exceed its 24 columns, so that the dashboard looks different from its file.",
   severity: "error",
+  files: "emitted",
   check: function* ({ dashboards }) {
     for (const { panels } of dashboards) yield* gridFindings(panels);
   },

@@ -5,6 +5,7 @@ import { allPanels } from "../../file-model.js";
 export default rule("dashboard/unique-panel-ids", {
   why: "Links, alerts and the page of a panel refer to its id; of two panels with one id Grafana shows either.",
   severity: "error",
+  files: "emitted",
   check: function* ({ dashboards }) {
     for (const { panels } of dashboards) {
       const seen = new Set<number>();

@@ -5,6 +5,7 @@ import { allPanels } from "../../file-model.js";
 export default rule("dashboard/unique-ref-ids", {
   why: "Results are assigned to targets by refId; of two targets with one refId a panel shows either result.",
   severity: "error",
+  files: "all",
   check: function* ({ dashboards }) {
     for (const { targets } of dashboards.flatMap(({ panels }) => allPanels(panels))) {
       const seen = new Set<string>();

@@ -8,6 +8,7 @@ const builtIn: ReadonlySet<string> = new Set(["-- Grafana --", "-- Mixed --", "-
 export default rule("datasource/declared", {
   why: "A panel with an unknown datasource shows an error instead of figures.",
   severity: "error",
+  files: "emitted",
   check: function* ({ dashboards, datasources }) {
     const uids = datasources.flatMap(({ uid }) => uid ?? []);
     for (const dashboard of dashboards) {

@@ -5,6 +5,7 @@ import { rule } from "../../rule.js";
 export default rule("links/dashboards-exist", {
   why: "A link to a missing dashboard leads to an error page.",
   severity: "error",
+  files: "emitted",
   check: function* ({ dashboards }) {
     const uids = new Set(dashboards.flatMap(({ uid }) => uid ?? []));
     for (const { texts, links } of dashboards) {

@@ -7,6 +7,7 @@ import { globalVariables } from "../../variable-syntax.js";
 export default rule("links/variables-exist", {
   why: "Grafana doesn't replace an unknown variable: a query then searches for the text $zone and finds nothing, and the value in a link is ignored.",
   severity: "error",
+  files: "emitted",
   check: function* ({ dashboards }) {
     const byUid = new Map(dashboards.map(({ uid, variables }) => [uid, variables.map(({ name }) => name)]));
     for (const { texts, variables } of dashboards) {

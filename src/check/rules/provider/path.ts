@@ -16,6 +16,7 @@ const foldersBeside = (file: string, dashboards: readonly Dashboard[]): Readonly
 export default rule("provider/path", {
   why: "A provider whose path holds no dashboards provisions nothing, and Grafana reports it only in its log.",
   severity: "error",
+  files: "all",
   check: function* ({ providers, dashboards }) {
     const names = new Set<string>();
     for (const { name, location } of providers) {

@@ -11,6 +11,7 @@ const names = ({ key, text, variables }: Text, name: string) =>
 export default rule("variables/used", {
   why: "An unused variable costs a query at every load and offers a choice without effect.",
   severity: "warning",
+  files: "emitted",
   check: function* ({ dashboards }) {
     for (const { variables, texts } of dashboards) {
       for (const { name, type, location } of variables) {

@@ -27,12 +27,6 @@ describe("dashboard/layout", () => {
     expect(found({ ...row, panels: [at(20, 9, 8, 8)] })).toHaveLength(1);
   });
 
-  it("finds panels in an open row, which Grafana drops", () => {
-    const row = { type: "row", collapsed: false, ...at(0, 0, 24, 1) };
-    expect(found({ ...row, panels: [at(0, 1, 12, 8)] })).toEqual([expect.stringContaining("an open row holds panels")]);
-    expect(found({ ...row, panels: [] }, at(0, 1, 12, 8))).toEqual([]);
-  });
-
   it("allows adjacent panels", () => {
     expect(found(at(0, 0, 12, 8), at(12, 0, 12, 8), at(0, 8, 24, 4))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkFiles } from "../../../../src/check/index.js";
-import { datasourceFile, datasourceYaml, file, findingsOf } from "../../samples.js";
+import { datasourceFile, datasourceYaml, file, findingsOf, foreignYaml } from "../../samples.js";
 
 const secret = "hunter2";
 const pem = "-----BEGIN PRIVATE KEY-----\nMIIsecret\n-----END PRIVATE KEY-----";
@@ -33,6 +33,23 @@ describe("datasource/secrets", () => {
     ).toHaveLength(1);
     expect(findingsOf("datasource/secrets", file({ panels: [{ title: pem }] }))).toHaveLength(1);
     expect(findingsOf("datasource/secrets", file({ panels: [{ title: "-----BEGIN-----" }] }))).toEqual([]);
+  });
+
+  it("lets references inside of a text and public certificates be in foreign files", () => {
+    const found = (key: string, value: string) =>
+      findingsOf(
+        "datasource/secrets",
+        foreignYaml(
+          "datasources/a.yml",
+          `apiVersion: 1\ndatasources:\n  - { name: a, type: b, secureJsonData: { ${key}: ${JSON.stringify(value)} } }\n`,
+        ),
+      );
+    expect(found("httpHeaderValue1", "Bearer $TOKEN")).toEqual([]);
+    expect(found("tlsCACert", pem.replaceAll("PRIVATE KEY", "CERTIFICATE"))).toEqual([]);
+    expect(found("password", secret)).toHaveLength(1);
+    expect(found("password", "pa$$word")).toHaveLength(1);
+    expect(found("tlsClientKey", pem)).toHaveLength(1);
+    expect(found("tlsCACert", pem)).toHaveLength(1);
   });
 
   it("has no finding with the secret, in any rule", () => {
