@@ -45,6 +45,11 @@ export interface SourceObserver {
   /** A part of the log was lost. */
   gap(reason: GapReason): void;
   /**
+   * The log was rotated, so the saved position is in a file that may be removed soon: a checkpoint should follow. Called
+   * once the program has left the old file, and again after the first line of another file.
+   */
+  rotated(): void;
+  /**
    * The source was read, or an attempt to read it failed.
    *
    * @param problem why it cannot be read, for people and without secrets; undefined if it can

@@ -56,6 +56,8 @@ export interface LogPipelineOptions<Event> {
   readonly endVisibility: number;
   /** Called with the reason when all counters start from 0. */
   readonly onReset: (reason: string) => void;
+  /** Called when the log was rotated, so that the saved position is in a file that may be removed soon. */
+  readonly onRotated: () => void;
 }
 
 interface PipelineState<Event> {
@@ -146,9 +148,10 @@ function restore<Event>({ createAggregator, saved, onReset }: LogPipelineOptions
 function createObserver<Event>(
   state: PipelineState<Event>,
   replay: ScrapeMarkReplay,
-  { createAggregator, saved, metrics, onReset }: LogPipelineOptions<Event>,
+  { createAggregator, saved, metrics, onReset, onRotated }: LogPipelineOptions<Event>,
 ): SourceObserver {
   return {
+    rotated: onRotated,
     rejected: (reason) => {
       metrics.rejected(reason);
     },

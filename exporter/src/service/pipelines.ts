@@ -12,6 +12,7 @@ import type { SelfMetrics } from "../telemetry/self-metrics.js";
 import { restoreLog, type PipelineEntry } from "./checkpoint.js";
 import { createCheckpointer, type Checkpointer } from "./checkpointer.js";
 import { createLogPipeline, type LogPipeline } from "./log-pipeline.js";
+import { createRotationCheckpoints } from "./rotation-checkpoints.js";
 import type { AddSource, LogName } from "./source-definition.js";
 
 export interface PipelinesOptions {
@@ -58,7 +59,9 @@ export interface Pipelines {
 export async function createPipelines(options: PipelinesOptions): Promise<Pipelines> {
   const { lab, file, selfMetrics, log } = options;
   const queue = createSerialQueue();
-  const entries = await createEntries(options, queue);
+  const writeCheckpoint = () => queue.run(() => checkpointer.write());
+  const rotationCheckpoints = createRotationCheckpoints({ write: writeCheckpoint });
+  const entries = await createEntries(options, queue, rotationCheckpoints.request);
   const checkpointer = createCheckpointer({ file, path: lab.exporter.state_file, entries, selfMetrics, log });
   await checkpointer.writeFirst();
   const context: Context = { ...options, queue, entries, checkpointer, untried: new Set(entries.keys()) };
@@ -68,14 +71,14 @@ export async function createPipelines(options: PipelinesOptions): Promise<Pipeli
       return context.untried.size === 0;
     },
     run: async (signal) => {
-      await Promise.all([...entries].map(([name, { pipeline }]) => runPipeline(context, name, pipeline, signal)));
+      const reading = [...entries].map(([name, { pipeline }]) => runPipeline(context, name, pipeline, signal));
+      await Promise.all([...reading, rotationCheckpoints.run(signal)]);
     },
     scrape: (send) => queue.run(() => scrape(context, send)),
     updateMetadata: (metadata) => queue.run(() => updateMetadata(context, metadata)),
-    checkpoint: () =>
-      queue.run(async () => {
-        await checkpointer.write();
-      }),
+    checkpoint: async () => {
+      await writeCheckpoint();
+    },
   };
 }
 
@@ -92,7 +95,11 @@ interface Context extends PipelinesOptions {
 const networkOf = (lab: Lab, metadata: AdguardMetadata): Network =>
   createNetwork(lab, { domains: lab.exporter.metrics.domains, metadata });
 
-async function createEntries(options: PipelinesOptions, queue: SerialQueue): Promise<Map<LogName, PipelineEntry>> {
+async function createEntries(
+  options: PipelinesOptions,
+  queue: SerialQueue,
+  onRotated: () => void,
+): Promise<Map<LogName, PipelineEntry>> {
   const { lab, selfMetrics, log, endVisibility } = options;
   const state = await options.file.load();
   if (state.kind === "set-aside")
@@ -111,6 +118,7 @@ async function createEntries(options: PipelinesOptions, queue: SerialQueue): Pro
       metrics: selfMetrics.source(name),
       queue,
       endVisibility,
+      onRotated,
       onReset: (reason) => {
         log.warn("counts of a log start from 0", { log: name, reason });
       },

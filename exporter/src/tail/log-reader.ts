@@ -5,7 +5,8 @@ import type { FileCursor } from "./file-cursor.js";
 import type { LineHandler, LogFile } from "./log-file.js";
 import type { FilePosition } from "./position.js";
 import { fileId, fileInfo, listLogFiles, type FileInfo } from "./rotated-files.js";
-import { candidatesFor, fileAfterGap, successorOf, unreadCopyOf, type Candidate } from "./rotation.js";
+import { createRotationReports, type RotationReports } from "./rotation-reports.js";
+import { candidatesFor, fileAfterGap, successorOf, unreadCopyOf, type Candidate, type OpenAt } from "./rotation.js";
 
 export interface LogReaderOptions {
   /** Path of the log itself. */
@@ -14,6 +15,8 @@ export interface LogReaderOptions {
   readonly startAt: "start" | "end";
   readonly cursor: FileCursor;
   readonly onGap: (reason: GapReason) => void;
+  /** Called once the log is no longer the file that is read, and again after the first line of another file. */
+  readonly onRotated: () => void;
 }
 
 /** Reads a log across its rotations. */
@@ -29,22 +32,25 @@ export interface LogReader {
 /** Listings in which the continuation of a position is searched, since files may be renamed while they are listed. */
 const maxSearches = 3;
 
-export function createLogReader({ path, startAt, cursor, onGap }: LogReaderOptions): LogReader {
+export function createLogReader({ path, startAt, cursor, onGap, onRotated }: LogReaderOptions): LogReader {
   /** A log that did not exist at the first listing is read from its start once it does. */
   let isFirstListing = cursor.position === undefined;
+  const rotations = createRotationReports(onRotated);
+
+  const { openOther, openCandidate } = createOpener(cursor, rotations);
 
   const resume = async (position: FilePosition, reason: GapReason) => {
     for (let tries = 0; tries < maxSearches; tries += 1)
       for (const candidate of candidatesFor(position, await listLogFiles(path)))
-        if (await openCandidate(cursor, candidate)) return;
+        if (await openCandidate(candidate)) return;
     const next = fileAfterGap(path, position, await listLogFiles(path));
-    if (next !== undefined && (await cursor.open(next, "start"))) onGap(reason);
+    if (next !== undefined && (await openOther(next, "start"))) onGap(reason);
   };
 
   const openFirst = async () => {
     if (cursor.position !== undefined) return resume(cursor.position, "rotated-away");
     const log = (await listLogFiles(path)).find((file) => file.path === path);
-    if (log === undefined || (await cursor.open(log, isFirstListing ? startAt : "start"))) isFirstListing = false;
+    if (log === undefined || (await openOther(log, isFirstListing ? startAt : "start"))) isFirstListing = false;
   };
 
   /** Replaces an open file, of which nothing was read, by its copy if it was copied and truncated since. */
@@ -53,58 +59,64 @@ export function createLogReader({ path, startAt, cursor, onGap }: LogReaderOptio
     const copy = unreadCopyOf(position, await listLogFiles(path));
     if (copy === undefined) return;
     await cursor.close();
-    await cursor.open(copy, "start");
+    await openOther(copy, "start");
   };
 
   return {
-    readAll: async (lines, signal) => {
+    readAll: async (handler, signal) => {
+      const lines = rotations.watch(handler);
       while (!isAborted(signal)) {
         if (cursor.file === undefined) await openFirst();
         else await switchToUnreadCopy(cursor.file);
         const { file } = cursor;
         if (file === undefined) return;
         const end = await readToEnd(path, file, lines, signal);
-        if (end === undefined || isAborted(signal)) return;
+        if (isAborted(signal) || end === "current") return;
+        if (end === "left") {
+          rotations.left();
+          return;
+        }
         await cursor.close();
-        if (end !== "replaced") await cursor.open(end, "start");
+        if (end !== "replaced") await openOther(end, "start");
         else if (cursor.position !== undefined) await resume(cursor.position, "cut-off");
       }
     },
   };
 }
 
+/** Opens files, and reports those that are other files than before. */
+function createOpener(cursor: FileCursor, rotations: RotationReports) {
+  const openOther = async (file: FileInfo, at: OpenAt): Promise<boolean> => {
+    const isOpen = await cursor.open(file, at);
+    if (isOpen) rotations.opened();
+    return isOpen;
+  };
+  const openCandidate = async ({ file, at, kind }: Candidate): Promise<boolean> => {
+    try {
+      return kind === "renamed" ? await cursor.open(file, at) : await openOther(file, at);
+    } catch (error) {
+      // A file that cannot be read is no copy of one that was read.
+      if (kind === "copy" && isSystemError(error)) return false;
+      throw error;
+    }
+  };
+  return { openOther, openCandidate };
+}
+
 /**
- * Reads a file to its end.
- *
- * @returns the file that follows, or that the content was replaced; undefined while the file may still grow
+ * The end of a file: its `current` end as the log, or its end until the log, which is another file now (`left`), has
+ * content; that its content was replaced; or the file that follows.
  */
-async function readToEnd(
-  path: string,
-  file: LogFile,
-  lines: LineHandler,
-  signal: AbortSignal,
-): Promise<FileInfo | "replaced" | undefined> {
+type FileEnd = "current" | "left" | "replaced" | FileInfo;
+
+async function readToEnd(path: string, file: LogFile, lines: LineHandler, signal: AbortSignal): Promise<FileEnd> {
   if ((await file.read(lines, signal)) === "replaced") return "replaced";
-  const next = await findSuccessor(path, file);
-  if (next === undefined) return undefined;
+  const log = await fileInfo(path);
+  if (log !== undefined && fileId(log) === fileId(file)) return "current";
+  const next = successorOf(path, file.position, await listLogFiles(path));
+  if (next === undefined) return "left";
   // The writer may have appended to the old file until it wrote to the new one.
   if ((await file.read(lines, signal)) === "replaced") return "replaced";
   if (!isAborted(signal)) await file.readUnterminatedLine(lines);
   return next;
-}
-
-async function findSuccessor(path: string, file: LogFile): Promise<FileInfo | undefined> {
-  const log = await fileInfo(path);
-  if (log !== undefined && fileId(log) === fileId(file)) return undefined;
-  return successorOf(path, file.position, await listLogFiles(path));
-}
-
-async function openCandidate(cursor: FileCursor, { file, at, kind }: Candidate): Promise<boolean> {
-  try {
-    return await cursor.open(file, at);
-  } catch (error) {
-    // A file that cannot be read is no copy of one that was read.
-    if (kind === "copy" && isSystemError(error)) return false;
-    throw error;
-  }
 }

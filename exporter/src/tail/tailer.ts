@@ -56,6 +56,9 @@ export function createTailer<Event>(options: TailerOptions<Event>): Tailer<Event
     onGap: (reason) => {
       observer.gap(reason);
     },
+    onRotated: () => {
+      observer.rotated();
+    },
   });
 
   /** An error of the event handler is thrown; an error of the files is reported. */

@@ -20,7 +20,7 @@ export interface LogStats {
 }
 
 /** Metrics of one source, which observe it. */
-export interface SourceMetrics extends SourceObserver {
+export interface SourceMetrics extends Omit<SourceObserver, "rotated"> {
   /** @param time of the event, in unix milliseconds */
   eventCounted(time: number): void;
   /** Whether the source could be read at the last try. */

@@ -75,6 +75,7 @@ export function sourceOf(
     observer: {
       rejected: (reason) => events.push(`<${reason}>`),
       gap: (reason) => events.push(`<gap: ${reason}>`),
+      rotated: () => undefined,
       status: (failure) => states.push(failure),
     },
     walPath,

@@ -49,6 +49,7 @@ async function startCheckpointer() {
     queue: createSerialQueue(),
     endVisibility: 0,
     onReset: () => undefined,
+    onRotated: () => undefined,
   });
   const entries = new Map<LogName, PipelineEntry>([
     ["access-log", { pipeline, mode: "file", metadata: emptyMetadata }],

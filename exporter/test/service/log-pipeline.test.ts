@@ -40,6 +40,7 @@ function createTestPipeline(saved?: SavedAggregate) {
     queue,
     endVisibility: 0,
     onReset: (reason) => void resets.push(reason),
+    onRotated: () => undefined,
   });
   const tries: boolean[] = [];
   return {

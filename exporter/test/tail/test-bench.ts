@@ -31,6 +31,7 @@ export function openTailer(
     observer: {
       rejected: (reason) => entries.push(`<${reason}>`),
       gap: (reason) => entries.push(`<gap: ${reason}>`),
+      rotated: () => undefined,
       status: (problem) => states.push(problem),
     },
     interval: 50,
