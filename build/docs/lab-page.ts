@@ -129,8 +129,11 @@ const notes: Readonly<Record<string, string>> = {
     "with sixty services and parts of the infrastructure, fewer if one zone holds most of them. Beyond that it shows only the " +
     "number of them in each zone. Without traffic the graphs show about the first six names of each kind.",
   infrastructure:
-    "Each scraped entry has a `job`. The slowest `scrape_interval` sets the intervals of all queries; a job without one " +
-    "counts as 1m. The figures of the host come from the job of `node-exporter`.",
+    "Each scraped entry has a `job`. The slowest `scrape_interval` of the jobs that the panels read sets the intervals of all " +
+    "queries: Traefik's (kind `proxy`), Prometheus's (kind `metrics`), and those of `node-exporter` and `homelab-exporter`, by " +
+    "the name of the entry or of its job. A job without an interval counts as 1m. Other jobs may be as slow as they like. " +
+    "Without an entry called `homelab-exporter`, each of the kind `exporter` with an interval up to 1m counts. The figures of " +
+    "the host come from the job of `node-exporter`.",
   sources:
     "Several instances of one exporter are one entry of `infrastructure`, with one job that scrapes them all. `siblings` are " +
     "shards: each sees other events, and queries add them. `copies` are replicas: all see the same events, and queries count " +

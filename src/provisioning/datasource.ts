@@ -1,6 +1,7 @@
 import { parseDuration, type Lab } from "../lab/index.js";
 import { contentOfFile, contentOfVariable, literal } from "./interpolation.js";
 import { interval } from "./interval.js";
+import { readIntervals } from "./scraped-parts.js";
 import { provisioningYaml } from "./yaml.js";
 
 /**
@@ -13,18 +14,11 @@ export const credentialVariables = {
   key: "HOMELAB_GRAFANA_TLS_KEY",
 } as const;
 
-/** Prometheus's default interval, for infrastructure without one in the lab. */
-const defaultScrapeInterval = "1m";
-
 /**
- * The longest scrape interval of the lab, as an interval of Grafana. `$__rate_interval` is at least four times as long, so
- * that a rate over it sees samples of every job.
+ * The longest scrape interval of the jobs that the panels read, as an interval of Grafana; Prometheus's default where the
+ * lab lists none. `$__rate_interval` is at least four times as long, so that a rate over it sees samples of each of them.
  */
-export function slowestScrape(lab: Lab): string {
-  const scraped = lab.infrastructure.filter((part) => part.job !== undefined || part.scrape_interval !== undefined);
-  const intervals = scraped.map((part) => parseDuration(part.scrape_interval ?? defaultScrapeInterval));
-  return interval(intervals.length > 0 ? Math.max(...intervals) : parseDuration(defaultScrapeInterval));
-}
+export const slowestScrape = (lab: Lab): string => interval(Math.max(...readIntervals(lab), 0) || parseDuration("1m"));
 
 const secrets = ({ certificates, datasource }: Lab) =>
   datasource.credentials === "environment"

@@ -56,7 +56,7 @@ const base = {
       host: "d.lab",
       address: "10.0.0.1",
       zone: "home",
-      job: "j",
+      job: "homelab-exporter",
       service: "s@docker",
       scrape_interval: "15s",
       tls_port: 443,

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { defaultLab, defineLab, type Lab } from "../../src/lab/index.js";
+import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
 import { credentialVariables, datasourceFile, slowestScrape } from "../../src/provisioning/datasource.js";
+import { exposes } from "../../src/provisioning/scraped-parts.js";
 import { providerFile } from "../../src/provisioning/provider.js";
 import { ProvisioningError, provisioningTree } from "../../src/provisioning/index.js";
 import { line } from "../lab/arbitrary.js";
@@ -167,20 +169,20 @@ describe("datasourceFile", () => {
 });
 
 describe("slowestScrape", () => {
+  const part = (name: string, settings: Partial<Lab["infrastructure"][number]>): Lab["infrastructure"][number] => ({
+    name,
+    title: name,
+    kind: "other",
+    host: "part.lab",
+    address: "192.168.1.77",
+    zone: "underlay_network",
+    job: name,
+    ...settings,
+  });
+  const of = (...infrastructure: Lab["infrastructure"]) => slowestScrape({ ...defaultLab, infrastructure });
+  const every = (interval: string | undefined) => (interval === undefined ? {} : { scrape_interval: interval });
   const scraped = (...intervals: (string | undefined)[]) =>
-    slowestScrape({
-      ...defaultLab,
-      infrastructure: intervals.map((interval, index) => ({
-        name: `part-${index}`,
-        title: `Part ${index}`,
-        kind: "exporter",
-        host: "part.lab",
-        address: "192.168.1.77",
-        zone: "underlay_network",
-        job: `part-${index}`,
-        ...(interval !== undefined && { scrape_interval: interval }),
-      })),
-    });
+    of(...intervals.map((interval, index) => part(`part-${index}`, { kind: "proxy", ...every(interval) })));
 
   it.each([
     [["15s", "30s"], "30s"],
@@ -201,5 +203,38 @@ describe("slowestScrape", () => {
 
   it("ignores infrastructure that isn't scraped", () => {
     expect(slowestScrape(defaultLab)).toBe("30s");
+  });
+
+  it.each([{ kind: "other" as const }, { kind: "exporter" as const }, { kind: "dns" as const }])(
+    "ignores a job of one hour that no panel reads: %j",
+    (kind) => {
+      const slow = part("nas", { ...kind, scrape_interval: "1h" });
+      expect(slowestScrape({ ...defaultLab, infrastructure: [...defaultLab.infrastructure, slow] })).toBe("30s");
+      expect(of(slow, part("traefik", every("15s")))).toBe("15s");
+      expect(of(slow)).toBe("1m");
+    },
+  );
+
+  it.each(["traefik", "prometheus", "node-exporter", "node_exporter", "homelab-exporter", "adguard-exporter"])(
+    "counts %s, by its name and by its job",
+    (name) => {
+      expect(of(part("edge", { kind: "proxy", scrape_interval: "15s" }), part(name, every("5m")))).toBe("5m");
+      expect(
+        of(part("x", { job: name, scrape_interval: "5m" }), part("edge", { kind: "proxy", ...every("15s") })),
+      ).toBe("5m");
+    },
+  );
+
+  it("counts any exporter that may be homelab-exporter, where no part has its name", () => {
+    const proxy = part("edge", { kind: "proxy", scrape_interval: "15s" });
+    const mine = part("our-logs", { kind: "exporter", scrape_interval: "45s" });
+    expect(of(proxy, mine)).toBe("45s");
+    expect(of(proxy, mine, part("homelab-exporter", every("15s")))).toBe("15s");
+  });
+
+  it("knows the job of every source of metrics", () => {
+    const sources = new Set(Object.values<MetricDefinition>({ ...metrics }).flatMap((metric) => metric.sources));
+    expect([...sources].filter((source) => !Object.hasOwn(exposes, source))).toEqual([]);
+    expect(Object.keys(exposes).filter((source) => !sources.has(source))).toEqual([]);
   });
 });
