@@ -20,15 +20,23 @@ const widthOf = (address: Address) => (address.kind() === "ipv4" ? 32 : 128);
 /** A dual-stack socket logs an IPv4 client as IPv4-mapped IPv6 (::ffff:192.168.1.7), so that is read as IPv4. */
 const unmapped = (address: ipaddr.IPv6): Address => (address.isIPv4MappedAddress() ? address.toIPv4Address() : address);
 
-const withoutZoneIndex = (address: ipaddr.IPv6) => new ipaddr.IPv6(address.toByteArray());
+const format = (address: Address) => (address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString());
 
-const format = (address: Address) =>
-  address instanceof ipaddr.IPv6 ? withoutZoneIndex(address).toRFC5952String() : address.toString();
+/** A zone index is the name of an interface, which may hold any characters: `%br-lan`, `%eth0.20`, `%vlan@eth0`. */
+const beforeZoneIndex = (text: string): string => {
+  const index = text.indexOf("%");
+  return index < 0 || index === text.length - 1 ? text : text.slice(0, index);
+};
 
-/** Parses IPv6 and IPv4 in four decimal parts; `undefined` for other spellings of IPv4 (octal, short). */
+/**
+ * Parses IPv6 and IPv4 in four decimal parts; `undefined` for other spellings of IPv4 (octal, short). The zone index of
+ * an IPv6 address is dropped.
+ */
 export const parseAddress = (text: string): Address | undefined => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
+  if (!text.includes(":")) return undefined;
+  const address = beforeZoneIndex(text);
+  return ipaddr.IPv6.isValid(address) ? unmapped(ipaddr.IPv6.parse(address)) : undefined;
 };
 
 /**
@@ -105,6 +113,9 @@ export const parseAddressRange = (text: string): AddressRange | undefined => {
     const prefix = parsePrefix(text);
     return prefix && { first: prefix.network, last: lastOf(prefix) };
   }
+  // An interface name may hold a hyphen, too: fe80::1%br-lan.
+  const single = parseAddress(text.trim());
+  if (single !== undefined) return { first: single, last: single };
   const [from = "", to = from, ...rest] = text.split("-").map((part) => part.trim());
   const first = parseAddress(from);
   const last = parseAddress(to);
@@ -131,3 +142,19 @@ export const spanOf = (text: string): string | undefined => {
 /** Whether an address is in a block of its own address family. */
 export const isWithin = (address: Address, { network, bits }: Prefix): boolean =>
   address.kind() === network.kind() && compare(networkOf(address, bits), network) === 0;
+
+/** Loopback, private, carrier-grade NAT, link-local and unique local addresses: the internet has none of them. */
+const localBlocks: readonly Prefix[] = [
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+].flatMap((block) => parsePrefix(block) ?? []);
+
+/** Whether no host of the internet has this address, so that a block of all addresses doesn't contain it. */
+export const isLocalAddress = (address: Address): boolean => localBlocks.some((block) => isWithin(address, block));

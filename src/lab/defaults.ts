@@ -32,6 +32,15 @@ const zoneWithDefaults = ({ colour, color = colour, ...zone }: ParsedZone) => ({
 
 const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
 
+type ParsedClient = z.output<typeof section.clientSchema>;
+
+const clientWithDefaults = ({ address, addresses, client_ids: clientIds, ...client }: ParsedClient) => ({
+  ...(address === undefined ? {} : { address: canonicalRange(address) ?? address }),
+  ...(addresses === undefined ? {} : { addresses: addresses.map((each) => canonicalRange(each) ?? each) }),
+  ...(clientIds === undefined ? {} : { client_ids: clientIds.map((id) => id.toLowerCase()) }),
+  ...client,
+});
+
 /** The default infrastructure without addresses and ports, for a lab with its own zones. */
 const infrastructureTemplate = defaultInfrastructure.map(({ address: _, tls_port: __, ...part }) => part);
 
@@ -82,7 +91,7 @@ export const applyDefaults = (input: ParsedInput) => {
       ...(part.address === undefined ? {} : { address: canonicalAddress(part.address) ?? part.address }),
       zone: part.zone ?? firstZone,
     })),
-    clients: clients.map((client) => ({ ...client, address: canonicalRange(client.address) ?? client.address })),
+    clients: clients.map(clientWithDefaults),
     resolvers: resolvers.map((resolver) => ({
       ...resolver,
       title: resolver.title ?? resolver.name,

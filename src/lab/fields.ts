@@ -96,6 +96,7 @@ export const cidr = checkedText(cidrIssue);
 /** One address, a CIDR block, or from-to. */
 export const addressRange = checkedText((value) => {
   if (value.includes("/")) return cidrIssue(value);
+  if (canonicalAddress(value) !== undefined) return undefined;
   const [first = "", last = ""] = value.split("-");
   if (canonicalRange(value) === undefined && canonicalRange(`${last}-${first}`) !== undefined)
     return { reason: "ends before it begins", fix: `write ${last}-${first}` };
@@ -105,6 +106,12 @@ export const addressRange = checkedText((value) => {
         fix: "write an address, a CIDR block or from-to: 192.168.1.100, 192.168.1.0/24, 192.168.1.100-192.168.1.120",
       }
     : undefined;
+});
+
+/** A ClientID as AdGuard Home accepts it: one label of a host name, in any case. */
+export const clientId = patternText(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/, {
+  reason: "is not a ClientID",
+  fix: "write up to 63 letters, digits and hyphens: annas-phone",
 });
 
 const urlIssue = (value: string, protocols: readonly string[]): ValueIssue | undefined => {

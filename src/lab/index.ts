@@ -5,6 +5,7 @@
  */
 export { canonicalAddress } from "./address.js";
 export { aggregateClient, aggregateClientPattern } from "./aggregate-client.js";
+export { addressesOf, clientIdLabel, clientLabel } from "./client.js";
 export { parseDuration } from "./duration.js";
 export { LabError, type LabIssue } from "./lab-error.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";

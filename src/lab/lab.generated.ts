@@ -47,6 +47,12 @@ export interface ZoneInput {
    * Default: true for type external, else false.
    */
   readonly anonymous?: boolean;
+  /**
+   * Form of its IPv6 clients: address (each address is a client) or prefix (the addresses of a /64 that no known
+   * client has are one client, such as fd12:3456:789a:1::/64, since a device changes its temporary addresses).
+   * Default: address.
+   */
+  readonly ipv6_clients?: "address" | "prefix";
   /** Bandwidth in bits per second (1e9 is one gigabit), for the recording rule of its utilization. */
   readonly capacity?: number;
   /** Latitude in degrees, together with longitude. */
@@ -89,6 +95,12 @@ export interface Zone {
    * Default: true for type external, else false.
    */
   readonly anonymous: boolean;
+  /**
+   * Form of its IPv6 clients: address (each address is a client) or prefix (the addresses of a /64 that no known
+   * client has are one client, such as fd12:3456:789a:1::/64, since a device changes its temporary addresses).
+   * Default: address.
+   */
+  readonly ipv6_clients?: "address" | "prefix";
   /** Bandwidth in bits per second (1e9 is one gigabit), for the recording rule of its utilization. */
   readonly capacity?: number;
   /** Latitude in degrees, together with longitude. */
@@ -245,22 +257,52 @@ export interface Infrastructure {
 
 /** One or more clients with a name. */
 export interface ClientInput {
-  /** Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120. */
-  readonly address: string;
+  /**
+   * Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120. Each
+   * address of a block or range is a client of its own. A client needs an address, addresses or client_ids.
+   */
+  readonly address?: string;
+  /**
+   * Further addresses, blocks and ranges of one client: all of them count as its first address. Each once in the
+   * lab.
+   */
+  readonly addresses?: readonly string[];
+  /**
+   * ClientIDs under which it asks AdGuard Home (DNS over HTTPS, TLS or QUIC). Each once in the lab. A client that
+   * has no address counts as id:<title>.
+   */
+  readonly client_ids?: readonly string[];
   /** Title that people read. It doesn't start with `other@`. */
   readonly title: string;
   /** Type of device: server, desktop, mobile, tv, iot, network, other. Default: other. */
   readonly device_type?: DeviceType;
+  /** Zone of it. Default: that of its first address; `unknown` for a client without one. */
+  readonly zone?: string;
 }
 
 /** One or more clients with a name. All defaults are filled in. */
 export interface Client {
-  /** Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120. */
-  readonly address: string;
+  /**
+   * Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120. Each
+   * address of a block or range is a client of its own. A client needs an address, addresses or client_ids.
+   */
+  readonly address?: string;
+  /**
+   * Further addresses, blocks and ranges of one client: all of them count as its first address. Each once in the
+   * lab.
+   */
+  readonly addresses?: readonly string[];
+  /**
+   * ClientIDs under which it asks AdGuard Home (DNS over HTTPS, TLS or QUIC). Each once in the lab. A client that
+   * has no address counts as id:<title>.
+   */
+  readonly client_ids?: readonly string[];
   /** Title that people read. It doesn't start with `other@`. */
   readonly title: string;
   /** Type of device: server, desktop, mobile, tv, iot, network, other. Default: other. */
   readonly device_type: DeviceType;
+  /** Zone of it. Default: that of its first address; `unknown` for a client without one. */
+  readonly zone?: string;
 }
 
 /** A DNS resolver that AdGuard Home asks. */

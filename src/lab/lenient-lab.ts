@@ -7,6 +7,10 @@ import { defaultInfrastructure, defaultServices, defaultZones } from "./default-
  */
 const text = z.string().catch("");
 const texts = z.array(text).catch([]);
+/** Undefined where it is missing. */
+const maybeText = z.string().optional().catch("");
+/** Empty where it is missing, but not where it is wrong. */
+const maybeTexts = z.array(text).default([]).catch([""]);
 const weight = z.number().catch(1);
 
 const isMapping = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -36,7 +40,7 @@ const lenientSchema = entry({
   zones,
   services,
   infrastructure,
-  clients: entries({ address: text }),
+  clients: entries({ title: text, zone: text, address: maybeText, addresses: maybeTexts, client_ids: maybeTexts }),
   resolvers: entries({ name: text, zone: text, addresses: texts }),
   filter_lists: entries({ list: z.union([z.number(), z.string()]).catch("") }),
   exporter: entry({

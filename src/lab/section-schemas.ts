@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { aggregateClientPrefix } from "./aggregate-client.js";
 import * as field from "./fields.js";
-import { deviceTypes, filterCategories, infrastructureKinds, zoneTypes } from "./vocabulary.js";
+import { deviceTypes, filterCategories, infrastructureKinds, ipv6ClientForms, zoneTypes } from "./vocabulary.js";
 
 const homeZone = field.line.exactOptional().describe("Zone of it. Default: the lab's first zone.");
 const weight = z
@@ -40,6 +40,14 @@ export const zoneSchema = z.strictObject({
     .describe(
       "Whether its clients are counted as one (other@<zone>) instead of each by address, as the internet should be. " +
         "Default: true for type external, else false.",
+    ),
+  ipv6_clients: z
+    .enum(ipv6ClientForms)
+    .exactOptional()
+    .describe(
+      "Form of its IPv6 clients: address (each address is a client) or prefix (the addresses of a /64 that no known " +
+        "client has are one client, such as fd12:3456:789a:1::/64, since a device changes its temporary addresses). " +
+        "Default: address.",
     ),
   capacity: z
     .number()
@@ -120,9 +128,25 @@ export const infrastructureSchema = z.strictObject({
 });
 
 export const clientSchema = z.strictObject({
-  address: field.addressRange.describe(
-    "Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120.",
-  ),
+  address: field.addressRange
+    .exactOptional()
+    .describe(
+      "Address, CIDR block or from-to range: 192.168.1.100, 192.168.1.96/28, 192.168.1.100-192.168.1.120. Each address " +
+        "of a block or range is a client of its own. A client needs an address, addresses or client_ids.",
+    ),
+  addresses: z
+    .array(field.addressRange)
+    .exactOptional()
+    .describe(
+      "Further addresses, blocks and ranges of one client: all of them count as its first address. Each once in the lab.",
+    ),
+  client_ids: z
+    .array(field.clientId)
+    .exactOptional()
+    .describe(
+      "ClientIDs under which it asks AdGuard Home (DNS over HTTPS, TLS or QUIC). Each once in the lab. A client that " +
+        "has no address counts as id:<title>.",
+    ),
   title: field
     .lineWithoutStart(aggregateClientPrefix, "other@<zone> stands for the clients of a zone that are counted as one")
     .describe("Title that people read. It doesn't start with `other@`."),
@@ -130,6 +154,9 @@ export const clientSchema = z.strictObject({
     .enum(deviceTypes)
     .default("other")
     .describe(`Type of device: ${deviceTypes.join(", ")}. Default: other.`),
+  zone: field.line
+    .exactOptional()
+    .describe("Zone of it. Default: that of its first address; `unknown` for a client without one."),
 });
 
 export const resolverSchema = z.strictObject({

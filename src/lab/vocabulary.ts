@@ -1,6 +1,9 @@
 /** Types of zones. `unknown`, the zone of addresses in no zone, is none of them. */
 export const zoneTypes = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
 
+/** Forms of the IPv6 clients of a zone. */
+export const ipv6ClientForms = ["address", "prefix"] as const;
+
 /** Types of clients. */
 export const deviceTypes = ["server", "desktop", "mobile", "tv", "iot", "network", "other"] as const;
 

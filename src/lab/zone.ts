@@ -1,4 +1,4 @@
-import { isWithin, parseAddress, parsePrefix, type Prefix } from "./address.js";
+import { isLocalAddress, isWithin, parseAddress, parsePrefix, type Prefix } from "./address.js";
 
 /** Zone of addresses that are in no zone of the lab. */
 export const unknownZone = "unknown";
@@ -17,12 +17,14 @@ const prefixOf = (cidr: string): Prefix | undefined => {
 
 /**
  * The zone of an address: that of the longest matching prefix, or `unknown` where none matches or the text is no
- * address. IPv4-mapped IPv6 counts as IPv4.
+ * address. IPv4-mapped IPv6 counts as IPv4. A prefix of length 0 (0.0.0.0/0, ::/0) doesn't match loopback, private,
+ * carrier-grade NAT, unique local and link-local addresses, which the internet doesn't have.
  */
 export const zoneOf = (lab: Zoned, address: string): string => {
   const parsed = parseAddress(address);
   if (parsed === undefined) return unknownZone;
-  let best = { name: unknownZone, bits: -1 };
+  // A prefix must be longer than this to match.
+  let best = { name: unknownZone, bits: isLocalAddress(parsed) ? 0 : -1 };
   for (const { name, cidrs } of lab.zones) {
     for (const cidr of cidrs) {
       const prefix = prefixOf(cidr);

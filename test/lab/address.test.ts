@@ -11,6 +11,11 @@ describe("canonicalAddress", () => {
     ["::FFFF:192.168.1.7", "192.168.1.7"],
     ["::ffff:c0a8:107", "192.168.1.7"],
     ["fe80::1%eth0", "fe80::1"],
+    ["fe80::1%br-lan", "fe80::1"],
+    ["FE80::1%eth0.20", "fe80::1"],
+    ["fe80::1%vlan@eth0", "fe80::1"],
+    ["fe80::1%Ethernet 2", "fe80::1"],
+    ["::ffff:192.168.1.7%br-lan", "192.168.1.7"],
   ])("writes %s as %s", (written, canonical) => {
     expect(canonicalAddress(written)).toBe(canonical);
   });
@@ -75,6 +80,7 @@ describe("blocks and ranges", () => {
   it.each([
     ["192.168.1.7", "192.168.1.7"],
     ["192.168.1.7-192.168.1.7", "192.168.1.7"],
+    ["fe80::1%br-lan", "fe80::1"],
     ["192.168.1.7 - 192.168.1.9", "192.168.1.7-192.168.1.9"],
     ["192.168.1.0/24", "192.168.1.0/24"],
     ["2001:DB8::1-2001:db8::ff", "2001:db8::1-2001:db8::ff"],
@@ -97,7 +103,12 @@ describe("blocks and ranges", () => {
 describe("zoneOf", () => {
   it.each([
     ["192.168.1.77", "underlay_network"],
-    ["192.168.2.1", "external"],
+    ["192.168.2.1", "unknown"],
+    ["10.0.0.1", "unknown"],
+    ["169.254.7.7", "unknown"],
+    ["fe80::1%br-lan", "unknown"],
+    ["fc00::1", "unknown"],
+    ["11.0.0.1", "external"],
     ["127.0.0.1", "trusted"],
     ["172.17.0.2", "trusted"],
     ["172.32.0.1", "external"],
@@ -132,11 +143,23 @@ describe("zoneOf", () => {
     expect(zoneOf(defineLab({ zones: [{ name: "six", cidrs: ["::/0"] }] }), "::ffff:1.2.3.4")).toBe("unknown");
   });
 
+  it("puts no address that the internet lacks into a block of all addresses", () => {
+    const all = defineLab({ zones: [{ name: "all", cidrs: ["0.0.0.0/0", "::/0"] }] });
+    const local = ["127.0.0.1", "10.255.255.255", "172.16.0.0", "172.31.255.255", "192.168.0.0", "100.64.0.0"];
+    const further = ["100.127.255.255", "169.254.0.1", "::1", "fc00::", "fdff::1", "fe80::1", "febf::1"];
+    for (const address of [...local, ...further]) expect([address, zoneOf(all, address)]).toEqual([address, "unknown"]);
+    const beside = ["126.0.0.1", "128.0.0.1", "9.9.9.9", "11.0.0.0", "172.15.0.1", "172.32.0.0", "192.167.0.1"];
+    const more = ["192.169.0.0", "100.63.0.1", "100.128.0.0", "169.253.0.1", "::2", "fbff::1", "fe00::1", "fec0::1"];
+    for (const address of [...beside, ...more]) expect([address, zoneOf(all, address)]).toEqual([address, "all"]);
+    const wide = defineLab({ zones: [{ name: "wide", cidrs: ["0.0.0.0/1", "::/1", "8000::/1"] }] });
+    expect(["10.0.0.1", "::1", "fe80::1"].map((address) => zoneOf(wide, address))).toEqual(["wide", "wide", "wide"]);
+  });
+
   it("agrees with arithmetic on random IPv4 prefixes", () => {
     const number = (address: string) => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
     fc.assert(
       fc.property(
-        fc.uniqueArray(fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })), {
+        fc.uniqueArray(fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 })), {
           minLength: 1,
           maxLength: 8,
           selector: ([address, bits]) => canonicalCidr(`${address}/${bits}`),

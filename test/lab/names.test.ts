@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { defineLab, parseLab, zoneOf } from "../../src/lab/index.js";
+import { clientLabel, defineLab, parseLab, zoneOf } from "../../src/lab/index.js";
 import { issuesOf, messagesFor } from "./issues.js";
 
 const odd = [
@@ -70,5 +70,64 @@ describe("reserved names", () => {
       resolvers: [{ name: "unknown", addresses: ["1.1.1.1"] }],
     });
     expect(lab.services[0]?.name).toBe("unknown");
+  });
+});
+
+describe("a client", () => {
+  it("has the address that is listed first, and canonical addresses and ClientIDs", () => {
+    const { clients } = defineLab({
+      clients: [
+        {
+          title: "Phone",
+          address: "192.168.1.50",
+          addresses: ["FD12::0050", "2001:db8:1:2::/64"],
+          client_ids: ["Anna"],
+        },
+        { title: "Tablet", addresses: ["2001:db8:1:3::/64", "192.168.1.51"], zone: "trusted" },
+        { title: "Ben", client_ids: ["ben"] },
+        { title: "Things", address: "192.168.1.64/28" },
+      ],
+    });
+    expect(clients[0]).toEqual({
+      title: "Phone",
+      address: "192.168.1.50",
+      addresses: ["fd12::50", "2001:db8:1:2::/64"],
+      client_ids: ["anna"],
+      device_type: "other",
+    });
+    expect(clients.map(clientLabel)).toEqual(["192.168.1.50", "192.168.1.51", "id:Ben", undefined]);
+  });
+
+  it.each([
+    ["{title: A}", "clients[0].address: is missing (add the key address, addresses or client_ids)"],
+    ["{title: A, addresses: [], client_ids: []}", "clients[0].address: is missing (add the key address, addresses or"],
+    [
+      "{title: A, address: 10.0.0.0/24, client_ids: [a]}",
+      'clients[0].address: "10.0.0.0/24" is a range, each of whose addresses is a client of its own (write it under',
+    ],
+    ["{title: A, addresses: [10.0.0.0/24]}", "clients[0].addresses: hold no single address, by which the client would"],
+    ["{title: A, addresses: 10.0.0.1}", 'clients[0].addresses: "10.0.0.1" is not a list (write a list: ["10.0.0.1"])'],
+    ["{title: A, client_ids: [anna's]}", `clients[0].client_ids[0]: "anna's" is not a ClientID (write up to 63`],
+    ["{title: A, client_ids: [a], zone: home}", 'clients[0].zone: "home" is not a zone of the lab'],
+    [
+      "{title: A, address: 10.0.0.1, addresses: [10.0.0.1]}",
+      'clients[0].addresses[0]: "10.0.0.1" is already used by clients[0].address (list each address or range once)',
+    ],
+    [
+      "{title: A, address: 10.0.0.1}, {title: B, addresses: [10.0.0.2, '::ffff:10.0.0.1']}",
+      'clients[1].addresses[1]: "::ffff:10.0.0.1" is already used by clients[0].address (list each address or',
+    ],
+    [
+      "{title: A, client_ids: [anna]}, {title: B, client_ids: [Anna]}",
+      'clients[1].client_ids[0]: "Anna" is already used by clients[0].client_ids[0] (list each ClientID once, in any',
+    ],
+    [
+      "{title: A, client_ids: [a]}, {title: A, client_ids: [b]}",
+      'clients[1].title: "A" is already used by clients[0].title (clients without an address are distinguished by title)',
+    ],
+  ])("%s", (list, message) => {
+    const messages = messagesFor(`clients: [${list}]`);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(message);
   });
 });

@@ -11,6 +11,8 @@ describe("the simulated lab", () => {
     ["192.168.1.100", "underlay_network"],
     ["172.18.0.5", "trusted"],
     ["172.32.0.1", "external"],
+    ["192.168.2.1", "unknown"],
+    ["fe80::1", "unknown"],
     ["fd00::12", "trusted"],
     ["2001:db8::7", "external"],
     ["not an address", "unknown"],

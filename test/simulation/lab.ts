@@ -34,9 +34,12 @@ export interface SimulatedLab {
     readonly scrape_interval?: string | undefined;
   }[];
   readonly clients: readonly {
-    readonly address: string;
+    readonly address?: string | undefined;
+    readonly addresses?: readonly string[] | undefined;
+    readonly client_ids?: readonly string[] | undefined;
     readonly title: string;
     readonly device_type: string;
+    readonly zone?: string | undefined;
   }[];
   readonly resolvers: readonly {
     readonly name: string;
@@ -176,11 +179,17 @@ export function withService(lab: SimulatedLab, name: string): SimulatedLab {
   return { ...lab, services: [...lab.services, plain(name, name, "more.lab")] };
 }
 
-/** The zone of an address, by the longest prefix; `unknown` without a zone and for a text that isn't an address. */
+/** What ipaddr.js calls the addresses that the internet doesn't have. */
+const localRanges = ["loopback", "private", "carrierGradeNat", "linkLocal", "uniqueLocal"];
+
+/**
+ * The zone of an address, by the longest prefix; `unknown` without a zone and for a text that isn't an address. An address
+ * that the internet doesn't have isn't in a block of all addresses.
+ */
 export function zoneOfAddress(lab: Pick<SimulatedLab, "zones">, address: string): string {
-  let best = { zone: "unknown", length: -1 };
-  if (!ipaddr.isValid(address)) return best.zone;
+  if (!ipaddr.isValid(address)) return "unknown";
   const parsed = ipaddr.process(address);
+  let best = { zone: "unknown", length: localRanges.includes(parsed.range()) ? 0 : -1 };
   for (const zone of lab.zones) {
     for (const cidr of zone.cidrs) {
       const [network, length] = ipaddr.parseCIDR(cidr);
@@ -198,6 +207,17 @@ export function clientLabel(lab: Pick<SimulatedLab, "zones">, address: string): 
   const anonymous = lab.zones.some(({ name, anonymous }) => name === zone && anonymous);
   if (anonymous) return { client: `other@${zone}`, zone };
   return { client: ipaddr.isValid(address) ? ipaddr.process(address).toString() : address, zone };
+}
+
+/** The `client_ip` and the zone of a client that the lab names; undefined for a range of clients. */
+export function namedClient(
+  lab: Pick<SimulatedLab, "zones">,
+  { address, addresses = [], client_ids = [], title, zone }: SimulatedLab["clients"][number],
+): { client: string; zone: string } | undefined {
+  const first = [address ?? "", ...addresses].find((text) => ipaddr.isValid(text));
+  if (first === undefined)
+    return client_ids.length > 0 ? { client: `id:${title}`, zone: zone ?? "unknown" } : undefined;
+  return { client: ipaddr.process(first).toString(), zone: zone ?? zoneOfAddress(lab, first) };
 }
 
 /** The backends of a service: the declared ones, or one with the name of the service. */

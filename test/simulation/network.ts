@@ -149,8 +149,9 @@ const passers = [
 
 function clientsOf(lab: SimulatedLab): readonly Client[] {
   const named = lab.clients
-    .filter(({ address }) => ipaddr.isValid(address))
-    .map(({ address }) => [address, 4] as const);
+    .flatMap(({ address, addresses = [] }) => [address ?? "", ...addresses].slice(0, 1))
+    .filter((address) => ipaddr.isValid(address))
+    .map((address) => [address, 4] as const);
   const addresses = [...named, ...passers];
   const met = new Set(addresses.map(([address]) => clientLabel(lab, address).zone));
   const strangers = lab.zones

@@ -1,5 +1,6 @@
-import type { Lab } from "homelab-dashboards/lab";
+import { clientLabel, type Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
+import { homeOfLabClient } from "../network/known-clients.js";
 import { createZoneLookup } from "../network/zones.js";
 import { Registry } from "../registry/registry.js";
 
@@ -43,15 +44,17 @@ interface Entity {
 }
 
 function entitiesOf(lab: ExposedLab): readonly Entity[] {
-  const zoneOf = createZoneLookup(lab);
+  const zones = createZoneLookup(lab);
+  const zoneOf = (client: Lab["clients"][number]) => client.zone ?? zones.find(homeOfLabClient(client)).name;
   return [
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name }) as const),
     ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone }) as const),
     ...lab.infrastructure.map(({ name, title, zone }) => ({ kind: "infrastructure", name, title, zone }) as const),
     // The clients of a range are exposed one by one: see `ClientTitles`.
-    ...lab.clients
-      .filter(({ address }) => !/[-/]/.test(address))
-      .map(({ address, title }) => ({ kind: "client", name: address, title, zone: zoneOf(address).name }) as const),
+    ...lab.clients.flatMap((client): Entity[] => {
+      const name = clientLabel(client);
+      return name === undefined ? [] : [{ kind: "client", name, title: client.title, zone: zoneOf(client) }];
+    }),
     ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone }) as const),
   ];
 }

@@ -54,7 +54,7 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     const second = Math.floor(event.time / 1000);
     this.#cardinality.advance(second);
     const { clients, services, resolver, domain: domainOf, threat } = this.network;
-    const client = this.#cardinality.seriesFor(clients.find(event.client), clients);
+    const client = this.#cardinality.seriesFor(clients.findSender(event), clients);
     this.#titles.expose(client);
     const domain = strings.intern(domainOf(event.domain));
     const domainLabel = this.#cardinality.domainLabelFor(client, domain);

@@ -16,8 +16,8 @@ export interface AddressRange {
   readonly last: Address;
 }
 
-/** An IPv6 address has at most 45 characters, besides the name of its interface. */
-const maxTextLength = 64;
+/** An IPv6 address has at most 45 characters, besides the name of its interface, which is longest on Windows. */
+const maxTextLength = 128;
 
 /** More than the clients of a home network. */
 const maxCachedAddresses = 4096;
@@ -28,12 +28,23 @@ const unmapped = (address: ipaddr.IPv6): Address =>
 
 const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
 
-/** Parses an address by the rules of the lab: no octal and no short forms. Undefined for any other text. */
+/** A zone index is the name of an interface, which may hold any characters: `%br-lan`, `%eth0.20`, `%vlan@eth0`. */
+function beforeZoneIndex(text: string): string {
+  const index = text.indexOf("%");
+  return index < 0 || index === text.length - 1 ? text : text.slice(0, index);
+}
+
+/**
+ * Parses an address by the rules of the lab: no octal and no short forms. The zone index of an IPv6 address is dropped.
+ * Undefined for any other text.
+ */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > maxTextLength) return undefined;
   // Checked before parsing, since the parser throws and host names are common input.
   if (plainIpv4.test(text)) return ipaddr.IPv4.parse(text).toByteArray();
-  return text.includes(":") && ipaddr.IPv6.isValid(text) ? unmapped(ipaddr.IPv6.parse(text)) : undefined;
+  if (!text.includes(":")) return undefined;
+  const address = beforeZoneIndex(text);
+  return ipaddr.IPv6.isValid(address) ? unmapped(ipaddr.IPv6.parse(address)) : undefined;
 }
 
 /** Formats an address in canonical form: IPv6 by RFC 5952, without an interface name. */
@@ -84,6 +95,15 @@ export function isWithin(address: Address, { network, bits }: CidrBlock): boolea
 const firstAddress = (address: Address, bits: number): Address =>
   address.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))) & 0xff);
 
+/** The block of an address with a prefix length. */
+export const blockOf = (address: Address, bits: number): CidrBlock => ({
+  network: firstAddress(address, bits),
+  bits,
+});
+
+/** Formats a block in CIDR notation, in canonical form. */
+export const formatCidr = ({ network, bits }: CidrBlock): string => `${formatAddress(network)}/${bits}`;
+
 const lastAddress = ({ network, bits }: CidrBlock): Address =>
   network.map((byte, index) => byte | (0xff >> Math.min(8, Math.max(0, bits - index * 8))));
 
@@ -99,7 +119,7 @@ export function parseCidr(text: string): CidrBlock | undefined {
   // The prefix length of an IPv4-mapped block includes the 96 bits of the mapping.
   const bits = Number(digits) - (host.includes(":") && width === 32 ? 96 : 0);
   if (!/^\d{1,3}$/u.test(digits) || bits < 0 || bits > width) return undefined;
-  return { network: firstAddress(address, bits), bits };
+  return blockOf(address, bits);
 }
 
 /** The address as a number, for comparing addresses of one version. */
@@ -108,11 +128,11 @@ export const addressToBigInt = (address: Address): bigint =>
 
 /** Parses an address, a CIDR block or `first-last`; undefined for any other text. */
 export function parseRange(text: string): AddressRange | undefined {
+  // The name of an interface may hold a hyphen, too.
+  const block = parseCidr(text);
+  if (block !== undefined) return { first: block.network, last: lastAddress(block) };
   const dash = text.indexOf("-");
-  if (dash < 0) {
-    const block = parseCidr(text);
-    return block && { first: block.network, last: lastAddress(block) };
-  }
+  if (dash < 0) return undefined;
   const first = parseAddress(text.slice(0, dash).trim());
   const last = parseAddress(text.slice(dash + 1).trim());
   return first?.length === last?.length && first && last ? { first, last } : undefined;

@@ -1,10 +1,16 @@
 /** A client in AdGuard Home's settings. */
 export interface AdguardClientInfo {
-  /** Addresses, CIDR blocks, hardware addresses and client ids. A log has only the first two. */
+  /** Addresses, CIDR blocks, hardware addresses and ClientIDs. */
   readonly ids: readonly string[];
   readonly name: string;
   /** Such as `device_tv`, `os_android`, `user_child`. */
   readonly tags: readonly string[];
+}
+
+/** An address that AdGuard Home's DHCP server leased to a device. */
+export interface DhcpLease {
+  readonly mac: string;
+  readonly address: string;
 }
 
 /**
@@ -14,6 +20,10 @@ export interface AdguardClientInfo {
 export interface AdguardMetadata {
   readonly clients: readonly AdguardClientInfo[];
   readonly filterLists: readonly { readonly id: number; readonly name: string }[];
+  /** Leases of the clients that are known by a hardware address. Default: none. */
+  readonly leases?: readonly DhcpLease[];
+  /** Whether the query log holds anonymized addresses. Default: false. */
+  readonly anonymizesClients?: boolean;
 }
 
 /** Metadata where AdGuard Home isn't queried. */

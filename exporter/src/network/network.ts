@@ -5,6 +5,7 @@ import { type AdguardMetadata, emptyMetadata } from "./adguard-metadata.js";
 import { type ResolverLookup, createResolverLookup } from "./resolvers.js";
 import { type ServiceLookup, createServiceLookup } from "./services.js";
 import { type ThreatLookup, createThreatLookup } from "./threats.js";
+import type { OnUnlistedNetwork } from "./zones.js";
 
 /** Looks up label values for the fields of events. All lookups are cached within bounds. */
 export interface Network {
@@ -23,13 +24,15 @@ export interface NetworkOptions {
   readonly domains?: DomainMapping;
   /** Default: none. */
   readonly metadata?: AdguardMetadata;
+  /** Called for the networks of local addresses that no zone lists. */
+  readonly onUnlisted?: OnUnlistedNetwork;
 }
 
 /** Creates the lookups of a lab. New metadata needs a new network. */
 export function createNetwork(lab: NetworkLab, options: NetworkOptions = {}): Network {
   const metadata = options.metadata ?? emptyMetadata;
   return {
-    clients: createClientLookup(lab, metadata),
+    clients: createClientLookup(lab, metadata, options.onUnlisted),
     services: createServiceLookup(lab),
     resolver: createResolverLookup(lab),
     domain: createDomainMapper(options.domains ?? "registered"),

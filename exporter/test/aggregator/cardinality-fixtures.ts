@@ -22,6 +22,7 @@ export const clientAt = (address: string, changes: Partial<Client> = {}): Client
 
 export const clients: ClientLookup = {
   find: (address) => clientAt(address),
+  findSender: ({ client }) => clientAt(client),
   otherIn: (zone) => clientAt(`other@${zone.name}`, { zone, isOther: true }),
 };
 

@@ -24,7 +24,9 @@ const texts = fc.oneof(
     .tuple(fc.array(group, { maxLength: 8 }), fc.array(group, { maxLength: 8 }))
     .map(([left, right]) => `${left.join(":")}::${right.join(":")}`),
   fc.ipV4().map((address) => `::ffff:${address}`),
-  fc.ipV6().map((address) => `${address}%eth0`),
+  fc
+    .tuple(fc.ipV6(), fc.constantFrom("%eth0", "%br-lan", "%eth0.20", "%vlan@eth0", "%Wi-Fi 2", "%", "%%", "/64%a"))
+    .map(([address, index]) => `${address}${index}`),
   fc.array(fc.nat(300), { minLength: 3, maxLength: 5 }).map((parts) => parts.join(".")),
   fc.stringMatching(/^[\d.:a-f%/]{0,20}$/u),
 );
@@ -44,6 +46,11 @@ describe("a canonical address", () => {
     ["::ffff:192.168.1.7", "192.168.1.7"],
     ["2001:DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"],
     ["fe80::1%eth0", "fe80::1"],
+    ["fe80::1%br-lan", "fe80::1"],
+    ["FE80::0001%eth0.20", "fe80::1"],
+    ["fe80::1%vlan@eth0", "fe80::1"],
+    ["fe80::1%", ""],
+    ["192.168.1.7%eth0", ""],
     ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"],
     ["1::2:3:4:5:6:7:8", ""],
     ["1:2:3:4:5:6::8", "1:2:3:4:5:6:0:8"],
@@ -111,6 +118,7 @@ describe("a CIDR block", () => {
 it.each([
   ["10.0.0.7", "10.0.0.7", "10.0.0.7"],
   ["10.0.0.0/30", "10.0.0.0", "10.0.0.3"],
+  ["fe80::1%br-lan", "fe80::1", "fe80::1"],
   ["10.0.0.5 - 10.0.0.9", "10.0.0.5", "10.0.0.9"],
   ["fd00::1-fd00::ff", "fd00::1", "fd00::ff"],
   ["fd00::/126", "fd00::", "fd00::3"],

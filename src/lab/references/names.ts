@@ -1,4 +1,4 @@
-import { canonicalAddress, spanOf } from "../address.js";
+import { canonicalAddress } from "../address.js";
 import type { PathIssue } from "../issue.js";
 import type { LenientLab } from "../lenient-lab.js";
 import { fieldValues, isTaken, repeated, type UniqueValue } from "./unique.js";
@@ -31,16 +31,6 @@ const repeatedJobs = ({ infrastructure }: LenientLab): PathIssue[] =>
     isTaken("list one part for each job; its instances are distinguished by address"),
   );
 
-const repeatedClients = ({ clients }: LenientLab): PathIssue[] =>
-  repeated(
-    clients.map(({ address }, index) => ({
-      path: ["clients", index, "address"],
-      value: address,
-      key: spanOf(address) ?? "",
-    })),
-    isTaken("list each address or range once"),
-  );
-
 const repeatedResolvers = ({ resolvers }: LenientLab): PathIssue[] => {
   const names = fieldValues("resolvers", resolvers, "name", ({ name }) => name);
   const addresses = resolvers.flatMap((resolver, resolverIndex) =>
@@ -62,14 +52,7 @@ const repeatedFilterLists = ({ filter_lists }: LenientLab): PathIssue[] =>
     isTaken("give each filter list one category"),
   );
 
-const checks = [
-  repeatedServiceNames,
-  repeatedZoneNames,
-  repeatedJobs,
-  repeatedClients,
-  repeatedResolvers,
-  repeatedFilterLists,
-] as const;
+const checks = [repeatedServiceNames, repeatedZoneNames, repeatedJobs, repeatedResolvers, repeatedFilterLists] as const;
 
 /** Names and addresses that may occur once and occur again. */
 export const nameIssues = (lab: LenientLab): PathIssue[] => checks.flatMap((check) => check(lab));

@@ -43,10 +43,10 @@ const repeatedCidrs = ({ zones }: LenientLab): PathIssue[] => {
   });
 };
 
-const unknownZones = ({ zones, services, infrastructure, resolvers }: LenientLab): PathIssue[] => {
+const unknownZones = ({ zones, services, infrastructure, clients, resolvers }: LenientLab): PathIssue[] => {
   const names = zones.map(({ name }) => name).filter((name) => name !== "");
   if (names.length === 0) return [];
-  return Object.entries({ services, infrastructure, resolvers }).flatMap(([list, entries]) =>
+  return Object.entries({ services, infrastructure, clients, resolvers }).flatMap(([list, entries]) =>
     entries.flatMap(({ zone }, index): PathIssue[] => {
       if (zone === "" || names.includes(zone)) return [];
       const fix = suggestionText(zone, names, `its zones: ${quoted(names)}`);

@@ -1,6 +1,6 @@
 import type { DnsQuery } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
-import type { SimulatedLab } from "../lab.js";
+import { namedClient, type SimulatedLab } from "../lab.js";
 import { addressesAt, knownDomains, type Simulation } from "../network.js";
 import { combined, counterSource, gaugeSource, queryBuckets, reading, type Source } from "../source.js";
 import { distinct, recentTotals } from "./grouping.js";
@@ -98,7 +98,7 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
 
 /** The device type of a client in the lab; `other` for folded and unknown clients. */
 export function deviceType(lab: SimulatedLab, client: string): string {
-  return lab.clients.find(({ address }) => address === client)?.device_type ?? "other";
+  return lab.clients.find((named) => namedClient(lab, named)?.client === client)?.device_type ?? "other";
 }
 
 /** An arbitrary score that depends on client and kind alone. */

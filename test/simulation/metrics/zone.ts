@@ -1,6 +1,6 @@
 import type { DnsQuery, HttpRequest } from "../events.js";
 import { lastMinute, own, withOptional, type Exposure } from "../exposure.js";
-import { clientLabel, type SimulatedLab } from "../lab.js";
+import { namedClient, type SimulatedLab } from "../lab.js";
 import type { Simulation } from "../network.js";
 import { between, combined, counterSource, withCachedText, gaugeSource, reading, type Source } from "../source.js";
 import { deviceType } from "./adguard.js";
@@ -158,12 +158,10 @@ export function entities(lab: SimulatedLab): Source {
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name })),
     ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone })),
     ...lab.infrastructure.map(({ name, title, zone }) => ({ kind: "infrastructure", name, title, zone })),
-    ...lab.clients.map(({ address, title }) => ({
-      kind: "client",
-      name: address,
-      title,
-      zone: clientLabel(lab, address).zone,
-    })),
+    ...lab.clients.flatMap((named) => {
+      const known = namedClient(lab, named);
+      return known === undefined ? [] : [{ kind: "client", name: known.client, title: named.title, zone: known.zone }];
+    }),
     ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone })),
   ].map(withCachedText);
   return gaugeSource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));
