@@ -1,7 +1,7 @@
 import type { DurableFile } from "../state/durable-file.js";
 import { createSerialQueue } from "../serial-queue.js";
 import { createAnonymousAccess, createBasicAuth, type Authenticator } from "./basic-auth.js";
-import { AdguardError, readTlsOptions, sendRequest, type TlsFiles } from "./http-request.js";
+import { AdguardError, readTlsOptions, sendRequest, StatusError, type TlsFiles } from "./http-request.js";
 import { createLoginBackoff } from "./login-backoff.js";
 
 export interface AdguardClientOptions extends TlsFiles {
@@ -56,7 +56,7 @@ export function createAdguardClient(options: AdguardClientOptions): AdguardClien
       });
       return sendRequest(server, { url, tls, authorization, signal, timeout });
     });
-    if (status !== 200) throw new AdguardError(`${server} answers with status ${status}`);
+    if (status !== 200) throw new StatusError(server, status);
     const time = Date.parse(date);
     return { body: parseJson(text, server), serverTime: Number.isNaN(time) ? now() : time };
   };

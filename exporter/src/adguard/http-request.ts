@@ -25,6 +25,17 @@ export class BrokenResponseError extends AdguardError {
   override readonly name: string = "BrokenResponseError";
 }
 
+/** The response has another status than 200. */
+export class StatusError extends AdguardError {
+  override readonly name = "StatusError";
+  readonly status: number;
+
+  constructor(server: string, status: number) {
+    super(`${server} answers with status ${status}`);
+    this.status = status;
+  }
+}
+
 /** The response exceeds the size limit. */
 export class ResponseTooLargeError extends BrokenResponseError {
   override readonly name = "ResponseTooLargeError";

@@ -17,6 +17,9 @@ export async function replay(
     terminal.stderr(`${file}: ${summaryOf(replayed)}`);
     if (replayed.kind === undefined) code = failure;
   }
+  const networks = replaying.unlistedNetworks();
+  if (networks.length > 0)
+    terminal.stderr(`in zone unknown: ${networks.join(", ")} (add them to the cidrs of a zone of the lab)`);
   if (code === success) for (const piece of replaying.exposition()) terminal.stdout(piece.replace(/\n$/, ""));
   return code;
 }

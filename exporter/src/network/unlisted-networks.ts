@@ -1,8 +1,8 @@
 /** Collects networks that are in no zone of the lab, each once and within a bound. */
 export interface UnlistedNetworks {
-  add(network: string): void;
+  readonly add: (network: string) => void;
   /** Takes some of the networks that were not taken before, in the order of their first address. */
-  take(count: number): readonly string[];
+  readonly take: (count: number) => readonly string[];
 }
 
 /** More than the networks of a home. Further ones are dropped, since a forged address may be in any. */

@@ -4,6 +4,7 @@ import { identityLabels } from "../aggregator/aggregator.js";
 import type { Log } from "../log.js";
 import { type AdguardMetadata, emptyMetadata } from "../network/adguard-metadata.js";
 import { createNetwork, type Network } from "../network/network.js";
+import type { OnUnlistedNetwork } from "../network/zones.js";
 import { expose } from "../registry/exposition.js";
 import type { Registry } from "../registry/registry.js";
 import { createSerialQueue, type SerialQueue } from "../serial-queue.js";
@@ -26,6 +27,8 @@ export interface PipelinesOptions {
   readonly otherRegistries: readonly Registry[];
   /** Fetches the metadata by which a first start counts; undefined if AdGuard Home cannot be asked. */
   readonly fetchMetadata: () => Promise<AdguardMetadata | undefined>;
+  /** Called for the networks of local addresses that no zone lists. */
+  readonly onUnlisted?: OnUnlistedNetwork;
   /** Least time for which an evicted series stays exposed, and then omitted, in milliseconds. */
   readonly endVisibility: number;
   /** Unix milliseconds. */
@@ -92,15 +95,18 @@ interface Context extends PipelinesOptions {
   latestMetadata?: AdguardMetadata;
 }
 
-const networkOf = (lab: Lab, metadata: AdguardMetadata): Network =>
-  createNetwork(lab, { domains: lab.exporter.metrics.domains, metadata });
+const networkOf = (
+  { lab, onUnlisted }: Pick<PipelinesOptions, "lab" | "onUnlisted">,
+  metadata: AdguardMetadata,
+): Network =>
+  createNetwork(lab, { domains: lab.exporter.metrics.domains, metadata, ...(onUnlisted && { onUnlisted }) });
 
 async function createEntries(
   options: PipelinesOptions,
   queue: SerialQueue,
   onRotated: () => void,
 ): Promise<Map<LogName, PipelineEntry>> {
-  const { lab, selfMetrics, log, endVisibility } = options;
+  const { selfMetrics, log, endVisibility } = options;
   const state = await options.file.load();
   if (state.kind === "set-aside")
     log.error("the state can't be used: all counts start from 0", { reason: state.message });
@@ -109,7 +115,7 @@ async function createEntries(
   options.addSources(({ name, mode, createAggregator, createSource }) => {
     const saved = restoreLog(state, name, mode);
     const metadata = saved?.metadata ?? fetched ?? emptyMetadata;
-    const network = networkOf(lab, metadata);
+    const network = networkOf(options, metadata);
     const start = { position: saved?.position, skipExisting: saved !== undefined && !saved.isSameMode };
     const pipeline = createLogPipeline({
       createAggregator: () => createAggregator(network),
@@ -166,11 +172,11 @@ async function updateMetadata(context: Context, metadata: AdguardMetadata): Prom
 
 /** Saves metadata, then counts by it: after a kill, replayed events must be counted by the same metadata. */
 async function applyMetadata(context: Context, metadata: AdguardMetadata, names: readonly LogName[]): Promise<void> {
-  const { entries, checkpointer, lab } = context;
+  const { entries, checkpointer } = context;
   const before = new Map(entries);
   for (const [name, entry] of before) if (names.includes(name)) entries.set(name, { ...entry, metadata });
   if (await checkpointer.write()) {
-    const network = networkOf(lab, metadata);
+    const network = networkOf(context, metadata);
     for (const name of names) entries.get(name)?.pipeline.setNetwork(network);
   } else for (const [name, entry] of before) entries.set(name, entry);
 }

@@ -5,6 +5,7 @@ import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { ParseResult, RejectionReason } from "../events.js";
 import { isBlankLine, parseJsonLine } from "../line/json-line.js";
 import { createNetwork } from "../network/network.js";
+import { createUnlistedNetworks } from "../network/unlisted-networks.js";
 import { isQueryLogEntry, parseQueryLine } from "../query-log/parse-line.js";
 import { expose } from "../registry/exposition.js";
 import { openLogFile } from "../tail/log-file.js";
@@ -27,6 +28,8 @@ export interface Replay {
    * @throws Error of the operating system
    */
   read(path: string): Promise<ReplayedFile>;
+  /** Networks of local addresses that no zone lists, up to 40. */
+  unlistedNetworks(): readonly string[];
   /** The exposition of a scrape at the time of each log's last event, including the lab's own metrics. */
   exposition(): Iterable<string>;
 }
@@ -35,7 +38,8 @@ const maxLineBytes = 131_072;
 
 /** Counts complete log files as the running exporter would count them. */
 export function createReplay(lab: Lab): Replay {
-  const network = createNetwork(lab, { domains: lab.exporter.metrics.domains });
+  const unlisted = createUnlistedNetworks();
+  const network = createNetwork(lab, { domains: lab.exporter.metrics.domains, onUnlisted: unlisted.add });
   const aggregators = createAggregators(lab.exporter);
   const parseAccessLine = createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] });
   const counters = {
@@ -46,6 +50,7 @@ export function createReplay(lab: Lab): Replay {
   const buffer = createReadBuffer(maxLineBytes);
   return {
     read: (path) => readFile(path, buffer, counters),
+    unlistedNetworks: () => unlisted.take(Infinity),
     exposition: () => {
       const logs = Object.values(counters).map(({ aggregator }) => aggregator);
       for (const aggregator of logs) aggregator.tick(aggregator.time);

@@ -2,6 +2,8 @@ import type { Lab } from "homelab-dashboards/lab";
 import type { AdguardClient } from "../adguard/client.js";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { Log } from "../log.js";
+import type { AdguardMetadata } from "../network/adguard-metadata.js";
+import { createUnlistedNetworks, type UnlistedNetworks } from "../network/unlisted-networks.js";
 import { pause } from "../pause.js";
 import type { ProbeTarget } from "../probe/certificate-probe.js";
 import type { Registry } from "../registry/registry.js";
@@ -11,10 +13,12 @@ import { createSelfMetrics, type SelfMetrics } from "../telemetry/self-metrics.j
 import type { SourceName } from "../telemetry/source-metrics.js";
 import { adguardClientOf } from "./adguard-client.js";
 import { fetchMetadataOnce, pollMetadata } from "./adguard-metadata.js";
+import { createAnonymizationWarning } from "./anonymization-warning.js";
 import { pollCertificates, probeTargetsOf } from "./certificates.js";
 import { createPipelines, type Pipelines } from "./pipelines.js";
 import { runAll, type Task } from "./run-all.js";
 import { sourcesOf } from "./sources.js";
+import { reportUnlistedNetworks } from "./unlisted-networks.js";
 
 export interface ServiceOptions {
   readonly lab: Lab;
@@ -43,6 +47,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const targets = probeTargetsOf(lab);
   const selfMetrics = createLoggedSelfMetrics(options, targets.length > 0);
   const registry = labRegistry(lab, targets.length);
+  const unlistedNetworks = createUnlistedNetworks();
   const client = adguardClientOf(exporter);
   let pipelines: Pipelines | undefined;
   // The port is a lock: it is taken before the state file is opened, so that no second exporter writes to it.
@@ -67,12 +72,13 @@ export async function runService(options: ServiceOptions): Promise<void> {
       addSources: sourcesOf(lab, client),
       otherRegistries: [registry],
       fetchMetadata: async () => (client === undefined ? undefined : fetchMetadataOnce(client, signal)),
+      onUnlisted: unlistedNetworks.add,
       endVisibility: options.endVisibility ?? 60_000,
       now: Date.now,
     });
     options.onListening?.(server);
     log.info("started", { version, port: server.port });
-    await runAll(signal, tasksOf({ ...options, selfMetrics, registry, targets, client, pipelines }));
+    await runAll(signal, tasksOf({ ...options, selfMetrics, registry, targets, client, pipelines, unlistedNetworks }));
     await Promise.all([pipelines.checkpoint(), server.close()]);
     log.info("stopped");
   } finally {
@@ -110,6 +116,7 @@ interface Running extends ServiceOptions {
   readonly registry: Registry;
   readonly targets: readonly ProbeTarget[];
   readonly client: AdguardClient | undefined;
+  readonly unlistedNetworks: UnlistedNetworks;
 }
 
 function tasksOf(running: Running): readonly Task[] {
@@ -117,12 +124,16 @@ function tasksOf(running: Running): readonly Task[] {
   const tasks: Task[] = [
     (signal) => pipelines.run(signal),
     (signal) => writeCheckpoints(pipelines, checkpointInterval, signal),
+    (signal) => reportUnlistedNetworks(running.unlistedNetworks, log, signal),
   ];
   if (client !== undefined) {
     const metrics = selfMetrics.source("adguard-api");
-    tasks.push((signal) =>
-      pollMetadata({ client, metrics, onMetadata: (metadata) => pipelines.updateMetadata(metadata) }, signal),
-    );
+    const warnIfAnonymized = createAnonymizationWarning(log);
+    const onMetadata = (metadata: AdguardMetadata) => {
+      warnIfAnonymized(metadata);
+      return pipelines.updateMetadata(metadata);
+    };
+    tasks.push((signal) => pollMetadata({ client, metrics, onMetadata }, signal));
   }
   if (targets.length > 0) {
     const metrics = selfMetrics.source("probe");

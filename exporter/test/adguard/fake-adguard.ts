@@ -74,6 +74,10 @@ export interface FakeAdguard extends AsyncDisposable {
   /** Responds to all requests, instead of the API. */
   respondWith: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   metadata: { clients: unknown; filters: unknown; allowing: unknown };
+  /** Whether it is older than 0.107.27. */
+  hasOldPaths: boolean;
+  /** Undefined on a platform without DHCP server. */
+  leases: { leases: unknown; static_leases: unknown } | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -148,6 +152,9 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
         user_rules: [],
         enabled: true,
       };
+    if (url.pathname === `/control/${self.hasOldPaths ? "querylog_info" : "querylog/config"}`)
+      return { enabled: true, interval: self.hasOldPaths ? 90 : 7_776_000_000, anonymize_client_ip: self.anonymous };
+    if (url.pathname === "/control/dhcp/status" && self.leases !== undefined) return { enabled: true, ...self.leases };
     return undefined;
   };
 
@@ -214,6 +221,8 @@ export async function startFakeAdguard(options: FakeAdguardOptions = {}): Promis
     password: options.password ?? "secret",
     respondWith: undefined,
     metadata: { clients: null, filters: null, allowing: null },
+    hasOldPaths: false,
+    leases: undefined,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -84,6 +84,29 @@ describe("a client whose metadata changes", () => {
   });
 });
 
+describe("a client that becomes known", () => {
+  it("continues under its first address, in one zone, also after a restart", () => {
+    const make = () => limited({});
+    const aggregator = make();
+    const addresses = ["192.168.1.50", "fd12:3456:789a:1::50"];
+    for (const client of addresses) aggregator.add(query({ client }));
+    aggregator.add(query({ client: "192.168.30.9", clientId: "phone" }));
+    const client = { ids: [...addresses, "phone"], name: "Phone", tags: [] };
+    const known = createNetwork(trafficLab, { metadata: { clients: [client], filterLists: [] } });
+    const copy = restoredFrom(aggregator, make);
+    for (const one of [aggregator, copy]) {
+      one.network = known;
+      for (const address of addresses) one.add(query({ client: address }));
+      one.add(query({ client: "192.168.30.9", clientId: "phone" }));
+      const count = (client_ip: string) => valueOf(one, "adguard_dns_queries_total", { client_ip });
+      // What was counted before stays where it was.
+      expect(["192.168.1.50", "fd12:3456:789a:1::50", "192.168.30.9"].map(count)).toEqual([4, 1, 1]);
+      expect(valueOf(one, "homelab_entity_info", { name: "192.168.1.50", title: "Phone" })).toBe(1);
+    }
+    expect(savedState(copy)).toBe(savedState(aggregator));
+  });
+});
+
 describe("eviction under pressure", () => {
   it("frees budget within a minute, also after a restart in that minute", () => {
     const budget = { counters: 300, histograms: 1000, gauges: 2000 };
