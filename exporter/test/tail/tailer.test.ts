@@ -18,7 +18,7 @@ import { createTailer } from "../../src/tail/tailer.js";
 import { createRecord, catchUp, openTailer } from "./test-bench.js";
 import { scratchDirectory } from "../scratch-directory.js";
 
-const quiet = { gap: () => undefined, status: () => undefined };
+const quiet = { gap: () => undefined, rotated: () => undefined, status: () => undefined };
 
 const logIn = (directory = scratchDirectory()) => join(directory, "access.log");
 
