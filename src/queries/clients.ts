@@ -1,8 +1,9 @@
 /**
  * Activity of clients: services, queries, bytes, blocking, behavior.
  *
- * Every figure is by zone and address: an address that moved has figures in both zones. The clients that an exporter
- * folds into one are `other@<zone>`.
+ * Every figure is by zone and `client_ip`: a client that moved has figures in both zones. A `client_ip` is an address,
+ * `id:<name>` for a client that is known by a ClientID alone, a /64 of folded IPv6 clients, or `other@<zone>` for the
+ * clients that an exporter folds into one.
  */
 import { aggregateClientPattern } from "../lab/index.js";
 import { vocabulary } from "../metrics/index.js";
