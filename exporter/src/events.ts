@@ -4,9 +4,12 @@ export interface RequestEvent {
   readonly time: number;
   /** Canonical address of the client, as seen behind the trusted proxies. */
   readonly client: string;
+  /** The router with its provider: `memos@docker`; `""` for a request that no router took. */
+  readonly router: string;
   /**
    * The pool of servers that answered, with its provider: `memos@docker`. `""` where Traefik answered by itself (no
-   * route, a redirect, a failed login). Traefik logs the child of a weighted service; the network knows the parent.
+   * healthy server, no route, a redirect, a failed login). Traefik logs the child of a weighted service; the network
+   * knows the parent. With an errors middleware it is the service of the error page.
    */
   readonly service: string;
   /** URL of the server that answered, without a password; `""` for none. */

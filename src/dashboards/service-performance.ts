@@ -91,6 +91,7 @@ const requestsInDetail = (lab: Lab, scope: DashboardScope) =>
       "backend-against-total": services.backendAgainstTotal(scope),
       "backend-errors": services.backendErrors(scope),
       "connections-by-service": services.connectionsByService(scope),
+      "long-answers": services.longAnswers(scope),
       "bytes-by-service": services.bytesByService(scope),
     },
     collapsed,

@@ -17,7 +17,7 @@ export const traefikMetrics = {
     labels: ["service", "method", "code", "backend", "client_zone"],
     replicas: "traefik",
     sources: ["access-log"],
-    help: "Time from the first byte of a request to the last byte of its answer. Code 101 is the lifetime of a connection, not a latency.",
+    help: "Time from the first byte of a request to the last byte of its answer. Code 101 is the lifetime of a connection, not a latency. Without long answers, which homelab_long_answers_total counts.",
   },
   traefik_backend_requests_total: {
     type: "counter",
@@ -34,7 +34,7 @@ export const traefikMetrics = {
     labels: ["backend", "method", "code"],
     replicas: "traefik",
     sources: ["access-log"],
-    help: "Time until the backend answered, without Traefik's own overhead.",
+    help: "Time until the backend answered, without Traefik's own overhead, and without long answers.",
   },
   traefik_tls_certs_not_after: {
     type: "gauge",
@@ -51,7 +51,7 @@ export const traefikMetrics = {
     labels: ["service", "backend", "client_zone"],
     replicas: "traefik",
     sources: ["access-log"],
-    help: "Mean number of requests in flight over the last minute: summed duration of the requests that ended in it, divided by 60 s.",
+    help: "Mean number of requests in flight over the last minute, as far as ended requests tell: of each request that ended in it the seconds inside it, summed and divided by 60. What is still open is not in it.",
   },
   traefik_client_service_mapping: {
     type: "info",
@@ -96,6 +96,14 @@ export const traefikMetrics = {
     replicas: "traefik",
     sources: ["access-log"],
     help: "Bytes of a client through Traefik; in = to the client.",
+  },
+  homelab_long_answers_total: {
+    type: "counter",
+    unit: "answers",
+    labels: ["service", "client_zone"],
+    replicas: "traefik",
+    sources: ["access-log"],
+    help: "Upgraded connections (code 101), and answers that took longer than 30 s: downloads, event streams, long polls. Their duration is no latency.",
   },
   traefik_config_last_reload_success: {
     type: "gauge",

@@ -47,7 +47,7 @@ export const zoneMetrics = {
     values: { connection_type: vocabulary.protocol },
     replicas: "zone",
     sources: ["access-log", "query-log"],
-    help: "Mean number of requests of a client in flight over the last minute.",
+    help: "Mean number of requests of a client in flight over the last minute, as far as ended requests tell. What is still open is not in it.",
   },
   service_dependency_graph: {
     type: "info",
@@ -66,6 +66,6 @@ export const zoneMetrics = {
     values: { path_type: vocabulary.protocol },
     replicas: "zone",
     sources: ["access-log", "query-log"],
-    help: "Mean time to the answer over the last minute between two zones.",
+    help: "Mean time to the answer over the last minute between two zones, without upgraded connections and long answers.",
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -15,6 +15,7 @@ import {
   activeConnections,
   backendErrorShare,
   errorShare,
+  longAnswerRate,
   meanBackendTime,
   meanResponseTime,
   meanTotalTime,
@@ -84,7 +85,7 @@ export const responseTimeQuantiles = (scope: Scope<Filter>) =>
     target(responseTime(scope, 0.99, []), "p99"),
   ).about({
     shows:
-      "Time within which half, 95 % and 99 % of the requests are answered, without upgraded connections (code 101)",
+      "Time within which half, 95 % and 99 % of the requests are answered, without upgraded connections (code 101) and answers of more than 30 s",
     normal: "the three lines keep their distance",
     otherwise: "if p99 leaves the others, a few requests are slow; if all climb, everything is",
   });
@@ -147,11 +148,18 @@ export const backendErrors = (scope: Scope<Filter>) =>
 export const connectionsByService = (scope: Scope<Filter>) =>
   series("Requests in flight by service", activeConnections(scope, ["service"]), "{service}")
     .about({
-      note: "Long-lived connections count in full",
       normal: "below 1 for most services",
       otherwise: "if it climbs without more requests, answers are slow",
     })
     .stacked();
+
+/** Long answers per second by service: web sockets that were closed, downloads, event streams. */
+export const longAnswers = (scope: Scope<Filter>) =>
+  series("Long answers by service", longAnswerRate(scope), "{service}").about({
+    note: "They are in no response time",
+    normal: "a few, where a service has live pages or large files",
+    otherwise: "many at once, while nobody downloads: a service hangs until its clients give up",
+  });
 
 /** Bytes per second to each service (in) and from it (out), over time. */
 export const bytesByService = (scope: Scope<Filter>) =>

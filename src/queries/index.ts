@@ -115,6 +115,7 @@ export {
   activeConnections,
   backendErrorShare,
   errorShare,
+  longAnswerRate,
   failedRequestRate,
   meanBackendTime,
   meanResponseTime,

@@ -14,6 +14,7 @@ import {
 import { countDistinct, increaseOf, rateOf, sumOf } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+import { inFlightMeaning } from "./traefik.js";
 
 type Client = "zone" | "client_ip";
 type ZoneService = "zone" | "service";
@@ -155,7 +156,7 @@ export const serviceConnections = (scope: Scope<Filter>): Query<ServiceUse> =>
   query(
     {
       unit: "connections",
-      meaning: "Mean number of requests in flight over the last minute",
+      meaning: inFlightMeaning,
       noValue: emptyText.noneKnown,
     },
     sum.by(

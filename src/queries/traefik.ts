@@ -75,7 +75,7 @@ export const responseTime = <L extends DurationLabel>(
   query(
     {
       unit: "seconds",
-      meaning: `Time within which ${String(share * 100)} % of the requests are answered, without upgraded connections (code 101)`,
+      meaning: `Time within which ${String(share * 100)} % of the requests are answered, without upgraded connections (code 101) and answers of more than 30 s`,
       noValue: emptyText.noTraffic,
     },
     quantileOf<L>(share, rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le", ...by], answered)),
@@ -96,7 +96,8 @@ export const responseTimeBuckets = (scope: Scope<Filter>): Query<"le"> =>
   query(
     {
       unit: "requests per second",
-      meaning: "Requests per second by the time that they take, without upgraded connections (code 101)",
+      meaning:
+        "Requests per second by the time that they take, without upgraded connections (code 101) and answers of more than 30 s",
     },
     rateOf("traefik_request_duration_seconds_bucket", durations(scope), ["le"], answered),
   );
@@ -116,7 +117,8 @@ export const meanTotalTime = (scope: Scope<Filter>): Query<"backend"> =>
   query(
     {
       unit: "seconds",
-      meaning: "Mean time to answer a request, Traefik's own work included, without upgraded connections (code 101)",
+      meaning:
+        "Mean time to answer a request, Traefik's own work included, without upgraded connections (code 101) and answers of more than 30 s",
       noValue: emptyText.noTraffic,
     },
     meanResponseTime(onlyFilters(scope, "service"), ["backend"]).expression,
@@ -138,13 +140,28 @@ export const backendErrorShare = (scope: Scope<Filter>): Query<"backend"> => {
   );
 };
 
+/** Upgraded connections, and answers that took longer than 30 s, at their end. */
+export const longAnswerRate = (scope: Scope<Filter>): Query<"service"> =>
+  query(
+    {
+      unit: "requests per second",
+      meaning:
+        "Web sockets that were closed, and answers that took longer than 30 s: downloads, event streams, long polls",
+      noValue: emptyText.noneInRange,
+    },
+    rateOf("homelab_long_answers_total", durations(scope), ["service"]),
+  );
+
+export const inFlightMeaning =
+  "Mean number of requests in flight over the last minute, of those that have ended: what is still open isn't in it";
+
 export const activeConnections = <L extends "service" | "backend" | "client_zone">(
   scope: Scope<Filter>,
   by: readonly L[],
   conditions: Conditions<Metrics, "traefik_service_connections_active"> = {},
 ): Query<L> =>
   query(
-    { unit: "connections", meaning: "Mean number of requests in flight over the last minute" },
+    { unit: "connections", meaning: inFlightMeaning },
     sumOf("traefik_service_connections_active", durations(scope), by, conditions),
   );
 

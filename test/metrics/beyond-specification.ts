@@ -5,6 +5,7 @@ export const beyondSpecification: readonly MetricName[] = [
   "homelab_entity_info",
   "homelab_source_up",
   "client_traffic_bytes_total",
+  "homelab_long_answers_total",
   "adguard_upstream_queries_total",
   "tls_certificate_not_after",
   "up",

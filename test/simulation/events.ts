@@ -27,6 +27,12 @@ export interface HttpRequest extends Timed {
   readonly shard: number;
 }
 
+/** Seconds above which a duration is no response time. */
+export const longestLatency = 30;
+
+/** Whether the duration of a request is that of a connection or a transfer, and no response time. */
+export const isLongAnswer = ({ code, duration }: HttpRequest): boolean => code === "101" || duration > longestLatency;
+
 type AnsweredBy = "upstream" | "cache" | "filter";
 export type UpstreamStatus = "ok" | "error" | "timeout";
 

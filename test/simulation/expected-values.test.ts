@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HttpRequest } from "./events.js";
 import { differences, figures, figuresAt, figuresBy, figuresOf, outsideBounds, type Figures } from "./figures.js";
 import { serveHistory, type HistoryOptions, type ServedHistory } from "./history.js";
 import { oddLab, oddServiceNames } from "./lab.js";
@@ -100,7 +101,7 @@ describe("a history of 110 minutes and eight days", () => {
     const question = {
       events: requests,
       by: pick(requestLabels, "service"),
-      where: (r: { code: string }) => r.code !== "101",
+      where: (r: HttpRequest) => r.code !== "101" && r.duration <= 30,
       amount: (r: { duration: number }) => r.duration,
       at,
       window,
@@ -150,7 +151,7 @@ describe("a history of 110 minutes and eight days", () => {
     const expected = expectedValues.rate({
       events: requests,
       by: pick(requestLabels, "service"),
-      amount: (r) => r.duration,
+      amount: (r) => Math.min(r.duration, r.time - (at - 60)),
       at,
       window: 60,
     });

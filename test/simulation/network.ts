@@ -192,6 +192,8 @@ interface Habit {
   readonly open: "all" | "home" | "outside";
   /** Whether it has requests only in the first tenth of the time. */
   readonly idle?: boolean;
+  /** Whether some answers are downloads, which take a minute to ten. */
+  readonly downloads?: boolean;
 }
 
 const busy: Habit = {
@@ -251,6 +253,7 @@ const balanced: Habit = {
   duration: 0.25,
   size: 300_000,
   open: "outside",
+  downloads: true,
 };
 const plain: Habit = {
   ...faultless,
@@ -304,7 +307,9 @@ function requestsOf(
     const down = failure && isActive(failure, time) ? failure.server : undefined;
     const servers = backend.servers.filter(({ url }) => url !== down).map((server) => [server, server.weight] as const);
     const [method, code] = random.weighted(habit.answers);
-    const backendDuration = code === "101" ? 30 + 270 * random.unit() : random.around(habit.duration, 0.8);
+    const answerTime = code === "101" ? 10 + 290 * random.unit() : random.around(habit.duration, 0.8);
+    const isDownload = habit.downloads === true && code === "200" && requests.length % 20 === 0;
+    const backendDuration = isDownload ? 60 + (requests.length % 540) : answerTime;
     requests.push({
       time,
       client: client.client,

@@ -27,6 +27,7 @@ interface AccessEntry {
   readonly OriginDuration?: unknown;
   readonly ClientAddr?: unknown;
   readonly ClientHost?: unknown;
+  readonly RouterName?: unknown;
   readonly ServiceName?: unknown;
   readonly ServiceURL?: unknown;
   readonly RequestHost?: unknown;
@@ -94,6 +95,7 @@ function parseEntry(entry: AccessEntry, readClient: ClientAddressReader): ParseR
   const event: RequestEvent = {
     time: endTime(entry, duration, errors),
     client: clientOf(entry, readClient, errors),
+    router: optionalText(entry.RouterName, errors),
     service: optionalText(entry.ServiceName, errors),
     serviceUrl: url,
     host: normalizeHost(optionalText(entry.RequestHost ?? entry.RequestAddr, errors)),

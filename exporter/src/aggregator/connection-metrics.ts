@@ -15,13 +15,13 @@ export interface ConnectionOutcome {
   readonly zone: number;
   /** `undefined` where the log tells none. */
   readonly state: ConnectionState | undefined;
-  /** Unix seconds of the event, and its duration in seconds. */
-  readonly second: number;
+  /** Unix seconds of its end, with a fraction, and its duration in seconds. */
+  readonly end: number;
   readonly duration: number;
   /** Whether the duration is a response time. */
   readonly isLatency: boolean;
-  /** Whether a service was asked; false if Traefik answered by itself. */
-  readonly isOfService: boolean;
+  /** Whether the service answered; false if Traefik answered by itself. */
+  readonly isAnswered: boolean;
 }
 
 /**
@@ -49,10 +49,10 @@ export function connectionMetrics(
   const clients = infoOf(registry, "client_zone_mapping", mappingExpiry(limits));
   const states = internLabels(registry.strings, vocabulary.state);
   const type = internLabel(registry.strings, protocol);
-  return ({ client, service, zone, state, second, duration, isLatency, isOfService }) => {
+  return ({ client, service, zone, state, end, duration, isLatency, isAnswered }) => {
     clients.set(client.label, client.zone, client.zoneType, client.device);
-    if (isOfService) inFlight.add(second, duration, client.label, service, type, client.zone);
-    if (isLatency) latency.add(second, duration, client.zone, zone, type);
+    if (isAnswered) inFlight.addInterval(end, duration, client.label, service, type, client.zone);
+    if (isLatency) latency.add(Math.floor(end), duration, client.zone, zone, type);
     if (state !== undefined) finished.add(1, client.zone, zone, states(state), type);
   };
 }

@@ -74,5 +74,5 @@ export function slidingWindowGaugeOf(
 /** The last minute, to the second. */
 export const lastMinute: SlidingWindow = { cells: 60, seconds: 1 };
 
-/** Seconds of work per second: the mean number of requests in flight in the last minute, by Little's law. */
+/** Seconds of requests per second: the mean number of requests in flight in the last minute. */
 export const averageConcurrency: WindowAggregate = { per: 60 };

@@ -66,10 +66,10 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
       service: strings.intern(services.dns.name),
       zone: strings.intern(services.dns.zone),
       state: queryState(event),
-      second,
+      end: event.time / 1000,
       duration: event.duration,
       isLatency: true,
-      isOfService: true,
+      isAnswered: true,
     });
     this.#addresses?.add(query);
     this.#threats?.add(query, threat);

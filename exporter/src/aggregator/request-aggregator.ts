@@ -10,19 +10,23 @@ import { connectionMetrics } from "./connection-metrics.js";
 import { counterOf } from "./families.js";
 import { internLabel } from "./interned-labels.js";
 import type { Limits, MetricGroups } from "./limits.js";
+import { isLongAnswer } from "./long-answers.js";
 import { requestMetrics } from "./request-metrics.js";
+import { ServiceAttribution } from "./service-attribution.js";
 import { trafficMetrics } from "./traffic-metrics.js";
 
 /**
  * Aggregates Traefik's access log.
  *
- * A request that Traefik answered by itself (no route, a redirect, a failed login) belongs to no service. It is counted
- * for its client, its domain, and between the zones of the client and of Traefik.
+ * A request that Traefik answered by itself is counted for the service that was asked, if {@link ServiceAttribution} finds
+ * it, but not among its response times and the answers of its backends. If it doesn't, the request is counted for its
+ * client, its domain, and between the zones of the client and of Traefik.
  */
 export class RequestAggregator implements Aggregator<RequestEvent> {
   network: Network;
   readonly registry: Registry;
   readonly #cardinality: CardinalityLimiter;
+  readonly #attribution = new ServiceAttribution();
   readonly #titles: ClientTitles;
   readonly #state: AggregatorState;
   readonly #metrics;
@@ -35,7 +39,7 @@ export class RequestAggregator implements Aggregator<RequestEvent> {
     this.registry = registry;
     this.#titles = new ClientTitles(registry, limits);
     this.#cardinality = new CardinalityLimiter(registry, limits, groups, [this.#titles]);
-    this.#state = { log: "access", limits, groups, registry, persistables: [this.#cardinality] };
+    this.#state = { log: "access", limits, groups, registry, persistables: [this.#cardinality, this.#attribution] };
     this.#metrics = {
       request: requestMetrics(registry, limits),
       transfer: trafficMetrics(registry, limits, groups),
@@ -57,33 +61,34 @@ export class RequestAggregator implements Aggregator<RequestEvent> {
     const { clients, services, domain } = this.network;
     const client = this.#cardinality.seriesFor(clients.find(event.client), clients);
     this.#titles.expose(client);
-    const found = services.find(event.service, event.serviceUrl);
-    const { isRouted } = found;
-    const service = strings.intern(found.name);
-    const zone = strings.intern(found.zone);
+    const { service: asked, isAnswered, backend } = this.#attribution.attribute(event, services);
+    const { name, zone: zoneName } = asked ?? services.proxy;
+    const service = strings.intern(name);
+    const zone = strings.intern(zoneName);
     if (event.host !== "") {
       const label = this.#cardinality.domainLabelFor(client, strings.intern(domain(event.host)));
       this.#metrics.domain.add(1, label, client.label, client.zone, this.#http, this.#notBlocked);
     }
     const { bytesIn, bytesOut, duration } = event;
-    this.#metrics.transfer({ client, service: isRouted ? service : 0, zone, bytesIn, bytesOut });
+    this.#metrics.transfer({ client, service: asked === undefined ? 0 : service, zone, bytesIn, bytesOut });
     this.#metrics.connection({
       client,
       service,
       zone,
       state: requestState(event.code),
-      second,
+      end: event.time / 1000,
       duration,
-      isLatency: event.code !== 101,
-      isOfService: isRouted,
+      // Traefik refuses a request sooner than the service would answer it.
+      isLatency: (isAnswered || asked === undefined) && !isLongAnswer(event),
+      isAnswered,
     });
-    if (!isRouted) return;
+    if (asked === undefined) return;
     this.#metrics.request({
       event,
-      second,
       client,
       service,
-      backend: strings.intern(found.backend),
+      backend: strings.intern(backend),
+      isAnswered,
       server: strings.intern(event.serviceUrl),
       method: strings.intern(event.method),
       code: strings.intern(String(event.code)),

@@ -4,15 +4,16 @@ import type { ClientSeries } from "./client-series.js";
 import { averageConcurrency, counterOf, histogramOf, infoOf, lastMinute, slidingWindowGaugeOf } from "./families.js";
 import { internLabel, internLabels } from "./interned-labels.js";
 import type { Limits } from "./limits.js";
+import { isLongAnswer } from "./long-answers.js";
 
 /** A request to a service. Labels are ids of the registry's strings. */
 export interface ServiceRequest {
   readonly event: RequestEvent;
-  /** Unix seconds. */
-  readonly second: number;
   readonly client: ClientSeries;
   readonly service: number;
   readonly backend: number;
+  /** Whether a server of the service answered. */
+  readonly isAnswered: boolean;
   /** The server that answered; 0 if none was asked. */
   readonly server: number;
   readonly method: number;
@@ -27,16 +28,15 @@ export const requestBounds: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 
 
 /**
  * Shares of the histogram budget above which a duration gets coarser labels. Above the first a rare method is `other` and
- * a rare status the first of its class; above the second the status is `other`, too, except for 101.
+ * a rare status the first of its class; above the second the status is `other`, too.
  */
 const budgetShares = { exact: 0.3, byClass: 0.5 } as const;
 
-const classes = ["101", "100", "200", "300", "400", "500"] as const;
+const classes = ["100", "200", "300", "400", "500"] as const;
 
-/** Returns the first status of the class (RFC 9110, section 15), except for 101, whose duration is no response time. */
+/** Returns the first status of the class (RFC 9110, section 15). */
 function classOf(code: number): (typeof classes)[number] {
-  if (code === 101) return "101";
-  return classes[Math.min(5, Math.max(1, Math.floor(code / 100)))] ?? "500";
+  return classes[Math.min(5, Math.max(1, Math.floor(code / 100))) - 1] ?? "500";
 }
 
 /** Observes a duration of a request under a method and code, within a share of the budget. Returns whether it did. */
@@ -55,6 +55,7 @@ export function requestMetrics(registry: Registry, limits: Limits): (request: Se
   const durations = histogramOf(registry, "traefik_request_duration_seconds", requestBounds, expiry);
   const backendRequests = counterOf(registry, "traefik_backend_requests_total", expiry);
   const backendDurations = histogramOf(registry, "traefik_backend_request_duration_seconds", requestBounds, expiry);
+  const longAnswers = counterOf(registry, "homelab_long_answers_total", expiry);
   const servers = counterOf(registry, "traefik_load_balancer_distribution", expiry);
   const inFlight = slidingWindowGaugeOf(
     registry,
@@ -73,21 +74,22 @@ export function requestMetrics(registry: Registry, limits: Limits): (request: Se
     backendDurations.observeWithin(share, seconds, backend, method, code);
   const observe = (into: ObserveDuration, seconds: number, request: ServiceRequest): void => {
     if (into(budgetShares.exact, seconds, request.method, request.code, request)) return;
-    const status = request.event.code;
-    const coarse = codes(classOf(status));
-    if (into(budgetShares.byClass, seconds, other, coarse, request)) return;
-    into(1, seconds, other, status === 101 ? coarse : other, request);
+    if (into(budgetShares.byClass, seconds, other, codes(classOf(request.event.code)), request)) return;
+    into(1, seconds, other, other, request);
   };
 
   return (request) => {
-    const { event, second, client, service, backend, server, method, code } = request;
+    const { event, client, service, backend, isAnswered, server, method, code } = request;
     requests.add(1, service, method, code, backend, client.zone, client.label);
-    observe(observeRequest, event.duration, request);
-    inFlight.add(second, event.duration, service, backend, client.zone);
+    if (!isAnswered) return;
+    const isLong = isLongAnswer(event);
+    if (isLong) longAnswers.add(1, service, client.zone);
+    else observe(observeRequest, event.duration, request);
+    inFlight.addInterval(event.time / 1000, event.duration, service, backend, client.zone);
     users.set(client.label, service, backend, client.zone);
     if (server === 0) return;
     backendRequests.add(1, backend, method, code);
-    observe(observeBackend, event.backendDuration, request);
+    if (!isLong) observe(observeBackend, event.backendDuration, request);
     servers.add(1, backend, server);
   };
 }

@@ -1,17 +1,17 @@
 import type { Lab } from "homelab-dashboards/lab";
+import { canonicalAddress } from "./address.js";
+import { normalizeName } from "./domains.js";
 import { memoize } from "./memoize.js";
 import { unknownZone } from "./zones.js";
 
-/** The service that answered a request. */
+/** A service behind Traefik. */
 export interface Service {
   /** The value of the label `service`. */
   readonly name: string;
-  /** The pool of servers: the service itself unless the lab declares backends; `""` where Traefik answered. */
+  /** The pool of servers: the service itself unless the lab declares backends. */
   readonly backend: string;
   /** Name of its zone; `unknown` for a service that the lab doesn't list. */
   readonly zone: string;
-  /** Whether Traefik forwarded the request to a server, and didn't answer itself. */
-  readonly isRouted: boolean;
 }
 
 /** A part of the infrastructure. */
@@ -22,12 +22,14 @@ export interface Component {
 
 export interface ServiceLookup {
   /**
-   * Finds the service of a request.
+   * Finds the service that Traefik logs.
    *
-   * @param logged the name in Traefik's log, for a weighted or mirrored service that of its child; `""` for none
-   * @param url of the server
+   * @param logged the name in Traefik's log, for a weighted or mirrored service that of its child
+   * @param url of the server; `""` for none
    */
   readonly find: (logged: string, url: string) => Service;
+  /** Finds the service that the lab reaches under a host; `undefined` where it lists none or several. */
+  readonly ofHost: (host: string) => Service | undefined;
   /** Traefik. */
   readonly proxy: Component;
   /** AdGuard Home. */
@@ -51,7 +53,7 @@ export function createServiceLookup(lab: Pick<Lab, "services" | "infrastructure"
   const children = new Map<string, Service>();
   const byUrl = new Map<string, Service>();
   const add = (services: Map<string, Service>, key: string, name: string, backend: string, zone: string) => {
-    if (!services.has(key)) services.set(key, { name, backend, zone, isRouted: true });
+    if (!services.has(key)) services.set(key, { name, backend, zone });
   };
   for (const { name, zone, backends } of lab.services) {
     add(own, name, name, name, zone);
@@ -62,16 +64,36 @@ export function createServiceLookup(lab: Pick<Lab, "services" | "infrastructure"
   }
   for (const { service, zone } of lab.infrastructure)
     if (service !== undefined) add(own, service, service, service, zone);
-  const proxy = componentOf(lab, "proxy", "traefik");
-  const proxyItself: Service = { name: proxy.name, backend: "", zone: proxy.zone, isRouted: false };
   const unlisted = memoize(maxCachedServices, (name): Service => {
-    return { name, backend: name, zone: unknownZone.name, isRouted: true };
+    return { name, backend: name, zone: unknownZone.name };
   });
   const find = (logged: string, url: string): Service => {
-    if (logged === "") return proxyItself;
     const service = own.get(logged);
     if (service === undefined) return children.get(logged) ?? unlisted(logged);
     return (byUrl.size > 0 ? byUrl.get(`${logged}\n${url}`) : undefined) ?? service;
   };
-  return { find, proxy, dns: componentOf(lab, "dns", "adguard") };
+  const names = namesByHost(lab);
+  return {
+    find,
+    ofHost: (host) => {
+      const [name, ...others] = names.get(host) ?? [];
+      return name === undefined || others.length > 0 ? undefined : find(name, "");
+    },
+    proxy: componentOf(lab, "proxy", "traefik"),
+    dns: componentOf(lab, "dns", "adguard"),
+  };
+}
+
+/** The services that the lab reaches under each host, which is written like the hosts of requests. */
+function namesByHost({ services, infrastructure }: Pick<Lab, "services" | "infrastructure">) {
+  const names = new Map<string, Set<string>>();
+  const add = (host: string | undefined, name: string | undefined) => {
+    if (host === undefined || name === undefined) return;
+    const address = canonicalAddress(host);
+    const key = address === "" ? normalizeName(host) : address;
+    names.set(key, (names.get(key) ?? new Set()).add(name));
+  };
+  for (const { host, name } of services) add(host, name);
+  for (const { host, service } of infrastructure) add(host, service);
+  return new Map([...names].map(([host, all]) => [host, [...all]]));
 }

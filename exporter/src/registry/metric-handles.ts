@@ -34,4 +34,11 @@ export interface Info<Labels extends readonly number[]> {
 export interface SlidingWindowGauge<Labels extends readonly number[]> {
   /** @param second unix seconds of the event */
   add(second: number, amount: number, ...labels: Labels): void;
+  /**
+   * Adds to each second of the window the part of an interval that lies inside.
+   *
+   * @param end unix seconds, with a fraction
+   * @param duration seconds
+   */
+  addInterval(end: number, duration: number, ...labels: Labels): void;
 }

@@ -2,7 +2,7 @@ import { Family, type FamilyDefinition } from "./family.js";
 import { RowAllocator } from "./row-allocator.js";
 import { noSlot } from "./series-family.js";
 import type { SeriesTable } from "./series-table.js";
-import { addToRow, sumOfRow, windowRowWidth, type SlidingWindow } from "./sliding-window.js";
+import { addIntervalToRow, addToRow, sumOfRow, windowRowWidth, type SlidingWindow } from "./sliding-window.js";
 
 /** Aggregation over a window. */
 export type WindowAggregate =
@@ -43,6 +43,18 @@ export class SlidingWindowGaugeFamily extends Family {
     const { cells } = this.#rows;
     addToRow(cells, start, this.#window, second, amount);
     if (this.#isMean) addToRow(cells, start + windowRowWidth(this.#window), this.#window, second, 1);
+  }
+
+  /**
+   * Adds the seconds of an interval to the cells in which they lie. Only for a window of sums.
+   *
+   * @param end unix seconds, with a fraction
+   * @param duration seconds
+   */
+  addInterval(end: number, duration: number, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const slot = this.table.getOrCreate(this, a, b, c, d, e, f);
+    if (slot === noSlot) return;
+    addIntervalToRow(this.#rows.cells, this.table.rows[slot] ?? 0, this.#window, end, duration);
   }
 
   /** Computes the values for a time in unix seconds. */

@@ -31,6 +31,33 @@ export function addToRow(
   cells[place] = (cells[place] ?? 0) + amount;
 }
 
+/**
+ * Adds an interval that ends at a time: to each cell the seconds of it that lie inside. What lies before the window is
+ * ignored.
+ *
+ * @param end unix seconds, with a fraction
+ * @param duration seconds
+ */
+export function addIntervalToRow(
+  cells: Float64Array,
+  start: number,
+  window: SlidingWindow,
+  end: number,
+  duration: number,
+): void {
+  const last = Math.floor(end / window.seconds);
+  let rest = duration;
+  let until = end;
+  const first = Math.max(0, last - window.cells + 1);
+  for (let cell = last; cell >= first && (rest > 0 || cell === last); cell--) {
+    const begin = cell * window.seconds;
+    const inside = Math.min(rest, until - begin);
+    addToRow(cells, start, window, begin, inside);
+    rest -= inside;
+    until = begin;
+  }
+}
+
 /** Returns the sum over the window that ends at a second. */
 export function sumOfRow(cells: Float64Array, start: number, window: SlidingWindow, second: number): number {
   const now = Math.floor(second / window.seconds);

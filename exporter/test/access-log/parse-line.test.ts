@@ -41,6 +41,7 @@ const simple = {
   RequestContentSize: 10,
   RequestHost: "daily.lab",
   RequestMethod: "GET",
+  RouterName: "memos@docker",
   ServiceName: "memos@docker",
   ServiceURL: "http://10.0.3.7:5230",
   StartUTC: "2025-01-06T10:00:00.25Z",
@@ -49,6 +50,7 @@ const simple = {
 const event: RequestEvent = {
   time: Date.UTC(2025, 0, 6, 10, 0, 1, 750),
   client: "192.168.1.10",
+  router: "memos@docker",
   service: "memos@docker",
   serviceUrl: "http://10.0.3.7:5230",
   host: "daily.lab",
@@ -64,7 +66,7 @@ const isLabel = (text: string) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 
 /** The guarantees on which aggregators rely. */
 const isValidRequest = (read: RequestEvent) =>
-  [read.client, read.service, read.serviceUrl, read.host, read.method].every(isLabel) &&
+  [read.client, read.router, read.service, read.serviceUrl, read.host, read.method].every(isLabel) &&
   canonicalAddress(read.client) === read.client &&
   [read.duration, read.backendDuration, read.bytesIn ?? 0, read.bytesOut ?? 0].every(
     (value) => Number.isFinite(value) && value >= 0,
@@ -79,6 +81,7 @@ describe("a line", () => {
 
   it.each<[string, object, Partial<RequestEvent>]>([
     ["without a service", { ServiceName: undefined, ServiceURL: undefined }, { service: "", serviceUrl: "" }],
+    ["without a router", { RouterName: undefined }, { router: "" }],
     ["with a server's password", { ServiceURL: "http://me:sec@ret@10.0.3.7:5230" }, {}],
     [
       "with a URL of version 2",
@@ -145,6 +148,7 @@ describe("a line", () => {
       "implausible",
     ],
     ["with an excessively long header", { ClientHost: "1".repeat(9000) }, "implausible"],
+    ["with a router of two lines", { RouterName: "a\nb" }, "characters"],
     ["with a service of two lines", { ServiceName: "a\nb" }, "characters"],
     ["with a control character in the host", { RequestHost: "a\u0000b" }, "characters"],
     ["with a lone surrogate", { ServiceName: "\ud800" }, "characters"],
@@ -184,12 +188,12 @@ const real: readonly (readonly [description: string, line: string, event: Partia
   [
     "the child of a weighted service",
     '{"ClientAddr":"127.0.1.3:34841","ClientHost":"127.0.1.3","ClientPort":"34841","ClientUsername":"-","DownstreamContentSize":10,"DownstreamStatus":200,"Duration":15369339,"OriginContentSize":10,"OriginDuration":15323560,"OriginStatus":200,"Overhead":45779,"RequestAddr":"weighted.test","RequestContentSize":0,"RequestCount":10,"RequestHost":"weighted.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"weighted@file","ServiceAddr":"127.0.0.1:18103","ServiceName":"blue@file","ServiceURL":"http://127.0.0.1:18103","StartLocal":"2026-11-25T23:08:02.583210194Z","StartUTC":"2026-11-25T23:08:02.583210194Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:02Z"}',
-    { service: "blue@file", host: "weighted.test" },
+    { router: "weighted@file", service: "blue@file", host: "weighted.test" },
   ],
   [
     "a login that failed",
     '{"ClientAddr":"127.0.1.3:33947","ClientHost":"127.0.1.3","ClientPort":"33947","ClientUsername":"","DownstreamContentSize":17,"DownstreamStatus":401,"Duration":49493,"GzipRatio":0,"OriginContentSize":0,"OriginDuration":0,"OriginStatus":0,"Overhead":49493,"RequestAddr":"auth.test","RequestContentSize":0,"RequestCount":15,"RequestHost":"auth.test","RequestMethod":"GET","RequestPath":"/","RequestPort":"-","RequestProtocol":"HTTP/1.1","RequestScheme":"http","RetryAttempts":0,"RouterName":"auth@file","StartLocal":"2026-11-25T23:08:02.878837382Z","StartUTC":"2026-11-25T23:08:02.878837382Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:02Z"}',
-    { code: 401, service: "", serviceUrl: "", backendDuration: 0 },
+    { code: 401, router: "auth@file", service: "", serviceUrl: "", backendDuration: 0 },
   ],
   [
     "an unreachable server",
@@ -199,7 +203,7 @@ const real: readonly (readonly [description: string, line: string, event: Partia
   [
     "a request without a host",
     '{"ClientAddr":"127.0.1.7:45945","ClientHost":"127.0.1.7","ClientPort":"45945","ClientUsername":"-","DownstreamContentSize":19,"DownstreamStatus":404,"Duration":51076,"GzipRatio":0,"OriginContentSize":0,"OriginDuration":0,"OriginStatus":0,"Overhead":51076,"RequestContentSize":0,"RequestCount":31,"RequestMethod":"GET","RequestPath":"/","RequestProtocol":"HTTP/1.0","RequestScheme":"http","RetryAttempts":0,"StartLocal":"2026-11-25T23:08:04.812532064Z","StartUTC":"2026-11-25T23:08:04.812532064Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-25T23:08:04Z"}',
-    { code: 404, host: "", service: "" },
+    { code: 404, host: "", router: "", service: "" },
   ],
   [
     "a client by IPv6",

@@ -6,8 +6,9 @@ import { allGroups } from "../../src/aggregator/limits.js";
 import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
+import { withAskedService } from "./reference-counts.js";
 import { keyOf, network, samplesOf, settledText, textOf, unlimited } from "./samples.js";
-import { query } from "./sample-events.js";
+import { midnight, query, request } from "./sample-events.js";
 
 interface Amount {
   readonly labels: Readonly<Record<string, string>>;
@@ -15,16 +16,27 @@ interface Amount {
   readonly time: number;
 }
 
-/** Amounts of the last seconds, by labels. */
-function within(amounts: readonly Amount[], now: number, seconds: number): Map<string, number[]> {
+/** What each event of the last seconds adds, by labels: its amount, unless `read` gives something else. */
+function within(
+  amounts: readonly Amount[],
+  now: number,
+  seconds: number,
+  read: (amount: Amount) => number = ({ amount }) => amount,
+): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  for (const { labels, amount, time } of amounts) {
-    const second = Math.floor(time / 1000);
+  for (const one of amounts) {
+    const second = Math.floor(one.time / 1000);
     if (second > now || second <= now - seconds) continue;
-    const key = JSON.stringify(Object.entries(labels).sort());
-    found.set(key, [...(found.get(key) ?? []), amount]);
+    const key = JSON.stringify(Object.entries(one.labels).sort());
+    found.set(key, [...(found.get(key) ?? []), read(one)]);
   }
   return found;
+}
+
+/** Means of requests in flight: the seconds of each within the minute that ends with the second `now`, by 60. */
+function inFlight(durations: readonly Amount[], now: number): Map<string, number> {
+  const inside = ({ amount, time }: Amount) => Math.min(amount, time / 1000 - (now - 59));
+  return map(within(durations, now, 60, inside), (values) => sum(values) / 60);
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -64,22 +76,17 @@ describe("gauges over the last minute", () => {
         aggregator.tick(1000 * now);
         const text = textOf(aggregator.registry);
         const zone = (event: QueryEvent) => network.clients.find(event.client).zone.name;
+        const durations = (labels: (event: QueryEvent) => Record<string, string>, selected = events) =>
+          selected.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time }));
         const amounts = (labels: (event: QueryEvent) => Record<string, string>, selected = events) =>
-          within(
-            selected.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
-            now,
-            60,
-          );
-        const inFlight = amounts((event) => ({
+          within(durations(labels, selected), now, 60);
+        const active = durations((event) => ({
           client_ip: network.clients.find(event.client).label,
           service_name: "adguard",
           connection_type: "dns",
           zone: zone(event),
         }));
-        expectFigures(
-          exposed(text, "client_service_connections"),
-          map(inFlight, (values) => sum(values) / 60),
-        );
+        expectFigures(exposed(text, "client_service_connections"), inFlight(active, now));
         const latency = amounts((event) => ({
           source_zone: zone(event),
           destination_zone: "servers",
@@ -104,7 +111,7 @@ describe("gauges over the last minute", () => {
     );
   });
 
-  it("are the reference values for requests in flight and path latencies, to which status 101 does not add", () => {
+  it("are the reference values for requests in flight and path latencies, to which long answers do not add", () => {
     fc.assert(
       fc.property(arbitrary.seed, arbitrary.wait, arbitrary.share, (seed, wait, share) => {
         const all = [...requests({ seed, count: 500, clients: 8, days: 0.01 })];
@@ -116,36 +123,32 @@ describe("gauges over the last minute", () => {
         const text = textOf(aggregator.registry);
         const service = (event: RequestEvent) => network.services.find(event.service, event.serviceUrl);
         const zone = (event: RequestEvent) => network.clients.find(event.client).zone.name;
-        const amounts = (selected: RequestEvent[], labels: (event: RequestEvent) => Record<string, string>) =>
-          within(
-            selected.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time })),
-            now,
-            60,
-          );
+        const durations = (selected: RequestEvent[], labels: (event: RequestEvent) => Record<string, string>) =>
+          selected.map((event) => ({ labels: labels(event), amount: event.duration, time: event.time }));
         const routed = events.filter((event) => event.service !== "");
-        const active = amounts(routed, (event) => ({
+        const active = durations(routed, (event) => ({
           service: service(event).name,
           backend: service(event).backend,
           client_zone: zone(event),
         }));
-        expectFigures(
-          exposed(text, "traefik_service_connections_active"),
-          map(active, (values) => sum(values) / 60),
-        );
-        const ofClients = amounts(routed, (event) => ({
+        expectFigures(exposed(text, "traefik_service_connections_active"), inFlight(active, now));
+        const ofClients = durations(routed, (event) => ({
           client_ip: network.clients.find(event.client).label,
           service_name: service(event).name,
           connection_type: "http",
           zone: zone(event),
         }));
-        expectFigures(
-          exposed(text, "client_service_connections"),
-          map(ofClients, (values) => sum(values) / 60),
+        expectFigures(exposed(text, "client_service_connections"), inFlight(ofClients, now));
+        // Of Traefik's own answers those that belong to no service.
+        const timed = [...withAskedService(events)].flatMap(([event, asked]) =>
+          event.code !== 101 && event.duration <= 30 && event.service === asked ? [event] : [],
         );
-        const latency = amounts(
-          events.filter(({ code }) => code !== 101),
-          (event) => ({ source_zone: zone(event), destination_zone: service(event).zone, path_type: "http" }),
-        );
+        const answered = durations(timed, (event) => ({
+          source_zone: zone(event),
+          destination_zone: event.service === "" ? "servers" : service(event).zone,
+          path_type: "http",
+        }));
+        const latency = within(answered, now, 60);
         expectFigures(
           exposed(text, "network_path_latency"),
           map(latency, (values) => sum(values) / values.length),
@@ -153,6 +156,54 @@ describe("gauges over the last minute", () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe("a connection that stayed open for long", () => {
+  const eightHours = { code: 101, duration: 28_800, backendDuration: 28_800 };
+
+  /** Requests in flight by the second after an event at a whole second. */
+  const inFlightAfter = (event: Partial<RequestEvent>, second: number) => {
+    const aggregator = new RequestAggregator(network, unlimited, allGroups);
+    aggregator.add(request(event));
+    aggregator.tick(midnight + 1000 * second);
+    const text = textOf(aggregator.registry);
+    return ["traefik_service_connections_active", "client_service_connections"].map((metric) => [
+      ...exposed(text, metric).values(),
+    ]);
+  };
+
+  it.each([0, 1, 30, 58, 59, 60])(
+    "is in flight for the part of it in the last minute, %i s after its end",
+    (second) => {
+      for (const event of [eightHours, { code: 200, duration: 7200, backendDuration: 7200 }]) {
+        const [active = [], ofClient = []] = inFlightAfter(event, second);
+        // The current second belongs to the minute.
+        expect(active[0]).toBeCloseTo(Math.max(0, 59 - second) / 60, 9);
+        expect(ofClient).toEqual(active);
+      }
+    },
+  );
+
+  it("is counted as a long answer, and is no latency", () => {
+    const aggregator = new RequestAggregator(network, unlimited, allGroups);
+    const events = [
+      eightHours,
+      { code: 101, duration: 2, backendDuration: 2 },
+      { code: 200, duration: 30.5, backendDuration: 30.4 },
+    ];
+    for (const event of events) aggregator.add(request(event));
+    aggregator.tick(midnight);
+    const text = textOf(aggregator.registry);
+    expect([...exposed(text, "homelab_long_answers_total").values()]).toEqual([3]);
+    for (const latency of ["network_path_latency", "traefik_request_duration_seconds_count"])
+      expect([...exposed(text, latency)], latency).toEqual([]);
+    expect([...exposed(text, "traefik_backend_request_duration_seconds_count")]).toEqual([]);
+    expect([...exposed(text, "traefik_requests_total").values()].reduce((total, count) => total + count, 0)).toBe(3);
+    expect([...exposed(text, "traefik_load_balancer_distribution").values()]).toEqual([3]);
+    aggregator.add(request({ duration: 30, backendDuration: 30 }));
+    aggregator.tick(midnight);
+    expect([...exposed(textOf(aggregator.registry), "network_path_latency").values()]).toEqual([30]);
   });
 });
 

@@ -81,14 +81,25 @@ const stateOfCode = (code: number) => {
   return code < 500 ? "established" : "failed";
 };
 
+const servicesByHost: Readonly<Record<string, string>> = { "daily.lab": "memos@docker" };
+
+/** Each request with the service that is asked, as Traefik logs it: by the router's last success, else by the host. */
+export function* withAskedService(events: Iterable<RequestEvent>): Generator<[event: RequestEvent, asked: string]> {
+  const successes = new Map<string, string>();
+  for (const event of events) {
+    const { service, router, host, code } = event;
+    yield [event, service === "" ? (successes.get(router) ?? servicesByHost[host] ?? "") : service];
+    if (service !== "" && code < 400) successes.set(router, service);
+  }
+}
+
 /** Counts of the access log without limits. */
 export function countRequests(events: Iterable<RequestEvent>): ReferenceCounts {
   const plain = new ReferenceCounts();
-  for (const event of events) {
+  for (const [event, logged] of withAskedService(events)) {
     const { client, zone } = clientOf(event.client);
-    const isChild = event.service.startsWith("photos-");
-    const service = isChild ? "photos@file" : event.service;
-    const serviceZone = event.service === "new@docker" ? "unknown" : "servers";
+    const service = logged.startsWith("photos-") ? "photos@file" : logged;
+    const serviceZone = logged === "new@docker" ? "unknown" : "servers";
     const ip = { client_ip: client };
     if (event.host !== "") {
       const domain = network.domain(event.host);
@@ -103,20 +114,25 @@ export function countRequests(events: Iterable<RequestEvent>): ReferenceCounts {
     const between = { source_zone: zone, destination_zone: serviceZone };
     if (state !== undefined) plain.add("zone_connections_total", { ...between, state, service_type: "http" });
     if (service === "") continue;
-    const [method, code, backend] = [event.method, String(event.code), event.service];
+    const [method, code] = [event.method, String(event.code)];
+    const backend = event.service === "" && event.code < 500 ? "traefik" : logged;
     plain.add("traefik_requests_total", { service, method, code, backend, client_zone: zone, ...ip });
-    const duration = { service, method, code, backend, client_zone: zone };
-    observe(plain, "traefik_request_duration_seconds", duration, requestBounds, event.duration);
     const flow = { source_zone: zone, destination_service: service };
     addKnown("traefik_network_flow_bytes", { ...flow, direction: "in" }, event.bytesIn);
     addKnown("traefik_network_flow_bytes", { ...flow, direction: "out" }, event.bytesOut);
     addKnown("zone_traffic_bytes_total", { ...between, protocol: "http", service }, event.bytesIn);
     const back = { source_zone: serviceZone, destination_zone: zone };
     addKnown("zone_traffic_bytes_total", { ...back, protocol: "http", service }, event.bytesOut);
+    if (event.service === "") continue;
+    const duration = { service, method, code, backend, client_zone: zone };
+    const isLong = event.code === 101 || event.duration > 30;
+    if (isLong) plain.add("homelab_long_answers_total", { service, client_zone: zone });
+    else observe(plain, "traefik_request_duration_seconds", duration, requestBounds, event.duration);
     if (event.serviceUrl === "") continue;
     plain.add("traefik_backend_requests_total", { backend, method, code });
     const answer = { backend, method, code };
-    observe(plain, "traefik_backend_request_duration_seconds", answer, requestBounds, event.backendDuration);
+    if (!isLong)
+      observe(plain, "traefik_backend_request_duration_seconds", answer, requestBounds, event.backendDuration);
     plain.add("traefik_load_balancer_distribution", { backend, server: event.serviceUrl });
   }
   return plain;

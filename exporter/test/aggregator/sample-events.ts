@@ -25,6 +25,7 @@ export const query = (event: Partial<QueryEvent>): QueryEvent => ({
 export const request = (event: Partial<RequestEvent>): RequestEvent => ({
   time: midnight,
   client: "192.168.1.10",
+  router: "memos@docker",
   service: "memos@docker",
   serviceUrl: "http://10.0.3.10:5230",
   host: "daily.lab",

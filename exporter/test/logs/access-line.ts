@@ -48,7 +48,6 @@ const serviceFields = (event: RequestEvent, version: TraefikVersion) =>
   event.service === ""
     ? {}
     : {
-        RouterName: `${event.service.replace(/@.*/u, "")}@docker`,
         ServiceAddr: hostOfUrl(event.serviceUrl),
         ServiceName: event.service,
         ServiceURL: urlOf(event.serviceUrl, version),
@@ -93,6 +92,7 @@ export function accessLine(event: RequestEvent, options: AccessLineOptions = {})
     RequestProtocol: isTls ? "HTTP/2.0" : "HTTP/1.1",
     RequestScheme: isTls ? "https" : "http",
     RetryAttempts: 0,
+    ...(event.router === "" ? {} : { RouterName: event.router }),
     ...serviceFields(event, version),
     StartLocal: goTimeOf(end - duration, offset),
     StartUTC: goTimeOf(end - duration, 0),

@@ -21,12 +21,23 @@ export const firstMidnight = Date.UTC(2025, 0, 6);
 
 type Made = Pick<
   RequestEvent,
-  "service" | "serviceUrl" | "host" | "method" | "code" | "duration" | "backendDuration" | "bytesIn" | "bytesOut"
+  | "router"
+  | "service"
+  | "serviceUrl"
+  | "host"
+  | "method"
+  | "code"
+  | "duration"
+  | "backendDuration"
+  | "bytesIn"
+  | "bytesOut"
 >;
 
 const seconds = (random: Random, median: number) => Math.round(random.around(median, 0.8) * 1e9) / 1e9;
 
 interface Served {
+  /** Default: the name of the service. */
+  readonly router?: string;
   readonly service: string;
   readonly urls: readonly string[];
   readonly host: string;
@@ -35,8 +46,16 @@ interface Served {
 const served: readonly (readonly [Served, number])[] = [
   [{ service: "memos@docker", urls: ["http://10.0.3.7:5230"], host: "daily.lab" }, 5],
   [{ service: "draw@docker", urls: ["http://10.0.3.8:80"], host: "draw.lab" }, 2],
-  [{ service: "photos-a@docker", urls: ["http://10.0.3.11:2342", "http://10.0.3.12:2342"], host: "photos.lab" }, 6],
-  [{ service: "photos-b@docker", urls: ["http://10.0.4.11:2342"], host: "photos.lab" }, 2],
+  [
+    {
+      router: "photos@file",
+      service: "photos-a@docker",
+      urls: ["http://10.0.3.11:2342", "http://10.0.3.12:2342"],
+      host: "photos.lab",
+    },
+    6,
+  ],
+  [{ router: "photos@file", service: "photos-b@docker", urls: ["http://10.0.4.11:2342"], host: "photos.lab" }, 2],
   [{ service: "grafana@docker", urls: ["http://10.0.3.20:3000"], host: "grafana.lab" }, 1],
   [{ service: "new@docker", urls: ["http://10.0.9.9:8080"], host: "new.example.com" }, 1],
 ];
@@ -68,16 +87,20 @@ const codes = [
   [101, 6],
 ] as const;
 
+/** Median seconds: web sockets stay open, and parts of files (206) are downloads. */
+const medianDuration = (code: number) => (code === 101 ? 900 : code === 206 ? 40 : 0.03);
+
 /** Statuses that Traefik sets itself after a server was chosen. */
 const setByTraefik: ReadonlySet<number> = new Set([499, 502, 504]);
 
 function answered(random: Random): Made {
-  const { service, urls, host } = random.weighted(served);
+  const { service, router = service, urls, host } = random.weighted(served);
   const code = random.weighted(codes);
-  const duration = code === 101 ? seconds(random, 900) : seconds(random, 0.03);
+  const duration = seconds(random, medianDuration(code));
   const backendDuration = setByTraefik.has(code) ? duration : Math.round(duration * 0.97e9) / 1e9;
   const isKnown = code !== 101;
   return {
+    router,
     service,
     serviceUrl: urls[Math.floor(random.unit() * urls.length)] ?? "",
     host,
@@ -90,16 +113,21 @@ function answered(random: Random): Made {
   };
 }
 
-/** Answers of Traefik itself: no route, a redirect, a failed login. */
+/** The routers of answers that need one: a refused login, and a service without a healthy server. */
+const routerOf = (code: number) => (code === 401 ? "draw@docker" : code === 503 ? "photos@file" : "");
+
+/** Answers of Traefik itself: no route, a redirect, a refused login, no healthy server. */
 function unrouted(random: Random): Made {
   const code = random.weighted([
     [404, 6],
     [308, 3],
     [401, 1],
+    [503, 1],
     // The client disconnected early.
     [0, 0.2],
   ] as const);
   return {
+    router: routerOf(code),
     service: "",
     serviceUrl: "",
     host: random.weighted([

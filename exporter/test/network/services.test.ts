@@ -15,11 +15,35 @@ describe("the service of a request", () => {
     ["grafana@docker", "http://10.0.3.20:3000", "grafana@docker", "grafana@docker", "servers"],
     ["new@docker", "http://10.0.9.9:8080", "new@docker", "new@docker", "unknown"],
   ])("logged as %s at %s is %s, backend %s, zone %s", (logged, url, name, backend, zone) =>
-    expect(services.find(logged, url)).toEqual({ name, backend, zone, isRouted: true }),
+    expect(services.find(logged, url)).toEqual({ name, backend, zone }),
   );
 
-  it("is Traefik if no server was asked", () => {
-    expect(services.find("", "")).toEqual({ name: "traefik", backend: "", zone: "servers", isRouted: false });
+  it.each([
+    ["daily.lab", "memos@docker"],
+    ["photos.lab", "photos@file"],
+    ["grafana.lab", "grafana@docker"],
+    // Traefik doesn't route them.
+    ["gateway.lab", undefined],
+    ["prometheus.lab", undefined],
+    ["198.51.100.7", undefined],
+    ["", undefined],
+  ])("under the host %s is %s", (host, name) => expect(services.ofHost(host)?.name).toBe(name));
+
+  it("under a host is none where several services have it, however it is written", () => {
+    const lab = defineLab({
+      services: [
+        { name: "wiki@docker", host: "Shared.Lab" },
+        { name: "wiki-api@docker", host: "shared.lab." },
+        { name: "bookshop@docker", host: "Bücher.example" },
+        { name: "cameras@file", host: "2001:DB8::0:7" },
+      ],
+    });
+    const { ofHost } = createServiceLookup(lab);
+    expect(["shared.lab", "bücher.example", "2001:db8::7"].map((host) => ofHost(host)?.name)).toEqual([
+      undefined,
+      "bookshop@docker",
+      "cameras@file",
+    ]);
   });
 
   it("is the service itself if another one has it as a backend", () => {

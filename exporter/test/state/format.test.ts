@@ -18,7 +18,9 @@ import { recordingLog } from "../server/client.js";
 /**
  * `version-1.state` was written by the first version of the exporter: clients that were evicted, expired and came back,
  * and scrapes after the last checkpoint, at position 13 of both logs. That version then read the two logs from there,
- * showed `version-1.metrics` at position 21 and wrote `version-1.checkpoint.state` at position 23.
+ * showed `version-1.metrics` at position 21 and wrote `version-1.checkpoint.state` at position 23. Since then 502 has
+ * become a failure instead of a timeout, bytes to clients are counted after those from them, and the state lists the
+ * services of routers.
  */
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 

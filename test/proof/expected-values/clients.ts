@@ -227,7 +227,7 @@ export const clients = (length: number): Expectations => ({
         ...requests(moment),
         window: 60,
         by: { ...byClient, service: ({ service }) => service },
-        amount: ({ duration }) => duration / 60,
+        amount: ({ time, duration }) => Math.min(duration, time - (moment.at - 60)) / 60,
       }),
     ),
   "service-use/C": (moment) =>

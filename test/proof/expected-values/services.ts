@@ -30,11 +30,11 @@ const errorsBy =
   (moment) =>
     exactly(share({ ...about(moment), by: pick(requestLabels, ...by), part: ({ code }) => code.startsWith("5") }));
 
-/** A connection with code 101 stays open: its duration is no response time. */
+/** The duration of an upgraded connection (101), a download or a stream is no response time. */
 const answered =
   (moment: Evaluation, where = isSelectedRequest(moment)) =>
   (request: HttpRequest) =>
-    where(request) && request.code !== "101";
+    where(request) && request.code !== "101" && request.duration <= 30;
 
 const quantileBy =
   (quantile: number, ...by: Label[]): Expectation =>
@@ -49,12 +49,12 @@ const quantileBy =
     }),
   });
 
-/** The mean number of requests in flight over the last minute: their total duration divided by it. */
+/** The mean number of requests in flight over the last minute: the seconds of the ended ones inside it, by 60. */
 const inFlight: Expectation = (moment) => {
   const spent = increase({
     ...about(moment),
     by: pick(requestLabels, "service"),
-    amount: ({ duration }) => duration,
+    amount: ({ time, duration }) => Math.min(duration, time - (moment.at - 60)),
     window: 60,
   });
   return exactly(new Map([...spent].map(([key, seconds]) => [key, seconds / 60])));
@@ -141,5 +141,13 @@ export const services: Expectations = {
       }),
     ),
   "connections-by-service/A": inFlight,
+  "long-answers/A": (moment) =>
+    exactly(
+      rate({
+        ...about(moment),
+        where: (request) => isSelectedRequest(moment)(request) && (request.code === "101" || request.duration > 30),
+        by: pick(requestLabels, "service"),
+      }),
+    ),
   "bytes-by-service/A": traffic,
 };

@@ -30,11 +30,13 @@ function rowsOf<E extends object>(events: readonly E[], labelsOf: (event: E) => 
   return { rows: [...rows.values()], rowByEvent };
 }
 
-/** The sum and the number of events in (at - window, at] by labels; both may be 0. */
+/**
+ * The sum and the number of events in (at - window, at] by labels; both may be 0. An amount may depend on the time.
+ */
 export function recentTotals<E extends Timed>(
   events: readonly E[],
   labelsOf: (event: E) => Labels,
-  amount: (event: E) => number,
+  amount: (event: E, at: number) => number,
   window: number,
 ): (at: number) => readonly Readonly<Row>[] {
   const { rows, rowByEvent } = rowsOf(events, labelsOf);
@@ -46,7 +48,7 @@ export function recentTotals<E extends Timed>(
     for (const event of between(events, at - window, at)) {
       const row = rowByEvent.get(event);
       if (row === undefined) continue;
-      row.total += amount(event);
+      row.total += amount(event, at);
       row.count++;
     }
     return rows;

@@ -1,4 +1,4 @@
-import { isActive, type HttpRequest } from "../events.js";
+import { isActive, isLongAnswer, longestLatency, type HttpRequest, type Timed } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import { backendsOf, servedNames } from "../lab.js";
 import type { Simulation } from "../network.js";
@@ -24,7 +24,9 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
       },
       {
         family: "traefik_request_duration_seconds",
-        labels: ({ service, method, code, backend, zone }) => ({ service, method, code, backend, client_zone: zone }),
+        // Short upgraded connections have a duration here, too: a source may observe them.
+        labels: ({ service, method, code, backend, zone, duration }) =>
+          duration > longestLatency ? undefined : { service, method, code, backend, client_zone: zone },
         amount: ({ duration }) => duration,
         buckets: requestBuckets,
       },
@@ -35,9 +37,15 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
       },
       {
         family: "traefik_backend_request_duration_seconds",
-        labels: ({ backend, method, code }) => ({ backend, method, code }),
+        labels: ({ backend, method, code, duration }) =>
+          duration > longestLatency ? undefined : { backend, method, code },
         amount: ({ backendDuration }) => backendDuration,
         buckets: requestBuckets,
+      },
+      {
+        family: "homelab_long_answers_total",
+        labels: (request) =>
+          isLongAnswer(request) ? { service: request.service, client_zone: request.zone } : undefined,
       },
       {
         family: "traefik_load_balancer_distribution",
@@ -126,8 +134,9 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
   };
 }
 
-/** The contribution of an event of the last minute to the mean number in flight. */
-export const inFlight = ({ duration }: { readonly duration: number }): number => duration / lastMinute;
+/** The contribution of an event of the last minute to the mean number in flight: its part inside the minute. */
+export const inFlight = ({ time, duration }: Timed & { readonly duration: number }, at: number): number =>
+  Math.min(duration, time - (at - lastMinute)) / lastMinute;
 
 /** The rule's stateset: a series for each state, one of which is 1. */
 export function routeHealth(simulation: Simulation, exposure: Exposure): Source {
@@ -156,11 +165,11 @@ function isUp(simulation: Simulation, server: string, at: number): boolean {
   return !(simulation.failure?.server === server && isActive(simulation.failure, at));
 }
 
-/** The mean response time, without long-lived connections. */
+/** The mean response time, without long answers. */
 export function pathLatency(simulation: Simulation, exposure: Exposure, dnsZone: string): Source {
   const requests = own(simulation.requests, exposure);
   const http = recentTotals(
-    requests.filter(({ code }) => code !== "101"),
+    requests.filter((request) => !isLongAnswer(request)),
     ({ zone, serviceZone }) => ({ source_zone: zone, destination_zone: serviceZone, path_type: "http" }),
     ({ duration }) => duration,
     lastMinute,

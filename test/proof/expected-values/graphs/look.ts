@@ -37,6 +37,8 @@ export interface GraphContext {
   readonly inWindow: <E extends Timed>(events: readonly E[]) => readonly E[];
   /** The selected events within the window for clients and domains. */
   readonly inRange: <E extends Timed>(events: readonly E[]) => readonly E[];
+  /** The time of the last scrape, with which the last minute ends. */
+  readonly minute: number;
   /** The selected events within the minute before the last scrape. */
   readonly inMinute: <E extends Timed>(events: readonly E[]) => readonly E[];
   /** Seconds: the window for clients and domains. */
@@ -58,6 +60,7 @@ export function graphContext(moment: Evaluation, lab: GraphLab = moment.simulati
     at,
     asked: moment.at,
     window,
+    minute,
     far,
     requests: simulation.requests.filter(isChosen),
     queries: simulation.queries.filter(isChosen),

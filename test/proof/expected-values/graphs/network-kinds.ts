@@ -138,9 +138,9 @@ export function infrastructure(look: GraphContext): ExpectedKind {
   };
 }
 
-/** Requests in flight: the mean over the last minute, of the selected events and any client. */
+/** Requests in flight: the mean over the last minute, of the selected events and any client, as far as they ended. */
 export function inFlight(
-  { moment: { simulation, selected }, inMinute }: GraphContext,
+  { moment: { simulation, selected }, inMinute, minute }: GraphContext,
   by: "service" | "zone",
   where: (request: HttpRequest) => boolean = () => true,
 ): Tally {
@@ -155,7 +155,7 @@ export function inFlight(
   const seconds = tally(
     inMinute(chosenOnes),
     (request) => [request[by]],
-    ({ duration }) => duration / 60,
+    ({ time, duration }) => Math.min(duration, time - (minute - 60)) / 60,
   );
   return new Map([...known, ...seconds]);
 }
