@@ -128,6 +128,20 @@ interface ComparisonForms {
     left: InstantVector<L, A>,
     right: InstantVector<NoInfer<L>, B>,
   ): InstantVector<L, A>;
+  /** Many series on the left with one on the right. Those for which the comparison holds keep their labels. */
+  groupLeft<
+    L extends string,
+    R extends string,
+    A extends MetricKind,
+    B extends MetricKind,
+    O extends string,
+    P extends string,
+    const M extends L & R,
+  >(
+    labels: readonly M[],
+    many: InstantVector<L, A, O>,
+    one: InstantVector<R, B, P>,
+  ): InstantVector<L, A, O>;
   /** 1 if the comparison holds, else 0. Doesn't filter. */
   bool<L extends string, A extends MetricKind, O extends string>(
     left: InstantVector<L, A, O>,
@@ -142,6 +156,10 @@ function comparison(operator: BinaryOperator): Comparison {
   const compare: Compare = (left, right) => instantVector(binary(operator, left, right), left.labels);
   const forms: ComparisonForms = {
     vector: (left, right) => instantVector(binary(operator, left, right), left.labels),
+    groupLeft: (labels, many, one) => {
+      const group = { keyword: "group_left", labels: [] } as const;
+      return instantVector(binary(operator, many, one, { keyword: "on", labels, group }), many.labels);
+    },
     bool: (left, right) => instantVector({ ...binary(operator, left, right), bool: true }, left.labels),
   };
   return Object.assign(compare, forms);
