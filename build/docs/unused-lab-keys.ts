@@ -4,7 +4,6 @@
 export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "zones.cidrs",
   "zones.anonymous",
-  "infrastructure.host",
   "infrastructure.tls_port",
   "clients.address",
   "clients.title",
@@ -53,7 +52,6 @@ export const unusedKeys: ReadonlySet<string> = new Set([
   "zones.capacity",
   "services.kind",
   "services.icon",
-  "services.host",
   "services.backends.weight",
   "retention",
 ]);

@@ -127,7 +127,8 @@ export const exporterSchema = z.strictObject({
   listen: field.listenAddress
     .default(":9617")
     .describe(
-      "Address and port at which Prometheus scrapes the exporter: 127.0.0.1:9617, [::1]:9617, or :9617 for all addresses.",
+      "Address and port at which Prometheus scrapes the exporter: 127.0.0.1:9617, [::1]:9617, or :9617 for all " +
+        "addresses. Other exporters for AdGuard Home have the same default port.",
     ),
   tls: exporterTlsSchema
     .prefault({})
@@ -141,7 +142,9 @@ export const exporterSchema = z.strictObject({
   traefik: traefikSourceSchema
     .exactOptional()
     .describe("Traefik's access log as a source. Default: none, and its metrics are absent."),
-  probe: exporterProbeSchema.prefault({}).describe("Probing of the certificates of infrastructure with a tls_port."),
+  probe: exporterProbeSchema
+    .prefault({})
+    .describe("Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure."),
   metrics: exporterMetricsSchema.prefault({}).describe("Groups of metrics."),
   limits: exporterLimitsSchema.prefault({}).describe("Limits of clients, domains and series."),
   log_level: z

@@ -58,4 +58,5 @@ export type {
   ZoneType,
 } from "./lab.generated.js";
 export { labTemplate } from "./template.js";
+export { tlsEndpoints, type TlsEndpoint } from "./tls-endpoints.js";
 export { unknownZone, zoneOf } from "./zone.js";

@@ -165,7 +165,7 @@ export interface ServiceInput {
   readonly kind?: string;
   /** Grafana icon. Default: apps. */
   readonly icon?: string;
-  /** Host name under which people reach it: daily.lab. */
+  /** Host name under which people reach it, and for which Traefik has a certificate: daily.lab. */
   readonly host?: string;
   /**
    * Backends of a weighted or mirrored service. Default: [], a plain one: its backend is the service itself and
@@ -189,7 +189,7 @@ export interface Service {
   readonly kind: string;
   /** Grafana icon. Default: apps. */
   readonly icon: string;
-  /** Host name under which people reach it: daily.lab. */
+  /** Host name under which people reach it, and for which Traefik has a certificate: daily.lab. */
   readonly host?: string;
   /**
    * Backends of a weighted or mirrored service. Default: [], a plain one: its backend is the service itself and
@@ -209,7 +209,7 @@ export interface InfrastructureInput {
   readonly title?: string;
   /** Kind of infrastructure: proxy, dns, metrics, dashboards, exporter, other. Default: other. */
   readonly kind?: InfrastructureKind;
-  /** Host name: gateway.lab. */
+  /** Host name, which its certificate holds: gateway.lab. */
   readonly host: string;
   /** IPv4 or IPv6 address, which the graph of the network shows. Default: none. */
   readonly address?: string;
@@ -222,8 +222,8 @@ export interface InfrastructureInput {
   /** Interval at which Prometheus scrapes it: 15s. */
   readonly scrape_interval?: string;
   /**
-   * Port at which the host serves TLS with a certificate of its own, which the exporter probes. Leave it out where
-   * Traefik knows the certificate.
+   * Port at which the host serves TLS. The exporter probes the certificate there; at Traefik, the first part of
+   * kind proxy, that of every host it routes, by server name (SNI). Default: none, and 443 at Traefik.
    */
   readonly tls_port?: number;
 }
@@ -236,7 +236,7 @@ export interface Infrastructure {
   readonly title: string;
   /** Kind of infrastructure: proxy, dns, metrics, dashboards, exporter, other. Default: other. */
   readonly kind: InfrastructureKind;
-  /** Host name: gateway.lab. */
+  /** Host name, which its certificate holds: gateway.lab. */
   readonly host: string;
   /** IPv4 or IPv6 address, which the graph of the network shows. Default: none. */
   readonly address?: string;
@@ -249,8 +249,8 @@ export interface Infrastructure {
   /** Interval at which Prometheus scrapes it: 15s. */
   readonly scrape_interval?: string;
   /**
-   * Port at which the host serves TLS with a certificate of its own, which the exporter probes. Leave it out where
-   * Traefik knows the certificate.
+   * Port at which the host serves TLS. The exporter probes the certificate there; at Traefik, the first part of
+   * kind proxy, that of every host it routes, by server name (SNI). Default: none, and 443 at Traefik.
    */
   readonly tls_port?: number;
 }
@@ -547,7 +547,7 @@ export type ExporterLimitsInput = Partial<ExporterLimits>;
 export interface ExporterInput {
   /**
    * Address and port at which Prometheus scrapes the exporter: 127.0.0.1:9617, [::1]:9617, or :9617 for all
-   * addresses.
+   * addresses. Other exporters for AdGuard Home have the same default port.
    */
   readonly listen?: string;
   /** Files for mutual TLS between Prometheus and the exporter. It can't be scraped without TLS. */
@@ -558,7 +558,7 @@ export interface ExporterInput {
   readonly adguard?: AdguardSourceInput;
   /** Traefik's access log as a source. Default: none, and its metrics are absent. */
   readonly traefik?: TraefikSourceInput;
-  /** Probing of the certificates of infrastructure with a tls_port. */
+  /** Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure. */
   readonly probe?: ExporterProbeInput;
   /** Groups of metrics. */
   readonly metrics?: ExporterMetricsInput;
@@ -572,7 +572,7 @@ export interface ExporterInput {
 export interface Exporter {
   /**
    * Address and port at which Prometheus scrapes the exporter: 127.0.0.1:9617, [::1]:9617, or :9617 for all
-   * addresses.
+   * addresses. Other exporters for AdGuard Home have the same default port.
    */
   readonly listen: string;
   /** Files for mutual TLS between Prometheus and the exporter. It can't be scraped without TLS. */
@@ -583,7 +583,7 @@ export interface Exporter {
   readonly adguard?: AdguardSource;
   /** Traefik's access log as a source. Default: none, and its metrics are absent. */
   readonly traefik?: TraefikSource;
-  /** Probing of the certificates of infrastructure with a tls_port. */
+  /** Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure. */
   readonly probe: ExporterProbe;
   /** Groups of metrics. */
   readonly metrics: ExporterMetrics;

@@ -81,7 +81,9 @@ export const serviceSchema = z.strictObject({
   zone: homeZone,
   kind: field.line.default("application").describe("Kind of application, in your own word. Default: application."),
   icon: field.icon.default("apps").describe("Grafana icon. Default: apps."),
-  host: field.line.exactOptional().describe("Host name under which people reach it: daily.lab."),
+  host: field.line
+    .exactOptional()
+    .describe("Host name under which people reach it, and for which Traefik has a certificate: daily.lab."),
   backends: z
     .array(backendSchema)
     .default([])
@@ -102,7 +104,7 @@ export const infrastructureSchema = z.strictObject({
     .enum(infrastructureKinds)
     .default("other")
     .describe(`Kind of infrastructure: ${infrastructureKinds.join(", ")}. Default: other.`),
-  host: field.line.describe("Host name: gateway.lab."),
+  host: field.line.describe("Host name, which its certificate holds: gateway.lab."),
   address: field.address
     .exactOptional()
     .describe("IPv4 or IPv6 address, which the graph of the network shows. Default: none."),
@@ -122,8 +124,8 @@ export const infrastructureSchema = z.strictObject({
     .max(65_535)
     .exactOptional()
     .describe(
-      "Port at which the host serves TLS with a certificate of its own, which the exporter probes. Leave it out " +
-        "where Traefik knows the certificate.",
+      "Port at which the host serves TLS. The exporter probes the certificate there; at Traefik, the first part of " +
+        "kind proxy, that of every host it routes, by server name (SNI). Default: none, and 443 at Traefik.",
     ),
 });
 
