@@ -24,6 +24,13 @@ export const exporterMetrics = {
     unit: "unix seconds",
     labels: ["host", "cn", "sans"],
     sources: ["probe"],
-    help: "Expiry of a certificate that Traefik doesn't know: AdGuard Home's, Prometheus's, Grafana's, the exporters'.",
+    help: "Expiry of a certificate that a server shows: Traefik for each host, AdGuard Home, Prometheus, Grafana, the exporters.",
+  },
+  tls_certificate_not_before: {
+    type: "gauge",
+    unit: "unix seconds",
+    labels: ["host", "cn", "sans"],
+    sources: ["probe"],
+    help: "Beginning of the validity of the same certificate. With the expiry it gives the share of the lifetime that is left.",
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -8,6 +8,7 @@ export const beyondSpecification: readonly MetricName[] = [
   "homelab_long_answers_total",
   "adguard_upstream_queries_total",
   "tls_certificate_not_after",
+  "tls_certificate_not_before",
   "up",
   "scrape_duration_seconds",
   "scrape_samples_scraped",

@@ -1,24 +1,25 @@
-import { connect, type PeerCertificate } from "node:tls";
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
+import { connect, type PeerCertificate } from "node:tls";
+import { type Certificate, isPresent, toCertificate } from "./certificate.js";
 
 /** A TLS server. */
 export interface ProbeTarget {
-  /** Its name, for SNI and for the label `host`. */
+  /** Value of the label `host`. */
   readonly host: string;
   readonly port: number;
-  /** Address to connect to. Default: the host, resolved. */
+  /** Name that is sent (SNI). Default: the host. */
+  readonly serverName?: string;
+  /** Address to connect to. Default: the server name, resolved. */
   readonly address?: string;
-}
-
-/** The certificate of a target, verified or not. */
-export interface Certificate {
-  readonly host: string;
-  /** Common name of the subject; `""` for none. */
-  readonly cn: string;
-  /** Subject alternative names, sorted and joined by commas. */
-  readonly sans: string;
-  /** End of validity, in unix seconds. */
-  readonly notAfter: number;
+  /**
+   * File of the exporter's own certificate, where the port is its own. A certificate there that holds the server name is
+   * used without a connection, which the exporter would refuse and count.
+   */
+  readonly ownCertificate?: string;
+  /** Whether the server may be missing. */
+  readonly isAssumed?: boolean;
 }
 
 export type ProbeResult =
@@ -34,7 +35,8 @@ export type ProbeResult =
  */
 export async function probeTarget(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<ProbeResult> {
   try {
-    const certificate = toCertificate(await peerCertificate(target, timeout, signal), target.host);
+    const peer = (await ownCertificate(target)) ?? (await peerCertificate(target, timeout, signal));
+    const certificate = toCertificate(peer, target.host);
     return typeof certificate === "string" ? { target, failure: certificate } : { target, certificate };
   } catch (error) {
     return { target, failure: reasonOf(error) };
@@ -69,14 +71,22 @@ export async function probeTargets(
   return results;
 }
 
+async function ownCertificate(target: ProbeTarget): Promise<PeerCertificate | undefined> {
+  const { host, serverName = host, ownCertificate: file } = target;
+  if (file === undefined) return undefined;
+  const certificate = new X509Certificate(await readFile(file));
+  const name = isIP(serverName) === 0 ? certificate.checkHost(serverName) : certificate.checkIP(serverName);
+  return name === undefined ? undefined : certificate.toLegacyObject();
+}
+
 function peerCertificate(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<PeerCertificate> {
-  const { host, port, address = host } = target;
+  const { host, port, serverName = host, address = serverName } = target;
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: address,
       port,
       // SNI allows no addresses.
-      ...(isIP(host) === 0 && { servername: host }),
+      ...(isIP(serverName) === 0 && { servername: serverName }),
       rejectUnauthorized: false,
       // Old devices support only old protocols and ciphers.
       minVersion: "TLSv1",
@@ -104,35 +114,3 @@ function peerCertificate(target: ProbeTarget, timeout: number, signal: AbortSign
     });
   });
 }
-
-/** Node returns an empty object or null without a certificate. */
-const isPresent = (certificate: Partial<PeerCertificate> | null) => certificate?.valid_to !== undefined;
-
-/** Converts Node's certificate, or returns a message. */
-function toCertificate(peer: Partial<PeerCertificate>, host: string): Certificate | string {
-  const notAfter = Date.parse(peer.valid_to ?? "") / 1000;
-  if (Number.isNaN(notAfter)) return "it shows no certificate";
-  return { host, cn: commonName(peer.subject?.CN), sans: alternativeNames(peer.subjectaltname), notAfter };
-}
-
-const maxLabelLength = 1000;
-
-/** The last common name of several, which is the most specific. */
-function commonName(names: string | readonly string[] | undefined): string {
-  const name = typeof names === "string" ? names : (names?.at(-1) ?? "");
-  return sanitize(name);
-}
-
-/** Converts `DNS:grafana.lab, IP Address:10.0.3.7` to `10.0.3.7,grafana.lab`. */
-function alternativeNames(names: string | undefined): string {
-  const all = (names ?? "").split(", ").map((name) => name.replace(/^(DNS|IP Address|URI|email):/, ""));
-  return sanitize(
-    all
-      .filter((name) => name !== "")
-      .sort()
-      .join(","),
-  );
-}
-
-/** Removes control characters and limits the length, since the text comes from the network. */
-const sanitize = (text: string) => text.replace(/\p{C}/gu, "").slice(0, maxLabelLength);

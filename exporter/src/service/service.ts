@@ -14,7 +14,7 @@ import type { SourceName } from "../telemetry/source-metrics.js";
 import { adguardClientOf } from "./adguard-client.js";
 import { fetchMetadataOnce, pollMetadata } from "./adguard-metadata.js";
 import { createAnonymizationWarning } from "./anonymization-warning.js";
-import { pollCertificates, probeTargetsOf } from "./certificates.js";
+import { gaugesPerTarget, pollCertificates, probeTargetsOf } from "./certificates.js";
 import { createPipelines, type Pipelines } from "./pipelines.js";
 import { runAll, type Task } from "./run-all.js";
 import { sourcesOf } from "./sources.js";
@@ -45,8 +45,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const { lab, version, log, signal } = options;
   const { exporter } = lab;
   const targets = probeTargetsOf(lab);
-  const selfMetrics = createLoggedSelfMetrics(options, targets.length > 0);
-  const registry = labRegistry(lab, targets.length);
+  const selfMetrics = createLoggedSelfMetrics(options, hasKnownTarget(targets));
+  const registry = labRegistry(lab, targets.length * gaugesPerTarget);
   const unlistedNetworks = createUnlistedNetworks();
   const client = adguardClientOf(exporter);
   let pipelines: Pipelines | undefined;
@@ -109,6 +109,8 @@ function configuredSources({ exporter: { traefik, adguard } }: Lab, hasProbe: bo
   ];
 }
 
+const hasKnownTarget = (targets: readonly ProbeTarget[]) => targets.some(({ isAssumed }) => isAssumed !== true);
+
 interface Running extends ServiceOptions {
   readonly pipelines: Pipelines;
   readonly selfMetrics: SelfMetrics;
@@ -136,9 +138,9 @@ function tasksOf(running: Running): readonly Task[] {
     tasks.push((signal) => pollMetadata({ client, metrics, onMetadata }, signal));
   }
   if (targets.length > 0) {
-    const metrics = selfMetrics.source("probe");
     const { probe } = lab.exporter;
-    tasks.push((signal) => pollCertificates({ targets, probe, registry, metrics, log }, signal));
+    const source = hasKnownTarget(targets) && { metrics: selfMetrics.source("probe") };
+    tasks.push((signal) => pollCertificates({ targets, probe, registry, log, ...source }, signal));
   }
   return tasks;
 }

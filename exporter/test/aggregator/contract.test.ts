@@ -14,7 +14,7 @@ import { calls } from "./sample-events.js";
 const ours = new Set(["access-log", "query-log", "adguard-api", "lab", "probe", "exporter"]);
 
 /** Metrics of the source readers, which the aggregators do not expose. */
-const ofReaders = new Set(["homelab_source_up", "tls_certificate_not_after"]);
+const ofReaders = new Set(["homelab_source_up", "tls_certificate_not_after", "tls_certificate_not_before"]);
 
 const definitions: Readonly<Record<string, MetricDefinition>> = { ...metrics };
 

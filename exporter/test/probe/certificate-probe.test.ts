@@ -1,5 +1,5 @@
 import { createServer as createPlainServer, type AddressInfo, type Server } from "node:net";
-import { createServer, type TlsOptions } from "node:tls";
+import { createSecureContext, createServer, type TlsOptions } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { probeTarget, probeTargets } from "../../src/probe/certificate-probe.js";
@@ -29,13 +29,15 @@ const secured = (options: TlsOptions) => {
 const at = (port: number, host = "grafana.lab") => ({ host, port, address: "127.0.0.1" });
 
 describe("a certificate", () => {
-  test("is reported with its names and its end", async () => {
+  test("is reported with its names and its lifetime", async () => {
+    const notBefore = new Date(Math.floor(Date.now() / 1000) * 1000 - day);
     const notAfter = new Date(Math.ceil(Date.now() / 1000) * 1000 + 5 * day);
     const names = ["grafana.lab", "127.0.0.1", "dash.lab"];
     const { certificate: cert, key } = await authority.issue("grafana", {
       commonName: "grafana.lab",
       names,
       use: "server",
+      notBefore,
       notAfter,
     });
     expect(await probeTarget(at(await secured({ cert, key })), 5000, signal)).toEqual({
@@ -43,7 +45,8 @@ describe("a certificate", () => {
       certificate: {
         host: "grafana.lab",
         cn: "grafana.lab",
-        sans: "127.0.0.1,dash.lab,grafana.lab",
+        sans: "dash.lab,grafana.lab,127.0.0.1",
+        notBefore: notBefore.getTime() / 1000,
         notAfter: notAfter.getTime() / 1000,
       },
     });
@@ -82,6 +85,25 @@ describe("a certificate", () => {
     },
   );
 
+  test("of each server name is reported, as Traefik has one per host", async () => {
+    const hosts = ["photos.lab", "notes.lab"];
+    const issued = await Promise.all(
+      hosts.map(async (name) => {
+        const { certificate: cert, key } = await authority.issue(name, {
+          commonName: "",
+          names: [name],
+          use: "server",
+        });
+        return [name, createSecureContext({ cert, key })] as const;
+      }),
+    );
+    const contexts = new Map(issued);
+    const port = await secured({ SNICallback: (name, done) => done(null, contexts.get(name)) });
+    const targets = hosts.map((serverName) => ({ host: serverName, serverName, port, address: "127.0.0.1" }));
+    const seen = (await probeTargets(targets, 5000, signal)).map((each) => "certificate" in each && each.certificate);
+    expect(seen).toEqual(hosts.map((host) => expect.objectContaining({ host, cn: "", sans: host })));
+  });
+
   test("is requested with the name in SNI, and without SNI by address", async () => {
     const { certificate: cert, key } = await authority.server("dns", ["dns.lab"]);
     const names: (string | undefined)[] = [];
@@ -92,7 +114,9 @@ describe("a certificate", () => {
     const port = await secured({ cert, key, SNICallback });
     expect(await probeTarget(at(port, "dns.lab"), 5000, signal)).toHaveProperty("certificate");
     expect(await probeTarget({ host: "127.0.0.1", port }, 5000, signal)).toHaveProperty("certificate");
-    expect(names).toEqual(["dns.lab"]);
+    const labelled = { ...at(port, "dns.lab:853"), serverName: "dns.lab" };
+    expect(await probeTarget(labelled, 5000, signal)).toMatchObject({ certificate: { host: "dns.lab:853" } });
+    expect(names).toEqual(["dns.lab", "dns.lab"]);
   });
 });
 
@@ -113,6 +137,30 @@ test("a probe leaves no timer behind", async () => {
   await probeTarget(at(port), 60_000, signal);
   await probeTarget(at(1), 60_000, signal);
   expect(timers()).toBeLessThanOrEqual(before);
+});
+
+describe("the exporter's own certificate", () => {
+  const issue = (name: string) => authority.server(name.replace(/\W/g, "-"), [name]);
+
+  test.each(["exporter.lab", "127.0.0.1"])("is read from its file where it holds %s", async (serverName) => {
+    const { certificateFile: ownCertificate } = await issue(serverName);
+    const target = { host: `${serverName}:9617`, serverName, port: 1, address: "127.0.0.1", ownCertificate };
+    expect(await probeTarget(target, 5000, signal)).toMatchObject({
+      certificate: { host: `${serverName}:9617`, cn: serverName, notAfter: expect.any(Number) },
+    });
+  });
+
+  test("isn't taken for that of another host at the same port", async () => {
+    const { certificateFile: ownCertificate } = await issue("exporter.lab");
+    const { certificate: cert, key } = await authority.server("other", ["other.lab"]);
+    const target = { ...at(await secured({ cert, key }), "other.lab"), ownCertificate };
+    expect(await probeTarget(target, 5000, signal)).toMatchObject({ certificate: { cn: "other.lab" } });
+  });
+
+  test("is missing with a reason where the file is", async () => {
+    const target = { ...at(1), ownCertificate: "/nowhere/exporter.crt" };
+    expect(await probeTarget(target, 5000, signal)).toHaveProperty("failure", expect.stringContaining("ENOENT"));
+  });
 });
 
 describe("a failure is reported", () => {

@@ -1,9 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:tls";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultLab } from "homelab-dashboards/lab";
+import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { type ProbeTarget } from "../../src/probe/certificate-probe.js";
-import { probeTargetsOf, pollCertificates } from "../../src/service/certificates.js";
+import { gaugesPerTarget, pollCertificates, probeTargetsOf } from "../../src/service/certificates.js";
 import { Registry } from "../../src/registry/registry.js";
 import { textOf } from "../aggregator/samples.js";
 import { recordingLog } from "../server/client.js";
@@ -24,12 +25,11 @@ afterEach(async () => {
 
 const end = new Date("2031-05-06T07:08:09Z");
 
-const certificateUntil = async (notAfter: Date) => {
+const beginning = new Date("2021-05-06T07:08:09Z");
+
+const certificateUntil = async (notAfter: Date, names: readonly string[] = ["dash.lab"], commonName = "dash.lab") => {
   const { certificate: cert, key } = await authority.issue("any", {
-    commonName: "dash.lab",
-    names: ["dash.lab"],
-    use: "server",
-    notAfter,
+    ...{ commonName, names, use: "server", notAfter, notBefore: beginning },
   });
   return { cert, key };
 };
@@ -54,13 +54,14 @@ async function startTlsServer(notAfter = end) {
     connections,
     open,
     close,
-    show: async (until: Date) => server?.setSecureContext(await certificateUntil(until)),
+    show: async (...certificate: Parameters<typeof certificateUntil>) =>
+      server?.setSecureContext(await certificateUntil(...certificate)),
   };
 }
 
 /** Polls targets every hour and records the reported states. */
 function startPoll(targets: readonly ProbeTarget[]) {
-  const registry = new Registry({ counters: 0, histograms: 0, gauges: 10 });
+  const registry = new Registry({ counters: 0, histograms: 0, gauges: targets.length * gaugesPerTarget });
   const states: (string | undefined)[] = [];
   const { log, lines } = recordingLog();
   const ending = new AbortController();
@@ -91,31 +92,47 @@ function startPoll(targets: readonly ProbeTarget[]) {
       await vi.advanceTimersByTimeAsync(seconds * 1000);
       await probedTimes(before + 1);
     },
-    shown: () =>
+    shown: (end: "after" | "before" = "after") =>
       textOf(registry)
         .split("\n")
-        .filter((line) => line.startsWith("tls_certificate_not_after{")),
+        .filter((line) => line.startsWith(`tls_certificate_not_${end}{`)),
   };
 }
 
 const series = (host: string, notAfter: Date) =>
   `tls_certificate_not_after{host="${host}",cn="dash.lab",sans="dash.lab"} ${notAfter.getTime() / 1000}`;
 
-describe("the probe targets of a lab", () => {
-  it("are the infrastructure with a TLS port", () => {
-    const part = { name: "x", title: "X", kind: "other", zone: "home" } as const;
-    const targets = probeTargetsOf({
-      infrastructure: [
-        { ...part, host: "dash.lab", address: "192.168.1.7", tls_port: 443 },
-        { ...part, host: "other.lab", tls_port: 3000 },
-        { ...part, host: "plain.lab", address: "192.168.1.8" },
-      ],
-    });
-    expect(targets).toEqual([
-      { host: "dash.lab", port: 443, address: "192.168.1.7" },
-      { host: "other.lab", port: 3000 },
-    ]);
+test("the probe targets of a lab are its TLS endpoints", () => {
+  const part = { title: "X", zone: "home" } as const;
+  const targets = probeTargetsOf({
+    exporter: { ...defaultLab.exporter, listen: "[::1]:9617" },
+    services: [
+      {
+        name: "photos@docker",
+        title: "X",
+        kind: "x",
+        icon: "apps",
+        zone: "home",
+        host: "photos.lab",
+        backends: [],
+        dependencies: [],
+      },
+    ],
+    infrastructure: [
+      { ...part, name: "traefik", kind: "proxy", host: "gateway.lab", address: "192.168.1.2", tls_port: 443 },
+      { ...part, name: "adguard", kind: "dns", host: "dns.lab", tls_port: 853 },
+      { ...part, name: "exporter", kind: "exporter", host: "exporter.lab", tls_port: 9617 },
+    ],
   });
+  expect(targets).toEqual([
+    { host: "gateway.lab", serverName: "gateway.lab", port: 443, address: "192.168.1.2", isAssumed: false },
+    { host: "dns.lab", serverName: "dns.lab", port: 853, isAssumed: false },
+    {
+      ...{ host: "exporter.lab", serverName: "exporter.lab", port: 9617, isAssumed: false },
+      ownCertificate: defaultLab.exporter.tls.certificate,
+    },
+    { host: "photos.lab", serverName: "photos.lab", port: 443, address: "192.168.1.2", isAssumed: false },
+  ]);
 });
 
 describe("the poll of certificates", () => {
@@ -131,6 +148,31 @@ describe("the poll of certificates", () => {
     await advance(1);
     expect(shown()).toEqual([series("dash.lab", renewed)]);
     expect(states).toEqual([undefined, undefined]);
+  });
+
+  it("exposes the beginning of the lifetime", async () => {
+    const dash = await startTlsServer();
+    const { probedTimes, shown } = startPoll([dash.endpoint("dash.lab")]);
+    await probedTimes(1);
+    expect(shown("before")).toEqual([
+      `tls_certificate_not_before{host="dash.lab",cn="dash.lab",sans="dash.lab"} ${beginning.getTime() / 1000}`,
+    ]);
+  });
+
+  it("replaces a certificate by one with other names at once", async () => {
+    const [dash, other] = [await startTlsServer(), await startTlsServer()];
+    const { probedTimes, advance, shown } = startPoll([dash.endpoint("dash.lab"), other.endpoint("other.lab")]);
+    await probedTimes(1);
+    for (const server of [dash, other]) await server.show(end, ["dash.lab", "www.lab"], "");
+    await advance(3600);
+    for (const either of ["after", "before"] as const) {
+      const value = (either === "after" ? end : beginning).getTime() / 1000;
+      expect(shown(either)).toEqual(
+        ["dash.lab", "other.lab"].map(
+          (host) => `tls_certificate_not_${either}{host="${host}",cn="",sans="dash.lab,www.lab"} ${value}`,
+        ),
+      );
+    }
   });
 
   it("omits missing certificates, retries with doubled waits, and logs each failure once", async () => {
@@ -170,6 +212,18 @@ describe("the poll of certificates", () => {
     await dash.open();
     await advance(30);
     expect(states.at(-1)).toBeUndefined();
+  });
+
+  it("needs no certificate of a Traefik of which the lab doesn't say that it serves TLS", async () => {
+    const dash = await startTlsServer();
+    const targets = [
+      { ...dash.endpoint("dash.lab"), isAssumed: true },
+      { host: "photos.lab", port: 1, address: "127.0.0.1", isAssumed: true },
+    ];
+    const { probedTimes, shown, lines } = startPoll(targets);
+    await probedTimes(1);
+    expect(shown()).toEqual([series("dash.lab", end)]);
+    expect(lines).toEqual([expect.objectContaining({ level: "debug", host: "photos.lab" })]);
   });
 
   it("stops at the signal", async () => {
