@@ -15,8 +15,8 @@ export const configurationReloads = (lab: Lab) =>
 export const certificateRenewals = (lab: Lab) =>
   annotation({
     name: "Certificate renewals",
-    query: renewalNow(dashboardScope(lab)),
-    title: "{cn} was renewed ({host})",
+    query: renewalNow(dashboardScope(lab), lab),
+    title: "{name} was renewed ({host})",
     color: colors.accent,
   });
 

@@ -25,11 +25,11 @@ export const servicePerformance = (lab: Lab) => {
       requests(lab, scope),
       loadBalancing(lab, scope),
       adguardHome(scope),
-      certificatesAndSources(scope),
+      certificatesAndSources(lab, scope),
       requestsInDetail(lab, scope),
       loadBalancingInDetail(scope),
       adguardHomeInDetail(scope),
-      certificatesOverTime(scope),
+      certificatesOverTime(lab, scope),
       hostResources(scope),
       outOfTheOrdinary(scope),
     ],
@@ -74,9 +74,9 @@ const adguardHome = (scope: DashboardScope) =>
     "resolver-failures": dns.resolverFailures(scope).span(8),
   });
 
-const certificatesAndSources = (scope: DashboardScope) =>
+const certificatesAndSources = (lab: Lab, scope: DashboardScope) =>
   group("certificates", "Certificates and sources", {
-    "certificate-table": certificates.certificateTable(scope),
+    "certificate-table": certificates.certificateTable(scope, lab),
     "target-states": sources.targetStates(scope),
   });
 
@@ -121,13 +121,14 @@ const adguardHomeInDetail = (scope: DashboardScope) =>
     collapsed,
   );
 
-const certificatesOverTime = (scope: DashboardScope) =>
+const certificatesOverTime = (lab: Lab, scope: DashboardScope) =>
   group(
     "certificates-over-time",
     "Certificates over time",
     {
-      "days-left": certificates.daysLeftSeries(scope),
-      renewals: certificates.renewalSeries(scope),
+      "lifetime-left": certificates.lifetimeLeftSeries(scope),
+      "days-left": certificates.daysLeftSeries(scope, lab),
+      renewals: certificates.renewalSeries(scope, lab),
     },
     collapsed,
   );

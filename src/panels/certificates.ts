@@ -1,45 +1,68 @@
-/** Panels about certificates: days left, renewals. */
-import { series, table, thresholdSteps } from "../grafana/index.js";
-import { certificateExpiry, daysLeft, renewals, type Filter, type Scope } from "../queries/index.js";
-import { colors } from "./tokens.js";
+/** Panels about certificates: lifetime and days left, renewals. */
+import { mapValues, series, table } from "../grafana/index.js";
+import type { Lab } from "../lab/index.js";
+import {
+  certificateExpiry,
+  certificateHealth,
+  daysLeft,
+  lifetimeBounds,
+  lifetimeLeft,
+  renewals,
+  type Filter,
+  type Scope,
+} from "../queries/index.js";
+import { colors, healthWords } from "./tokens.js";
 
-/** Table of all certificates with days left and date of expiry, the next to expire first; follows no filter. */
-export const certificateTable = (scope: Scope<Filter>) =>
+type CertificateLab = Pick<Lab, "services" | "infrastructure">;
+
+/** Table of all certificates with health, time left and date of expiry, the next to expire first; follows no filter. */
+export const certificateTable = (scope: Scope<Filter>, lab: CertificateLab) =>
   table("Certificates", {
-    rows: ["cn", "sans", "host"],
-    labels: { cn: "Name", sans: "Other names", host: "Served by" },
+    rows: ["name", "sans", "host"],
+    labels: { name: "Name", sans: "All names", host: "Served by" },
     columns: {
-      "Days left": {
-        query: daysLeft(scope),
-        decimals: 0,
-        thresholds: thresholdSteps(colors.bad, [7, colors.warning], [21, colors.good]),
-        cell: "colored background",
+      Health: {
+        query: certificateHealth(scope, lab),
+        mappings: [mapValues(healthWords)],
+        cell: "colored text",
+        width: 110,
       },
-      Expires: { query: certificateExpiry(scope) },
+      "Lifetime left": { query: lifetimeLeft(scope), decimals: 0, width: 100 },
+      "Days left": { query: daysLeft(scope, lab), decimals: 1, width: 80 },
+      Expires: { query: certificateExpiry(scope, lab), width: 150 },
     },
     sort: { column: "Days left" },
   })
     .about({
-      normal: "more than 21 days left",
-      otherwise: "below 7 days the renewal has failed: look at your certificate authority",
+      note: "A certificate that only Traefik's own metric names is served by “Traefik”; its beginning is unknown",
+      normal: "healthy: a renewal comes with a third to a fifth of the lifetime left",
+      otherwise: "below 20 % the renewal is overdue, and below 10 % it has failed: look at the log of what renews it",
     })
     .span(14);
 
+/** Share of each certificate's lifetime that is left, over time, with lines at 10 and 20 %; follows no filter. */
+export const lifetimeLeftSeries = (scope: Scope<Filter>) =>
+  series("Lifetime left over time", lifetimeLeft(scope), "{name} {host}")
+    .about({
+      normal: "each line falls to a third or a fifth and jumps to 100 % at each renewal",
+      otherwise: "a certificate whose line falls below 20 % is not renewed",
+    })
+    .thresholdLines(colors.bad, [lifetimeBounds.unhealthy, colors.warning], [lifetimeBounds.degraded, colors.good]);
+
+/** Days until each certificate expires, over time; follows no filter. */
+export const daysLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
+  series("Days left over time", daysLeft(scope, lab), "{name} {host}").about({
+    note: "How many days are few depends on the lifetime: see “Health” in “Certificates”",
+    normal: "each line falls by one a day and jumps at each renewal",
+    otherwise: "a certificate whose line only falls is not renewed",
+  });
+
 /** Bars of the days by which a renewal moved each certificate's expiry; follows no filter. */
-export const renewalSeries = (scope: Scope<Filter>) =>
-  series("Renewals", renewals(scope), "{cn} {host}")
+export const renewalSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
+  series("Renewals", renewals(scope, lab), "{name} {host}")
     .about({
       note: "Choose a range of weeks to see the rhythm",
       normal: "a bar at each renewal",
-      otherwise: "a certificate without any bar in months is not renewed: look at “Days left over time”",
+      otherwise: "a certificate without any bar in months is not renewed: look at “Lifetime left over time”",
     })
     .bars();
-
-/** Days until each certificate expires, over time, with lines at 7 and 21 days; follows no filter. */
-export const daysLeftSeries = (scope: Scope<Filter>) =>
-  series("Days left over time", daysLeft(scope), "{cn} {host}")
-    .about({
-      normal: "each line falls by one a day and jumps at each renewal",
-      otherwise: "a certificate whose line only falls is not renewed",
-    })
-    .thresholdLines(colors.bad, [7, colors.warning], [21, colors.good]);

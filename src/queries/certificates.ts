@@ -1,68 +1,198 @@
-/** Expiry and renewal of certificates. */
+/** Lifetime and renewal of certificates. */
+import { tlsEndpoints, type Lab } from "../lab/index.js";
 import {
+  add,
+  atLeast,
+  copyLabel,
   divide,
+  equal,
   greater,
+  group,
   interval,
+  labelReplace,
+  max,
   multiply,
+  oneOf,
   or,
   setLabel,
   subtract,
   time,
+  unless,
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
+import { union } from "./labels.js";
 import { highestOf } from "./metric-queries.js";
-import { emptyText, query, type Query } from "./query.js";
+import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
 
-type Certificate = "host" | "cn" | "sans";
+/** `name` is the common name, or the first alternative name of a certificate without one. */
+type Certificate = "host" | "name" | "sans";
+type CertificateLab = Pick<Lab, "services" | "infrastructure">;
+
+/**
+ * Shares of the lifetime that are left. Most clients of authorities renew at a third, Traefik at 30 % of six days and at
+ * 22 % of 45: below 20 % a renewal is overdue, below 10 % half of the time to repair it is over.
+ */
+export const lifetimeBounds = { degraded: 0.2, unhealthy: 0.1 } as const;
+
+/** The same in days, for certificates whose beginning is unknown. */
+export const daysLeftBounds = { degraded: 21, unhealthy: 7 } as const;
 
 const secondsPerDay = 86_400;
 
-/**
- * Expiry of every certificate, in seconds since 1970. Traefik's metric has no host and still names certificates that
- * Traefik has replaced since its start: the latest expiry of a name is the one in use.
- */
-function expiries(scope: Scope): InstantVector<Certificate> {
-  const traefik = setLabel(highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "host", "Traefik");
-  const others = highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"]);
-  return or<Certificate, "gauge", "gauge">(traefik, others);
+/** The value of `host` for certificates that only Traefik's own metric names. */
+const traefikItself = "Traefik";
+
+/** The number of alternative names of a certificate that are compared with the names of others. */
+const comparedNames = 5;
+
+/** Replaces the label `name` by the common name, else by the first alternative name, where there is one. */
+function nameByCertificate<L extends string>(rows: InstantVector<L | "cn" | "sans" | "name">) {
+  const byAlternativeName = labelReplace(rows, { to: "name", value: "$1", from: "sans", pattern: "(?s)([^,]+).*" });
+  return labelReplace(byAlternativeName, { to: "name", value: "$1", from: "cn", pattern: "(?s)(.+)" });
 }
 
-export const certificateExpiry = (scope: Scope<Filter>): Query<Certificate> =>
+/**
+ * Expiries of the certificates that the exporter's probe sees. While two exporters see different certificates of a host,
+ * which happens after a renewal, the one that lasts longer counts.
+ */
+function probedExpiries(scope: Scope): InstantVector<"host" | "cn" | "sans"> {
+  const seen = highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"]);
+  return equal.groupLeft(["host"], seen, highestOf("tls_certificate_not_after", scope, ["host"]));
+}
+
+const named = (probed: InstantVector<"host" | "cn" | "sans">): InstantVector<Certificate> =>
+  max.by(["host", "name", "sans"], nameByCertificate<"host">(copyLabel(probed, "name", "host")));
+
+/** Expiries by Traefik's own metric, those of replaced certificates included. */
+const traefikExpiries = (scope: Scope) =>
+  nameByCertificate<"cn">(setLabel(highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "name", "no name"));
+
+/**
+ * Expiries by Traefik's own metric, without what the probe sees. The metric still has the certificates that Traefik has
+ * replaced since its start. A certificate is replaced if one that expires later has its name, among others or alone.
+ */
+function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVector<"cn" | "sans" | "name"> {
+  const all = traefikExpiries(scope);
+  const ofAllNames = Array.from({ length: comparedNames }, (_, index) =>
+    labelReplace(all, {
+      to: "name",
+      value: "$1",
+      from: "sans",
+      pattern: `(?s)(?:[^,]*,){${index}}([^,]+).*`,
+    }),
+  );
+  const inUse = atLeast.groupLeft(
+    ["name"],
+    all,
+    max.by(["name"], union<"cn" | "sans" | "name", "gauge">(all, ...ofAllNames)),
+  );
+  const hosts = tlsEndpoints(lab).flatMap(({ host, isTraefik }) => (isTraefik ? [host] : []));
+  if (hosts.length === 0) return inUse;
+  const probed = labelReplace(
+    highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"], { host: oneOf(...hosts) }),
+    { to: "name", value: "$1", from: "host", pattern: "(?s)(.+?)(?::[0-9]+)?" },
+  );
+  return unless.on(["name"], inUse, group.by(["name"], or(probed, nameByCertificate<"host">(probed))));
+}
+
+/** Expiry of every certificate, in seconds since 1970. */
+function expiries(scope: Scope, lab: CertificateLab): InstantVector<Certificate> {
+  const unprobed = setLabel(max.by(["name", "sans"], unprobedExpiries(scope, lab)), "host", traefikItself);
+  return or<Certificate, "gauge", "gauge">(named(probedExpiries(scope)), unprobed);
+}
+
+export const certificateExpiry = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
   query(
     { unit: "unix milliseconds", meaning: "The moment at which a certificate expires" },
-    multiply.scalar(expiries(unfiltered(scope)), 1000),
+    multiply.scalar(expiries(unfiltered(scope), lab), 1000),
   );
 
+const secondsLeft = <L extends string>(expiry: InstantVector<L>): InstantVector<L> => subtract.scalar(expiry, time());
+
 /** Below 0 the certificate has expired. */
-export const daysLeft = (scope: Scope<Filter>): Query<Certificate> =>
+export const daysLeft = (scope: Scope<Filter>, lab: CertificateLab): GaugeQuery<Certificate> =>
   query(
     {
       unit: "days",
       meaning:
         "Days until a certificate expires, for those of Traefik, AdGuard Home, Prometheus, Grafana and the exporters",
     },
-    divide.scalar(subtract.scalar(expiries(unfiltered(scope)), time()), secondsPerDay),
+    divide.scalar(secondsLeft(expiries(unfiltered(scope), lab)), secondsPerDay),
+  );
+
+/** Absent where the beginning is unknown, as for Traefik's own metric. Below 0 the certificate has expired. */
+export const lifetimeLeft = (scope: Scope<Filter>): GaugeQuery<Certificate> => {
+  const all = unfiltered(scope);
+  const lifetime = subtract(
+    highestOf("tls_certificate_not_after", all, ["host", "cn", "sans"]),
+    highestOf("tls_certificate_not_before", all, ["host", "cn", "sans"]),
+  );
+  return query(
+    {
+      unit: "share",
+      meaning: "Share of a certificate's lifetime that is left, where the exporter's probe sees the certificate",
+      noValue: emptyText.noneKnown,
+    },
+    named(divide(secondsLeft(probedExpiries(all)), greater(lifetime, 0))),
+  );
+};
+
+/** 2 from the upper bound on, 1 from the lower one on, 0 below. */
+const healthOf = (
+  left: InstantVector<Certificate>,
+  { degraded, unhealthy }: { readonly degraded: number; readonly unhealthy: number },
+): InstantVector<Certificate> => add(atLeast.bool(left, degraded), atLeast.bool(left, unhealthy));
+
+/** By the share of the lifetime left; by days where the beginning is unknown. */
+export const certificateHealth = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
+  query(
+    {
+      unit: "health",
+      meaning:
+        "Health of each certificate: degraded below 20 % of its lifetime, unhealthy below 10 %; below 21 and 7 days where its beginning is unknown",
+    },
+    or<Certificate, "gauge", "gauge">(
+      healthOf(lifetimeLeft(scope).expression, lifetimeBounds),
+      healthOf(daysLeft(scope, lab).expression, daysLeftBounds),
+    ),
   );
 
 /** Days by which a certificate's expiry moved within this time; only where it moved forward. */
-const gained = (scope: Scope<Filter>, ago: Duration): InstantVector<Certificate> => {
+const gained = (scope: Scope<Filter>, lab: CertificateLab, ago: Duration): InstantVector<Certificate> => {
   const now = unfiltered(scope);
-  const days = divide.scalar(subtract(expiries(now), expiries(withOffset(now, ago))), secondsPerDay);
-  return greater(days, 0);
+  const then = withOffset(now, ago);
+  // Not by all labels: a renewal may add names.
+  const probed = subtract.groupLeft(
+    ["host"],
+    [],
+    probedExpiries(now),
+    highestOf("tls_certificate_not_after", then, ["host"]),
+  );
+  const unprobed = subtract.groupLeft(
+    ["name"],
+    [],
+    unprobedExpiries(now, lab),
+    max.by(["name"], traefikExpiries(then)),
+  );
+  const seconds = or<Certificate, "gauge", "gauge">(
+    named(probed),
+    setLabel(max.by(["name", "sans"], unprobed), "host", traefikItself),
+  );
+  return greater(divide.scalar(seconds, secondsPerDay), 0);
 };
 
+const renewalMeaning = {
+  unit: "days",
+  meaning: "Days by which a renewal moved a certificate's expiry",
+  noValue: emptyText.noneInRange,
+} as const;
+
 /** Renewals between two points of the panel. */
-export const renewals = (scope: Scope<Filter>): Query<Certificate> =>
-  query(
-    { unit: "days", meaning: "Days by which a renewal moved a certificate's expiry", noValue: emptyText.noneInRange },
-    gained(scope, interval),
-  );
+export const renewals = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
+  query(renewalMeaning, gained(scope, lab, interval));
 
 /** Renewals within the last five minutes, for annotations. */
-export const renewalNow = (scope: Scope<Filter>): Query<Certificate> =>
-  query(
-    { unit: "days", meaning: "Days by which a renewal moved a certificate's expiry", noValue: emptyText.noneInRange },
-    gained(scope, "5m"),
-  );
+export const renewalNow = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
+  query(renewalMeaning, gained(scope, lab, "5m"));

@@ -19,7 +19,15 @@ export {
   stateChanges,
   stateChangesInRange,
 } from "./balancing.js";
-export { certificateExpiry, daysLeft, renewalNow, renewals } from "./certificates.js";
+export {
+  certificateExpiry,
+  certificateHealth,
+  daysLeft,
+  lifetimeBounds,
+  lifetimeLeft,
+  renewalNow,
+  renewals,
+} from "./certificates.js";
 export {
   activeClientsByZone,
   blockedInRange,

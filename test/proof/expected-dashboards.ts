@@ -163,8 +163,8 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
       },
       "failover-table": { labels: { backend: "Backend", server: "Server" }, columns: ["Silent for", "Last silent"] },
       "certificate-table": {
-        labels: { cn: "Name", sans: "Other names", host: "Served by" },
-        columns: ["Days left", "Expires"],
+        labels: { name: "Name", sans: "All names", host: "Served by" },
+        columns: ["Health", "Lifetime left", "Days left", "Expires"],
       },
       "state-change-table": { labels: { route: "Route" }, columns: ["Changes", "State now"] },
       "resolver-table": resolverTable,

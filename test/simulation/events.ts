@@ -63,14 +63,18 @@ export interface ServerChange extends Timed {
   readonly up: boolean;
 }
 
-/** A certificate comes into use and replaces an older one of the same name, whose series Traefik keeps. */
+/** A certificate comes into use and replaces an older one of the same host, whose series Traefik keeps. */
 export interface CertificateInstalled extends Timed {
-  /** "traefik", or the host of a probe. */
-  readonly holder: string;
+  readonly holder: "traefik" | "other";
+  readonly host: string;
+  /** Whether the probe sees it. Traefik's own metric has it in either case. */
+  readonly isProbed: boolean;
+  /** Empty for none. */
   readonly cn: string;
   readonly sans: string;
   readonly serial: string;
   readonly issuer: string;
+  readonly notBefore: number;
   readonly notAfter: number;
 }
 

@@ -481,45 +481,78 @@ function outcomeOf(random: Random, troubled: boolean): QueryOutcome {
 
 // ── certificates ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** In order of time. A certificate is in use from its time on; Traefik keeps the replaced one. */
+/**
+ * In order of time. A certificate is in use from its time on; Traefik keeps the replaced one. The first renewal adds a
+ * name. The second certificate has no common name, and its renewal adds a name before the others. The fifth lasts six
+ * days. The probe doesn't see the first three at Traefik.
+ */
 function certificatesOf(
   lab: SimulatedLab,
   focus: number,
   before: (minutes: number) => number,
 ): readonly CertificateInstalled[] {
   const long = focus - 60 * day;
-  const hosts = lab.services.map(({ name }) => hostOf(lab, name));
-  const installed = (holder: string, cn: string, index: number, time: number, notAfter: number) => ({
-    time,
-    holder,
-    cn,
-    sans: index === 0 ? `${cn},www.${cn}` : cn,
-    serial: `${1000 + index}${time < focus - 50 * day ? "a" : "b"}`,
-    issuer: "Homelab CA",
-    notAfter,
-  });
-  const served = hosts.flatMap((cn, index) => {
-    const first = (daysLeft: number) => installed("traefik", cn, index, long, focus + daysLeft * day);
+  const served = lab.services.flatMap(({ name }, index): readonly CertificateInstalled[] => {
+    const host = hostOf(lab, name);
+    const installed = (time: number, notAfter: number, names: readonly string[] = [host], cn = host) =>
+      certificateOf({ time, notAfter, names, cn, index, host, holder: "traefik", isProbed: index > 2 });
     switch (index) {
       case 0:
-        return [first(5), installed("traefik", cn, index, before(35), focus + 90 * day)];
+        return [
+          installed(long, focus + 5 * day, [host, `www.${host}`]),
+          installed(before(35), focus + 90 * day, [`app.${host}`, host, `www.${host}`]),
+        ];
       case 1:
-        return [first(-1), installed("traefik", cn, index, focus - 3 * day, focus + 87 * day)];
+        return [
+          installed(long, focus - day, [host], ""),
+          installed(focus - 3 * day, focus + 87 * day, [`a.${host}`, host], ""),
+        ];
       case 2:
-        return [first(4)];
+        return [installed(long, focus + 4 * day)];
       case 3:
-        return [first(20)];
+        return [installed(long, focus + 20 * day)];
+      case 4:
+        return [
+          installed(focus - 5 * day, focus + day, [host], ""),
+          installed(before(35), before(35) + 6 * day, [host, `www.${host}`], ""),
+        ];
       default:
-        return [first(60)];
+        return [installed(long, focus + 60 * day)];
     }
   });
-  const probed = lab.infrastructure
+  const own = lab.infrastructure
     .filter(({ kind }) => kind !== "proxy")
     .flatMap(({ host }, index) => {
-      const first = (daysLeft: number) => installed(host, host, index + 100, long, focus + daysLeft * day);
+      const installed = (time: number, notAfter: number) =>
+        certificateOf({
+          time,
+          notAfter,
+          names: [host],
+          cn: host,
+          index: 100 + index,
+          host,
+          holder: "other",
+          isProbed: true,
+        });
       return index === 0
-        ? [first(1), installed(host, host, index + 100, focus - 2 * day, focus + 88 * day)]
-        : [first(index === 1 ? 12 : 60)];
+        ? [installed(long, focus + day), installed(focus - 2 * day, focus + 88 * day)]
+        : [installed(long, focus + (index === 1 ? 4 : 60) * day)];
     });
-  return [...served, ...probed].toSorted((a, b) => a.time - b.time);
+  return [...served, ...own].toSorted((a, b) => a.time - b.time);
 }
+
+/** A certificate that is valid from its time on. */
+const certificateOf = ({
+  names,
+  index,
+  ...rest
+}: Omit<CertificateInstalled, "sans" | "serial" | "issuer" | "notBefore"> & {
+  readonly names: readonly string[];
+  readonly index: number;
+}): CertificateInstalled => ({
+  ...rest,
+  sans: names.join(","),
+  serial: `${1000 + index}-${rest.time}`,
+  issuer: "Homelab CA",
+  notBefore: rest.time,
+});

@@ -1,41 +1,70 @@
-import { combine } from "../../simulation/expected-values.js";
+import type { CertificateInstalled } from "../../simulation/events.js";
 import { figures, type Figures } from "../../simulation/figures.js";
 import type { Simulation } from "../../simulation/network.js";
 import { exactly, type Expectations } from "../evaluation.js";
 
 const day = 86_400;
 
-/** The expiry of the certificates in use at a time. Traefik keeps old certificates: the latest expiry of a name counts. */
-function expiries({ certificates }: Simulation, at: number): Figures {
-  const latest = new Map<string, readonly [Readonly<Record<string, string>>, number]>();
-  for (const { time, holder, cn, sans, notAfter } of certificates) {
-    if (time > at) continue;
-    const labels = { host: holder === "traefik" ? "Traefik" : holder, cn, sans };
-    const key = Object.values(labels).join(" ");
-    const known = latest.get(key)?.[1] ?? -Infinity;
-    latest.set(key, [labels, holder === "traefik" ? Math.max(known, notAfter) : notAfter]);
-  }
-  return figures(latest.values());
-}
+/** The certificate of each host that is in use at a time. */
+const inUse = ({ certificates }: Simulation, at: number): readonly CertificateInstalled[] => [
+  ...new Map(certificates.filter(({ time }) => time <= at).map((one) => [`${one.holder} ${one.host}`, one])).values(),
+];
 
-/** Days by which expiries moved forward within the last seconds. */
+const servedBy = ({ isProbed, host }: CertificateInstalled) => (isProbed ? host : "Traefik");
+
+/** A figure of the certificates in use, by their labels. */
+const ofCertificates = (
+  simulation: Simulation,
+  at: number,
+  figure: (certificate: CertificateInstalled) => number,
+): Figures =>
+  figures(
+    inUse(simulation, at).map((one) => [
+      { host: servedBy(one), name: one.cn || (one.sans.split(",")[0] ?? ""), sans: one.sans },
+      figure(one),
+    ]),
+  );
+
+const daysLeft = (simulation: Simulation, at: number): Figures =>
+  ofCertificates(simulation, at, ({ notAfter }) => (notAfter - at) / day);
+
+const lifetimeLeft = (simulation: Simulation, at: number): Figures =>
+  ofCertificates(
+    { ...simulation, certificates: simulation.certificates.filter(({ isProbed }) => isProbed) },
+    at,
+    ({ notBefore, notAfter }) => (notAfter - at) / (notAfter - notBefore),
+  );
+
+/** Two bounds below which a certificate is degraded and unhealthy: shares of the lifetime, or days. */
+const health = (simulation: Simulation, at: number): Figures =>
+  ofCertificates(simulation, at, ({ isProbed, notBefore, notAfter }) => {
+    const [left, degraded, unhealthy] = isProbed
+      ? [(notAfter - at) / (notAfter - notBefore), 0.2, 0.1]
+      : [(notAfter - at) / day, 21, 7];
+    return left < unhealthy ? 0 : left < degraded ? 1 : 2;
+  });
+
+/** Days by which expiries moved forward within the last seconds. A renewal may change the names. */
 function gained(simulation: Simulation, at: number, seconds: number): Figures {
-  const moved = combine(
-    expiries(simulation, at),
-    expiries(simulation, at - seconds),
-    (now, then) => (now - then) / day,
+  const then = new Map(
+    inUse(simulation, at - seconds).map(({ holder, host, notAfter }) => [`${holder} ${host}`, notAfter]),
+  );
+  const moved = ofCertificates(
+    simulation,
+    at,
+    ({ holder, host, notAfter }) => (notAfter - (then.get(`${holder} ${host}`) ?? notAfter)) / day,
   );
   return new Map([...moved].filter(([, days]) => days > 0));
 }
 
-const scaled = (given: Figures, change: (value: number) => number): Figures =>
-  new Map([...given].map(([key, value]) => [key, change(value)]));
-
 export const certificates: Expectations = {
-  "certificate-table/A": ({ simulation, at }) =>
-    exactly(scaled(expiries(simulation, at), (expiry) => (expiry - at) / day)),
-  "certificate-table/B": ({ simulation, at }) => exactly(scaled(expiries(simulation, at), (expiry) => expiry * 1000)),
-  "days-left/A": ({ simulation, at }) => exactly(scaled(expiries(simulation, at), (expiry) => (expiry - at) / day)),
+  "certificate-table/A": ({ simulation, at }) => exactly(health(simulation, at)),
+  "certificate-table/B": ({ simulation, at }) => exactly(lifetimeLeft(simulation, at)),
+  "certificate-table/C": ({ simulation, at }) => exactly(daysLeft(simulation, at)),
+  "certificate-table/D": ({ simulation, at }) =>
+    exactly(ofCertificates(simulation, at, ({ notAfter }) => notAfter * 1000)),
+  "lifetime-left/A": ({ simulation, at }) => exactly(lifetimeLeft(simulation, at)),
+  "days-left/A": ({ simulation, at }) => exactly(daysLeft(simulation, at)),
   "renewals/A": ({ simulation, at, step }) => exactly(gained(simulation, at, step)),
 };
 

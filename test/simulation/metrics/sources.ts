@@ -16,14 +16,15 @@ export function exporterItself(simulation: Simulation): Source {
   });
 }
 
-/** The certificates in use: a probe sees no others. */
+/** Both ends of the certificates in use: a probe sees no others. */
 export function probedCertificates(simulation: Simulation, at: number) {
-  const inUse = new Map<string, ReturnType<typeof reading>>();
-  for (const { time, holder, cn, sans, notAfter } of simulation.certificates) {
-    if (holder === "traefik" || time > at) continue;
-    inUse.set(holder, reading("tls_certificate_not_after", { host: holder, cn, sans }, notAfter));
-  }
-  return inUse.values();
+  const inUse = new Map(
+    simulation.certificates.filter(({ isProbed, time }) => isProbed && time <= at).map((one) => [one.host, one]),
+  );
+  return [...inUse.values()].flatMap(({ host, cn, sans, notBefore, notAfter }) => [
+    reading("tls_certificate_not_after", { host, cn, sans }, notAfter),
+    reading("tls_certificate_not_before", { host, cn, sans }, notBefore),
+  ]);
 }
 
 /** Prometheus' own metrics. */

@@ -110,7 +110,8 @@ export function traefikItself(simulation: Simulation, exposure: Exposure): Sourc
     collect: (at, tell) => {
       const installed = certificates.filter(({ time }) => time <= at);
       const known = installed.filter(
-        (one) => !installed.some((other) => other.cn === one.cn && other.time > one.time && other.time <= restarted),
+        (one) =>
+          !installed.some((other) => other.host === one.host && other.time > one.time && other.time <= restarted),
       );
       const shown = new Map<string, ReturnType<typeof reading>>();
       for (const { cn, sans, serial, issuer, notAfter } of known) {
