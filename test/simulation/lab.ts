@@ -158,8 +158,9 @@ export const oddServiceNames = [
 export const twoLineServiceName = "two\nlines@docker";
 
 /**
- * The lab with odd names: the zone `gäste-wlan`, and services with quotes, backslashes, `$x` and `{{x}}`. Its internet is
- * IPv4 only: an IPv6 client from outside is in the zone `unknown`.
+ * The lab with odd names: the zone `gäste-wlan`, services with quotes, backslashes, `$x` and `{{x}}`, and a client without
+ * an address of its own, `id:Änne's "phone"`. Its internet is IPv4 only: an IPv6 client from outside is in the zone
+ * `unknown`.
  */
 export const oddLab: SimulatedLab = {
   ...simulatedLab,
@@ -167,6 +168,16 @@ export const oddLab: SimulatedLab = {
     ...zones.filter((zone) => zone.name !== "external"),
     { name: "gäste-wlan", title: 'Gäste "WLAN"', type: "guest", cidrs: ["192.168.20.0/24"], anonymous: false },
     { name: "external", title: "Internet", type: "external", cidrs: ["0.0.0.0/0"], anonymous: true },
+  ],
+  clients: [
+    ...simulatedLab.clients,
+    {
+      title: `Änne's "phone"`,
+      addresses: ["192.168.20.64/28"],
+      client_ids: ["aenne"],
+      device_type: "mobile",
+      zone: "gäste-wlan",
+    },
   ],
   services: [
     ...simulatedLab.services,

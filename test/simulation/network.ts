@@ -11,7 +11,15 @@ import type {
   SourceDown,
 } from "./events.js";
 import { isActive } from "./events.js";
-import { backendsOf, clientLabel, servedNames, simulatedLab, zoneOfService, type SimulatedLab } from "./lab.js";
+import {
+  backendsOf,
+  clientLabel,
+  namedClient,
+  servedNames,
+  simulatedLab,
+  zoneOfService,
+  type SimulatedLab,
+} from "./lab.js";
 import { seededRandom, type Random } from "./random.js";
 
 export interface SimulationOptions {
@@ -148,19 +156,19 @@ const passers = [
 ] as const;
 
 function clientsOf(lab: SimulatedLab): readonly Client[] {
-  const named = lab.clients
-    .flatMap(({ address, addresses = [] }) => [address ?? "", ...addresses].slice(0, 1))
-    .filter((address) => ipaddr.isValid(address))
-    .map((address) => [address, 4] as const);
-  const addresses = [...named, ...passers];
-  const met = new Set(addresses.map(([address]) => clientLabel(lab, address).zone));
+  const named = lab.clients.flatMap((client) => {
+    const known = namedClient(lab, client);
+    return known === undefined ? [] : [{ ...known, weight: 4 }];
+  });
+  const passing = passers.map(([address, weight]) => ({ ...clientLabel(lab, address), weight }));
+  const met = new Set([...named, ...passing].map(({ zone }) => zone));
   const strangers = lab.zones
     .filter(({ name }) => !met.has(name))
-    .flatMap(({ cidrs }) => cidrs.slice(0, 1).map((cidr) => [hostIn(cidr), 1] as const));
-  return [...addresses, ...strangers].map(([address, weight]) => {
-    const { client, zone } = clientLabel(lab, address);
-    return { client, zone, weight, anonymous: client.startsWith("other@") };
-  });
+    .flatMap(({ cidrs }) => cidrs.slice(0, 1).map((cidr) => ({ ...clientLabel(lab, hostIn(cidr)), weight: 1 })));
+  return [...named, ...passing, ...strangers].map((client) => ({
+    ...client,
+    anonymous: client.client.startsWith("other@"),
+  }));
 }
 
 function hostIn(cidr: string): string {
