@@ -30,17 +30,25 @@ export interface Replay {
   read(path: string): Promise<ReplayedFile>;
   /** Networks of local addresses that no zone lists, up to 40. */
   unlistedNetworks(): readonly string[];
-  /** The exposition of a scrape at the time of each log's last event, including the lab's own metrics. */
+  /**
+   * The exposition at the time of each log's last event, including the lab's own metrics. No series has expired, however
+   * long before that its last event was: the files are complete, and nobody has scraped them before.
+   */
   exposition(): Iterable<string>;
 }
 
 const maxLineBytes = 131_072;
 
+/** Longer than any log. */
+const never = "100y";
+
 /** Counts complete log files as the running exporter would count them. */
 export function createReplay(lab: Lab): Replay {
   const unlisted = createUnlistedNetworks();
   const network = createNetwork(lab, { domains: lab.exporter.metrics.domains, onUnlisted: unlisted.add });
-  const aggregators = createAggregators(lab.exporter);
+  const { exporter } = lab;
+  const limits = { ...exporter.limits, client_expiry: never, domain_expiry: never };
+  const aggregators = createAggregators({ ...exporter, limits });
   const parseAccessLine = createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] });
   const counters = {
     "access-log": createLineCounter(parseAccessLine, aggregators.access(network)),

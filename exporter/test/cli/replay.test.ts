@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { findPrometheus } from "../../../test/prometheus/binary.js";
 import { command, ensureBundled } from "../command.js";
 import { scratchDirectory } from "../scratch-directory.js";
+import { midnight, query, request } from "../aggregator/sample-events.js";
 import { accessLine } from "../logs/access-line.js";
 import { trafficLabInput, trustedProxies } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
@@ -76,6 +77,39 @@ describe("replay", () => {
     const whole = file("whole", lines);
     const parts = [file("first", lines.slice(0, 700)), file("second", lines.slice(700))];
     expect(runReplay("--lab", lab, ...parts).stdout).toBe(runReplay("--lab", lab, whole).stdout);
+  });
+
+  it("shows all clients of an old log, however long before its end they were seen last", () => {
+    const { file } = writeDay();
+    const hour = 3_600_000;
+    const clients = ["192.168.1.10", "192.168.1.20", "192.168.30.7"];
+    const times = clients.map((client, index) => ({ client, time: midnight + 20 * index * hour }));
+    const lab = file("short.yml", [
+      JSON.stringify({ ...trafficLabInput, exporter: { limits: { client_expiry: "1h", domain_expiry: "1h" } } }),
+    ]);
+    const asked = file(
+      "asked",
+      times.map((each) => queryLine(query(each))),
+    );
+    const made = file(
+      "made",
+      times.map(({ client, time }) => accessLine(request({ client, time: time + 100 * hour }))),
+    );
+    const { stdout } = runReplay("--lab", lab, asked, made);
+    const clientsOf = (name: string) =>
+      [...stdout.matchAll(new RegExp(`^${name}\\{.*client_ip="([^"]*)"`, "gm"))].map(([, client]) => client).sort();
+    expect(clientsOf("adguard_client_requests_total")).toEqual(clients);
+    expect(new Set(clientsOf("client_zone_mapping"))).toEqual(new Set(clients));
+    expect(total(stdout, "traefik_requests_total")).toBe(clients.length);
+    // Windows end with the log.
+    expect(total(stdout, "client_domain_frequency")).toBeGreaterThan(0);
+  });
+
+  it("ignores empty lines and a byte order mark", () => {
+    const { lab, file, made } = writeDay();
+    const lines = made.slice(0, 10).map((event) => accessLine(event));
+    const padded = file("padded", ["\ufeff", `\ufeff${lines[0] ?? ""}`, "", "\r", ...lines.slice(1), ""]);
+    expect(runReplay("--lab", lab, padded).stderr).toBe(`${padded}: Traefik's access log, 10 counted, none rejected\n`);
   });
 
   it("reports a file of neither kind", () => {
