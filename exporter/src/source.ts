@@ -40,8 +40,12 @@ export const gapReasons = ["rotated-away", "cut-off", "cleared", "clock"] as con
 
 /** Receives everything that a source reports besides events. */
 export interface SourceObserver {
-  /** A line was rejected. Called in the order of the log, between the events. */
-  rejected(reason: RejectionReason): void;
+  /**
+   * A line was rejected. Called in the order of the log, between the events.
+   *
+   * @param wrongShape what is wrong with the form of the log and what to set, if the line shows that
+   */
+  rejected(reason: RejectionReason, wrongShape?: string): void;
   /** A part of the log was lost. */
   gap(reason: GapReason): void;
   /**

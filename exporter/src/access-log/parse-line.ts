@@ -81,6 +81,13 @@ function codeOf(entry: AccessEntry, url: string, errors: FieldErrors): number {
   return code === 0 && url !== "" ? switchingProtocols : code;
 }
 
+/** The service whose server answered. Where there is a server, there is a name, unless Traefik drops the field. */
+function serviceOf(entry: AccessEntry, url: string, errors: FieldErrors): string {
+  const service = optionalText(entry.ServiceName, errors);
+  expectComplete(service !== "" || url === "", errors);
+  return service;
+}
+
 /** The size of a body. An upgraded connection has none: Traefik logs 0, and its bytes are unknown. */
 function bytesOf(value: unknown, code: number, errors: FieldErrors): number | undefined {
   const bytes = integerOrUnknown(value, errors, 0, Number.MAX_SAFE_INTEGER);
@@ -96,7 +103,7 @@ function parseEntry(entry: AccessEntry, readClient: ClientAddressReader): ParseR
     time: endTime(entry, duration, errors),
     client: clientOf(entry, readClient, errors),
     router: optionalText(entry.RouterName, errors),
-    service: optionalText(entry.ServiceName, errors),
+    service: serviceOf(entry, url, errors),
     serviceUrl: url,
     host: normalizeHost(optionalText(entry.RequestHost ?? entry.RequestAddr, errors)),
     method: normalizeMethod(requiredText(entry.RequestMethod, errors)),

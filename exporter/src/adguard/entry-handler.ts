@@ -1,4 +1,5 @@
 import type { ParseResult } from "../events.js";
+import { isWrongShape, type ShapeExplanation } from "../line/shape.js";
 import type { EventHandler, SourceObserver } from "../source.js";
 import { toEntry, type LogEntry } from "./log-entry.js";
 import type { ReadPosition } from "./read-position.js";
@@ -15,6 +16,8 @@ export type HandleEntry = (entry: LogEntry, after: WalPosition) => Promise<void>
 export interface EntryHandlerOptions<Event> {
   /** Parses the fields of an entry. */
   readonly parse: (fields: unknown) => ParseResult<Event>;
+  /** Explains why an entry that the parser rejected has the wrong form. */
+  readonly explainShape?: ShapeExplanation<unknown> | undefined;
   readonly observer: Pick<SourceObserver, "rejected">;
   /** Is advanced after each entry. */
   readonly position: ReadPosition;
@@ -22,13 +25,13 @@ export interface EntryHandlerOptions<Event> {
 
 /** @throws HandlerError where the event handler throws; the position then stays before the entry */
 export const createEntryHandler =
-  <Event>({ parse, observer, position }: EntryHandlerOptions<Event>) =>
+  <Event>({ parse, explainShape, observer, position }: EntryHandlerOptions<Event>) =>
   (handle: EventHandler<Event>): HandleEntry =>
   async (entry, after) => {
     try {
       const result = parse(entry.fields);
       if ("event" in result) await handle(result.event);
-      else observer.rejected(result.rejected);
+      else observer.rejected(result.rejected, isWrongShape(result.rejected) ? explainShape?.(entry.fields) : undefined);
     } catch (error) {
       throw new HandlerError("the event handler failed", { cause: error });
     }

@@ -1,5 +1,6 @@
 import type { ParseResult } from "../events.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
+import type { ShapeExplanation } from "../line/shape.js";
 import { isSystemError } from "../system-error.js";
 import type { AdguardClient } from "./client.js";
 import { createClockGuard } from "./clock-guard.js";
@@ -15,6 +16,8 @@ export interface QueryLogSourceOptions<Event> {
   readonly client: AdguardClient;
   /** Parses an entry of the API. */
   readonly parse: (entry: unknown) => ParseResult<Event>;
+  /** Explains why an entry that the parser rejected has the wrong form. */
+  readonly explainShape?: ShapeExplanation<unknown>;
   readonly observer: SourceObserver;
   /** Path of the write-ahead log's segments, without their number. The directory must exist. */
   readonly walPath: string;
@@ -57,10 +60,10 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
  * Memory holds a page of entries, and a reference to each page since the last entry.
  */
 export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event>): QueryLogSource<Event> {
-  const { observer, parse, startAt = "end", interval = 10_000, settleTime = 5_000 } = options;
+  const { observer, parse, explainShape, startAt = "end", interval = 10_000, settleTime = 5_000 } = options;
   const fetchPage = createPageFetcher(options.client, options.pageSize ?? 500);
   const position = restorePosition(options.position);
-  const entryHandler = createEntryHandler({ parse, observer, position });
+  const entryHandler = createEntryHandler({ parse, explainShape, observer, position });
   const reading = {
     fetchPage,
     position,

@@ -152,8 +152,8 @@ function createObserver<Event>(
 ): SourceObserver {
   return {
     rotated: onRotated,
-    rejected: (reason) => {
-      metrics.rejected(reason);
+    rejected: (reason, wrongShape) => {
+      metrics.rejected(reason, wrongShape);
     },
     status: (problem) => {
       state.hasFailed = problem !== undefined;

@@ -1,7 +1,9 @@
 import { parseDuration, type Lab } from "homelab-dashboards/lab";
+import { explainAccessLine } from "../access-log/explain-shape.js";
 import { createAccessLogParser } from "../access-log/parse-line.js";
 import type { AdguardClient } from "../adguard/client.js";
 import { createQueryLogSource } from "../adguard/query-log-source.js";
+import { explainQueryEntry, explainQueryLine } from "../query-log/explain-shape.js";
 import { parseQueryEntry } from "../query-log/parse-entry.js";
 import { parseQueryLine } from "../query-log/parse-line.js";
 import { createTailer } from "../tail/tailer.js";
@@ -30,6 +32,7 @@ export const sourcesOf =
           createTailer({
             path: traefik.access_log,
             parse: createAccessLogParser({ trustedProxies: traefik.trusted_proxies }),
+            explainShape: explainAccessLine,
             observer,
             position,
             startAt: skipExisting ? "end" : "start",
@@ -45,6 +48,7 @@ export const sourcesOf =
           createTailer({
             path: queries.query_log,
             parse: parseQueryLine,
+            explainShape: explainQueryLine,
             observer,
             position,
             startAt: skipExisting ? "end" : "start",
@@ -59,6 +63,7 @@ export const sourcesOf =
           createQueryLogSource({
             client: adguard,
             parse: parseQueryEntry,
+            explainShape: explainQueryEntry,
             observer,
             position,
             walPath: `${exporter.state_file}.journal`,

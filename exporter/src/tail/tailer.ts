@@ -1,5 +1,6 @@
 import type { ParseResult } from "../events.js";
 import { isBlankLine } from "../line/json-line.js";
+import { isWrongShape, type ShapeExplanation } from "../line/shape.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import { createFileCursor } from "./file-cursor.js";
 import { watchFile } from "./file-watch.js";
@@ -12,6 +13,8 @@ export interface TailerOptions<Event> {
   readonly path: string;
   /** Parses a line. Its bytes are overwritten once the event was handled. */
   readonly parse: (line: Buffer) => ParseResult<Event>;
+  /** Explains why a line that the parser rejected has the wrong form. */
+  readonly explainShape?: ShapeExplanation<Buffer>;
   readonly observer: SourceObserver;
   /** The saved {@link LogSource.position} to continue from. Anything else is a first start. */
   readonly position?: unknown;
@@ -47,7 +50,7 @@ export interface Tailer<Event> extends LogSource<Event> {
  * Memory: one buffer of {@link TailerOptions.maxLineBytes} and 65 KiB.
  */
 export function createTailer<Event>(options: TailerOptions<Event>): Tailer<Event> {
-  const { path, parse, observer, startAt = "start", maxLineBytes = 131_072, interval = 1_000 } = options;
+  const { path, observer, startAt = "start", maxLineBytes = 131_072, interval = 1_000 } = options;
   const cursor = createFileCursor(createReadBuffer(maxLineBytes), parseFilePosition(options.position));
   const reader = createLogReader({
     path,
@@ -63,7 +66,7 @@ export function createTailer<Event>(options: TailerOptions<Event>): Tailer<Event
 
   /** An error of the event handler is thrown; an error of the files is reported. */
   const readAll = async (onEvent: EventHandler<Event>, signal: AbortSignal) => {
-    const lines = createLineParser(parse, onEvent, observer);
+    const lines = createLineParser(options, onEvent);
     try {
       await reader.readAll(lines, signal);
       observer.status(cursor.file === undefined ? `${path} isn't there` : undefined);
@@ -106,9 +109,8 @@ interface LineParser extends LineHandler {
 
 /** Turns lines into events and rejections. */
 function createLineParser<Event>(
-  parse: (line: Buffer) => ParseResult<Event>,
+  { parse, explainShape, observer }: Pick<TailerOptions<Event>, "parse" | "explainShape" | "observer">,
   onEvent: EventHandler<Event>,
-  observer: SourceObserver,
 ): LineParser {
   let hasFailed = false;
   const fail = (error: unknown): never => {
@@ -123,7 +125,8 @@ function createLineParser<Event>(
       try {
         const result = parse(line);
         if ("event" in result) return onEvent(result.event)?.catch(fail);
-        if (!isBlankLine(line)) observer.rejected(result.rejected);
+        if (isBlankLine(line)) return;
+        observer.rejected(result.rejected, isWrongShape(result.rejected) ? explainShape?.(line) : undefined);
       } catch (error) {
         fail(error);
       }

@@ -3,6 +3,7 @@ import { rejectionReasons } from "../events.js";
 import type { Registry } from "../registry/registry.js";
 import { gapReasons, type GapReason, type SourceObserver } from "../source.js";
 import { families } from "./families.js";
+import { createSourceStatus } from "./source-status.js";
 
 export const sourceNames = metrics.homelab_source_up.values.source;
 
@@ -23,7 +24,7 @@ export interface LogStats {
 export interface SourceMetrics extends Omit<SourceObserver, "rotated"> {
   /** @param time of the event, in unix milliseconds */
   eventCounted(time: number): void;
-  /** Whether the source could be read at the last try. */
+  /** Whether the source could be read at the last try, whatever the form of its lines. */
   readonly isUp: boolean;
   /** Updates the metrics for a scrape. */
   refresh(stats: LogStats): void;
@@ -88,7 +89,10 @@ function createMetricsOfSource(
   { now, onStatusChange, onGap }: SourceMetricsOptions,
 ): SourceMetrics {
   const source = strings.intern(name);
-  let problem: string | undefined = "it hasn't been read yet";
+  const status = createSourceStatus(now, (problem) => {
+    registered.up.set(problem === undefined ? 1 : 0, source);
+    onStatusChange(name, problem);
+  });
   // Counters are updated at a scrape, since once per event would be slow.
   let uncounted = 0;
   let reportedDrops = 0;
@@ -103,38 +107,43 @@ function createMetricsOfSource(
 
   return {
     get isUp() {
-      return problem === undefined;
+      return status.isReadable;
     },
     eventCounted: (time) => {
       uncounted += 1;
       latestTime = time;
       lag = now() - time;
+      status.accepted();
     },
-    rejected: (reason) => {
+    rejected: (reason, wrongShape) => {
       registered.rejected.add(1, source, strings.intern(reason));
+      if (wrongShape !== undefined) status.rejected(wrongShape);
     },
     gap: (reason) => {
       registered.gaps.add(1, source, strings.intern(reason));
       onGap(name, reason);
     },
-    status: (current) => {
-      if (current !== problem) onStatusChange(name, current);
-      problem = current;
-      registered.up.set(current === undefined ? 1 : 0, source);
-      if (current === undefined) registered.lastSuccess.set(now() / 1000, source);
+    status: (problem) => {
+      status.read(problem);
+      if (problem === undefined) registered.lastSuccess.set(now() / 1000, source);
     },
     refresh: (stats) => {
+      status.refresh();
       registered.events.add(uncounted, source);
       uncounted = 0;
       registered.dropped.add(Math.max(0, stats.dropped - reportedDrops), source);
       reportedDrops = stats.dropped;
-      registered.series.set(stats.series, source);
-      registered.samples.set(stats.samples, source);
-      registered.samplesLimit.set(stats.samplesLimit, source);
-      if (stats.unreadBytes !== undefined) registered.unreadBytes.set(stats.unreadBytes, source);
+      exposeStats(registered, source, stats);
       if (latestTime === 0) return;
       registered.lag.set(Math.max(0, lag) / 1000, source);
       registered.lastEvent.set(latestTime / 1000, source);
     },
   };
+}
+
+function exposeStats(registered: Families, source: number, stats: LogStats): void {
+  registered.series.set(stats.series, source);
+  registered.samples.set(stats.samples, source);
+  registered.samplesLimit.set(stats.samplesLimit, source);
+  if (stats.unreadBytes !== undefined) registered.unreadBytes.set(stats.unreadBytes, source);
 }
