@@ -44,7 +44,12 @@ const objects: readonly NamedObject[] = [
   named("ExporterTls", exporter.exporterTlsSchema, "Files for mutual TLS to the exporter, as the exporter sees them."),
   named("AdguardSource", exporter.adguardSourceSchema, "AdGuard Home as the exporter reaches it."),
   named("TraefikSource", exporter.traefikSourceSchema, "Traefik's access log."),
-  named("ExporterProbe", exporter.exporterProbeSchema, "Probing of certificates."),
+  named("DnsProbeTarget", exporter.dnsProbeTargetSchema, "A DNS server that the exporter probes.", [
+    "port",
+    "server_name",
+  ]),
+  named("DnsProbe", exporter.dnsProbeSchema, "Probing of AdGuard Home's answers.", ["targets", "name"]),
+  named("ExporterProbe", exporter.exporterProbeSchema, "Probing of certificates and of AdGuard Home's answers."),
   named("ExporterMetrics", exporter.exporterMetricsSchema, "Groups of metrics that the exporter exposes.", [
     "behavior",
   ]),

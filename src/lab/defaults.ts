@@ -7,6 +7,7 @@ import {
   defaultServices,
   defaultZones,
 } from "./default-lab.js";
+import type { dnsProbeTargetSchema } from "./exporter-schemas.js";
 import * as section from "./section-schemas.js";
 import type { ParsedInput } from "./input-schema.js";
 
@@ -64,13 +65,43 @@ const metricsWithDefaults = ({
   behavior,
 });
 
-const exporterWithDefaults = ({ traefik, metrics, ...exporter }: ParsedInput["exporter"]) => ({
-  ...exporter,
-  metrics: metricsWithDefaults(metrics),
-  ...(traefik && {
-    traefik: { ...traefik, trusted_proxies: traefik.trusted_proxies.map((cidr) => canonicalCidr(cidr) ?? cidr) },
-  }),
-});
+type ParsedInfrastructure = z.output<typeof section.infrastructureSchema>;
+
+/** The DNS probe; by default of each AdGuard Home that has an address. */
+const dnsProbeWithDefaults = (
+  { probe: { dns }, adguard }: ParsedInput["exporter"],
+  infrastructure: readonly ParsedInfrastructure[],
+) => {
+  const servers = infrastructure.filter(({ kind }) => kind === "dns");
+  const addressed = servers.flatMap(({ name, address }) =>
+    address === undefined ? [] : [{ name, address, protocol: "udp" as const }],
+  );
+  const ca = adguard?.ca;
+  const targets: readonly z.output<typeof dnsProbeTargetSchema>[] = dns.targets ?? addressed;
+  return {
+    ...dns,
+    name: dns.name ?? servers[0]?.host ?? "localhost",
+    targets: targets.map((target) => ({
+      ...(ca === undefined ? {} : { ca }),
+      ...target,
+      address: canonicalAddress(target.address) ?? target.address,
+      port: target.port ?? (target.protocol === "tls" ? 853 : 53),
+      server_name: target.server_name ?? servers.find(({ name }) => name === target.name)?.host ?? target.address,
+    })),
+  };
+};
+
+const exporterWithDefaults = (input: ParsedInput["exporter"], infrastructure: readonly ParsedInfrastructure[]) => {
+  const { traefik, metrics, ...exporter } = input;
+  return {
+    ...exporter,
+    probe: { ...exporter.probe, dns: dnsProbeWithDefaults(input, infrastructure) },
+    metrics: metricsWithDefaults(metrics),
+    ...(traefik && {
+      traefik: { ...traefik, trusted_proxies: traefik.trusted_proxies.map((cidr) => canonicalCidr(cidr) ?? cidr) },
+    }),
+  };
+};
 
 /** Fills in the defaults that depend on the rest of the lab, and writes each address in its canonical form. */
 export const applyDefaults = (input: ParsedInput) => {
@@ -104,6 +135,6 @@ export const applyDefaults = (input: ParsedInput) => {
     datasource: input.datasource,
     sources: input.sources,
     dashboards: input.dashboards,
-    exporter: exporterWithDefaults(input.exporter),
+    exporter: exporterWithDefaults(input.exporter, infrastructure),
   };
 };

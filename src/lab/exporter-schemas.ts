@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as field from "./fields.js";
-import { logLevels } from "./vocabulary.js";
+import { dnsProbeProtocols, logLevels } from "./vocabulary.js";
 
 const directory = "/etc/homelab-exporter/certs";
 
@@ -58,9 +58,59 @@ export const traefikSourceSchema = z.strictObject({
     ),
 });
 
+export const dnsProbeTargetSchema = z.strictObject({
+  name: field.line.describe("Name of the infrastructure of kind dns that is probed: the label `target`. Each once."),
+  address: field.address.describe(
+    "IPv4 or IPv6 address at which it answers DNS. A name isn't allowed: it would need DNS itself.",
+  ),
+  port: z.int().min(1).max(65_535).exactOptional().describe("Port. Default: 53; 853 for tls."),
+  protocol: z
+    .enum(dnsProbeProtocols)
+    .default("udp")
+    .describe(`Protocol: ${dnsProbeProtocols.join(", ")} (DNS over TLS). Default: udp.`),
+  server_name: field.line
+    .exactOptional()
+    .describe(
+      "For tls, the name that the certificate must hold. Default: the host of the infrastructure, else the address.",
+    ),
+  ca: field.filePath
+    .exactOptional()
+    .describe(
+      "For tls, the certificate of the authority that signed the server's. Default: the ca of exporter.adguard, else " +
+        "the authorities that Node trusts.",
+    ),
+});
+
+export const dnsProbeSchema = z.strictObject({
+  targets: z
+    .array(dnsProbeTargetSchema)
+    .max(8)
+    .exactOptional()
+    .describe(
+      "DNS servers that are probed. Default: each infrastructure of kind dns that has an address, over udp at port 53. " +
+        "[] for none.",
+    ),
+  name: field.domainName
+    .exactOptional()
+    .describe(
+      "Name of the lab that AdGuard Home must answer (kind answers). Choose one that it answers by itself, by a " +
+        "rewrite. Default: the host of the first infrastructure of kind dns.",
+    ),
+  outside_domain: field.domainName
+    .default("example.com")
+    .describe(
+      "Domain on the internet: AdGuard Home must resolve a new random name under it each time (kind resolves). Behind a " +
+        "validating resolver of your own choose a domain without DNSSEC, since it may deny names of signed domains from " +
+        "its cache.",
+    ),
+});
+
 export const exporterProbeSchema = z.strictObject({
-  interval: field.duration.default("1h").describe("Interval at which certificates are probed."),
+  interval: field.duration
+    .default("1h")
+    .describe("Interval at which certificates are probed. DNS is probed every 15 seconds."),
   timeout: field.duration.default("5s").describe("Timeout of one probe."),
+  dns: dnsProbeSchema.prefault({}).describe("Probing of AdGuard Home's answers."),
 });
 
 export const exporterMetricsSchema = z.strictObject({
@@ -144,7 +194,10 @@ export const exporterSchema = z.strictObject({
     .describe("Traefik's access log as a source. Default: none, and its metrics are absent."),
   probe: exporterProbeSchema
     .prefault({})
-    .describe("Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure."),
+    .describe(
+      "Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure, and of AdGuard " +
+        "Home's answers.",
+    ),
   metrics: exporterMetricsSchema.prefault({}).describe("Groups of metrics."),
   limits: exporterLimitsSchema.prefault({}).describe("Limits of clients, domains and series."),
   log_level: z

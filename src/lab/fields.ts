@@ -114,6 +114,18 @@ export const clientId = patternText(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9
   fix: "write up to 63 letters, digits and hyphens: annas-phone",
 });
 
+/** A name has at most 253 characters; the longest one leaves room for a label in front of it. */
+const maxDomainName = 190;
+
+const domainLabel = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+const domainNamePattern = new RegExp(`^(?=.{1,${maxDomainName}}$)${domainLabel}(\\.${domainLabel})*$`);
+
+/** A domain name in ASCII, without a dot at its end. */
+export const domainName = patternText(domainNamePattern, {
+  reason: "is not a domain name",
+  fix: "write labels of letters, digits and hyphens with dots between them: nas.home.example, xn--bcher-kva.example",
+});
+
 const urlIssue = (value: string, protocols: readonly string[]): ValueIssue | undefined => {
   // Generated files are committed, and error messages are logged: neither may hold a password.
   if (/\/\/[^/?#]*@/.test(value))

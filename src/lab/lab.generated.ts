@@ -479,16 +479,103 @@ export interface TraefikSource {
   readonly trusted_proxies: readonly string[];
 }
 
-/** Probing of certificates. All defaults are filled in. */
+/** A DNS server that the exporter probes. */
+export interface DnsProbeTargetInput {
+  /** Name of the infrastructure of kind dns that is probed: the label `target`. Each once. */
+  readonly name: string;
+  /** IPv4 or IPv6 address at which it answers DNS. A name isn't allowed: it would need DNS itself. */
+  readonly address: string;
+  /** Port. Default: 53; 853 for tls. */
+  readonly port?: number;
+  /** Protocol: udp, tcp, tls (DNS over TLS). Default: udp. */
+  readonly protocol?: "udp" | "tcp" | "tls";
+  /** For tls, the name that the certificate must hold. Default: the host of the infrastructure, else the address. */
+  readonly server_name?: string;
+  /**
+   * For tls, the certificate of the authority that signed the server's. Default: the ca of exporter.adguard, else
+   * the authorities that Node trusts.
+   */
+  readonly ca?: string;
+}
+
+/** A DNS server that the exporter probes. All defaults are filled in. */
+export interface DnsProbeTarget {
+  /** Name of the infrastructure of kind dns that is probed: the label `target`. Each once. */
+  readonly name: string;
+  /** IPv4 or IPv6 address at which it answers DNS. A name isn't allowed: it would need DNS itself. */
+  readonly address: string;
+  /** Port. Default: 53; 853 for tls. */
+  readonly port: number;
+  /** Protocol: udp, tcp, tls (DNS over TLS). Default: udp. */
+  readonly protocol: "udp" | "tcp" | "tls";
+  /** For tls, the name that the certificate must hold. Default: the host of the infrastructure, else the address. */
+  readonly server_name: string;
+  /**
+   * For tls, the certificate of the authority that signed the server's. Default: the ca of exporter.adguard, else
+   * the authorities that Node trusts.
+   */
+  readonly ca?: string;
+}
+
+/** Probing of AdGuard Home's answers. */
+export interface DnsProbeInput {
+  /**
+   * DNS servers that are probed. Default: each infrastructure of kind dns that has an address, over udp at port
+   * 53. [] for none.
+   */
+  readonly targets?: readonly DnsProbeTargetInput[];
+  /**
+   * Name of the lab that AdGuard Home must answer (kind answers). Choose one that it answers by itself, by a
+   * rewrite. Default: the host of the first infrastructure of kind dns.
+   */
+  readonly name?: string;
+  /**
+   * Domain on the internet: AdGuard Home must resolve a new random name under it each time (kind resolves). Behind
+   * a validating resolver of your own choose a domain without DNSSEC, since it may deny names of signed domains
+   * from its cache.
+   */
+  readonly outside_domain?: string;
+}
+
+/** Probing of AdGuard Home's answers. All defaults are filled in. */
+export interface DnsProbe {
+  /**
+   * DNS servers that are probed. Default: each infrastructure of kind dns that has an address, over udp at port
+   * 53. [] for none.
+   */
+  readonly targets: readonly DnsProbeTarget[];
+  /**
+   * Name of the lab that AdGuard Home must answer (kind answers). Choose one that it answers by itself, by a
+   * rewrite. Default: the host of the first infrastructure of kind dns.
+   */
+  readonly name: string;
+  /**
+   * Domain on the internet: AdGuard Home must resolve a new random name under it each time (kind resolves). Behind
+   * a validating resolver of your own choose a domain without DNSSEC, since it may deny names of signed domains
+   * from its cache.
+   */
+  readonly outside_domain: string;
+}
+
+/** Probing of certificates and of AdGuard Home's answers. */
+export interface ExporterProbeInput {
+  /** Interval at which certificates are probed. DNS is probed every 15 seconds. */
+  readonly interval?: string;
+  /** Timeout of one probe. */
+  readonly timeout?: string;
+  /** Probing of AdGuard Home's answers. */
+  readonly dns?: DnsProbeInput;
+}
+
+/** Probing of certificates and of AdGuard Home's answers. All defaults are filled in. */
 export interface ExporterProbe {
-  /** Interval at which certificates are probed. */
+  /** Interval at which certificates are probed. DNS is probed every 15 seconds. */
   readonly interval: string;
   /** Timeout of one probe. */
   readonly timeout: string;
+  /** Probing of AdGuard Home's answers. */
+  readonly dns: DnsProbe;
 }
-
-/** Probing of certificates. */
-export type ExporterProbeInput = Partial<ExporterProbe>;
 
 /** Groups of metrics that the exporter exposes. */
 export interface ExporterMetricsInput {
@@ -558,7 +645,10 @@ export interface ExporterInput {
   readonly adguard?: AdguardSourceInput;
   /** Traefik's access log as a source. Default: none, and its metrics are absent. */
   readonly traefik?: TraefikSourceInput;
-  /** Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure. */
+  /**
+   * Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure, and of AdGuard
+   * Home's answers.
+   */
   readonly probe?: ExporterProbeInput;
   /** Groups of metrics. */
   readonly metrics?: ExporterMetricsInput;
@@ -583,7 +673,10 @@ export interface Exporter {
   readonly adguard?: AdguardSource;
   /** Traefik's access log as a source. Default: none, and its metrics are absent. */
   readonly traefik?: TraefikSource;
-  /** Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure. */
+  /**
+   * Probing of the certificates of Traefik's hosts and of every tls_port of the infrastructure, and of AdGuard
+   * Home's answers.
+   */
   readonly probe: ExporterProbe;
   /** Groups of metrics. */
   readonly metrics: ExporterMetrics;

@@ -34,7 +34,7 @@ const services = entries({
   dependencies: texts,
   backends: entries({ name: text, weight, servers: entries({ url: text, weight }) }),
 });
-const infrastructure = entries({ name: text, zone: text, job: text, service: text });
+const infrastructure = entries({ name: text, kind: text, zone: text, job: text, service: text });
 
 const lenientSchema = entry({
   zones,
@@ -45,6 +45,7 @@ const lenientSchema = entry({
   filter_lists: entries({ list: z.union([z.number(), z.string()]).catch("") }),
   exporter: entry({
     metrics: entry({ behavior: given, behaviour: given }),
+    probe: entry({ dns: entry({ targets: entries({ name: text }) }) }),
     adguard: entry({
       url: given,
       username: given,

@@ -23,3 +23,6 @@ export const filterCategories = [
 
 /** Levels of the exporter's log, the most severe first. */
 export const logLevels = ["error", "warn", "info", "debug"] as const;
+
+/** Protocols over which DNS servers are probed. */
+export const dnsProbeProtocols = ["udp", "tcp", "tls"] as const;

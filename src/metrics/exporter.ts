@@ -1,6 +1,6 @@
 import type { MetricDefinition } from "./definition.js";
 
-/** The exporter: names of the lab, state of its sources, certificates that it probes. */
+/** The exporter: names of the lab, state of its sources, certificates and DNS servers that it probes. */
 export const exporterMetrics = {
   homelab_entity_info: {
     type: "info",
@@ -32,5 +32,21 @@ export const exporterMetrics = {
     labels: ["host", "cn", "sans"],
     sources: ["probe"],
     help: "Beginning of the validity of the same certificate. With the expiry it gives the share of the lifetime that is left.",
+  },
+  homelab_dns_probe_success: {
+    type: "gauge",
+    unit: "boolean",
+    labels: ["target", "kind"],
+    values: { kind: ["answers", "resolves"] },
+    sources: ["probe"],
+    help: "Whether AdGuard Home answers for a name of the lab (answers), and resolves a new random name on the internet (resolves).",
+  },
+  homelab_dns_probe_duration_seconds: {
+    type: "gauge",
+    unit: "seconds",
+    labels: ["target", "kind"],
+    values: { kind: ["answers", "resolves"] },
+    sources: ["probe"],
+    help: "Time of the last DNS probe, until its answer or its failure.",
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;

@@ -96,7 +96,11 @@ const base = {
       poll_interval: "10s",
     },
     traefik: { access_log: "/i", trusted_proxies: [] },
-    probe: { interval: "1h", timeout: "5s" },
+    probe: {
+      interval: "1h",
+      timeout: "5s",
+      dns: { targets: [], name: "nas.lab", outside_domain: "example.com" },
+    },
     metrics: {
       client_tracking: true,
       domain_mapping: true,
@@ -203,6 +207,9 @@ const others: Readonly<Record<string, unknown>> = {
   "exporter.traefik.trusted_proxies": ["10.0.0.0/8"],
   "exporter.probe.interval": "2h",
   "exporter.probe.timeout": "2s",
+  "exporter.probe.dns.targets": [{ name: "dns", address: "10.0.0.2", port: 853, protocol: "tls" }],
+  "exporter.probe.dns.name": "q.lab",
+  "exporter.probe.dns.outside_domain": "example.net",
   "exporter.metrics.client_tracking": false,
   "exporter.metrics.domain_mapping": false,
   "exporter.metrics.zone_analysis": false,
@@ -234,7 +241,7 @@ function changed(path: string): object {
   const text = JSON.stringify(base);
   if (path === "zones.0.name") return JSON.parse(text.replaceAll('"home"', '"heim"'));
   if (path === "infrastructure.0.name")
-    return JSON.parse(text.replaceAll('"dns"', '"q"').replace('"kind":"q"', '"kind":"dns"'));
+    return JSON.parse(text.replaceAll(/"dns"(?!:)/g, '"q"').replace('"kind":"q"', '"kind":"dns"'));
   const lab = JSON.parse(text);
   const steps = path.split(".");
   const last = steps.pop() ?? "";

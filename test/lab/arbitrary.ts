@@ -225,6 +225,17 @@ const adguard = fc
     ...(shown && { certificate: shown[0], key: shown[1] }),
   }));
 
+const domainName = fc.constantFrom("dns.lab", "xn--bcher-kva.example", "a", "_x.y-z.example");
+
+const dnsProbe = fc.record(
+  {
+    targets: fc.constant([]),
+    name: domainName,
+    outside_domain: domainName,
+  },
+  { requiredKeys: [] },
+);
+
 const exporter = fc.record(
   {
     listen: fc.constantFrom(":9617", "127.0.0.1:9617", "[::1]:1", "0.0.0.0:65535"),
@@ -238,7 +249,7 @@ const exporter = fc.record(
       { access_log: file, trusted_proxies: fc.array(cidr, { maxLength: 3 }) },
       { requiredKeys: ["access_log"] },
     ),
-    probe: fc.record({ interval: duration, timeout: duration }, { requiredKeys: [] }),
+    probe: fc.record({ interval: duration, timeout: duration, dns: dnsProbe }, { requiredKeys: [] }),
     metrics: fc.record(
       {
         client_tracking: fc.boolean(),

@@ -43,6 +43,36 @@ describe("a single wrong value", () => {
       'lab.yml:2: sources.zone: "copy" is not one of siblings, copies (write one of them)',
     ],
     [
+      "a DNS server that isn't in the lab",
+      "exporter: {probe: {dns: {targets: [{name: dns, address: 10.0.0.1}]}}}",
+      'lab.yml:1: exporter.probe.dns.targets[0].name: "dns" is not the name of an infrastructure of kind dns ' +
+        '(write one of "adguard")',
+    ],
+    [
+      "a DNS server in a lab without one",
+      "infrastructure: []\nexporter: {probe: {dns: {targets: [{name: dns, address: 10.0.0.1}]}}}",
+      'lab.yml:2: exporter.probe.dns.targets[0].name: "dns" is not the name of an infrastructure of kind dns ' +
+        "(add it under infrastructure)",
+    ],
+    [
+      "a DNS server that is probed by its name",
+      "exporter: {probe: {dns: {targets: [{name: adguard, address: dns.lab}]}}}",
+      'lab.yml:1: exporter.probe.dns.targets[0].address: "dns.lab" is not an address ' +
+        "(write an IPv4 or IPv6 address: 192.168.1.77)",
+    ],
+    [
+      "a domain name with a space",
+      "exporter: {probe: {dns: {outside_domain: my domain}}}",
+      'lab.yml:1: exporter.probe.dns.outside_domain: "my domain" is not a domain name ' +
+        "(write labels of letters, digits and hyphens with dots between them: nas.home.example, xn--bcher-kva.example)",
+    ],
+    [
+      "a DNS server listed twice",
+      "exporter: {probe: {dns: {targets: [{name: adguard, address: 10.0.0.1}, {name: adguard, address: 10.0.0.2}]}}}",
+      'lab.yml:1: exporter.probe.dns.targets[1].name: "adguard" is already used by exporter.probe.dns.targets[0].name ' +
+        "(list each DNS server once)",
+    ],
+    [
       "a key misspelt",
       "zones:\n- name: a\n  cidrs: []\n  colur: '#000000'",
       'lab.yml:4: zones[0].colur: is not a known key (did you mean "colour"?)',

@@ -9,6 +9,8 @@ export const beyondSpecification: readonly MetricName[] = [
   "adguard_upstream_queries_total",
   "tls_certificate_not_after",
   "tls_certificate_not_before",
+  "homelab_dns_probe_success",
+  "homelab_dns_probe_duration_seconds",
   "up",
   "scrape_duration_seconds",
   "scrape_samples_scraped",

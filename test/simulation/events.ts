@@ -108,6 +108,14 @@ export interface SourceDown extends Episode {
   readonly source: "access-log" | "query-log" | "adguard-api" | "probe";
 }
 
+export type DnsProbeKind = "answers" | "resolves";
+
+/** The resolvers don't answer AdGuard Home, or AdGuard Home itself doesn't answer. */
+export interface DnsOutage extends Episode {
+  /** The probes that fail. */
+  readonly kinds: readonly DnsProbeKind[];
+}
+
 /** Whether the episode includes a time. */
 export function isActive(episode: Episode, time: number): boolean {
   return episode.from <= time && time < episode.to;

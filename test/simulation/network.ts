@@ -4,6 +4,7 @@ import type {
   AnomalyEpisode,
   CertificateInstalled,
   ConfigReload,
+  DnsOutage,
   DnsQuery,
   Episode,
   HttpRequest,
@@ -52,6 +53,7 @@ export interface Simulation {
   readonly alerts: readonly AlertEpisode[];
   readonly anomalies: readonly AnomalyEpisode[];
   readonly sourcesDown: readonly SourceDown[];
+  readonly dnsOutages: readonly DnsOutage[];
   /** The failing server and the time of its failure. */
   readonly failure:
     (Episode & { readonly service: string; readonly backend: string; readonly server: string }) | undefined;
@@ -70,8 +72,8 @@ const day = 86_400;
  *
  * Incidents, in minutes before `focus`: 60–55 AdGuard's API is down; 40–25 a server of the first backend with two servers
  * is down, and its share is 0; 35 a certificate is renewed and Traefik reloads; 30–20 a resolver times out; 20 a domain
- * gets another address; 15–0 an anomaly; 10–0 an alert fires. The fourth service has requests only in the first tenth of
- * the time.
+ * gets another address; 18–17 and 13–12 probes of AdGuard Home fail; 15–0 an anomaly; 10–0 an alert fires. The fourth
+ * service has requests only in the first tenth of the time.
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
   const lab = options.lab ?? simulatedLab;
@@ -122,6 +124,10 @@ export function simulate(options: SimulationOptions = {}): Simulation {
       },
     ],
     sourcesDown: [{ source: "adguard-api", from: before(60), to: before(55) }],
+    dnsOutages: [
+      { kinds: ["resolves"], from: before(18), to: before(17) },
+      { kinds: ["answers", "resolves"], from: before(13), to: before(12) },
+    ],
     failure,
     resolverTrouble,
   };

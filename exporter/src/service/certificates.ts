@@ -24,7 +24,7 @@ const firstRetry = 30_000;
 
 export interface CertificatePollOptions {
   readonly targets: readonly ProbeTarget[];
-  readonly probe: Lab["exporter"]["probe"];
+  readonly probe: Pick<Lab["exporter"]["probe"], "interval" | "timeout">;
   /** Registry of `tls_certificate_not_after` and `…_not_before`. */
   readonly registry: Registry;
   /** Absent where all targets are assumed, so that none needs to have a certificate. */

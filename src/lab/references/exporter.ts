@@ -1,5 +1,6 @@
 import type { PathIssue } from "../issue.js";
 import type { LenientLab } from "../lenient-lab.js";
+import { isTaken, quoted, repeated } from "./unique.js";
 
 /** Keys of AdGuard Home that have a meaning only together. */
 const pairs = [
@@ -27,5 +28,37 @@ const missingQueryLog = ({ exporter: { adguard } }: LenientLab): PathIssue[] =>
       ]
     : [];
 
-/** Issues of the exporter's sources. */
-export const exporterIssues = (lab: LenientLab): PathIssue[] => [...incompletePairs(lab), ...missingQueryLog(lab)];
+const targetsOf = ({ exporter }: LenientLab) => exporter.probe.dns.targets;
+
+const targetPath = ["exporter", "probe", "dns", "targets"] as const;
+
+const repeatedTargets = (lab: LenientLab): PathIssue[] =>
+  repeated(
+    targetsOf(lab).map(({ name }, index) => ({ path: [...targetPath, index, "name"], value: name, key: name })),
+    isTaken("list each DNS server once"),
+  );
+
+/** The health of a DNS server joins its probe by this name. */
+const unknownTargets = (lab: LenientLab): PathIssue[] => {
+  const servers = lab.infrastructure.filter(({ kind }) => kind === "dns").map(({ name }) => name);
+  return targetsOf(lab).flatMap(({ name }, index) =>
+    name === "" || servers.includes(name)
+      ? []
+      : [
+          {
+            path: [...targetPath, index, "name"],
+            value: name,
+            reason: "is not the name of an infrastructure of kind dns",
+            fix: servers.length > 0 ? `write one of ${quoted(servers)}` : "add it under infrastructure",
+          },
+        ],
+  );
+};
+
+/** Issues of the exporter's sources and probes. */
+export const exporterIssues = (lab: LenientLab): PathIssue[] => [
+  ...incompletePairs(lab),
+  ...missingQueryLog(lab),
+  ...repeatedTargets(lab),
+  ...unknownTargets(lab),
+];

@@ -1,4 +1,4 @@
-import { isActive } from "../events.js";
+import { isActive, type DnsProbeKind } from "../events.js";
 import type { Simulation } from "../network.js";
 import { gaugeSource, reading, type Source } from "../source.js";
 
@@ -12,6 +12,7 @@ export function exporterItself(simulation: Simulation): Source {
       yield reading("homelab_source_up", { source }, down ? 0 : 1);
     }
     yield* probedCertificates(simulation, at);
+    yield* probedDns(simulation, at);
     yield reading("process_resident_memory_bytes", {}, 30e6);
   });
 }
@@ -25,6 +26,23 @@ export function probedCertificates(simulation: Simulation, at: number) {
     reading("tls_certificate_not_after", { host, cn, sans }, notAfter),
     reading("tls_certificate_not_before", { host, cn, sans }, notBefore),
   ]);
+}
+
+const probeKinds = ["answers", "resolves"] as const;
+
+/** Seconds that a probe takes: a millisecond more at each minute of the hour, and the timeout where it fails. */
+const probeSeconds = (kind: DnsProbeKind, succeeds: boolean, at: number) =>
+  succeeds ? (kind === "answers" ? 0.001 : 0.02) + Math.floor((at % 3600) / 60) / 1000 : 5;
+
+/** The last results of the DNS probe. */
+function* probedDns({ lab, dnsOutages }: Simulation, at: number) {
+  for (const { name: target } of lab.infrastructure.filter(({ kind }) => kind === "dns")) {
+    for (const kind of probeKinds) {
+      const fails = dnsOutages.some((outage) => outage.kinds.includes(kind) && isActive(outage, at));
+      yield reading("homelab_dns_probe_success", { target, kind }, fails ? 0 : 1);
+      yield reading("homelab_dns_probe_duration_seconds", { target, kind }, probeSeconds(kind, !fails, at));
+    }
+  }
 }
 
 /** Prometheus' own metrics. */
