@@ -10,6 +10,7 @@ import { ClientTitles } from "./client-titles.js";
 import { connectionMetrics } from "./connection-metrics.js";
 import { DomainAddresses } from "./domain-addresses.js";
 import type { Limits, MetricGroups } from "./limits.js";
+import { OwnQueries } from "./own-queries.js";
 import { queryMetrics, type LabeledQuery } from "./query-metrics.js";
 import { DomainThreats } from "./domain-threats.js";
 import { upstreamMetrics } from "./upstream-metrics.js";
@@ -23,6 +24,7 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
   readonly #addresses: DomainAddresses | undefined;
   readonly #threats: DomainThreats | undefined;
   readonly #behavior: ClientBehavior | undefined;
+  readonly #own = new OwnQueries();
   readonly #state: AggregatorState;
   readonly #metrics;
 
@@ -37,7 +39,7 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     const parts = [this.#addresses, this.#threats, this.#behavior].filter((part) => part !== undefined);
     this.#titles = new ClientTitles(registry, limits);
     this.#cardinality = new CardinalityLimiter(registry, limits, groups, [this.#titles, ...parts]);
-    this.#state = { log: "query", limits, groups, registry, persistables: [this.#cardinality, ...parts] };
+    this.#state = { log: "query", limits, groups, registry, persistables: [this.#cardinality, ...parts, this.#own] };
     this.#metrics = {
       query: queryMetrics(registry, limits, groups),
       upstream: upstreamMetrics(registry, limits),
@@ -49,11 +51,14 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     return 1000 * this.registry.now;
   }
 
+  /** Counts a query; one of the exporter's own DNS probe only moves the clock. */
   add(event: QueryEvent): void {
     const { strings } = this.registry;
     const second = Math.floor(event.time / 1000);
     this.#cardinality.advance(second);
-    const { clients, services, resolver, domain: domainOf, threat } = this.network;
+    const { clients, services, resolver, domain: domainOf, threat, probe } = this.network;
+    const kind = probe(event);
+    if (kind !== undefined && this.#own.isOwn(event, kind, second)) return;
     const client = this.#cardinality.seriesFor(clients.findSender(event), clients);
     this.#titles.expose(client);
     const domain = strings.intern(domainOf(event.domain));

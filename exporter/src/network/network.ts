@@ -2,6 +2,7 @@ import type { Lab } from "homelab-dashboards/lab";
 import { type ClientLookup, createClientLookup } from "./clients.js";
 import { type DomainMapping, createDomainMapper, type DomainMapper } from "./domains.js";
 import { type AdguardMetadata, emptyMetadata } from "./adguard-metadata.js";
+import { createProbeLookup, type ProbedNames, type ProbeLookup } from "./own-queries.js";
 import { type ResolverLookup, createResolverLookup } from "./resolvers.js";
 import { type ServiceLookup, createServiceLookup } from "./services.js";
 import { type ThreatLookup, createThreatLookup } from "./threats.js";
@@ -14,6 +15,8 @@ export interface Network {
   readonly resolver: ResolverLookup;
   readonly domain: DomainMapper;
   readonly threat: ThreatLookup;
+  /** The exporter's own DNS probe. */
+  readonly probe: ProbeLookup;
 }
 
 /** The sections of a lab on which the lookups depend. */
@@ -26,6 +29,8 @@ export interface NetworkOptions {
   readonly metadata?: AdguardMetadata;
   /** Called for the networks of local addresses that no zone lists. */
   readonly onUnlisted?: OnUnlistedNetwork;
+  /** The exporter's DNS probe. Default: none. */
+  readonly probe?: ProbedNames;
 }
 
 /** Creates the lookups of a lab. New metadata needs a new network. */
@@ -37,5 +42,6 @@ export function createNetwork(lab: NetworkLab, options: NetworkOptions = {}): Ne
     resolver: createResolverLookup(lab),
     domain: createDomainMapper(options.domains ?? "registered"),
     threat: createThreatLookup(lab, metadata),
+    probe: createProbeLookup(options.probe),
   };
 }

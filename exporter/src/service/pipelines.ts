@@ -99,7 +99,12 @@ const networkOf = (
   { lab, onUnlisted }: Pick<PipelinesOptions, "lab" | "onUnlisted">,
   metadata: AdguardMetadata,
 ): Network =>
-  createNetwork(lab, { domains: lab.exporter.metrics.domains, metadata, ...(onUnlisted && { onUnlisted }) });
+  createNetwork(lab, {
+    domains: lab.exporter.metrics.domains,
+    metadata,
+    probe: lab.exporter.probe.dns,
+    ...(onUnlisted && { onUnlisted }),
+  });
 
 async function createEntries(
   options: PipelinesOptions,

@@ -45,8 +45,12 @@ const never = "100y";
 /** Counts complete log files as the running exporter would count them. */
 export function createReplay(lab: Lab): Replay {
   const unlisted = createUnlistedNetworks();
-  const network = createNetwork(lab, { domains: lab.exporter.metrics.domains, onUnlisted: unlisted.add });
   const { exporter } = lab;
+  const network = createNetwork(lab, {
+    domains: exporter.metrics.domains,
+    probe: exporter.probe.dns,
+    onUnlisted: unlisted.add,
+  });
   const limits = { ...exporter.limits, client_expiry: never, domain_expiry: never };
   const aggregators = createAggregators({ ...exporter, limits });
   const parseAccessLine = createAccessLogParser({ trustedProxies: lab.exporter.traefik?.trusted_proxies ?? [] });

@@ -15,7 +15,9 @@ import { adguardClientOf } from "./adguard-client.js";
 import { fetchMetadataOnce, pollMetadata } from "./adguard-metadata.js";
 import { createAnonymizationWarning } from "./anonymization-warning.js";
 import { gaugesPerTarget, pollCertificates, probeTargetsOf } from "./certificates.js";
+import { createDnsProbeRegistry, pollDnsProbes } from "./dns-probes.js";
 import { createPipelines, type Pipelines } from "./pipelines.js";
+import { shareStatus } from "./probe-status.js";
 import { runAll, type Task } from "./run-all.js";
 import { sourcesOf } from "./sources.js";
 import { reportUnlistedNetworks } from "./unlisted-networks.js";
@@ -45,8 +47,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const { lab, version, log, signal } = options;
   const { exporter } = lab;
   const targets = probeTargetsOf(lab);
-  const selfMetrics = createLoggedSelfMetrics(options, hasKnownTarget(targets));
+  const hasProbe = hasKnownTarget(targets) || exporter.probe.dns.targets.length > 0;
+  const selfMetrics = createLoggedSelfMetrics(options, hasProbe);
   const registry = labRegistry(lab, targets.length * gaugesPerTarget);
+  const dnsRegistry = createDnsProbeRegistry(exporter.probe.dns);
   const unlistedNetworks = createUnlistedNetworks();
   const client = adguardClientOf(exporter);
   let pipelines: Pipelines | undefined;
@@ -70,7 +74,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
       selfMetrics,
       file: openStateFile(exporter.state_file),
       addSources: sourcesOf(lab, client),
-      otherRegistries: [registry],
+      otherRegistries: [registry, dnsRegistry],
       fetchMetadata: async () => (client === undefined ? undefined : fetchMetadataOnce(client, signal)),
       onUnlisted: unlistedNetworks.add,
       endVisibility: options.endVisibility ?? 60_000,
@@ -78,7 +82,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
     });
     options.onListening?.(server);
     log.info("started", { version, port: server.port });
-    await runAll(signal, tasksOf({ ...options, selfMetrics, registry, targets, client, pipelines, unlistedNetworks }));
+    const running = { ...options, selfMetrics, registry, dnsRegistry, targets, client, pipelines, unlistedNetworks };
+    await runAll(signal, tasksOf(running));
     await Promise.all([pipelines.checkpoint(), server.close()]);
     log.info("stopped");
   } finally {
@@ -116,13 +121,14 @@ interface Running extends ServiceOptions {
   readonly selfMetrics: SelfMetrics;
   /** The lab's own metrics, certificates included. */
   readonly registry: Registry;
+  readonly dnsRegistry: Registry;
   readonly targets: readonly ProbeTarget[];
   readonly client: AdguardClient | undefined;
   readonly unlistedNetworks: UnlistedNetworks;
 }
 
 function tasksOf(running: Running): readonly Task[] {
-  const { lab, log, pipelines, selfMetrics, registry, targets, client, checkpointInterval = 300_000 } = running;
+  const { log, pipelines, selfMetrics, client, checkpointInterval = 300_000 } = running;
   const tasks: Task[] = [
     (signal) => pipelines.run(signal),
     (signal) => writeCheckpoints(pipelines, checkpointInterval, signal),
@@ -137,10 +143,21 @@ function tasksOf(running: Running): readonly Task[] {
     };
     tasks.push((signal) => pollMetadata({ client, metrics, onMetadata }, signal));
   }
+  return [...tasks, ...probesOf(running)];
+}
+
+/** The probes of certificates and of DNS, which are one source. */
+function probesOf({ lab, log, selfMetrics, registry, dnsRegistry, targets }: Running): readonly Task[] {
+  const { probe } = lab.exporter;
+  const tasks: Task[] = [];
+  const addStatus = shareStatus(() => selfMetrics.source("probe"));
   if (targets.length > 0) {
-    const { probe } = lab.exporter;
-    const source = hasKnownTarget(targets) && { metrics: selfMetrics.source("probe") };
+    const source = hasKnownTarget(targets) && { metrics: addStatus() };
     tasks.push((signal) => pollCertificates({ targets, probe, registry, log, ...source }, signal));
+  }
+  if (probe.dns.targets.length > 0) {
+    const metrics = addStatus();
+    tasks.push((signal) => pollDnsProbes({ probe, registry: dnsRegistry, metrics, log }, signal));
   }
   return tasks;
 }

@@ -15,7 +15,11 @@ export const families = {
     ["source"],
     "Whether the lab names a source. The metrics of one that it doesn't are absent, homelab_source_up included.",
   ),
-  homelab_exporter_events_total: counter("events", ["source"], "Requests or queries that were read and counted."),
+  homelab_exporter_events_total: counter(
+    "events",
+    ["source"],
+    "Requests or queries that were read, queries of the exporter's own DNS probe included, which count nowhere else.",
+  ),
   homelab_exporter_refused_total: counter(
     "lines",
     ["source", "reason"],
