@@ -29,8 +29,9 @@ export interface ZoneInput {
   readonly type?: ZoneType;
   /**
    * CIDR blocks, IPv4 and IPv6. An address belongs to the longest matching prefix of all zones; in none, to zone
-   * `unknown`. The same block in two zones is an error, and so are bits right of the prefix (192.168.1.7/24). []
-   * for a zone without clients.
+   * `unknown`. A prefix of length 0 has no private, loopback, carrier-grade NAT, unique local or link-local
+   * addresses: list those that you have. The same block in two zones is an error, and so are bits right of the
+   * prefix (192.168.1.7/24). [] for a zone without clients.
    */
   readonly cidrs: readonly string[];
   /**
@@ -79,8 +80,9 @@ export interface Zone {
   readonly type: ZoneType;
   /**
    * CIDR blocks, IPv4 and IPv6. An address belongs to the longest matching prefix of all zones; in none, to zone
-   * `unknown`. The same block in two zones is an error, and so are bits right of the prefix (192.168.1.7/24). []
-   * for a zone without clients.
+   * `unknown`. A prefix of length 0 has no private, loopback, carrier-grade NAT, unique local or link-local
+   * addresses: list those that you have. The same block in two zones is an error, and so are bits right of the
+   * prefix (192.168.1.7/24). [] for a zone without clients.
    */
   readonly cidrs: readonly string[];
   /**

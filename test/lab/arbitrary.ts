@@ -179,13 +179,32 @@ const part = fc.record(
   },
   { requiredKeys: ["name", "host", "address"] },
 );
-const client = fc.record(
-  {
-    address: fc.oneof(address, cidr, range),
-    title: line.filter((title) => !title.startsWith("other@")),
-    device_type: fc.constantFrom(...deviceTypes),
-  },
-  { requiredKeys: ["address", "title"] },
+const clientTitle = line.filter((title) => !title.startsWith("other@"));
+const clientId = fc.stringMatching(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,8}[a-zA-Z0-9])?$/);
+/** A client whose zone is an index. */
+type ClientDraft = Omit<Entry<"clients">, "zone"> & { readonly zone?: number };
+/** Clients by one address or range each, by several addresses and ClientIDs, or by ClientIDs alone. */
+const client: Arbitrary<ClientDraft> = fc.oneof(
+  fc.record(
+    {
+      address: fc.oneof(address, cidr, range),
+      title: clientTitle,
+      device_type: fc.constantFrom(...deviceTypes),
+      zone: pick,
+    },
+    { requiredKeys: ["address", "title"] },
+  ),
+  fc.record(
+    {
+      address,
+      addresses: fc.array(fc.oneof(address, cidr, range), { maxLength: 3 }),
+      client_ids: fc.array(clientId, { maxLength: 2 }),
+      title: clientTitle,
+      zone: pick,
+    },
+    { requiredKeys: ["address", "title"] },
+  ),
+  fc.record({ client_ids: fc.array(clientId, { minLength: 1, maxLength: 2 }), title: clientTitle }),
 );
 const resolver = fc.record(
   {
@@ -283,7 +302,7 @@ const parts = fc.record(
     cidrs: fc.uniqueArray(cidr, { maxLength: 24 }),
     services: fc.array(service, { maxLength: 40 }),
     infrastructure: fc.array(part, { maxLength: 8 }),
-    clients: fc.uniqueArray(client, { selector: ({ address: text }) => spanOf(text), maxLength: 10 }),
+    clients: fc.array(client, { maxLength: 10 }),
     resolvers: fc.uniqueArray(resolver, { selector: ({ name }) => name, maxLength: 4 }),
     filter_lists: fc.uniqueArray(filterList, { selector: ({ list }) => String(list), maxLength: 4 }),
     retention: duration,
@@ -330,6 +349,20 @@ const nameAndRoute = ({ name, service: route = name }: { name: string; service?:
   ...new Set([name, route]),
 ];
 
+/** Clients of which each address, range, ClientID and title occurs once. */
+const distinctClients = (drafts: readonly ClientDraft[]): ClientDraft[] => {
+  const keysOf = ({ address: first, addresses = [], client_ids: ids = [], title }: ClientDraft) => [
+    ...(first === undefined ? [] : [first]).map((text) => spanOf(text) ?? text),
+    ...addresses.map((text) => spanOf(text) ?? text),
+    ...ids.map((id) => `ClientID ${id.toLowerCase()}`),
+    `title ${title}`,
+  ];
+  return distinct(
+    drafts.filter((draft) => new Set(keysOf(draft)).size === keysOf(draft).length),
+    keysOf,
+  );
+};
+
 /**
  * Any valid lab: names in many scripts and with characters of many syntaxes, 1 to 12 zones, up to 40 services, each key
  * given or left out.
@@ -341,6 +374,7 @@ export const validLab: Arbitrary<LabInput> = parts.map((drafts) => {
     services: serviceDrafts,
     infrastructure: partDrafts,
     resolvers: resolverDrafts,
+    clients: clientDrafts,
     ...given
   } = drafts;
   const zones = zoneDrafts.map(({ place, ...zoneDraft }, index): Zone => ({
@@ -378,9 +412,16 @@ export const validLab: Arbitrary<LabInput> = parts.map((drafts) => {
     const own = distinct(addresses, (text) => [canonicalAddress(text) ?? text], asked);
     return own.length === 0 ? [] : [{ ...draft, addresses: own, ...inZone(index) }];
   });
+  const clients =
+    clientDrafts &&
+    distinctClients(clientDrafts).map(({ zone: index, ...draft }): Entry<"clients"> => ({
+      ...draft,
+      ...inZone(index),
+    }));
   return {
     ...given,
     zones,
+    ...(clients && { clients }),
     ...(serviceDrafts && { services }),
     ...(infrastructure && { infrastructure }),
     ...(resolvers && { resolvers }),

@@ -14,16 +14,18 @@ export async function reportUnlistedNetworks(
   log: Pick<Log, "warn">,
   signal: AbortSignal,
 ): Promise<void> {
-  const report = () => {
+  /** Returns whether there was something to report. */
+  const report = (): boolean => {
     const found = networks.take(networksPerLine);
     if (found.length > 0)
       log.warn("networks are in zone unknown: add them to the cidrs of a zone of the lab", {
         networks: found.join(", "),
       });
+    return found.length > 0;
   };
-  for (;;) {
+  while (!signal.aborted) {
     await pause(interval, signal);
     report();
-    if (signal.aborted) return;
   }
+  while (report());
 }
