@@ -3,7 +3,10 @@ import { recordOf, SnapshotError, StringTableReader, StringTableWriter } from ".
 import type { Limits, MetricGroups } from "./limits.js";
 
 /** Increased with every change of the saved parts or of how events are counted. */
-const version = 1;
+const version = 2;
+
+/** Versions whose states are continued. */
+const readableVersions = [1, version];
 
 /** Part of an aggregator with state besides its series. */
 export interface Persistable {
@@ -26,7 +29,7 @@ export interface AggregatorState {
 export function* saveAggregator(state: AggregatorState): Generator {
   const { registry, persistables } = state;
   const strings = new StringTableWriter(registry.strings);
-  yield { part: "ledger", names: [], conditions: conditionsOf(state) };
+  yield { part: "ledger", names: [], conditions: conditionsOf(state, version) };
   yield* registry.save(strings);
   for (const persistable of persistables) yield* persistable.save(strings);
 }
@@ -44,7 +47,7 @@ export function restoreAggregator(state: AggregatorState, parts: Iterable<unknow
     const part = recordOf(value);
     strings.addFrom(part);
     if (part["part"] === "ledger") {
-      if (part["conditions"] !== conditionsOf(state)) {
+      if (!readableVersions.some((readable) => part["conditions"] === conditionsOf(state, readable))) {
         throw new SnapshotError("the saved state was counted by other rules, or within other limits");
       }
       hasHeader = true;
@@ -63,11 +66,11 @@ export function restoreAggregator(state: AggregatorState, parts: Iterable<unknow
  * Everything that decides how an event is counted: a state that was saved under other conditions cannot be continued.
  * The names and their order are the format of the file.
  */
-function conditionsOf({ log, limits, groups }: AggregatorState): string {
+function conditionsOf({ log, limits, groups }: AggregatorState, savedVersion: number): string {
   const { clients, domains, domainsPerClient, budget, clientExpiry, expiry } = limits;
   const { counters, histograms, gauges } = budget;
   return JSON.stringify({
-    version,
+    version: savedVersion,
     log,
     limits: { clients, domains, domainsPerClient, room: { counters, histograms, gauges }, clientExpiry, expiry },
     groups: {

@@ -1,8 +1,9 @@
+import { Exposure, isExposed } from "./exposure.js";
 import type { BudgetKind } from "./sample-budget.js";
 import { noSlot, type SeriesFamily } from "./series-family.js";
 import type { SeriesTable } from "./series-table.js";
-import { Exposure } from "./stale-series.js";
 import { escapeHelp, numberText } from "./text-format.js";
+import { ZeroPhase } from "./zero-phase.js";
 
 export interface FamilyDefinition {
   readonly name: string;
@@ -92,11 +93,6 @@ export abstract class Family implements SeriesFamily {
     return state === Exposure.stale || state === Exposure.stalePending;
   }
 
-  #isExposed(slot: number): boolean {
-    const state = this.table.exposure[slot];
-    return state === Exposure.active || state === Exposure.stale;
-  }
-
   /** Renders `# HELP` and `# TYPE`. */
   header(): string {
     const { name, help, type } = this.definition;
@@ -107,7 +103,7 @@ export abstract class Family implements SeriesFamily {
   *lines(isWanted: (slot: number) => boolean = () => true): Generator<string> {
     let chunk = "";
     for (let slot = this.first; slot !== noSlot; slot = this.table.next[slot] ?? noSlot) {
-      if (!this.#isExposed(slot) || !isWanted(slot)) continue;
+      if (!isExposed(this.table.exposure[slot]) || !isWanted(slot)) continue;
       chunk += this.sample(slot);
       if (chunk.length < chunkLength) continue;
       yield chunk;
@@ -133,9 +129,14 @@ export abstract class Family implements SeriesFamily {
     return place < 0 ? "" : this.table.strings.escaped(this.table.label(slot, place));
   }
 
+  /** Whether the series is exposed as 0. */
+  protected isZero(slot: number): boolean {
+    return this.table.zeroPhase[slot] !== ZeroPhase.over;
+  }
+
   protected sample(slot: number): string {
     const { name, labels } = this.definition;
-    const value = numberText(this.table.values[slot] ?? 0);
+    const value = this.isZero(slot) ? "0" : numberText(this.table.values[slot] ?? 0);
     return labels.length === 0 ? `${name} ${value}\n` : `${name}{${this.labelText(slot)}} ${value}\n`;
   }
 

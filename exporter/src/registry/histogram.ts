@@ -69,15 +69,16 @@ export class HistogramFamily extends Family {
     const { cells } = this.#rows;
     const start = this.table.rows[slot] ?? 0;
     const own = this.labelText(slot);
+    const share = this.isZero(slot) ? 0 : 1;
     const separator = labels.length === 0 ? "" : ",";
     let text = "";
     let count = 0;
     for (const [bucket, bound] of this.#bucketNames.entries()) {
-      count += cells[start + bucket] ?? 0;
+      count += share * (cells[start + bucket] ?? 0);
       text += `${name}_bucket{${own}${separator}le="${bound}"} ${numberText(count)}\n`;
     }
     const braces = labels.length === 0 ? "" : `{${own}}`;
-    const sum = cells[start + this.#bounds.length + 1] ?? 0;
+    const sum = share * (cells[start + this.#bounds.length + 1] ?? 0);
     return `${text}${name}_sum${braces} ${numberText(sum)}\n${name}_count${braces} ${numberText(count)}\n`;
   }
 }

@@ -3,6 +3,7 @@ import { noSlot } from "./series-family.js";
 import type { SeriesTable } from "./series-table.js";
 import { arrayOf, numberOf, numbersOf, recordOf, SnapshotError } from "./snapshot.js";
 import type { SnapshotPart, StringTableReader, StringTableWriter } from "./snapshot.js";
+import { ZeroPhase } from "./zero-phase.js";
 
 const seriesPerPart = 256;
 
@@ -18,13 +19,16 @@ export function* saveSeries({ table, families }: SeriesOf, strings: StringTableW
   yield { part: "store", names: strings.takeNew(), now, dropped, isWatched: tracksStaleness };
   for (const family of families) {
     let series: (readonly number[])[] = [];
+    let slots: number[] = [];
     for (const slot of family.slots()) {
       series.push(savedValues(table, family, slot, strings));
+      slots.push(slot);
       if (series.length < seriesPerPart) continue;
-      yield seriesPart(family, strings, series);
+      yield seriesPart(family, strings, series, savedZeroPhases(table, slots));
       series = [];
+      slots = [];
     }
-    if (series.length > 0) yield seriesPart(family, strings, series);
+    if (series.length > 0) yield seriesPart(family, strings, series, savedZeroPhases(table, slots));
   }
   yield* saveStaleSeries(table, families, strings);
 }
@@ -49,8 +53,12 @@ export function restoreSeries({ table, families }: SeriesOf, value: unknown, str
     return true;
   }
   if (part["part"] !== "series") return false;
-  if (family !== undefined)
-    for (const series of arrayOf(part["series"])) restoreActiveSeries(table, family, numbersOf(series), strings);
+  if (family !== undefined) {
+    const slots = arrayOf(part["series"]).map((series) =>
+      restoreActiveSeries(table, family, numbersOf(series), strings),
+    );
+    restoreZeroPhases(table, slots, part["zeros"]);
+  }
   return true;
 }
 
@@ -77,6 +85,7 @@ function* saveStaleSeries(
       isTold: stale.slot !== noSlot,
       since: stale.since ?? null,
       ended: evicted.map((slot) => savedValues(table, family, slot, strings)),
+      ...savedZeroPhases(table, evicted),
     };
   }
 }
@@ -86,12 +95,13 @@ function restoreActiveSeries(
   family: Family,
   numbers: readonly number[],
   strings: StringTableReader,
-): void {
+): number {
   const count = family.definition.labels.length;
   if (numbers.length < count + 2) throw new SnapshotError("the saved state has a series that lacks its value");
   const label = (place: number) => (place < count ? strings.idOf(numbers[place]) : 0);
   const slot = table.getOrCreate(family, label(0), label(1), label(2), label(3), label(4), label(5));
   if (slot !== noSlot) restoreValues(table, family, slot, numbers);
+  return slot;
 }
 
 function restoreStaleSeries(
@@ -106,6 +116,7 @@ function restoreStaleSeries(
     restoreValues(table, family, slot, numbersOf(series));
     return slot;
   });
+  restoreZeroPhases(table, evicted, part["zeros"]);
   const [slot = noSlot] = part["isTold"] === true ? evicted.splice(0, 1) : [];
   const since = part["since"] === null ? undefined : numberOf(part["since"]);
   table.stale.restore({ family, labels, slot, since, successors: evicted });
@@ -115,11 +126,32 @@ function restoreValues(table: SeriesTable, family: Family, slot: number, numbers
   const count = family.definition.labels.length;
   table.seen[slot] = numbers[count] ?? 0;
   table.values[slot] = numbers[count + 1] ?? 0;
+  table.zeroPhase[slot] = ZeroPhase.over;
   family.restoreRow(slot, numbers.slice(count + 2));
+}
+
+/** The zero phases of series, each after the index of its series; absent where none is in one. */
+function savedZeroPhases(table: SeriesTable, slots: readonly number[]): { readonly zeros?: readonly number[] } {
+  const zeros = slots.flatMap((slot, index) => {
+    const phase = table.zeroPhase[slot] ?? ZeroPhase.over;
+    return phase === ZeroPhase.over ? [] : [index, phase];
+  });
+  return zeros.length === 0 ? {} : { zeros };
+}
+
+/** Restores {@link savedZeroPhases}, which a state of version 1 lacks. */
+function restoreZeroPhases(table: SeriesTable, slots: readonly number[], zeros: unknown): void {
+  if (zeros === undefined) return;
+  const numbers = numbersOf(zeros);
+  for (let index = 0; index + 1 < numbers.length; index += 2) {
+    const slot = slots[numbers[index] ?? noSlot] ?? noSlot;
+    if (slot !== noSlot) table.zeroPhase[slot] = numbers[index + 1] ?? ZeroPhase.over;
+  }
 }
 
 const seriesPart = (
   family: Family,
   strings: StringTableWriter,
   series: readonly (readonly number[])[],
-): SnapshotPart => ({ part: "series", names: strings.takeNew(), family: family.definition.key, series });
+  zeros: { readonly zeros?: readonly number[] },
+): SnapshotPart => ({ part: "series", names: strings.takeNew(), family: family.definition.key, series, ...zeros });

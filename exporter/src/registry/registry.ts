@@ -11,6 +11,15 @@ import { SlidingWindowGaugeFamily, type WindowAggregate } from "./sliding-window
 import type { SlidingWindow } from "./sliding-window.js";
 import type { SnapshotPart, StringTableReader, StringTableWriter } from "./snapshot.js";
 import { StringInterner } from "./string-interner.js";
+import { countZeroPhases, endScrapedZeroPhases, endZeroPhases, recordScrapedZeros } from "./zero-phase.js";
+
+/** How long the exposition keeps a change visible, so that every scraper sees it. In seconds. */
+export interface ScrapeTimes {
+  /** Least time for which an evicted series stays exposed, and then omitted. */
+  readonly minVisibility: number;
+  /** Least time for which a new series is exposed as 0, from the first complete scrape on. */
+  readonly zeroTime: number;
+}
 
 /** TTL of a series that never expires. */
 const neverExpires = 0xffff_ffff;
@@ -192,20 +201,45 @@ export class Registry {
     }
   }
 
-  /** Exposes evicted cumulative series once more from now on: a scraper may have seen them. */
+  /**
+   * From now on, exposes new cumulative series as 0 first, and evicted ones once more: a scraper may have seen the series
+   * that exist.
+   */
   trackStaleness(): void {
     this.#table.tracksStaleness = true;
   }
 
+  /** Number of series in use or evicted that are exposed as 0 first. */
+  get zeroSeries(): number {
+    return countZeroPhases(this.#table);
+  }
+
   /**
-   * Records a scrape of the whole exposition.
+   * Prepares the exposition for a scrape: series whose 0 was exposed for long enough get their value.
    *
    * @param at unix seconds
-   * @param minVisibility seconds for which a stale series stays exposed, and then omitted, at least: for other scrapers
    */
-  onScraped(at: number, minVisibility: number): void {
+  beginScrape(at: number, { zeroTime }: ScrapeTimes): void {
+    endZeroPhases(this.#table, at, zeroTime);
+  }
+
+  /**
+   * Records a complete scrape of the whole exposition.
+   *
+   * @param at unix seconds at which {@link Registry.beginScrape} was called
+   */
+  onScraped(at: number, { minVisibility, zeroTime }: ScrapeTimes): void {
     this.trackStaleness();
-    this.#table.stale.onScraped(at, minVisibility);
+    endZeroPhases(this.#table, at, zeroTime);
+    recordScrapedZeros(this.#table, at);
+    this.#table.stale.onScraped(Math.floor(at), minVisibility);
+  }
+
+  /** Records a scrape of version 1, which exposed new series with their values. */
+  onScrapedByVersion1(at: number, { minVisibility }: ScrapeTimes): void {
+    this.trackStaleness();
+    endScrapedZeroPhases(this.#table);
+    this.#table.stale.onScraped(Math.floor(at), minVisibility);
   }
 
   /** Sets the clock back, after an event from the future. Sliding windows start empty. */

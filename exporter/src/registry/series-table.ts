@@ -1,7 +1,9 @@
+import { Exposure } from "./exposure.js";
 import type { SampleBudget } from "./sample-budget.js";
 import { maxLabels, noSlot, type SeriesFamily } from "./series-family.js";
-import { Exposure, StaleSeriesTracker } from "./stale-series.js";
+import { StaleSeriesTracker } from "./stale-series.js";
 import type { StringInterner } from "./string-interner.js";
+import { ZeroPhase } from "./zero-phase.js";
 
 /**
  * All series of a registry, in columns. A hash table finds the slot of a series by family and label ids, without an
@@ -20,9 +22,14 @@ export class SeriesTable {
   next = new Int32Array(64);
   /** One of {@link Exposure}. */
   exposure = new Uint8Array(64);
+  /** One of {@link ZeroPhase}, or a time. */
+  zeroPhase = new Uint32Array(64);
   /** Evicted series whose end has not been scraped. */
   readonly stale: StaleSeriesTracker;
-  /** Whether a scraper may have seen the series. Before, an evicted series is removed at once. */
+  /**
+   * Whether a scraper may have seen the series. Before, an evicted series is removed at once, and a new one starts with
+   * its value.
+   */
   tracksStaleness = false;
   /** Current time in unix seconds, which `getOrCreate` records as the time of the update. */
   now = 0;
@@ -94,6 +101,7 @@ export class SeriesTable {
   remove(family: SeriesFamily, slot: number): void {
     family.onRemove(slot);
     this.#unlink(family, slot);
+    this.zeroPhase[slot] = ZeroPhase.over;
     for (let label = 0; label < maxLabels; label++) this.strings.release(this.label(slot, label));
     this.#free.push(slot);
   }
@@ -115,11 +123,13 @@ export class SeriesTable {
     const labels = [a, b, c, d, e, f];
     const revived = family.budgetKind === "gauges" ? noSlot : this.stale.revive(family, labels);
     const slot = revived === noSlot ? this.#allocate(family, labels) : this.#relink(family, revived);
+    const startsAsZero = revived === noSlot && family.budgetKind !== "gauges" && this.tracksStaleness;
+    if (startsAsZero) this.zeroPhase[slot] = ZeroPhase.unscraped;
     this.seen[slot] = this.now;
     this.#series++;
     this.used[family.budgetKind] += family.samples;
     this.#remember(slot);
-    if (family.budgetKind !== "gauges" && revived === noSlot) {
+    if (family.budgetKind !== "gauges") {
       if (this.stale.has(family, slot)) this.exposure[slot] = Exposure.pending;
       this.stale.onCreated(family);
     }
@@ -134,6 +144,7 @@ export class SeriesTable {
     this.values[slot] = 0;
     this.seen[slot] = this.now;
     this.exposure[slot] = Exposure.active;
+    this.zeroPhase[slot] = ZeroPhase.over;
     this.#families[slot] = family.index;
     this.#link(family, slot);
     family.onCreate(slot);
@@ -213,6 +224,7 @@ export class SeriesTable {
     this.rows = extended(this.rows, new Uint32Array(size));
     this.next = extended(this.next, new Int32Array(size));
     this.exposure = extended(this.exposure, new Uint8Array(size));
+    this.zeroPhase = extended(this.zeroPhase, new Uint32Array(size));
     this.#previous = extended(this.#previous, new Int32Array(size));
     this.#families = extended(this.#families, new Uint8Array(size));
     const old = this.#index;

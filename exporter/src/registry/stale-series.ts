@@ -1,24 +1,16 @@
+import { Exposure } from "./exposure.js";
 import type { BudgetKind, SampleBudget } from "./sample-budget.js";
 import { maxLabels, noSlot, type SeriesFamily } from "./series-family.js";
 import type { StringInterner } from "./string-interner.js";
-
-/** State of a series in the exposition. */
-export const Exposure = {
-  /** It is in use and exposed. */
-  active: 0,
-  /** It is evicted and still exposed, with its last value. */
-  stale: 1,
-  /** It is in use and not exposed yet: a stale series has its labels. */
-  pending: 2,
-  /** It was evicted while it was pending. */
-  stalePending: 3,
-} as const;
+import { ZeroPhase } from "./zero-phase.js";
 
 /** The part of the series table that is used here. */
 export interface StaleSeriesTable {
   readonly strings: StringInterner;
   readonly budget: SampleBudget;
   readonly exposure: Uint8Array;
+  /** One of {@link ZeroPhase}, or a time. */
+  readonly zeroPhase: Uint32Array;
   /** Samples of series that are in use. */
   readonly used: SampleBudget;
   /** Number of series that were refused, or removed before they were scraped, for lack of budget. */
@@ -49,7 +41,8 @@ const budgetShare = 8;
  *
  * An evicted series is exposed once more and then omitted until a scrape has seen the gap; only then a new series with
  * the same labels is exposed. Prometheus would otherwise miss the last increments of the old series, or take the value of
- * the new one for its continuation. A series that is used again while it is still exposed is continued.
+ * the new one for its continuation. A series that is used again while it is still exposed, or before it is exposed at
+ * all, is continued. One that is evicted in its zero phase is exposed as 0, then with its value, and then omitted.
  */
 export class StaleSeriesTracker {
   readonly #table: StaleSeriesTable;
@@ -66,14 +59,20 @@ export class StaleSeriesTracker {
     return this.#stale.size;
   }
 
-  /** Takes a series that is still exposed back into use. Returns its slot, or `noSlot` where there is none. */
+  /**
+   * Takes a series that is still exposed, or was not exposed yet, back into use. Returns its slot, or `noSlot` where there
+   * is none.
+   */
   revive(family: SeriesFamily, labels: readonly number[]): number {
     if (this.#stale.size === 0) return noSlot;
     const key = keyOf(family, labels);
     const stale = this.#stale.get(key);
-    if (stale === undefined || stale.slot === noSlot || stale.successors.length > 0) return noSlot;
-    const { slot } = stale;
+    if (stale === undefined) return noSlot;
+    const successor = stale.successors.pop();
+    const slot = successor ?? stale.slot;
+    if (slot === noSlot) return noSlot;
     this.#used[family.budgetKind] -= family.samples;
+    if (successor !== undefined) return slot;
     this.#table.exposure[slot] = Exposure.active;
     this.#forget(key, stale);
     return slot;
@@ -112,7 +111,10 @@ export class StaleSeriesTracker {
    * @param minVisibility seconds for which a stale series stays exposed, and then omitted, at least: for other scrapers
    */
   onScraped(at: number, minVisibility: number): void {
+    const { zeroPhase } = this.#table;
     for (const [key, stale] of this.#stale) {
+      // The scrape carried 0 in place of the last value.
+      if (stale.slot !== noSlot && zeroPhase[stale.slot] !== ZeroPhase.over) continue;
       stale.since = Math.min(stale.since ?? at, at);
       if (at - stale.since >= minVisibility) this.#advance(key, stale);
     }

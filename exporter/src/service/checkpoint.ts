@@ -11,8 +11,8 @@ export interface RestoredLog extends SavedAggregate {
   readonly position: unknown;
   /** The metadata by which the events were counted. */
   readonly metadata: AdguardMetadata;
-  /** Whether the log was read in the same mode. */
-  readonly isSameMode: boolean;
+  /** Whether the log is read from its end on: it has no position, or one of another mode. */
+  readonly skipExisting: boolean;
 }
 
 /**
@@ -30,7 +30,7 @@ export function restoreLog(loaded: LoadedState, name: LogName, mode: string): Re
   const isSameMode = header.mode === mode;
   const appended = state.appended.flatMap((entry) => scrapeMarksFromState(entry)[name] ?? []).map(decodeScrapeMark);
   return {
-    isSameMode,
+    skipExisting: !isSameMode || header.skipExisting,
     metadata: header.metadata,
     parts: state.section(name),
     position: isSameMode ? header.position : undefined,
@@ -43,6 +43,8 @@ export interface PipelineEntry {
   readonly pipeline: LogPipeline;
   readonly mode: string;
   readonly metadata: AdguardMetadata;
+  /** Whether the log is read from its end on, where it has no position yet. */
+  readonly skipExisting: boolean;
 }
 
 /**
@@ -51,9 +53,9 @@ export interface PipelineEntry {
  * @throws Error of the operating system; the file then holds the last checkpoint
  */
 export async function writeCheckpoint(file: StateFile, entries: ReadonlyMap<LogName, PipelineEntry>): Promise<void> {
-  const headers = [...entries].map(([name, { pipeline, mode, metadata }]) => {
+  const headers = [...entries].map(([name, { pipeline, mode, metadata, skipExisting }]) => {
     const { position, scrapeMarks } = pipeline;
-    return [name, { mode, position, metadata, scrapeMarks }] as const;
+    return [name, { mode, position, metadata, scrapeMarks, skipExisting }] as const;
   });
   await file.save({
     head: [Object.fromEntries(headers.map(([name, header]) => [name, encodeHeader(header)]))],

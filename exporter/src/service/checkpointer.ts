@@ -29,9 +29,9 @@ export interface Checkpointer {
    * Saves and applies the marks of a scrape. Without a saved mark no series ends, since it could reappear after a kill.
    *
    * @param scraped the pipelines whose registries were exposed
-   * @param now unix milliseconds
+   * @param at unix milliseconds at which the scrape began
    */
-  recordScrape(scraped: ReadonlyMap<LogName, LogPipeline>, now: number): Promise<void>;
+  recordScrape(scraped: ReadonlyMap<LogName, LogPipeline>, at: number): Promise<void>;
 }
 
 export function createCheckpointer({ file, path, entries, selfMetrics, log }: CheckpointerOptions): Checkpointer {
@@ -64,9 +64,9 @@ export function createCheckpointer({ file, path, entries, selfMetrics, log }: Ch
       }
     },
     write,
-    recordScrape: async (scraped, now) => {
+    recordScrape: async (scraped, at) => {
       if (!isComplete && !(await write())) return;
-      const marks = [...scraped].map(([name, pipeline]) => ({ name, pipeline, mark: pipeline.createScrapeMark(now) }));
+      const marks = [...scraped].map(([name, pipeline]) => ({ name, pipeline, mark: pipeline.createScrapeMark(at) }));
       try {
         await file.append(Object.fromEntries(marks.map(({ name, mark }) => [name, encodeScrapeMark(mark)])));
       } catch (error) {

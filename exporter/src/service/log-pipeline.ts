@@ -2,7 +2,7 @@ import type { Aggregator } from "../aggregator/aggregator.js";
 import type { Network } from "../network/network.js";
 import { isAborted, pause } from "../pause.js";
 import { SnapshotError } from "../registry/snapshot.js";
-import type { Registry } from "../registry/registry.js";
+import type { Registry, ScrapeTimes } from "../registry/registry.js";
 import type { SerialQueue } from "../serial-queue.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import type { LogStats, SourceMetrics } from "../telemetry/source-metrics.js";
@@ -25,10 +25,10 @@ export interface LogPipeline {
    * @param onCatchUp called after each try, before the registry is exposed
    */
   run(signal: AbortSignal, onCatchUp: (isComplete: boolean) => Promise<void>): Promise<void>;
-  /** Updates sliding windows for a scrape. */
-  refresh(now: number): void;
-  /** The mark for a scrape of the registry now. It must be saved before it is applied. */
-  createScrapeMark(now: number): ScrapeMark;
+  /** Prepares the registry for a scrape at a time in unix milliseconds. */
+  beginScrape(at: number): void;
+  /** The mark for a scrape that began then. It must be saved before it is applied. */
+  createScrapeMark(at: number): ScrapeMark;
   applyScrapeMark(mark: ScrapeMark): void;
   /** Saved marks that were not applied yet. */
   readonly scrapeMarks: readonly ScrapeMark[];
@@ -54,11 +54,19 @@ export interface LogPipelineOptions<Event> {
   readonly queue: SerialQueue;
   /** Least time for which an evicted series stays exposed, and then omitted, in milliseconds. */
   readonly endVisibility: number;
+  /** Milliseconds between two scrapes by Prometheus. */
+  readonly scrapeInterval: number;
   /** Called with the reason when all counters start from 0. */
   readonly onReset: (reason: string) => void;
   /** Called when the log was rotated, so that the saved position is in a file that may be removed soon. */
   readonly onRotated: () => void;
 }
+
+/**
+ * Scrape intervals for which a new series is exposed as 0. With one, a scraper whose scrapes aren't exactly an interval
+ * apart, or a second scraper, might miss the 0; with two, one whose scrape comes a moment early would see it too long.
+ */
+const zeroIntervals = 1.5;
 
 interface PipelineState<Event> {
   aggregator: Aggregator<Event>;
@@ -75,9 +83,9 @@ export function createLogPipeline<Event extends { readonly time: number }>(
   const { metrics, queue } = options;
   const { aggregator, scrapeMarks } = restore(options);
   const state: PipelineState<Event> = { aggregator, isCaughtUp: false, hasFailed: false };
-  const applyScrapeMark = ({ scrapedAt, knownUntil }: ScrapeMark) => {
-    state.aggregator.registry.onScraped(Math.floor(scrapedAt / 1000), options.endVisibility / 1000);
-    state.aggregator.tick(knownUntil);
+  const times = scrapeTimesOf(options);
+  const applyScrapeMark = (mark: ScrapeMark) => {
+    applyMark(state.aggregator, mark, times);
   };
   const replay = createScrapeMarkReplay(scrapeMarks, applyScrapeMark);
   const source = options.createSource(createObserver(state, replay, options));
@@ -112,10 +120,11 @@ export function createLogPipeline<Event extends { readonly time: number }>(
       await catchUp({ state, source, onEvent, signal, onCatchUp });
       await source.run(onEvent, signal);
     },
-    refresh: (now) => {
-      state.aggregator.refresh(knownUntil(now));
+    beginScrape: (at) => {
+      state.aggregator.refresh(knownUntil(at));
+      state.aggregator.registry.beginScrape(at / 1000, times);
     },
-    createScrapeMark: (now) => ({ events: replay.events, knownUntil: knownUntil(now), scrapedAt: now }),
+    createScrapeMark: (at) => ({ events: replay.events, knownUntil: knownUntil(at), scrapedAt: at }),
     applyScrapeMark,
     get scrapeMarks() {
       return replay.pending;
@@ -126,6 +135,25 @@ export function createLogPipeline<Event extends { readonly time: number }>(
       return source.onCheckpointed(position);
     },
   };
+}
+
+const scrapeTimesOf = ({
+  endVisibility,
+  scrapeInterval,
+}: Pick<LogPipelineOptions<never>, "endVisibility" | "scrapeInterval">): ScrapeTimes => ({
+  minVisibility: endVisibility / 1000,
+  zeroTime: (zeroIntervals * scrapeInterval) / 1000,
+});
+
+function applyMark(
+  aggregator: Pick<Aggregator<never>, "registry" | "tick">,
+  { scrapedAt, knownUntil, isOfVersion1 }: ScrapeMark,
+  times: ScrapeTimes,
+): void {
+  const { registry } = aggregator;
+  if (isOfVersion1 === true) registry.onScrapedByVersion1(scrapedAt / 1000, times);
+  else registry.onScraped(scrapedAt / 1000, times);
+  aggregator.tick(knownUntil);
 }
 
 /** An aggregator with the saved state, or an empty one if the state cannot be used. */

@@ -31,6 +31,8 @@ export interface PipelinesOptions {
   readonly onUnlisted?: OnUnlistedNetwork;
   /** Least time for which an evicted series stays exposed, and then omitted, in milliseconds. */
   readonly endVisibility: number;
+  /** Milliseconds between two scrapes by Prometheus. */
+  readonly scrapeInterval: number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -111,17 +113,20 @@ async function createEntries(
   queue: SerialQueue,
   onRotated: () => void,
 ): Promise<Map<LogName, PipelineEntry>> {
-  const { selfMetrics, log, endVisibility } = options;
+  const { selfMetrics, log, endVisibility, scrapeInterval } = options;
   const state = await options.file.load();
-  if (state.kind === "set-aside")
-    log.error("the state can't be used: all counts start from 0", { reason: state.message });
+  // The logs were counted before. Counting them again would show their events as a burst of now.
+  const isLost = state.kind === "set-aside";
+  if (isLost)
+    log.error("the state can't be used: all counts start from 0, at the end of the logs", { reason: state.message });
   const fetched = state.kind === "saved" ? undefined : await options.fetchMetadata();
   const entries = new Map<LogName, PipelineEntry>();
   options.addSources(({ name, mode, createAggregator, createSource }) => {
     const saved = restoreLog(state, name, mode);
     const metadata = saved?.metadata ?? fetched ?? emptyMetadata;
     const network = networkOf(options, metadata);
-    const start = { position: saved?.position, skipExisting: saved !== undefined && !saved.isSameMode };
+    const skipExisting = saved?.skipExisting ?? isLost;
+    const start = { position: saved?.position, skipExisting };
     const pipeline = createLogPipeline({
       createAggregator: () => createAggregator(network),
       createSource: (observer) => createSource(observer, start),
@@ -129,12 +134,13 @@ async function createEntries(
       metrics: selfMetrics.source(name),
       queue,
       endVisibility,
+      scrapeInterval,
       onRotated,
       onReset: (reason) => {
         log.warn("counts of a log start from 0", { log: name, reason });
       },
     });
-    entries.set(name, { pipeline, mode, metadata });
+    entries.set(name, { pipeline, mode, metadata, skipExisting });
   });
   return entries;
 }
@@ -154,7 +160,8 @@ function runPipeline(context: Context, name: LogName, pipeline: LogPipeline, sig
 
 async function scrape(context: Context, send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void> {
   const { entries, selfMetrics, otherRegistries, checkpointer, now } = context;
-  for (const { pipeline } of entries.values()) pipeline.refresh(now());
+  const at = now();
+  for (const { pipeline } of entries.values()) pipeline.beginScrape(at);
   const stats = [...entries].map(([name, { pipeline }]) => [name, pipeline.stats] as const);
   selfMetrics.refresh(context.untried.size === 0, Object.fromEntries(stats));
   const scraped = [...entries].flatMap(([name, { pipeline }]) =>
@@ -162,7 +169,7 @@ async function scrape(context: Context, send: (pieces: Iterable<string>) => Prom
   );
   const registries = [...otherRegistries, selfMetrics.registry, ...scraped.map(({ registry }) => registry)];
   if (await send(expose(registries, identityLabels)))
-    await checkpointer.recordScrape(new Map(scraped.map(({ name, pipeline }) => [name, pipeline])), now());
+    await checkpointer.recordScrape(new Map(scraped.map(({ name, pipeline }) => [name, pipeline])), at);
 }
 
 async function updateMetadata(context: Context, metadata: AdguardMetadata): Promise<void> {

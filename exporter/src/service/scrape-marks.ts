@@ -1,14 +1,17 @@
 /**
- * A scrape, as seen by one log. At a scrape, expired series are evicted and exposed stale series are omitted. Both depend
- * on the time of the scrape, so the mark is saved, and applied again after the same event of a replay.
+ * A scrape, as seen by one log. At a scrape, expired series are evicted, exposed stale series are omitted, and new series
+ * that were exposed as 0 get their value. All depend on the time of the scrape, so the mark is saved, and applied again
+ * after the same event of a replay.
  */
 export interface ScrapeMark {
   /** Events between the last checkpoint and the scrape. */
   readonly events: number;
   /** Unix milliseconds up to which all events were read. */
   readonly knownUntil: number;
-  /** Unix milliseconds of the scrape. */
+  /** Unix milliseconds at which the scrape began. */
   readonly scrapedAt: number;
+  /** Whether it was saved by version 1, which exposed new series with their values. */
+  readonly isOfVersion1?: boolean;
 }
 
 /** Counts the events since the last checkpoint and applies each saved scrape mark after the same event as before. */

@@ -19,6 +19,7 @@ import { createDnsProbeRegistry, pollDnsProbes } from "./dns-probes.js";
 import { createPipelines, type Pipelines } from "./pipelines.js";
 import { shareStatus } from "./probe-status.js";
 import { runAll, type Task } from "./run-all.js";
+import { scrapeIntervalOf } from "./scrape-interval.js";
 import { sourcesOf } from "./sources.js";
 import { reportUnlistedNetworks } from "./unlisted-networks.js";
 
@@ -30,9 +31,11 @@ export interface ServiceOptions {
   readonly signal: AbortSignal;
   /** Milliseconds between two checkpoints. Default: five minutes. After a kill, events since the last one are replayed. */
   readonly checkpointInterval?: number;
+  /** Milliseconds between two scrapes by Prometheus. Default: that of the lab. */
+  readonly scrapeInterval?: number;
   /**
-   * Least time for which an evicted series stays exposed, and then omitted, in milliseconds. Default: 60,000, longer
-   * than a scrape interval.
+   * Least time for which an evicted series stays exposed, and then omitted, in milliseconds. Default: longer than a
+   * scrape interval, 60,000 at least.
    */
   readonly endVisibility?: number;
   readonly onListening?: (server: RunningServer) => void;
@@ -44,7 +47,7 @@ export interface ServiceOptions {
  * @throws Error if it cannot start: TLS files, listen address or state file
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { lab, version, log, signal } = options;
+  const { lab, version, log, signal, scrapeInterval = scrapeIntervalOf(lab) } = options;
   const { exporter } = lab;
   const targets = probeTargetsOf(lab);
   const hasProbe = hasKnownTarget(targets) || exporter.probe.dns.targets.length > 0;
@@ -77,7 +80,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
       otherRegistries: [registry, dnsRegistry],
       fetchMetadata: async () => (client === undefined ? undefined : fetchMetadataOnce(client, signal)),
       onUnlisted: unlistedNetworks.add,
-      endVisibility: options.endVisibility ?? 60_000,
+      scrapeInterval,
+      endVisibility: options.endVisibility ?? Math.max(60_000, 1.5 * scrapeInterval),
       now: Date.now,
     });
     options.onListening?.(server);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { stateFormat } from "./state-writer.js";
+import { readableVersions, stateFormat } from "./state-writer.js";
 
 /** A state file is damaged. */
 export class CorruptStateError extends Error {}
@@ -66,9 +66,9 @@ interface StateLine {
 function parseHeader(bytes: Buffer): StateLine {
   const header = parseLine(bytes);
   if (header.format !== stateFormat.format) throw new CorruptStateError("it is not a state of homelab-exporter");
-  if (header.version !== stateFormat.version)
+  if (!readableVersions.includes(header.version))
     throw new CorruptStateError(
-      `it has version ${String(header.version)}, this exporter reads version ${stateFormat.version}`,
+      `it has version ${String(header.version)}, this exporter reads up to version ${stateFormat.version}`,
     );
   return header;
 }

@@ -4,7 +4,11 @@ import { crc32 } from "node:zlib";
 /** Sections of a state file by name, each of parts that JSON can hold. */
 export type Sections = Readonly<Record<string, Iterable<unknown>>>;
 
-export const stateFormat = { format: "homelab-exporter state", version: 1 } as const;
+/** The format that is written. {@link readableVersions} are read. */
+export const stateFormat = { format: "homelab-exporter state", version: 2 } as const;
+
+/** Version 1 exposed new series with their values, not with 0 first. */
+export const readableVersions: readonly unknown[] = [1, 2];
 
 /** Characters that are collected before a write. */
 const chunkLength = 65_536;

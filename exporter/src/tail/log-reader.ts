@@ -35,6 +35,8 @@ const maxSearches = 3;
 export function createLogReader({ path, startAt, cursor, onGap, onRotated }: LogReaderOptions): LogReader {
   /** A log that did not exist at the first listing is read from its start once it does. */
   let isFirstListing = cursor.position === undefined;
+  /** Whether no file was opened at a saved position yet. Any of the files may hold lines that were counted before. */
+  let isRestart = cursor.position !== undefined;
   const rotations = createRotationReports(onRotated);
 
   const { openOther, openCandidate } = createOpener(cursor, rotations);
@@ -42,9 +44,14 @@ export function createLogReader({ path, startAt, cursor, onGap, onRotated }: Log
   const resume = async (position: FilePosition, reason: GapReason) => {
     for (let tries = 0; tries < maxSearches; tries += 1)
       for (const candidate of candidatesFor(position, await listLogFiles(path)))
-        if (await openCandidate(candidate)) return;
-    const next = fileAfterGap(path, position, await listLogFiles(path));
-    if (next !== undefined && (await openOther(next, "start"))) onGap(reason);
+        if (await openCandidate(candidate)) {
+          isRestart = false;
+          return;
+        }
+    const next = fileAfterGap(path, position, await listLogFiles(path), isRestart);
+    if (next === undefined || !(await openOther(next, isRestart ? "end" : "start"))) return;
+    isRestart = false;
+    onGap(reason);
   };
 
   const openFirst = async () => {

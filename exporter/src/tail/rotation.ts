@@ -47,9 +47,15 @@ export function unreadCopyOf(position: FilePosition, files: readonly FileInfo[])
  * The file to read after a gap: the oldest file that was modified after the position, otherwise the log itself.
  *
  * @param path of the log itself
+ * @param isRestart whether the position is a saved one: then the log itself, which is read from its end on
  */
-export function fileAfterGap(path: string, position: FilePosition, files: readonly FileInfo[]): FileInfo | undefined {
-  const [oldest] = modifiedAfter(files, BigInt(position.modified));
+export function fileAfterGap(
+  path: string,
+  position: FilePosition,
+  files: readonly FileInfo[],
+  isRestart = false,
+): FileInfo | undefined {
+  const [oldest] = isRestart ? [] : modifiedAfter(files, BigInt(position.modified));
   return oldest ?? files.find((file) => file.path === path);
 }
 

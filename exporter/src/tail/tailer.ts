@@ -45,7 +45,8 @@ export interface Tailer<Event> extends LogSource<Event> {
  * - A file that is missing or unreadable is waited for.
  * - A compressed file cannot be resumed: as many rotated files as may appear during a downtime must stay uncompressed
  *   (`delaycompress`).
- * - A position that is not found is reported as a gap before any later line is read.
+ * - A position that is not found is reported as a gap before any later line is read. A saved position that is not found
+ *   at a start is continued at the end of the log, since its files may hold lines that were read before.
  *
  * Memory: one buffer of {@link TailerOptions.maxLineBytes} and 65 KiB.
  */

@@ -119,7 +119,7 @@ describe("eviction under pressure", () => {
       if (++index === 3333) copy = restoredFrom(aggregator, make);
       for (const one of [aggregator, copy]) {
         one.add(event);
-        one.registry.onScraped(0, 0);
+        one.registry.onScraped(0, { minVisibility: 0, zeroTime: 0 });
       }
       most = Math.max(most, aggregator.registry.used.counters);
     }
@@ -133,7 +133,7 @@ describe("eviction under pressure", () => {
     const aggregator = limited({ budget, clients: 100, domainsPerClient: 0 });
     for (const event of queries({ count: 4000, clients: 100, names: 300, days: 1 / 500 })) {
       aggregator.add(event);
-      aggregator.registry.onScraped(0, 0);
+      aggregator.registry.onScraped(0, { minVisibility: 0, zeroTime: 0 });
     }
     expect(aggregator.registry.dropped).toBe(0);
     const clients = new Set(
@@ -155,7 +155,7 @@ describe("a home of 200 clients and 20,000 domains", () => {
       aggregator.add(event);
       // A scrape every 86 seconds.
       if (++index % 100 === 0) {
-        aggregator.registry.onScraped(Math.floor(event.time / 1000), 60);
+        aggregator.registry.onScraped(Math.floor(event.time / 1000), { minVisibility: 60, zeroTime: 60 });
         aggregator.tick(event.time);
       }
       most = Math.max(most, aggregator.registry.samples);

@@ -9,7 +9,16 @@ import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
 import { countQueries, countRequests } from "./reference-counts.js";
 import type { Registry } from "../../src/registry/registry.js";
-import { keyOf, network, samplesOf, settledText, unlimited, type ReferenceCounts, type Sample } from "./samples.js";
+import {
+  keyOf,
+  network,
+  samplesOf,
+  settledText,
+  immediately,
+  unlimited,
+  type ReferenceCounts,
+  type Sample,
+} from "./samples.js";
 
 /** Labels whose values may be `other`, and one that depends on them. */
 const limitedLabels = new Set(["client_ip", "domain", "device_type"]);
@@ -28,6 +37,7 @@ class Scraper {
   readonly #groups = new Map<string, string>();
 
   scrape({ registry }: Aggregator<never>): void {
+    registry.beginScrape(0, immediately);
     const now = valuesOf(cumulativeText(registry));
     for (const [series, value] of now) {
       const before = this.#last.get(series) ?? 0;
@@ -35,7 +45,7 @@ class Scraper {
       if (value > before || before === 0) add(this.sums, this.#groupOf(series), value - before);
     }
     this.#last = now;
-    registry.onScraped(0, 0);
+    registry.onScraped(0, immediately);
   }
 
   #groupOf(series: string): string {
@@ -117,7 +127,7 @@ function play<Event extends { readonly time: number }>(
     if (aggregator.registry.staleSeries > 0 || random.unit() > 0.85) scraper.scrape(aggregator);
   }
   do scraper.scrape(aggregator);
-  while (aggregator.registry.staleSeries > 0);
+  while (aggregator.registry.staleSeries > 0 || aggregator.registry.zeroSeries > 0);
   scraper.scrape(aggregator);
   return scraper.sums;
 }

@@ -2,7 +2,7 @@ import { identityLabels, type Aggregator } from "../../src/aggregator/aggregator
 import { allGroups, limitsOf, type MetricGroups, type Limits } from "../../src/aggregator/limits.js";
 import { createNetwork } from "../../src/network/network.js";
 import { expose } from "../../src/registry/exposition.js";
-import type { Registry } from "../../src/registry/registry.js";
+import type { Registry, ScrapeTimes } from "../../src/registry/registry.js";
 import { trafficLab } from "../logs/lab.js";
 
 export const network = createNetwork(trafficLab);
@@ -33,9 +33,16 @@ export const without = (...groups: (keyof MetricGroups)[]): MetricGroups => ({
 
 export const textOf = (...registries: Registry[]): string => [...expose(registries, identityLabels)].join("");
 
-/** The exposition after scrapes have seen the end of all evicted series. */
+/** Each scrape sees the next change. */
+export const immediately: ScrapeTimes = { minVisibility: 0, zeroTime: 0 };
+
+/** The exposition after scrapes have seen the 0 of all new series, and the end of all evicted ones. */
 export function settledText(...registries: Registry[]): string {
-  for (const registry of registries) while (registry.staleSeries > 0) registry.onScraped(0, 0);
+  for (const registry of registries)
+    while (registry.staleSeries > 0 || registry.zeroSeries > 0) {
+      registry.beginScrape(0, immediately);
+      registry.onScraped(0, immediately);
+    }
   return textOf(...registries);
 }
 

@@ -32,15 +32,28 @@ const aggregators = {
   access: () => new RequestAggregator(network, limits, allGroups),
 };
 
-describe.each(["query", "access"] as const)("a state of the %s log that an earlier build saved", (log) => {
+describe.each(["query", "access"] as const)("a state of the %s log that version 1 saved", (log) => {
   const restored = () => {
     const aggregator = aggregators[log]();
     aggregator.restore(savedLines(log).map((line) => JSON.parse(line) as unknown));
     return aggregator;
   };
 
-  it("is restored, and saved as the same bytes", () => {
-    expect([...restored().save()].map((part) => JSON.stringify(part))).toEqual(savedLines(log));
+  it("is restored, and saved as the same bytes but for the version", () => {
+    const [header = "", ...parts] = savedLines(log);
+    const ofVersion2 = [header.replace(String.raw`\"version\":1`, String.raw`\"version\":2`), ...parts];
+    expect(ofVersion2).not.toEqual(savedLines(log));
+    expect([...restored().save()].map((part) => JSON.stringify(part))).toEqual(ofVersion2);
+  });
+
+  it("exposes its series with their values, and a new one as 0 first", () => {
+    const { registry } = restored();
+    expect(registry.zeroSeries).toBe(0);
+    registry
+      .counter("new_total", { type: "counter", labels: [], unit: "events", sources: ["exporter"], help: "New." })
+      .add(3);
+    expect(textOf(registry)).toContain("\nnew_total 0\n");
+    expect(settledText(registry)).toContain("\nnew_total 3\n");
   });
 
   it("keeps the clock, the series and their staleness", () => {

@@ -27,7 +27,7 @@ const samples = (registry: Registry) =>
 
 /** Scrapes until no series is stale. */
 function settle(registry: Registry): void {
-  while (registry.staleSeries > 0) registry.onScraped(0, 0);
+  while (registry.staleSeries > 0) registry.onScraped(0, { minVisibility: 0, zeroTime: 0 });
 }
 
 function restored(make: (registry: Registry) => void, from: Registry): Registry {

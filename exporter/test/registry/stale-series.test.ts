@@ -37,6 +37,20 @@ function fixture(budget = { counters: 800, histograms: 800, gauges: 8 }) {
 
 type Fixture = ReturnType<typeof fixture>;
 
+/** Scrapes at a second and returns the samples of the counter. */
+function scrapeAt({ registry, exposed }: Fixture, second: number, minVisibility = 0, zeroTime = 0) {
+  const times = { minVisibility, zeroTime };
+  registry.beginScrape(second, times);
+  const scraped = exposed();
+  registry.onScraped(second, times);
+  return scraped;
+}
+
+/** Scrapes that see the 0 of all new series, and their values. */
+function endZeros(own: Fixture): void {
+  for (const second of [1, 2]) scrapeAt(own, second);
+}
+
 function restored(from: Fixture): Fixture {
   const to = fixture();
   const strings = new StringTableReader(to.registry.strings);
@@ -51,37 +65,62 @@ function restored(from: Fixture): Fixture {
 
 describe("an evicted series", () => {
   it("is exposed once more, then omitted, and then its successor is exposed", () => {
-    const { registry, add, evict, exposed } = fixture();
+    const own = fixture();
+    const { registry, add, evict, exposed } = own;
     add("x", 5);
+    endZeros(own);
     evict("x");
     expect(registry.series).toBe(0);
-    expect(exposed()).toEqual([['a_total{x="x"}', 5]]);
-    registry.onScraped(10, 0);
+    expect(scrapeAt(own, 10)).toEqual([['a_total{x="x"}', 5]]);
     expect(exposed()).toEqual([]);
     add("x", 7);
-    expect(exposed()).toEqual([]);
-    registry.onScraped(20, 0);
-    expect(exposed()).toEqual([['a_total{x="x"}', 7]]);
+    expect(scrapeAt(own, 20)).toEqual([]);
+    expect(scrapeAt(own, 30)).toEqual([['a_total{x="x"}', 0]]);
+    expect(scrapeAt(own, 40)).toEqual([['a_total{x="x"}', 7]]);
     add("x", 1);
-    registry.onScraped(30, 0);
-    expect(exposed()).toEqual([['a_total{x="x"}', 8]]);
+    expect(scrapeAt(own, 50)).toEqual([['a_total{x="x"}', 8]]);
+  });
+
+  it("that was exposed as 0 only is exposed with its value, then omitted", () => {
+    const own = fixture();
+    const { add, evict, exposed } = own;
+    const value = (amount: number) => [['a_total{x="x"}', amount]];
+    add("x", 5);
+    expect(scrapeAt(own, 100, 30, 45)).toEqual(value(0));
+    evict("x");
+    expect([130, 145, 160, 174].map((second) => scrapeAt(own, second, 30, 45))).toEqual([0, 5, 5, 5].map(value));
+    expect(scrapeAt(own, 175, 30, 45)).toEqual(value(5));
+    expect(exposed()).toEqual([]);
+  });
+
+  it("that was never exposed is exposed as 0, then with its value, then omitted", () => {
+    const own = fixture();
+    own.add("x", 5);
+    own.evict("x");
+    expect([10, 20, 30].map((second) => scrapeAt(own, second))).toEqual([
+      [['a_total{x="x"}', 0]],
+      [['a_total{x="x"}', 5]],
+      [],
+    ]);
   });
 
   it("stays exposed, and then omitted, for the minimum visibility", () => {
-    const { registry, add, evict, exposed } = fixture();
+    const own = fixture();
+    const { add, evict, exposed } = own;
     add("x", 5);
+    endZeros(own);
     evict("x");
     for (const second of [100, 130, 159]) {
-      registry.onScraped(second, 60);
+      scrapeAt(own, second, 60);
       expect(exposed()).toEqual([['a_total{x="x"}', 5]]);
     }
     for (const second of [160, 170, 229]) {
-      registry.onScraped(second, 60);
+      scrapeAt(own, second, 60);
       if (second === 170) add("x", 7);
       expect(exposed()).toEqual([]);
     }
-    registry.onScraped(230, 60);
-    expect(exposed()).toEqual([['a_total{x="x"}', 7]]);
+    scrapeAt(own, 230, 60);
+    expect(exposed()).toEqual([['a_total{x="x"}', 0]]);
   });
 
   it("is removed at once before the first scrape, also after a restart", () => {
@@ -108,16 +147,36 @@ describe("an evicted series", () => {
   });
 
   it("is continued if it is used again while it is exposed", () => {
-    const { registry, add, evict, exposed } = fixture();
+    const own = fixture();
+    const { registry, add, evict, exposed } = own;
     add("x", 5);
+    endZeros(own);
     evict("x");
     add("x", 7);
     expect(exposed()).toEqual([['a_total{x="x"}', 12]]);
     expect([registry.series, registry.staleSeries]).toEqual([2, 0]);
     evict("x");
-    registry.onScraped(10, 0);
+    scrapeAt(own, 10);
     expect(exposed()).toEqual([]);
     expect([registry.series, registry.used.counters]).toEqual([0, 0]);
+  });
+
+  it("is continued if it is used again before it is exposed", () => {
+    const own = fixture();
+    const { registry, add, evict } = own;
+    add("x", 5);
+    endZeros(own);
+    for (const amount of [1, 2, 3]) {
+      evict("x");
+      if (amount === 1) scrapeAt(own, 10);
+      add("x", amount);
+    }
+    expect([registry.series, registry.staleSeries]).toEqual([2, 2]);
+    expect([20, 30, 40].map((second) => scrapeAt(own, second))).toEqual([
+      [],
+      [['a_total{x="x"}', 0]],
+      [['a_total{x="x"}', 6]],
+    ]);
   });
 
   it("is dropped without scrapes if there are too many", () => {
@@ -174,15 +233,17 @@ const step = fc.oneof(
 describe("scrapes", () => {
   it("see all increases, for any evictions and creations between two of them", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(30), (steps, minVisibility) => {
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(30), fc.nat(30), (steps, minVisibility, zeroTime) => {
         let own = fixture();
         let second = 1000;
         let events = 0;
         let total = 0;
         const increments = new Increments();
         const scrape = () => {
+          const times = { minVisibility, zeroTime };
+          own.registry.beginScrape((second += 10), times);
           increments.addScrape(own.exposition());
-          own.registry.onScraped((second += 10), minVisibility);
+          own.registry.onScraped(second, times);
         };
         for (const one of steps) {
           if (one.kind === "scrape") scrape();
@@ -194,8 +255,9 @@ describe("scrapes", () => {
             total += one.amount;
           }
         }
-        // An eviction takes up to four times the minimum visibility to settle.
-        for (let index = 0; index < 10 * steps.length + 3; index++) scrape();
+        // An eviction takes up to four times the minimum visibility to settle, and the time of its 0.
+        for (let index = 0; index < 16 * steps.length + 8; index++) scrape();
+        expect(own.registry.zeroSeries).toBe(0);
         expect(increments.totals.get("a_total") ?? 0).toBe(total);
         expect(increments.totals.get("b_seconds_count") ?? 0).toBe(events);
         expect(increments.totals.get("b_seconds_sum") ?? 0).toBe(total);
@@ -212,7 +274,7 @@ describe("scrapes", () => {
         for (const [index, one] of steps.entries()) {
           if (one.kind === "add") own.add(`x${one.label}`, one.amount);
           else if (one.kind === "evict") own.evict(`x${one.label}`);
-          else own.registry.onScraped(index, 2);
+          else own.registry.onScraped(index, { minVisibility: 2, zeroTime: 3 });
         }
         const parts = (registry: Registry) =>
           JSON.stringify([...registry.save(new StringTableWriter(registry.strings))]);

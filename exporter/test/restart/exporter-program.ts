@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { createLog } from "../../src/log.js";
 import { runService } from "../../src/service/service.js";
 
-const [lab = "", interval = ""] = process.argv.slice(2);
+const [lab = "", checkpointInterval = "", scrapeInterval = ""] = process.argv.slice(2);
 
 await runService({
   lab: JSON.parse(readFileSync(lab, "utf8")),
   version: "test",
   log: createLog({ level: "info", write: (line) => process.stdout.write(line) }),
   signal: new AbortController().signal,
-  checkpointInterval: Number(interval),
+  checkpointInterval: Number(checkpointInterval),
+  scrapeInterval: Number(scrapeInterval),
   endVisibility: 0,
 });

@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { join } from "node:path";
 import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { build } from "esbuild";
 import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import type { TestCertificates } from "../../../test/certificates/test-certificates.js";
@@ -32,6 +33,8 @@ export interface Home {
   readonly query: string;
   /** Starts the exporter. It writes a checkpoint each interval, in milliseconds. */
   start(interval: number): RunningExporter;
+  /** Warnings and errors of all exporters that were started. */
+  readonly problems: readonly string[];
   scrape(agent: Agent): Promise<HttpReply>;
   /** Whether `/readyz` reports readiness. Unlike a scrape, the request needs no record. */
   isReady(agent: Agent): Promise<boolean>;
@@ -46,19 +49,26 @@ export interface RunningExporter {
   readonly stderr: string;
 }
 
-export async function createHome(certificates: TestCertificates, limits: Limits): Promise<Home> {
+/** @param scrapeInterval milliseconds between two scrapes */
+export async function createHome(
+  certificates: TestCertificates,
+  limits: Limits,
+  scrapeInterval: number,
+): Promise<Home> {
   const { authority, client } = certificates;
   const directory = scratchDirectory();
   const port = await freePort();
   const labFile = join(directory, "lab.json");
   writeFileSync(labFile, JSON.stringify(labIn(directory, port, certificates, limits)));
   const program = await bundleProgram(directory);
+  const problems: string[] = [];
   return {
     directory,
     port,
     access: join(directory, "access.log"),
     query: join(directory, "querylog.json"),
-    start: (interval) => startProgram([program, labFile, String(interval)]),
+    start: (interval) => startProgram([program, labFile, String(interval), String(scrapeInterval)], problems),
+    problems,
     scrape: (agent) => fetchPage({ port, authority, client, agent }),
     isReady: (agent) =>
       fetchPage({ port, authority, client, agent, path: "/readyz" }).then(
@@ -99,10 +109,12 @@ async function bundleProgram(directory: string): Promise<string> {
   return program;
 }
 
-function startProgram(words: readonly string[]): RunningExporter {
+function startProgram(words: readonly string[], problems: string[]): RunningExporter {
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
   let stderr = "";
-  child.stdout.resume();
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    if (/"level":"(?:warn|error)"/.test(line)) problems.push(line);
+  });
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   return {
     child,

@@ -44,6 +44,9 @@ export class Increments {
   #last: Samples = new Map();
   /** Series that decreased without having been absent. */
   readonly resets: string[] = [];
+  /** Series that began later than the first scrape, with another value than 0: `increase()` doesn't see that value. */
+  readonly unseen: string[] = [];
+  #scrapes = 0;
 
   addScrape({ samples, types }: Exposition): void {
     const counts = new Map([...samples].filter(([series]) => cumulativeFamilyOf(series, types) !== undefined));
@@ -51,10 +54,12 @@ export class Increments {
       const before = this.#last.get(series) ?? 0;
       const increment = value >= before ? value - before : value;
       if (value < before) this.resets.push(`${series} ${before} ${value}`);
+      if (this.#scrapes > 0 && value > 0 && !this.#last.has(series)) this.unseen.push(`${series} ${value}`);
       const name = sampleName(series);
       this.totals.set(name, (this.totals.get(name) ?? 0) + increment);
     }
     // A series that is absent has ended, and starts from 0 if it comes back.
     this.#last = counts;
+    this.#scrapes += 1;
   }
 }

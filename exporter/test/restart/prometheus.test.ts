@@ -90,7 +90,7 @@ const countNames = (series: readonly AnsweredSeries[], types: ReadonlyMap<string
 describe("an exporter that is killed repeatedly", () => {
   it("gives Prometheus the same increases as without the kills", { timeout: 300_000 }, async () => {
     const random = seededRandom(seed);
-    const home = await createHome(certificates, {});
+    const home = await createHome(certificates, {}, interval);
     const writer = new LogWriter(home, random);
     writer.write(3000);
     let running = home.start(200);

@@ -9,6 +9,8 @@ import { type Exposition, Increments, parseExposition } from "./increments.js";
 import { LogWriter } from "./log-writer.js";
 
 const kills = 100;
+/** Milliseconds. */
+const scrapeInterval = 20;
 const seed = 1;
 
 const certificates = await testCertificates();
@@ -27,7 +29,7 @@ const tightLimits: Limits = {
 describe("an exporter that is killed at any time", () => {
   it("counts every event once", { timeout: 600_000 }, async () => {
     const random = seededRandom(seed);
-    const home = await createHome(certificates, tightLimits);
+    const home = await createHome(certificates, tightLimits, scrapeInterval);
     const writer = new LogWriter(home, random);
     const scrapes: Exposition[] = [];
     let isRotatable = false;
@@ -55,7 +57,7 @@ describe("an exporter that is killed at any time", () => {
           agent.destroy();
           agent = new Agent({ keepAlive: true, maxSockets: 1 });
         }
-        await pause(15);
+        await pause(scrapeInterval);
       }
       agent.destroy();
     };
@@ -88,6 +90,7 @@ describe("an exporter that is killed at any time", () => {
     await pause(3000);
     for (let unchanged = 0; unchanged < 6;) {
       const before = totals();
+      await pause(scrapeInterval);
       increments.addScrape(parseExposition((await home.scrape(agent)).body));
       unchanged = totals() === before ? unchanged + 1 : 0;
     }
@@ -96,7 +99,10 @@ describe("an exporter that is killed at any time", () => {
     await once(last.child, "close");
 
     expect(expectedTotals.get("adguard_network_zone_traffic")).toBe(writer.written);
-    expect(differences(expectedTotals, increments.totals)).toEqual([]);
-    expect(increments.resets.filter((reset) => !/^(homelab_exporter|process)_/.test(reset))).toEqual([]);
+    const ofLogs = (series: readonly string[]) => series.filter((one) => !/^(homelab_exporter|process)_/.test(one));
+    const message = home.problems.join("\n");
+    expect(differences(expectedTotals, increments.totals), message).toEqual([]);
+    expect(ofLogs(increments.resets), message).toEqual([]);
+    expect(ofLogs(increments.unseen), message).toEqual([]);
   });
 });

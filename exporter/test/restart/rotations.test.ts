@@ -19,7 +19,7 @@ const checkpointInterval = 3_600_000;
 const rotations = 3;
 
 it("an exporter that is killed after several rotations within seconds goes on with its counts", async () => {
-  const home = await createHome(certificates, {});
+  const home = await createHome(certificates, {}, 0);
   const writer = new LogWriter(home, seededRandom(3));
   const increments = new Increments();
   let running = home.start(checkpointInterval);

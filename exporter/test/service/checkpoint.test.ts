@@ -48,11 +48,12 @@ async function startCheckpointer() {
     metrics: recordingMetrics(),
     queue: createSerialQueue(),
     endVisibility: 0,
+    scrapeInterval: 0,
     onReset: () => undefined,
     onRotated: () => undefined,
   });
   const entries = new Map<LogName, PipelineEntry>([
-    ["access-log", { pipeline, mode: "file", metadata: emptyMetadata }],
+    ["access-log", { pipeline, mode: "file", metadata: emptyMetadata, skipExisting: true }],
   ]);
   const { log, lines } = recordingLog();
   const selfMetrics = createSelfMetrics("1", {
@@ -85,7 +86,7 @@ describe("a checkpoint", () => {
     await checkpointer.write();
     await recordScrape(5000);
     const restored = restoreLog(await file.load(), "access-log", "file");
-    expect(restored).toMatchObject({ isSameMode: true, position: 3, metadata: emptyMetadata });
+    expect(restored).toMatchObject({ skipExisting: false, position: 3, metadata: emptyMetadata });
     expect(restored?.scrapeMarks).toEqual([{ events: 0, knownUntil: 5000, scrapedAt: 5000 }]);
     expect([...(restored?.parts ?? [])]).toEqual([3]);
   });
@@ -95,7 +96,7 @@ describe("a checkpoint", () => {
     await checkpointer.write();
     await recordScrape(5000);
     const restored = restoreLog(await file.load(), "access-log", "api");
-    expect(restored).toMatchObject({ isSameMode: false, position: undefined, scrapeMarks: [] });
+    expect(restored).toMatchObject({ skipExisting: true, position: undefined, scrapeMarks: [] });
     expect([...(restored?.parts ?? [])]).toEqual([3]);
   });
 
@@ -111,7 +112,7 @@ describe("a scrape", () => {
   test("is saved under the keys of the format, then applied", async () => {
     const { recordScrape, appended, ticks } = await startCheckpointer();
     await recordScrape(5000);
-    expect(appended()).toEqual([{ "access-log": { counted: 3, known: 5000, at: 5000 } }]);
+    expect(appended()).toEqual([{ "access-log": { counted: 3, known: 5000, at: 5000, zeros: true } }]);
     expect(ticks()).toEqual(["tick 5000"]);
   });
 
@@ -131,7 +132,7 @@ describe("a scrape", () => {
     failing.save = false;
     await recordScrape(7000);
     expect(header()).toMatchObject({ "access-log": { position: 3 } });
-    expect(appended()).toEqual([{ "access-log": { counted: 0, known: 7000, at: 7000 } }]);
+    expect(appended()).toEqual([{ "access-log": { counted: 0, known: 7000, at: 7000, zeros: true } }]);
     expect(ticks()).toEqual(["tick 7000"]);
   });
 });

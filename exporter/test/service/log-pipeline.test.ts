@@ -39,6 +39,7 @@ function createTestPipeline(saved?: SavedAggregate) {
     metrics,
     queue,
     endVisibility: 0,
+    scrapeInterval: 0,
     onReset: (reason) => void resets.push(reason),
     onRotated: () => undefined,
   });

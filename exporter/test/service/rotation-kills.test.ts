@@ -140,6 +140,7 @@ async function start(path: string, disk: Disk, killer: Killer): Promise<Running>
     otherRegistries: [],
     fetchMetadata: async () => undefined,
     endVisibility: 0,
+    scrapeInterval: 0,
     now: () => 0,
   });
   const stop = new AbortController();

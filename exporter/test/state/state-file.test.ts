@@ -158,8 +158,8 @@ describe("an unusable file is set aside with the reason", () => {
     ],
     [
       "of another version",
-      (path) => writeFileSync(path, readFileSync(path, "utf8").replace('"version":1', '"version":2')),
-      "it has version 2, this exporter reads version 1",
+      (path) => writeFileSync(path, readFileSync(path, "utf8").replace('"version":2', '"version":3')),
+      "it has version 3, this exporter reads up to version 2",
     ],
     ["of another format", (path) => writeFileSync(path, '{"version":1}\n'), "it is not a state of homelab-exporter"],
     ["not JSON", (path) => writeFileSync(path, "hello\n"), "is not valid JSON"],

@@ -348,7 +348,7 @@ describe("rotation", () => {
 });
 
 describe("a gap", () => {
-  test("for a removed file is reported before later lines", async () => {
+  test("at a start is reported, and the log is continued at its end", async () => {
     const path = logIn();
     const record = createRecord();
     writeFileSync(path, "one\n");
@@ -365,9 +365,10 @@ describe("a gap", () => {
     writeFileSync(path, "four\n");
     const again = openTailer(path, record, { position });
     await catchUp(again, record);
+    appendFileSync(path, "five\n");
     await catchUp(again, record);
     await again.close();
-    expect(record.entries).toEqual(["one", "<gap: rotated-away>", "three", "four"]);
+    expect(record.entries).toEqual(["one", "<gap: rotated-away>", "five"]);
   });
 
   test("for a truncation without a copy is reported, and an older file is not read again", async () => {
