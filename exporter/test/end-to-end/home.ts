@@ -62,7 +62,14 @@ export async function createHome(directory: string, authority: Authority): Promi
       service: "grafana@docker",
       ...at(grafana.port),
     },
-    { name: "exporter", kind: "exporter", host: "exporter.lab", zone: "servers", job: exporterJob },
+    {
+      name: "exporter",
+      kind: "exporter",
+      host: "exporter.lab",
+      zone: "servers",
+      job: exporterJob,
+      scrape_interval: "1s",
+    },
   ];
   const setup = await createSetup(
     directory,

@@ -94,13 +94,15 @@ describe("an exporter that is killed at any time", () => {
       increments.addScrape(parseExposition((await home.scrape(agent)).body));
       unchanged = totals() === before ? unchanged + 1 : 0;
     }
+    const { body } = await home.scrape(agent);
+    const dropped = body.split("\n").filter((line) => line.startsWith("homelab_exporter_series_dropped_total{"));
     agent.destroy();
     last.child.kill("SIGKILL");
     await once(last.child, "close");
 
     expect(expectedTotals.get("adguard_network_zone_traffic")).toBe(writer.written);
     const ofLogs = (series: readonly string[]) => series.filter((one) => !/^(homelab_exporter|process)_/.test(one));
-    const message = home.problems.join("\n");
+    const message = [...home.problems, ...dropped].join("\n");
     expect(differences(expectedTotals, increments.totals), message).toEqual([]);
     expect(ofLogs(increments.resets), message).toEqual([]);
     expect(ofLogs(increments.unseen), message).toEqual([]);

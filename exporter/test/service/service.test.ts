@@ -32,12 +32,28 @@ function lines(count: number, seed = 1) {
   };
 }
 
+/** Two scrape intervals, for which new series are 0, are over soon. */
+const labScrapedOften = {
+  ...trafficLabInput,
+  infrastructure: [
+    ...trafficLabInput.infrastructure,
+    {
+      name: "exporter",
+      kind: "exporter",
+      host: "exporter.lab",
+      zone: "servers",
+      job: "exporter",
+      scrape_interval: "10ms",
+    },
+  ],
+};
+
 /** Paths of both logs, and a lab that names them. */
 async function home(exporter: Readonly<Record<string, unknown>> = {}) {
   const directory = scratchDirectory();
   const access = join(directory, "access.log");
   const query = join(directory, "querylog.json");
-  const setup = await createSetup(directory, authority, trafficLabInput, {
+  const setup = await createSetup(directory, authority, labScrapedOften, {
     traefik: { access_log: access },
     adguard: { query_log: query },
     limits: { client_expiry: "7d", domain_expiry: "7d" },
@@ -51,6 +67,8 @@ const sumOf = (body: string, name: string) =>
     (sum, [, value]) => sum + Number(value),
     0,
   );
+
+const lostState = "the state can't be used: all counts start from 0, at the end of the logs";
 
 const counted = (body: string) => [
   sumOf(body, 'homelab_exporter_events_total\\{source="access-log"\\}'),
@@ -95,27 +113,54 @@ describe("the exporter", () => {
       const { access: requestLines, query: queryLines, routed } = lines(1000);
       writeFileSync(access, text(requestLines.slice(0, 400)));
       writeFileSync(query, text(queryLines.slice(0, 400)));
-      const shown = async (check: (body: string) => void) => {
+      const shown = async (names: readonly string[], sums: readonly number[]) => {
         await using exporter = await startExporter(setup);
         await ready(exporter);
-        check((await exporter.get()).body);
+        await expect
+          .poll(
+            async () => {
+              const { body } = await exporter.get();
+              return names.map((name) => sumOf(body, name));
+            },
+            { timeout: 30_000 },
+          )
+          .toEqual(sums);
         await exporter.stop(end);
       };
-      await shown((body) => {
-        expect(sumOf(body, "adguard_network_zone_traffic")).toBe(400);
-      });
+      await shown(["adguard_network_zone_traffic"], [400]);
       appendFileSync(access, text(requestLines.slice(400, 500)));
       renameSync(access, `${access}.1`);
       writeFileSync(access, text(requestLines.slice(500)));
       appendFileSync(query, text(queryLines.slice(400, 500)));
       renameSync(query, `${query}.1`);
       writeFileSync(query, text(queryLines.slice(500)));
-      await shown((body) => {
-        expect(sumOf(body, "adguard_network_zone_traffic")).toBe(1000);
-        expect(sumOf(body, "traefik_requests_total")).toBe(routed());
-      });
+      await shown(["adguard_network_zone_traffic", "traefik_requests_total"], [1000, routed()]);
     },
   );
+
+  it("goes on at the end of the logs where the state can't be used, and says so", async () => {
+    const { access, query, directory, setup } = await home();
+    const { access: requestLines, query: queryLines } = lines(300);
+    writeFileSync(access, text(requestLines.slice(0, 200)));
+    writeFileSync(query, text(queryLines.slice(0, 200)));
+    writeFileSync(join(directory, "state"), "damaged\n");
+    // The second start finds a state without positions of the logs, if the first one is killed early.
+    for (const end of ["SIGKILL", "SIGTERM"] as const) {
+      await using exporter = await startExporter(setup);
+      await ready(exporter);
+      const { body } = await exporter.get();
+      expect(counted(body)).toEqual([0, 0]);
+      expect(exporter.lines.map(({ msg }) => msg).includes(lostState)).toBe(end === "SIGKILL");
+      await exporter.stop(end);
+    }
+    appendFileSync(query, text(queryLines.slice(200)));
+    await using exporter = await startExporter(setup);
+    await ready(exporter);
+    await expect
+      .poll(async () => sumOf((await exporter.get()).body, "adguard_network_zone_traffic"), { timeout: 30_000 })
+      .toBe(100);
+    await exporter.stop("SIGTERM");
+  });
 
   it("reports a missing log as down and serves the other", async () => {
     const { access, setup } = await home();

@@ -44,6 +44,7 @@ function openLog(log: LogName) {
       metrics: selfMetrics.source(name),
       queue: createSerialQueue(),
       endVisibility: 0,
+      scrapeInterval: 0,
       onReset: () => undefined,
       onRotated: () => undefined,
     });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { readLab } from "homelab-dashboards/lab";
+import { metrics } from "homelab-dashboards/metrics";
 import { createAccessLogParser } from "../../src/access-log/parse-line.js";
 import { labRegistry } from "../../src/aggregator/lab-metrics.js";
 import type { ParseResult } from "../../src/events.js";
@@ -121,6 +122,40 @@ const linesOf = (path: string) => readFileSync(path, "utf8").trimEnd().split("\n
 
 const nameOf = (line: string) => line.slice(0, line.lastIndexOf(" "));
 
+/** Families that version 2 counts as version 1 did: the same events give the same series and values. */
+const families = [
+  "traefik_requests_total",
+  "traefik_backend_requests_total",
+  "adguard_dns_queries_total",
+  "adguard_client_requests_total",
+  "adguard_client_domain_frequency",
+  "adguard_blocked_domains_total",
+  "domain_access_total",
+] as const;
+
+const isCompared = (line: string) => families.some((family) => line.startsWith(`${family}{`));
+
+/** The series of these families in a state file, in use or ended, with names in place of indexes and without zeros. */
+function savedSeries(path: string): readonly string[] {
+  let names: unknown[] = [];
+  return linesOf(path).flatMap((line) => {
+    const value: unknown = JSON.parse(line);
+    if (!Array.isArray(value)) {
+      names = [];
+      return [];
+    }
+    const [part] = value;
+    names.push(...(part.names ?? []));
+    const family = families.find((one) => one === part.family);
+    if (family === undefined) return [];
+    const labels = metrics[family].labels.length;
+    const rows: number[][] = part.series ?? part.ended;
+    const named = rows.map((row) => [...row.slice(0, labels).map((index) => names[index]), ...row.slice(labels)]);
+    const state = part.part === "rests" ? [part.labels.slice(0, labels).map((index: number) => names[index])] : [];
+    return [JSON.stringify([part.part, family, part.isTold, part.since, ...state, named])];
+  });
+}
+
 /**
  * Expects the series of `version-1.metrics`, where those that began after the last scrape are 0 for less than two
  * intervals.
@@ -128,8 +163,9 @@ const nameOf = (line: string) => line.slice(0, line.lastIndexOf(" "));
 async function expectSameSeries(restored: Awaited<ReturnType<typeof restore>>) {
   restored.clock.now = timeAt(position.ofMetrics);
   await restored.catchUp();
-  const expected = linesOf(fixture("version-1.metrics"));
-  const first = await scrape(restored);
+  const expected = linesOf(fixture("version-1.metrics")).filter(isCompared);
+  const first = (await scrape(restored)).filter(isCompared);
+  expect(expected.length).toBeGreaterThan(30);
   expect(first.map(nameOf)).toEqual(expected.map(nameOf));
   const changed = first.filter((line) => !expected.includes(line));
   expect(changed.length).toBeGreaterThan(0);
@@ -154,7 +190,7 @@ describe("a state file of version 1", () => {
     await expectSameSeries(await restore(opened.path));
   });
 
-  it("is followed by the same state but for the version, the zeros of new series, and the checksum", async () => {
+  it("is followed by the same series and ends of series", async () => {
     const restored = await restore(fixture("version-1.state"));
     restored.clock.now = timeAt(position.ofMetrics);
     await restored.catchUp();
@@ -163,12 +199,8 @@ describe("a state file of version 1", () => {
     restored.clock.now = timeAt(position.ofCheckpoint);
     await scrape(restored);
     await restored.pipelines.checkpoint();
-    const ofVersion1 = linesOf(restored.path).map((line) =>
-      line
-        .replace('"version":2', '"version":1')
-        .replace(String.raw`\"version\":2`, String.raw`\"version\":1`)
-        .replace(/,"zeros":\[[\d,]*\]/, ""),
-    );
-    expect(ofVersion1.slice(0, -1)).toEqual(linesOf(fixture("version-1.checkpoint.state")).slice(0, -1));
+    const saved = savedSeries(restored.path);
+    expect(saved.length).toBeGreaterThan(20);
+    expect(saved).toEqual(savedSeries(fixture("version-1.checkpoint.state")));
   });
 });
