@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { request as requestPlain, type ClientRequest, type IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestTls, type RequestOptions } from "node:https";
 import { finished } from "node:stream/promises";
+
+/** An import of node:http reads all its exports, of which some load a whole HTTP client: 6 MB from Node 22 on. */
+const { request: requestPlain } = process.getBuiltinModule("node:http");
 
 /** A request to AdGuard Home failed. The message is for people and contains no secret. */
 export class AdguardError extends Error {
