@@ -45,6 +45,9 @@ export const routeStates = (scope: Scope<Filter>) =>
     .about({ normal: "healthy throughout", otherwise: "a route that flaps has a server near its limit" })
     .mappings([mapValues(healthWords)]);
 
+/** A container that returns with another address is another server, so a server that nobody lists may be gone. */
+const knownServers = "Only servers that the lab lists or Traefik's health checks know can be silent";
+
 /** Bars of the requests due within 10 minutes to a server that got none, where at least 10 were due. */
 export const failoverSeries = (scope: Scope<Filter>, services: Services) =>
   series(
@@ -52,7 +55,11 @@ export const failoverSeries = (scope: Scope<Filter>, services: Services) =>
     failovers(scope, services),
     "{backend} {server}",
   )
-    .about({ normal: "nothing", otherwise: "a bar is a failover: the other servers took over; look at the silent one" })
+    .about({
+      note: knownServers,
+      normal: "nothing",
+      otherwise: "a bar is a failover: the other servers took over; look at the silent one",
+    })
     .bars();
 
 /** Table of the servers that missed their requests in this range, for how long and when; latest first. */
@@ -66,7 +73,7 @@ export const failoverTable = (scope: Scope<Filter>, services: Services) =>
     },
     sort: { column: "Last silent", descending: true },
   })
-    .about({ normal: "an empty table", otherwise: "look at the server that fell silent last" })
+    .about({ note: knownServers, normal: "an empty table", otherwise: "look at the server that fell silent last" })
     .span(12);
 
 /** Bars of the changes of each route's state between two points of the panel. */

@@ -4,6 +4,7 @@ import {
   and,
   atLeast,
   changes,
+  copyLabel,
   count,
   countOverTime,
   dashboardRange,
@@ -20,11 +21,12 @@ import {
   vector,
   type Duration,
   type InstantVector,
+  type NonCounter,
 } from "../promql/index.js";
 import { routeHealth } from "./health.js";
 import { increaseOf, present, rateOf } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
-import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, withOffset, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Server = "backend" | "server";
 
@@ -55,31 +57,79 @@ export const expectedServerShare = (scope: Scope<Filter>, services: Lab["service
     expectedShare(scope, services),
   );
 
+/** Where nothing tells which servers a backend has, all with series share its requests. */
 function expectedShare(scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> {
+  const known = knownShare(scope, services);
   const backends = onlyFilters(scope, "backend");
   const servers = present("traefik_load_balancer_distribution", backends, ["backend", "server"]);
-  const equalShare = divide.groupLeft(["backend"], [], servers, count.by(["backend"], servers));
-  const [first, ...rest] = declaredShares(services);
-  if (first === undefined) return equalShare;
-  const weighted = rest.reduce((all, one) => or(all, one), first);
-  // A declared server counts only where its backend has series; an undeclared server of a declared backend gets no share.
-  const known = and.on(["backend"], weighted, servers);
-  return or(known, unless.on(["backend"], equalShare, weighted));
+  return or(known, unless.on(["backend"], equalShare(servers), known));
+}
+
+/** The shares of the servers that the lab lists or Traefik knows, of backends that have series. */
+function knownShare(scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> {
+  const backends = onlyFilters(scope, "backend");
+  const balanced = present("traefik_load_balancer_distribution", backends, ["backend"]);
+  const declared = unionOf(declaredShares(services));
+  const listed = unionOf(listedServers(services.flatMap((service) => service.backends.filter(hasEqualWeights))));
+  const served = servedServers(scope);
+  const equal = equalShare(listed === undefined ? served : or(listed, served));
+  // A server of the lab counts only where its backend has series; of a backend with weights, Traefik's others get no share.
+  return and.on(
+    ["backend"],
+    declared === undefined ? equal : or(declared, unless.on(["backend"], equal, declared)),
+    balanced,
+  );
+}
+
+const equalShare = <S extends NonCounter>(servers: InstantVector<Server, S>): InstantVector<Server> =>
+  divide.groupLeft(["backend"], [], servers, count.by(["backend"], servers));
+
+/** The servers that Traefik has now. It tells them for backends with a health check alone. */
+const servedServers = (scope: Scope<Filter>): InstantVector<Server> =>
+  count.by(
+    ["backend", "server"],
+    copyLabel(
+      copyLabel(
+        present("traefik_service_server_up", onlyFilters(scope, "backend"), ["service", "url"]),
+        "backend",
+        "service",
+      ),
+      "server",
+      "url",
+    ),
+  );
+
+type Backend = Lab["services"][number]["backends"][number];
+
+const hasEqualWeights = ({ servers }: Backend) => new Set(servers.map(({ weight }) => weight)).size === 1;
+
+/** One constant series for each server that the lab lists. */
+const listedServers = (backends: readonly Backend[]): InstantVector<Server>[] =>
+  backends.flatMap(({ name, servers }) => servers.map(({ url }) => serverConstant(name, url, 1)));
+
+const serverConstant = (backend: string, server: string, value: number): InstantVector<Server> =>
+  setLabel(setLabel(vector(value), "backend", backend), "server", server);
+
+function unionOf(vectors: readonly InstantVector<Server>[]): InstantVector<Server> | undefined {
+  const [first, ...rest] = vectors;
+  return first === undefined ? undefined : rest.reduce((all, one) => or(all, one), first);
 }
 
 /** One constant series for each server of a backend whose weights differ. */
 function declaredShares(services: Lab["services"]): InstantVector<Server>[] {
   const pools = services.flatMap(({ backends }) => backends);
-  const weighted = pools.filter(({ servers }) => new Set(servers.map(({ weight }) => weight)).size > 1);
+  const weighted = pools.filter((pool) => pool.servers.length > 0 && !hasEqualWeights(pool));
   return weighted.flatMap(({ name, servers }) => {
     const total = servers.reduce((sum, { weight }) => sum + weight, 0);
-    return servers.map(({ url, weight }) => setLabel(setLabel(vector(weight / total), "backend", name), "server", url));
+    return servers.map(({ url, weight }) => serverConstant(name, url, weight / total));
   });
 }
 
 /**
- * Requests that were due to servers which got none, where enough of them were due. The servers are those
- * that the metric names and those to which the lab gives a weight.
+ * Requests that were due to servers which got none, where enough of them were due. The servers are those that the lab
+ * lists, and those that Traefik had at the begin of the window and has now: a container that returns with another address
+ * is another server, which is neither silent at its old address nor before its first request. There is no claim on other
+ * servers.
  */
 const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> => {
   const backends = withWindow(onlyFilters(scope, "backend"), failover.window);
@@ -87,10 +137,13 @@ const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): Instan
   const due = multiply.groupLeft(
     ["backend"],
     [],
-    expectedShare(scope, services),
+    knownShare(scope, services),
     increaseOf("traefik_load_balancer_distribution", backends, ["backend"]),
   );
-  return unless(atLeast(due, failover.requests), greater(sent, 0));
+  const before = servedServers(withOffset(scope, failover.window));
+  const listed = unionOf(listedServers(services.flatMap((service) => service.backends)));
+  const settled = listed === undefined ? before : or(listed, before);
+  return unless(atLeast(and(due, settled), failover.requests), greater(sent, 0));
 };
 
 const missedMeaning = `Requests due within 10 minutes to a server that got none, where at least ${String(failover.requests)} were due`;

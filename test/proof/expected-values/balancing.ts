@@ -24,10 +24,12 @@ interface Server {
   readonly due: number;
 }
 
+/** The servers of the backends that the lab and Traefik know. */
+const knownBackends = ({ lab }: Simulation) => servedNames(lab).flatMap((service) => backendsOf(lab, service));
+
 /** The servers of the selected backends. */
-function serversOf({ simulation, selected }: Evaluation): readonly Server[] {
-  const known = servedNames(simulation.lab).flatMap((service) => backendsOf(simulation.lab, service));
-  return [...known, ...strangersOf(simulation, new Set(known.map(({ name }) => name)))]
+function serversOf({ simulation, selected }: Evaluation, backends = allBackends(simulation)): readonly Server[] {
+  return backends
     .filter(({ name }) => selected.backend(name))
     .flatMap(({ name, servers }) => {
       const total = servers.reduce((sum, { weight }) => sum + weight, 0);
@@ -35,7 +37,12 @@ function serversOf({ simulation, selected }: Evaluation): readonly Server[] {
     });
 }
 
-/** Servers of backends that the lab doesn't know: all have the same share. */
+function allBackends(simulation: Simulation): ReturnType<typeof backendsOf> {
+  const known = knownBackends(simulation);
+  return [...known, ...strangersOf(simulation, new Set(known.map(({ name }) => name)))];
+}
+
+/** Servers of backends that neither the lab nor Traefik knows: all have the same share, and none counts as silent. */
 function strangersOf({ requests }: Simulation, known: ReadonlySet<string>): ReturnType<typeof backendsOf> {
   const servers = new Map<string, Set<string>>();
   for (const { backend, server } of requests) {
@@ -58,7 +65,7 @@ const labelsOf = ({ backend, server }: Server): Labels => ({ backend, server });
 /** Requests that silent servers missed in the ten minutes before a time. */
 function missedAt(moment: Evaluation, at: number): Figures {
   return figures(
-    serversOf(moment).flatMap((server) => {
+    serversOf(moment, knownBackends(moment.simulation)).flatMap((server) => {
       const seen = requestsWithin(moment, at, failoverWindow, server);
       const due = seen.backend * server.due;
       return seen.server === 0 && due >= failoverRequests ? [[labelsOf(server), due] as const] : [];
