@@ -6,18 +6,20 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { root } from "../package/build-once.js";
 import { npmEnvironment } from "../package/npm.js";
 import { packedPackage } from "../package/project.js";
 import { findPrometheus } from "../prometheus/binary.js";
 import { pages } from "./pages.js";
 import { differenceFrom, runInShell, stepsIn } from "./shell.js";
 
-/** The reader's directory at the start: it holds the packed package. Prometheus's tools are in the path. */
+/** The reader's directory at the start: it holds the packed package. The exporter and Prometheus's tools are in the path. */
 async function emptyDirectory(): Promise<{ directory: string; environment: NodeJS.ProcessEnv }> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "homelab-dashboards-tutorial-")));
   const checkout = join(directory, "homelab-dashboards");
@@ -25,10 +27,13 @@ async function emptyDirectory(): Promise<{ directory: string; environment: NodeJ
   const packed = await packedPackage();
   for (const file of readdirSync(packed).filter((name) => name.endsWith(".tgz")))
     copyFileSync(join(packed, file), join(checkout, file));
+  const commands = join(checkout, "commands");
+  mkdirSync(commands);
+  symlinkSync(join(root, "exporter/dist/homelab-exporter.js"), join(commands, "homelab-exporter"));
   const { promtool } = await findPrometheus();
   const environment = {
     ...npmEnvironment,
-    PATH: [dirname(promtool), process.env["PATH"]].join(delimiter),
+    PATH: [commands, dirname(promtool), process.env["PATH"]].join(delimiter),
     NO_COLOR: "1",
   };
   return { directory, environment };
