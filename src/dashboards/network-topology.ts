@@ -27,7 +27,7 @@ export const networkTopology = (lab: Lab) => {
     annotations: [configurationReloads(lab), alerts(lab)],
     groups: [
       group("now", "Now", {
-        "services-by-health": topology.servicesByHealth(scope),
+        "services-by-health": topology.servicesByHealth(scope, lab),
         "clients-now": topology.clientsNow(scope),
         "request-rate-now": services.requestRateNow(scope).span(3),
         "dns-queries-now": topology.dnsQueriesNow(scope),

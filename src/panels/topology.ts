@@ -12,13 +12,13 @@ import {
 } from "../queries/index.js";
 import { healthWords } from "./tokens.js";
 
-/** Number of services in each state of health, as three figures of a stat; without services that get no requests. */
-export const servicesByHealth = (scope: Scope<Filter>) =>
+/** Number of services in each state of health, as three figures of a stat; without services that have neither requests nor a health check. */
+export const servicesByHealth = (scope: Scope<Filter>, lab: Lab) =>
   stat(
     "Services by health",
-    target(servicesInState(scope, 2), "● healthy"),
-    target(servicesInState(scope, 1), "◐ degraded"),
-    target(servicesInState(scope, 0), "✖ unhealthy"),
+    target(servicesInState(scope, lab, 2), "● healthy"),
+    target(servicesInState(scope, lab, 1), "◐ degraded"),
+    target(servicesInState(scope, lab, 0), "✖ unhealthy"),
   )
     .about({ normal: "all healthy", otherwise: "click the service with a red ring in “Network by zones”" })
     .decimals(0)

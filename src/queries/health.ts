@@ -2,29 +2,41 @@
 import {
   add,
   atLeast,
+  copyLabel,
   divide,
   equal,
+  escapeRegularExpression,
+  labelReplace,
+  max,
   min,
   multiply,
+  noneOf,
   or,
+  setLabel,
   subtract,
   sum,
+  type Condition,
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
+import type { Lab } from "../lab/index.js";
 import { failedConnections } from "./connection-states.js";
 import { countDistinct, highestOf, lowestOf, rateOf } from "./metric-queries.js";
 import { upstreamFailureShare } from "./dns.js";
+import { union } from "./labels.js";
 import { ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
 import { withoutFilters, onlyFilters, type Filter, type Scope } from "./scope.js";
-import { errorShare, type RequestConditions } from "./traefik.js";
+import { errorShare, proxyNames } from "./traefik.js";
 
 /** Shares of failures from which something is degraded or unhealthy. */
 export const failureBounds = { degraded: 0.01, unhealthy: 0.05 } as const;
 
 /** Scores of behavior and threat intelligence, 0–1, from which something is degraded or unhealthy. */
 export const scoreBounds = { degraded: 0.5, unhealthy: 0.8 } as const;
+
+/** The parts of a lab from which the backends of services and the names of proxies follow. */
+export type ServiceLab = Pick<Lab, "services" | "infrastructure">;
 
 type Bounds = { readonly degraded: number; readonly unhealthy: number };
 
@@ -38,11 +50,79 @@ function healthOf<L extends string>(figure: InstantVector<L, NonCounter>, bounds
 
 const health = (meaning: string) => ({ unit: "health", meaning }) as const;
 
-/** Absent for a service without requests. */
-export const serviceHealth = (scope: Scope<Filter>, conditions: RequestConditions = {}): Query<"service"> =>
-  query(
-    health("Health of each service: healthy below 1 % failed requests, unhealthy from 5 %"),
-    healthOf(errorShare(scope, ["service"], conditions).expression, failureBounds),
+/**
+ * The worse of two: of its requests, and of its servers by Traefik's health check, which has no zones and clients. Absent
+ * for a service with neither. Answers of Traefik itself below 500 (a redirect, a refused login, no route) are left out.
+ */
+export const serviceHealth = (
+  scope: Scope<Filter>,
+  lab: ServiceLab,
+  conditions: { readonly service?: Condition } = {},
+): Query<"service"> => {
+  const byBackends = { ...conditions, backend: noneOf(...proxyNames(lab)) };
+  const ofRequests = healthOf(errorShare(scope, ["service"], byBackends).expression, failureBounds);
+  return query(
+    health(
+      "Health of each service: healthy below 1 % failed requests, unhealthy from 5 %; by Traefik's health check degraded with some servers down, unhealthy with all",
+    ),
+    min.by(
+      ["service"],
+      union<"service" | "by", NonCounter>(
+        setLabel(ofRequests, "by", "requests"),
+        setLabel(serversHealth(scope, lab, conditions), "by", "servers"),
+      ),
+    ),
+  );
+};
+
+/** 2 with all servers up, 1 with some, 0 with none. Absent without a health check. */
+function serversHealth(
+  scope: Scope<Filter>,
+  lab: ServiceLab,
+  conditions: { readonly service?: Condition },
+): InstantVector<"service"> {
+  const backends = onlyFilters(scope, "backend");
+  const lowest = lowestOf("traefik_service_server_up", backends, ["service"], conditions);
+  const highest = highestOf("traefik_service_server_up", backends, ["service"], conditions);
+  const pools = poolsOf(lab);
+  if (pools.length === 0) return add(lowest, highest);
+  const ofService = add(
+    min.by(["parent"], withParents(lowest, pools)),
+    max.by(["parent"], withParents(highest, pools)),
+  );
+  return max.by(["service"], copyLabel(ofService, "service", "parent"));
+}
+
+interface Pools {
+  readonly service: string;
+  readonly backends: readonly string[];
+}
+
+/** The services with backends of other names. A backend that is itself a service stays one. */
+function poolsOf({ services }: ServiceLab): readonly Pools[] {
+  const names = new Set(services.map(({ name }) => name));
+  return services
+    .map(({ name, backends }) => ({
+      service: name,
+      backends: backends.map((backend) => backend.name).filter((backend) => !names.has(backend)),
+    }))
+    .filter(({ backends }) => backends.length > 0);
+}
+
+/** The service to which each backend belongs, in the label `parent`: a service without pools is its own backend. */
+const withParents = (
+  backends: InstantVector<"service">,
+  pools: readonly Pools[],
+): InstantVector<"service" | "parent"> =>
+  pools.reduce<InstantVector<"service" | "parent">>(
+    (done, { service, backends: names }) =>
+      labelReplace(done, {
+        to: "parent",
+        value: service.replaceAll("$", "$$$$"),
+        from: "service",
+        pattern: names.map(escapeRegularExpression).join("|"),
+      }),
+    copyLabel(backends, "parent", "service"),
   );
 
 /** The worst backend of a route decides. */

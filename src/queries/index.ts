@@ -111,6 +111,7 @@ export {
   scoreBounds,
   serversUp,
   serviceHealth,
+  type ServiceLab,
   targetHealth,
   zoneHealth,
 } from "./health.js";

@@ -16,7 +16,7 @@ import {
 } from "../promql/index.js";
 import { highestOf, lowestOf, rateOf } from "./metric-queries.js";
 import { orZero } from "./safe-math.js";
-import { dnsHealth, resolverHealth, serviceHealth, zoneHealth } from "./health.js";
+import { dnsHealth, resolverHealth, serviceHealth, zoneHealth, type ServiceLab } from "./health.js";
 import { labelEntities, union } from "./labels.js";
 import { emptyText, query, type Query } from "./query.js";
 import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
@@ -24,16 +24,16 @@ import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
 type Entity = "kind" | "name";
 
 const healthMeaning =
-  "Health of services (by failed requests), infrastructure (by scrapes, and by traffic where it isn't scraped), resolvers (by failed queries) and zones (by failed requests and queries)";
+  "Health of services (by failed requests, and by the health check of their servers), infrastructure (by scrapes, and by traffic where it isn't scraped), resolvers (by failed queries) and zones (by failed requests and queries)";
 
 /** The state is 2 for healthy, 1 for degraded, 0 for unhealthy. The figure is 0 where all services are in other states. */
-export const servicesInState = (scope: Scope<Filter>, state: 0 | 1 | 2): Query => {
-  const health = serviceHealth(scope).expression;
+export const servicesInState = (scope: Scope<Filter>, lab: ServiceLab, state: 0 | 1 | 2): Query => {
+  const health = serviceHealth(scope, lab).expression;
   return query(
     {
       unit: "count",
       meaning:
-        "Services that are healthy (below 1 % failed requests), degraded, or unhealthy (from 5 %), without those that get no requests",
+        "Services that are healthy (below 1 % failed requests, all servers up), degraded, or unhealthy (from 5 %, or no server up), without those that have neither requests nor a health check",
       noValue: emptyText.noTraffic,
     },
     orZero<never>(count(equal(health, state)), count(health)),
@@ -73,6 +73,7 @@ export const foldedZones = (scope: Scope<Filter>): Query =>
 /** By its scrapes; for a part that Prometheus doesn't scrape, by its traffic. */
 function partHealth(
   scope: Scope<Filter>,
+  lab: ServiceLab,
   part: Lab["infrastructure"][number],
 ): InstantVector<never, NonCounter> | undefined {
   const all = unfiltered(scope);
@@ -82,15 +83,15 @@ function partHealth(
   }
   if (part.kind === "dns") return max(dnsHealth(all).expression);
   if (part.service === undefined) return undefined;
-  return max(serviceHealth(all, { service: part.service }).expression);
+  return max(serviceHealth(all, lab, { service: part.service }).expression);
 }
 
 /** Services, infrastructure, resolvers and zones of the lab and of the metrics. */
-export const healthOfAll = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<Entity> => {
+export const healthOfAll = (scope: Scope<Filter>, lab: ServiceLab): Query<Entity> => {
   const routed = lab.infrastructure.flatMap(({ service }) => (service === undefined ? [] : [service]));
-  const services = serviceHealth(scope, routed.length === 0 ? {} : { service: noneOf(...routed) });
+  const services = serviceHealth(scope, lab, routed.length === 0 ? {} : { service: noneOf(...routed) });
   const infrastructure = lab.infrastructure.flatMap((part) => {
-    const health = partHealth(scope, part);
+    const health = partHealth(scope, lab, part);
     return health === undefined ? [] : [setLabel(setLabel(health, "kind", "infrastructure"), "name", part.name)];
   });
   return query(

@@ -1,4 +1,5 @@
 /** Requests, failures, durations, connections and bytes, by Traefik. */
+import type { Lab } from "../lab/index.js";
 import type { Metrics } from "../metrics/index.js";
 import { labelReplace, matching, not, sum, type Conditions } from "../promql/index.js";
 import { rateOf, sumOf } from "./metric-queries.js";
@@ -19,6 +20,12 @@ const durations = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "service"
 
 /** Conditions besides the scope. The status code is the query's own condition. */
 export type RequestConditions = Omit<Conditions<Metrics, "traefik_requests_total">, "code">;
+
+/** The value of `backend` where Traefik answered by itself, and no backend should have. */
+export function proxyNames({ infrastructure }: Pick<Lab, "infrastructure">): readonly [string, ...string[]] {
+  const [first = "traefik", ...others] = infrastructure.flatMap(({ kind, name }) => (kind === "proxy" ? [name] : []));
+  return [first, ...others];
+}
 
 export const requestRate = <L extends RequestLabel>(
   scope: Scope<Filter>,

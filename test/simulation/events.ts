@@ -11,7 +11,9 @@ export interface HttpRequest extends Timed {
   readonly service: string;
   readonly serviceZone: string;
   readonly host: string;
+  /** The name of Traefik where it answers by itself with less than 500. */
   readonly backend: string;
+  /** Empty where no server is asked. */
   readonly server: string;
   readonly method: string;
   readonly code: string;
@@ -26,6 +28,9 @@ export interface HttpRequest extends Timed {
   /** The shard that observes the event: 0 or 1. */
   readonly shard: number;
 }
+
+/** Whether a server of the service answers; otherwise Traefik does. */
+export const isAnswered = ({ server }: HttpRequest): boolean => server !== "";
 
 /** Seconds above which a duration is no response time. */
 export const longestLatency = 30;

@@ -57,6 +57,8 @@ export interface Simulation {
   /** The failing server and the time of its failure. */
   readonly failure:
     (Episode & { readonly service: string; readonly backend: string; readonly server: string }) | undefined;
+  /** The time in which all servers of a service are down that nobody asks. */
+  readonly outage: (Episode & { readonly service: string; readonly servers: readonly string[] }) | undefined;
   /** The time in which a quarter of the queries to `resolver` get no answer. */
   readonly resolverTrouble: Episode & { readonly resolver: string };
 }
@@ -72,8 +74,8 @@ const day = 86_400;
  *
  * Incidents, in minutes before `focus`: 60–55 AdGuard's API is down; 40–25 a server of the first backend with two servers
  * is down, and its share is 0; 35 a certificate is renewed and Traefik reloads; 30–20 a resolver times out; 20 a domain
- * gets another address; 18–17 and 13–12 probes of AdGuard Home fail; 15–0 an anomaly; 10–0 an alert fires. The fourth
- * service has requests only in the first tenth of the time.
+ * gets another address; 18–17 and 13–12 probes of AdGuard Home fail; 15–0 an anomaly; 12–0 all servers of the fourth
+ * service are down; 10–0 an alert fires. The fourth service has requests only in the first tenth of the time.
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
   const lab = options.lab ?? simulatedLab;
@@ -84,6 +86,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
   const before = (minutes: number) => focus - minutes * minute;
   const random = seededRandom(options.seed ?? 1);
   const failing = firstSpareServer(lab);
+  const idleService = fourthService(lab) || undefined;
   const failure = failing && { ...failing, from: before(40), to: before(25) };
   const resolverTrouble = { resolver: lab.resolvers.at(-1)?.name ?? "1.1.1.1", from: before(30), to: before(20) };
   const clients = clientsOf(lab);
@@ -129,8 +132,20 @@ export function simulate(options: SimulationOptions = {}): Simulation {
       { kinds: ["answers", "resolves"], from: before(13), to: before(12) },
     ],
     failure,
+    outage: idleService && { ...idleService, from: before(12), to: before(-5) },
     resolverTrouble,
   };
+}
+
+/** The fourth service, with all of its servers. */
+function fourthService(lab: SimulatedLab) {
+  const service = lab.services[habits.indexOf(idle)]?.name;
+  return (
+    service !== undefined && {
+      service,
+      servers: backendsOf(lab, service).flatMap(({ servers }) => servers.map(({ url }) => url)),
+    }
+  );
 }
 
 function firstSpareServer(lab: SimulatedLab) {
@@ -206,6 +221,8 @@ interface Habit {
   readonly open: "all" | "home" | "outside";
   /** Whether it has requests only in the first tenth of the time. */
   readonly idle?: boolean;
+  /** The codes with which Traefik answers by itself: no server is asked. */
+  readonly byProxy?: readonly string[];
   /** Whether some answers are downloads, which take a minute to ten. */
   readonly downloads?: boolean;
 }
@@ -244,6 +261,7 @@ const longLived: Habit = {
     [["GET", "401"], 3],
     [["GET", "500"], 1],
   ],
+  byProxy: ["401"],
   duration: 0.02,
   size: 50_000,
   open: "outside",
@@ -264,6 +282,7 @@ const balanced: Habit = {
     [["GET", "503"], 4],
     [["GET", "499"], 3],
   ],
+  byProxy: ["503"],
   duration: 0.25,
   size: 300_000,
   open: "outside",
@@ -309,6 +328,7 @@ function requestsOf(
       clients: clients.filter((client) => reaches(habit, client)).map((client) => [client, client.weight] as const),
     };
   });
+  const proxy = lab.infrastructure.find(({ kind }) => kind === "proxy")?.name ?? "traefik";
   const early = start + (end - start) / 10;
   const awake = routes.map((route) => [route, route.habit.weight] as const);
   const later = awake.filter(([route]) => route.habit.idle !== true);
@@ -320,9 +340,11 @@ function requestsOf(
     const backend = random.weighted(route.backends);
     const down = failure && isActive(failure, time) ? failure.server : undefined;
     const servers = backend.servers.filter(({ url }) => url !== down).map((server) => [server, server.weight] as const);
+    const server = servers.length > 0 ? random.weighted(servers).url : (backend.servers[0]?.url ?? "");
     const [method, code] = random.weighted(habit.answers);
     const answerTime = code === "101" ? 10 + 290 * random.unit() : random.around(habit.duration, 0.8);
     const isDownload = habit.downloads === true && code === "200" && requests.length % 20 === 0;
+    const isByProxy = habit.byProxy?.includes(code) === true;
     const backendDuration = isDownload ? 60 + (requests.length % 540) : answerTime;
     requests.push({
       time,
@@ -331,8 +353,8 @@ function requestsOf(
       service: route.service,
       serviceZone: route.zone,
       host: route.host,
-      backend: backend.name,
-      server: servers.length > 0 ? random.weighted(servers).url : (backend.servers[0]?.url ?? ""),
+      backend: isByProxy && code < "500" ? proxy : backend.name,
+      server: isByProxy ? "" : server,
       method,
       code,
       duration: backendDuration + random.around(0.002, 0.5),

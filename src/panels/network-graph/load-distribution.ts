@@ -30,14 +30,14 @@ export function backendNodes(
 
 /** Edges from services to their servers, through a backend if that has its own name. */
 export function backendEdges(
-  { scope }: GraphContext,
+  { lab, scope }: GraphContext,
   service: NodeKind<"service">,
   { backend, server }: BackendNodes,
 ): readonly EdgeKind[] {
   const toServer = server.at({ backend: "backend", server: "server" });
   return [
     edgeKind("backend", {
-      ...rateEdge(serviceToBackend(scope)),
+      ...rateEdge(serviceToBackend(scope, lab)),
       from: service.at({ service: "service" }),
       to: backend.at({ backend: "backend" }),
     }),

@@ -1,5 +1,4 @@
 /** The values of the zone map: queries whose series have the name of a column as their only label. */
-import type { Lab } from "../../lab/index.js";
 import {
   divide,
   greater,
@@ -24,6 +23,7 @@ import {
   type Filter,
   type Query,
   type ResolverLab,
+  type ServiceLab,
   type Scope,
 } from "../../queries/index.js";
 
@@ -103,13 +103,13 @@ const zoneFlow = (scope: Scope<Filter>): Query<"element"> => {
   return query(about, withColumnLabel("asked", ["source_zone"], expression));
 };
 
-const entityHealth = (scope: Scope<Filter>, lab: Pick<Lab, "infrastructure">): Query<"element"> => {
+const entityHealth = (scope: Scope<Filter>, lab: ServiceLab): Query<"element"> => {
   const { expression, ...about } = healthOfAll(unfiltered(scope), lab);
   return query(about, withColumnLabel("health", ["kind", "name"], expression));
 };
 
 /** The queries of all columns, in the order of {@link ColumnValue}. */
-export const columnQueries = (scope: Scope<Filter>, lab: ResolverLab): readonly Query<"element">[] => [
+export const columnQueries = (scope: Scope<Filter>, lab: ResolverLab & ServiceLab): readonly Query<"element">[] => [
   lineWidth(scope, lab),
   lineFailures(scope, lab),
   lineDirection(scope, lab),

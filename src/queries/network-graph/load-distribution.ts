@@ -2,17 +2,21 @@
  * Requests from services by backends to servers. A plain service is its own backend, of the same name; only a backend
  * with its own name is a node of the graph.
  */
-import { and, copyLabel, group, sum, unless, type InstantVector } from "../../promql/index.js";
+import type { Lab } from "../../lab/index.js";
+import { and, copyLabel, group, noneOf, sum, unless, type InstantVector } from "../../promql/index.js";
 import { present, rateOf } from "../metric-queries.js";
 import { query, type Query } from "../query.js";
 import { unfiltered, type Filter, type Scope } from "../scope.js";
-import { requestRate } from "../traefik.js";
+import { proxyNames, requestRate } from "../traefik.js";
 
 const about = { unit: "requests per second", meaning: "Requests" } as const;
 
-/** Requests per second from each service to each backend that has its own name. */
-export const serviceToBackend = (scope: Scope<Filter>): Query<"service" | "backend"> => {
-  const pairs = requestRate(scope, ["service", "backend"]).expression;
+/** Requests per second from each service to each backend that has its own name, without those that Traefik answers. */
+export const serviceToBackend = (
+  scope: Scope<Filter>,
+  lab: Pick<Lab, "infrastructure">,
+): Query<"service" | "backend"> => {
+  const pairs = requestRate(scope, ["service", "backend"], { backend: noneOf(...proxyNames(lab)) }).expression;
   const plain = copyLabel(sum.by(["service"], pairs), "backend", "service");
   return query(about, unless(pairs, plain));
 };

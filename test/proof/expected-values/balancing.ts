@@ -1,3 +1,4 @@
+import { isAnswered } from "../../simulation/events.js";
 import { figures, type Figures } from "../../simulation/figures.js";
 import { backendsOf, servedNames } from "../../simulation/lab.js";
 import type { Simulation } from "../../simulation/network.js";
@@ -45,7 +46,7 @@ function allBackends(simulation: Simulation): ReturnType<typeof backendsOf> {
 /** Servers of backends that neither the lab nor Traefik knows: all have the same share, and none counts as silent. */
 function strangersOf({ requests }: Simulation, known: ReadonlySet<string>): ReturnType<typeof backendsOf> {
   const servers = new Map<string, Set<string>>();
-  for (const { backend, server } of requests) {
+  for (const { backend, server } of requests.filter(isAnswered)) {
     if (!known.has(backend)) servers.set(backend, (servers.get(backend) ?? new Set()).add(server));
   }
   return [...servers].map(([name, urls]) => ({
@@ -56,7 +57,9 @@ function strangersOf({ requests }: Simulation, known: ReadonlySet<string>): Retu
 }
 
 function requestsWithin({ simulation }: Evaluation, at: number, window: number, server: Server) {
-  const all = between(simulation.requests, at - window, at).filter(({ backend }) => backend === server.backend);
+  const all = between(simulation.requests, at - window, at).filter(
+    (request) => isAnswered(request) && request.backend === server.backend,
+  );
   return { backend: all.length, server: all.filter((request) => request.server === server.server).length };
 }
 

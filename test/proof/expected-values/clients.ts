@@ -1,4 +1,4 @@
-import type { DnsQuery, HttpRequest } from "../../simulation/events.js";
+import { isAnswered, type DnsQuery, type HttpRequest } from "../../simulation/events.js";
 import { canonical, figures, type Figures } from "../../simulation/figures.js";
 import {
   combine,
@@ -26,6 +26,9 @@ const chosenClient =
 
 const chosenUse = (moment: Evaluation) => (request: HttpRequest) =>
   chosenClient(moment)(request) && moment.selected.service(request.service);
+
+/** Requests that a server of the service answered. */
+const answeredUse = (moment: Evaluation) => (request: HttpRequest) => chosenUse(moment)(request) && isAnswered(request);
 
 const requests = (moment: Evaluation) => ({
   events: moment.simulation.requests,
@@ -227,9 +230,10 @@ export const clients = (length: number): Expectations => ({
         ...requests(moment),
         window: 60,
         by: { ...byClient, service: ({ service }) => service },
+        where: answeredUse(moment),
         amount: ({ time, duration }) => Math.min(duration, time - (moment.at - 60)) / 60,
       }),
     ),
   "service-use/C": (moment) =>
-    exactly(numberOf(moment.simulation.requests.filter(chosenUse(moment)), labelsOfUse, ({ backend }) => backend)),
+    exactly(numberOf(moment.simulation.requests.filter(answeredUse(moment)), labelsOfUse, ({ backend }) => backend)),
 });

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../simulation/events.js";
+import { isAnswered, type HttpRequest } from "../../simulation/events.js";
 import { figures } from "../../simulation/figures.js";
 import { increase, mean, pick, quantiles, rate, requestLabels, share } from "../../simulation/expected-values.js";
 import { requestBuckets } from "../../simulation/source.js";
@@ -34,7 +34,7 @@ const errorsBy =
 const answered =
   (moment: Evaluation, where = isSelectedRequest(moment)) =>
   (request: HttpRequest) =>
-    where(request) && request.code !== "101" && request.duration <= 30;
+    where(request) && isAnswered(request) && request.code !== "101" && request.duration <= 30;
 
 const quantileBy =
   (quantile: number, ...by: Label[]): Expectation =>
@@ -53,6 +53,7 @@ const quantileBy =
 const inFlight: Expectation = (moment) => {
   const spent = increase({
     ...about(moment),
+    where: (request) => isSelectedRequest(moment)(request) && isAnswered(request),
     by: pick(requestLabels, "service"),
     amount: ({ time, duration }) => Math.min(duration, time - (moment.at - 60)),
     window: 60,
@@ -135,7 +136,7 @@ export const services: Expectations = {
     exactly(
       share({
         ...about(moment),
-        where: isSelectedFromAnyZone(moment),
+        where: (request) => isSelectedFromAnyZone(moment)(request) && isAnswered(request),
         by: pick(requestLabels, "backend"),
         part: ({ code }) => code.startsWith("5"),
       }),

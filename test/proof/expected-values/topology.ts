@@ -1,5 +1,7 @@
-import type { HttpRequest } from "../../simulation/events.js";
+import { isAnswered, type HttpRequest } from "../../simulation/events.js";
 import { figures, type Figures } from "../../simulation/figures.js";
+import { backendsOf, servedNames } from "../../simulation/lab.js";
+import { healthOf } from "../../simulation/metrics/traefik.js";
 import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
 import { gaugeAt, rate, share } from "../../simulation/expected-values.js";
 import { between, type Labels } from "../../simulation/source.js";
@@ -15,22 +17,43 @@ type Rows = readonly (readonly [Labels, number])[];
 
 const failing = ({ code }: HttpRequest) => code.startsWith("5");
 
-/** The share of failed requests by service. */
+/** The share of failed requests by service, without what Traefik answers by itself below 500. */
 function failures(moment: Evaluation, where: (request: HttpRequest) => boolean): ReadonlyMap<string, number> {
   const { requests } = moment.simulation;
   const seen = new Map<string, { all: number; failed: number }>();
   for (const request of between(requests, moment.at - moment.window, moment.at)) {
-    if (!where(request)) continue;
+    if (!where(request) || !(isAnswered(request) || failing(request))) continue;
     const one = seen.get(request.service) ?? { all: 0, failed: 0 };
     seen.set(request.service, { all: one.all + 1, failed: one.failed + (failing(request) ? 1 : 0) });
   }
   return new Map([...seen].map(([service, { all, failed }]) => [service, failed / all]));
 }
 
+const serverStates = { healthy: 2, degraded: 1, unhealthy: 0 } as const;
+
+/** The health of each service: the worse one of its requests and of all of its servers. */
+function serviceHealth(
+  moment: Evaluation,
+  where: (request: HttpRequest) => boolean,
+  hasServers: (service: string) => boolean,
+  rounding = 0,
+): ReadonlyMap<string, number> {
+  const { simulation, selected, at } = moment;
+  const states = new Map([...failures(moment, where)].map(([name, share]) => [name, judged(share, rounding)]));
+  for (const service of servedNames(simulation.lab).filter(hasServers)) {
+    const servers = backendsOf(simulation.lab, service)
+      .filter(({ name }) => selected.backend(name))
+      .flatMap((backend) => backend.servers);
+    if (servers.length === 0) continue;
+    states.set(service, Math.min(serverStates[healthOf(simulation, servers, at)], states.get(service) ?? 2));
+  }
+  return states;
+}
+
 const servicesInState =
   (state: number): Expectation =>
   (moment) => {
-    const states = [...failures(moment, isSelectedRequest(moment)).values()].map((share) => judged(share));
+    const states = [...serviceHealth(moment, isSelectedRequest(moment), () => true).values()];
     if (states.length === 0) return exactly(new Map());
     return exactly(figures([[{}, states.filter((one) => one === state).length]]));
   };
@@ -59,6 +82,12 @@ function zoneHealth({ simulation, at, window, selected }: Evaluation, rounding: 
   );
 }
 
+/** The same moment with every backend selected. */
+const withEveryBackend = (moment: Evaluation): Evaluation => ({
+  ...moment,
+  selected: { ...moment.selected, backend: () => true },
+});
+
 function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
   const { simulation, series, at, window } = moment;
   const up = (fold: "max" | "min", job: string) =>
@@ -74,8 +103,11 @@ function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
       const failed = queries.filter((query) => isFailure(dnsState(query))).length;
       return queries.length === 0 ? [] : [[labels, judged(failed / queries.length, rounding)]];
     }
-    const failed = service === undefined ? undefined : failures(moment, (one) => one.service === service).get(service);
-    return failed === undefined ? [] : [[labels, judged(failed, rounding)]];
+    const isOwn = (name: string) => name === service;
+    const state = serviceHealth(withEveryBackend(moment), (one) => isOwn(one.service), isOwn, rounding).get(
+      service ?? "",
+    );
+    return state === undefined ? [] : [[labels, state]];
   });
 }
 
@@ -103,9 +135,14 @@ function labelsOf(key: string): Labels {
 
 function healthOfAll(moment: Evaluation, rounding: number): Figures {
   const routed = new Set(moment.simulation.lab.infrastructure.map(({ service }) => service));
-  const own = failures(moment, (request) => isSelectedRequest(moment)(request) && !routed.has(request.service));
+  const own = serviceHealth(
+    moment,
+    (request) => isSelectedRequest(moment)(request) && !routed.has(request.service),
+    (service) => !routed.has(service),
+    rounding,
+  );
   return figures([
-    ...[...own].map(([name, failed]) => [{ kind: "service", name }, judged(failed, rounding)] as const),
+    ...[...own].map(([name, state]) => [{ kind: "service", name }, state] as const),
     ...infrastructureHealth(moment, rounding),
     ...resolverHealth(moment, rounding),
     ...zoneHealth(moment, rounding),

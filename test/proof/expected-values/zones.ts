@@ -55,7 +55,7 @@ function requestState({ code }: HttpRequest): string {
 
 const failures: readonly string[] = ["failed", "timeout"];
 
-const queryStates = { ok: "established", error: "refused", timeout: "timeout" } as const;
+const queryStates = { NOERROR: "established", REFUSED: "refused", SERVFAIL: "failed", "": "timeout" } as const;
 
 const connectionsOf = once(({ lab, requests, queries }): readonly Connection[] => {
   const destination = lab.infrastructure.find(({ kind }) => kind === "dns")?.zone ?? "unknown";
@@ -66,12 +66,12 @@ const connectionsOf = once(({ lab, requests, queries }): readonly Connection[] =
     type: "http",
     state: requestState(request),
   }));
-  const dns = queries.map(({ time, zone, status }): Connection => ({
+  const dns = queries.map(({ time, zone, rcode }): Connection => ({
     time,
     source: zone,
     destination,
     type: "dns",
-    state: queryStates[status],
+    state: queryStates[rcode],
   }));
   return [...http, ...dns].toSorted(byTime);
 });

@@ -1,4 +1,4 @@
-import { isActive, isLongAnswer, longestLatency, type HttpRequest, type Timed } from "../events.js";
+import { isActive, isAnswered, isLongAnswer, longestLatency, type HttpRequest, type Timed } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import { backendsOf, servedNames } from "../lab.js";
 import type { Simulation } from "../network.js";
@@ -25,32 +25,45 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
       {
         family: "traefik_request_duration_seconds",
         // Short upgraded connections have a duration here, too: a source may observe them.
-        labels: ({ service, method, code, backend, zone, duration }) =>
-          duration > longestLatency ? undefined : { service, method, code, backend, client_zone: zone },
+        labels: (request) => {
+          const { service, method, code, backend, zone, duration } = request;
+          if (!isAnswered(request) || duration > longestLatency) return undefined;
+          return { service, method, code, backend, client_zone: zone };
+        },
         amount: ({ duration }) => duration,
         buckets: requestBuckets,
       },
       {
         family: "traefik_backend_requests_total",
-        labels: ({ backend, method, code, server }) =>
-          withOptional(exposure, { backend, method, code }, { health_status: `constant-${server.length % 2}` }),
+        labels: (request) => {
+          const { backend, method, code, server } = request;
+          if (!isAnswered(request)) return undefined;
+          return withOptional(exposure, { backend, method, code }, { health_status: `constant-${server.length % 2}` });
+        },
       },
       {
         family: "traefik_backend_request_duration_seconds",
-        labels: ({ backend, method, code, duration }) =>
-          duration > longestLatency ? undefined : { backend, method, code },
+        labels: (request) => {
+          const { backend, method, code, duration } = request;
+          return !isAnswered(request) || duration > longestLatency ? undefined : { backend, method, code };
+        },
         amount: ({ backendDuration }) => backendDuration,
         buckets: requestBuckets,
       },
       {
         family: "homelab_long_answers_total",
         labels: (request) =>
-          isLongAnswer(request) ? { service: request.service, client_zone: request.zone } : undefined,
+          isAnswered(request) && isLongAnswer(request)
+            ? { service: request.service, client_zone: request.zone }
+            : undefined,
       },
       {
         family: "traefik_load_balancer_distribution",
-        labels: ({ backend, server, client }) =>
-          withOptional(exposure, { backend, server }, { weight: client.length % 2 === 0 ? "1" : "2" }),
+        labels: (request) => {
+          const { backend, server, client } = request;
+          if (!isAnswered(request)) return undefined;
+          return withOptional(exposure, { backend, server }, { weight: client.length % 2 === 0 ? "1" : "2" });
+        },
       },
       {
         family: "traefik_network_flow_bytes",
@@ -75,13 +88,14 @@ export function accessLogTraefik(simulation: Simulation, exposure: Exposure): So
     ],
     exposure.beforeFirstEvent,
   );
+  const answered = requests.filter(isAnswered);
   const connections = recentTotals(
-    requests,
+    answered,
     ({ service, backend, zone }) => ({ service, backend, client_zone: zone }),
     inFlight,
     lastMinute,
   );
-  const mappings = distinct(requests, ({ client, service, backend, zone }) => ({
+  const mappings = distinct(answered, ({ client, service, backend, zone }) => ({
     client_ip: client,
     service,
     backend,
@@ -163,14 +177,16 @@ export function healthOf(simulation: Simulation, servers: readonly { readonly ur
 }
 
 function isUp(simulation: Simulation, server: string, at: number): boolean {
-  return !(simulation.failure?.server === server && isActive(simulation.failure, at));
+  const { failure, outage } = simulation;
+  if (outage?.servers.includes(server) === true && isActive(outage, at)) return false;
+  return !(failure?.server === server && isActive(failure, at));
 }
 
 /** The mean response time, without long answers. */
 export function pathLatency(simulation: Simulation, exposure: Exposure, dnsZone: string): Source {
   const requests = own(simulation.requests, exposure);
   const http = recentTotals(
-    requests.filter((request) => !isLongAnswer(request)),
+    requests.filter((request) => isAnswered(request) && !isLongAnswer(request)),
     ({ zone, serviceZone }) => ({ source_zone: zone, destination_zone: serviceZone, path_type: "http" }),
     ({ duration }) => duration,
     lastMinute,

@@ -1,4 +1,4 @@
-import type { DnsQuery, HttpRequest } from "../events.js";
+import { isAnswered, type DnsQuery, type HttpRequest } from "../events.js";
 import { lastMinute, own, withOptional, type Exposure } from "../exposure.js";
 import { namedClient, type SimulatedLab } from "../lab.js";
 import type { Simulation } from "../network.js";
@@ -98,7 +98,7 @@ function connections(simulation: Simulation, exposure: Exposure): Source {
   const { lab } = simulation;
   const resolver = dnsName(lab);
   const http = recentTotals(
-    own(simulation.requests, exposure),
+    own(simulation.requests, exposure).filter(isAnswered),
     ({ client, service, zone }) => ({ client_ip: client, service_name: service, connection_type: "http", zone }),
     inFlight,
     lastMinute,

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../../simulation/events.js";
+import { isAnswered, type HttpRequest } from "../../../simulation/events.js";
 import { gaugeAt } from "../../../simulation/expected-values.js";
 import { rowsAt } from "../../evaluation.js";
 import {
@@ -159,8 +159,11 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
  */
 export function loadEdges(look: GraphContext): readonly ExpectedEdges[] {
   const { requests, inWindow, window, moment } = look;
-  const everything = moment.simulation.requests;
-  const own = requests.filter(({ service, backend }) => moment.selected.service(service) && backend !== service);
+  const everything = moment.simulation.requests.filter(isAnswered);
+  const own = requests.filter(
+    ({ service, backend }) =>
+      moment.selected.service(service) && backend !== service && backend !== partOf(look, "proxy"),
+  );
   const pairOf = ({ service, backend }: HttpRequest): Name => [service, backend];
   const serverOf = ({ backend, server }: HttpRequest): Name => [backend, server];
   const toBackends = tally(inWindow(own), pairOf);

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../../simulation/events.js";
+import { isAnswered, type HttpRequest } from "../../../simulation/events.js";
 import { dnsState, httpState, isFailure } from "../../../simulation/metrics/zone.js";
 import { gaugeAt } from "../../../simulation/expected-values.js";
 import type { Figures } from "../../../simulation/figures.js";
@@ -145,7 +145,8 @@ export function inFlight(
   where: (request: HttpRequest) => boolean = () => true,
 ): Tally {
   const chosenOnes = simulation.requests.filter(
-    (request) => selected.zone(request.zone) && selected.service(request.service) && where(request),
+    (request) =>
+      isAnswered(request) && selected.zone(request.zone) && selected.service(request.service) && where(request),
   );
   const known = tally(
     chosenOnes,
