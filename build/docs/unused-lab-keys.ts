@@ -4,8 +4,12 @@
 export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "zones.cidrs",
   "zones.anonymous",
+  "zones.ipv6_clients",
   "infrastructure.tls_port",
   "clients.address",
+  "clients.addresses",
+  "clients.client_ids",
+  "clients.zone",
   "clients.title",
   "clients.device_type",
   "resolvers.title",
