@@ -13,6 +13,8 @@ export interface Aggregator<Event> {
   network: Network;
   /** Counts an event. Events arrive approximately in order of time; a late one is counted as well. */
   add(event: Event): void;
+  /** Creates the series of what the network names, with 0, and keeps them from expiring. */
+  keepNamed(): void;
   /**
    * Evicts expired series and computes sliding windows. After an event from the future, sets the clock back.
    *

@@ -10,6 +10,7 @@ import { ClientTitles } from "./client-titles.js";
 import { connectionMetrics } from "./connection-metrics.js";
 import { DomainAddresses } from "./domain-addresses.js";
 import type { Limits, MetricGroups } from "./limits.js";
+import { keepNamedQueries } from "./named-series.js";
 import { OwnQueries } from "./own-queries.js";
 import { queryMetrics, type LabeledQuery } from "./query-metrics.js";
 import { DomainThreats } from "./domain-threats.js";
@@ -79,6 +80,10 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     this.#addresses?.add(query);
     this.#threats?.add(query, threat);
     this.#behavior?.add(query);
+  }
+
+  keepNamed(): void {
+    keepNamedQueries(this.registry, this.network);
   }
 
   tick(now: number): boolean {

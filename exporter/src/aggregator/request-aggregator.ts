@@ -10,6 +10,7 @@ import { connectionMetrics } from "./connection-metrics.js";
 import { counterOf } from "./families.js";
 import { internLabel } from "./interned-labels.js";
 import type { Limits, MetricGroups } from "./limits.js";
+import { keepNamedRequests } from "./named-series.js";
 import { isLongAnswer } from "./long-answers.js";
 import { requestMetrics } from "./request-metrics.js";
 import { ServiceAttribution } from "./service-attribution.js";
@@ -93,6 +94,10 @@ export class RequestAggregator implements Aggregator<RequestEvent> {
       method: strings.intern(event.method),
       code: strings.intern(String(event.code)),
     });
+  }
+
+  keepNamed(): void {
+    keepNamedRequests(this.registry, this.network);
   }
 
   tick(now: number): boolean {

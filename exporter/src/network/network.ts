@@ -2,6 +2,7 @@ import type { Lab } from "homelab-dashboards/lab";
 import { type ClientLookup, createClientLookup } from "./clients.js";
 import { type DomainMapping, createDomainMapper, type DomainMapper } from "./domains.js";
 import { type AdguardMetadata, emptyMetadata } from "./adguard-metadata.js";
+import { type Named, namedBy } from "./named.js";
 import { createProbeLookup, type ProbedNames, type ProbeLookup } from "./own-queries.js";
 import { type ResolverLookup, createResolverLookup } from "./resolvers.js";
 import { type ServiceLookup, createServiceLookup } from "./services.js";
@@ -15,6 +16,7 @@ export interface Network {
   readonly resolver: ResolverLookup;
   readonly domain: DomainMapper;
   readonly threat: ThreatLookup;
+  readonly named: Named;
   /** The exporter's own DNS probe. */
   readonly probe: ProbeLookup;
 }
@@ -36,9 +38,11 @@ export interface NetworkOptions {
 /** Creates the lookups of a lab. New metadata needs a new network. */
 export function createNetwork(lab: NetworkLab, options: NetworkOptions = {}): Network {
   const metadata = options.metadata ?? emptyMetadata;
+  const services = createServiceLookup(lab);
   return {
     clients: createClientLookup(lab, metadata, options.onUnlisted),
-    services: createServiceLookup(lab),
+    services,
+    named: namedBy(lab, services.proxy.zone),
     resolver: createResolverLookup(lab),
     domain: createDomainMapper(options.domains ?? "registered"),
     threat: createThreatLookup(lab, metadata),

@@ -28,6 +28,8 @@ export abstract class Family implements SeriesFamily {
   abstract readonly budgetKind: BudgetKind;
   first = noSlot;
   last = noSlot;
+  /** Value of a series in which nothing was counted. */
+  readonly initialValue: number = 0;
   protected readonly table: SeriesTable;
 
   constructor(table: SeriesTable, index: number, definition: FamilyDefinition) {
@@ -46,6 +48,12 @@ export abstract class Family implements SeriesFamily {
 
   get isEmpty(): boolean {
     return this.first === noSlot;
+  }
+
+  /** Keeps a series from expiring; see {@link SeriesTable.keep}. */
+  keep(labels: readonly number[]): void {
+    const slot = this.table.keep(this, labels);
+    if (slot !== noSlot && this.table.values[slot] === 0) this.table.values[slot] = this.initialValue;
   }
 
   /** Yields the series in use. The caller may evict the one that it got. */

@@ -23,6 +23,7 @@ export class GaugeFamily extends Family {
 
 /** Info metrics: the labels are the information, and the value is always 1. */
 export class InfoFamily extends Family {
+  override readonly initialValue = 1;
   readonly samples = 1;
   readonly budgetKind = "gauges";
 

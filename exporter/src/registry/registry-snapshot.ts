@@ -124,7 +124,8 @@ function restoreStaleSeries(
 
 function restoreValues(table: SeriesTable, family: Family, slot: number, numbers: readonly number[]): void {
   const count = family.definition.labels.length;
-  table.seen[slot] = numbers[count] ?? 0;
+  // A series that was kept expires unless it is kept again: the lab may no longer name it.
+  table.seen[slot] = Math.min(numbers[count] ?? 0, table.now);
   table.values[slot] = numbers[count + 1] ?? 0;
   table.zeroPhase[slot] = ZeroPhase.over;
   family.restoreRow(slot, numbers.slice(count + 2));

@@ -6,7 +6,7 @@ import { HistogramFamily } from "./histogram.js";
 import type { Counter, DefinitionOf, Gauge, Histogram, Info, LabelsOf, SlidingWindowGauge } from "./metric-handles.js";
 import { restoreSeries, saveSeries } from "./registry-snapshot.js";
 import type { BudgetKind, SampleBudget } from "./sample-budget.js";
-import { SeriesTable } from "./series-table.js";
+import { keptForever, SeriesTable } from "./series-table.js";
 import { SlidingWindowGaugeFamily, type WindowAggregate } from "./sliding-window-gauge.js";
 import type { SlidingWindow } from "./sliding-window.js";
 import type { SnapshotPart, StringTableReader, StringTableWriter } from "./snapshot.js";
@@ -142,6 +142,16 @@ export class Registry {
     return gauge;
   }
 
+  /**
+   * Keeps a series from expiring, and creates it with 0 within a share of the budget. Nothing happens where the family is
+   * not registered.
+   *
+   * @param labels ids of the labels' values, in the order of the definition
+   */
+  keep(key: string, labels: readonly number[]): void {
+    this.#families.find(({ definition }) => definition.key === key)?.keep(labels);
+  }
+
   /** Computes the sliding-window gauges for a time in unix seconds. */
   refresh(now: number): void {
     for (const family of this.#slidingWindows) family.refresh(now);
@@ -247,7 +257,8 @@ export class Registry {
     this.#table.now = now;
     for (const family of this.#families) {
       family.resetWindows();
-      for (const slot of family.slots()) this.#table.seen[slot] = Math.min(now, this.#table.seen[slot] ?? now);
+      const { seen } = this.#table;
+      for (const slot of family.slots()) if (seen[slot] !== keptForever) seen[slot] = Math.min(now, seen[slot] ?? now);
     }
   }
 

@@ -5,6 +5,12 @@ import { StaleSeriesTracker } from "./stale-series.js";
 import type { StringInterner } from "./string-interner.js";
 import { ZeroPhase } from "./zero-phase.js";
 
+/** Time of the last update of a series that never expires. */
+export const keptForever = 0xffff_ffff;
+
+/** Share of the budget up to which series are created that nothing was counted in. */
+const keptShare = 0.25;
+
 /**
  * All series of a registry, in columns. A hash table finds the slot of a series by family and label ids, without an
  * object per series or a string per lookup.
@@ -15,7 +21,7 @@ export class SeriesTable {
   /** Ids of the labels' values, `maxLabels` per slot; 0 for those that the family does not have. */
   labels = new Uint32Array(64 * maxLabels);
   values = new Float64Array(64);
-  /** Unix seconds of the last update. */
+  /** Unix seconds of the last update; {@link keptForever} for a series that never expires. */
   seen = new Uint32Array(64);
   /** Start of the series' row in the family's row allocator. */
   rows = new Uint32Array(64);
@@ -59,7 +65,20 @@ export class SeriesTable {
   getOrCreate(family: SeriesFamily, a: number, b: number, c: number, d: number, e: number, f: number): number {
     const slot = this.find(family, a, b, c, d, e, f);
     if (slot === noSlot) return this.#create(family, a, b, c, d, e, f);
-    this.seen[slot] = this.now;
+    if (this.seen[slot] !== keptForever) this.seen[slot] = this.now;
+    return slot;
+  }
+
+  /**
+   * Keeps a series from expiring. Creates it unless the series in use take more than a share of their budget. Returns its
+   * slot, or `noSlot`.
+   */
+  keep(family: SeriesFamily, labels: readonly number[]): number {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = labels;
+    const isScarce = this.used[family.budgetKind] + family.samples > keptShare * this.budget[family.budgetKind];
+    if (isScarce && this.find(family, a, b, c, d, e, f) === noSlot) return noSlot;
+    const slot = this.getOrCreate(family, a, b, c, d, e, f);
+    if (slot !== noSlot) this.seen[slot] = keptForever;
     return slot;
   }
 

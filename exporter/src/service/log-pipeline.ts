@@ -82,6 +82,7 @@ export function createLogPipeline<Event extends { readonly time: number }>(
 ): LogPipeline {
   const { metrics, queue } = options;
   const { aggregator, scrapeMarks } = restore(options);
+  aggregator.keepNamed();
   const state: PipelineState<Event> = { aggregator, isCaughtUp: false, hasFailed: false };
   const times = scrapeTimesOf(options);
   const applyScrapeMark = (mark: ScrapeMark) => {
@@ -194,6 +195,7 @@ function createObserver<Event>(
       const { network } = state.aggregator;
       state.aggregator = createAggregator();
       state.aggregator.network = network;
+      state.aggregator.keepNamed();
       replay.clear();
       onReset(reason);
     },

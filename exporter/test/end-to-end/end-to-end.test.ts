@@ -23,12 +23,16 @@ import * as expected from "./timeline.js";
 type Figures = ReadonlyMap<string, number>;
 
 async function figures({ prometheus: { client }, before, after }: Session) {
-  // No event is within two seconds of either end.
-  const range = { start: before.at + 1, end: after.at + 2 };
+  // No event is within two seconds of the start, or six of the end: a new series is 0 for two scrapes.
+  const range = { start: before.at + 1, end: after.at + 5 };
   const window = range.end - range.start;
   const asked = async (expression: string): Promise<Figures> => {
     const { series } = await client.instant(expression, range.end);
-    return new Map(series.map(({ labels, points }) => [Object.values(labels).join(" "), points.at(-1)?.[1] ?? 0]));
+    const values = series.map(
+      ({ labels, points }) => [Object.values(labels).join(" "), points.at(-1)?.[1] ?? 0] as const,
+    );
+    // What the lab names is 0 without an event.
+    return new Map(values.filter(([, value]) => value !== 0));
   };
   const increase = (metric: string, by: string) => asked(`sum by (${by}) (increase(${metric}[${window}s]))`);
   const grown = (selector: string, label: string) => storedIncrease(client, exporterJob, selector, label, range);

@@ -124,7 +124,7 @@ async function runSessionIn<Result>(
 
   access.write([]);
   const after = await scrapeUntil(exporter, (body) => isCounted(body, live));
-  await pause(3000);
+  await pause(6000);
   const rejectedBefore = adguard.rejections() - others;
 
   await causeIncidents(home, tls, timelines.queries.past);

@@ -20,8 +20,8 @@ const tightLimits: Limits = {
   clients: 12,
   domains: 40,
   domains_per_client: 5,
-  // Ended series need budget until they were scraped, which a kill delays.
-  series: 400_000,
+  // New and ended series need budget until they were scraped several times, which a kill delays.
+  series: 1_600_000,
   client_expiry: "1s",
   domain_expiry: "2s",
 };

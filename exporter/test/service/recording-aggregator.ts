@@ -27,6 +27,7 @@ export function recordingAggregator(): RecordingAggregator {
       time = event.time;
       calls.push(`add ${event.time}`);
     },
+    keepNamed: () => undefined,
     tick: (now) => {
       calls.push(`tick ${now}`);
       return false;

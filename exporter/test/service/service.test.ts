@@ -198,7 +198,7 @@ describe("the exporter", () => {
     expect(body).toContain(
       'adguard_client_requests_total{client_ip="192.168.1.66",network_zone="home",device_type="tv"} 5\n',
     );
-    expect(body.match(/^adguard_client_requests_total/gm)).toHaveLength(1);
+    expect(body.match(/^adguard_client_requests_total\{client_ip="\d/gm)).toHaveLength(1);
   });
 
   it("has no metrics of a source that is not configured", async () => {
