@@ -1,11 +1,17 @@
 import { run } from "./run.js";
+import { restartWithSingleArena } from "./single-arena.js";
 import { limitHeapGrowth } from "./v8-flags.js";
 
 /** The version in package.json, replaced when the exporter is bundled. */
 declare const exporterVersion: string;
 
+/** Commands that end by themselves. The default command doesn't. */
+const shortCommands: ReadonlySet<string | undefined> = new Set(["settings", "replay", "health"]);
+
+const args = process.argv.slice(2);
+if (!shortCommands.has(args[0])) restartWithSingleArena();
 limitHeapGrowth();
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await run(args, {
   version: exporterVersion,
   stdout: (line) => process.stdout.write(`${line}\n`),
   stderr: (line) => process.stderr.write(`${line}\n`),
