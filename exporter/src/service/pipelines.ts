@@ -137,7 +137,8 @@ async function createEntries(
       scrapeInterval,
       onRotated,
       onReset: (reason) => {
-        log.warn("counts of a log start from 0", { log: name, reason });
+        const place = reason === "rotated-away" ? ", at its end" : "";
+        log.warn(`counts of a log start from 0${place}`, { log: name, reason });
       },
     });
     entries.set(name, { pipeline, mode, metadata, skipExisting });

@@ -29,8 +29,11 @@ export interface LogReader {
   readAll(lines: LineHandler, signal: AbortSignal): Promise<void>;
 }
 
-/** Listings in which the continuation of a position is searched, since files may be renamed while they are listed. */
-const maxSearches = 3;
+/**
+ * Listings in which the continuation of a position is searched, since files may be renamed between a listing and the
+ * opening of a file. Without it the counts of a log start from 0.
+ */
+const maxSearches = 10;
 
 export function createLogReader({ path, startAt, cursor, onGap, onRotated }: LogReaderOptions): LogReader {
   /** A log that did not exist at the first listing is read from its start once it does. */

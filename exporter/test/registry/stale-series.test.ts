@@ -206,6 +206,22 @@ describe("an evicted series", () => {
     expect(exposedLabels()).toEqual(["c", "d", "e", "f", "g", "h", "i", "j", "k"]);
   });
 
+  it("counts against the budget while it is exposed as 0, in use or evicted", () => {
+    const own = fixture({ counters: 8, histograms: 800, gauges: 8 });
+    const { registry, add, evict } = own;
+    const labels = Array.from({ length: 20 }, (_, index) => `x${index}`);
+    for (const label of labels) add(label);
+    expect(registry.dropped).toBe(20 - 8);
+    for (const second of [10, 20, 30, 40]) {
+      for (const label of labels.slice(0, 4)) evict(label);
+      for (const label of labels) add(label);
+      const scraped = scrapeAt(own, second, 0, 15);
+      expect(scraped.length).toBeLessThanOrEqual(8 + 8 / 8);
+      expect(scraped.length).toBeGreaterThanOrEqual(8);
+    }
+    expect(registry.used.counters).toBe(8);
+  });
+
   it("takes no budget of the series in use", () => {
     const { registry, add, evict } = fixture({ counters: 8, histograms: 32, gauges: 8 });
     for (const label of ["a", "b", "c", "d", "e", "f", "g", "h"]) add(label);
