@@ -65,6 +65,8 @@ const answers = (scope: DashboardScope) =>
     "response-time-by-zone": dns.responseTimeByZone(scope),
     "answered-by-zone": dns.answeredByZone(scope),
     "blocking-and-cache": dns.blockingAndCache(scope),
+    "probe-success": dns.probeSuccess(scope),
+    "probe-duration": dns.probeDuration(scope),
   });
 
 const blocked = (lab: Lab, scope: DashboardScope) => {

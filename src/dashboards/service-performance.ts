@@ -69,9 +69,10 @@ const loadBalancing = (lab: Lab, scope: DashboardScope) =>
 
 const adguardHome = (scope: DashboardScope) =>
   group("dns", "AdGuard Home", {
-    "resolution-times": dns.resolutionTimes(scope).span(8),
-    "blocking-and-cache": dns.blockingAndCache(scope).span(8),
-    "resolver-failures": dns.resolverFailures(scope).span(8),
+    "resolution-times": dns.resolutionTimes(scope).span(6),
+    "blocking-and-cache": dns.blockingAndCache(scope).span(6),
+    "resolver-failures": dns.resolverFailures(scope).span(6),
+    "probe-success": dns.probeSuccess(scope).span(6),
   });
 
 const certificatesAndSources = (lab: Lab, scope: DashboardScope) =>

@@ -12,10 +12,13 @@ import {
 } from "../grafana/index.js";
 import {
   answeredShare,
+  answeredShareByZone,
   blockedRate,
   blockedShare,
   busiestClients,
   cacheShare,
+  dnsProbeDuration,
+  dnsProbeSuccess,
   dnsQueryRate,
   failureBounds,
   meanResolutionTime,
@@ -50,10 +53,10 @@ export const queryRateNow = (scope: Scope<Filter>) =>
     })
     .decimals(2);
 
-/** Share of the DNS queries that are neither refused nor time out, as a stat; follows the filter by zone alone. */
+/** Share of the DNS queries that are answered, or of the probes if that is lower, as a stat; follows the filter by zone. */
 export const answeredShareNow = (scope: Scope<Filter>) =>
-  stat("DNS success", answeredShare(scope, []))
-    .about({ normal: "above 99 %", otherwise: "below 95 %, see “Failures of resolvers”" })
+  stat("DNS success", answeredShare(scope))
+    .about({ normal: "above 99 %", otherwise: "below 95 %, see “DNS probe” and “Failures of resolvers”" })
     .decimals(2)
     .thresholds(thresholds(colors.bad, ...answeredSteps));
 
@@ -167,15 +170,33 @@ export const responseTimeByZone = (scope: Scope<Filter>) =>
     otherwise: "a zone above the others queries names that the cache doesn't hold",
   });
 
-/** Share of the DNS queries of each zone that are answered, over time, with lines at 95 and 99 %. */
+/** Share of the DNS queries of each zone that are answered, or of the probes if that is lower, over time. */
 export const answeredByZone = (scope: Scope<Filter>) =>
-  series("DNS success by zone", answeredShare(scope, ["source_zone"]), "{source_zone}")
+  series("DNS success by zone", answeredShareByZone(scope), "{source_zone}")
     .about({
       normal: "above 99 %",
-      otherwise: "a zone that drops alone queries names that don't exist; if all drop, look at the resolvers",
+      otherwise: "a zone that drops alone has queries that are refused or fail; if all drop, look at “DNS probe”",
     })
     .max(1)
     .thresholdLines(colors.bad, ...answeredSteps);
+
+/** Share of the probes of each AdGuard Home that succeed, over time, by kind; ignores all filters. */
+export const probeSuccess = (scope: Scope<Filter>) =>
+  series("DNS probe (all zones)", dnsProbeSuccess(scope), "{target} {kind}")
+    .about({
+      normal: "100 %",
+      otherwise:
+        "if “resolves” drops alone, look at the resolvers and at your line to the internet; with “answers”, at AdGuard Home",
+    })
+    .max(1)
+    .thresholdLines(colors.bad, ...answeredSteps);
+
+/** Time of the last probe of each AdGuard Home, over time, by kind; ignores all filters. */
+export const probeDuration = (scope: Scope<Filter>) =>
+  series("Duration of the DNS probe (all zones)", dnsProbeDuration(scope), "{target} {kind}").about({
+    normal: "“answers” below 0.01 s, “resolves” below 0.2 s: the cache never answers it",
+    otherwise: "if “resolves” climbs, a resolver is slow; a line at the timeout got no answer",
+  });
 
 // ── blocking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,15 +1,31 @@
 /** DNS queries, answers, blocking and resolvers, by AdGuard Home. */
 import { aggregateClientPattern } from "../lab/index.js";
-import { and, dashboardRange, noneOf, not, notMatching, topk, type Shift } from "../promql/index.js";
-import { highestOf, increaseOf, rateOf } from "./metric-queries.js";
+import {
+  add,
+  and,
+  dashboardRange,
+  min,
+  multiply,
+  noneOf,
+  not,
+  notMatching,
+  setLabel,
+  topk,
+  type InstantVector,
+  type Shift,
+} from "../promql/index.js";
+import { union } from "./labels.js";
+import { highestOf, increaseOf, lowestMeanOf, rateOf } from "./metric-queries.js";
 import { meanOf, quantileOf, ratio } from "./safe-math.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
-import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "./scope.js";
 
 /** The answers of resolvers, without those of the cache and the filter. */
 const resolvers = { upstream: noneOf("cache", "filter") } as const;
 const unblocked = { upstream: not("filter") } as const;
 const cached = { upstream: "cache" } as const;
+
+const noProbe = "no probe";
 
 export const dnsQueryRate = <L extends "client_ip" | "network_zone" | "device_type">(
   scope: Scope<Filter>,
@@ -88,19 +104,55 @@ export const cacheShare = (scope: Scope<Filter>): Query => {
   );
 };
 
-/** Neither refused nor timed out. A blocked query is answered. */
-export const answeredShare = <L extends "source_zone">(scope: Scope<Filter>, by: readonly L[]): Query<L> => {
+const probeResult = "AdGuard Home answers for a name of the lab (answers) and resolves one on the internet (resolves)";
+
+/** Of each AdGuard Home and kind of probe. It has no zone: the exporter asks. */
+export const dnsProbeSuccess = (scope: Scope<Filter>): Query<"target" | "kind"> =>
+  query(
+    { unit: "share", meaning: `Share of the probes that succeed: ${probeResult}`, noValue: noProbe },
+    lowestMeanOf("homelab_dns_probe_success", unfiltered(scope), ["target", "kind"]),
+  );
+
+/** Of each AdGuard Home and kind of probe. It has no zone: the exporter asks. */
+export const dnsProbeDuration = (scope: Scope<Filter>): Query<"target" | "kind"> =>
+  query(
+    { unit: "seconds", meaning: "Time of the last probe, until its answer or its failure", noValue: noProbe },
+    highestOf("homelab_dns_probe_duration_seconds", unfiltered(scope), ["target", "kind"]),
+  );
+
+/** Established in the log. A blocked query is answered. */
+const loggedShare = <L extends "source_zone">(scope: Scope<Filter>, by: readonly L[]): InstantVector<L> => {
   const zones = onlyFilters(scope, "zone");
+  return ratio(
+    rateOf("zone_connections_total", zones, by, { service_type: "dns", state: "established" }),
+    rateOf("zone_connections_total", zones, by, { service_type: "dns" }),
+  );
+};
+
+const worstProbe = (scope: Scope<Filter>): InstantVector =>
+  lowestMeanOf("homelab_dns_probe_success", unfiltered(scope), []);
+
+const answered = {
+  unit: "share",
+  meaning:
+    "Share of the DNS queries that are answered, blocked ones included, or of the probes that succeed, if that is lower: AdGuard Home doesn't log a query whose resolvers don't answer",
+  noValue: emptyText.noTraffic,
+} as const;
+
+/** The lower one of the log's share and of the worst probe's. */
+export const answeredShare = (scope: Scope<Filter>): Query =>
+  query(
+    answered,
+    min(union(setLabel(loggedShare<never>(scope, []), "by", "log"), setLabel(worstProbe(scope), "by", "probe"))),
+  );
+
+/** The lower one of the log's share and of the worst probe's. Absent for a zone without queries. */
+export const answeredShareByZone = (scope: Scope<Filter>): Query<"source_zone"> => {
+  const logged = loggedShare(scope, ["source_zone"]);
+  const probed = add.groupLeft([], [], multiply.scalar(logged, 0), worstProbe(scope));
   return query(
-    {
-      unit: "share",
-      meaning: "Share of the DNS queries that are answered, blocked ones included: the others are refused or time out",
-      noValue: emptyText.noTraffic,
-    },
-    ratio(
-      rateOf("zone_connections_total", zones, by, { service_type: "dns", state: "established" }),
-      rateOf("zone_connections_total", zones, by, { service_type: "dns" }),
-    ),
+    answered,
+    min.by(["source_zone"], union(setLabel(logged, "by", "log"), setLabel(probed, "by", "probe"))),
   );
 };
 

@@ -21,12 +21,12 @@ import {
 } from "../promql/index.js";
 import type { Lab } from "../lab/index.js";
 import { failedConnections } from "./connection-states.js";
-import { countDistinct, highestOf, lowestOf, rateOf } from "./metric-queries.js";
+import { countDistinct, highestOf, lowestMeanOf, lowestOf, rateOf } from "./metric-queries.js";
 import { upstreamFailureShare } from "./dns.js";
 import { union } from "./labels.js";
 import { ratio } from "./safe-math.js";
 import { query, type Query } from "./query.js";
-import { withoutFilters, onlyFilters, type Filter, type Scope } from "./scope.js";
+import { withoutFilters, onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
 import { errorShare, proxyNames } from "./traefik.js";
 
 /** Shares of failures from which something is degraded or unhealthy. */
@@ -167,18 +167,31 @@ export const targetHealth = (scope: Scope<Filter>): Query<"job"> => {
   );
 };
 
-/** AdGuard Home by its answers, for a lab in which nothing scrapes it. */
-export const dnsHealth = (scope: Scope<Filter>): Query => {
+/** Shares of failed probes: one of a few degrades, half of them are an outage. */
+const probeBounds: Bounds = { degraded: 0.01, unhealthy: 0.5 };
+
+/**
+ * The worse one of two: of the queries in the log, which holds only those that got an answer, and of the probes.
+ *
+ * @param server the name of one AdGuard Home, whose probes count; the log knows none. Default: all
+ */
+export const dnsHealth = (scope: Scope<Filter>, server?: string): Query => {
   const zones = onlyFilters(scope, "zone");
-  return query(
-    health("Health of AdGuard Home: healthy below 1 % failed queries, unhealthy from 5 %"),
-    healthOf(
-      ratio(
-        rateOf("zone_connections_total", zones, [], { service_type: "dns", ...failedConnections }),
-        rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
-      ),
-      failureBounds,
+  const queries = healthOf(
+    ratio(
+      rateOf("zone_connections_total", zones, [], { service_type: "dns", ...failedConnections }),
+      rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
     ),
+    failureBounds,
+  );
+  const conditions = server === undefined ? {} : { target: server };
+  const success = lowestMeanOf("homelab_dns_probe_success", unfiltered(scope), [], conditions);
+  const probes = healthOf<never>(subtract.fromScalar<never, "gauge", never>(1, success), probeBounds);
+  return query(
+    health(
+      "Health of AdGuard Home: healthy below 1 % failed queries and without failed probes, unhealthy from 5 % failed queries or 50 % failed probes",
+    ),
+    min(union(setLabel(queries, "by", "log"), setLabel(probes, "by", "probe"))),
   );
 };
 

@@ -2,6 +2,7 @@ export {
   countDistinct,
   highestOf,
   increaseOf,
+  lowestMeanOf,
   lowestOf,
   present,
   presentOverWindow,
@@ -50,10 +51,13 @@ export {
 } from "./clients.js";
 export {
   answeredShare,
+  answeredShareByZone,
   blockedRate,
   blockedShare,
   busiestClients,
   cacheShare,
+  dnsProbeDuration,
+  dnsProbeSuccess,
   dnsQueryRate,
   failedUpstreamRate,
   meanResolutionTime,

@@ -6,6 +6,7 @@ import type { MetricDefinition } from "../metrics/index.js";
 import { conditionsOf } from "../promql/boundary.js";
 import { toMatcher } from "../promql/matchers.js";
 import {
+  avgOverTime,
   count,
   deduplicateReplicas,
   group,
@@ -91,6 +92,8 @@ export interface MetricQueries<R> {
   readonly highestOf: MetricQuery<R, "gauge" | "stateset" | "info">;
   /** The minimum: `min by`. */
   readonly lowestOf: MetricQuery<R, "gauge" | "stateset">;
+  /** The minimum of the means of a gauge within the window of the scope: `min by (avg_over_time)`. */
+  readonly lowestMeanOf: MetricQuery<R, "gauge">;
   /** 1 for each combination of labels that has a series now. */
   readonly present: MetricQuery<R, MetricKind, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
@@ -154,6 +157,8 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
+    lowestMeanOf: (metric, scope, by, conditions) =>
+      min.by(by, avgOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
     present: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
     presentOverWindow: (metric, scope, by, conditions) =>
       group.by(by, presentOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),

@@ -7,6 +7,7 @@ import {
   greater,
   matching,
   max,
+  min,
   noneOf,
   notMatching,
   setLabel,
@@ -24,7 +25,7 @@ import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
 type Entity = "kind" | "name";
 
 const healthMeaning =
-  "Health of services (by failed requests, and by the health check of their servers), infrastructure (by scrapes, and by traffic where it isn't scraped), resolvers (by failed queries) and zones (by failed requests and queries)";
+  "Health of services (by failed requests, and by the health check of their servers), infrastructure (by scrapes, and by traffic where it isn't scraped; AdGuard Home by failed queries and probes, too), resolvers (by failed queries) and zones (by failed requests and queries)";
 
 /** The state is 2 for healthy, 1 for degraded, 0 for unhealthy. The figure is 0 where all services are in other states. */
 export const servicesInState = (scope: Scope<Filter>, lab: ServiceLab, state: 0 | 1 | 2): Query => {
@@ -70,21 +71,28 @@ export const foldedZones = (scope: Scope<Filter>): Query =>
     count(activeOf(scope, matching(aggregateClientPattern))),
   );
 
-/** By its scrapes; for a part that Prometheus doesn't scrape, by its traffic. */
+/** AdGuard Home by the worst of its scrapes, its answers and its probes; another part by its scrapes, else its traffic. */
 function partHealth(
   scope: Scope<Filter>,
   lab: ServiceLab,
   part: Lab["infrastructure"][number],
 ): InstantVector<never, NonCounter> | undefined {
   const all = unfiltered(scope);
-  if (part.job !== undefined) {
-    const conditions = { job: part.job };
-    return add(lowestOf("up", all, [], conditions), highestOf("up", all, [], conditions));
+  const scrapes = part.job === undefined ? undefined : jobHealth(all, part.job);
+  if (part.kind === "dns") {
+    const answers = dnsHealth(all, part.name).expression;
+    if (scrapes === undefined) return answers;
+    return min(
+      union(setLabel(scrapes, "by", "scrapes"), setLabel<never, NonCounter, never, "by">(answers, "by", "answers")),
+    );
   }
-  if (part.kind === "dns") return max(dnsHealth(all).expression);
+  if (scrapes !== undefined) return scrapes;
   if (part.service === undefined) return undefined;
   return max(serviceHealth(all, lab, { service: part.service }).expression);
 }
+
+const jobHealth = (all: Scope, job: string): InstantVector<never, NonCounter> =>
+  add(lowestOf("up", all, [], { job }), highestOf("up", all, [], { job }));
 
 /** Services, infrastructure, resolvers and zones of the lab and of the metrics. */
 export const healthOfAll = (scope: Scope<Filter>, lab: ServiceLab): Query<Entity> => {

@@ -280,6 +280,34 @@ export function gaugeAt(
   return figures([...groups.values()].map(({ labels, values }) => [labels, folds[fold](values)]));
 }
 
+/** The means over the samples of gauges in [at - window, at], of which the lowest counts for each group. */
+export function lowestMean(
+  series: readonly RecordedSeries[],
+  name: string,
+  question: {
+    readonly at: number;
+    readonly window: number;
+    readonly by: readonly string[];
+    readonly where?: (labels: Labels) => boolean;
+  },
+): Figures {
+  const { at, window, by, where = () => true } = question;
+  const lowest = new Map<string, readonly [Labels, number]>();
+  for (const { name: own, labels, times, values } of series) {
+    if (own !== name || !where(labels)) continue;
+    const within = values.filter((value, index) => {
+      const time = times[index] ?? -Infinity;
+      return at - window <= time && time <= at && !Number.isNaN(value);
+    });
+    if (within.length === 0) continue;
+    const mean = within.reduce((sum, value) => sum + value, 0) / within.length;
+    const kept = Object.fromEntries(by.flatMap((label) => (labels[label] ? [[label, labels[label]] as const] : [])));
+    const key = canonical(kept);
+    lowest.set(key, [kept, Math.min(mean, lowest.get(key)?.[1] ?? Infinity)]);
+  }
+  return figures(lowest.values());
+}
+
 /** The rate per second of a counter without events, such as a host's, from two samples, by series. */
 export function growth(
   series: readonly RecordedSeries[],

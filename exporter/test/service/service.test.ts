@@ -2,6 +2,7 @@ import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
+import type { QueryEvent } from "../../src/events.js";
 import { startFakeAdguard } from "../adguard/fake-adguard.js";
 import { ensureBundled } from "../command.js";
 import { scratchDirectory } from "../scratch-directory.js";
@@ -9,6 +10,7 @@ import { accessLine } from "../logs/access-line.js";
 import { trafficLabInput } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
+import { startFakeDns } from "../probe/fake-dns.js";
 import { requests } from "../logs/requests.js";
 import { startExporter, type ExporterSetup, createSetup } from "./exporter-process.js";
 
@@ -160,6 +162,33 @@ describe("the exporter", () => {
       .poll(async () => sumOf((await exporter.get()).body, "adguard_network_zone_traffic"), { timeout: 30_000 })
       .toBe(100);
     await exporter.stop("SIGTERM");
+  });
+
+  it("probes AdGuard Home, and doesn't count its own queries", async () => {
+    await using dns = await startFakeDns("udp", { rcode: 3 });
+    const targets = [{ name: "adguard", address: "127.0.0.1", port: dns.port }];
+    const { access, query, setup } = await home({ probe: { dns: { targets } } });
+    writeFileSync(access, "");
+    writeFileSync(query, "");
+    await using exporter = await startExporter(setup);
+    await ready(exporter);
+    const body = async () => (await exporter.get()).body;
+    for (const kind of ["answers", "resolves"])
+      await expect
+        .poll(body, { timeout: 30_000 })
+        .toContain(`homelab_dns_probe_success{target="adguard",kind="${kind}"} 1\n`);
+    expect(await body()).toContain('homelab_source_up{source="probe"} 1\n');
+    const [event] = queries({ seed: 1, count: 1, from: Date.now() });
+    const own = dns.asked.slice(0, 2).map((domain) => ({ domain, client: "127.0.0.1" }));
+    const events = [...own, { domain: "dns.lab", client: "192.168.1.10" }].map((given) => ({
+      ...(event as QueryEvent),
+      ...given,
+      time: Date.now(),
+      type: "A",
+    }));
+    appendFileSync(query, text(events.map((each) => queryLine(each))));
+    await expect.poll(async () => counted(await body())[1], { timeout: 30_000 }).toBe(3);
+    await expect.poll(async () => sumOf(await body(), "adguard_client_requests_total"), { timeout: 60_000 }).toBe(1);
   });
 
   it("reports a missing log as down and serves the other", async () => {

@@ -1,5 +1,14 @@
 import type { DnsQuery } from "../../simulation/events.js";
-import { gaugeAt, mean, pick, quantiles, queryLabels, rate, share } from "../../simulation/expected-values.js";
+import {
+  gaugeAt,
+  lowestMean,
+  mean,
+  pick,
+  quantiles,
+  queryLabels,
+  rate,
+  share,
+} from "../../simulation/expected-values.js";
 import { queryBuckets } from "../../simulation/source.js";
 import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 
@@ -57,6 +66,8 @@ export const dns: Expectations = {
   "blocking-and-cache/B": (moment) =>
     exactly(share({ ...about(moment), where: unblocked(moment), part: ({ answeredBy }) => answeredBy === "cache" })),
   "resolver-failures/A": failuresByResolver,
+  "probe-success/A": ({ series, at, window }) =>
+    exactly(lowestMean(series, "homelab_dns_probe_success", { at, window, by: ["target", "kind"] })),
   "queries-by-zone/A": (moment) =>
     exactly(rate({ ...about(moment), where: fromClients(moment), by: pick(queryLabels, "network_zone") })),
   "blocked-by-reason/A": (moment) =>

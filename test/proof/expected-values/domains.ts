@@ -4,6 +4,7 @@ import { addressesAt, knownDomains, type KnownDomain } from "../../simulation/ne
 import {
   gaugeAt,
   increase,
+  lowestMean,
   pick,
   quantiles,
   queryLabels,
@@ -157,19 +158,34 @@ const quantile =
 const sentOn = ({ answeredBy }: DnsQuery) => answeredBy === "upstream";
 const unblocked = ({ answeredBy }: DnsQuery) => answeredBy !== "filter";
 
-const answered =
-  (...by: readonly Label[]): Expectation =>
-  (moment) =>
-    exactly(
-      share({
-        events: moment.simulation.queries,
-        where: fromZone(moment),
-        by: pick(queryLabels, ...by),
-        at: moment.at,
-        window: moment.window,
-        part: ({ status }) => status === "ok",
-      }),
-    );
+/** The share in the log, or of the worst probe, which counts alone where nobody asks. */
+const answered: Expectation = (moment) => {
+  const [probed] = worstProbe(moment);
+  const [logged = probed] = loggedShare(moment).values();
+  const shares = [probed, logged].flatMap((value) => (value === undefined ? [] : [value]));
+  return exactly(shares.length === 0 ? new Map() : figures([[{}, Math.min(...shares)]]));
+};
+
+/** Absent for a zone from which nobody asks. */
+const answeredByZone: Expectation = (moment) => {
+  const [probed = 1] = worstProbe(moment);
+  return exactly(
+    new Map([...loggedShare(moment, "source_zone")].map(([zone, logged]) => [zone, Math.min(logged, probed)])),
+  );
+};
+
+const loggedShare = (moment: Evaluation, ...by: readonly Label[]) =>
+  share({
+    events: moment.simulation.queries,
+    where: fromZone(moment),
+    by: pick(queryLabels, ...by),
+    at: moment.at,
+    window: moment.window,
+    part: ({ status }) => status === "ok",
+  });
+
+const worstProbe = ({ series, at, window }: Evaluation) =>
+  lowestMean(series, "homelab_dns_probe_success", { at, window, by: [] }).values();
 
 /** Accesses by client and domain within the last seconds. */
 const frequencies = ({ simulation, selected, at }: Evaluation, seconds: number) =>
@@ -238,7 +254,7 @@ export function domains(top: number): Expectations {
 
   return {
     "query-rate-now/A": (moment) => rateOver(moment, fromClient(moment)),
-    "answered-now/A": answered(),
+    "answered-now/A": answered,
     "cache-share-now/A": (moment) =>
       exactly(
         share({
@@ -337,7 +353,9 @@ export function domains(top: number): Expectations {
     "response-time-by-zone/A": quantile(0.5, "client_zone", unblocked),
     "response-time-by-zone/B": quantile(0.95, "client_zone", unblocked),
     "response-time-by-zone/C": quantile(0.99, "client_zone", unblocked),
-    "answered-by-zone/A": answered("source_zone"),
+    "answered-by-zone/A": answeredByZone,
+    "probe-duration/A": ({ series, at }) =>
+      exactly(gaugeAt(series, "homelab_dns_probe_duration_seconds", { at, by: ["target", "kind"], fold: "max" })),
 
     "blocked-by-threat/A": (moment) =>
       rateOver(moment, (query) => asked(moment)(query) && query.blocked, "threat_type"),

@@ -3,7 +3,7 @@ import { figures, type Figures } from "../../simulation/figures.js";
 import { backendsOf, servedNames } from "../../simulation/lab.js";
 import { healthOf } from "../../simulation/metrics/traefik.js";
 import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
-import { gaugeAt, rate, share } from "../../simulation/expected-values.js";
+import { gaugeAt, lowestMean, rate, share } from "../../simulation/expected-values.js";
 import { between, type Labels } from "../../simulation/source.js";
 import { isSelectedRequest, exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 import { balancing } from "./balancing.js";
@@ -92,23 +92,36 @@ function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
   const { simulation, series, at, window } = moment;
   const up = (fold: "max" | "min", job: string) =>
     [...gaugeAt(series, "up", { at, by: [], fold, where: (labels) => labels["job"] === job }).values()][0];
+  const scrapesOf = (job: string) => {
+    const [best, worst] = [up("max", job), up("min", job)];
+    return best === undefined || worst === undefined ? [] : [best + worst];
+  };
   return simulation.lab.infrastructure.flatMap(({ name, kind, job, service }): Rows => {
     const labels = { kind: "infrastructure", name };
-    if (job !== undefined) {
-      const [best, worst] = [up("max", job), up("min", job)];
-      return best === undefined || worst === undefined ? [] : [[labels, best + worst]];
-    }
+    const scraped = job === undefined ? [] : scrapesOf(job);
     if (kind === "dns") {
       const queries = between(simulation.queries, at - window, at);
       const failed = queries.filter((query) => isFailure(dnsState(query))).length;
-      return queries.length === 0 ? [] : [[labels, judged(failed / queries.length, rounding)]];
+      const logged = queries.length === 0 ? [] : [judged(failed / queries.length, rounding)];
+      const states = [...scraped, ...logged, ...probesOf(moment, name, rounding)];
+      return states.length === 0 ? [] : [[labels, Math.min(...states)]];
     }
+    if (job !== undefined) return scraped.map((state) => [labels, state] as const);
     const isOwn = (name: string) => name === service;
     const state = serviceHealth(withEveryBackend(moment), (one) => isOwn(one.service), isOwn, rounding).get(
       service ?? "",
     );
     return state === undefined ? [] : [[labels, state]];
   });
+}
+
+/** The health by the probes of an AdGuard Home: half of them failing is an outage. */
+function probesOf({ series, at, window }: Evaluation, server: string, rounding: number): readonly number[] {
+  const where = ({ target }: Labels) => target === server;
+  const means = lowestMean(series, "homelab_dns_probe_success", { at, window, by: [], where });
+  return [...means.values()].map((success) =>
+    1 - success >= 0.5 - rounding ? 0 : 1 - success >= 0.01 - rounding ? 1 : 2,
+  );
 }
 
 function resolverHealth({ simulation, at, window }: Evaluation, rounding: number): Rows {

@@ -99,6 +99,26 @@ export const faultless: Scenario = {
   history: { changeEvents: withoutFaults },
 };
 
+/** Seconds for which no resolver answers, until the end. */
+const outage = 900;
+
+/** AdGuard Home doesn't log a query whose resolvers don't answer; the cache and the filter go on. */
+const withDeadResolvers = (simulation: Simulation): Simulation => {
+  const from = simulation.end - outage;
+  return {
+    ...simulation,
+    queries: simulation.queries.filter(({ time, answeredBy }) => time < from || answeredBy !== "upstream"),
+    dnsOutages: [{ kinds: ["resolves"], from, to: simulation.end + 60 }],
+  };
+};
+
+export const dnsOutage: Scenario = {
+  name: "dns-outage",
+  about: "no resolver has answered for a quarter of an hour, and AdGuard Home's log holds successful queries alone",
+  lab: labOf(),
+  history: { changeEvents: withDeadResolvers },
+};
+
 export const reset: Scenario = {
   name: "reset",
   about: "every counter restarts at 0 in the middle of the hour, directly after a sample; the figures are unchanged",
