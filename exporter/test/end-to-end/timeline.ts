@@ -5,6 +5,7 @@ import { calls, query, mergedByTime } from "../aggregator/sample-events.js";
 import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
+import { withAskedService } from "../aggregator/reference-counts.js";
 
 /** Events of the last day, which exist when the exporter starts, and events that are written while it runs. */
 export interface Timeline<Event> {
@@ -54,6 +55,7 @@ export function timelinesUntil(now: number, live: number): Timelines {
   const from = now - day;
   const options = (count: number) => ({ count: count + live, days: (count + live) / count, from });
   const allRequests = [...requests(options(past.requests))];
+  for (const [event, asked] of withAskedService(allRequests)) askedServices.set(event, asked);
   const allQueries = [...queries({ ...options(past.queries), names: 150 })];
   const caller = { client: "192.168.1.77", domain: "cc.example.net", every: 600, from, count: day / 600_000 };
   const pastQueries = mergedByTime(allQueries.slice(0, past.queries), calls(caller), crawledOften(now));
@@ -62,6 +64,9 @@ export function timelinesUntil(now: number, live: number): Timelines {
     queries: { past: pastQueries, live: allQueries.slice(past.queries) },
   };
 }
+
+/** The services that were asked, as Traefik logs them, by event; `""` for none. */
+const askedServices = new WeakMap<RequestEvent, string>();
 
 /** Traefik logs the child of a weighted service. */
 const parentOf = (service: string) => (/^photos-[ab]@docker$/.test(service) ? "photos@file" : service);
@@ -79,16 +84,23 @@ function sumBy<Event>(
   return sums;
 }
 
-const routed = (events: readonly RequestEvent[]) => events.filter(({ service }) => service !== "");
+/** The service that was asked, also where Traefik answered by itself. */
+const serviceOf = (event: RequestEvent) => parentOf(askedServices.get(event) ?? "");
+
+const ofServices = (events: readonly RequestEvent[]) => events.filter((event) => serviceOf(event) !== "");
 
 export const requestsOfServices = (events: readonly RequestEvent[]) =>
-  sumBy(routed(events), ({ service }) => [[parentOf(service), 1]]);
+  sumBy(ofServices(events), (event) => [[serviceOf(event), 1]]);
+
+/** The number of requests that a server answered. */
+export const answeredRequests = (events: readonly RequestEvent[]) =>
+  events.filter(({ service }) => service !== "").length;
 
 /** By service, and direction as seen by the service. */
 export const bytesOfServices = (events: readonly RequestEvent[]) =>
-  sumBy(routed(events), ({ service, bytesIn, bytesOut }) => [
-    [`${parentOf(service)} in`, bytesIn ?? 0],
-    [`${parentOf(service)} out`, bytesOut ?? 0],
+  sumBy(ofServices(events), (event) => [
+    [`${serviceOf(event)} in`, event.bytesIn ?? 0],
+    [`${serviceOf(event)} out`, event.bytesOut ?? 0],
   ]);
 
 export const queriesOfZones = (events: readonly QueryEvent[]) => sumBy(events, ({ client }) => [[zoneOf(client), 1]]);

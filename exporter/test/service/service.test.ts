@@ -12,6 +12,7 @@ import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
 import { startFakeDns } from "../probe/fake-dns.js";
 import { requests } from "../logs/requests.js";
+import { withAskedService } from "../aggregator/reference-counts.js";
 import { startExporter, type ExporterSetup, createSetup } from "./exporter-process.js";
 
 const { authority } = await testCertificates();
@@ -29,7 +30,7 @@ function lines(count: number, seed = 1) {
   return {
     access: made.map((event) => accessLine(event)),
     /** Number of requests to a service, among the first ones. */
-    routed: (upTo = count) => made.slice(0, upTo).filter(({ service }) => service !== "").length,
+    routed: (upTo = count) => [...withAskedService(made.slice(0, upTo))].filter(([, asked]) => asked !== "").length,
     query: [...queries({ seed, count, from })].map((event) => queryLine(event)),
   };
 }
