@@ -1,5 +1,5 @@
 import { run } from "./run.js";
-import { restartWithSingleArena } from "./single-arena.js";
+import { restartWithMallocSettings } from "./malloc-settings.js";
 import { limitHeapGrowth } from "./v8-flags.js";
 
 /** The version in package.json, replaced when the exporter is bundled. */
@@ -9,7 +9,7 @@ declare const exporterVersion: string;
 const shortCommands: ReadonlySet<string | undefined> = new Set(["settings", "replay", "health"]);
 
 const args = process.argv.slice(2);
-if (!shortCommands.has(args[0])) restartWithSingleArena();
+if (!shortCommands.has(args[0])) restartWithMallocSettings();
 limitHeapGrowth();
 process.exitCode = await run(args, {
   version: exporterVersion,

@@ -14,14 +14,23 @@ const flags = [
   "--incremental-marking-hard-trigger=20",
 ];
 
-/** The first version of V8 that uses two optimizing compilers, Maglev and Turbofan, in Node: that of Node 24. */
+/**
+ * Flags for Node 24, which takes 4 MB more than Node 22 from the start. Of its compilers, Maglev alone remains: Turbofan
+ * takes 4 MB while it compiles, and is no faster here.
+ */
+const flagsOfMaglev = [
+  "--no-turbofan",
+  "--no-sparkplug",
+  "--concurrent-maglev-max-threads=1",
+  "--heap-growing-percent=5",
+  "--incremental-marking-hard-trigger=5",
+];
+
+/** The first version of V8 with Maglev switched on, that of Node 24. */
 const firstWithMaglev = 13;
 
-/**
- * Makes V8 collect garbage sooner. Where there are two optimizing compilers, Turbofan is switched off, which
- * takes megabytes while it compiles. It costs at most a tenth of the speed.
- */
+/** Makes V8 collect garbage sooner, and compile with less memory. It costs at most a tenth of the speed. */
 export function limitHeapGrowth(): void {
   const hasMaglev = Number.parseInt(process.versions.v8, 10) >= firstWithMaglev;
-  for (const flag of hasMaglev ? [...flags, "--no-turbofan"] : flags) setFlagsFromString(flag);
+  for (const flag of hasMaglev ? [...flags, ...flagsOfMaglev] : flags) setFlagsFromString(flag);
 }
