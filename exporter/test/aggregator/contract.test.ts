@@ -13,8 +13,14 @@ import { calls } from "./sample-events.js";
 
 const ours = new Set(["access-log", "query-log", "adguard-api", "lab", "probe", "exporter"]);
 
-/** Metrics of the source readers, which the aggregators do not expose. */
-const ofReaders = new Set(["homelab_source_up", "tls_certificate_not_after", "tls_certificate_not_before"]);
+/** Metrics of the source readers and the probes, which the aggregators do not expose. */
+const ofReaders = new Set([
+  "homelab_source_up",
+  "homelab_dns_probe_success",
+  "homelab_dns_probe_duration_seconds",
+  "tls_certificate_not_after",
+  "tls_certificate_not_before",
+]);
 
 const definitions: Readonly<Record<string, MetricDefinition>> = { ...metrics };
 
