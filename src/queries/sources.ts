@@ -8,7 +8,7 @@ export const sourceUp = (scope: Scope<Filter>): Query<"source"> =>
   query(
     {
       unit: "boolean",
-      meaning: "State of the exporter's sources: Traefik's access log, AdGuard Home's query log and API, certificates",
+      meaning: "State of the exporter's sources: Traefik's access log, AdGuard Home's query log and API, probes",
     },
     lowestOf("homelab_source_up", unfiltered(scope), ["source"]),
   );

@@ -38,7 +38,7 @@ export interface SourceMetricsOptions {
   readonly onGap: (source: SourceName, reason: GapReason) => void;
 }
 
-/** Sources that are logs, as opposed to AdGuard Home's API and the certificate probe. */
+/** Sources that are logs, as opposed to AdGuard Home's API and the probes. */
 const logs: ReadonlySet<SourceName> = new Set(["access-log", "query-log"]);
 
 /** Registers the metrics of sources. Each source is down until it could be read. */
