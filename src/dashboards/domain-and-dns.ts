@@ -75,6 +75,7 @@ const blocked = (lab: Lab, scope: DashboardScope) => {
   return group("blocked", "Blocked", {
     "blocked-by-reason": dns.blockedByReason(scope),
     "blocked-by-threat": threats.blockedByThreat(scope),
+    "blocked-by-list": dns.blocksByFilterList(scope),
     "blocked-domains": threats.blockedDomainTable(scope, top, here),
     "blocked-clients": threats.blockedClientTable(scope, top, here),
   });

@@ -155,6 +155,7 @@ const outOfTheOrdinary = (scope: DashboardScope) =>
     {
       deviation: sources.deviation(scope),
       "exporter-sources": sources.exporterSources(scope),
+      "refused-lines": sources.refusedLinesInRange(scope),
     },
     collapsed,
   );

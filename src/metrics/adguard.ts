@@ -95,6 +95,15 @@ export const adguardMetrics = {
     sources: ["query-log", "adguard-api", "lab"],
     help: "Category and threat level of a domain.",
   },
+  homelab_filter_list_blocks_total: {
+    type: "counter",
+    unit: "queries",
+    labels: ["list", "reason"],
+    values: { reason: vocabulary.reason },
+    replicas: "adguard",
+    sources: ["query-log", "adguard-api"],
+    help: "Blocked queries by filter list. The rules of the user and AdGuard Home's services count as lists; lists without a known name are other.",
+  },
   adguard_upstream_queries_total: {
     type: "counter",
     unit: "queries",

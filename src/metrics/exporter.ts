@@ -19,6 +19,14 @@ export const exporterMetrics = {
     sources: ["exporter"],
     help: "Whether the exporter can read a source.",
   },
+  homelab_exporter_refused_total: {
+    type: "counter",
+    unit: "lines",
+    labels: ["source", "reason"],
+    values: { source: ["access-log", "query-log"] },
+    sources: ["exporter"],
+    help: "Lines or entries that weren't counted, by what is wrong with them.",
+  },
   tls_certificate_not_after: {
     type: "gauge",
     unit: "unix seconds",

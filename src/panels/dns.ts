@@ -21,6 +21,7 @@ import {
   dnsProbeSuccess,
   dnsQueryRate,
   failureBounds,
+  filterListBlocks,
   meanResolutionTime,
   queryTypeRate,
   queryTypes,
@@ -219,6 +220,17 @@ export const blockedByReason = (scope: Scope<Filter>) =>
       otherwise: "for any safebrowsing, find the client in “Domain and DNS”",
     })
     .stacked();
+
+/** Bar gauge of the blocked DNS queries in this range by filter list, those that block nothing included. */
+export const blocksByFilterList = (scope: Scope<Filter>) =>
+  barGauge("Blocked queries by filter list (all zones)", filterListBlocks(scope), "{list}")
+    .about({
+      normal: "a few lists block most",
+      otherwise:
+        "a list at 0 over weeks only costs memory; “other” are lists without a name: set adguard.url, or their ids in filter_lists",
+    })
+    .decimals(0)
+    .span(24);
 
 // ── resolvers ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,14 @@
 /** Panels about the sources of the figures: whether they can be reached, and deviations from the baseline. */
-import { mapValues, series, stat, stateTimeline, thresholds } from "../grafana/index.js";
-import { baselineDeviation, sourceUp, targetHealth, targetsUp, type Filter, type Scope } from "../queries/index.js";
+import { barGauge, mapValues, series, stat, stateTimeline, thresholds } from "../grafana/index.js";
+import {
+  baselineDeviation,
+  refusedLines,
+  sourceUp,
+  targetHealth,
+  targetsUp,
+  type Filter,
+  type Scope,
+} from "../queries/index.js";
 import { colors, healthWords, reachableWords } from "./tokens.js";
 
 /** Share of all targets that Prometheus can scrape, as a stat; follows no filter. */
@@ -29,6 +37,16 @@ export const exporterSources = (scope: Scope<Filter>) =>
         "the metrics of a source that is down are missing, and their panels say “no data”: look at the exporter's log",
     })
     .mappings([mapValues(reachableWords)]);
+
+/** Bar gauge of the lines in this range that the exporter refused, by log and reason; follows no filter. */
+export const refusedLinesInRange = (scope: Scope<Filter>) =>
+  barGauge("Refused lines", refusedLines(scope), "{source}: {reason}")
+    .about({
+      normal: "none, or a few that scanners caused",
+      otherwise:
+        "many that are not-json, incomplete or traefik-1 mean that the log has another format, or lacks fields: the exporter's log says which, and what to set",
+    })
+    .decimals(0);
 
 /** Deviation of each rate from its own mean over 7 days, over time, on an axis from −100 %; follows no filter. */
 export const deviation = (scope: Scope<Filter>) =>

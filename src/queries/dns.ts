@@ -242,3 +242,10 @@ export const queryTypes = (scope: Scope<Filter>): Query<"query_type"> =>
       ["query_type"],
     ),
   );
+
+/** Of all zones and clients: the metric has neither. */
+export const filterListBlocks = (scope: Scope<Filter>): Query<"list"> =>
+  query(
+    { unit: "count", meaning: "Blocked DNS queries in this range by the filter list that blocked them" },
+    increaseOf("homelab_filter_list_blocks_total", withWindow(unfiltered(scope), dashboardRange), ["list"]),
+  );

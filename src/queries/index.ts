@@ -60,6 +60,7 @@ export {
   dnsProbeSuccess,
   dnsQueryRate,
   failedUpstreamRate,
+  filterListBlocks,
   meanResolutionTime,
   queryTypeRate,
   queryTypes,
@@ -123,7 +124,7 @@ export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceive
 export { emptyText, query, type GaugeQuery, type Query, type Unit } from "./query.js";
 export { withOffset, withoutFilters, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 export { metricQueries, type MetricQueries, type FilterOf } from "./selector.js";
-export { baselineDeviation, firingAlerts, reloadNow, sourceUp, targetsUp } from "./sources.js";
+export { baselineDeviation, firingAlerts, refusedLines, reloadNow, sourceUp, targetsUp } from "./sources.js";
 export {
   activeConnections,
   backendErrorShare,

@@ -1,8 +1,8 @@
 /** State of the sources: scraped targets, the exporter's sources, Traefik's configuration, alerts. */
-import { divide, greater, subtract, sum } from "../promql/index.js";
-import { countDistinct, highestOf, lowestOf, sumOf } from "./metric-queries.js";
-import { query, type Query } from "./query.js";
-import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
+import { dashboardRange, divide, greater, max, subtract, sum } from "../promql/index.js";
+import { countDistinct, highestOf, increaseOf, lowestOf, sumOf } from "./metric-queries.js";
+import { emptyText, query, type Query } from "./query.js";
+import { withOffset, withWindow, unfiltered, type Filter, type Scope } from "./scope.js";
 
 export const sourceUp = (scope: Scope<Filter>): Query<"source"> =>
   query(
@@ -12,6 +12,20 @@ export const sourceUp = (scope: Scope<Filter>): Query<"source"> =>
     },
     lowestOf("homelab_source_up", unfiltered(scope), ["source"]),
   );
+
+/** Of the exporter that refused the most, since several may read the same log. */
+export const refusedLines = (scope: Scope<Filter>): Query<"source" | "reason"> => {
+  const range = withWindow(unfiltered(scope), dashboardRange);
+  const each = increaseOf("homelab_exporter_refused_total", range, ["job", "instance", "source", "reason"]);
+  return query(
+    {
+      unit: "count",
+      meaning: "Lines of the logs in this range that the exporter refused, by what is wrong with them",
+      noValue: emptyText.noneInRange,
+    },
+    greater(max.by(["source", "reason"], each), 0),
+  );
+};
 
 export const targetsUp = (scope: Scope<Filter>): Query => {
   const all = unfiltered(scope);

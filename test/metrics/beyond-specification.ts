@@ -4,6 +4,8 @@ import type { MetricName } from "../../src/metrics/index.js";
 export const beyondSpecification: readonly MetricName[] = [
   "homelab_entity_info",
   "homelab_source_up",
+  "homelab_exporter_refused_total",
+  "homelab_filter_list_blocks_total",
   "client_traffic_bytes_total",
   "homelab_long_answers_total",
   "adguard_upstream_queries_total",

@@ -61,6 +61,23 @@ export interface DnsQuery extends Timed {
   readonly shard: number;
 }
 
+const listNames: Readonly<Record<string, string>> = {
+  advertising: "AdGuard DNS filter",
+  tracking: "Trackers & “others”",
+  custom: "Custom filtering rules",
+};
+
+/** The list that blocked a query: by kind of threat, else by reason. */
+export const listOf = ({ reason, threat }: Pick<DnsQuery, "reason" | "threat">): string =>
+  (reason === "blocklist" ? listNames[threat] : listNames[reason]) ?? (reason === "blocklist" ? "other" : reason);
+
+/** A line of a log that the exporter refuses. */
+export interface RefusedLine extends Timed {
+  readonly source: "access-log" | "query-log";
+  readonly reason: string;
+  readonly shard: number;
+}
+
 /** A server of a backend goes down or up. */
 export interface ServerChange extends Timed {
   readonly backend: string;

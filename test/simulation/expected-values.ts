@@ -1,4 +1,4 @@
-import type { DnsQuery, HttpRequest, Timed } from "./events.js";
+import { listOf, type DnsQuery, type HttpRequest, type Timed } from "./events.js";
 import { canonical, figures, type Figures } from "./figures.js";
 import { between, firstAfter, type Labels } from "./source.js";
 import { samplesAt, type RecordedSeries } from "./scrape.js";
@@ -40,6 +40,7 @@ export const queryLabels = {
   blocked: ({ blocked }: DnsQuery) => String(blocked),
   domain: ({ domain }: DnsQuery) => domain,
   reason: ({ reason }: DnsQuery) => reason,
+  list: listOf,
   threat_type: ({ threat }: DnsQuery) => threat,
   upstream: ({ upstream }: DnsQuery) => upstream,
   status: ({ status }: DnsQuery) => status,

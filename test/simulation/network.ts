@@ -8,6 +8,7 @@ import type {
   DnsQuery,
   Episode,
   HttpRequest,
+  RefusedLine,
   ServerChange,
   SourceDown,
 } from "./events.js";
@@ -47,6 +48,7 @@ export interface Simulation {
   /** In order of time. */
   readonly requests: readonly HttpRequest[];
   readonly queries: readonly DnsQuery[];
+  readonly refusedLines: readonly RefusedLine[];
   readonly serverChanges: readonly ServerChange[];
   readonly certificates: readonly CertificateInstalled[];
   readonly reloads: readonly ConfigReload[];
@@ -98,6 +100,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     minute,
     requests: requestsOf(lab, clients, random, start, end, options.requestsPerSecond ?? 3, failure),
     queries: queriesOf(lab, clients, random, start, end, options.queriesPerSecond ?? 3, resolverTrouble),
+    refusedLines: refusedLinesOf(start, end),
     serverChanges: failure
       ? [
           { time: failure.from, backend: failure.backend, server: failure.server, up: false },
@@ -156,6 +159,16 @@ function firstSpareServer(lab: SimulatedLab) {
     }
   }
   return undefined;
+}
+
+/** Two hundred lines of the first instance, which alone reads logs that others write to. */
+function refusedLinesOf(start: number, end: number): readonly RefusedLine[] {
+  return Array.from({ length: 200 }, (_, index) => ({
+    time: start + ((index + 0.5) * (end - start)) / 200,
+    source: index % 3 === 0 ? "query-log" : "access-log",
+    reason: ["not-json", "characters", "incomplete", "not-json"][index % 4] ?? "",
+    shard: 0,
+  }));
 }
 
 // ── clients ──────────────────────────────────────────────────────────────────────────────────────────────────────

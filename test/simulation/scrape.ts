@@ -64,7 +64,7 @@ export function scrapeTargets(simulation: Simulation, options: ScrapeOptions = {
           ...(has("adguard") ? [queryLogAdguard(simulation, exposure)] : []),
           logsZone(simulation, exposure),
           logsDomain(simulation, exposure),
-          exporterItself(simulation),
+          exporterItself(simulation, exposure),
         ]),
       },
       ...(has("node")

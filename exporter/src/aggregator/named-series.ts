@@ -57,9 +57,10 @@ export function keepNamedRequests(registry: Registry, { named, clients }: Networ
 
 /**
  * Keeps the counters of queries that the lab names: connections and query types of each zone, answers of each resolver,
- * and the clients and domains of each zone that are counted as `other`.
+ * blocks by each filter list, and the clients and domains of each zone that are counted as `other`.
  */
-export function keepNamedQueries(registry: Registry, { named, clients, services }: Network): void {
+export function keepNamedQueries(registry: Registry, { named, clients, services, filterLists }: Network): void {
+  for (const labels of filterLists.known) keep(registry, "homelab_filter_list_blocks_total", labels);
   for (const zone of named.zones) {
     for (const state of ["established", "refused", "failed"] satisfies (typeof vocabulary.state)[number][])
       keep(registry, "zone_connections_total", {

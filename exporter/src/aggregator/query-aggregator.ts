@@ -9,6 +9,7 @@ import { CardinalityLimiter } from "./cardinality-limiter.js";
 import { ClientTitles } from "./client-titles.js";
 import { connectionMetrics } from "./connection-metrics.js";
 import { DomainAddresses } from "./domain-addresses.js";
+import { filterListMetrics } from "./filter-list-metrics.js";
 import type { Limits, MetricGroups } from "./limits.js";
 import { keepNamedQueries } from "./named-series.js";
 import { OwnQueries } from "./own-queries.js";
@@ -43,6 +44,7 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     this.#state = { log: "query", limits, groups, registry, persistables: [this.#cardinality, ...parts, this.#own] };
     this.#metrics = {
       query: queryMetrics(registry, limits, groups),
+      filterList: filterListMetrics(registry, limits),
       upstream: upstreamMetrics(registry, limits),
       connection: connectionMetrics(registry, limits, groups, "dns"),
     };
@@ -64,6 +66,7 @@ export class QueryAggregator implements Aggregator<QueryEvent> {
     this.#titles.expose(client);
     const domain = strings.intern(domainOf(event.domain));
     const domainLabel = this.#cardinality.domainLabelFor(client, domain);
+    this.#metrics.filterList(event, this.network.filterLists);
     const query: LabeledQuery = { event, second, client, domain, domainLabel, threat: threat(event) };
     this.#metrics.query(query);
     this.#metrics.upstream(query, strings.intern(resolver(event)));

@@ -2,6 +2,7 @@ import type { Lab } from "homelab-dashboards/lab";
 import { type ClientLookup, createClientLookup } from "./clients.js";
 import { type DomainMapping, createDomainMapper, type DomainMapper } from "./domains.js";
 import { type AdguardMetadata, emptyMetadata } from "./adguard-metadata.js";
+import { createFilterListNames, type FilterListNames } from "./filter-lists.js";
 import { type Named, namedBy } from "./named.js";
 import { createProbeLookup, type ProbedNames, type ProbeLookup } from "./own-queries.js";
 import { type ResolverLookup, createResolverLookup } from "./resolvers.js";
@@ -17,6 +18,7 @@ export interface Network {
   readonly domain: DomainMapper;
   readonly threat: ThreatLookup;
   readonly named: Named;
+  readonly filterLists: FilterListNames;
   /** The exporter's own DNS probe. */
   readonly probe: ProbeLookup;
 }
@@ -46,6 +48,7 @@ export function createNetwork(lab: NetworkLab, options: NetworkOptions = {}): Ne
     resolver: createResolverLookup(lab),
     domain: createDomainMapper(options.domains ?? "registered"),
     threat: createThreatLookup(lab, metadata),
+    filterLists: createFilterListNames(lab, metadata),
     probe: createProbeLookup(options.probe),
   };
 }

@@ -115,7 +115,7 @@ export function createLogPipeline<Event extends { readonly time: number }>(
       return statsOf(state.aggregator.registry, source.unreadBytes);
     },
     setNetwork: (network) => {
-      state.aggregator.network = network;
+      countBy(state.aggregator, network);
     },
     run: async (signal, onCatchUp) => {
       await catchUp({ state, source, onEvent, signal, onCatchUp });
@@ -194,12 +194,17 @@ function createObserver<Event>(
       if (state.isCaughtUp || saved === undefined) return;
       const { network } = state.aggregator;
       state.aggregator = createAggregator();
-      state.aggregator.network = network;
-      state.aggregator.keepNamed();
+      countBy(state.aggregator, network);
       replay.clear();
       onReset(reason);
     },
   };
+}
+
+/** Counts by another network, which may name more: AdGuard Home gets further filter lists. */
+function countBy<Event>(aggregator: Aggregator<Event>, network: Network): void {
+  aggregator.network = network;
+  aggregator.keepNamed();
 }
 
 /** Milliseconds before a failed catch-up is repeated. */

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "homelab-dashboards/metrics";
+import { metrics, type MetricDefinition } from "homelab-dashboards/metrics";
 
 const counter = <const Labels extends readonly string[]>(unit: string, labels: Labels, help: string) =>
   ({ type: "counter", unit, labels, sources: ["exporter"], help }) as const satisfies MetricDefinition;
@@ -20,11 +20,7 @@ export const families = {
     ["source"],
     "Requests or queries that were read, queries of the exporter's own DNS probe included, which count nowhere else.",
   ),
-  homelab_exporter_refused_total: counter(
-    "lines",
-    ["source", "reason"],
-    "Lines or entries that weren't counted, by what is wrong with them.",
-  ),
+  homelab_exporter_refused_total: metrics.homelab_exporter_refused_total,
   homelab_exporter_lost_total: counter(
     "stretches",
     ["source", "loss"],

@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import { RequestAggregator } from "../../src/aggregator/request-aggregator.js";
 import { allGroups } from "../../src/aggregator/limits.js";
 import { QueryAggregator } from "../../src/aggregator/query-aggregator.js";
+import type { QueryEvent } from "../../src/events.js";
+import { emptyMetadata } from "../../src/network/adguard-metadata.js";
+import { createNetwork } from "../../src/network/network.js";
+import { trafficLab } from "../logs/lab.js";
 import { queries } from "../logs/queries.js";
 import { requests } from "../logs/requests.js";
 import { countQueries, countRequests } from "./reference-counts.js";
-import { request } from "./sample-events.js";
+import { midnight, query, request } from "./sample-events.js";
 import { keyOf, network, samplesOf, textOf, unlimited, type ReferenceCounts, type Sample } from "./samples.js";
 
 const counted = /(_total|_bucket|_sum|_count|_frequency|_zone_traffic|_distribution|_flow_bytes)$/u;
@@ -55,5 +59,67 @@ describe("bytes that Traefik doesn't log", () => {
       ["traefik_network_flow_bytes", 7],
       ["zone_traffic_bytes_total", 7],
     ]);
+  });
+});
+
+describe("blocks by filter list", () => {
+  const lists = [
+    { id: 5, name: "Ads" },
+    { id: 6, name: "Trackers" },
+  ];
+  const named = createNetwork(trafficLab, { metadata: { ...emptyMetadata, filterLists: lists } });
+  const blocksOf = (aggregator: QueryAggregator) =>
+    Object.fromEntries(
+      samplesOf(textOf(aggregator.registry))
+        .filter(({ name }) => name === "homelab_filter_list_blocks_total")
+        .map(({ labels, value }) => [`${labels["list"] ?? ""}: ${labels["reason"] ?? ""}`, value]),
+    );
+  const atZero = {
+    "list 1: blocklist": 0,
+    "list 2: blocklist": 0,
+    "Ads: blocklist": 0,
+    "Trackers: blocklist": 0,
+    "other: blocklist": 0,
+    "Custom filtering rules: custom": 0,
+  };
+
+  it("begin with 0 for each known list, and count each block for its lists", () => {
+    const aggregator = new QueryAggregator(named, unlimited, allGroups);
+    aggregator.keepNamed();
+    expect(blocksOf(aggregator)).toEqual(atZero);
+    const block = (event: Partial<QueryEvent>) => {
+      aggregator.add(query({ outcome: "blocked", source: "filter", ...event }));
+    };
+    aggregator.add(query({}));
+    block({ reason: "blocklist", filterLists: [5] });
+    block({ reason: "blocklist", filterLists: [5, 6] });
+    block({ reason: "blocklist", filterLists: [99] });
+    block({ reason: "custom" });
+    block({ reason: "service", blockedService: "tiktok" });
+    expect(blocksOf(aggregator)).toEqual({
+      ...atZero,
+      "Ads: blocklist": 2,
+      "Trackers: blocklist": 1,
+      "other: blocklist": 1,
+      "Custom filtering rules: custom": 1,
+      "Blocked services: service": 1,
+    });
+  });
+
+  it("end with a list that nobody knows any more, and stay with one that blocks nothing", () => {
+    const aggregator = new QueryAggregator(named, { ...unlimited, expiry: 3600 }, allGroups);
+    aggregator.keepNamed();
+    aggregator.add(query({ outcome: "blocked", source: "filter", reason: "service", blockedService: "tiktok" }));
+    aggregator.tick(midnight + 7 * 86_400_000);
+    expect(blocksOf(aggregator)).toEqual(atZero);
+  });
+
+  it("begin with 0 for the lists of new metadata", () => {
+    const aggregator = new QueryAggregator(network, unlimited, allGroups);
+    aggregator.keepNamed();
+    expect(blocksOf(aggregator)).not.toHaveProperty("Ads: blocklist");
+    aggregator.network = named;
+    aggregator.keepNamed();
+    expect(blocksOf(aggregator)).toMatchObject({ "Ads: blocklist": 0 });
   });
 });

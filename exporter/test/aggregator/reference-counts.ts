@@ -53,6 +53,8 @@ export function countQueries(events: Iterable<QueryEvent>): ReferenceCounts {
         threat_type,
       });
     }
+    for (const list of network.filterLists.namesOf(event))
+      plain.add("homelab_filter_list_blocks_total", { list, reason: event.reason });
     const upstream = network.resolver(event);
     observe(plain, "adguard_dns_query_duration_seconds", { client_zone: zone, upstream }, queryBounds, event.duration);
     const state =

@@ -1,6 +1,7 @@
 import type { DnsQuery } from "../../simulation/events.js";
 import {
   gaugeAt,
+  increase,
   lowestMean,
   mean,
   pick,
@@ -76,6 +77,16 @@ export const dns: Expectations = {
         ...about(moment),
         where: (query) => query.blocked && fromClients(moment)(query) && moment.selected.domain(query.domain),
         by: pick(queryLabels, "reason"),
+      }),
+    ),
+  "blocked-by-list/A": ({ simulation, at, range }) =>
+    exactly(
+      increase({
+        events: simulation.queries,
+        where: ({ blocked }) => blocked,
+        by: pick(queryLabels, "list"),
+        at,
+        window: range,
       }),
     ),
   "resolver-time/A": ({ series, at }) =>

@@ -1,5 +1,5 @@
 import { figures, type Figures } from "../../simulation/figures.js";
-import { gaugeAt } from "../../simulation/expected-values.js";
+import { gaugeAt, increase } from "../../simulation/expected-values.js";
 import { isActive } from "../../simulation/events.js";
 import type { Simulation } from "../../simulation/network.js";
 import { exactly, rowsAt, type Expectations } from "../evaluation.js";
@@ -32,6 +32,16 @@ export const sourcesOfFigures: Expectations = {
           return [{ source }, down ? 0 : 1] as const;
         }),
       ),
+    ),
+  "refused-lines/A": ({ simulation, at, range }) =>
+    exactly(
+      increase({
+        events: simulation.refusedLines,
+        by: { source: ({ source }) => source, reason: ({ reason }) => reason },
+        at,
+        window: range,
+        groups: "window",
+      }),
     ),
   "deviation/A": ({ series, at }) =>
     exactly(gaugeAt(series, "traffic_baseline_deviation", { at, by: ["metric_name"], fold: "max" })),

@@ -1,4 +1,4 @@
-import type { DnsQuery } from "../events.js";
+import { listOf, type DnsQuery } from "../events.js";
 import { lastMinute, own, phase, withOptional, type Exposure } from "../exposure.js";
 import { namedClient, type SimulatedLab } from "../lab.js";
 import { addressesAt, knownDomains, type Simulation } from "../network.js";
@@ -37,6 +37,10 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
         family: "adguard_blocked_domains_total",
         labels: ({ blocked, domain, client, zone, reason, threat }) =>
           blocked ? { domain, client_ip: client, client_zone: zone, reason, threat_type: threat } : undefined,
+      },
+      {
+        family: "homelab_filter_list_blocks_total",
+        labels: (query) => (query.blocked ? { list: listOf(query), reason: query.reason } : undefined),
       },
       {
         family: "adguard_client_requests_total",

@@ -1,12 +1,18 @@
-import { isActive, type DnsProbeKind } from "../events.js";
+import { isActive, type DnsProbeKind, type RefusedLine } from "../events.js";
+import { own, type Exposure } from "../exposure.js";
 import type { Simulation } from "../network.js";
-import { gaugeSource, reading, type Source } from "../source.js";
+import { combined, counterSource, gaugeSource, reading, type Source } from "../source.js";
 
 const names = ["access-log", "query-log", "adguard-api", "probe"] as const;
 
 /** The exporter's own metrics: the state of its sources, and the certificates of its probe. */
-export function exporterItself(simulation: Simulation): Source {
-  return gaugeSource(function* (at) {
+export function exporterItself(simulation: Simulation, exposure: Exposure): Source {
+  const refused = counterSource<RefusedLine>(
+    own(simulation.refusedLines, exposure),
+    [{ family: "homelab_exporter_refused_total", labels: ({ source, reason }) => ({ source, reason }) }],
+    exposure.beforeFirstEvent,
+  );
+  const gauges = gaugeSource(function* (at) {
     for (const source of names) {
       const down = simulation.sourcesDown.some((episode) => episode.source === source && isActive(episode, at));
       yield reading("homelab_source_up", { source }, down ? 0 : 1);
@@ -15,6 +21,7 @@ export function exporterItself(simulation: Simulation): Source {
     yield* probedDns(simulation, at);
     yield reading("process_resident_memory_bytes", {}, 30e6);
   });
+  return combined([refused, gauges]);
 }
 
 /** Both ends of the certificates in use: a probe sees no others. */
