@@ -21,10 +21,10 @@ import { servicePerformance } from "./expected-values/all.js";
  */
 
 const variants: readonly { readonly name: string; readonly options: ScrapeOptions }[] = [
-  { name: "one instance, without optional labels", options: {} },
+  { name: "one instance, without optional labels", options: { beforeFirstEvent: 0 } },
   {
     name: "two shards, with optional labels, other states absent",
-    options: { instances: "shards", optional: "filled", otherStates: "absent" },
+    options: { instances: "shards", optional: "filled", otherStates: "absent", beforeFirstEvent: 0 },
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { AnsweredDashboard, AnsweredQuery } from "../grafana-client/run.js";
 import type { ResolvedVariable } from "../grafana-client/variables.js";
+import { halfMinutes } from "../simulation/beginnings.js";
 import { figuresOf } from "../simulation/figures.js";
 import { compareAnswer, evaluationOf, withoutColumn, type ComparisonContext } from "./compare-answers.js";
 import { declaredLabels } from "./declared-labels.js";
@@ -95,7 +96,7 @@ function comparedSteps(dashboard: DashboardId, focus: number): ComparisonContext
   if (dashboard !== "homelab-services") return (at) => at % 600 === 0;
   // The steps after the certificate's renewal and after its reload; half a minute after a server went down, when the
   // state changed within two minutes, but not within one; during a failover, between two whole minutes.
-  const events = [focus - 2070, focus - 2040, focus - 2370, focus - 1650];
+  const events = [focus - 2040, ...halfMinutes.map((before) => focus - before)];
   return (at) => at % 300 === 0 || events.includes(at);
 }
 

@@ -280,6 +280,54 @@ describe("a history with odd names and a source that stops", () => {
   });
 });
 
+describe("a series that begins while the source runs", () => {
+  let history: ServedHistory;
+  beforeAll(async () => {
+    const simulation = { end: simulationStart + 1800, requestsPerSecond: 1, queriesPerSecond: 1 };
+    history = await serveHistory({ simulation, scrape: { days: 0 } });
+  });
+  afterAll(async () => history?.stop());
+
+  const late = () =>
+    history.series.filter(
+      ({ name, times }) => name === "traefik_requests_total" && (times[0] ?? 0) > history.simulation.start + 300,
+    );
+
+  it("has 0 at its first two scrapes, its value at the third one, and these within a minute", () => {
+    expect(late().length).toBeGreaterThan(10);
+    for (const { labels, times, values } of late()) {
+      const [first = 0, , third = 0] = times;
+      const { service, method, code, client_ip: client } = labels;
+      const counted = history.simulation.requests.filter(
+        (one) =>
+          one.service === service &&
+          one.method === method &&
+          one.code === code &&
+          one.client === client &&
+          one.backend === labels["backend"] &&
+          one.zone === labels["client_zone"],
+      );
+      expect(first).toBe(Math.ceil((counted[0]?.time ?? 0) / 15) * 15);
+      expect([15, 30]).toContain(first % 60);
+      expect(third).toBe(first + 30);
+      expect(values.slice(0, 3)).toEqual([0, 0, counted.filter(({ time }) => time <= third).length]);
+    }
+  });
+
+  it("loses none of its events to rate() and increase()", async () => {
+    const { requests, end: at } = history.simulation;
+    const by = pick(requestLabels, "service", "method", "code", "backend", "client_zone", "client_ip");
+    // The window is the whole history, so that every series begins within it.
+    const answer = await history.prometheus.client.instant(
+      `sum by (${Object.keys(by).join()}) (increase(traefik_requests_total[30m]))`,
+      at,
+    );
+    expect(differences(figuresOf(answer), expectedValues.increase({ events: requests, by, at, window: 1800 }))).toEqual(
+      [],
+    );
+  });
+});
+
 function keyOf(labels: Record<string, string>): string {
   const [key] = figures([[labels, 0]]).keys();
   return key ?? "";

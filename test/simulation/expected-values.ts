@@ -8,9 +8,10 @@ import { samplesAt, type RecordedSeries } from "./scrape.js";
  *
  * The values are exact, because scrapes are aligned and a range selector of Prometheus 2 includes both ends: at the time t
  * of a scrape, `rate(m[w])` reads the counter at t - w and at t, whose difference is the number of events in (t - w, t].
- * This is also true across a restart directly after a scrape, if the series exist at t - w (`beforeFirstEvent` is a
- * number). The window must be a multiple of the scrape interval. Prometheus 3 excludes the older end: there the window
- * must be longer by a scrape interval.
+ * A series that begins within the window begins with 0, from which Prometheus doesn't extrapolate, so that all its events
+ * count; times and windows must be whole minutes (`withAlignedBeginnings`). This is also true across a
+ * restart directly after a scrape. Prometheus 3 excludes the older end: there the window must be longer by a scrape
+ * interval.
  */
 
 /** The values of labels from an event. */
@@ -64,8 +65,8 @@ interface EventQuery<E extends Timed> {
   readonly at: number;
   readonly window: number;
   /**
-   * The groups in the result: `ever` (default), those of all events, like series that exist from the start; `so-far`,
-   * those with an event up to `at`; `window`, those with an event in the window.
+   * The groups in the result: `so-far` (default), those with an event up to `at`, whose series have begun; `ever`, those
+   * of all events, like series that exist from the start; `window`, those with an event in the window.
    */
   readonly groups?: "ever" | "so-far" | "window";
 }
@@ -128,7 +129,7 @@ function numbered(length: number, valueAt: (index: number) => string | number): 
 }
 
 function totals<E extends Timed>(question: EventQuery<E>): ReadonlyMap<string, Group> {
-  const { events, at, window, where = () => true, amount = () => 1, groups = "ever" } = question;
+  const { events, at, window, where = () => true, amount = () => 1, groups = "so-far" } = question;
   const by = Object.entries(question.by ?? {});
   const [first, ...others] = by.map(([, label]) => columnOf(events, label));
   const codes = first === undefined ? undefined : others.reduce(combined, first).codes;

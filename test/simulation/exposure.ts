@@ -11,15 +11,17 @@ export interface Exposure {
    */
   readonly optional: "absent" | "filled";
   /**
-   * The value of counters before their first event: a number, like a source that has run for long and knows all its
-   * series, or absent. In real time a large number prevents Prometheus from extrapolating a counter to 0.
+   * The beginning of counters: with 0 at the scrape after their first event and at the next one, and with their value from
+   * then on, like the exporter's (`zero-first`); a number before their first event, like a source that has run for long and knows
+   * all its series; or absent before it, and with their value from the first scrape on. In real time a large number
+   * prevents Prometheus from extrapolating a counter to 0.
    */
-  readonly beforeFirstEvent: number | "absent";
+  readonly beforeFirstEvent: number | "zero-first" | "absent";
   /** Inactive states: exposed as 0, or absent. */
   readonly otherStates: "zero" | "absent";
 }
 
-export const plainExposure: Exposure = { optional: "absent", beforeFirstEvent: 0, otherStates: "zero" };
+export const plainExposure: Exposure = { optional: "absent", beforeFirstEvent: "zero-first", otherStates: "zero" };
 
 /** The events that a source observes. */
 export function own<E extends { readonly shard: number }>(events: readonly E[], exposure: Exposure): readonly E[] {

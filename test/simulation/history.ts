@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { createBlocks } from "../prometheus/blocks.js";
 import { remoteWrite } from "../prometheus/remote-write.js";
 import { startPrometheus, type PrometheusOptions, type RunningPrometheus } from "../prometheus/server.js";
+import { withAlignedBeginnings } from "./beginnings.js";
+import { plainExposure } from "./exposure.js";
 import { simulate, type Simulation, type SimulationOptions } from "./network.js";
 import { openMetricsLines } from "./openmetrics.js";
 import { recordHistory, type RecordedSeries, type ScrapeOptions } from "./scrape.js";
@@ -65,7 +67,9 @@ function recordingOf({ simulation: simulated, changeEvents, scrape }: HistoryOpt
     ...(scrape && { scrape }),
   };
   if (last !== undefined && isDeepStrictEqual(last.options, options)) return last.recording;
-  const simulation = (changeEvents ?? ((same: Simulation) => same))(simulate(simulated));
+  const changed = (changeEvents ?? ((same: Simulation) => same))(simulate(simulated));
+  const isZeroFirst = (scrape?.beforeFirstEvent ?? plainExposure.beforeFirstEvent) === "zero-first";
+  const simulation = isZeroFirst ? withAlignedBeginnings(changed) : changed;
   const recording = { simulation, recorded: recordHistory(simulation, scrape) };
   last = { options, recording };
   return recording;

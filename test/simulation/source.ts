@@ -75,6 +75,9 @@ export function reading(family: string, labels: Labels, value: number, type: Exp
 
 const once = () => 1;
 
+/** The scrapes at which the exporter exposes a new series with 0. */
+const scrapesOfZero = 2;
+
 interface Slot {
   readonly family: string;
   readonly type: ExposedType;
@@ -83,16 +86,19 @@ interface Slot {
   readonly key: string;
   value: number;
   touched: boolean;
+  /** The number of scrapes that have carried the series. */
+  scrapes: number;
 }
 
 /**
- * Counters and histograms over events. With a number in `before` every series exists from the start with that value; with
- * `absent` a series begins at its first event, and counts from 0.
+ * Counters and histograms over events. With a number in `before` every series exists from the start with that value. With
+ * `zero-first` a series begins at the scrape after its first event, with 0, and has its value from the third scrape on: the
+ * exporter waits for a scrape and one and a half intervals. With `absent` it has its value at once.
  */
 export function counterSource<E extends Timed>(
   events: readonly E[],
   rules: readonly CounterRule<E>[],
-  before: number | "absent",
+  before: number | "zero-first" | "absent",
 ): Source {
   const slots: Slot[] = [];
   const indexes = new Map<string, number>();
@@ -100,7 +106,8 @@ export function counterSource<E extends Timed>(
     const key = name + canonical(labels);
     const known = indexes.get(key);
     if (known !== undefined) return known;
-    slots.push({ family, type, name, labels, key, value: before === "absent" ? 0 : before, touched: false });
+    const value = typeof before === "number" ? before : 0;
+    slots.push({ family, type, name, labels, key, value, touched: false, scrapes: 0 });
     indexes.set(key, slots.length - 1);
     return slots.length - 1;
   };
@@ -167,12 +174,18 @@ export function counterSource<E extends Timed>(
           }
         }
       }
-      for (const slot of slots) if (before !== "absent" || slot.touched) tell(slot);
+      for (const slot of slots) {
+        if (typeof before !== "number" && !slot.touched) continue;
+        tell(before === "zero-first" && slot.scrapes < scrapesOfZero ? { ...slot, value: 0 } : slot);
+        slot.scrapes++;
+      }
     },
     restart: () => {
       for (const slot of slots) {
         slot.value = 0;
-        slot.touched = false;
+        // A series that goes on begins with 0 again, so that no restart hides behind an equal value.
+        slot.scrapes = 0;
+        if (before !== "zero-first") slot.touched = false;
       }
     },
   };
