@@ -88,7 +88,7 @@ describe("an exporter that is killed at any time", () => {
     const totals = () => JSON.stringify([...expectedTotals.keys()].map((name) => increments.totals.get(name)));
     // Finally all series expire. Series that ended repeatedly are exposed one after the other.
     await pause(3000);
-    for (let unchanged = 0; unchanged < 6;) {
+    for (let unchanged = 0; unchanged < 12;) {
       const before = totals();
       await pause(scrapeInterval);
       increments.addScrape(parseExposition((await home.scrape(agent)).body));

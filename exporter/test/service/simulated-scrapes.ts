@@ -1,6 +1,6 @@
 /** Pipelines over simulated time: events, scrapes, and what a Prometheus stores of these. */
 import { setImmediate } from "node:timers/promises";
-import { defineLab } from "homelab-dashboards/lab";
+import { defineLab, type LabInput } from "homelab-dashboards/lab";
 import type { WrittenSeries } from "../../../test/prometheus/remote-write.js";
 import type { QueryEvent, RequestEvent } from "../../src/events.js";
 import { createAggregators } from "../../src/service/aggregators.js";
@@ -21,12 +21,14 @@ export interface Events {
   readonly queries: readonly QueryEvent[];
 }
 
+export type Limits = NonNullable<NonNullable<LabInput["exporter"]>["limits"]>;
+
 /** Starts pipelines over a state file, at a time in unix seconds. Events before it are history at a first start. */
-export async function startPipelines(events: Events, start: number, path: string) {
+export async function startPipelines(events: Events, start: number, path: string, limits: Limits = {}) {
   const clock = { now: 1000 * start };
   const lab = defineLab({
     ...trafficLabInput,
-    exporter: { tls: { certificate: "/c", key: "/k", client_ca: "/ca" }, state_file: path },
+    exporter: { tls: { certificate: "/c", key: "/k", client_ca: "/ca" }, state_file: path, limits },
   });
   const aggregators = createAggregators(lab.exporter);
   const requests = controlledSource(events.requests);
@@ -76,11 +78,12 @@ export async function startPipelines(events: Events, start: number, path: string
 
   return {
     scrapeAt,
+    checkpoint: () => pipelines.checkpoint(),
     /** Ends without a checkpoint, as a kill does, and starts again from the state file. */
     killAndStart: async () => {
       stop.abort();
       await running;
-      return startPipelines(events, clock.now / 1000, path);
+      return startPipelines(events, clock.now / 1000, path, limits);
     },
     stop: () => {
       stop.abort();
