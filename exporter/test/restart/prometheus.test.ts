@@ -134,9 +134,10 @@ describe("an exporter that is killed repeatedly", () => {
     await once(running.child, "close");
 
     const growth = growthOf(series, types);
-    expect(growth.resets).toEqual([]);
+    const message = home.problems.join("\n");
+    expect(growth.resets, message).toEqual([]);
     expect(expectedTotals.get("adguard_network_zone_traffic")).toBe(writer.written);
-    expect(differences(expectedTotals, growth.all)).toEqual([]);
+    expect(differences(expectedTotals, growth.all), message).toEqual([]);
 
     const last = series.reduce((most, { points }) => Math.max(most, points.at(-1)?.[0] ?? 0), 0);
     const window = Math.ceil(1000 * (last - firstOf(series))) + 1;
