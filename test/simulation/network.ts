@@ -236,6 +236,8 @@ interface Habit {
   readonly idle?: boolean;
   /** The codes with which Traefik answers by itself: no server is asked. */
   readonly byProxy?: readonly string[];
+  /** Whether Traefik refuses a part of the requests that would have succeeded, as a guard against strangers does. */
+  readonly guarded?: boolean;
   /** Whether some answers are downloads, which take a minute to ten. */
   readonly downloads?: boolean;
 }
@@ -275,6 +277,7 @@ const longLived: Habit = {
     [["GET", "500"], 1],
   ],
   byProxy: ["401"],
+  guarded: true,
   duration: 0.02,
   size: 50_000,
   open: "outside",
@@ -354,7 +357,8 @@ function requestsOf(
     const down = failure && isActive(failure, time) ? failure.server : undefined;
     const servers = backend.servers.filter(({ url }) => url !== down).map((server) => [server, server.weight] as const);
     const server = servers.length > 0 ? random.weighted(servers).url : (backend.servers[0]?.url ?? "");
-    const [method, code] = random.weighted(habit.answers);
+    const [method, usual] = random.weighted(habit.answers);
+    const code = habit.guarded === true && usual === "200" && requests.length % 3 === 0 ? "401" : usual;
     const answerTime = code === "101" ? 10 + 290 * random.unit() : random.around(habit.duration, 0.8);
     const isDownload = habit.downloads === true && code === "200" && requests.length % 20 === 0;
     const isByProxy = habit.byProxy?.includes(code) === true;
