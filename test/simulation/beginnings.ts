@@ -11,12 +11,17 @@ const grid = 60;
 /** Further times at which expected values are computed, in seconds before the focus. */
 export const halfMinutes = [1650, 2070, 2370] as const;
 
-/** Seconds: the window of rates. */
-const rateWindow = 120;
+/** Seconds: graphs show the figures of this time before the end. */
+const graphDelay = 30;
+
+/** Seconds: the windows of rates, and the range of a graph. */
+const windows = [0, 120, 3600] as const;
 
 /** These times, and the beginnings of the windows that end at them. */
-const timesOffGrid = ({ focus }: Simulation): readonly number[] =>
-  halfMinutes.flatMap((before) => [focus - before, focus - before - rateWindow]);
+const timesOffGrid = ({ focus, end }: Simulation): readonly number[] =>
+  [...halfMinutes.map((before) => focus - before), end - graphDelay].flatMap((time) =>
+    windows.map((window) => time - window),
+  );
 
 /** What distinguishes the series of an event: all but the time and what is counted. */
 function seriesOf(event: Timed): string {
