@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import type { RejectionReason } from "../events.js";
+import type { ParseResult, RejectionReason } from "../events.js";
 
 /** Length in bytes up to which nesting is harmless. Real lines have a few hundred bytes. */
 const shortLine = 4096;
@@ -48,6 +48,14 @@ const carriageReturn = 0x0d;
 /** Whether a line holds nothing. Such a line is neither counted nor rejected. */
 export const isBlankLine = (line: Buffer): boolean =>
   withoutByteOrderMark(line).every((byte) => byte === space || byte === tab || byte === carriageReturn);
+
+/** Lets a parser return undefined for blank lines. They are asked last, since they are rare. */
+export const skipBlankLines =
+  <Event>(parse: (line: Buffer) => ParseResult<Event>) =>
+  (line: Buffer): ParseResult<Event> | undefined => {
+    const result = parse(line);
+    return "rejected" in result && isBlankLine(line) ? undefined : result;
+  };
 
 /** Decodes ASCII as Latin-1, which V8 stores in one byte per character and parses faster. */
 function decode(line: Buffer): string | undefined {

@@ -9,6 +9,12 @@ export const isWrongShape = (reason: RejectionReason): boolean => wrongShapes.ha
 /** Says what is wrong with the form of a rejected line and what to set, in a few words without input. */
 export type ShapeExplanation<Line> = (line: Line) => string;
 
+/** Explains only rejections that show a wrong form. */
+export const explainWrongShape =
+  <Line>(explain: ShapeExplanation<Line>) =>
+  (line: Line, reason: RejectionReason): string | undefined =>
+    isWrongShape(reason) ? explain(line) : undefined;
+
 /** Fields of which an entry needs one, the preferred one first. */
 type Alternatives = readonly [string, ...string[]];
 

@@ -3,6 +3,8 @@ import { explainAccessLine } from "../access-log/explain-shape.js";
 import { createAccessLogParser } from "../access-log/parse-line.js";
 import type { AdguardClient } from "../adguard/client.js";
 import { createQueryLogSource } from "../adguard/query-log-source.js";
+import { skipBlankLines } from "../line/json-line.js";
+import { explainWrongShape } from "../line/shape.js";
 import { explainQueryEntry, explainQueryLine } from "../query-log/explain-shape.js";
 import { parseQueryEntry } from "../query-log/parse-entry.js";
 import { parseQueryLine } from "../query-log/parse-line.js";
@@ -31,8 +33,8 @@ export const sourcesOf =
         createSource: (observer, { position, skipExisting }) =>
           createTailer({
             path: traefik.access_log,
-            parse: createAccessLogParser({ trustedProxies: traefik.trusted_proxies }),
-            explainShape: explainAccessLine,
+            parse: skipBlankLines(createAccessLogParser({ trustedProxies: traefik.trusted_proxies })),
+            explainShape: explainWrongShape(explainAccessLine),
             observer,
             position,
             startAt: skipExisting ? "end" : "start",
@@ -47,8 +49,8 @@ export const sourcesOf =
         createSource: (observer, { position, skipExisting }) =>
           createTailer({
             path: queries.query_log,
-            parse: parseQueryLine,
-            explainShape: explainQueryLine,
+            parse: skipBlankLines(parseQueryLine),
+            explainShape: explainWrongShape(explainQueryLine),
             observer,
             position,
             startAt: skipExisting ? "end" : "start",

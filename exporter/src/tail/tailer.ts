@@ -1,6 +1,4 @@
-import type { ParseResult } from "../events.js";
-import { isBlankLine } from "../line/json-line.js";
-import { isWrongShape, type ShapeExplanation } from "../line/shape.js";
+import type { ParseResult, RejectionReason } from "../events.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import { createFileCursor } from "./file-cursor.js";
 import { watchFile } from "./file-watch.js";
@@ -11,10 +9,10 @@ import { createReadBuffer } from "./read-window.js";
 
 export interface TailerOptions<Event> {
   readonly path: string;
-  /** Parses a line. Its bytes are overwritten once the event was handled. */
-  readonly parse: (line: Buffer) => ParseResult<Event>;
-  /** Explains why a line that the parser rejected has the wrong form. */
-  readonly explainShape?: ShapeExplanation<Buffer>;
+  /** Parses a line; undefined for one to skip. Its bytes are overwritten once the event was handled. */
+  readonly parse: (line: Buffer) => ParseResult<Event> | undefined;
+  /** Says what is wrong with the form of a rejected line; undefined where the form is right. */
+  readonly explainShape?: (line: Buffer, reason: RejectionReason) => string | undefined;
   readonly observer: SourceObserver;
   /** The saved {@link LogSource.position} to continue from. Anything else is a first start. */
   readonly position?: unknown;
@@ -125,9 +123,9 @@ function createLineParser<Event>(
     onLine: (line) => {
       try {
         const result = parse(line);
+        if (result === undefined) return;
         if ("event" in result) return onEvent(result.event)?.catch(fail);
-        if (isBlankLine(line)) return;
-        observer.rejected(result.rejected, isWrongShape(result.rejected) ? explainShape?.(line) : undefined);
+        observer.rejected(result.rejected, explainShape?.(line, result.rejected));
       } catch (error) {
         fail(error);
       }

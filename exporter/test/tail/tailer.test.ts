@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createAccessLogParser } from "../../src/access-log/parse-line.js";
+import { skipBlankLines } from "../../src/line/json-line.js";
 import { createTailer } from "../../src/tail/tailer.js";
 import { createRecord, catchUp, openTailer } from "./test-bench.js";
 import { scratchDirectory } from "../scratch-directory.js";
@@ -52,7 +53,7 @@ describe("lines", () => {
   test("that hold nothing are ignored, a byte order mark included", async () => {
     const path = logIn();
     const record = createRecord();
-    const parse = createAccessLogParser();
+    const parse = skipBlankLines(createAccessLogParser());
     const options = { path, parse, observer: { ...quiet, rejected: (reason: string) => record.entries.push(reason) } };
     writeFileSync(path, "\ufeff\n\n\r\n  \n\ufeff{}\nx\n");
     const file = createTailer(options);
