@@ -43,17 +43,20 @@ describe("the exporter's README", () => {
     const log = join(directory, "log/access.log");
     writeFileSync(log, [...requests({ count: 5 })].map((event) => `${accessLine(event)}\n`).join(""));
     expect(parseLab(blockOf("lab.yml"), "lab.yml").exporter.adguard?.query_log).toBe("api");
-    // With other paths, and without AdGuard Home.
+    // With other paths, and without AdGuard Home: nothing listens at these ports.
     const { traefik, adguard } = exporter;
     const password = join(directory, "password");
     writeFileSync(password, "secret");
     const setup = await createSetup(directory, authority, lab, {
       traefik: { ...traefik, access_log: log },
       adguard: { ...adguard, url: "https://127.0.0.1:1", password_file: password, ca: authority.certificateFile },
+      probe: { dns: { targets: [{ name: "adguard", address: "127.0.0.1", port: 1 }] } },
     });
     await using running = await startExporter(setup);
     await expect.poll(async () => (await running.get("/readyz")).code).toBe(200);
-    const { body } = await running.get();
+    const exposition = async () => (await running.get()).body;
+    await expect.poll(exposition, { timeout: 60_000 }).toContain("homelab_dns_probe_success");
+    const body = await exposition();
     expect(body).toContain('homelab_source_up{source="adguard-api"} 0');
     const alerts = blocks.filter(({ language }) => language === "promql").map(({ text }) => text);
     const named = [...alerts.join("\n").matchAll(/\bhomelab_\w+/g)].map(([name]) => name);

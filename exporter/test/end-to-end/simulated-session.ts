@@ -20,14 +20,14 @@ import { parseNanoseconds } from "../../src/adguard/timestamp.js";
 import type { QueryEvent, RejectionReason, RequestEvent } from "../../src/events.js";
 import { accessLine } from "../logs/access-line.js";
 import { apiEntry } from "../logs/api-entry.js";
-import { malformedLines } from "../logs/malformed-lines.js";
+import { malformedLines, type MalformedLine } from "../logs/malformed-lines.js";
 import { queryLine } from "../logs/query-line.js";
 import { type Sample, samplesOf } from "../aggregator/samples.js";
 import { fetchPage } from "../server/client.js";
 import { type ExporterProcess, startExporter } from "../service/exporter-process.js";
 import { malformedEntries } from "./malformed-entries.js";
 import { exporterJob, type Home, createHome, LogWriter } from "./home.js";
-import { crawled, movingQuery, type Timelines, timelinesUntil } from "./timeline.js";
+import { crawled, movingQuery, requestAt, type Timelines, timelinesUntil } from "./timeline.js";
 
 /** An exposition and its time. */
 export interface Scrape {
@@ -175,8 +175,8 @@ function writePast({ queryLog }: Home, access: LogWriter, { requests, queries }:
   past.requests.push(...requests.past);
   past.queries.push(...queries.past);
   const malformed = malformedLines.map(({ line }) => line);
-  past.rejected.access.push(...malformedLines.map(({ rejected }) => rejected.access), "too-long");
-  past.rejected.query.push(...malformedLines.map(({ rejected }) => rejected.query), "too-long");
+  past.rejected.access.push(...rejectionsOf(malformedLines, "access"), "too-long");
+  past.rejected.query.push(...rejectionsOf(malformedLines, "query"), "too-long");
   const half = Math.floor(requests.past.length / 2);
   const lines = requests.past.map((event) => requestLine(event));
   access.write([...lines.slice(0, half), ...malformed, tooLongLine, ...lines.slice(half)]);
@@ -204,6 +204,10 @@ interface Renewal {
   readonly notAfter: number;
 }
 
+/** The reasons for which a log's lines are rejected. Blank lines are skipped. */
+const rejectionsOf = (lines: readonly MalformedLine[], log: "access" | "query") =>
+  lines.filter(({ line }) => line.toString("latin1").trim() !== "").map(({ rejected }) => rejected[log]);
+
 /** Writes the live events at their times. */
 async function writeLive(
   home: Home,
@@ -218,13 +222,13 @@ async function writeLive(
   let renewal: Renewal = { at: 0, notAfter: 0 };
   for (let count = 0; count < steps; count += 1) {
     const time = Date.now();
-    const some = nth(requests.live, count, eventsPerStep.requests).map((event) => ({ ...event, time }));
+    const some = nth(requests.live, count, eventsPerStep.requests).map((event) => requestAt(event, time));
     const others = nth(queries.live, count, eventsPerStep.queries).map((event) => ({ ...event, time }));
     if (count % 10 === 0) others.push(movingQuery(time, count > schedule.move * steps), crawled(time, 1000 + count));
     live.requests.push(...some);
     live.queries.push(...others);
     const malformed = count % 10 === 0 ? unwritten.splice(0, 1) : [];
-    live.rejected.access.push(...malformed.map(({ rejected }) => rejected.access));
+    live.rejected.access.push(...rejectionsOf(malformed, "access"));
     access.write([...malformed.map(({ line }) => line), ...some.map((event) => requestLine(event))]);
     for (const event of others) logQuery(home, apiEntry(event), event.domain);
     if (count % 100 === 50) logMalformed(home, others, live);

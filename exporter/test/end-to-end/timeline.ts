@@ -68,6 +68,13 @@ export function timelinesUntil(now: number, live: number): Timelines {
 /** The services that were asked, as Traefik logs them, by event; `""` for none. */
 const askedServices = new WeakMap<RequestEvent, string>();
 
+/** The same request at another time. */
+export function requestAt(event: RequestEvent, time: number): RequestEvent {
+  const moved = { ...event, time };
+  askedServices.set(moved, askedServices.get(event) ?? "");
+  return moved;
+}
+
 /** Traefik logs the child of a weighted service. */
 const parentOf = (service: string) => (/^photos-[ab]@docker$/.test(service) ? "photos@file" : service);
 
