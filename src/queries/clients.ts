@@ -141,7 +141,8 @@ const pairOfDomain = ["zone", "client_ip", "domain"] as const;
 const nameable = { domain: not("other") } as const;
 
 /**
- * The first query for a domain creates a series that doesn't grow, so that domains that are new in the range count, too.
+ * A source may begin a series with the value of its first query, which isn't an increase. So domains that are new in the
+ * range count, too.
  * Queries that an exporter folds into the domain `other` don't: see {@link foldedDomainShare}.
  */
 export const clientDomains = (scope: Scope<Filter>): Query<Client> => {

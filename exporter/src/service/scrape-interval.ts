@@ -8,10 +8,11 @@ const defaultInterval = "1m";
 /** The longest interval at which the exporter may be scraped. */
 const longest = parseDuration("1m");
 
-const names = ["homelab-exporter", "adguard-exporter"];
+/** Names of this exporter's part or job, the preferred one first: another exporter may have the second. */
+const names = ["homelab-exporter", "adguard-exporter"] as const;
 
-const isThisExporter = ({ name, job }: Part): boolean =>
-  [name, job].some((each) => each !== undefined && names.includes(each.toLowerCase().replaceAll("_", "-")));
+const isCalled = ({ name, job }: Part, wanted: string): boolean =>
+  [name, job].some((each) => each?.toLowerCase().replaceAll("_", "-") === wanted);
 
 const intervalOf = (part: Part): number => parseDuration(part.scrape_interval ?? defaultInterval);
 
@@ -22,8 +23,7 @@ const intervalOf = (part: Part): number => parseDuration(part.scrape_interval ??
  */
 export function scrapeIntervalOf({ infrastructure }: Pick<Lab, "infrastructure">): number {
   const scraped = infrastructure.filter(({ job }) => job !== undefined);
-  const own = scraped.filter(isThisExporter);
-  const candidates =
-    own.length > 0 ? own : scraped.filter((part) => part.kind === "exporter" && intervalOf(part) <= longest);
+  const own = names.map((name) => scraped.filter((part) => isCalled(part, name))).find(({ length }) => length > 0);
+  const candidates = own ?? scraped.filter((part) => part.kind === "exporter" && intervalOf(part) <= longest);
   return candidates.length > 0 ? Math.max(...candidates.map(intervalOf)) : parseDuration(defaultInterval);
 }

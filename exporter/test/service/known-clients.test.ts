@@ -60,7 +60,9 @@ const adguardClients = [
 
 /** The clients with their zones, by query and by request. */
 function countsIn(text: string): Readonly<Record<string, number>> {
+  // What the lab names is 0 without an event.
   const counts = samplesOf(text)
+    .filter(({ value }) => value !== 0)
     .filter(({ name }) => name === "adguard_client_requests_total" || name === "traefik_requests_total")
     .map(({ name, labels, value }): [string, number] => {
       const zone = labels["network_zone"] ?? labels["client_zone"];

@@ -24,6 +24,8 @@ describe("scrapeIntervalOf", () => {
     expect(seconds(nas, other, part("homelab-exporter", { scrape_interval: "15s" }))).toBe(15);
     expect(seconds(nas, other, part("logs", { job: "homelab_exporter", scrape_interval: "20s" }))).toBe(20);
     expect(scrapeIntervalOf(defaultLab) / 1000).toBe(15);
+    const another = part("adguard-exporter", { scrape_interval: "50s" });
+    expect(seconds(another, part("homelab-exporter", { scrape_interval: "15s" }))).toBe(15);
   });
 
   it("takes the slowest exporter that may be it where none is called so, and no slow job", () => {

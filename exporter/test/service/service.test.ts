@@ -45,7 +45,7 @@ const labScrapedOften = {
       kind: "exporter",
       host: "exporter.lab",
       zone: "servers",
-      job: "exporter",
+      job: "homelab-exporter",
       scrape_interval: "10ms",
     },
   ],

@@ -71,7 +71,8 @@ export const healthy: Scenario = {
 function compressed(simulation: Simulation): Simulation {
   const early = <E extends Timed>(events: readonly E[]): readonly E[] =>
     events.map((event) => ({ ...event, time: simulation.start + (event.time - simulation.start) / 11 }));
-  return { ...simulation, requests: early(simulation.requests), queries: early(simulation.queries) };
+  const { requests, queries, refusedLines } = simulation;
+  return { ...simulation, requests: early(requests), queries: early(queries), refusedLines: early(refusedLines) };
 }
 
 export const zero: Scenario = {
