@@ -168,7 +168,7 @@ export const clients = (length: number): Expectations => ({
   "client-table/B": ({ simulation, ...moment }) =>
     exactly(
       numberOf(
-        simulation.requests.filter(chosenUse({ simulation, ...moment })),
+        simulation.requests.filter(answeredUse({ simulation, ...moment })),
         labelsOfClient,
         ({ service }) => service,
       ),

@@ -100,9 +100,23 @@ export function queryLogAdguard(simulation: Simulation, exposure: Exposure): Sou
   return combined([counters, gauges]);
 }
 
+/** By lab and client: each query asks. */
+const deviceTypes = new WeakMap<SimulatedLab, ReadonlyMap<string, string>>();
+
 /** The device type of a client in the lab; `other` for folded and unknown clients. */
 export function deviceType(lab: SimulatedLab, client: string): string {
-  return lab.clients.find((named) => namedClient(lab, named)?.client === client)?.device_type ?? "other";
+  const known = deviceTypes.get(lab) ?? deviceTypesOf(lab);
+  deviceTypes.set(lab, known);
+  return known.get(client) ?? "other";
+}
+
+function deviceTypesOf(lab: SimulatedLab): ReadonlyMap<string, string> {
+  const types = new Map<string, string>();
+  for (const each of lab.clients) {
+    const named = namedClient(lab, each);
+    if (named !== undefined && !types.has(named.client)) types.set(named.client, each.device_type);
+  }
+  return types;
 }
 
 /** An arbitrary score that depends on client and kind alone. */
