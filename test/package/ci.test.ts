@@ -117,9 +117,9 @@ describe.each(services)("the step for $service", ({ before, step }) => {
     expect(stderr).toContain("To write this: npx homelab-dashboards build\n");
   });
 
-  it("fails for an invalid file in the tree that the build didn't write", async () => {
+  it("fails for a dashboard without a title that the build didn't write", async () => {
     const { status, stderr } = await runAfter((directory) => {
-      put(directory, "provisioning/grafana/dashboards/homelab/mine.json", `{ "title": "Mine" }`);
+      put(directory, "provisioning/grafana/dashboards/homelab/mine.json", `{ "panels": [] }`);
     }, step);
     expect(status).toBe(1);
     expect(stderr).toContain("error: provisioning/grafana/dashboards/homelab/mine.json: ");

@@ -131,7 +131,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     ],
     sourcesDown: [{ source: "adguard-api", from: before(60), to: before(55) }],
     dnsOutages: [
-      { kinds: ["resolves"], from: before(18), to: before(17) },
+      { kinds: ["resolves"], from: before(21), to: before(20) },
       { kinds: ["answers", "resolves"], from: before(13), to: before(12) },
     ],
     failure,

@@ -21,7 +21,7 @@ const tightLimits: Limits = {
   domains: 40,
   domains_per_client: 5,
   // New and ended series need budget until they were scraped several times, which a kill delays.
-  series: 1_600_000,
+  series: 1_000_000,
   client_expiry: "1s",
   domain_expiry: "2s",
 };

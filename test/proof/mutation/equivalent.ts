@@ -152,5 +152,13 @@ export function areValuesUnseen(part: Part): boolean {
 const isFilter = (operation: Part): boolean =>
   isComparison(signOf(operation)) && first(operation, "BoolModifier") === undefined;
 
+/** Whether a factor of all values is lost: `histogram_quantile` of buckets, or of sums of them, reads their shares alone. */
+export function isScaleLost(part: Part): boolean {
+  const body = surroundingsOf(part);
+  const around = body?.name === "FunctionCallBody" ? body.parent : undefined;
+  if (around?.name === "FunctionCall") return operatorOf(around) === "histogram_quantile";
+  return around?.name === "AggregateExpr" && operatorOf(around) === "sum" && isScaleLost(around);
+}
+
 /** Whether the order of a sorted vector is lost: every operation on it ignores the order. */
 export const isOrderLost = (sorted: Part): boolean => surroundingsOf(sorted)?.name !== "PromQL";

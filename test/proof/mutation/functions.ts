@@ -1,5 +1,5 @@
 /** Mistakes in functions and their numbers. */
-import { isOrderLost } from "./equivalent.js";
+import { isOrderLost, isScaleLost } from "./equivalent.js";
 import { brief, type Change, type MutantKind, type Rule } from "./change.js";
 import { argumentsOf, inPlaceOf, isComparison, isScalar, operatorOf, signOf, type Part } from "./tree.js";
 
@@ -30,6 +30,8 @@ const exchanged = (kind: MutantKind, others: Readonly<Record<string, readonly st
     const [place] = call.parts;
     if (place === undefined || (kind === "sort turned" && isOrderLost(call))) return;
     for (const text of others[place.text] ?? []) {
+      // An increase is the rate times the window.
+      if (kind === "rate exchanged" && ![place.text, text].includes("irate") && isScaleLost(call)) continue;
       yield { kind, what: `${place.text} exchanged for ${text} in ${brief(call)}`, place, text, valuesOf: call };
     }
   };

@@ -190,6 +190,12 @@ export const mutantCases: Readonly<Record<MutantKind, readonly Row[]>> = {
     ["x and on (a) rate(y[5m]) * 8", []],
     ["x and on (a) rate(y[5m]) > 1", ["x and on (a) increase(y[5m]) > 1", "x and on (a) irate(y[5m]) > 1"]],
     ["count(rate(x[5m]))", []],
+    ["histogram_quantile(0.9, sum by (le) (rate(x[5m])))", ["histogram_quantile(0.9, sum by (le) (irate(x[5m])))"]],
+    ["histogram_quantile(0.9, increase(x[5m]))", []],
+    [
+      "histogram_quantile(0.9, max by (le) (rate(x[5m])))",
+      ["histogram_quantile(0.9, max by (le) (increase(x[5m])))", "histogram_quantile(0.9, max by (le) (irate(x[5m])))"],
+    ],
   ],
   "function exchanged": [
     ["avg_over_time(x[5m])", ["max_over_time(x[5m])"]],
