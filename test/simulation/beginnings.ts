@@ -9,7 +9,7 @@ const zeroPhase = 2 * interval;
 const grid = 60;
 
 /** Further times at which expected values are computed, in seconds before the focus. */
-export const halfMinutes = [1590, 1650, 1710, 2070, 2370] as const;
+export const halfMinutes = [1590, 1650, 2070, 2370] as const;
 
 /** Seconds: graphs show the figures of this time before the end. */
 const graphDelay = 30;
