@@ -142,8 +142,7 @@ const nameable = { domain: not("other") } as const;
 
 /**
  * A source may begin a series with the value of its first query, which isn't an increase. So domains that are new in the
- * range count, too.
- * Queries that an exporter folds into the domain `other` don't: see {@link foldedDomainShare}.
+ * range count, too. Queries that an exporter folds into the domain `other` don't: see {@link foldedDomainShare}.
  */
 export const clientDomains = (scope: Scope<Filter>): Query<Client> => {
   const asked = withWindow(clients(scope), dashboardRange);

@@ -34,7 +34,10 @@ interface ZoneBlock {
   readonly block: CidrBlock;
 }
 
-const toZone = ({ name, type, anonymous, ipv6_clients: ipv6Clients }: Lab["zones"][number]): Zone => ({
+/** The settings of a zone on which the lookups depend. */
+type ZoneSettings = Pick<Lab["zones"][number], "name" | "type" | "anonymous" | "cidrs" | "ipv6_clients">;
+
+const toZone = ({ name, type, anonymous, ipv6_clients: ipv6Clients }: ZoneSettings): Zone => ({
   name,
   type,
   isAnonymous: anonymous,
@@ -42,7 +45,7 @@ const toZone = ({ name, type, anonymous, ipv6_clients: ipv6Clients }: Lab["zones
 });
 
 /** The blocks of zones, the longest prefix first. */
-const blocksOf = (zones: Lab["zones"]): readonly ZoneBlock[] =>
+const blocksOf = (zones: readonly ZoneSettings[]): readonly ZoneBlock[] =>
   zones
     .flatMap((entry) => {
       const zone = toZone(entry);
@@ -60,7 +63,10 @@ const anonymizedBits = (address: Address) => (address.length === 4 ? 16 : 48);
  *
  * @param onUnlisted called for each local address in no zone
  */
-export function createZoneLookup(lab: Pick<Lab, "zones">, onUnlisted: OnUnlistedNetwork = () => undefined): ZoneLookup {
+export function createZoneLookup(
+  lab: { readonly zones: readonly ZoneSettings[] },
+  onUnlisted: OnUnlistedNetwork = () => undefined,
+): ZoneLookup {
   const blocks = blocksOf(lab.zones);
   const byName = new Map(lab.zones.map((entry) => [entry.name, toZone(entry)]));
   const find = (text: string): Zone => {

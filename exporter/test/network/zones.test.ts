@@ -45,9 +45,10 @@ describe("the zone of an address", () => {
           name: `zone ${index}`,
           type: "internal" as const,
           anonymous: false,
+          ipv6_clients: "address" as const,
           cidrs: [`${network}/${length}`],
         }));
-        const { find } = createZoneLookup({ zones } as unknown as Parameters<typeof createZoneLookup>[0]);
+        const { find } = createZoneLookup({ zones });
         for (const text of addresses) expect(find(text).name).toBe(zoneOf({ zones }, text));
       }),
     );
