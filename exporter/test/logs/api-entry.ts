@@ -3,7 +3,7 @@ import type { QueryEvent } from "../../src/events.js";
 import type { DnsRecord } from "./dns-message.js";
 import { goTime } from "./go-format.js";
 import { wireName } from "./synthetic-home.js";
-import { type QueryLineOptions, reasonNumber, recordsOf, rulesOf, writtenType } from "./query-line.js";
+import { nanosecondsOf, type QueryLineOptions, reasonNumber, recordsOf, rulesOf, writtenType } from "./query-line.js";
 
 const reasonNames = [
   "NotFilteredNotFound",
@@ -57,7 +57,7 @@ export function apiEntry(event: QueryEvent, options: QueryLineOptions = {}): Rea
     reason: reasonNames[reason],
     rules,
     ...(event.blockedService === "" ? {} : { service_name: event.blockedService }),
-    time: goTime(event.time, Math.floor(random.unit() * 1e6), offset),
+    time: goTime(event.time, nanosecondsOf(event), offset),
     upstream: event.upstream,
   };
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import type { Random } from "../../../test/simulation/random.js";
+import { type Random, seededRandom } from "../../../test/simulation/random.js";
 import { accessLine } from "../logs/access-line.js";
 import { queries } from "../logs/queries.js";
 import { queryLine } from "../logs/query-line.js";
@@ -26,8 +26,8 @@ export class LogWriter {
   /** Appends a number of lines to each log, in two writes that split a line. */
   write(count: number): void {
     const { access, query } = this.#home;
-    this.#append(access, this.#requests, count, (event) => accessLine(event));
-    this.#append(query, this.#queries, count, (event) => queryLine(event));
+    this.#append(access, this.#requests, count, (event, random) => accessLine(event, { random }));
+    this.#append(query, this.#queries, count, (event, random) => queryLine(event, { random }));
     this.written += count;
   }
 
@@ -45,12 +45,13 @@ export class LogWriter {
     path: string,
     events: Generator<Event>,
     count: number,
-    lineOf: (event: Event) => string,
+    lineOf: (event: Event, random: Random) => string,
   ): void {
     let text = "";
     for (let index = 0; index < count; index++) {
       const { value } = events.next();
-      if (value !== undefined) text += `${lineOf({ ...value, time: Date.now() })}\n`;
+      // Only the time differs between two runs.
+      if (value !== undefined) text += `${lineOf({ ...value, time: Date.now() }, seededRandom(value.time))}\n`;
     }
     const cut = Math.floor(this.#random.unit() * text.length);
     appendFileSync(path, text.slice(0, cut));
