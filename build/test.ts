@@ -22,11 +22,9 @@ const format: Step = {
   args: [commandOf("prettier"), "--check", "--log-level", "warn", "."],
 };
 
-/** Takes longer than the other checks together. */
-const lint: Step = { name: "lint (eslint)", args: [commandOf("eslint"), "--max-warnings", "0", "."] };
-
 const checks: readonly Step[] = [
-  // By TypeScript 7, which takes a fourth of the time. The linter needs the programming interface of TypeScript 6.
+  { name: "lint (oxlint)", args: [commandOf("oxlint")] },
+  // By TypeScript 7, which takes a fourth of the time.
   { name: "types (tsc)", args: [commandOf("typescript-7", "tsc"), "--noEmit", "-p", "tsconfig.json"] },
   {
     name: "layers (dependency-cruiser)",
@@ -49,16 +47,11 @@ async function main(filters: readonly string[]): Promise<void> {
   await writeValidators([join(root, "src/check/validators")]);
   const write = (text: string) => process.stdout.write(text);
   const built = await runParallel([build, format], write);
-  // The linter runs beside the other checks and the first tests, which leave a processor idle; its output follows theirs.
-  let lintOutput = "";
-  const linting = runParallel([lint], (text) => (lintOutput = text));
-  const checked = await runParallel(checks, write, 1);
+  const checked = await runParallel(checks, write);
   const tested = await runTests(testSuites.test, filters);
-  const linted = await linting;
-  write(lintOutput);
   // A part of the tests proves only a part.
   const proven = filters.length === 0 ? [await checkProof("scenarios")] : [];
-  await summarize(testSuites.test, [...built, ...linted, ...checked, tested, ...proven]);
+  await summarize(testSuites.test, [...built, ...checked, tested, ...proven]);
 }
 
 process.chdir(root);

@@ -1,5 +1,5 @@
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- Node's types declare it so
+  // oxlint-disable-next-line typescript/no-namespace -- Node's types declare it so
   namespace NodeJS {
     interface Process {
       /** Replaces the process by another program. From Node 22.15 on, and absent from the types of Node 20. */
