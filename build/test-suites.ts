@@ -10,6 +10,8 @@ interface TestSuite {
   readonly projects: readonly string[];
   /** From the root of the package. */
   readonly report: string;
+  /** Variables of the environment of the test runner. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const reports = "node_modules/.cache/homelab-dashboards";
@@ -22,6 +24,12 @@ export const testSuites = {
   },
   mutation: { command: "npm run test:mutation", projects: ["mutation"], report: `${reports}/tests-mutation.json` },
   stack: { command: "npm run test:stack", projects: ["stack"], report: `${reports}/tests-stack.json` },
+  random: {
+    command: "npm run test:random",
+    projects: ["isolated", "exporter", "library"],
+    report: `${reports}/tests-random.json`,
+    environment: { PROPERTY_SEED: "random" },
+  },
 } as const satisfies Readonly<Record<string, TestSuite>>;
 
 export async function removeReport({ report }: TestSuite): Promise<void> {
@@ -30,7 +38,7 @@ export async function removeReport({ report }: TestSuite): Promise<void> {
 }
 
 /** Runs a suite. @param filters arguments for the test runner: a folder, a file, a name */
-export const runTests = ({ projects, report }: TestSuite, filters: readonly string[]): Promise<Outcome> =>
+export const runTests = ({ projects, report, environment }: TestSuite, filters: readonly string[]): Promise<Outcome> =>
   step("tests (vitest)", () =>
     runNode(
       [
@@ -42,7 +50,7 @@ export const runTests = ({ projects, report }: TestSuite, filters: readonly stri
         `--outputFile.json=${join(root, report)}`,
         ...filters,
       ],
-      { NO_COLOR: "1" },
+      { NO_COLOR: "1", ...environment },
     ),
   );
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { fc } from "./properties.js";
 import { checkFiles } from "../src/check/index.js";
 import { buildTree, defineLab, type Lab, type ProvisioningFile } from "../src/index.js";
 import { parseLab, type LabInput } from "../src/lab/index.js";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { checkFiles } from "../../src/check/index.js";
 import { dashboard, datasourceYaml, file, panel, providerYaml } from "./samples.js";
 

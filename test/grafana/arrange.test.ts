@@ -1,5 +1,5 @@
-import fc, { type Arbitrary } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { dashboard, group, type DashboardDefinition, type Group, type JsonObject } from "../../src/grafana/index.js";
 import { objectAt, objectsAt } from "../../src/grafana/json.js";
 import { columns } from "../../src/grafana/layout.js";
@@ -7,12 +7,12 @@ import { complete, content } from "./samples.js";
 
 const key = fc.stringMatching(/^[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,5}){0,2}$/);
 const size = fc.record({ w: fc.integer({ min: 1, max: columns }), h: fc.integer({ min: 1, max: 20 }) });
-type Size = typeof size extends Arbitrary<infer S> ? S : never;
+type Size = typeof size extends fc.Arbitrary<infer S> ? S : never;
 
 const panel = ({ w, h }: Size) => complete().span(w).height(h);
 
 /** Any groups, some of them collapsed, some without panels. */
-const groups: Arbitrary<readonly Group[]> = fc
+const groups: fc.Arbitrary<readonly Group[]> = fc
   .uniqueArray(fc.record({ key, size, starts: fc.boolean(), collapsed: fc.boolean() }), {
     selector: (one) => one.key,
     minLength: 1,

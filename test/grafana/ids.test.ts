@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { assignRefIds, panelId, panelIds, refIdAt } from "../../src/grafana/ids.js";
 
 describe("panel ids", () => {

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { canvasLink } from "../../src/grafana/canvas.js";
 import { dataLinkModel } from "../../src/grafana/links.js";
 import { interpolate, referencedNames, type VariableValue } from "../grafana-client/interpolate.js";

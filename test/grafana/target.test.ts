@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { fc } from "../properties.js";
 import { series, target, type LabelNamesIn, type Template } from "../../src/grafana/index.js";
 import { grafanaTemplate } from "../../src/grafana/target.js";
 import { rawCounter } from "../../src/promql/index.js";

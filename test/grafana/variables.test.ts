@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { datasourceVariable, labelValues, queryResult, queryVariable } from "../../src/grafana/index.js";
 import { variable } from "../../src/promql/index.js";
 import { complete, finalized, perServiceAndCode, select, upPerService } from "./samples.js";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { canonicalCidr, canonicalRange, cidrIssue, spanOf } from "../../src/lab/address.js";
 import { canonicalAddress, defaultLab, defineLab, zoneOf } from "../../src/lab/index.js";
 

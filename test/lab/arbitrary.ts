@@ -1,4 +1,4 @@
-import fc, { type Arbitrary } from "fast-check";
+import { fc } from "../properties.js";
 import { canonicalAddress, canonicalCidr, spanOf } from "../../src/lab/address.js";
 import { defaultInfrastructure } from "../../src/lab/default-lab.js";
 import type { LabInput } from "../../src/lab/index.js";
@@ -62,7 +62,7 @@ export const oddNames = [
 ];
 
 /** Any text of one line, as names and titles of a lab. */
-export const line: Arbitrary<string> = fc
+export const line: fc.Arbitrary<string> = fc
   .oneof(
     { weight: 3, arbitrary: fc.stringMatching(/^[a-z][a-z0-9_-]{0,10}(@docker)?$/) },
     { weight: 2, arbitrary: fc.constantFrom(...oddNames) },
@@ -138,7 +138,7 @@ const notIdle = <T extends { weight?: number | undefined }>(shares: readonly T[]
     index === 0 && shares.every(({ weight }) => weight === 0) ? { ...share, weight: 1 } : share,
   );
 const weight = fc.nat(5);
-const backend: Arbitrary<Backend> = fc.record(
+const backend: fc.Arbitrary<Backend> = fc.record(
   {
     name: line,
     weight,
@@ -184,7 +184,7 @@ const clientId = fc.stringMatching(/^[a-zA-Z0-9]([a-zA-Z0-9-]{0,8}[a-zA-Z0-9])?$
 /** A client whose zone is an index. */
 type ClientDraft = Omit<Entry<"clients">, "zone"> & { readonly zone?: number };
 /** Clients by one address or range each, by several addresses and ClientIDs, or by ClientIDs alone. */
-const client: Arbitrary<ClientDraft> = fc.oneof(
+const client: fc.Arbitrary<ClientDraft> = fc.oneof(
   fc.record(
     {
       address: fc.oneof(address, cidr, range),
@@ -222,7 +222,7 @@ const filterList = fc.record({
 const fold = fc.constantFrom("siblings" as const, "copies" as const);
 
 const file = fc.stringMatching(/^\/[A-Za-z0-9._ {}äé/-]{1,20}$/);
-const pair = <Left, Right>(left: Arbitrary<Left>, right: Arbitrary<Right>) =>
+const pair = <Left, Right>(left: fc.Arbitrary<Left>, right: fc.Arbitrary<Right>) =>
   fc.option(fc.tuple(left, right), { nil: undefined });
 
 const adguard = fc
@@ -367,7 +367,7 @@ const distinctClients = (drafts: readonly ClientDraft[]): ClientDraft[] => {
  * Any valid lab: names in many scripts and with characters of many syntaxes, 1 to 12 zones, up to 40 services, each key
  * given or left out.
  */
-export const validLab: Arbitrary<LabInput> = parts.map((drafts) => {
+export const validLab: fc.Arbitrary<LabInput> = parts.map((drafts) => {
   const {
     zones: zoneDrafts,
     cidrs,

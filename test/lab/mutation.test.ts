@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc, { type Arbitrary } from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parseDocument, stringify } from "yaml";
+import { fc } from "../properties.js";
 import { checkFiles } from "../../src/check/index.js";
 import { buildTree } from "../../src/index.js";
 import {
@@ -100,7 +100,7 @@ const pathsOf = (lab: unknown, path: (string | number)[] = []): (string | number
 const paths = pathsOf(parseDocument(template).toJS()).slice(1);
 
 /** Typing errors in the lines of a text; numbers choose the lines. */
-const slip: Arbitrary<(lines: readonly string[]) => readonly string[]> = fc
+const slip: fc.Arbitrary<(lines: readonly string[]) => readonly string[]> = fc
   .tuple(fc.nat(), fc.nat(), piece, value)
   .chain(([one, other, put, scalar]) => {
     const changed = (lines: readonly string[], change: (line: string) => string) =>

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { defaultLab } from "../../src/lab/index.js";
 import { mutualTls } from "./mutual-tls.js";
 import { remoteWrite, type WrittenSeries } from "./remote-write.js";

@@ -1,4 +1,4 @@
-import fc, { type Arbitrary } from "fast-check";
+import { fc } from "../properties.js";
 import type { BinaryNode, Duration, Matcher, Matching, Node, RangeNode, Shift } from "../../src/promql/node.js";
 import { binaryOperators, type BinaryOperator, type DurationUnit } from "../../src/promql/node.js";
 import { escapeRegularExpression } from "../../src/promql/quote.js";
@@ -11,7 +11,7 @@ export const keywords = [
 ];
 
 /** Any text of whole characters, with much that is syntax of PromQL, Go or Grafana. */
-export const text: Arbitrary<string> = fc
+export const text: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       fc.string({ unit: "binary", maxLength: 6 }),
@@ -45,7 +45,7 @@ const variableDuration = fc.constantFrom<Duration>(
   secondsVariable(variableNames.seconds),
 );
 const window = fc.oneof({ weight: 3, arbitrary: literalDuration(1) }, { weight: 1, arbitrary: variableDuration });
-const shift: Arbitrary<Shift> = fc.record(
+const shift: fc.Arbitrary<Shift> = fc.record(
   {
     // Prometheus 2.42 rejects an offset of 0.
     offset: fc
@@ -59,7 +59,7 @@ const shift: Arbitrary<Shift> = fc.record(
   { requiredKeys: [] },
 );
 
-const matcher: Arbitrary<Matcher> = fc.oneof(
+const matcher: fc.Arbitrary<Matcher> = fc.oneof(
   fc.record({ label, operator: fc.constantFrom("=" as const, "!=" as const), value: text }),
   fc.record({
     label,
@@ -85,11 +85,11 @@ const setOperators = operators.filter((name) => binaryOperators[name] <= 2);
 const comparisons = operators.filter((name) => binaryOperators[name] === 3);
 const arithmetic = operators.filter((name) => binaryOperators[name] > 3);
 
-const matching: Arbitrary<Matching> = fc.record({
+const matching: fc.Arbitrary<Matching> = fc.record({
   keyword: fc.constantFrom("on" as const, "ignoring" as const),
   labels,
 });
-const grouped: Arbitrary<Matching> = fc
+const grouped: fc.Arbitrary<Matching> = fc
   .tuple(matching, fc.constantFrom("group_left" as const, "group_right" as const), labels)
   .map(([{ keyword, labels: matched }, side, copied]) => ({
     keyword,
@@ -109,11 +109,11 @@ const { vector } = fc.letrec<{ vector: Node; scalar: Node; range: Node }>((tie) 
   const [vectors, scalars, ranges] = [tie("vector"), tie("scalar"), tie("range")];
   const operation = (
     kinds: readonly BinaryOperator[],
-    left: Arbitrary<Node>,
-    right: Arbitrary<Node>,
-    matched: Arbitrary<Matching | undefined>,
-    bool: Arbitrary<boolean>,
-  ): Arbitrary<Node> =>
+    left: fc.Arbitrary<Node>,
+    right: fc.Arbitrary<Node>,
+    matched: fc.Arbitrary<Matching | undefined>,
+    bool: fc.Arbitrary<boolean>,
+  ): fc.Arbitrary<Node> =>
     fc
       .tuple(fc.constantFrom(...kinds), left, right, matched, bool)
       .map(([operator, one, other, match, isBool]): BinaryNode => {
@@ -176,7 +176,7 @@ const { vector } = fc.letrec<{ vector: Node; scalar: Node; range: Node }>((tie) 
     ),
     range: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
-      fc.record({ type: fc.constant("range" as const), selector, window }) satisfies Arbitrary<RangeNode>,
+      fc.record({ type: fc.constant("range" as const), selector, window }) satisfies fc.Arbitrary<RangeNode>,
       fc.tuple(vectors, window, fc.option(window, { nil: undefined }), shift).map(([of, width, step, moved]): Node => ({
         type: "subquery",
         of,
@@ -188,4 +188,4 @@ const { vector } = fc.letrec<{ vector: Node; scalar: Node; range: Node }>((tie) 
   };
 });
 
-export const expression: Arbitrary<{ readonly node: Node }> = vector.map((node) => ({ node }));
+export const expression: fc.Arbitrary<{ readonly node: Node }> = vector.map((node) => ({ node }));

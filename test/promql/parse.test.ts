@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { print, variable } from "../../src/promql/index.js";
 import type { Duration, Matcher, Node, SelectorNode, Shift } from "../../src/promql/node.js";
 import { quote } from "../../src/promql/quote.js";

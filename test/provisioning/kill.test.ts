@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc, { type Arbitrary } from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { fc } from "../properties.js";
 import { RefusedTreeError, writeTree, type ProvisioningFile } from "../../src/provisioning/index.js";
 import { manifestName, stageName } from "../../src/provisioning/manifest.js";
 import { writeTreeTo } from "../../src/provisioning/write.js";
@@ -35,7 +35,7 @@ function expectWhole(found: Contents, trees: readonly Contents[]): void {
 
 const paths = ["a.json", "b.json", "grafana/a.json", "grafana/b.yml", "grafana/deep/a.json", "other/deep/er/a.json"];
 const text = fc.constantFrom("one\n", "another, longer\n", "third\n");
-const contents: Arbitrary<Contents> = fc
+const contents: fc.Arbitrary<Contents> = fc
   .tuple(fc.subarray(paths), fc.array(text, { minLength: paths.length, maxLength: paths.length }))
   .map(([chosen, texts]) => Object.fromEntries(chosen.map((path, index) => [path, texts[index] ?? ""])));
 const mine = { "grafana/mine.json": "mine\n", "notes.txt": "mine, too\n" };

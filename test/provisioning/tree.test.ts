@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { fc } from "../properties.js";
 import { defaultLab, defineLab, type Lab } from "../../src/lab/index.js";
 import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
 import { credentialVariables, datasourceFile, slowestScrape } from "../../src/provisioning/datasource.js";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { createClientAddressReader, addressOf } from "../../src/access-log/client-address.js";
 
 it.each([

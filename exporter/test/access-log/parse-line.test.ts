@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { createAccessLogParser } from "../../src/access-log/parse-line.js";
 import { type RejectionReason, rejectionReasons, type RequestEvent } from "../../src/events.js";

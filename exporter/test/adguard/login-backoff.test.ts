@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { createLoginBackoff } from "../../src/adguard/login-backoff.js";
 import type { DurableFile } from "../../src/state/durable-file.js";
 

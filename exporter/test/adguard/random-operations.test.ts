@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { scratchDirectory } from "../scratch-directory.js";
 import { recording, poll, clientOf, filesIn, sourceOf, savedPosition } from "./test-bench.js";
 import { startFakeAdguard, type LoggedQuery } from "./fake-adguard.js";

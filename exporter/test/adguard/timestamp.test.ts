@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { formatNanoseconds, parseNanoseconds } from "../../src/adguard/timestamp.js";
 
 test.each([

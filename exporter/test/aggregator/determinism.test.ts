@@ -1,5 +1,5 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { RequestAggregator } from "../../src/aggregator/request-aggregator.js";
 import type { Aggregator } from "../../src/aggregator/aggregator.js";
 import { allGroups, type Limits } from "../../src/aggregator/limits.js";

@@ -1,5 +1,5 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import type { QueryEvent, RequestEvent } from "../../src/events.js";
 import { RequestAggregator } from "../../src/aggregator/request-aggregator.js";
 import { allGroups } from "../../src/aggregator/limits.js";

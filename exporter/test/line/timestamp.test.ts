@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { parseTimestamp, subMillisecondNanoseconds } from "../../src/line/timestamp.js";
 import { goTime } from "../logs/go-format.js";
 

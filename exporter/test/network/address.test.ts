@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { canonicalAddress as canonicalInLibrary } from "homelab-dashboards/lab";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import {
   canonicalAddress,
   isWithin,

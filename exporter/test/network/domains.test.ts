@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { createDomainMapper, registeredDomain, normalizeName } from "../../src/network/domains.js";
 
 describe("a name", () => {

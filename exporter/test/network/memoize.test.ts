@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { memoize } from "../../src/network/memoize.js";
 
 describe("a memoized function", () => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { defineLab, zoneOf } from "homelab-dashboards/lab";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { createUnlistedNetworks } from "../../src/network/unlisted-networks.js";
 import { createZoneLookup } from "../../src/network/zones.js";
 import { trafficLab } from "../logs/lab.js";

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { encode } from "dns-packet";
-import fc from "fast-check";
+import { fc } from "../../../test/properties.js";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { type DnsProbeKind, type DnsProbeTarget, probeDns } from "../../src/probe/dns-probe.js";
 import { createDnsQuery, parseDnsResponse } from "../../src/probe/dns-message.js";

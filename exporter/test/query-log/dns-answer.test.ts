@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { canonicalAddress } from "../../src/network/address.js";
 import { parseDnsAnswer } from "../../src/query-log/dns-answer.js";
 import { type DnsRecord, writeMessage } from "../logs/dns-message.js";

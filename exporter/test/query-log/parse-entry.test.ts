@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { type QueryEvent, type RejectionReason, rejectionReasons } from "../../src/events.js";
 import { parseQueryEntry } from "../../src/query-log/parse-entry.js";

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import type { MetricDefinition } from "homelab-dashboards/metrics";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { expose } from "../../src/registry/exposition.js";
 import { StringTableReader, StringTableWriter, SnapshotError } from "../../src/registry/snapshot.js";
 import { Registry } from "../../src/registry/registry.js";

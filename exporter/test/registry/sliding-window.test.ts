@@ -1,5 +1,5 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { addIntervalToRow, addToRow, windowRowWidth, sumOfRow } from "../../src/registry/sliding-window.js";
 
 describe("addIntervalToRow", () => {

@@ -1,5 +1,5 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { expose } from "../../src/registry/exposition.js";
 import { StringTableReader, StringTableWriter } from "../../src/registry/snapshot.js";
 import { Registry } from "../../src/registry/registry.js";

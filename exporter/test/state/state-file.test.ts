@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { durableFile } from "../../src/state/durable-file.js";
 import { openStateFile, type SavedState } from "../../src/state/state-file.js";
 import { scratchDirectory } from "../scratch-directory.js";

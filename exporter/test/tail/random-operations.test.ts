@@ -13,8 +13,8 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fc } from "../../../test/properties.js";
 import { createRecord, catchUp, openTailer } from "./test-bench.js";
 import { scratchDirectory } from "../scratch-directory.js";
 

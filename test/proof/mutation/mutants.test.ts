@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../properties.js";
 import { defaultLab } from "../../../src/lab/index.js";
 import { print } from "../../../src/promql/index.js";
 import { panelsOf, readDashboard } from "../../grafana-client/dashboard.js";
