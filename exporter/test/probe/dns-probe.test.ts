@@ -107,7 +107,8 @@ const wrongAnswers: readonly Behavior[] = [
 ];
 
 describe("an answer that is none", () => {
-  test.each(wrongAnswers)(
+  // Each waits five seconds until the question is repeated.
+  test.concurrent.each(wrongAnswers)(
     "is ignored over UDP, where anybody can send it: %s",
     async (behavior) => {
       await using server = await started("udp", behavior);
