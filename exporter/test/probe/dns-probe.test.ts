@@ -108,19 +108,19 @@ const wrongAnswers: readonly Behavior[] = [
 
 describe("an answer that is none", () => {
   // Each waits five seconds until the question is repeated.
-  test.concurrent.each(wrongAnswers)(
+  test.concurrent.for(wrongAnswers)(
     "is ignored over UDP, where anybody can send it: %s",
-    async (behavior) => {
+    { timeout: 60_000 },
+    async (behavior, { expect: expectHere }) => {
       await using server = await started("udp", behavior);
       const target = targetAt(server.port, "udp");
-      expect(await failure(target, "answers", 300)).toBe("there was no answer in 0.3 seconds");
+      expectHere(await failure(target, "answers", 300)).toBe("there was no answer in 0.3 seconds");
       const before = server.asked.length;
       const result = failure(target, "answers", 15_000);
-      await expect.poll(() => server.asked.length, { timeout: 10_000 }).toBeGreaterThan(before);
+      await expectHere.poll(() => server.asked.length, { timeout: 10_000 }).toBeGreaterThan(before);
       server.behave({ rcode: 3 });
-      expect(await result).toBeUndefined();
+      expectHere(await result).toBeUndefined();
     },
-    60_000,
   );
 
   test.each(wrongAnswers)("ends the probe over TCP: %s", async (behavior) => {
