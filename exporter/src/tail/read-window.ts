@@ -53,7 +53,10 @@ export function createReadWindow(
   /** Index in the buffer after the last byte that was read. */
   let filled = start.fingerprinted;
 
-  const fingerprinted = () => buffer.subarray(Math.max(0, consumed - maxFingerprintBytes), consumed);
+  /** A copy of the fingerprinted bytes during a read, which overwrites the buffer while a checkpoint may be written. */
+  let copy: Buffer | undefined;
+
+  const fingerprinted = () => copy ?? buffer.subarray(Math.max(0, consumed - maxFingerprintBytes), consumed);
 
   return {
     get offset() {
@@ -70,7 +73,9 @@ export function createReadWindow(
     },
     fill: async () => {
       const before = Buffer.from(fingerprinted());
+      copy = before;
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset - before.length);
+      copy = undefined;
       const isSame = bytesRead >= before.length && before.equals(buffer.subarray(0, before.length));
       if (!isSame) before.copy(buffer);
       consumed = before.length;
