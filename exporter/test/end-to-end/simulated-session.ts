@@ -120,7 +120,8 @@ async function runSessionIn<Result>(
   const live = noEvents();
   const renewed = await writeLive(home, access, timelines, live);
   const during = await scrapeOnce(exporter);
-  const duringSession = await queryDashboards(home, tls, prometheus, dashboardIds, { at: during.at - 1, seconds: 60 });
+  const scraped = await lastScrape(prometheus);
+  const duringSession = await queryDashboards(home, tls, prometheus, dashboardIds, { at: scraped, seconds: 60 });
 
   access.write([]);
   const after = await scrapeUntil(exporter, (body) => isCounted(body, live));
@@ -134,7 +135,7 @@ async function runSessionIn<Result>(
   const end = await scrapeUntil(exporter, (body) => valueOf(body, "homelab_source_up", { source: "query-log" }) === 0);
   // A change is only visible at the next whole minute.
   await pause(Math.max(0, Math.ceil(renewed.at / 60) * 60_000 + 4000 - Date.now()));
-  const latest = Math.floor(Date.now() / 1000) - 1;
+  const latest = await lastScrape(prometheus);
   const afterSession = await queryDashboards(home, tls, prometheus, ["homelab-services"], { at: latest, seconds: 900 });
   const rejectedLogins = { before: rejectedBefore, after: adguard.rejections() - rejectedUntilLock };
   const lines = [...first.lines, ...exporter.lines];
@@ -152,6 +153,19 @@ async function runSessionIn<Result>(
     rejectedLogins,
     lines,
   });
+}
+
+/**
+ * The first whole second after the last successful scrape, in unix seconds. On a busy machine a scrape may exceed its
+ * timeout of a second, and ends all series until the next.
+ */
+async function lastScrape({ client }: RunningPrometheus): Promise<number> {
+  for (;;) {
+    const { series } = await client.instant(`timestamp(up{job="${exporterJob}"} == 1)`, Date.now() / 1000);
+    const [time] = series.flatMap(({ points }) => points.map(([, value]) => value));
+    if (time !== undefined) return Math.ceil(time);
+    await pause(250);
+  }
 }
 
 /** The answers of dashboards at a time in unix seconds, with a range in seconds. */
