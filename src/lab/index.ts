@@ -57,6 +57,7 @@ export type {
   ZoneInput,
   ZoneType,
 } from "./lab.generated.js";
+export { exporterInterval, exporterParts, isCalled, isScraped, partInterval } from "./scrape-jobs.js";
 export { labTemplate } from "./template.js";
 export { tlsEndpoints, type TlsEndpoint } from "./tls-endpoints.js";
 export { unknownZone, zoneOf } from "./zone.js";

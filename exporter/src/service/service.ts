@@ -1,4 +1,4 @@
-import type { Lab } from "homelab-dashboards/lab";
+import { exporterInterval, type Lab } from "homelab-dashboards/lab";
 import type { AdguardClient } from "../adguard/client.js";
 import { labRegistry } from "../aggregator/lab-metrics.js";
 import type { Log } from "../log.js";
@@ -19,7 +19,6 @@ import { createDnsProbeRegistry, pollDnsProbes } from "./dns-probes.js";
 import { createPipelines, type Pipelines } from "./pipelines.js";
 import { shareStatus } from "./probe-status.js";
 import { runAll, type Task } from "./run-all.js";
-import { scrapeIntervalOf } from "./scrape-interval.js";
 import { sourcesOf } from "./sources.js";
 import { reportUnlistedNetworks } from "./unlisted-networks.js";
 
@@ -47,7 +46,7 @@ export interface ServiceOptions {
  * @throws Error if it cannot start: TLS files, listen address or state file
  */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { lab, version, log, signal, scrapeInterval = scrapeIntervalOf(lab) } = options;
+  const { lab, version, log, signal, scrapeInterval = exporterInterval(lab) } = options;
   const { exporter } = lab;
   const targets = probeTargetsOf(lab);
   const hasProbe = hasKnownTarget(targets) || exporter.probe.dns.targets.length > 0;

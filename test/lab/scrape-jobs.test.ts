@@ -1,6 +1,5 @@
-import { defaultLab, type Lab } from "homelab-dashboards/lab";
 import { describe, expect, it } from "vitest";
-import { scrapeIntervalOf } from "../../src/service/scrape-interval.js";
+import { defaultLab, exporterInterval, type Lab } from "../../src/lab/index.js";
 
 type Part = Lab["infrastructure"][number];
 
@@ -15,15 +14,15 @@ const part = (name: string, settings: Partial<Part>): Part => ({
 });
 
 const seconds = (...infrastructure: readonly Part[]) =>
-  scrapeIntervalOf({ infrastructure: [...infrastructure] }) / 1000;
+  exporterInterval({ infrastructure: [...infrastructure] }) / 1000;
 const nas = part("nas", { scrape_interval: "1h" });
 
-describe("scrapeIntervalOf", () => {
+describe("exporterInterval", () => {
   it("takes the part that is called like the exporter, by its name or its job", () => {
     const other = part("other", { scrape_interval: "45s" });
     expect(seconds(nas, other, part("homelab-exporter", { scrape_interval: "15s" }))).toBe(15);
     expect(seconds(nas, other, part("logs", { job: "homelab_exporter", scrape_interval: "20s" }))).toBe(20);
-    expect(scrapeIntervalOf(defaultLab) / 1000).toBe(15);
+    expect(exporterInterval(defaultLab) / 1000).toBe(15);
     const another = part("adguard-exporter", { scrape_interval: "50s" });
     expect(seconds(another, part("homelab-exporter", { scrape_interval: "15s" }))).toBe(15);
   });
