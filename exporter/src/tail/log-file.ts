@@ -22,15 +22,16 @@ export interface LogFile {
   readonly device: string;
   readonly inode: string;
   readonly position: FilePosition;
-  /** Bytes after the position, as of the last read. */
+  /** Bytes after the position. The size of the file is measured with every piece that is read. */
   readonly unreadBytes: number;
   /**
    * Reads all complete lines after the position.
    *
+   * @param onPiece called after each piece, of the length of the buffer at most
    * @returns `replaced` if the bytes before the position have changed: the file was truncated or rewritten, and nothing
    *   of the new content was read
    */
-  read(lines: LineHandler, signal: AbortSignal): Promise<"end" | "replaced">;
+  read(lines: LineHandler, signal: AbortSignal, onPiece?: () => Promise<void>): Promise<"end" | "replaced">;
   /** Reads a last line without a line break, once nothing will be appended to it. */
   readUnterminatedLine(lines: LineHandler): Promise<void>;
   close(): Promise<void>;
@@ -124,12 +125,14 @@ function createLogFile(
     get unreadBytes() {
       return Math.max(0, size - window.offset);
     },
-    read: async (lines, signal) => {
-      await updateStats();
+    read: async (lines, signal, onPiece) => {
       while (!signal.aborted) {
+        // The file may grow faster than it is read, so that its end is not reached for long.
+        await updateStats();
         if (!(await window.fill())) return "replaced";
         const { isFull } = window;
         await splitter.split(lines);
+        await onPiece?.();
         if (!isFull) break;
       }
       await updateStats();

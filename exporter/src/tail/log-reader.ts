@@ -2,11 +2,20 @@ import { isAborted } from "../pause.js";
 import type { GapReason } from "../source.js";
 import { isSystemError } from "../system-error.js";
 import type { FileCursor } from "./file-cursor.js";
+import { createLaterFiles } from "./later-files.js";
 import type { LineHandler, LogFile } from "./log-file.js";
 import type { FilePosition } from "./position.js";
 import { fileId, fileInfo, listLogFiles, type FileInfo } from "./rotated-files.js";
 import { createRotationReports, type RotationReports } from "./rotation-reports.js";
-import { candidatesFor, fileAfterGap, successorOf, unreadCopyOf, type Candidate, type OpenAt } from "./rotation.js";
+import {
+  bytesAfter,
+  candidatesFor,
+  fileAfterGap,
+  successorOf,
+  unreadCopyOf,
+  type Candidate,
+  type OpenAt,
+} from "./rotation.js";
 
 export interface LogReaderOptions {
   /** Path of the log itself. */
@@ -21,6 +30,8 @@ export interface LogReaderOptions {
 
 /** Reads a log across its rotations. */
 export interface LogReader {
+  /** Bytes of the log after the position, those of the files after the one that is read included; 0 if none is open. */
+  readonly unreadBytes: number;
   /**
    * Reads all lines that there are now.
    *
@@ -42,7 +53,8 @@ export function createLogReader({ path, startAt, cursor, onGap, onRotated }: Log
   let isRestart = cursor.position !== undefined;
   const rotations = createRotationReports(onRotated);
 
-  const { openOther, openCandidate } = createOpener(cursor, rotations);
+  const { openOther, openCandidate, switchToUnreadCopy } = createOpener(path, cursor, rotations);
+  const laterFiles = createLaterFiles(path);
 
   const resume = async (position: FilePosition, reason: GapReason) => {
     for (let tries = 0; tries < maxSearches; tries += 1)
@@ -63,16 +75,10 @@ export function createLogReader({ path, startAt, cursor, onGap, onRotated }: Log
     if (log === undefined || (await openOther(log, isFirstListing ? startAt : "start"))) isFirstListing = false;
   };
 
-  /** Replaces an open file, of which nothing was read, by its copy if it was copied and truncated since. */
-  const switchToUnreadCopy = async ({ position }: LogFile) => {
-    if (position.offset > 0) return;
-    const copy = unreadCopyOf(position, await listLogFiles(path));
-    if (copy === undefined) return;
-    await cursor.close();
-    await openOther(copy, "start");
-  };
-
   return {
+    get unreadBytes() {
+      return cursor.file === undefined ? 0 : cursor.file.unreadBytes + laterFiles.bytes;
+    },
     readAll: async (handler, signal) => {
       const lines = rotations.watch(handler);
       while (!isAborted(signal)) {
@@ -80,7 +86,8 @@ export function createLogReader({ path, startAt, cursor, onGap, onRotated }: Log
         else await switchToUnreadCopy(cursor.file);
         const { file } = cursor;
         if (file === undefined) return;
-        const end = await readToEnd(path, file, lines, signal);
+        await laterFiles.opened(file);
+        const end = await readToEnd(path, file, lines, signal, () => laterFiles.onPiece(file));
         if (isAborted(signal) || end === "current") return;
         if (end === "left") {
           rotations.left();
@@ -95,7 +102,7 @@ export function createLogReader({ path, startAt, cursor, onGap, onRotated }: Log
 }
 
 /** Opens files, and reports those that are other files than before. */
-function createOpener(cursor: FileCursor, rotations: RotationReports) {
+function createOpener(path: string, cursor: FileCursor, rotations: RotationReports) {
   const openOther = async (file: FileInfo, at: OpenAt): Promise<boolean> => {
     const isOpen = await cursor.open(file, at);
     if (isOpen) rotations.opened();
@@ -110,7 +117,15 @@ function createOpener(cursor: FileCursor, rotations: RotationReports) {
       throw error;
     }
   };
-  return { openOther, openCandidate };
+  /** Replaces an open file, of which nothing was read, by its copy if it was copied and truncated since. */
+  const switchToUnreadCopy = async ({ position }: LogFile) => {
+    if (position.offset > 0) return;
+    const copy = unreadCopyOf(position, await listLogFiles(path));
+    if (copy === undefined) return;
+    await cursor.close();
+    await openOther(copy, "start");
+  };
+  return { openOther, openCandidate, switchToUnreadCopy };
 }
 
 /**
@@ -119,8 +134,14 @@ function createOpener(cursor: FileCursor, rotations: RotationReports) {
  */
 type FileEnd = "current" | "left" | "replaced" | FileInfo;
 
-async function readToEnd(path: string, file: LogFile, lines: LineHandler, signal: AbortSignal): Promise<FileEnd> {
-  if ((await file.read(lines, signal)) === "replaced") return "replaced";
+async function readToEnd(
+  path: string,
+  file: LogFile,
+  lines: LineHandler,
+  signal: AbortSignal,
+  onPiece: () => Promise<void>,
+): Promise<FileEnd> {
+  if ((await file.read(lines, signal, onPiece)) === "replaced") return "replaced";
   const log = await fileInfo(path);
   if (log !== undefined && fileId(log) === fileId(file)) return "current";
   const next = successorOf(path, file.position, await listLogFiles(path));

@@ -65,10 +65,17 @@ export function fileAfterGap(
  *
  * @param path of the log itself
  */
-export function successorOf(path: string, position: FilePosition, files: readonly FileInfo[]): FileInfo | undefined {
+export const successorOf = (path: string, position: FilePosition, files: readonly FileInfo[]): FileInfo | undefined =>
+  filesAfter(path, position, files).find((file) => file.size > 0);
+
+/** Bytes of the files after the one that is read. */
+export const bytesAfter = (path: string, position: FilePosition, files: readonly FileInfo[]): number =>
+  filesAfter(path, position, files).reduce((sum, file) => sum + file.size, 0);
+
+/** The files that continue a log after a position, oldest first, each once. */
+function filesAfter(path: string, position: FilePosition, files: readonly FileInfo[]): readonly FileInfo[] {
   const index = files.findIndex((file) => fileId(file) === fileId(position));
   const later = index < 0 ? modifiedAfter(files, BigInt(position.modified)) : files.slice(index + 1);
-  return [...later, ...files.filter((file) => file.path === path)].find(
-    (file) => file.size > 0 && fileId(file) !== fileId(position),
-  );
+  const log = files.filter((file) => file.path === path);
+  return [...new Set([...later, ...log])].filter((file) => fileId(file) !== fileId(position));
 }

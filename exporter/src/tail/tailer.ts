@@ -81,7 +81,7 @@ export function createTailer<Event>(options: TailerOptions<Event>): Tailer<Event
       return cursor.position;
     },
     get unreadBytes() {
-      return cursor.file?.unreadBytes ?? 0;
+      return reader.unreadBytes;
     },
     catchUp: readAll,
     run: async (onEvent, signal) => {

@@ -474,3 +474,76 @@ test("a running tailer reads new lines across rotations until the signal", async
   await running;
   expect(record.entries).toEqual(["one", "two", "three"]);
 });
+
+describe("the unread bytes", () => {
+  /** Reads a log whose lines are appended while its first lines are handled. */
+  const readWhile = async (path: string, onLine: (line: string, unread: number) => void) => {
+    const record = createRecord();
+    const file = openTailer(path, record);
+    await file.catchUp((line) => {
+      onLine(line, file.unreadBytes);
+    }, new AbortController().signal);
+    return file.unreadBytes;
+  };
+
+  test("are known while a log grows faster than it is read", async () => {
+    const path = logIn();
+    const line = `${"x".repeat(999)}\n`;
+    const burst = line.repeat(3_000);
+    writeFileSync(path, line.repeat(400));
+    let lines = 0;
+    const wrong: string[] = [];
+    const end = await readWhile(path, (_, unread) => {
+      lines += 1;
+      if (lines === 1) appendFileSync(path, burst);
+      // A piece may end before its growth was measured, but the next piece must know it.
+      if (lines <= 200) return;
+      const left = statSync(path).size - (lines - 1) * line.length;
+      if (Math.abs(unread - left) > line.length) wrong.push(`${lines}: ${unread} instead of ${left}`);
+    });
+    expect(lines).toBe(3_400);
+    expect(wrong).toEqual([]);
+    expect(end).toBe(0);
+  });
+
+  test("hold the files after the one that is read", async () => {
+    const path = logIn();
+    writeFileSync(`${path}.2`, "a\nb\n");
+    writeFileSync(`${path}.1`, "c".repeat(99).concat("\n"));
+    writeFileSync(path, "d".repeat(999).concat("\n"));
+    const record = createRecord();
+    const first = openTailer(`${path}.2`, record);
+    await catchUp(first, record);
+    const { position } = first;
+    appendFileSync(`${path}.2`, "e\n");
+    const seen: [string, number][] = [];
+    const file = openTailer(path, record, { position });
+    await file.catchUp((line) => void seen.push([line.slice(0, 1), file.unreadBytes]), new AbortController().signal);
+    // The position moves behind a line once it was handled.
+    expect(seen).toEqual([
+      ["e", 2 + 100 + 1_000],
+      ["c", 100 + 1_000],
+      ["d", 1_000],
+    ]);
+    expect(file.unreadBytes).toBe(0);
+  });
+
+  test("of a file that follows are found while a long file is read", async () => {
+    const path = logIn();
+    const line = `${"x".repeat(999)}\n`;
+    // Several listings of the files fit into the old file.
+    writeFileSync(path, line.repeat(30_000));
+    let lines = 0;
+    let atEnd = 0;
+    await readWhile(path, (text, unread) => {
+      lines += 1;
+      if (lines === 1) {
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, "y".repeat(9_999).concat("\n"));
+      }
+      if (text.startsWith("x")) atEnd = unread;
+    });
+    expect(lines).toBe(30_001);
+    expect(atEnd).toBe(line.length + 10_000);
+  });
+});
