@@ -3,6 +3,7 @@ import {
   AdguardError,
   BrokenResponseError,
   isLoginRejection,
+  NoResponseError,
   UnreachableError,
   type HttpResponse,
 } from "./http-request.js";
@@ -60,6 +61,7 @@ export function createBasicAuth({ server, username, passwordFile, backoff }: Bas
       return response;
     } catch (error) {
       if (error instanceof UnreachableError) await tracked.cancel();
+      if (error instanceof NoResponseError) await tracked.leaveUnanswered();
       if (error instanceof BrokenResponseError) await tracked.succeed();
       throw error;
     }
@@ -71,7 +73,8 @@ export function createBasicAuth({ server, username, passwordFile, backoff }: Bas
       const isChanged = rejected !== undefined && password !== rejected;
       const delay = await tracked.delay(isChanged);
       if (rejection !== undefined && (!isChanged || delay > 0)) throw rejection;
-      if (delay > 0) throw rejectionError(server, delay);
+      if (delay > 0)
+        throw (await tracked.wasRejected()) ? rejectionError(server, delay) : unansweredError(server, delay);
       const response = await attempt(password, send);
       if (response !== undefined) return response;
       rejection = rejectionError(server, await tracked.delay(false));
@@ -81,6 +84,9 @@ export function createBasicAuth({ server, username, passwordFile, backoff }: Bas
 
 const rejectionError = (server: string, delay: number) =>
   new AdguardError(`${server} rejected the login; the next attempt is in ${minutes(delay)}`, delay);
+
+const unansweredError = (server: string, delay: number) =>
+  new AdguardError(`${server} hasn't answered the last logins; the next attempt is in ${minutes(delay)}`, delay);
 
 const minutes = (milliseconds: number) => {
   const count = Math.ceil(milliseconds / 60_000);
@@ -110,6 +116,8 @@ function createTrackedBackoff(server: string, backoff: LoginBackoff): LoginBacko
     succeed: () => tracked(backoff.succeed),
     fail: (retryAfter) => tracked(() => backoff.fail(retryAfter)),
     cancel: () => tracked(backoff.cancel),
+    leaveUnanswered: () => tracked(backoff.leaveUnanswered),
+    wasRejected: () => tracked(backoff.wasRejected),
   };
 }
 

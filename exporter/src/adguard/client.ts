@@ -1,7 +1,14 @@
 import type { DurableFile } from "../state/durable-file.js";
 import { createSerialQueue } from "../serial-queue.js";
 import { createAnonymousAccess, createBasicAuth, type Authenticator } from "./basic-auth.js";
-import { AdguardError, readTlsOptions, sendRequest, StatusError, type TlsFiles } from "./http-request.js";
+import {
+  AdguardError,
+  readTlsOptions,
+  sendRequest,
+  StatusError,
+  UnreachableError,
+  type TlsFiles,
+} from "./http-request.js";
 import { createLoginBackoff } from "./login-backoff.js";
 
 export interface AdguardClientOptions extends TlsFiles {
@@ -52,7 +59,9 @@ export function createAdguardClient(options: AdguardClientOptions): AdguardClien
     url.search = new URLSearchParams(parameters).toString();
     const { status, text, date } = await authenticate(async (authorization) => {
       const tls = await readTlsOptions(options).catch((error: unknown) => {
-        throw new AdguardError(`${server} can't be asked: ${error instanceof Error ? error.message : String(error)}`);
+        throw new UnreachableError(
+          `${server} can't be asked: ${error instanceof Error ? error.message : String(error)}`,
+        );
       });
       return sendRequest(server, { url, tls, authorization, signal, timeout });
     });

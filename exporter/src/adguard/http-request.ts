@@ -23,6 +23,11 @@ export class UnreachableError extends AdguardError {
   override readonly name = "UnreachableError";
 }
 
+/** The request was sent, and the connection ended or was idle without a response: nothing is known of the login. */
+export class NoResponseError extends AdguardError {
+  override readonly name = "NoResponseError";
+}
+
 /** AdGuard Home accepted the login, but its response was incomplete. */
 export class BrokenResponseError extends AdguardError {
   override readonly name: string = "BrokenResponseError";
@@ -93,7 +98,9 @@ export async function sendRequest(
     isAccepted = !isLoginRejection(response.statusCode ?? 0);
     return await readResponse(response, server);
   } catch (error) {
-    throw error instanceof AdguardError ? error : toAdguardError(error, server, { isConnected, isAccepted });
+    throw error instanceof AdguardError
+      ? error
+      : toAdguardError(error, server, { isConnected, isAccepted, isStopped: signal.aborted });
   } finally {
     clearTimeout(timer);
     sent?.destroy();
@@ -112,13 +119,17 @@ function responseTo(sent: ClientRequest): Promise<IncomingMessage> {
 function toAdguardError(
   error: unknown,
   server: string,
-  { isConnected, isAccepted }: { readonly isConnected: boolean; readonly isAccepted: boolean },
+  {
+    isConnected,
+    isAccepted,
+    isStopped,
+  }: { readonly isConnected: boolean; readonly isAccepted: boolean; readonly isStopped: boolean },
 ): AdguardError {
   const reason = error instanceof Error ? error.message : String(error);
   if (!isConnected) return new UnreachableError(`${server} can't be reached: ${reason}`);
-  return isAccepted
-    ? new BrokenResponseError(`${server} sent an incomplete response: ${reason}`)
-    : new AdguardError(`${server} sent no response: ${reason}`);
+  if (isAccepted) return new BrokenResponseError(`${server} sent an incomplete response: ${reason}`);
+  const Kind = isStopped ? AdguardError : NoResponseError;
+  return new Kind(`${server} sent no response: ${reason}`);
 }
 
 async function readResponse(response: IncomingMessage, server: string): Promise<HttpResponse> {

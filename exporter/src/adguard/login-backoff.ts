@@ -20,6 +20,10 @@ export interface LoginBackoff {
   readonly fail: (retryAfter: number) => Promise<void>;
   /** Withdraws a login that never reached the server. */
   readonly cancel: () => Promise<void>;
+  /** Records that no response came: it delays as a failure does, but for a minute only. */
+  readonly leaveUnanswered: () => Promise<void>;
+  /** Whether a login was rejected lately; otherwise a delay comes from logins without a known result. */
+  readonly wasRejected: () => Promise<boolean>;
 }
 
 /**
@@ -29,10 +33,18 @@ export interface LoginBackoff {
 const window = 16 * 60_000;
 const maxFailures = 3;
 
+/**
+ * A login without a response may be one of those five. It is not taken for a rejection, after which nothing is asked for
+ * minutes: a program that restarts, or a proxy in front of it, ends connections so. In milliseconds.
+ */
+const unansweredWindow = 65_000;
+
 /** The content of the login file. Times are unix milliseconds. */
 interface LoginHistory {
   /** Times of failed logins and of logins without a known result, oldest first. */
   readonly failures: readonly number[];
+  /** Times of logins to which no response came, oldest first. */
+  readonly unanswered: readonly number[];
   /** Time of the last rejection; 0 for none. */
   readonly refused: number;
   /** No login before this time. */
@@ -40,7 +52,7 @@ interface LoginHistory {
 }
 
 /**
- * Allows at most three failed logins in any 16 minutes, across restarts. With the same password they are spread evenly;
+ * Allows at most three failed logins in any 16 minutes, and three failed or unanswered ones in 65 seconds, across restarts. With the same password they are spread evenly;
  * another password may follow at once. AdGuard Home answers 401 to a wrong password and during a lock-out alike.
  *
  * @param now unix milliseconds
@@ -71,15 +83,15 @@ export function createLoginBackoff(file: DurableFile, now: () => number = Date.n
       isRecorded = true;
     },
     succeed: async () => {
-      const { failures } = await load();
-      if (failures.length > 0) await store({ failures: [], refused: 0, until: 0 });
+      const { failures, unanswered } = await load();
+      if (failures.length + unanswered.length > 0) await store(emptyHistory);
       [isRecorded, isProven] = [false, true];
     },
     fail: async (retryAfter) => {
       const before = await load();
       const time = now();
       const failures = isRecorded ? before.failures : [...before.failures, time];
-      await store({ failures, refused: time, until: Math.max(before.until, time + retryAfter) });
+      await store({ ...before, failures, refused: time, until: Math.max(before.until, time + retryAfter) });
       [isRecorded, isProven] = [false, false];
     },
     cancel: async () => {
@@ -87,34 +99,64 @@ export function createLoginBackoff(file: DurableFile, now: () => number = Date.n
       if (isRecorded) await store({ ...before, failures: before.failures.slice(0, -1) });
       isRecorded = false;
     },
+    leaveUnanswered: async () => {
+      if (!isRecorded) return;
+      const before = await load();
+      const unanswered = [...before.unanswered, ...before.failures.slice(-1)];
+      await store({ ...before, failures: before.failures.slice(0, -1), unanswered });
+      isRecorded = false;
+    },
+    wasRejected: async () => (await load()).refused > now() - window,
   };
 }
 
-function delayAfter({ failures, refused, until }: LoginHistory, isChanged: boolean, time: number): number {
+const emptyHistory: LoginHistory = { failures: [], unanswered: [], refused: 0, until: 0 };
+
+function delayAfter({ failures, unanswered, refused, until }: LoginHistory, isChanged: boolean, time: number): number {
   const spread = isChanged ? 0 : refused + window / maxFailures - time;
-  const oldest = failures.at(-maxFailures);
-  const full = oldest === undefined ? 0 : oldest + window - time;
-  return Math.max(0, until - time, spread, full);
+  return Math.max(
+    0,
+    until - time,
+    spread,
+    timeUntilRoom(failures, window, time),
+    timeUntilRoom([...failures, ...unanswered], unansweredWindow, time),
+  );
+}
+
+/** Milliseconds until fewer than three of these logins are in the window. */
+function timeUntilRoom(logins: readonly number[], length: number, time: number): number {
+  const oldest = [...logins].sort((one, other) => one - other).at(-maxFailures);
+  return oldest === undefined ? 0 : oldest + length - time;
 }
 
 /** Drops old failures, and moves times in the future to now: a clock that was once ahead must not block for years. */
-function clampHistory({ failures, refused, until }: LoginHistory, time: number): LoginHistory {
+function clampHistory({ failures, unanswered, refused, until }: LoginHistory, time: number): LoginHistory {
+  const within = (times: readonly number[], length: number) =>
+    times.map((each) => Math.min(each, time)).filter((each) => each > time - length);
   return {
-    failures: failures.map((each) => Math.min(each, time)).filter((each) => each > time - window),
+    failures: within(failures, window),
+    unanswered: within(unanswered, unansweredWindow),
     refused: Math.min(refused, time),
     until: Math.min(until, time + window),
   };
 }
 
 function parseHistory(text: string | undefined): LoginHistory {
-  const { failures, refused, until }: Partial<Record<keyof LoginHistory, unknown>> = parseObject(text ?? "");
-  const times: readonly unknown[] = Array.isArray(failures) ? failures : [];
+  const { failures, unanswered, refused, until }: Partial<Record<keyof LoginHistory, unknown>> = parseObject(
+    text ?? "",
+  );
   return {
-    failures: times.filter((each) => typeof each === "number"),
+    failures: numbersIn(failures),
+    unanswered: numbersIn(unanswered),
     refused: typeof refused === "number" ? refused : 0,
     until: typeof until === "number" ? until : 0,
   };
 }
+
+const numbersIn = (value: unknown): readonly number[] => {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [];
+  return values.filter((each) => typeof each === "number");
+};
 
 function parseObject(text: string): object {
   try {

@@ -7,15 +7,7 @@ import type { LineHandler, LogFile } from "./log-file.js";
 import type { FilePosition } from "./position.js";
 import { fileId, fileInfo, listLogFiles, type FileInfo } from "./rotated-files.js";
 import { createRotationReports, type RotationReports } from "./rotation-reports.js";
-import {
-  bytesAfter,
-  candidatesFor,
-  fileAfterGap,
-  successorOf,
-  unreadCopyOf,
-  type Candidate,
-  type OpenAt,
-} from "./rotation.js";
+import { candidatesFor, fileAfterGap, successorOf, unreadCopyOf, type Candidate, type OpenAt } from "./rotation.js";
 
 export interface LogReaderOptions {
   /** Path of the log itself. */

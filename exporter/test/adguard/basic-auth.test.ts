@@ -6,6 +6,7 @@ import {
   AdguardError,
   BrokenResponseError,
   type HttpResponse,
+  NoResponseError,
   UnreachableError,
 } from "../../src/adguard/http-request.js";
 import type { LoginBackoff } from "../../src/adguard/login-backoff.js";
@@ -18,7 +19,7 @@ const responseOf = (status: number, retryAfter = 0): HttpResponse => ({ status, 
 const headerOf = (password: string) => `Basic ${Buffer.from(`exporter:${password}`).toString("base64")}`;
 
 /** An authenticator whose back-off records its calls, and whose delays the test sets. */
-function scene(overrides: Partial<LoginBackoff> = {}) {
+function scene(overrides: Partial<LoginBackoff> = {}, isRejected = true) {
   const passwordFile = join(scratchDirectory(), "password");
   writeFileSync(passwordFile, "secret\n");
   const calls: string[] = [];
@@ -32,6 +33,8 @@ function scene(overrides: Partial<LoginBackoff> = {}) {
       delays.same = delays.afterRejection;
     },
     cancel: async () => void calls.push("cancel"),
+    leaveUnanswered: async () => void calls.push("leave unanswered"),
+    wasRejected: async () => isRejected,
     ...overrides,
   };
   const headers: (string | undefined)[] = [];
@@ -77,6 +80,14 @@ describe("basic authentication", () => {
     expect([headers, calls]).toEqual([[], []]);
   });
 
+  test("names no rejection as the reason of a delay where there was none", async () => {
+    const { sendTo, delays } = scene({}, false);
+    delays.same = minute;
+    await expect(sendTo(responseOf(200))).rejects.toThrow(
+      "server hasn't answered the last logins; the next attempt is in a minute",
+    );
+  });
+
   test("sends an unchanged password once per request, even without a delay", async () => {
     const { sendTo, headers } = scene();
     await expect(sendTo(responseOf(401))).rejects.toThrow("server rejected the login");
@@ -109,9 +120,15 @@ describe("basic authentication", () => {
     expect(calls).toEqual(["begin", "succeed"]);
   });
 
-  test("leaves a login open where no response came", async () => {
+  test("records a login to which no response came as unanswered", async () => {
     const { sendTo, calls } = scene();
-    await expect(sendTo(new AdguardError("no response"))).rejects.toThrow("no response");
+    await expect(sendTo(new NoResponseError("no response"))).rejects.toThrow("no response");
+    expect(calls).toEqual(["begin", "leave unanswered"]);
+  });
+
+  test("leaves a login open that was stopped", async () => {
+    const { sendTo, calls } = scene();
+    await expect(sendTo(new AdguardError("aborted"))).rejects.toThrow("aborted");
     expect(calls).toEqual(["begin"]);
   });
 

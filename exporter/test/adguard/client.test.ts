@@ -1,4 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer as createHttpServer, request, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -20,6 +22,30 @@ const errorOf = (client: AdguardClient): Promise<string> =>
   );
 
 const minute = 60_000;
+
+/** A proxy that forwards a request, and ends the connection instead of forwarding the response. */
+async function startCuttingProxy(target: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const proxy = createHttpServer((incoming) => {
+    const cut = () => incoming.socket.destroy();
+    request(new URL(incoming.url ?? "/", target), { headers: incoming.headers, agent: false }, (response) => {
+      response.resume().once("close", cut);
+    })
+      .once("error", cut)
+      .end();
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const address = proxy.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      proxy.close();
+      proxy.closeAllConnections();
+      await once(proxy, "close");
+    },
+  };
+}
 
 describe("logins", () => {
   test("the password is read from its file, and again after a rejection", async () => {
@@ -102,7 +128,7 @@ describe("logins", () => {
     for (let time = 0; time < 20; time += 1) await getClients(client);
     expect(adguard.requests).toHaveLength(20);
     expect(written).toHaveLength(2);
-    expect(JSON.parse(written[1]!)).toEqual({ failures: [], refused: 0, until: 0 });
+    expect(JSON.parse(written[1]!)).toEqual({ failures: [], unanswered: [], refused: 0, until: 0 });
   });
 
   test("a request that never reached AdGuard Home counts as no failure, and may be repeated at once", async () => {
@@ -116,13 +142,45 @@ describe("logins", () => {
     expect(await errorOf(clientOf(again, files))).toBe("");
   });
 
-  test("a login whose response was cut off counts as failed", async () => {
+  test.each([
+    ["reset", (request: IncomingMessage) => void request.socket.resetAndDestroy()],
+    ["ended", (request: IncomingMessage) => void request.socket.end()],
+    ["answered in another protocol", (request: IncomingMessage) => void request.socket.end("SSH-2.0-x\r\n")],
+  ])("a connection that is %s before the response is no refused login", async (_, respondWith) => {
+    let time = 1_800_000_000_000;
     const files = filesIn(scratchDirectory());
+    const adguard = await fakeAdguard({ now: () => time });
+    adguard.respondWith = respondWith;
+    const client = clientOf(adguard, files, { now: () => time });
+    for (let sent = 0; sent < 3; sent += 1) expect(await errorOf(client)).toContain("sent no response");
+    expect(await errorOf(client)).toMatch(/hasn't answered the last logins; the next attempt is in 2 minutes$/);
+    // The next process waits no longer.
+    time += 65_000;
+    adguard.respondWith = undefined;
+    expect(await errorOf(clientOf(adguard, files, { now: () => time }))).toBe("");
+  });
+
+  test("a wrong password whose rejections are lost causes no lock-out", async () => {
+    let time = 1_800_000_000_000;
+    const adguard = await fakeAdguard({ password: "right", now: () => time });
+    const files = filesIn(scratchDirectory(), "wrong");
+    // A proxy ends the connection once AdGuard Home has answered it.
+    await using proxy = await startCuttingProxy(adguard.url);
+    const client = clientOf({ ...adguard, url: proxy.url }, files, { now: () => time });
+    for (let step = 0; step < 100; step += 1) {
+      await errorOf(client);
+      time += 5_000;
+      expect(adguard.isLockedOut()).toBe(false);
+    }
+    expect(adguard.rejections()).toBeGreaterThan(15);
+  });
+
+  test("certificates that can't be read are no failed login", async () => {
     const adguard = await fakeAdguard();
-    adguard.respondWith = (request) => void request.socket.destroy();
-    const client = clientOf(adguard, files);
-    for (let time = 0; time < 3; time += 1) expect(await errorOf(client)).toContain("sent no response");
-    expect(await errorOf(client)).toContain("rejected the login");
+    const files = filesIn(scratchDirectory());
+    const broken = clientOf(adguard, files, { ca: join(files.directory, "missing.crt") });
+    for (let sent = 0; sent < 6; sent += 1) expect(await errorOf(broken)).toContain("can't be asked");
+    expect(await errorOf(clientOf(adguard, files))).toBe("");
   });
 
   test("kills during a request cause no delay once a login was accepted", async () => {

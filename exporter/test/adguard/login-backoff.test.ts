@@ -86,13 +86,42 @@ describe("a login without a result", () => {
   });
 });
 
+describe("an unanswered login", () => {
+  test("delays the fourth one in 65 seconds, across restarts, and is no rejection", async () => {
+    const { restart, clock } = scene();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const backoff = restart();
+      expect(await backoff.delay(false)).toBe(0);
+      await backoff.begin();
+      await backoff.leaveUnanswered();
+      clock.time += 10_000;
+    }
+    expect(await restart().delay(false)).toBe(35_000);
+    expect(await restart().wasRejected()).toBe(false);
+    clock.time += 35_000;
+    expect(await restart().delay(false)).toBe(0);
+  });
+
+  test("counts together with rejected ones", async () => {
+    const { backoff } = scene();
+    await backoff.begin();
+    await backoff.fail(0);
+    expect(await backoff.wasRejected()).toBe(true);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await backoff.begin();
+      await backoff.leaveUnanswered();
+    }
+    expect(await backoff.delay(true)).toBe(65_000);
+  });
+});
+
 test("an accepted login removes earlier failures, and later ones write nothing", async () => {
   const { backoff, restart, file } = scene();
   await backoff.begin();
   await backoff.fail(0);
   await backoff.begin();
   await backoff.succeed();
-  expect(JSON.parse(file.text!)).toEqual({ failures: [], refused: 0, until: 0 });
+  expect(JSON.parse(file.text!)).toEqual({ failures: [], unanswered: [], refused: 0, until: 0 });
   expect(await restart().delay(false)).toBe(0);
   const { writes } = file;
   await backoff.begin();
