@@ -59,8 +59,8 @@ const allowed = {
 
 const oneOf = (names) => `^src/(${names.join("|")})/`;
 
-/** A file that every folder may import. */
-const shared = "^src/suggestion\\.ts$";
+/** Files that every folder may import. */
+const shared = "^src/(printable|regular-file|suggestion)\\.ts$";
 
 const layers = Object.entries(allowed).map(([room, { rooms: others, why }]) => ({
   name: `layer-${room}`,
@@ -189,8 +189,8 @@ module.exports = {
     ...layers,
     ...exporterLayers,
     {
-      name: "suggestion-is-a-leaf",
-      comment: "src/suggestion.ts compares words and imports no folder, so that every folder may import it.",
+      name: "shared-files-are-leaves",
+      comment: "The shared files import no folder, so that every folder may import them.",
       severity: "error",
       from: { path: shared },
       to: { path: "^src/" },
@@ -207,7 +207,7 @@ module.exports = {
       comment: "The command calls the library by its public entry points, so that users can do the same.",
       severity: "error",
       from: { path: "^src/cli/" },
-      to: { path: "^src/", pathNot: ["^src/cli/", "^src/index\\.ts$", "^src/[^/]+/index\\.ts$"] },
+      to: { path: "^src/", pathNot: ["^src/cli/", "^src/index\\.ts$", "^src/[^/]+/index\\.ts$", shared] },
     },
     {
       name: "sdk-at-the-boundary",

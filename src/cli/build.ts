@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import type { BuildReport, Change, Lab } from "../index.js";
+import { printable } from "../printable.js";
 import { printFindings, count } from "./findings.js";
 import { command, defaultTree, failure, success, type Terminal } from "./terminal.js";
 
@@ -27,12 +28,12 @@ export async function build(
     terminal.stdout(`No --lab and no ./lab.yml: building the default lab. \`${command} init\` writes it to a file.`);
   const lab: Lab = path === undefined ? library.defaultLab : library.readLab(path);
   if (path !== undefined && isDeepStrictEqual(lab, library.defaultLab))
-    terminal.stdout(`${path} describes the default lab: it holds nothing of your own yet.`);
+    terminal.stdout(`${printable(path)} describes the default lab: it holds nothing of your own yet.`);
   const isDryRun = check || (dryRun ?? false);
   const report = library.build({ lab, out, dryRun: isDryRun });
   printFindings(terminal, report.warnings);
-  if (report.finished) terminal.stdout(`${out}: an earlier run was interrupted; its work is finished now.`);
-  printReport(report, out, check && report.changes.length > 0 ? terminal.stderr : terminal.stdout, isDryRun);
+  if (report.finished) terminal.stdout(`${printable(out)}: an earlier run was interrupted; its work is finished now.`);
+  printReport(report, printable(out), check && report.changes.length > 0 ? terminal.stderr : terminal.stdout, isDryRun);
   if (!check || report.changes.length === 0) return success;
   const options = [
     ...(labFile === undefined ? [] : ["--lab", labFile]),
@@ -54,7 +55,8 @@ function printReport(
   }
   const verb = isDryRun ? "would change" : "changed";
   print(`${out}: ${count(changes.length, "file")} ${verb}, ${unchanged} unchanged.`);
-  for (const change of changes.slice(0, maxShown)) print(`  ${signs[change.action]} ${change.path}${remark(change)}`);
+  for (const change of changes.slice(0, maxShown))
+    print(`  ${signs[change.action]} ${printable(change.path)}${remark(change)}`);
   if (changes.length > maxShown) print(`  and ${changes.length - maxShown} more`);
 }
 

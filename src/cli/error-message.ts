@@ -1,3 +1,5 @@
+import { printable } from "../printable.js";
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied; let this user in, or name another place",
   EPERM: "not permitted",
@@ -30,7 +32,7 @@ export function errorMessage(error: unknown): string {
     const code = textAt(error, "code");
     const path = textAt(error, "path");
     const reason = code === undefined ? undefined : reasons[code];
-    if (reason !== undefined) return `${path === undefined ? "" : `${path}: `}${reason} (${code})`;
+    if (reason !== undefined) return `${path === undefined ? "" : `${printable(path)}: `}${reason} (${code})`;
     if (!isBug(error)) return error.message;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

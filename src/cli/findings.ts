@@ -1,3 +1,4 @@
+import { printable } from "../printable.js";
 import type { Terminal } from "./terminal.js";
 
 interface ShownFinding {
@@ -10,7 +11,7 @@ interface ShownFinding {
 
 /** A finding as one line: severity, location, message, fix and rule. */
 export const findingText = ({ severity, path, message, fix, rule }: ShownFinding): string =>
-  `${severity ?? "error"}: ${path}: ${message} (${fix}) [${rule}]`;
+  printable(`${severity ?? "error"}: ${path}: ${message} (${fix}) [${rule}]`);
 
 export function printFindings(terminal: Terminal, findings: readonly ShownFinding[]): void {
   for (const finding of findings) terminal.stderr(findingText(finding));

@@ -1,3 +1,5 @@
+import { printable } from "../printable.js";
+
 /** One issue of a lab: its place, the reason and the fix. */
 export interface LabIssue {
   /** The file as the caller named it; `lab` for a lab written in TypeScript. */
@@ -31,13 +33,6 @@ export const pathText = (path: readonly PropertyKey[]): string =>
       return index === 0 ? key : `.${key}`;
     })
     .join("");
-
-/** Text without characters that break or reorder lines in a terminal: they become `\u{…}`. */
-const printable = (text: string) =>
-  text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`,
-  );
 
 /** An issue as one line: `lab.yml:12: zones[2].cidrs[0]: "192.168.1.0/33" is not a CIDR block (prefix must be 0–32)`. */
 export const issueText = ({ file, line, path, value, reason, fix }: LabIssue): string => {

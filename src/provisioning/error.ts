@@ -1,3 +1,4 @@
+import { printable } from "../printable.js";
 /**
  * A problem of the tree or the directory that its owner can solve. The message names the place and the fix.
  */
@@ -19,7 +20,7 @@ export class RefusedTreeError extends ProvisioningError {
   readonly findings: readonly BlockingFinding[];
 
   constructor(findings: readonly BlockingFinding[]) {
-    const lines = findings.map((finding) => `${finding.path}: ${finding.message} (${finding.fix}) [${finding.rule}]`);
+    const lines = findings.map(({ path, message, fix, rule }) => printable(`${path}: ${message} (${fix}) [${rule}]`));
     super(`nothing was written, since the check found:\n${lines.join("\n")}`);
     this.findings = findings;
   }

@@ -1,5 +1,8 @@
 import * as fs from "node:fs";
+import { printable } from "../printable.js";
+import { readRegularFile } from "../regular-file.js";
 import { hasCode } from "./error-code.js";
+import { ProvisioningError } from "./error.js";
 
 export type EntryKind = "file" | "directory" | "symlink" | "other";
 
@@ -48,10 +51,22 @@ const useFlushed = (path: string, flags: string | number, use: (file: number) =>
   }
 };
 
+/** Many times the size of the largest dashboard. */
+const maxMegabytes = 256;
+
 export const nodeFileSystem: FileSystem = {
   kindOf,
   follow: (path) => fs.realpathSync(path),
-  read: (path) => fs.readFileSync(path),
+  read: (path) => {
+    const content = readRegularFile(path, maxMegabytes * 1_000_000);
+    if ("notAFile" in content)
+      throw new ProvisioningError(`${printable(path)}: ${content.notAFile} where a file must be: move it away`);
+    if (content.isCut)
+      throw new ProvisioningError(
+        `${printable(path)}: has more than ${maxMegabytes} MB, as no file of homelab-dashboards has: move it away`,
+      );
+    return content.bytes;
+  },
   create: (path, content) => {
     useFlushed(path, "wx", (file) => {
       fs.writeFileSync(file, content);

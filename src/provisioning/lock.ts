@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { printable } from "../printable.js";
 import { textOf, type FileSystem } from "./file-system.js";
 import { hasCode } from "./error-code.js";
 import { ProvisioningError } from "./error.js";
@@ -18,7 +19,7 @@ export function acquireLock(fileSystem: FileSystem, root: string): void {
     fileSystem.makeDirectory(stage);
   } catch (error) {
     if (hasCode(error, "EEXIST"))
-      throw new ProvisioningError(`${stage}: another run is writing here: wait for it, then build again`);
+      throw new ProvisioningError(`${printable(stage)}: another run is writing here: wait for it, then build again`);
     throw error;
   }
   try {
@@ -41,7 +42,7 @@ export function hasStaleLock(fileSystem: FileSystem, root: string): boolean {
   // A process of another host or container can't be checked, and is taken for ended.
   if (owner?.host === hostname() && owner.process !== process.pid && isAlive(owner.process))
     throw new ProvisioningError(
-      `${stage}: another run (process ${owner.process}) is writing here: wait for it. ` +
+      `${printable(stage)}: another run (process ${owner.process}) is writing here: wait for it. ` +
         "If that process is something else, delete this directory and build again",
     );
   return true;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { printable } from "../printable.js";
 import { textOf, type FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
 
@@ -36,7 +37,9 @@ export function readManifest(fileSystem: FileSystem, root: string): Manifest {
   const kind = fileSystem.kindOf(path);
   if (kind === undefined) return { files: new Map() };
   if (kind !== "file")
-    throw new ProvisioningError(`${path}: is a ${kind} where homelab-dashboards keeps its manifest: remove it`);
+    throw new ProvisioningError(
+      `${printable(path)}: is a ${kind} where homelab-dashboards keeps its manifest: remove it`,
+    );
   try {
     const manifest: unknown = JSON.parse(textOf(fileSystem, path));
     const files = hashesAt(manifest, "files") ?? new Map<string, string>();
@@ -45,7 +48,7 @@ export function readManifest(fileSystem: FileSystem, root: string): Manifest {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new ProvisioningError(
-      `${path}: is not the manifest that homelab-dashboards keeps of its files (${error.message}): ` +
+      `${printable(path)}: is not the manifest that homelab-dashboards keeps of its files (${error.message}): ` +
         "restore it, or delete it together with the generated files, and build again",
     );
   }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { printable } from "../printable.js";
 import { textOf, type FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
 import { resolveTreePath } from "./tree-path.js";
@@ -61,7 +62,7 @@ export function planChanges(fileSystem: FileSystem, root: string, files: readonl
   if (foreign.length > 0)
     throw new ProvisioningError(
       `these files are in the way of homelab-dashboards, and ${manifestName} doesn't list them as its own:\n` +
-        `${foreign.map((path) => `  ${path}`).join("\n")}\nMove them away, or write elsewhere with --out.`,
+        `${foreign.map((path) => `  ${printable(path)}`).join("\n")}\nMove them away, or write elsewhere with --out.`,
     );
 
   const manifestAfter = { files: hashes };

@@ -1,6 +1,9 @@
 import * as fs from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { printable } from "../printable.js";
+import { readRegularFile } from "../regular-file.js";
 import { hasCode } from "./error-code.js";
+import { ProvisioningError } from "./error.js";
 import { nodeFileSystem } from "./file-system.js";
 import { manifestName, readManifest } from "./manifest.js";
 
@@ -8,6 +11,7 @@ import { manifestName, readManifest } from "./manifest.js";
 export interface ReadFile {
   /** The path with forward slashes. */
   readonly path: string;
+  /** Of a file above 32 MB only the first ones. */
   readonly content: string;
   /** Whether no manifest above the file lists it: somebody else wrote it. */
   readonly foreign: boolean;
@@ -112,11 +116,23 @@ function isEmitted(path: string, known: Map<string, Emitted | undefined>): boole
   });
 }
 
+/** More than a check reads of a file, so that a longer one is reported as too long. */
+const maxBytes = 32_000_000;
+
+function contentOf(path: string): string {
+  const content = readRegularFile(path, maxBytes);
+  if ("notAFile" in content)
+    throw new ProvisioningError(
+      `${printable(path)}: ${content.notAFile}: name a JSON or YAML file, or a directory of them`,
+    );
+  return content.bytes.toString("utf8");
+}
+
 /**
  * Reads all JSON and YAML files at and below some paths, each once, and tells which ones this project wrote. It follows
  * symbolic links.
  *
- * @throws ProvisioningError where a manifest is invalid
+ * @throws ProvisioningError where a manifest is invalid, or a path is neither a regular file nor a directory
  * @throws Error of the operating system, with its `code`: no such file, no permission
  */
 export function readTree(paths: readonly string[]): ReadTree {
@@ -130,7 +146,7 @@ export function readTree(paths: readonly string[]): ReadTree {
   const byPlace = new Map(found.files.map((path) => [resolve(path), path]));
   const files = [...byPlace.values()].map((path) => ({
     path: withSlashes(path),
-    content: fs.readFileSync(path, "utf8"),
+    content: contentOf(path),
     foreign: !isEmitted(path, known),
   }));
   return { files, links: found.links.map(({ path, reason }) => ({ path: withSlashes(path), reason })) };

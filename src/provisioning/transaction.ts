@@ -1,4 +1,5 @@
 import { join, parse } from "node:path";
+import { printable } from "../printable.js";
 import { deferSignals } from "./defer-signals.js";
 import { ProvisioningError } from "./error.js";
 import { textOf, type FileSystem } from "./file-system.js";
@@ -62,7 +63,7 @@ function rollBack(root: string, undo: Readonly<UndoSteps>, cause: unknown): void
     for (const step of [...undo].reverse()) step();
   } catch (error) {
     throw new ProvisioningError(
-      `${root}: writing failed (${messageOf(cause)}), and so did the rollback (${messageOf(error)}). ` +
+      `${printable(root)}: writing failed (${messageOf(cause)}), and so did the rollback (${messageOf(error)}). ` +
         "Some files are new and some old, each of them whole. Remove the cause and build again: that finishes the work",
       { cause },
     );

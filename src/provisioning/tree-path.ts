@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { printable } from "../printable.js";
 import type { FileSystem } from "./file-system.js";
 import { ProvisioningError } from "./error.js";
 import { manifestName, stageName } from "./manifest.js";
@@ -21,7 +22,7 @@ const pathProblem = (path: string): string | undefined => {
  */
 export function resolveTreePath(fileSystem: FileSystem, root: string, path: string): string {
   const problem = pathProblem(path);
-  if (problem !== undefined) throw new ProvisioningError(`${root}: the path "${path}" ${problem}`);
+  if (problem !== undefined) throw new ProvisioningError(`${printable(root)}: the path "${path}" ${problem}`);
   const parts = path.split("/");
   let place = root;
   for (const [index, part] of parts.entries()) {
@@ -31,11 +32,11 @@ export function resolveTreePath(fileSystem: FileSystem, root: string, path: stri
     const expected = index === parts.length - 1 ? "file" : "directory";
     if (kind === "symlink")
       throw new ProvisioningError(
-        `${place}: is a symbolic link, and the file behind it may belong to another program: remove it, or write elsewhere with --out`,
+        `${printable(place)}: is a symbolic link, and the file behind it may belong to another program: remove it, or write elsewhere with --out`,
       );
     if (kind !== expected)
       throw new ProvisioningError(
-        `${place}: is ${kind === "other" ? "no regular file" : `a ${kind}`} where a ${expected} must be: ` +
+        `${printable(place)}: is ${kind === "other" ? "no regular file" : `a ${kind}`} where a ${expected} must be: ` +
           "move it away, or write elsewhere with --out",
       );
   }

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { printable } from "../printable.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
 import { ProvisioningError, RefusedTreeError, type BlockingFinding } from "./error.js";
+import { assertMeant } from "./directory.js";
 import { assertDistinct } from "./tree-path.js";
 import { planChanges, type Change } from "./plan.js";
 import { applyPlan, finishInterruptedRun } from "./transaction.js";
@@ -43,8 +45,11 @@ export interface WriteReport {
  *   hand is overwritten and marked `edited`. The manifest `.homelab-dashboards.json` lists the writer's own files.
  * - Without changes nothing is written. Of two runs at once on one machine the second is rejected.
  *
+ * The directory is neither empty text, which stands for an unset variable, nor the home directory or one that holds it,
+ * such as the root: nobody means these. The current directory is `.`.
+ *
  * @throws RefusedTreeError with the findings of `verify`
- * @throws ProvisioningError for a path or a manifest that its owner must correct
+ * @throws ProvisioningError for a directory that can't be meant, for a path or a manifest that its owner must correct
  * @throws Error of the operating system, with its `code`: no space, no permission
  */
 export const writeTree = (directory: string, files: readonly ProvisioningFile[], options: WriteOptions): WriteReport =>
@@ -70,11 +75,15 @@ export function writeTreeTo(
 
 function rootOf(fileSystem: FileSystem, directory: string): string {
   const path = resolve(directory);
+  assertMeant(directory, path);
   const kind = fileSystem.kindOf(path);
   // The directory itself may be a symbolic link.
   const root = kind === "symlink" ? fileSystem.follow(path) : path;
+  assertMeant(directory, root);
   const found = fileSystem.kindOf(root);
   if (found !== undefined && found !== "directory")
-    throw new ProvisioningError(`${directory}: is a ${found} where a directory must be: choose another with --out`);
+    throw new ProvisioningError(
+      `${printable(directory)}: is a ${found} where a directory must be: choose another with --out`,
+    );
   return root;
 }

@@ -1,0 +1,46 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+
+/** The content of a file, or why it isn't read. */
+export type FileContent = { readonly bytes: Buffer; readonly isCut: boolean } | { readonly notAFile: NotAFile };
+
+/** What is at a path that isn't a regular file. */
+export type NotAFile = "is a directory" | "is a named pipe" | "is a socket" | "is a device";
+
+function kindOf(stats: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket" | "isFile">): NotAFile | undefined {
+  if (stats.isFile()) return undefined;
+  if (stats.isDirectory()) return "is a directory";
+  if (stats.isFIFO()) return "is a named pipe";
+  return stats.isSocket() ? "is a socket" : "is a device";
+}
+
+/**
+ * Reads a regular file, up to a number of bytes. A named pipe would block until somebody writes to it, and a device may
+ * never end: neither is read.
+ *
+ * @returns the bytes, and whether the file goes on after them; or what is there in place of a file
+ * @throws Error of the operating system, with its `code`
+ */
+export function readRegularFile(path: string, maxBytes: number): FileContent {
+  // Before it is opened, since a socket can't be.
+  const before = kindOf(statSync(path));
+  if (before !== undefined) return { notAFile: before };
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(file);
+    const notAFile = kindOf(stats);
+    if (notAFile !== undefined) return { notAFile };
+    // The size says little: a file may grow, and those of /proc have none.
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(Math.min(Math.max(stats.size - length, 65_536), maxBytes + 1 - length));
+      const read = readSync(file, chunk);
+      if (read === 0) return { bytes: Buffer.concat(chunks, length), isCut: false };
+      chunks.push(chunk.subarray(0, read));
+      length += read;
+      if (length > maxBytes) return { bytes: Buffer.concat(chunks, maxBytes), isCut: true };
+    }
+  } finally {
+    closeSync(file);
+  }
+}
