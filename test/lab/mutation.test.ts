@@ -179,6 +179,17 @@ describe("a damaged lab.yml", () => {
     expect(trees).toBeGreaterThan(0);
   });
 
+  it.each([
+    "/etc/certs/root-ca{.crt",
+    "/{",
+    "/etc/$CERTS/root-ca.crt",
+    "C:\\certs\\root-ca.crt",
+    "/etc/certs/a.crt# c",
+  ])("that is still valid with the path %j of a certificate gives a tree without findings", (path) => {
+    const lab = parseLab(stringify({ certificates: { ca: path, certificate: path, key: path } }), "lab.yml");
+    expect(checkFiles(buildTree(lab))).toEqual([]);
+  });
+
   it("with flipped bits gives a lab or a LabError", () => {
     const directory = mkdtempSync(join(tmpdir(), "lab-"));
     onTestFinished(() => {

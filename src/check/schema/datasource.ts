@@ -7,7 +7,7 @@ import { duration, uid } from "./references.js";
  */
 export const secretReference = z
   .string()
-  .regex(/^(\$__file\{\/[^{}]+\}|\$__env\{\w+\}|\$\{\w+\}|\$[A-Za-z]\w*)$/)
+  .regex(/^(\$__file\{(\/|[A-Za-z]:[\\/])[^}]+\}|\$__env\{\w+\}|\$\{\w+\}|\$[A-Za-z]\w*)$/)
   .meta({ id: "SecretReference", description: "$__file{/path}, $__env{NAME}, ${NAME} or $NAME" });
 
 const datasource = z.strictObject({

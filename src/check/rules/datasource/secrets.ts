@@ -1,8 +1,8 @@
 import type { Text } from "../../file-model.js";
 import { rule } from "../../rule.js";
 
-/** A reference to a secret, in place of the secret. */
-const reference = /^(\$__file\{\/[^{}]+\}|\$__env\{\w+\}|\$\{\w+\}|\$[A-Za-z]\w*)$/;
+/** A reference to a secret, in place of the secret. A path ends at the first closing brace. */
+const reference = /^(\$__file\{(\/|[A-Za-z]:[\\/])[^}]+\}|\$__env\{\w+\}|\$\{\w+\}|\$[A-Za-z]\w*)$/;
 
 /** A reference inside of a text, as in `Bearer $TOKEN`. `$$` is a plain `$`. */
 const holdsReference = (text: string) => /\$[A-Za-z_{]/.test(text.replaceAll("$$", ""));

@@ -20,12 +20,16 @@ describe("datasource/secrets", () => {
     },
   );
 
-  it.each(["$__file{/etc/grafana/certs/grafana.key}", "${TLS_KEY}", "$TLS_KEY", "$__env{TLS_KEY}"])(
-    "lets %s be",
-    (value) => {
-      expect(checkFiles([withKey(value)])).toEqual([]);
-    },
-  );
+  it.each([
+    "$__file{/etc/grafana/certs/grafana.key}",
+    "$__file{/a{b/$c.key}",
+    "$__file{C:\\certs\\a.key}",
+    "${TLS_KEY}",
+    "$TLS_KEY",
+    "$__env{TLS_KEY}",
+  ])("lets %s be", (value) => {
+    expect(checkFiles([withKey(value)])).toEqual([]);
+  });
 
   it("finds a key or a certificate in any file", () => {
     expect(
