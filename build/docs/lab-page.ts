@@ -2,6 +2,8 @@
 import * as z from "zod";
 import { LabError, parseLab } from "../../src/lab/index.js";
 import { credentialVariables } from "../../src/provisioning/datasource.js";
+import { maxEntries } from "../../src/lab/bounds.js";
+import { maxPathLength, maxTextLength } from "../../src/lab/fields.js";
 import { inputSchema } from "../../src/lab/input-schema.js";
 import { rules, sectionExamples } from "./lab-page-examples.js";
 import { exporterOnlyKeys, unusedKeys } from "./unused-lab-keys.js";
@@ -181,7 +183,8 @@ export const labPage = (): string => {
     "General rules:",
     [
       "- Every key has a default unless it is required. A list replaces its default completely.",
-      "- Names are exactly the label values of the metrics. Titles are for people. A name may hold every character except a backtick, which breaks queries with this name in a variable.",
+      "- Names are exactly the label values of the metrics. Titles are for people. A name may hold every character except a backtick, which breaks queries with this name in a variable, and invisible ones, which are an error.",
+      `- A text has at most ${maxTextLength} characters, a path or a URL ${maxPathLength}. A lab has at most ${bounds}. The names of zones, services or infrastructure may be too long together for the queries; the error says so.`,
       "- An unknown key is an error, and so is a value of the wrong kind. The command reports all errors at once, each with its line and the way out, and builds nothing.",
       "- YAML 1.2, one document, UTF-8. Anchors, aliases and merge keys (`<<`) work. Quote colors, since `#` starts a comment.",
       "- [`schemas/lab.json`](../../schemas/lab.json) is its JSON Schema. Editors read it with this first line: `# yaml-language-server: $schema=node_modules/homelab-dashboards/schemas/lab.json`.",
@@ -198,5 +201,9 @@ export const labPage = (): string => {
     ...rules.map(({ rule, invalid }) => `- ${prose(rule)}\n\n${indented(codeBlock("text", errorsOf(invalid)))}`),
   );
 };
+
+const bounds = (["zones", "services", "infrastructure", "clients", "resolvers"] as const)
+  .map((list) => `${maxEntries[list]} ${list}`)
+  .join(", ");
 
 const indented = (text: string) => text.replaceAll(/^(?=.)/gm, "  ");

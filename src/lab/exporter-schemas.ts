@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { maxEntries } from "./bounds.js";
 import * as field from "./fields.js";
 import { dnsProbeProtocols, logLevels } from "./vocabulary.js";
 
@@ -12,6 +13,7 @@ export const exporterTlsSchema = z.strictObject({
     .describe("Certificates of the authorities whose clients may scrape. A client without a certificate is refused."),
   allowed_names: z
     .array(field.line)
+    .max(maxEntries.names)
     .default([])
     .describe(
       "Names of the clients that may scrape: one of them must stand in the client's certificate, as its common name or " +
@@ -51,6 +53,7 @@ export const traefikSourceSchema = z.strictObject({
   access_log: field.filePath.describe("Path of Traefik's access log, in JSON."),
   trusted_proxies: z
     .array(field.cidr)
+    .max(maxEntries.cidrs)
     .default([])
     .describe(
       "CIDR blocks of the proxies in front of Traefik. The client is the last address of X-Forwarded-For that isn't one " +

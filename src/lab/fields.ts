@@ -2,6 +2,7 @@ import * as z from "zod";
 import { canonicalAddress, canonicalRange, cidrIssue } from "./address.js";
 import { durationPattern } from "./duration.js";
 import type { ValueIssue } from "./issue.js";
+import { hiddenCharacterOf } from "../printable.js";
 
 /** A text with its own rule. The issue of zod carries the fix in `params.fix`. */
 const checkedText = (check: (value: string) => ValueIssue | undefined) =>
@@ -22,21 +23,38 @@ const patternText = (pattern: RegExp, issue: ValueIssue) =>
 /** Line breaks, control characters, lone surrogates (no UTF-8), U+FFFE and U+FFFF (no YAML for Grafana). */
 const controlCharacter = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 
-const lineIssue = (value: string): ValueIssue | undefined => {
-  if (value.trim() === "") return { reason: "is empty", fix: "write a text" };
-  return controlCharacter.test(value)
-    ? { reason: "holds a line break or another control character", fix: "write it on one line" }
+/** Characters of a name or a title. The metrics of an exporter hold no longer ones, and queries repeat them. */
+export const maxTextLength = 200;
+
+/** Characters of a path, a URL or a DNS stamp. */
+export const maxPathLength = 2_000;
+
+/** The characters are counted as JSON Schema does, where that may matter. */
+const lengthIssue = (value: string, max: number): ValueIssue | undefined =>
+  value.length > 2 * max || (value.length > max && [...value].length > max)
+    ? { reason: `has more than ${max} characters`, fix: "shorten it" }
     : undefined;
+
+const lineIssue = (value: string, max = maxTextLength): ValueIssue | undefined => {
+  const issue = lengthIssue(value, max);
+  if (issue !== undefined) return issue;
+  const hidden = hiddenCharacterOf(value);
+  if (value.trim() === "") return { reason: "is empty", fix: "write a text" };
+  if (controlCharacter.test(value))
+    return { reason: "holds a line break or another control character", fix: "write it on one line" };
+  return hidden === undefined
+    ? undefined
+    : { reason: `holds the invisible character ${hidden}`, fix: "write it without that character" };
 };
 
 /** Free text of one line: any letters, spaces, quotes and backslashes. */
-export const line = checkedText(lineIssue).meta({ minLength: 1 });
+export const line = checkedText((value) => lineIssue(value)).meta({ minLength: 1, maxLength: maxTextLength });
 
 /** Free text of one line without the words that metrics use for something else. */
 export const lineExcept = (reserved: readonly string[], because: string) =>
   checkedText((value) =>
     reserved.includes(value) ? { reason: "is a reserved name", fix: `choose another: ${because}` } : lineIssue(value),
-  ).meta({ minLength: 1 });
+  ).meta({ minLength: 1, maxLength: maxTextLength });
 
 /** Free text of one line that doesn't start with a reserved prefix. */
 export const lineWithoutStart = (start: string, because: string) =>
@@ -44,7 +62,7 @@ export const lineWithoutStart = (start: string, because: string) =>
     value.startsWith(start)
       ? { reason: `starts with the reserved "${start}"`, fix: `choose another: ${because}` }
       : lineIssue(value),
-  ).meta({ minLength: 1 });
+  ).meta({ minLength: 1, maxLength: maxTextLength });
 
 /** A color as #rrggbb. */
 export const color = patternText(/^#[0-9a-fA-F]{6}$/, {
@@ -127,11 +145,13 @@ export const domainName = patternText(domainNamePattern, {
 });
 
 const urlIssue = (value: string, protocols: readonly string[]): ValueIssue | undefined => {
+  if (value.length > maxPathLength) return lengthIssue(value, maxPathLength);
   // Generated files are committed, and error messages are logged: neither may hold a password.
   if (/\/\/[^/?#]*@/.test(value))
     return { reason: "holds a user name or a password", fix: "leave them out of the URL", secret: true };
   const fix = `write ${protocols[0]}://host:port`;
-  if (controlCharacter.test(value) || !URL.canParse(value)) return { reason: "is not a URL", fix };
+  if (controlCharacter.test(value) || hiddenCharacterOf(value) !== undefined || !URL.canParse(value))
+    return { reason: "is not a URL", fix };
   const { protocol, host } = new URL(value);
   return host === "" || !protocols.includes(protocol.slice(0, -1))
     ? { reason: `is not a URL of ${protocols.join(" or ")}`, fix }
@@ -145,21 +165,31 @@ const upstreamProtocols = ["udp", "tcp", "tls", "https", "h3", "quic", "sdns"];
 
 /** A DNS resolver as AdGuard Home writes it: an address, a host name, or a URL such as tls://1.1.1.1. */
 export const upstream = checkedText((value) =>
-  value.includes("://") && !value.startsWith("sdns://") ? urlIssue(value, upstreamProtocols) : lineIssue(value),
+  value.includes("://") && !value.startsWith("sdns://")
+    ? urlIssue(value, upstreamProtocols)
+    : lineIssue(value, maxPathLength),
 );
 
 const pathIssue = (value: string): ValueIssue | undefined => {
   if (value.includes("-----BEGIN"))
     return { reason: "holds a certificate or a key", fix: "write the path of its file", secret: true };
   if (!/^(\/|[A-Za-z]:[\\/])/.test(value)) return { reason: "is not an absolute path", fix: "start it with /" };
-  return lineIssue(value);
+  return lineIssue(value, maxPathLength);
 };
 
-/** An absolute path of a file that Grafana reads. A closing brace would end `$__file{…}` early. */
+/**
+ * An absolute path of a file that Grafana reads. In `$__file{…}` a closing brace would end it early, and Grafana replaces
+ * `$$`, `${…}` and `$__env{…}` before it reads the file.
+ */
 export const absolutePath = checkedText((value) => {
   const issue = pathIssue(value);
-  if (issue !== undefined || !value.includes("}")) return issue;
-  return { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" };
+  if (issue !== undefined) return issue;
+  if (/^(\/|[A-Za-z]:[\\/])$/.test(value)) return { reason: "is the root", fix: "write the path of what is below it" };
+  if (value.includes("}"))
+    return { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" };
+  return /\$(\$|(__\w+)?\{)/.test(value)
+    ? { reason: "holds a variable", fix: "rename the file: Grafana replaces $$ and ${ in a path" }
+    : undefined;
 });
 
 /** An absolute path of a file. */

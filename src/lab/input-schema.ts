@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { maxEntries } from "./bounds.js";
 import { exporterSchema } from "./exporter-schemas.js";
 import { duration } from "./fields.js";
 import * as section from "./section-schemas.js";
@@ -7,6 +8,7 @@ import * as section from "./section-schemas.js";
 export const inputSchema = z.strictObject({
   zones: z
     .array(section.zoneSchema)
+    .max(maxEntries.zones)
     .exactOptional()
     .describe(
       "Zones: parts of the network, distinguished by address. At least one. Default: underlay_network, trusted, external.",
@@ -14,22 +16,27 @@ export const inputSchema = z.strictObject({
     .meta({ minItems: 1 }),
   services: z
     .array(section.serviceSchema)
+    .max(maxEntries.services)
     .exactOptional()
     .describe("Services that Traefik routes. Default: none; in a lab without `zones`, the default lab's four."),
   infrastructure: z
     .array(section.infrastructureSchema)
+    .max(maxEntries.infrastructure)
     .exactOptional()
     .describe("Hosts and programs on which the services depend. Default: the default lab's six, in the first zone."),
   clients: z
     .array(section.clientSchema)
+    .max(maxEntries.clients)
     .exactOptional()
     .describe("Clients with a name. Default: none; in a lab without `zones`, the default lab's three."),
   resolvers: z
     .array(section.resolverSchema)
+    .max(maxEntries.resolvers)
     .exactOptional()
     .describe("DNS resolvers to which AdGuard Home sends queries. Default: Cloudflare and Google."),
   filter_lists: z
     .array(section.filterListSchema)
+    .max(maxEntries.filterLists)
     .default([])
     .describe("Categories of AdGuard Home's filter lists. Default: none."),
   retention: duration.default("30d").describe("Time for which Prometheus keeps samples. Default: 30d."),

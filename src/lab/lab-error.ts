@@ -29,7 +29,7 @@ export const pathText = (path: readonly PropertyKey[]): string =>
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
       const key = String(step);
-      if (!/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key)) return `[${show(key)}]`;
+      if (key.length > maxShown || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key)) return `[${show(key)}]`;
       return index === 0 ? key : `.${key}`;
     })
     .join("");

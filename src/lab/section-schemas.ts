@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { aggregateClientPrefix } from "./aggregate-client.js";
+import { maxEntries } from "./bounds.js";
 import * as field from "./fields.js";
 import { deviceTypes, filterCategories, infrastructureKinds, ipv6ClientForms, zoneTypes } from "./vocabulary.js";
 
@@ -21,6 +22,7 @@ export const zoneSchema = z.strictObject({
     .describe(`Type of the zone: ${zoneTypes.join(", ")}. Default: internal.`),
   cidrs: z
     .array(field.cidr)
+    .max(maxEntries.cidrs)
     .describe(
       "CIDR blocks, IPv4 and IPv6. An address belongs to the longest matching prefix of all zones; in none, to zone " +
         "`unknown`. A prefix of length 0 has no private, loopback, carrier-grade NAT, unique local or link-local " +
@@ -58,8 +60,12 @@ export const zoneSchema = z.strictObject({
   latitude: z.number().min(-90).max(90).exactOptional().describe("Latitude in degrees, together with longitude."),
   longitude: z.number().min(-180).max(180).exactOptional().describe("Longitude in degrees, together with latitude."),
   firewalld_zone: field.line.exactOptional().describe("Zone of firewalld with the same addresses; for documentation."),
-  interfaces: z.array(field.line).default([]).describe("Network interfaces; for documentation."),
-  services: z.array(field.line).default([]).describe("Services that firewalld lets in; for documentation."),
+  interfaces: z.array(field.line).max(maxEntries.names).default([]).describe("Network interfaces; for documentation."),
+  services: z
+    .array(field.line)
+    .max(maxEntries.names)
+    .default([])
+    .describe("Services that firewalld lets in; for documentation."),
   masquerading: z.boolean().default(false).describe("Whether firewalld masquerades (NAT); for documentation."),
 });
 
@@ -73,7 +79,11 @@ export const serverSchema = z.strictObject({
 export const backendSchema = z.strictObject({
   name: field.line.describe("Name, exactly as in the metrics' label `backend`: memos-blue@docker."),
   weight,
-  servers: z.array(serverSchema).default([]).describe("Servers with weights, where these aren't equal. Default: []."),
+  servers: z
+    .array(serverSchema)
+    .max(maxEntries.servers)
+    .default([])
+    .describe("Servers with weights, where these aren't equal. Default: []."),
 });
 
 export const serviceSchema = z.strictObject({
@@ -87,6 +97,7 @@ export const serviceSchema = z.strictObject({
     .describe("Host name under which people reach it, and for which Traefik has a certificate: daily.lab."),
   backends: z
     .array(backendSchema)
+    .max(maxEntries.backends)
     .default([])
     .describe(
       "Backends of a weighted or mirrored service. Default: [], a plain one: its backend is the service itself and its " +
@@ -94,6 +105,7 @@ export const serviceSchema = z.strictObject({
     ),
   dependencies: z
     .array(field.line)
+    .max(maxEntries.dependencies)
     .default([])
     .describe("Names of the services and infrastructure on which it depends."),
 });
@@ -139,12 +151,14 @@ export const clientSchema = z.strictObject({
     ),
   addresses: z
     .array(field.addressRange)
+    .max(maxEntries.addresses)
     .exactOptional()
     .describe(
       "Further addresses, blocks and ranges of one client: all of them count as its first address. Each once in the lab.",
     ),
   client_ids: z
     .array(field.clientId)
+    .max(maxEntries.clientIds)
     .exactOptional()
     .describe(
       "ClientIDs under which it asks AdGuard Home (DNS over HTTPS, TLS or QUIC). Each once in the lab. A client that " +
@@ -170,6 +184,7 @@ export const resolverSchema = z.strictObject({
   addresses: z
     .array(field.upstream)
     .min(1)
+    .max(maxEntries.addresses)
     .describe("Addresses and URLs, as AdGuard Home lists and logs them: 1.1.1.1, tls://1.1.1.1."),
   zone: field.line
     .exactOptional()

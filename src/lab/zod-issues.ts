@@ -79,7 +79,9 @@ const valueIssue = (issue: z.core.$ZodIssue): ValueIssue => {
         ? { reason: "is an empty list", fix: "add at least one entry" }
         : { reason: "is too small", fix: `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}` };
     case "too_big":
-      return { reason: "is too big", fix: `at most ${issue.maximum}` };
+      return Array.isArray(issue.input)
+        ? { reason: `has ${issue.input.length} entries`, fix: `at most ${issue.maximum} are possible: leave some out` }
+        : { reason: "is too big", fix: `at most ${issue.maximum}` };
     case "invalid_union":
       return issue.input === undefined
         ? { reason: "is missing", fix: `add the key ${String(issue.path.at(-1))}` }

@@ -1,3 +1,4 @@
+import { printable } from "../../src/printable.js";
 import { fc } from "../properties.js";
 import { canonicalAddress, canonicalCidr, spanOf } from "../../src/lab/address.js";
 import { defaultInfrastructure } from "../../src/lab/default-lab.js";
@@ -57,7 +58,8 @@ export const oddNames = [
     "other",
     "internal",
     "\uFFFD",
-    "\uFEFFbom",
+    "می‌خواهم",
+    "👩‍👧 ❤️",
   ],
 ];
 
@@ -70,7 +72,8 @@ export const line: fc.Arbitrary<string> = fc
       weight: 1,
       arbitrary: fc
         .string({ unit: "binary", minLength: 1, maxLength: 12 })
-        .map((text) => text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, "·")),
+        .map((text) => text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, "·"))
+        .map((text) => printable(text)),
     },
   )
   .filter((text) => text.trim() !== "");

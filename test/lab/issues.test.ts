@@ -273,6 +273,16 @@ describe("a single wrong value", () => {
       "certificates: {ca: '/a}b'}",
       'lab.yml:1: certificates.ca: "/a}b" holds a closing brace (rename the file: Grafana reads a path up to the first })',
     ],
+    [
+      "a path in which Grafana would replace something",
+      "certificates: {ca: '/a${b'}",
+      'lab.yml:1: certificates.ca: "/a${b" holds a variable (rename the file: Grafana replaces $$ and ${ in a path)',
+    ],
+    [
+      "a path that is no file",
+      "certificates: {ca: /}",
+      'lab.yml:1: certificates.ca: "/" is the root (write the path of what is below it)',
+    ],
   ])("%s", (_, text, message) => {
     expect(messagesFor(text)).toEqual([message]);
   });
