@@ -55,6 +55,8 @@ export function createReadWindow(
 
   /** A copy of the fingerprinted bytes during a read, which overwrites the buffer while a checkpoint may be written. */
   let copy: Buffer | undefined;
+  /** One buffer for all copies: a new one for each read would be garbage of megabytes. */
+  const copied = Buffer.allocUnsafeSlow(maxFingerprintBytes);
 
   const fingerprinted = () => copy ?? buffer.subarray(Math.max(0, consumed - maxFingerprintBytes), consumed);
 
@@ -72,7 +74,7 @@ export function createReadWindow(
       return filled === buffer.length;
     },
     fill: async () => {
-      const before = Buffer.from(fingerprinted());
+      const before = copied.subarray(0, fingerprinted().copy(copied));
       copy = before;
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset - before.length);
       copy = undefined;
