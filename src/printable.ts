@@ -26,4 +26,12 @@ export const printableLines = (text: string): string =>
     character === "\n" || character === "\t" ? character : escaped(character),
   );
 
+/** JSON for people: hidden characters in its texts become `\\uXXXX`, which a reader of the JSON turns back. */
+export const printableJson = (json: string): string =>
+  json.replaceAll(hiddenCharacters, (character) => {
+    if (character === "\n") return character;
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+
 const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hiddenCharacterOf, printable, printableLines } from "../src/printable.js";
+import { hiddenCharacterOf, printable, printableJson, printableLines } from "../src/printable.js";
 
 describe("printable", () => {
   it.each([
@@ -30,6 +30,12 @@ describe("printable", () => {
       expect(hiddenCharacterOf(text)).toBeUndefined();
     },
   );
+
+  it("escapes texts of JSON as JSON does", () => {
+    const json = JSON.stringify({ a: "\u202e\u{e0041}\n\u009b ä" });
+    expect(printableJson(`${json}\n`)).toBe(`{"a":"\\u202e\\udb40\\udc41\\n\\u009b ä"}\n`);
+    expect(JSON.parse(printableJson(json))).toEqual(JSON.parse(json));
+  });
 
   it("keeps the ends of lines where there are several", () => {
     expect(printableLines("one\n\ttwo\u001b[2J\u202e")).toBe("one\n\ttwo\\u{1b}[2J\\u{202e}");

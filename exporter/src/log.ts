@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from "node:util";
-import type { LogLevel } from "homelab-dashboards/lab";
+import { printableJson, type LogLevel } from "homelab-dashboards/lab";
 import { pino } from "pino";
 
 /** Fields of a log line besides its message. External input belongs here, never in the message. */
@@ -38,7 +38,7 @@ export function createLog({ level, write, now = Date.now }: LogOptions): Log {
       timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write },
+    { write: (line: string) => write(printableJson(line)) },
   );
   const limit = createRateLimit(now);
 

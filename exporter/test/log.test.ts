@@ -29,6 +29,14 @@ describe("the log", () => {
     expect(texts[0]).toMatch(/^[^\n\u0007]+\n$/);
   });
 
+  it("escapes hidden characters, which a reader of the JSON gets back", () => {
+    const { log, lines, texts } = recorded();
+    const name = "a\u202eb\u200b\u009b\u{e0041}\ud800 gäste 🏠";
+    log.warn("read", { name });
+    expect(lines[0]?.["name"]).toBe(name);
+    expect(texts[0]).toContain(String.raw`"a\u202eb\u200b\u009b\udb40\udc41\ud800 gäste 🏠"`);
+  });
+
   it("omits lines below its level", () => {
     const { log, lines } = recorded("warn");
     log.debug("a");

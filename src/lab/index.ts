@@ -9,6 +9,7 @@ export { addressesOf, clientIdLabel, clientLabel } from "./client.js";
 export { parseDuration } from "./duration.js";
 export { LabError, type LabIssue } from "./lab-error.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";
+export { printable, printableJson, printableLines } from "../printable.js";
 export { readLab } from "./read.js";
 export type {
   AdguardSource,

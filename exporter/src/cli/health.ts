@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { request, type RequestOptions } from "node:https";
+import { readSmallFile } from "../regular-file.js";
 import { describeError } from "../log.js";
 import { failure, success, type Terminal } from "./terminal.js";
 
@@ -33,7 +33,7 @@ export async function health(terminal: Terminal, options: HealthOptions): Promis
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return (await readSmallFile(path)).toString("utf8");
   } catch (error) {
     throw new Error(`${path} can't be read (${describeError(error)})`);
   }

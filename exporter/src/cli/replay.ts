@@ -1,3 +1,4 @@
+import { printable } from "homelab-dashboards/lab";
 import { createReplay, type ReplayedFile } from "../service/replay.js";
 import { loadLab } from "../settings/load-lab.js";
 import { failure, success, type Terminal } from "./terminal.js";
@@ -14,7 +15,7 @@ export async function replay(
   let code = success;
   for (const file of files) {
     const replayed = await replaying.read(file);
-    terminal.stderr(`${file}: ${summaryOf(replayed)}`);
+    terminal.stderr(`${printable(file)}: ${summaryOf(replayed)}`);
     if (replayed.kind === undefined) code = failure;
   }
   const networks = replaying.unlistedNetworks();

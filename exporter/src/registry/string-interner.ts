@@ -1,3 +1,4 @@
+import { printableLines } from "homelab-dashboards/lab";
 import { escapeLabel } from "./text-format.js";
 
 /** Longer texts are truncated, so that a label cannot take unbounded memory. */
@@ -86,11 +87,17 @@ export class StringInterner {
   }
 }
 
-/** Copies the text, because a substring keeps the whole block of the log in memory. */
+/**
+ * Copies the text, because a substring keeps the whole block of the log in memory. Hidden characters are escaped here,
+ * not where a label is printed: two texts that are printed alike are then one series.
+ */
 function ownCopy(text: string): string {
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return Buffer.from(cut, "utf8").toString("utf8");
+  const own = Buffer.from(cut(text), "utf8").toString("utf8");
+  return cut(printableLines(own));
 }
+
+/** A text that was cut before, and ends with the ellipsis, stays as it is. */
+const cut = (text: string): string => (text.length > maxLength + 1 ? `${text.slice(0, maxLength)}…` : text);
 
 function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(2 * array.length);

@@ -57,6 +57,14 @@ describe("StringInterner", () => {
     expect(strings.intern("a\uD800b")).toBe(strings.intern("a\uFFFDb"));
   });
 
+  it("escapes hidden characters, so that texts that look alike are one", () => {
+    const strings = new StringInterner();
+    expect(strings.text(strings.intern("a\u202eb\u200b\u001b"))).toBe(String.raw`a\u{202e}b\u{200b}\u{1b}`);
+    expect(strings.intern(String.raw`a\u{202e}`)).toBe(strings.intern("a\u202e"));
+    expect(strings.text(strings.intern("\u202e".repeat(10_000))).length).toBeLessThan(520);
+    expect(strings.text(strings.intern("👩‍👧 gäste"))).toBe("👩‍👧 gäste");
+  });
+
   it("keeps thousands of texts", () => {
     const strings = new StringInterner();
     const ids = Array.from({ length: 5000 }, (_, index) => strings.intern(`name ${index}`));
