@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readSmallFile } from "../regular-file.js";
 import {
   AdguardError,
   BrokenResponseError,
@@ -95,7 +95,7 @@ const minutes = (milliseconds: number) => {
 
 async function readPassword(server: string, path: string): Promise<string> {
   try {
-    return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+    return (await readSmallFile(path)).toString("utf8").replace(/\r?\n$/, "");
   } catch (error) {
     throw new AdguardError(`the password of ${server} can't be read: ${messageOf(error)}`);
   }

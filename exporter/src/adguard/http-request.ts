@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestTls, type RequestOptions } from "node:https";
 import { finished } from "node:stream/promises";
+import { readSmallFile } from "../regular-file.js";
 
 /** An import of node:http reads all its exports, of which some load a whole HTTP client: 6 MB from Node 22 on. */
 const { request: requestPlain } = process.getBuiltinModule("node:http");
@@ -171,9 +171,9 @@ export interface TlsFiles {
 export async function readTlsOptions({ ca, certificate, key, serverName }: TlsFiles): Promise<RequestOptions> {
   return {
     minVersion: "TLSv1.2",
-    ...(ca !== undefined && { ca: await readFile(ca) }),
-    ...(certificate !== undefined && { cert: await readFile(certificate) }),
-    ...(key !== undefined && { key: await readFile(key) }),
+    ...(ca !== undefined && { ca: await readSmallFile(ca) }),
+    ...(certificate !== undefined && { cert: await readSmallFile(certificate) }),
+    ...(key !== undefined && { key: await readSmallFile(key) }),
     ...(serverName !== undefined && { servername: serverName }),
   };
 }

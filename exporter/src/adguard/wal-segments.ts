@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { open, readdir, rm, stat, truncate } from "node:fs/promises";
+import { readdir, rm, stat, truncate } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { openRegularFile } from "../regular-file.js";
 
 /** A line of a segment, and the offset of the byte after it. */
 export interface SegmentLine {
@@ -50,7 +50,7 @@ const lineFeed = 0x0a;
 
 /** Reads the complete lines of a segment from an offset on. */
 export async function* readSegment(path: string, segment: number, from: number): AsyncGenerator<SegmentLine> {
-  const handle = await open(segmentPath(path, segment), constants.O_RDONLY);
+  const handle = await openRegularFile(segmentPath(path, segment));
   try {
     let rest = Buffer.alloc(0);
     let end = from;

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openRegularFile } from "../regular-file.js";
 import { createSerialQueue } from "../serial-queue.js";
 import {
   contiguousSegments,
@@ -125,7 +126,7 @@ async function recoverSegments(path: string, from: WalPosition | undefined): Pro
 }
 
 const openForAppend = (file: string): Promise<FileHandle> =>
-  open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600);
+  openRegularFile(file, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600);
 
 async function appendOrRollBack(handle: FileHandle, bytes: Buffer, size: number): Promise<void> {
   try {

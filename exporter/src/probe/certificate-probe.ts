@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { connect, type PeerCertificate } from "node:tls";
+import { readSmallFile } from "../regular-file.js";
 import { type Certificate, isPresent, toCertificate } from "./certificate.js";
 
 /** A TLS server. */
@@ -74,7 +74,7 @@ export async function probeTargets(
 async function ownCertificate(target: ProbeTarget): Promise<PeerCertificate | undefined> {
   const { host, serverName = host, ownCertificate: file } = target;
   if (file === undefined) return undefined;
-  const certificate = new X509Certificate(await readFile(file));
+  const certificate = new X509Certificate(await readSmallFile(file));
   const name = isIP(serverName) === 0 ? certificate.checkHost(serverName) : certificate.checkIP(serverName);
   return name === undefined ? undefined : certificate.toLegacyObject();
 }

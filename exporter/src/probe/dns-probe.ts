@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readSmallFile } from "../regular-file.js";
 import type { Lab } from "homelab-dashboards/lab";
 import type { metrics } from "homelab-dashboards/metrics";
 import { probeName } from "../probe-name.js";
@@ -34,7 +34,7 @@ export async function probeDns(
   const resultOf = (failure: string | undefined) => ({ duration: (performance.now() - start) / 1000, failure });
   try {
     const { address, port, protocol, server_name: serverName, ca } = target;
-    const authority = protocol === "tls" && ca !== undefined ? { ca: await readFile(ca) } : {};
+    const authority = protocol === "tls" && ca !== undefined ? { ca: await readSmallFile(ca) } : {};
     const server = { address, port, protocol, serverName, ...authority };
     return resultOf(failureOf(await exchangeDns(server, createDnsQuery(name), deadline), kind));
   } catch (error) {

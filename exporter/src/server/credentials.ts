@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
+import { readSmallFile } from "../regular-file.js";
 import type { ExporterTls } from "homelab-dashboards/lab";
 import { describeError } from "../log.js";
 
@@ -23,7 +23,7 @@ const describeFile = (key: keyof ExporterTls, path: string) => `exporter.tls.${k
 
 async function readText(description: string, path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return (await readSmallFile(path)).toString("utf8");
   } catch (error) {
     throw new CredentialsError(`${description} can't be read (${describeError(error)})`);
   }

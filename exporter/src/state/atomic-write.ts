@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { openRegularFile } from "../regular-file.js";
 
 /**
  * Replaces the content of a file in one step: after a kill or a power cut the file holds the old content or the new one,
@@ -13,7 +14,7 @@ export async function writeAtomically(path: string, write: (file: FileHandle) =>
   const next = `${path}.next`;
   try {
     // A file that a killed run left is overwritten, but a link that another user put there is not followed.
-    const file = await open(
+    const file = await openRegularFile(
       next,
       constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
       0o600,

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readSmallFile } from "../regular-file.js";
 import { hasErrorCode, writeAtomically } from "./atomic-write.js";
 
 /** A small text that survives a kill and a power cut. */
@@ -13,7 +13,7 @@ export function durableFile(path: string): DurableFile {
   return {
     read: async () => {
       try {
-        return await readFile(path, "utf8");
+        return (await readSmallFile(path)).toString("utf8");
       } catch (error) {
         if (hasErrorCode(error, "ENOENT")) return undefined;
         throw error;

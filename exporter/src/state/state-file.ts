@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { open, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { basename } from "node:path";
+import { NotAFileError, openRegularFile } from "../regular-file.js";
 import { createSerialQueue } from "../serial-queue.js";
 import { hasErrorCode, writeAtomically } from "./atomic-write.js";
 import { CorruptStateError, readSection, scanState, type StateIndex } from "./state-reader.js";
@@ -57,7 +58,7 @@ export function openStateFile(path: string): StateFile {
 }
 
 async function appendLine(path: string, line: string): Promise<void> {
-  const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+  const file = await openRegularFile(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
   try {
     await file.appendFile(line);
     await file.datasync();
@@ -87,6 +88,7 @@ function scan(path: string): StateIndex | string | undefined {
     return scanState(path);
   } catch (error) {
     if (hasErrorCode(error, "ENOENT")) return undefined;
+    if (error instanceof NotAFileError) throw new Error(`${error.message}: name another one as exporter.state_file`);
     if (error instanceof SyntaxError || error instanceof CorruptStateError) return error.message;
     throw error;
   }

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { openRegularFileSync } from "../regular-file.js";
 import { readableVersions, stateFormat } from "./state-writer.js";
 
 /** A state file is damaged. */
@@ -99,7 +100,7 @@ const maxLineBytes = 33_554_432;
 
 /** Reads complete lines from an offset, each with the offset after it. The bytes are overwritten by the next line. */
 function* readLines(path: string, offset: number): Iterable<{ readonly bytes: Buffer; readonly end: number }> {
-  const file = openSync(path, "r");
+  const file = openRegularFileSync(path);
   try {
     let buffer = Buffer.allocUnsafe(chunkBytes);
     let filled = 0;

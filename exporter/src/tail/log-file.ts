@@ -1,5 +1,6 @@
-import { constants, type BigIntStats } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { openRegularFile } from "../regular-file.js";
 import type { FilePosition } from "./position.js";
 import {
   createReadWindow,
@@ -9,6 +10,9 @@ import {
   type ReadWindow,
 } from "./read-window.js";
 import type { OpenAt } from "./rotation.js";
+
+/** Pieces of a file, of 192 KiB each, after which its size is measured again; sooner near the end that is known. */
+const piecesPerSize = 16;
 
 /** Receives the lines of a file. */
 export interface LineHandler {
@@ -22,7 +26,7 @@ export interface LogFile {
   readonly device: string;
   readonly inode: string;
   readonly position: FilePosition;
-  /** Bytes after the position. The size of the file is measured with every piece that is read. */
+  /** Bytes after the position. The size is measured every few pieces while the file is read. */
   readonly unreadBytes: number;
   /**
    * Reads all complete lines after the position.
@@ -43,7 +47,7 @@ export interface LogFile {
  *
  * @param modified latest modification time of files that were read before, in nanoseconds
  * @returns undefined if the position is not in this file
- * @throws Error of the operating system, or if the path is not a regular file
+ * @throws NotAFileError, or Error of the operating system
  */
 export async function openLogFile(
   path: string,
@@ -51,11 +55,9 @@ export async function openLogFile(
   buffer: ReadBuffer,
   modified = 0n,
 ): Promise<LogFile | undefined> {
-  // Without O_NONBLOCK, opening a pipe would wait for a writer.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const handle = await openRegularFile(path);
   try {
     const stats = await handle.stat({ bigint: true });
-    if (!stats.isFile()) throw new Error("it is not a regular file");
     const start = await locate(handle, at, Number(stats.size), buffer.bytes);
     if (start !== undefined) return createLogFile(handle, stats, start, { buffer, modified });
   } catch (error) {
@@ -126,9 +128,9 @@ function createLogFile(
       return Math.max(0, size - window.offset);
     },
     read: async (lines, signal, onPiece) => {
-      while (!signal.aborted) {
+      for (let pieces = 0; !signal.aborted; pieces += 1) {
         // The file may grow faster than it is read, so that its end is not reached for long.
-        await updateStats();
+        if (pieces % piecesPerSize === 0 || size <= window.offset + options.buffer.bytes.length) await updateStats();
         if (!(await window.fill())) return "replaced";
         const { isFull } = window;
         await splitter.split(lines);

@@ -1,3 +1,4 @@
+import type { BigIntStats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { isSystemError } from "../system-error.js";
@@ -35,7 +36,8 @@ const areSameFiles = (one: readonly FileInfo[], other: readonly FileInfo[]) =>
   one.length === other.length && one.every(({ inode }, index) => inode === other[index]?.inode);
 
 async function listOnce(path: string): Promise<readonly FileInfo[]> {
-  const files = await Promise.all([...(await rotatedPaths(path)), path].map(fileInfo));
+  const rotated = (await rotatedPaths(path)).map(regularFileInfo);
+  const files = await Promise.all([...rotated, fileInfo(path)]);
   return [...new Map(files.filter((file) => file !== undefined).map((file) => [fileId(file), file])).values()];
 }
 
@@ -74,17 +76,29 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   }
 }
 
-/** The file that has a path now; undefined for none. */
+/** The file that has a path now, whatever its kind; undefined for none. */
 export async function fileInfo(path: string): Promise<FileInfo | undefined> {
+  const stats = await statsOf(path);
+  return stats && infoOf(path, stats);
+}
+
+/** A directory or a named pipe with the name of a rotated file holds no lines. */
+async function regularFileInfo(path: string): Promise<FileInfo | undefined> {
+  const stats = await statsOf(path);
+  return stats?.isFile() === true ? infoOf(path, stats) : undefined;
+}
+
+const infoOf = (path: string, stats: BigIntStats): FileInfo => ({
+  path,
+  device: String(stats.dev),
+  inode: String(stats.ino),
+  size: Number(stats.size),
+  modified: stats.mtimeNs,
+});
+
+async function statsOf(path: string): Promise<BigIntStats | undefined> {
   try {
-    const stats = await stat(path, { bigint: true });
-    return {
-      path,
-      device: String(stats.dev),
-      inode: String(stats.ino),
-      size: Number(stats.size),
-      modified: stats.mtimeNs,
-    };
+    return await stat(path, { bigint: true });
   } catch (error) {
     if (isSystemError(error)) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import type { ParseResult, RejectionReason } from "../events.js";
+import { NotAFileError } from "../regular-file.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import { createFileCursor } from "./file-cursor.js";
 import { watchFile } from "./file-watch.js";
@@ -71,7 +72,7 @@ export function createTailer<Event>(options: TailerOptions<Event>): Tailer<Event
       observer.status(cursor.file === undefined ? `${path} isn't there` : undefined);
     } catch (error) {
       if (lines.hasFailed) throw error;
-      observer.status(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+      observer.status(`${path} ${reasonOf(error)}`);
       await cursor.close();
     }
   };
@@ -100,6 +101,11 @@ export function createTailer<Event>(options: TailerOptions<Event>): Tailer<Event
     close: () => cursor.close(),
   };
 }
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof NotAFileError) return `${error.problem}: name the file that the program writes its log to`;
+  return `can't be read: ${error instanceof Error ? error.message : String(error)}`;
+};
 
 interface LineParser extends LineHandler {
   /** Whether the parser or the event handler has thrown, as opposed to a file. */

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
@@ -21,16 +22,22 @@ describe("a signal during the reading of the lab", () => {
   ] as const)("doesn't kill the process: $first", async ({ first, listens }) => {
     const directory = scratchDirectory();
     const { lab } = await createSetup(directory, authority, {}, {});
-    // The process waits for the pipe's writer, so it is still reading the lab.
-    const pipe = join(directory, "pipe.yml");
+    // The process that reads the lab waits for the pipe's writer before it begins.
+    const pipe = join(directory, "pipe");
     spawnSync("mkfifo", [pipe]);
-    const child = spawn(process.execPath, [...command, "--lab", pipe], { stdio: ["ignore", "pipe", "inherit"] });
+    const waiting = join(directory, "waiting.cjs");
+    writeFileSync(
+      waiting,
+      `if (process.argv.includes("settings")) require("node:fs").readFileSync(${JSON.stringify(pipe)});`,
+    );
+    const child = spawn(process.execPath, ["--require", waiting, ...command, "--lab", lab], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const closed = once(child, "close");
     let text = "";
     child.stdout.setEncoding("utf8").on("data", (more: string) => (text += more));
     const file = await open(pipe, "w");
     child.kill(first);
-    await file.writeFile(await readFile(lab));
     await file.close();
     if (listens) {
       await expect.poll(() => text, { timeout: 60_000 }).toContain('"started"');

@@ -16,8 +16,8 @@ beforeAll(ensureBundled);
 const [request] = requests({ seed: 1, count: 1, from: Date.now() - 60_000 });
 const line = request === undefined ? "" : `${accessLine(request)}\n`;
 const burstLines = 12_000;
-/** More lines than two pieces of 192 KiB hold. */
-const linesInTwoPieces = 1_000;
+/** More lines than the pieces hold after which the size is measured again. */
+const linesPerSize = 5_000;
 
 /** The lines that were counted, and the bytes that were not read. */
 async function scrape(exporter: ExporterProcess) {
@@ -40,7 +40,7 @@ async function observeBurst(exporter: ExporterProcess, log: string) {
     .toBeGreaterThan(before);
   appendFileSync(log, burst);
   const total = before + 2 * burstLines;
-  const firstKnown = (await scrape(exporter)).counted + linesInTwoPieces;
+  const firstKnown = (await scrape(exporter)).counted + linesPerSize;
   const observed: { readonly unread: number; readonly expected: number }[] = [];
   for (let counted = 0; counted < total;) {
     const scraped = await scrape(exporter);

@@ -200,7 +200,9 @@ describe("an unusable file is set aside with the reason", () => {
 test("a file that cannot be read is an error, not a missing state", async () => {
   const path = stateIn();
   mkdirSync(path);
-  await expect(openStateFile(path).load()).rejects.toThrow("EISDIR");
+  await expect(openStateFile(path).load()).rejects.toThrow(
+    `${path} is a directory, not a file: name another one as exporter.state_file`,
+  );
   expect(existsSync(path)).toBe(true);
 });
 

@@ -108,5 +108,5 @@ describe("a position", () => {
 });
 
 test("a directory is not a log file", async () => {
-  await expect(openAt(scratchDirectory(), "start")).rejects.toThrow("it is not a regular file");
+  await expect(openAt(scratchDirectory(), "start")).rejects.toThrow("is a directory, not a file");
 });
