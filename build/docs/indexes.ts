@@ -85,7 +85,7 @@ const purposes = [
     folder: "docs/explanation",
     title: "Explanation",
     about: "Background, reasons and limits.",
-    order: ["where-figures-come-from", "how-queries-are-proven", "node-graphs"],
+    order: ["where-figures-come-from", "security", "how-queries-are-proven", "node-graphs"],
   },
 ] as const;
 
@@ -103,6 +103,7 @@ const starts: readonly (readonly [goal: string, start: string])[] = [
   ],
   ["scrape the exporter with other dashboards", "[homelab-exporter](../exporter/README.md)"],
   ["change the code of this project", "[CONTRIBUTING](../CONTRIBUTING.md)"],
+  ["know what an attacker can reach", "[Security](explanation/security.md)"],
   [
     "judge the design",
     "[How queries are proven](explanation/how-queries-are-proven.md) and [Decisions](explanation/decisions/README.md)",
