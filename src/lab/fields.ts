@@ -177,19 +177,24 @@ const pathIssue = (value: string): ValueIssue | undefined => {
   return lineIssue(value, maxPathLength);
 };
 
-/**
- * An absolute path of a file that Grafana reads. In `$__file{…}` a closing brace would end it early, and Grafana replaces
- * `$$`, `${…}` and `$__env{…}` before it reads the file.
- */
-export const absolutePath = checkedText((value) => {
+const grafanaPathIssue = (value: string): ValueIssue | undefined => {
   const issue = pathIssue(value);
   if (issue !== undefined) return issue;
   if (/^(\/|[A-Za-z]:[\\/])$/.test(value)) return { reason: "is the root", fix: "write the path of what is below it" };
-  if (value.includes("}"))
-    return { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" };
-  return /\$(\$|(__\w+)?\{)/.test(value)
-    ? { reason: "holds a variable", fix: "rename the file: Grafana replaces $$ and ${ in a path" }
+  return value.includes("}")
+    ? { reason: "holds a closing brace", fix: "rename the file: Grafana reads a path up to the first }" }
     : undefined;
+};
+
+/** An absolute path that Grafana reads. A closing brace would end `$__file{…}` early. */
+export const absolutePath = checkedText(grafanaPathIssue);
+
+/** The path of a file in `$__file{…}`, where Grafana replaces `$$`, `${…}` and `$__env{…}` before it reads the file. */
+export const referencedPath = checkedText((value) => {
+  const issue = grafanaPathIssue(value);
+  return issue === undefined && /\$(\$|(__\w+)?\{)/.test(value)
+    ? { reason: "holds a variable", fix: "rename the file: Grafana replaces $$ and ${ in a path" }
+    : issue;
 });
 
 /** An absolute path of a file. */

@@ -197,13 +197,13 @@ export const filterListSchema = z.strictObject({
 });
 
 export const certificatesSchema = z.strictObject({
-  ca: field.absolutePath
+  ca: field.referencedPath
     .default("/etc/grafana/certs/root-ca.crt")
     .describe("Certificate of the authority that signed Prometheus's certificate."),
-  certificate: field.absolutePath
+  certificate: field.referencedPath
     .default("/etc/grafana/certs/grafana.crt")
     .describe("Certificate of Grafana as a client."),
-  key: field.absolutePath.default("/etc/grafana/certs/grafana.key").describe("Its private key."),
+  key: field.referencedPath.default("/etc/grafana/certs/grafana.key").describe("Its private key."),
 });
 
 export const datasourceSchema = z.strictObject({

@@ -14,7 +14,7 @@ type Backend = NonNullable<Service["backends"]>[number];
 
 /** Names that a program could take for syntax or for another name. */
 export const oddNames = [
-  ...["gäste-wlan", "客厅", "שלום", "مرحبا", "Ёлка", "emoji 🏠", "e\u0301", "zero\u200bwidth", "\u202eright to left"],
+  ...["gäste-wlan", "客厅", "שלום", "مرحبا", "Ёлка", "emoji 🏠", "e\u0301", "שלום world", "zwnj می\u200cخواهم"],
   ...[
     `it's "odd"\\x@docker`,
     "  spaces  ",

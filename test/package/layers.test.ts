@@ -93,7 +93,7 @@ describe("the rules of the layers", () => {
     ["layer-provisioning", "src/provisioning/index.ts", "../panels/index.js"],
     ["layer-provisioning", "src/provisioning/index.ts", "../dashboards/index.js"],
     ["layer-check", "src/check/index.ts", "../lab/index.js"],
-    ["suggestion-is-a-leaf", "src/suggestion.ts", "./lab/index.js"],
+    ["shared-files-are-leaves", "src/suggestion.ts", "./lab/index.js"],
     ["entry-joins-rooms", "src/index.ts", "./provisioning/write.js"],
     ["command-is-a-user", "src/cli/main.ts", "../provisioning/write.js"],
     ["sdk-at-the-boundary", "src/queries/index.ts", "@grafana/sdk"],
