@@ -9,13 +9,13 @@ export type ResolverLookup = (event: Pick<QueryEvent, "source" | "upstream">) =>
 
 const maxCachedResolvers = 256;
 
-const ports: Readonly<Record<string, string>> = {
-  udp: "53",
-  tcp: "53",
-  tls: "853",
-  quic: "853",
-  https: "443",
-};
+const ports: ReadonlyMap<string, string> = new Map([
+  ["udp", "53"],
+  ["tcp", "53"],
+  ["tls", "853"],
+  ["quic", "853"],
+  ["https", "443"],
+]);
 
 interface Endpoint {
   readonly scheme: string;
@@ -39,7 +39,7 @@ const parseEndpoint = (text: string): Endpoint => {
   return {
     scheme,
     host: canonicalAddress(host) || host,
-    port: parts["port"] ?? ports[scheme] ?? "",
+    port: parts["port"] ?? ports.get(scheme) ?? "",
     path: (parts["path"] ?? "").replace(/\/+$/u, ""),
   };
 };

@@ -27,11 +27,14 @@ const types: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that older versions of AdGuard Home write as numbers. */
-const nameByNumber: Readonly<Record<string, string>> = { TYPE64: "SVCB", TYPE65: "HTTPS" };
+const nameByNumber: ReadonlyMap<string, string> = new Map([
+  ["TYPE64", "SVCB"],
+  ["TYPE65", "HTTPS"],
+]);
 
 /** Normalizes a query type. Unknown types become `other`, since a client can ask for 65,536. */
 export const normalizeType = (text: string): string => {
-  const type = text.startsWith("TYPE") ? (nameByNumber[text] ?? text) : text;
+  const type = text.startsWith("TYPE") ? (nameByNumber.get(text) ?? text) : text;
   return types.has(type) ? type : "other";
 };
 
