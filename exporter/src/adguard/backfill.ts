@@ -1,5 +1,5 @@
 import { AdguardError } from "./http-request.js";
-import { entryKey, type LogEntry } from "./log-entry.js";
+import { entryKey, sizeOf, type LogEntry } from "./log-entry.js";
 import type { FetchPage, LogPage } from "./log-pages.js";
 
 /** Consecutive entries of the query log. */
@@ -24,6 +24,12 @@ const maxOverlap = 100;
 
 /** Limit of the pages that are kept in memory because they can be fetched by offset only. */
 const maxHeldPages = 8;
+
+/** Limit of these pages in bytes. */
+const maxHeldBytes = 8_388_608;
+
+/** Limit of the pages whose requests are kept: twenty million entries, of which each page adds 400. */
+const maxSteps = 50_000;
 
 /** A page that was found while paging back. */
 interface Step {
@@ -81,14 +87,19 @@ async function pageBack(fetchPage: FetchPage, since: bigint, signal: AbortSignal
   // Parsed entries are counted, not lines: unreadable lines come last on each page.
   let depth = page.entries.length;
   const steps: Step[] = [{ oldest: oldestKey(page), upTo: undefined }];
+  const held = { pages: 0, bytes: 0 };
   while (!reaches(page, since)) {
     const older = await fetchOlder(fetchPage, page, depth, signal);
-    if (steps.filter(({ held }) => held !== undefined).length > maxHeldPages)
+    if (held.pages > maxHeldPages || held.bytes > maxHeldBytes)
       throw new AdguardError("AdGuard Home's query log is too much out of order to be read back");
+    if (steps.length >= maxSteps) throw new AdguardError("AdGuard Home's query log is too long to be read back");
     const known = new Set(page.entries.map(entryKey));
     depth += older.page.entries.filter((each) => !known.has(entryKey(each))).length;
     page = older.page;
     steps.push(older.step);
+    if (older.step.held === undefined) continue;
+    held.pages += 1;
+    for (const entry of page.entries) held.bytes += sizeOf(entry);
   }
   return { steps, page };
 }

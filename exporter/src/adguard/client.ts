@@ -2,7 +2,7 @@ import type { DurableFile } from "../state/durable-file.js";
 import { createSerialQueue } from "../serial-queue.js";
 import { createAnonymousAccess, createBasicAuth, type Authenticator } from "./basic-auth.js";
 import {
-  AdguardError,
+  BrokenResponseError,
   readTlsOptions,
   sendRequest,
   StatusError,
@@ -10,6 +10,7 @@ import {
   type TlsFiles,
 } from "./http-request.js";
 import { createLoginBackoff } from "./login-backoff.js";
+import { createResponseParser, type ListReaders } from "./response-parser.js";
 
 export interface AdguardClientOptions extends TlsFiles {
   /** Address of the web interface: `https://dns.lab`. */
@@ -26,9 +27,9 @@ export interface AdguardClientOptions extends TlsFiles {
 }
 
 export interface ApiResponse {
-  /** The parsed JSON. */
+  /** The outermost object, in which all lists and objects are empty. */
   readonly body: unknown;
-  /** AdGuard Home's clock in unix milliseconds, to the second; the local clock if the header is missing. */
+  /** AdGuard Home's clock in unix milliseconds, to the second; the local clock if the header is missing or implausible. */
   readonly serverTime: number;
 }
 
@@ -36,9 +37,15 @@ export interface AdguardClient {
   /**
    * Requests a path under `/control`. Requests are sent one after the other.
    *
+   * @param lists receive the elements of their lists before this resolves; a response that fails later may have begun
    * @throws AdguardError
    */
-  get(path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ApiResponse>;
+  get(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    lists?: ListReaders,
+  ): Promise<ApiResponse>;
 }
 
 /**
@@ -54,26 +61,36 @@ export function createAdguardClient(options: AdguardClientOptions): AdguardClien
   const authenticate = authenticatorFor(server, options);
   const queue = createSerialQueue();
 
-  const request = async (path: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal) => {
+  const request: AdguardClient["get"] = async (path, parameters, signal, lists = noLists) => {
     const url = new URL(`${base.pathname.replace(/\/$/, "")}/control/${path}`, base.origin);
     url.search = new URLSearchParams(parameters).toString();
-    const { status, text, date } = await authenticate(async (authorization) => {
+    const parser = createResponseParser(lists);
+    const { status, date } = await authenticate(async (authorization) => {
       const tls = await readTlsOptions(options).catch((error: unknown) => {
         throw new UnreachableError(
           `${server} can't be asked: ${error instanceof Error ? error.message : String(error)}`,
         );
       });
-      return sendRequest(server, { url, tls, authorization, signal, timeout });
+      const onBody = (chunk: Buffer) => {
+        explainSyntax(server, () => parser.write(chunk));
+      };
+      return sendRequest(server, { url, tls, authorization, signal, timeout, onBody });
     });
     if (status !== 200) throw new StatusError(server, status);
+    const body = explainSyntax(server, () => parser.end());
     const time = Date.parse(date);
-    return { body: parseJson(text, server), serverTime: Number.isNaN(time) ? now() : time };
+    return { body, serverTime: time >= earliest && time <= latest ? time : now() };
   };
 
   return {
-    get: (path, parameters, signal) => queue.run(() => request(path, parameters, signal)),
+    get: (path, parameters, signal, lists) => queue.run(() => request(path, parameters, signal, lists)),
   };
 }
+
+const noLists: ListReaders = new Map();
+
+/** Times of a clock that isn't broken: those that RFC 3339 can write, from the year 2000 on. */
+const [earliest, latest] = [Date.UTC(2000), Date.UTC(10_000) - 1];
 
 function authenticatorFor(server: string, options: AdguardClientOptions): Authenticator {
   const { username, passwordFile, loginFile, now } = options;
@@ -81,11 +98,12 @@ function authenticatorFor(server: string, options: AdguardClientOptions): Authen
   return createBasicAuth({ server, username, passwordFile, backoff: createLoginBackoff(loginFile, now) });
 }
 
-function parseJson(text: string, server: string): unknown {
+/** Parses without the parser's message, which would quote the response. */
+function explainSyntax<Result>(server: string, parse: () => Result): Result {
   try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message would quote the response.
-    throw new AdguardError(`${server} answers with something else than JSON`);
+    return parse();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new BrokenResponseError(`${server} answers with something else than JSON`);
   }
 }

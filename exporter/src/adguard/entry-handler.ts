@@ -1,4 +1,5 @@
-import type { ParseResult } from "../events.js";
+import type { ParseResult, RejectionReason } from "../events.js";
+import { parseJsonLine } from "../line/json-line.js";
 import { isWrongShape, type ShapeExplanation } from "../line/shape.js";
 import type { EventHandler, SourceObserver } from "../source.js";
 import { toEntry, type LogEntry } from "./log-entry.js";
@@ -42,6 +43,7 @@ export const createEntryHandler =
 /**
  * Handles the entries of the write-ahead log after the position: those whose counts were lost with the process.
  *
+ * @param onRejected called for each line that is no entry
  * @returns whether all were handled; false where the signal came first
  */
 export async function replayWal(
@@ -49,22 +51,16 @@ export async function replayWal(
   position: ReadPosition,
   handleEntry: HandleEntry,
   signal: AbortSignal,
+  onRejected: (reason: RejectionReason) => void = () => undefined,
 ): Promise<boolean> {
   if (position.wal !== undefined && position.window !== undefined)
     for await (const { line, after } of wal.readFrom(position.wal)) {
       if (signal.aborted) return false;
-      const entry = toEntry(parseJson(line));
+      const value = parseJsonLine(Buffer.from(line));
+      const entry = toEntry(value);
       if (entry !== undefined) await handleEntry(entry, after);
+      else if (typeof value === "string") onRejected(value);
     }
   position.wal = wal.end;
   return true;
-}
-
-/** Undefined for a damaged line. */
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -54,7 +54,6 @@ export const isLoginRejection = (status: number): boolean => [401, 403, 429].inc
 
 export interface HttpResponse {
   readonly status: number;
-  readonly text: string;
   /** The header `date`; `""` if absent. */
   readonly date: string;
   /** The header `retry-after` in milliseconds; 0 if absent. */
@@ -69,6 +68,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Limit for the whole request and response, in milliseconds. */
   readonly timeout: number;
+  /** Receives the body of a response with status 200 in pieces. An error that it throws ends the request. */
+  readonly onBody: (chunk: Buffer) => void;
 }
 
 const maxResponseBytes = 8_388_608;
@@ -81,7 +82,7 @@ const maxResponseBytes = 8_388_608;
  */
 export async function sendRequest(
   server: string,
-  { url, signal, timeout, ...rest }: HttpRequest,
+  { url, signal, timeout, onBody, ...rest }: HttpRequest,
 ): Promise<HttpResponse> {
   let [isConnected, isAccepted] = [false, false];
   let sent: ClientRequest | undefined;
@@ -96,7 +97,7 @@ export async function sendRequest(
     sent.once("socket", (socket) => socket.once(isSecure ? "secureConnect" : "connect", () => (isConnected = true)));
     const response = await responseTo(sent);
     isAccepted = !isLoginRejection(response.statusCode ?? 0);
-    return await readResponse(response, server);
+    return await readResponse(response, server, onBody);
   } catch (error) {
     throw error instanceof AdguardError
       ? error
@@ -132,21 +133,27 @@ function toAdguardError(
   return new Kind(`${server} sent no response: ${reason}`);
 }
 
-async function readResponse(response: IncomingMessage, server: string): Promise<HttpResponse> {
-  const chunks: Buffer[] = [];
+async function readResponse(
+  response: IncomingMessage,
+  server: string,
+  onBody: HttpRequest["onBody"],
+): Promise<HttpResponse> {
+  const { statusCode = 0, headers } = response;
   let length = 0;
   response.on("data", (chunk: Buffer) => {
     length += chunk.length;
-    if (length > maxResponseBytes)
-      response.destroy(new ResponseTooLargeError(`${server} sent more than ${maxResponseBytes} bytes`));
-    else chunks.push(chunk);
+    try {
+      if (length > maxResponseBytes)
+        throw new ResponseTooLargeError(`${server} sent more than ${maxResponseBytes} bytes`);
+      if (statusCode === 200) onBody(chunk);
+    } catch (error) {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
   });
   await finished(response);
-  const { statusCode = 0, headers } = response;
   const seconds = Number(headers["retry-after"] ?? 0);
   return {
     status: statusCode,
-    text: Buffer.concat(chunks, length).toString(),
     date: headers.date ?? "",
     retryAfter: Number.isFinite(seconds) ? 1000 * Math.max(0, seconds) : 0,
   };

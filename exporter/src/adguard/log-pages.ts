@@ -1,6 +1,8 @@
+import type { RejectionReason } from "../events.js";
 import type { AdguardClient } from "./client.js";
+import type { ListReader } from "./element-collector.js";
 import { ResponseTooLargeError } from "./http-request.js";
-import { compareEntries, entryKey, toEntry, type LogEntry } from "./log-entry.js";
+import { compareEntries, entryKey, noEntryReason, sizeOf, toEntry, type LogEntry } from "./log-entry.js";
 import { formatNanoseconds } from "./timestamp.js";
 
 /** A page of the query log. */
@@ -23,24 +25,33 @@ export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<L
 
 const minPageSize = 20;
 
+/** Limit of the entries of a page in memory. An entry has a kilobyte, and one with the longest answer 100: twenty fit. */
+const maxPageBytes = 4_194_304;
+
 /**
  * Fetches pages of AdGuard Home's query log. After a response above the size limit, pages are halved.
  *
  * While AdGuard Home writes its memory to the file, it may return an entry twice, from both. A page with equal entries
  * is therefore fetched twice, and only an entry that is repeated in both responses was logged twice.
+ *
+ * @param onRejected called for each element of a page that is no entry, each time that the page is fetched
  */
-export function createPageFetcher(client: AdguardClient, maxPageSize: number): FetchPage {
+export function createPageFetcher(
+  client: AdguardClient,
+  maxPageSize: number,
+  onRejected: (reason: RejectionReason, key: string) => void = () => undefined,
+): FetchPage {
   let size = maxPageSize;
 
   const fetchOnce = async (request: PageRequest, signal: AbortSignal): Promise<LogPage> => {
     const limit = size;
     try {
       const parameters = { limit: String(limit), ...parametersOf(request) };
-      const { body, serverTime } = await client.get("querylog", parameters, signal);
-      const data = dataOf(body);
-      const entries = data.map(toEntry).filter((each) => each !== undefined);
+      const collected = createEntryCollector(onRejected);
+      const { serverTime } = await client.get("querylog", parameters, signal, new Map([["data", collected.reader]]));
+      const { entries, count } = collected;
       const oldest = entries.at(-1);
-      return { entries: entries.sort(compareEntries), oldest, isFull: data.length >= limit, serverTime };
+      return { entries: entries.sort(compareEntries), oldest, isFull: count() >= limit, serverTime };
     } catch (error) {
       if (!(error instanceof ResponseTooLargeError) || size <= minPageSize) throw error;
       size = Math.max(minPageSize, Math.floor(size / 2));
@@ -61,9 +72,29 @@ function parametersOf(request: PageRequest): Readonly<Record<string, string>> {
   return request.olderThan === undefined ? {} : { older_than: formatNanoseconds(request.olderThan) };
 }
 
-function dataOf(body: unknown): readonly unknown[] {
-  const { data }: { readonly data?: unknown } = typeof body === "object" && body !== null ? body : {};
-  return Array.isArray(data) ? data : [];
+/** Collects the entries of a response, and counts all its elements. */
+function createEntryCollector(onRejected: ListReader["rejected"]) {
+  const entries: LogEntry[] = [];
+  let [others, bytes] = [0, 0];
+  const reader: ListReader = {
+    element: (value) => {
+      const entry = toEntry(value);
+      if (entry === undefined) {
+        const reason = noEntryReason(value);
+        if (reason === undefined) others += 1;
+        return reason;
+      }
+      bytes += sizeOf(entry);
+      if (bytes > maxPageBytes) throw new ResponseTooLargeError("AdGuard Home sent too large a page of its query log");
+      entries.push(entry);
+      return undefined;
+    },
+    rejected: (reason, key) => {
+      others += 1;
+      onRejected(reason, key);
+    },
+  };
+  return { entries, reader, count: () => entries.length + others };
 }
 
 const hasDuplicates = ({ entries }: LogPage) => new Set(entries.map(entryKey)).size < entries.length;

@@ -1,9 +1,10 @@
-import type { ParseResult } from "../events.js";
+import type { ParseResult, RejectionReason } from "../events.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
 import type { ShapeExplanation } from "../line/shape.js";
 import { isSystemError } from "../system-error.js";
 import type { AdguardClient } from "./client.js";
 import { createClockGuard } from "./clock-guard.js";
+import { createDistinctRejections } from "./distinct-rejections.js";
 import { createEntryHandler, HandlerError } from "./entry-handler.js";
 import { AdguardError } from "./http-request.js";
 import { createPageFetcher } from "./log-pages.js";
@@ -61,7 +62,10 @@ export interface QueryLogSource<Event> extends LogSource<Event> {
  */
 export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event>): QueryLogSource<Event> {
   const { observer, parse, explainShape, startAt = "end", interval = 10_000, settleTime = 5_000 } = options;
-  const fetchPage = createPageFetcher(options.client, options.pageSize ?? 500);
+  const rejected = (reason: RejectionReason) => {
+    observer.rejected(reason);
+  };
+  const fetchPage = createPageFetcher(options.client, options.pageSize ?? 500, createDistinctRejections(rejected));
   const position = restorePosition(options.position);
   const entryHandler = createEntryHandler({ parse, explainShape, observer, position });
   const reading = {
@@ -74,7 +78,7 @@ export function createQueryLogSource<Event>(options: QueryLogSourceOptions<Event
       observer.gap("clock");
     }),
   };
-  const wal = createReplayedWal(options.walPath, position);
+  const wal = createReplayedWal(options.walPath, position, rejected);
 
   const poll = (handle: EventHandler<Event>, signal: AbortSignal) =>
     reportFailures(observer, signal, async () => {

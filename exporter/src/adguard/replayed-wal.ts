@@ -1,3 +1,4 @@
+import type { RejectionReason } from "../events.js";
 import { type HandleEntry, replayWal } from "./entry-handler.js";
 import { parseQueryLogPosition, type ReadPosition } from "./read-position.js";
 import { openWriteAheadLog, type WriteAheadLog } from "./write-ahead-log.js";
@@ -11,14 +12,21 @@ export interface ReplayedWal {
   readonly close: () => Promise<void>;
 }
 
-/** @param position where the replay starts; the replay and the truncation advance it */
-export function createReplayedWal(path: string, position: ReadPosition): ReplayedWal {
+/**
+ * @param position where the replay starts; the replay and the truncation advance it
+ * @param onRejected called for each line that is no entry
+ */
+export function createReplayedWal(
+  path: string,
+  position: ReadPosition,
+  onRejected: (reason: RejectionReason) => void = () => undefined,
+): ReplayedWal {
   let wal: WriteAheadLog | undefined;
   return {
     open: async (handleEntry, signal) => {
       if (wal !== undefined) return wal;
       const opened = await openWriteAheadLog(path, position.wal);
-      if (await replayWal(opened, position, handleEntry, signal)) return (wal = opened);
+      if (await replayWal(opened, position, handleEntry, signal, onRejected)) return (wal = opened);
       await opened.close();
       return undefined;
     },

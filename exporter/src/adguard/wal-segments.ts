@@ -4,6 +4,7 @@ import { openRegularFile } from "../regular-file.js";
 
 /** A line of a segment, and the offset of the byte after it. */
 export interface SegmentLine {
+  /** Cut off where it is longer than any entry. */
   readonly line: string;
   readonly end: number;
 }
@@ -48,6 +49,9 @@ export async function truncatePartialLine(path: string, segment: number): Promis
 
 const lineFeed = 0x0a;
 
+/** Longer than any entry that is appended. A damaged segment may have longer lines. */
+const maxLineBytes = 1_048_576;
+
 /** Reads the complete lines of a segment from an offset on. */
 export async function* readSegment(path: string, segment: number, from: number): AsyncGenerator<SegmentLine> {
   const handle = await openRegularFile(segmentPath(path, segment));
@@ -63,7 +67,10 @@ export async function* readSegment(path: string, segment: number, from: number):
         yield { line: bytes.toString("utf8", start, at), end };
         start = at + 1;
       }
-      rest = Buffer.from(bytes.subarray(start));
+      // An entry that is cut off isn't JSON.
+      const left = bytes.subarray(start);
+      end += Math.max(0, left.length - maxLineBytes);
+      rest = Buffer.from(left.subarray(0, maxLineBytes));
     }
   } finally {
     await handle.close();

@@ -7,6 +7,12 @@ export interface AdguardClientInfo {
   readonly tags: readonly string[];
 }
 
+/** A filter list in AdGuard Home's settings. */
+export interface FilterListInfo {
+  readonly id: number;
+  readonly name: string;
+}
+
 /** An address that AdGuard Home's DHCP server leased to a device. */
 export interface DhcpLease {
   readonly mac: string;
@@ -19,7 +25,7 @@ export interface DhcpLease {
  */
 export interface AdguardMetadata {
   readonly clients: readonly AdguardClientInfo[];
-  readonly filterLists: readonly { readonly id: number; readonly name: string }[];
+  readonly filterLists: readonly FilterListInfo[];
   /** Leases of the clients that are known by a hardware address. Default: none. */
   readonly leases?: readonly DhcpLease[];
   /** Whether the query log holds anonymized addresses. Default: false. */

@@ -1,6 +1,6 @@
 import { addressesOf, clientIdLabel, clientLabel, type DeviceType, type Lab } from "homelab-dashboards/lab";
 import { type AddressRange, canonicalAddress, formatAddress, parseAddress, parseRange } from "./address.js";
-import type { AdguardClientInfo, AdguardMetadata } from "./adguard-metadata.js";
+import type { AdguardClientInfo, AdguardMetadata, DhcpLease } from "./adguard-metadata.js";
 import { deviceTypeOf } from "./device-types.js";
 import { hardwareAddressIn, parseHardwareAddress } from "./hardware-address.js";
 import { createRangeLookup, type RangeEntry } from "./range-lookup.js";
@@ -92,7 +92,8 @@ export function createKnownClients({ clients }: Pick<Lab, "clients">, metadata: 
   // An address that AdGuard Home's settings list belongs to that client, whoever leases it.
   const listed = new Set(metadata.clients.flatMap(({ ids }) => identifiersIn(ids).addresses));
   const leases = (metadata.leases ?? []).filter(({ address }) => !listed.has(canonicalAddress(address)));
-  for (const client of metadata.clients) addAdguardClient(index, client, leases);
+  const leasedTo = addressesByHardware(leases);
+  for (const client of metadata.clients) addAdguardClient(index, client, leasedTo);
   return lookupsIn(index);
 }
 
@@ -126,11 +127,27 @@ function addLabClient(index: Index, client: Lab["clients"][number]): void {
   register(index, known, { addresses, blocks, hardware: [], clientIds });
 }
 
-function addAdguardClient(index: Index, info: AdguardClientInfo, leases: AdguardMetadata["leases"] = []): void {
+/** The leased addresses by the hardware address to which they are leased. */
+function addressesByHardware(leases: readonly DhcpLease[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { mac, address } of leases) {
+    const [hardware, canonical] = [parseHardwareAddress(mac), canonicalAddress(address)];
+    if (hardware === undefined || canonical === "") continue;
+    const addresses = found.get(hardware) ?? [];
+    found.set(hardware, addresses);
+    addresses.push(canonical);
+  }
+  return found;
+}
+
+function addAdguardClient(
+  index: Index,
+  info: AdguardClientInfo,
+  leasedTo: ReadonlyMap<string, readonly string[]>,
+): void {
   const { addresses, ...rest } = identifiersIn(info.ids);
   const { blocks, hardware, clientIds } = rest;
-  const leased = leases.filter(({ mac }) => hardware.includes(parseHardwareAddress(mac) ?? ""));
-  const all = [...addresses, ...leased.map(({ address }) => canonicalAddress(address)).filter((each) => each !== "")];
+  const all = [...addresses, ...hardware.toSorted().flatMap((mac) => leasedTo.get(mac) ?? [])];
   const inAdguard: Description = { title: info.name, deviceType: deviceTypeOf(info.tags) };
   const [id = ""] = clientIds;
   const own = all.find((each) => !index.byAddress.has(each));

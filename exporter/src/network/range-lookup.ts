@@ -6,22 +6,21 @@ export interface RangeEntry<Value> {
   readonly value: Value;
 }
 
-const sizeOf = ({ first, last }: AddressRange) => addressToBigInt(last) - addressToBigInt(first);
-
 /** Creates a lookup of the narrowest range around an address; of equal ranges the first one. */
 export function createRangeLookup<Value>(
   entries: readonly RangeEntry<Value>[],
 ): (address: string) => Value | undefined {
-  const narrowestFirst = [...entries].sort((left, right) => {
-    const difference = sizeOf(left.range) - sizeOf(right.range);
-    return difference < 0n ? -1 : Number(difference > 0n);
-  });
-  const spans = narrowestFirst.map(({ range, value }) => ({
-    value,
-    width: range.first.length,
-    first: addressToBigInt(range.first),
-    last: addressToBigInt(range.last),
-  }));
+  const spans = entries
+    .map(({ range, value }) => ({
+      value,
+      width: range.first.length,
+      first: addressToBigInt(range.first),
+      last: addressToBigInt(range.last),
+    }))
+    .sort((left, right) => {
+      const difference = left.last - left.first - (right.last - right.first);
+      return difference < 0n ? -1 : Number(difference > 0n);
+    });
   return (text) => {
     if (spans.length === 0) return undefined;
     const address = parseAddress(text);

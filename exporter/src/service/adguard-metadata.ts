@@ -1,4 +1,5 @@
 import type { AdguardClient } from "../adguard/client.js";
+import { createDistinctRejections } from "../adguard/distinct-rejections.js";
 import { fetchMetadata } from "../adguard/fetch-metadata.js";
 import { AdguardError } from "../adguard/http-request.js";
 import type { AdguardMetadata } from "../network/adguard-metadata.js";
@@ -30,7 +31,7 @@ export async function fetchMetadataOnce(
 
 export interface MetadataPollOptions {
   readonly client: AdguardClient;
-  readonly metrics: Pick<SourceMetrics, "status">;
+  readonly metrics: Pick<SourceMetrics, "status" | "rejected">;
   readonly onMetadata: (metadata: AdguardMetadata) => Promise<void>;
   /** Milliseconds. Default: five minutes. */
   readonly interval?: number;
@@ -43,10 +44,13 @@ export interface MetadataPollOptions {
  */
 export async function pollMetadata(options: MetadataPollOptions, signal: AbortSignal): Promise<void> {
   const { client, metrics, onMetadata, interval = defaultInterval } = options;
+  const rejected = createDistinctRejections((reason) => {
+    metrics.rejected(reason);
+  });
   for (let failures = 0; !signal.aborted;) {
     let wait = interval;
     try {
-      await onMetadata(await fetchMetadata(client, signal));
+      await onMetadata(await fetchMetadata(client, signal, rejected));
       metrics.status(undefined);
       failures = 0;
     } catch (error) {

@@ -14,7 +14,7 @@ import { scratchDirectory } from "../scratch-directory.js";
 
 const minute = 60_000;
 
-const responseOf = (status: number, retryAfter = 0): HttpResponse => ({ status, text: "", date: "", retryAfter });
+const responseOf = (status: number, retryAfter = 0): HttpResponse => ({ status, date: "", retryAfter });
 
 const headerOf = (password: string) => `Basic ${Buffer.from(`exporter:${password}`).toString("base64")}`;
 

@@ -17,11 +17,16 @@ type Parameters = Readonly<Record<string, string>>;
 function clientWith(answers: readonly (readonly object[] | Error)[]) {
   const requests: Parameters[] = [];
   const client: AdguardClient = {
-    get: async (_path, parameters) => {
+    get: async (_path, parameters, _signal, lists) => {
       const answer = answers[requests.length];
       requests.push(parameters);
       if (answer instanceof Error) throw answer;
-      return { body: { data: answer }, serverTime: 1_800_000_000_000 };
+      const reader = lists?.get("data");
+      for (const each of answer ?? []) {
+        const reason = reader?.element(each);
+        if (reason !== undefined) reader?.rejected(reason, JSON.stringify(each));
+      }
+      return { body: {}, serverTime: 1_800_000_000_000 };
     },
   };
   return { client, requests };
@@ -94,4 +99,34 @@ describe("a response above the size limit", () => {
     await expect(createPageFetcher(client, 50)({}, signal)).rejects.toThrow("too large");
     expect(requests.map(({ limit }) => limit)).toEqual(["50", "25", "20"]);
   });
+});
+
+describe("what isn't an entry", () => {
+  test("is reported each time that it is fetched, and counts for the size of a page", async () => {
+    const odd = [{}, { time: 7 }, { time: "yesterday" }, { time: "1999-01-01T00:00:00Z" }];
+    const { client } = clientWith([[entry("a", 1), ...odd]]);
+    const reasons: string[] = [];
+    const page = await createPageFetcher(client, 5, (reason) => void reasons.push(reason))({}, signal);
+    expect(reasons).toEqual(["incomplete", "incomplete", "implausible", "implausible"]);
+    expect(namesOf(page.entries)).toEqual(["a"]);
+    expect(page.isFull).toBe(true);
+  });
+
+  test("isn't reported for a line that AdGuard Home can't read", async () => {
+    const { client } = clientWith([[{ time: "0001-01-01T00:00:00Z" }]]);
+    const reasons: string[] = [];
+    await createPageFetcher(client, 5, (reason) => void reasons.push(reason))({}, signal);
+    expect(reasons).toEqual([]);
+  });
+});
+
+test("a page whose entries take more than four megabytes is halved", async () => {
+  const large = (second: number) => ({
+    ...entry("a", second),
+    rules: Array.from({ length: 64 }, () => ({ text: "x".repeat(1000) })),
+  });
+  const { client, requests } = clientWith([Array.from({ length: 100 }, () => large(1)), [large(1)]]);
+  const page = await createPageFetcher(client, 100)({}, signal);
+  expect(requests.map(({ limit }) => limit)).toEqual(["100", "50"]);
+  expect(page.entries).toHaveLength(1);
 });

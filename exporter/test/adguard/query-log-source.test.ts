@@ -33,6 +33,14 @@ const queries = (count: number, newest: bigint, name = "q", apart = 1): LoggedQu
     name: `${name}${index}`,
   }));
 
+/** The API's entry of a query, with further fields. */
+const entryWith = ({ timestamp, name }: LoggedQuery, fields: Readonly<Record<string, unknown>>) => ({
+  time: formatNanoseconds(timestamp),
+  client: "192.168.1.7",
+  question: { name, type: "A" },
+  ...fields,
+});
+
 const namesOf = (entries: readonly LoggedQuery[]) => entries.map(({ name }) => name);
 
 describe("an entry", () => {
@@ -173,12 +181,12 @@ describe("pages", () => {
     adguard.log(...all);
     let misses = 0;
     const moving: typeof client = {
-      get: (path, parameters, signal) => {
+      get: (path, parameters, signal, lists) => {
         // A timestamp without a line, as if the binary search missed it in a file that has grown.
         const isMissed = record.events.length > 900 && parameters["older_than"] !== undefined && misses < 3;
         if (isMissed) misses += 1;
         const missed = formatNanoseconds(time.ago(6500, 1));
-        return client.get(path, isMissed ? { ...parameters, older_than: missed } : parameters, signal);
+        return client.get(path, isMissed ? { ...parameters, older_than: missed } : parameters, signal, lists);
       },
     };
     await poll(sourceOf(moving, files, record), record);
@@ -193,13 +201,13 @@ describe("pages", () => {
     adguard.log(...all);
     const asked = new Set<string | undefined>();
     const moving: typeof client = {
-      get: (path, parameters, signal) => {
+      get: (path, parameters, signal, lists) => {
         const olderThan = parameters["older_than"];
         if (Object.keys(parameters).length === 1) asked.clear();
         const isAgain = olderThan !== undefined && asked.has(olderThan);
         asked.add(olderThan);
         const missed = formatNanoseconds(time.ago(6500, 1));
-        return client.get(path, isAgain ? { ...parameters, older_than: missed } : parameters, signal);
+        return client.get(path, isAgain ? { ...parameters, older_than: missed } : parameters, signal, lists);
       },
     };
     const source = sourceOf(moving, files, record);
@@ -275,11 +283,13 @@ describe("pages", () => {
 
   test("are smaller where a response is too large", async () => {
     const { time, adguard, files, client, record } = await scene();
-    const all = queries(150, time.ago(6000)).map((each) => ({ ...each, name: each.name.padEnd(100_000, "x") }));
+    const padding = { original_answer: [{ type: "TXT", value: "x".repeat(100_000) }] };
+    const all = queries(150, time.ago(6000)).map((each) => ({ ...each, entry: entryWith(each, padding) }));
     adguard.log(...all);
     const source = sourceOf(client, files, record);
     await poll(source, record);
     expect(record.events).toEqual(namesOf(all));
+    expect(adguard.requests.some(({ path }) => path.includes("limit=62"))).toBe(true);
   });
 });
 
@@ -413,9 +423,9 @@ describe("the write-ahead log", () => {
     const { time, adguard, files, client, record } = await scene();
     const source = sourceOf(client, files, record, { pageSize: 1000 });
     const segments = () => readdirSync(files.directory).filter((name) => name.startsWith("journal"));
-    const elapsed = "1".repeat(3000);
+    const [elapsed, asker] = ["1".repeat(1000), "2".repeat(1000)];
     const log = (name: string, ago: number) =>
-      adguard.log(...queries(400, time.ago(ago), name).map((each) => ({ ...each, elapsed })));
+      adguard.log(...queries(500, time.ago(ago), name).map((each) => ({ ...each, elapsed, client: asker })));
     log("a", 90_000);
     await poll(source, record);
     expect(statSync(`${files.walPath}.1`).size).toBeGreaterThan(1_048_576);
@@ -432,10 +442,10 @@ describe("the write-ahead log", () => {
     await poll(source, record);
     await source.close();
     expect(segments()).toEqual(["journal.2", "journal.3"]);
-    const again = { ...recording(), events: record.events.slice(0, 800) };
+    const again = { ...recording(), events: record.events.slice(0, 1000) };
     await poll(sourceOf(client, files, again, { position }), again);
     expect(again.events).toEqual(record.events);
-    expect(again.events).toHaveLength(1200);
+    expect(again.events).toHaveLength(1500);
   });
 
   test("that can't be written to stops the reading until it can", async () => {

@@ -20,25 +20,34 @@ function startPoll(options: Partial<Pick<MetadataPollOptions, "interval" | "onMe
   const requests: number[] = [];
   const states: (string | undefined)[] = [];
   const received: AdguardMetadata[] = [];
+  const rejections: string[] = [];
   const ending = new AbortController();
-  const server = { clients: [] as unknown[], failure: undefined as Error | undefined };
+  const server = { clients: [] as object[], failure: undefined as Error | undefined };
   const client: AdguardClient = {
-    get: async (path) => {
+    get: async (path, _parameters, _signal, lists) => {
       if (path === "clients") requests.push((Date.now() - start) / 1000);
       if (server.failure !== undefined) throw server.failure;
-      return { body: path === "clients" ? { clients: server.clients } : { filters: null }, serverTime: Date.now() };
+      const reader = path === "clients" ? lists?.get("clients") : undefined;
+      for (const each of server.clients) {
+        const reason = reader?.element(each);
+        if (reason !== undefined) reader?.rejected(reason, JSON.stringify(each));
+      }
+      return { body: {}, serverTime: Date.now() };
     },
   };
   const done = pollMetadata(
     {
       client,
-      metrics: { status: (problem) => void states.push(problem) },
+      metrics: {
+        status: (problem) => void states.push(problem),
+        rejected: (reason) => void rejections.push(reason),
+      },
       onMetadata: async (metadata) => void received.push(metadata),
       ...options,
     },
     ending.signal,
   );
-  return { server, requests, states, received, ending, done };
+  return { server, requests, states, received, rejections, ending, done };
 }
 
 const television = { name: "Television", ids: ["192.168.1.2"], tags: ["device_tv"] };
@@ -95,6 +104,20 @@ describe("the poll of AdGuard Home's metadata", () => {
     expect(interrupted.states).toEqual([]);
     await seconds(600);
     expect(waiting.requests).toEqual([0]);
+  });
+
+  it("counts what it can't use, each once however often it is fetched", async () => {
+    const { server, received, rejections, ending, done } = startPoll();
+    await seconds(1);
+    server.clients.push({ name: 7 }, television, { name: "a".repeat(1000), ids: [] });
+    await seconds(610);
+    expect(received.map(({ clients }) => clients)).toEqual([[], [television], [television]]);
+    expect(rejections).toEqual(["incomplete", "implausible"]);
+    server.clients.push({ name: "bell\u0007", ids: [] });
+    await seconds(300);
+    expect(rejections).toEqual(["incomplete", "implausible", "characters"]);
+    ending.abort();
+    await done;
   });
 
   it("fails if the handler of the metadata fails", async () => {
