@@ -1,3 +1,4 @@
+import { restoreMetadata } from "../adguard/metadata-collector.js";
 import type { AdguardMetadata } from "../network/adguard-metadata.js";
 import type { ScrapeMark } from "./scrape-marks.js";
 import type { LogName } from "./source-definition.js";
@@ -34,12 +35,6 @@ export interface SavedLogHeader {
   readonly end?: true;
 }
 
-/** The first section of the state file. */
-export type CheckpointHeader = Readonly<Partial<Record<LogName, SavedLogHeader>>>;
-
-/** The scrape marks of one scrape, as they are appended to the state file. */
-export type SavedScrapeMarks = Readonly<Partial<Record<LogName, SavedScrapeMark>>>;
-
 export const encodeScrapeMark = ({ events, knownUntil, scrapedAt, isOfVersion1 }: ScrapeMark): SavedScrapeMark => ({
   counted: events,
   known: knownUntil,
@@ -47,12 +42,12 @@ export const encodeScrapeMark = ({ events, knownUntil, scrapedAt, isOfVersion1 }
   ...(isOfVersion1 !== true && { zeros: true }),
 });
 
-export const decodeScrapeMark = ({ counted, known, at, zeros }: SavedScrapeMark): ScrapeMark => ({
-  events: counted,
-  knownUntil: known,
-  scrapedAt: at,
-  ...(zeros !== true && { isOfVersion1: true }),
-});
+/** Undefined for a value that is no mark. */
+export function decodeScrapeMark(saved: unknown): ScrapeMark | undefined {
+  const { counted, known, at, zeros } = fieldsOf(saved);
+  if (typeof counted !== "number" || typeof known !== "number" || typeof at !== "number") return undefined;
+  return { events: counted, knownUntil: known, scrapedAt: at, ...(zeros !== true && { isOfVersion1: true }) };
+}
 
 export const encodeHeader = ({ mode, position, metadata, scrapeMarks, skipExisting }: LogHeader): SavedLogHeader => ({
   way: mode,
@@ -62,10 +57,29 @@ export const encodeHeader = ({ mode, position, metadata, scrapeMarks, skipExisti
   ...(skipExisting && position === undefined && { end: true }),
 });
 
-export const decodeHeader = ({ way, known, position, marks, end }: SavedLogHeader): LogHeader => ({
-  mode: way,
-  position,
-  metadata: known,
-  scrapeMarks: marks.map(decodeScrapeMark),
-  skipExisting: end === true,
-});
+/** A header of a state file, and what of it can't be used, for people; undefined where all of it can. */
+export interface DecodedHeader extends LogHeader {
+  readonly problem: string | undefined;
+}
+
+/** Undefined for a value that is no header. */
+export function decodeHeader(saved: unknown): DecodedHeader | undefined {
+  const { way, known, position, marks, end } = fieldsOf(saved);
+  if (typeof way !== "string" || !Array.isArray(marks)) return undefined;
+  const scrapeMarks = marks.map(decodeScrapeMark).filter((mark) => mark !== undefined);
+  const { metadata, isComplete } = restoreMetadata(known);
+  return {
+    mode: way,
+    position,
+    metadata,
+    scrapeMarks,
+    skipExisting: end === true,
+    problem: isComplete ? undefined : "a part of AdGuard Home's metadata isn't used",
+  };
+}
+
+/** The value of a log in a section or an appended entry of the state file. */
+export const savedOf = (value: unknown, name: LogName): unknown => fieldsOf(value)[name];
+
+const fieldsOf = (value: unknown): Readonly<Partial<Record<string, unknown>>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

@@ -1,7 +1,6 @@
-import type { AdguardMetadata } from "../network/adguard-metadata.js";
+import { type AdguardMetadata, emptyMetadata } from "../network/adguard-metadata.js";
 import type { LoadedState, StateFile } from "../state/state-file.js";
-import { headerFromState, scrapeMarksFromState } from "./boundary.js";
-import { decodeHeader, decodeScrapeMark, encodeHeader } from "./checkpoint-header.js";
+import { decodeHeader, decodeScrapeMark, encodeHeader, savedOf } from "./checkpoint-header.js";
 import type { LogPipeline, SavedAggregate } from "./log-pipeline.js";
 import type { LogName } from "./source-definition.js";
 
@@ -13,7 +12,19 @@ export interface RestoredLog extends SavedAggregate {
   readonly metadata: AdguardMetadata;
   /** Whether the log is read from its end on: it has no position, or one of another mode. */
   readonly skipExisting: boolean;
+  /** What of the saved state can't be used, for people; undefined where all of it can. */
+  readonly problem: string | undefined;
 }
+
+/** The state of a log that can't be used: its aggregator refuses it, and the log is read from its end on. */
+const unusable: RestoredLog = {
+  parts: [],
+  position: undefined,
+  metadata: emptyMetadata,
+  skipExisting: true,
+  scrapeMarks: [],
+  problem: undefined,
+};
 
 /**
  * The saved state of a log; undefined if none was saved.
@@ -24,14 +35,16 @@ export function restoreLog(loaded: LoadedState, name: LogName, mode: string): Re
   if (loaded.kind !== "saved") return undefined;
   const { state } = loaded;
   const [section] = state.section("head");
-  const saved = headerFromState(section)[name];
+  const saved = savedOf(section, name);
   if (saved === undefined) return undefined;
   const header = decodeHeader(saved);
+  if (header === undefined) return unusable;
   const isSameMode = header.mode === mode;
-  const appended = state.appended.flatMap((entry) => scrapeMarksFromState(entry)[name] ?? []).map(decodeScrapeMark);
+  const appended = state.appended.flatMap((entry) => decodeScrapeMark(savedOf(entry, name)) ?? []);
   return {
     skipExisting: !isSameMode || header.skipExisting,
     metadata: header.metadata,
+    problem: header.problem,
     parts: state.section(name),
     position: isSameMode ? header.position : undefined,
     scrapeMarks: isSameMode ? [...header.scrapeMarks, ...appended] : [],

@@ -1,10 +1,12 @@
 import type { Aggregator } from "../aggregator/aggregator.js";
 import type { Network } from "../network/network.js";
+import { describeError } from "../log.js";
 import { isAborted, pause } from "../pause.js";
 import { SnapshotError } from "../registry/snapshot.js";
 import type { Registry, ScrapeTimes } from "../registry/registry.js";
 import type { SerialQueue } from "../serial-queue.js";
 import type { EventHandler, LogSource, SourceObserver } from "../source.js";
+import { isSystemError } from "../system-error.js";
 import type { LogStats, SourceMetrics } from "../telemetry/source-metrics.js";
 import { createScrapeMarkReplay, type ScrapeMark, type ScrapeMarkReplay } from "./scrape-marks.js";
 
@@ -168,8 +170,9 @@ function restore<Event>({ createAggregator, saved, onReset }: LogPipelineOptions
     aggregator.restore(saved.parts);
     return { aggregator, scrapeMarks: saved.scrapeMarks };
   } catch (error) {
-    if (!(error instanceof SnapshotError)) throw error;
-    onReset(error.message);
+    if (isSystemError(error)) throw error;
+    // A checksum doesn't show what an earlier version saved wrongly.
+    onReset(error instanceof SnapshotError ? error.message : `the saved state is damaged: ${describeError(error)}`);
     return { aggregator: createAggregator(), scrapeMarks: [] };
   }
 }

@@ -108,6 +108,51 @@ describe("a checkpoint", () => {
   });
 });
 
+describe("a state with odd values", () => {
+  const television = { name: "Television", ids: ["192.168.1.9"], tags: ["constructor"] };
+
+  const loaded = (head: unknown, appended: readonly unknown[] = []): LoadedState => ({
+    kind: "saved",
+    state: { section: (name) => (name === "head" ? [head] : [7]), appended },
+  });
+
+  const header = (changed: object) => ({
+    "access-log": { way: "file", known: emptyMetadata, position: 3, marks: [], ...changed },
+  });
+
+  test.each<[string, unknown]>([
+    ["that is no object", { "access-log": 7 }],
+    ["without a mode", header({ way: 7 })],
+    ["without marks", header({ marks: null })],
+  ])("in place of a header, %s, is restored as one that the aggregator refuses", (_, head) => {
+    const restored = restoreLog(loaded(head), "access-log", "file");
+    expect(restored).toMatchObject({ parts: [], position: undefined, skipExisting: true, metadata: emptyMetadata });
+  });
+
+  test.each<[string, unknown]>([
+    ["a client without a name", { clients: [television, { name: 7, ids: [] }], filterLists: [] }],
+    ["a list without an id", { clients: [television], filterLists: [{ name: "a" }] }],
+    [
+      "more clients than are kept",
+      { clients: [television, { name: "a".repeat(9999), ids: [], tags: [] }], filterLists: [] },
+    ],
+    ["no list of filters", { clients: [television], filterLists: 7 }],
+  ])("in the metadata, %s, is restored without them, and reported", (_, known) => {
+    const restored = restoreLog(loaded(header({ known })), "access-log", "file");
+    expect(restored?.metadata).toEqual({ clients: [television], filterLists: [] });
+    expect(restored?.problem).toBe("a part of AdGuard Home's metadata isn't used");
+    expect(restored?.position).toBe(3);
+  });
+
+  test("in appended entries is restored without them", () => {
+    const mark = { counted: 1, known: 2, at: 3, zeros: true };
+    const appended = [null, 7, {}, { "access-log": 7 }, { "access-log": { counted: "1" } }, { "access-log": mark }];
+    const restored = restoreLog(loaded(header({ marks: [null, mark] }), appended), "access-log", "file");
+    const restoredMark = { events: 1, knownUntil: 2, scrapedAt: 3 };
+    expect(restored).toMatchObject({ scrapeMarks: [restoredMark, restoredMark], problem: undefined });
+  });
+});
+
 describe("a scrape", () => {
   test("is saved under the keys of the format, then applied", async () => {
     const { recordScrape, appended, ticks } = await startCheckpointer();

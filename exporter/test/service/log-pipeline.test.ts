@@ -164,3 +164,32 @@ test("events wait while the queue runs an action", async () => {
   await Promise.all([action, feeding]);
   expect(calls()).toEqual(["add 1000", "add 2000"]);
 });
+
+describe("a saved state that can't be used", () => {
+  const failingWith = (error: Error): SavedAggregate => ({
+    parts: (function* () {
+      yield* [] as unknown[];
+      throw error;
+    })(),
+    scrapeMarks: [],
+  });
+
+  test.each<[string, SavedAggregate, string]>([
+    ["a damaged part", { parts: ["x"], scrapeMarks: [] }, "the saved state is damaged"],
+    [
+      "a value on which the restoring fails",
+      failingWith(new TypeError("text.slice is not a function")),
+      "the saved state is damaged: text.slice is not a function",
+    ],
+  ])("by %s is reported, and the counts start from 0", async (_, saved, reason) => {
+    const { resets, start, calls } = createTestPipeline(saved);
+    expect(resets).toEqual([reason]);
+    await start(1);
+    expect(calls()).toEqual(["add 1000"]);
+  });
+
+  test("since the disk can't be read ends the start", () => {
+    const failure = Object.assign(new Error("EIO"), { syscall: "read" });
+    expect(() => createTestPipeline(failingWith(failure))).toThrow("EIO");
+  });
+});
