@@ -9,8 +9,10 @@ export interface EndpointSource {
    * @param send resolves to whether all pieces were sent; rejects where creating a piece failed
    */
   writeMetrics(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
-  /** Whether the logs were read up to the end that they had at the start, so that no counter is lower than before. */
-  isReady(): boolean;
+  /** Whether there are metrics. Those of a log are among them once it is read up to the end that it had at the start. */
+  hasMetrics(): boolean;
+  /** The logs that aren't read so far yet. */
+  unread(): readonly string[];
 }
 
 /** Limit for sending a response, in milliseconds. Counting waits meanwhile. */
@@ -31,8 +33,10 @@ export function createRequestHandler(
       sendText(response, 200, "ok");
     },
     "/readyz": (response) => {
-      if (source.isReady()) sendText(response, 200, "ready");
-      else sendText(response, 503, "not ready");
+      const unread = source.unread();
+      if (!source.hasMetrics()) sendText(response, 503, "not ready: the saved state is being read");
+      else if (unread.length === 0) sendText(response, 200, "ready");
+      else sendText(response, 503, `not ready: ${unread.join(", ")} not read yet`);
     },
   };
 
@@ -48,8 +52,8 @@ export function createRequestHandler(
 function createMetricsEndpoint(source: EndpointSource, writeTimeout: number) {
   let scrapes = 0;
   return (response: ServerResponse, isHead: boolean): void => {
-    if (!source.isReady()) {
-      sendText(response, 503, "not ready: the logs written during the downtime are still being read");
+    if (!source.hasMetrics()) {
+      sendText(response, 503, "not ready: the saved state is being read");
       return;
     }
     if (scrapes >= maxScrapes) {

@@ -39,8 +39,8 @@ export interface PipelinesOptions {
 
 /** The pipelines of all logs and their common checkpoint. */
 export interface Pipelines {
-  /** Whether a catch-up of every log was tried. */
-  readonly isReady: boolean;
+  /** Logs whose catch-up was not tried yet. A scrape has no metrics of these. */
+  readonly unread: readonly LogName[];
   /** Reads the logs until the signal. */
   run(signal: AbortSignal): Promise<void>;
   /**
@@ -72,8 +72,8 @@ export async function createPipelines(options: PipelinesOptions): Promise<Pipeli
   const context: Context = { ...options, queue, entries, checkpointer, untried: new Set(entries.keys()) };
 
   return {
-    get isReady() {
-      return context.untried.size === 0;
+    get unread() {
+      return [...context.untried];
     },
     run: async (signal) => {
       const reading = [...entries].map(([name, { pipeline }]) => runPipeline(context, name, pipeline, signal));
@@ -123,6 +123,8 @@ async function createEntries(
   const entries = new Map<LogName, PipelineEntry>();
   options.addSources(({ name, mode, createAggregator, createSource }) => {
     const saved = restoreLog(state, name, mode);
+    if (saved?.problem !== undefined)
+      log.warn("the saved state isn't used as a whole", { log: name, reason: saved.problem });
     const metadata = saved?.metadata ?? fetched ?? emptyMetadata;
     const network = networkOf(options, metadata);
     const skipExisting = saved?.skipExisting ?? isLost;
@@ -162,14 +164,14 @@ function runPipeline(context: Context, name: LogName, pipeline: LogPipeline, sig
 async function scrape(context: Context, send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void> {
   const { entries, selfMetrics, otherRegistries, checkpointer, now } = context;
   const at = now();
-  for (const { pipeline } of entries.values()) pipeline.beginScrape(at);
+  for (const { pipeline } of entries.values()) if (pipeline.exposedRegistry !== undefined) pipeline.beginScrape(at);
   const stats = [...entries].map(([name, { pipeline }]) => [name, pipeline.stats] as const);
   selfMetrics.refresh(context.untried.size === 0, Object.fromEntries(stats));
   const scraped = [...entries].flatMap(([name, { pipeline }]) =>
     pipeline.exposedRegistry === undefined ? [] : [{ name, pipeline, registry: pipeline.exposedRegistry }],
   );
   const registries = [...otherRegistries, selfMetrics.registry, ...scraped.map(({ registry }) => registry)];
-  if (await send(expose(registries, identityLabels)))
+  if ((await send(expose(registries, identityLabels))) && scraped.length > 0)
     await checkpointer.recordScrape(new Map(scraped.map(({ name, pipeline }) => [name, pipeline])), at);
 }
 
@@ -186,10 +188,10 @@ async function updateMetadata(context: Context, metadata: AdguardMetadata): Prom
 /** Saves metadata, then counts by it: after a kill, replayed events must be counted by the same metadata. */
 async function applyMetadata(context: Context, metadata: AdguardMetadata, names: readonly LogName[]): Promise<void> {
   const { entries, checkpointer } = context;
+  // Before the metadata is saved, so that none is saved by which no event can be counted.
+  const network = networkOf(context, metadata);
   const before = new Map(entries);
   for (const [name, entry] of before) if (names.includes(name)) entries.set(name, { ...entry, metadata });
-  if (await checkpointer.write()) {
-    const network = networkOf(context, metadata);
-    for (const name of names) entries.get(name)?.pipeline.setNetwork(network);
-  } else for (const [name, entry] of before) entries.set(name, entry);
+  if (await checkpointer.write()) for (const name of names) entries.get(name)?.pipeline.setNetwork(network);
+  else for (const [name, entry] of before) entries.set(name, entry);
 }

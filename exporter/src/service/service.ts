@@ -65,7 +65,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
       selfMetrics.connectionRefused(reason);
     },
     source: {
-      isReady: () => pipelines?.isReady === true,
+      hasMetrics: () => pipelines !== undefined,
+      unread: () => pipelines?.unread ?? [],
       writeMetrics: async (send) => pipelines?.scrape(send),
     },
   });

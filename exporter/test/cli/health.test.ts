@@ -8,7 +8,11 @@ const { authority, stranger, server, client } = await testCertificates();
 
 /** Checks the health of a server. */
 async function check({ isReady = true, ca = authority.certificateFile, options = [] as readonly string[] }) {
-  const source = { writeMetrics: () => Promise.resolve(), isReady: () => isReady };
+  const source = {
+    writeMetrics: () => Promise.resolve(),
+    hasMetrics: () => true,
+    unread: () => (isReady ? [] : ["query-log"]),
+  };
   const serving = await startServer({
     listen: "127.0.0.1:0",
     tls: tlsFiles(authority, server),

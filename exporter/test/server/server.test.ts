@@ -17,7 +17,7 @@ const page = ["# TYPE a counter\n", "a 1\n"];
 const metricsOf = (make: () => Iterable<string>) => async (send: (pieces: Iterable<string>) => Promise<boolean>) => {
   await send(make());
 };
-const source = { writeMetrics: metricsOf(() => page), isReady: () => true };
+const source = { writeMetrics: metricsOf(() => page), hasMetrics: () => true, unread: () => [] };
 
 /** A server that is closed after the test. */
 async function started(options: Partial<ServerOptions> = {}) {
@@ -107,13 +107,22 @@ describe("allowed names", () => {
 
 describe("endpoints", () => {
   it("report liveness and readiness", async () => {
-    let isReady = false;
-    const { at } = await started({ source: { ...source, isReady: () => isReady } });
+    const state = { hasMetrics: false, unread: ["access-log", "query-log"] };
+    const { at } = await started({
+      source: { ...source, hasMetrics: () => state.hasMetrics, unread: () => state.unread },
+    });
+    const ready = () => fetchPage({ ...at, path: "/readyz" });
     expect(await fetchPage({ ...at, path: "/healthz" })).toMatchObject({ code: 200, body: "ok\n" });
-    expect(await fetchPage({ ...at, path: "/readyz" })).toMatchObject({ code: 503 });
+    expect(await ready()).toMatchObject({ code: 503, body: "not ready: the saved state is being read\n" });
     expect(await fetchPage(at)).toMatchObject({ code: 503, headers: { "retry-after": "5" } });
-    isReady = true;
-    expect(await fetchPage({ ...at, path: "/readyz" })).toMatchObject({ code: 200, body: "ready\n" });
+    state.hasMetrics = true;
+    // A log that isn't read doesn't withhold the metrics of others.
+    expect(await fetchPage(at)).toMatchObject({ code: 200, body: page.join("") });
+    expect(await ready()).toMatchObject({ code: 503, body: "not ready: access-log, query-log not read yet\n" });
+    state.unread = ["query-log"];
+    expect(await ready()).toMatchObject({ code: 503, body: "not ready: query-log not read yet\n" });
+    state.unread = [];
+    expect(await ready()).toMatchObject({ code: 200, body: "ready\n" });
     expect(await fetchPage({ ...at, path: "/metrics?x=1" })).toMatchObject({ code: 200 });
   });
 

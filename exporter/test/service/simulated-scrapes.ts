@@ -62,7 +62,7 @@ export async function startPipelines(events: Events, start: number, path: string
   });
   const stop = new AbortController();
   const running = pipelines.run(stop.signal);
-  while (!pipelines.isReady) await setImmediate();
+  while (pipelines.unread.length > 0) await setImmediate();
 
   /** Counts the events until a time in unix seconds, and scrapes then. */
   const scrapeAt = async (second: number, isComplete = true): Promise<string> => {

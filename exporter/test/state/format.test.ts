@@ -100,7 +100,7 @@ async function restore(stateFile: string) {
       const stop = new AbortController();
       ending.push(stop);
       void pipelines.run(stop.signal);
-      await expect.poll(() => pipelines.isReady).toBe(true);
+      await expect.poll(() => pipelines.unread).toEqual([]);
     },
   };
 }
