@@ -23,9 +23,9 @@ export const exporterMetrics = {
     type: "counter",
     unit: "lines",
     labels: ["source", "reason"],
-    values: { source: ["access-log", "query-log"] },
+    values: { source: ["access-log", "query-log", "adguard-api"] },
     sources: ["exporter"],
-    help: "Lines or entries that weren't counted, by what is wrong with them.",
+    help: "Lines, entries, clients or filter lists that weren't used, by what is wrong with them.",
   },
   tls_certificate_not_after: {
     type: "gauge",

@@ -41,6 +41,9 @@ export interface SourceMetricsOptions {
 /** Sources that are logs, as opposed to AdGuard Home's API and the probes. */
 const logs: ReadonlySet<SourceName> = new Set(["access-log", "query-log"]);
 
+/** Sources of which something can be rejected. */
+const rejecting: ReadonlySet<SourceName> = new Set(metrics.homelab_exporter_refused_total.values.source);
+
 /** Registers the metrics of sources. Each source is down until it could be read. */
 export function createSourceMetrics(
   registry: Registry,
@@ -100,10 +103,9 @@ function createMetricsOfSource(
   let lag = 0;
   registered.up.set(0, source);
   // increase() does not see the first event of a counter that starts with it.
-  if (logs.has(name)) {
-    for (const reason of rejectionReasons) registered.rejected.add(0, source, strings.intern(reason));
-    for (const reason of gapReasons) registered.gaps.add(0, source, strings.intern(reason));
-  }
+  const rejectable = rejecting.has(name) ? rejectionReasons : [];
+  for (const reason of rejectable) registered.rejected.add(0, source, strings.intern(reason));
+  if (logs.has(name)) for (const reason of gapReasons) registered.gaps.add(0, source, strings.intern(reason));
 
   return {
     get isUp() {

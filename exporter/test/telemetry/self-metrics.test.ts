@@ -45,6 +45,9 @@ describe("self-metrics", () => {
     for (const loss of gapReasons)
       expect(text()).toContain(`homelab_exporter_lost_total{source="query-log",loss="${loss}"} 0\n`);
     expect(text()).not.toContain('refused_total{source="probe"');
+    expect(text()).not.toContain('refused_total{source="adguard-api"');
+    self.source("adguard-api");
+    expect(text()).toContain('homelab_exporter_refused_total{source="adguard-api",reason="implausible"} 0\n');
   });
 
   it("count events, rejections, gaps and drops by source", () => {
