@@ -7,11 +7,16 @@ import type { ExporterTls } from "homelab-dashboards/lab";
 import { describeError, type Log } from "../log.js";
 import { createCertificateReload } from "./certificate-reload.js";
 import { isClientAllowed } from "./client-allow-list.js";
-import { type ConnectionTracker, trackConnections } from "./connection-tracker.js";
+import {
+  type ConnectionLimits,
+  type ConnectionTracker,
+  evictionError,
+  trackConnections,
+} from "./connection-tracker.js";
 import { type Credentials, readCredentials } from "./credentials.js";
 import { createRequestHandler, defaultWriteTimeout, type EndpointSource } from "./endpoints.js";
 
-/** Why a connection was rejected: failed TLS handshake, name not allowed, too many connections. */
+/** Why a connection was rejected: failed TLS handshake, name not allowed, closed since there were too many. */
 export type ConnectionRejection = "handshake" | "name" | "connections";
 
 export interface ServerOptions {
@@ -35,7 +40,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const maxConnections = 32;
+/** About 7 MB in all. */
+const limits: ConnectionLimits = { silent: 128, handshakes: 64, authenticated: 32 };
+/** Connections that wait to be accepted. The system drops those above, and their clients try again after a second. */
+const backlog = 2048;
 const handshakeTimeout = 5000;
 /** Limit for receiving the headers, and for the whole request. */
 const requestTimeout = 5000;
@@ -57,7 +65,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { log, tls } = options;
   const credentials = await readCredentials(tls);
   const server = createHttpsServer(credentials);
-  const connections = trackConnections(server);
+  const connections = trackConnections(server, {
+    limits,
+    isAllowed: (socket) => isClientAllowed(socket, tls.allowed_names),
+    onEvicted: (address) => {
+      options.onRejected?.("connections");
+      log.warn("a connection was closed for another one: there are too many", { address });
+    },
+  });
   server.on("request", createAuthorizedHandler(options, connections));
   reportRejections(server, options);
   await listenAt(server, options.listen);
@@ -100,7 +115,6 @@ function createHttpsServer(credentials: Credentials): Server {
     connectionsCheckingInterval: 1000,
     maxHeaderSize,
   });
-  server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = requestsPerConnection;
   return server;
 }
@@ -118,6 +132,7 @@ function createAuthorizedHandler(options: ServerOptions, connections: Connection
   const handle = createRequestHandler(source, writeTimeout);
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
+    connections.addResponse(socket, response);
     if (!connections.isCurrent(socket)) response.shouldKeepAlive = false;
     if (socket instanceof TLSSocket && isClientAllowed(socket, tls.allowed_names)) {
       handle(request, response);
@@ -133,11 +148,8 @@ function createAuthorizedHandler(options: ServerOptions, connections: Connection
 }
 
 function reportRejections(server: Server, { log, onRejected }: ServerOptions): void {
-  server.on("drop", (data?: { readonly remoteAddress?: string }) => {
-    onRejected?.("connections");
-    log.warn("a connection was rejected: there are too many", { address: data?.remoteAddress });
-  });
   server.on("tlsClientError", (error, socket) => {
+    if (error === evictionError) return;
     onRejected?.("handshake");
     log.warn("a client was rejected: no TLS, or no valid certificate", {
       address: socket.remoteAddress,
@@ -157,7 +169,7 @@ function listenAt(server: Server, listen: string): Promise<void> {
     server.once("error", (error) => {
       reject(new Error(`exporter.listen: can't listen at ${listen} (${describeError(error)})`));
     });
-    server.listen({ ...address, exclusive: true }, resolve);
+    server.listen({ ...address, backlog, exclusive: true }, resolve);
   });
 }
 
