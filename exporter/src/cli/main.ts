@@ -1,5 +1,7 @@
-import { run } from "./run.js";
+import "./user-signals.js";
+import { closeInspector } from "../inspector.js";
 import { restartWithMallocSettings } from "./malloc-settings.js";
+import { run } from "./run.js";
 import { limitHeapGrowth } from "./v8-flags.js";
 
 /** The version in package.json, replaced when the exporter is bundled. */
@@ -11,6 +13,8 @@ const shortCommands: ReadonlySet<string | undefined> = new Set(["settings", "rep
 const args = process.argv.slice(2);
 if (!shortCommands.has(args[0])) restartWithMallocSettings();
 limitHeapGrowth();
+// Opened by a signal before the first line of code. Node does so in the background, so that serve() looks again.
+await closeInspector();
 process.exitCode = await run(args, {
   version: exporterVersion,
   stdout: (line) => process.stdout.write(`${line}\n`),

@@ -1,3 +1,5 @@
+import { closedInspector } from "../inspector.js";
+
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- Node's types declare it so
   namespace NodeJS {
@@ -26,5 +28,5 @@ const settings = {
 export function restartWithMallocSettings(): void {
   const { execPath, execArgv, argv, env, platform } = process;
   if (process.execve === undefined || platform !== "linux" || env["MALLOC_ARENA_MAX"] !== undefined) return;
-  process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...settings, ...env });
+  process.execve(execPath, [execPath, ...closedInspector(), ...execArgv, ...argv.slice(1)], { ...settings, ...env });
 }

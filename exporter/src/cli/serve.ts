@@ -1,7 +1,9 @@
+import { closeInspector } from "../inspector.js";
 import { createLog } from "../log.js";
 import { runService } from "../service/service.js";
 import { loadLab } from "../settings/load-lab.js";
 import { success, type Terminal } from "./terminal.js";
+import { reportUserSignals } from "./user-signals.js";
 
 /** Limit for stopping, in milliseconds. The saved state is complete at any time. */
 const shutdownTimeout = 950;
@@ -21,6 +23,10 @@ export async function serve(terminal: Terminal, labPath: string | undefined): Pr
   const lab = await loadLab(labPath);
   const { exporter } = lab;
   const log = createLog({ level: exporter.log_level, write: (line) => process.stdout.write(line) });
+  reportUserSignals((signal) => {
+    log.warn("a signal was ignored: SIGTERM stops the exporter, SIGHUP loads renewed certificates", { signal });
+  });
+  await closeInspector();
   if (exporter.traefik === undefined && exporter.adguard === undefined)
     log.warn("the lab names no log to read, neither as exporter.traefik nor as exporter.adguard");
   await runService({

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Lab } from "homelab-dashboards/lab";
+import { closedInspector } from "../inspector.js";
 import { labFromJson } from "./boundary.js";
 
 /** The lab is invalid. The message has a line per issue, as the library prints them. */
@@ -8,7 +9,7 @@ export class LabLoadError extends Error {
 }
 
 /** Node's arguments that start this program again. */
-const thisProgram = (): readonly string[] => [...process.execArgv, process.argv[1] ?? ""];
+const thisProgram = (): readonly string[] => [...closedInspector(), ...process.execArgv, process.argv[1] ?? ""];
 
 /**
  * Loads the lab in a child process: parsing YAML and validating it takes more memory than the rest of the exporter, and
@@ -20,10 +21,17 @@ const thisProgram = (): readonly string[] => [...process.execArgv, process.argv[
  */
 export async function loadLab(path: string | undefined, program = thisProgram()): Promise<Lab> {
   const args = [...program, "settings", ...(path === undefined ? [] : ["--lab", path])];
-  const { code, stdout, stderr } = await runNode(args);
+  let result = await runNode(args);
+  // A signal to all processes of the service, which this program ignores, ends Node before its first line of code.
+  for (let left = maxRestarts; left > 0 && isUserSignal(result.code); left--) result = await runNode(args);
+  const { code, stdout, stderr } = result;
   if (code !== 0) throw new LabLoadError(stderr.trimEnd() || `reading the lab ended with ${code}`);
   return labFromJson(stdout);
 }
+
+const maxRestarts = 5;
+
+const isUserSignal = (code: number | string): boolean => code === "SIGUSR1" || code === "SIGUSR2";
 
 interface ProcessResult {
   /** Exit code, or the signal that ended the process. */

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultLab, LabError, parseLab } from "homelab-dashboards/lab";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { loadLab, LabLoadError } from "../../src/settings/load-lab.js";
 import { command, ensureBundled } from "../command.js";
 import { scratchDirectory } from "../scratch-directory.js";
@@ -38,6 +38,28 @@ describe("loadLab", () => {
 
   it("reports a missing file", async () => {
     await expect(loadLab("/nowhere/lab.yml", command)).rejects.toThrow("/nowhere/lab.yml: there is no such file");
+  });
+
+  it.each(["SIGUSR1", "SIGUSR2"])("starts the process again that %s has ended", async (signal) => {
+    const marker = join(scratchDirectory(), "was-there");
+    const once = `
+      const { existsSync, writeFileSync } = require("node:fs");
+      if (!existsSync(process.env.MARKER)) {
+        writeFileSync(process.env.MARKER, "");
+        // The signal's own handling by Node must not be in the way.
+        process.on("${signal}", () => undefined).removeAllListeners("${signal}");
+        process.kill(process.pid, "${signal}");
+      }
+      setTimeout(() => console.log("{}"), 1000);`;
+    process.env["MARKER"] = marker;
+    onTestFinished(() => {
+      delete process.env["MARKER"];
+    });
+    expect(await loadLab(undefined, ["--eval", once])).toEqual({});
+    expect(existsSync(marker)).toBe(true);
+    await expect(
+      loadLab(undefined, ["--eval", "process.kill(process.pid, 'SIGUSR2'); setTimeout(() => {}, 60_000)"]),
+    ).rejects.toThrow("reading the lab ended with SIGUSR2");
   });
 
   it("fails where the process fails without output", async () => {
