@@ -9,6 +9,7 @@ import type { ProbeTarget } from "../probe/certificate-probe.js";
 import type { Registry } from "../registry/registry.js";
 import { startServer, type RunningServer } from "../server/server.js";
 import { openStateFile } from "../state/state-file.js";
+import type { StateLock } from "../state/state-lock.js";
 import { createSelfMetrics, type SelfMetrics } from "../telemetry/self-metrics.js";
 import type { SourceName } from "../telemetry/source-metrics.js";
 import { adguardClientOf } from "./adguard-client.js";
@@ -20,6 +21,7 @@ import { createPipelines, type Pipelines } from "./pipelines.js";
 import { shareStatus } from "./probe-status.js";
 import { runAll, type Task } from "./run-all.js";
 import { sourcesOf } from "./sources.js";
+import { lockStateOrWarn } from "./state-lock.js";
 import { reportUnlistedNetworks } from "./unlisted-networks.js";
 
 export interface ServiceOptions {
@@ -43,7 +45,7 @@ export interface ServiceOptions {
 /**
  * Reads the logs and serves the metrics until the signal, then writes a checkpoint.
  *
- * @throws Error if it cannot start: TLS files, listen address or state file
+ * @throws Error if it cannot start: TLS files, listen address or state file, also one that another exporter uses
  */
 export async function runService(options: ServiceOptions): Promise<void> {
   const { lab, version, log, signal, scrapeInterval = exporterInterval(lab) } = options;
@@ -56,7 +58,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const unlistedNetworks = createUnlistedNetworks();
   const client = adguardClientOf(exporter);
   let pipelines: Pipelines | undefined;
-  // The port is a lock: it is taken before the state file is opened, so that no second exporter writes to it.
+  let lock: StateLock | undefined;
   const server = await startServer({
     listen: exporter.listen,
     tls: exporter.tls,
@@ -71,6 +73,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     },
   });
   try {
+    lock = await lockStateOrWarn(exporter.state_file, log);
     pipelines = await createPipelines({
       lab,
       log,
@@ -92,6 +95,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     log.info("stopped");
   } finally {
     await server.close();
+    await lock?.release();
   }
 }
 
