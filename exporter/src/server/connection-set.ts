@@ -6,8 +6,8 @@ import { type Connection, connectionOf, excessOf, isIdle } from "./connection-ev
 export interface ConnectionSet {
   /** Connections that aren't those of an allowed client, or not yet; the oldest first. */
   unfinished(): readonly Connection[];
-  /** Adds a connection until it is closed. */
-  add(socket: Socket): void;
+  /** Adds a connection until it is closed. Returns its address; undefined if the client has disconnected. */
+  add(socket: Socket): string | undefined;
   evict(connections: readonly Connection[]): void;
   /**
    * The handshake of an allowed client is finished. Above the limit, the connection that is idle for the longest time
@@ -40,8 +40,11 @@ export function createConnectionSet(close: (connection: Connection) => void): Co
     evict,
     add: (socket) => {
       const connection = connectionOf(socket);
-      // The client has disconnected.
-      if (connection === undefined) return void socket.destroy();
+      socket.on("error", () => undefined);
+      if (connection === undefined) {
+        socket.destroy();
+        return undefined;
+      }
       const key = keyOf(socket);
       open.set(key, connection);
       unfinished.add(connection);
@@ -50,6 +53,7 @@ export function createConnectionSet(close: (connection: Connection) => void): Co
         authenticated.delete(connection);
         if (open.get(key) === connection) open.delete(key);
       });
+      return connection.address;
     },
     authenticate: (socket, limit) => {
       const connection = open.get(keyOf(socket));

@@ -2,12 +2,13 @@ import type { ServerResponse } from "node:http";
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { awaitClientHello } from "./client-hello.js";
 import { excessOf, isAnswered, isSilent } from "./connection-eviction.js";
 import { createConnectionSet } from "./connection-set.js";
 
 /** How many connections may be open. One above the limit takes the place of another. */
 export interface ConnectionLimits {
-  /** Connections without a whole ClientHello. Each takes 20 KB. */
+  /** Connections without a whole ClientHello. Each takes 5 KB, and what it has sent of it. */
   readonly silent: number;
   /** Connections in a handshake that the server has answered, or of a client that isn't allowed. Each takes 65 KB. */
   readonly handshakes: number;
@@ -17,10 +18,14 @@ export interface ConnectionLimits {
 
 export interface ConnectionTrackerOptions {
   readonly limits: ConnectionLimits;
+  /** Limit for receiving the ClientHello, in milliseconds. */
+  readonly helloTimeout: number;
   /** Whether a client with a valid certificate has an allowed name. */
   readonly isAllowed: (socket: TLSSocket) => boolean;
   /** A connection was closed for another one. */
   readonly onEvicted: (address: string) => void;
+  /** A connection was closed at the timeout. */
+  readonly onHelloTimeout: (address: string) => void;
 }
 
 /** The open connections of a server. */
@@ -49,8 +54,19 @@ export function trackConnections(server: Server, options: ConnectionTrackerOptio
     onEvicted(address);
   });
   let current = new WeakSet<Socket>();
+  const startHandshake = takeConnections(server);
   server.on("connection", (socket: Socket) => {
-    open.add(socket);
+    const address = open.add(socket);
+    if (address === undefined) return;
+    awaitClientHello(socket, options.helloTimeout, {
+      onReceived: () => {
+        startHandshake(socket);
+      },
+      onTimeout: () => {
+        socket.destroy();
+        options.onHelloTimeout(address);
+      },
+    });
     const unfinished = open.unfinished();
     open.evict(excessOf(unfinished.filter(isSilent), limits.silent));
     // No event tells that the server has answered a ClientHello, so that these are counted here.
@@ -71,5 +87,14 @@ export function trackConnections(server: Server, options: ConnectionTrackerOptio
     destroyAll: () => {
       open.destroyAll();
     },
+  };
+}
+
+/** Removes the listener by which a server starts the handshake of each new connection, and returns it. */
+function takeConnections(server: Server): (socket: Socket) => void {
+  const listeners = server.listeners("connection");
+  server.removeAllListeners("connection");
+  return (socket) => {
+    for (const listener of listeners) Reflect.apply(listener, server, [socket]);
   };
 }

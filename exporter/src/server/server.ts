@@ -40,10 +40,11 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** About 7 MB in all. */
+/** About 7 MB in all, of which most are for handshakes. */
 const limits: ConnectionLimits = { silent: 128, handshakes: 64, authenticated: 32 };
 /** Connections that wait to be accepted. The system drops those above, and their clients try again after a second. */
 const backlog = 2048;
+/** Limit for receiving the ClientHello, and for the rest of the handshake. */
 const handshakeTimeout = 5000;
 /** Limit for receiving the headers, and for the whole request. */
 const requestTimeout = 5000;
@@ -67,10 +68,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createHttpsServer(credentials);
   const connections = trackConnections(server, {
     limits,
+    helloTimeout: handshakeTimeout,
     isAllowed: (socket) => isClientAllowed(socket, tls.allowed_names),
     onEvicted: (address) => {
       options.onRejected?.("connections");
       log.warn("a connection was closed for another one: there are too many", { address });
+    },
+    onHelloTimeout: (address) => {
+      rejectHandshake(options, address, "it sent no ClientHello in time");
     },
   });
   server.on("request", createAuthorizedHandler(options, connections));
@@ -147,14 +152,14 @@ function createAuthorizedHandler(options: ServerOptions, connections: Connection
   };
 }
 
-function reportRejections(server: Server, { log, onRejected }: ServerOptions): void {
+function rejectHandshake({ log, onRejected }: ServerOptions, address: string | undefined, reason: string): void {
+  onRejected?.("handshake");
+  log.warn("a client was rejected: no TLS, or no valid certificate", { address, reason });
+}
+
+function reportRejections(server: Server, options: ServerOptions): void {
   server.on("tlsClientError", (error, socket) => {
-    if (error === evictionError) return;
-    onRejected?.("handshake");
-    log.warn("a client was rejected: no TLS, or no valid certificate", {
-      address: socket.remoteAddress,
-      reason: describeError(error),
-    });
+    if (error !== evictionError) rejectHandshake(options, socket.remoteAddress, describeError(error));
   });
   server.on("clientError", (_, socket) => {
     socket.destroy();
