@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Agent } from "node:https";
+import { connect as connectPlain, createServer } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
@@ -136,6 +137,24 @@ describe("connections without a certificate", () => {
 });
 
 describe("connections of clients with a certificate", () => {
+  it("are answered, if their bytes come one by one", async () => {
+    const { port, at } = await started();
+    const relay = createServer((socket) => {
+      const target = connectPlain(port, "127.0.0.1").setNoDelay();
+      socket
+        .on("error", () => undefined)
+        .on("data", (bytes) => {
+          for (const byte of bytes) target.write(Buffer.from([byte]));
+        });
+      target.on("error", () => undefined).pipe(socket);
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void relay.close());
+    await once(relay, "listening");
+    const address = relay.address();
+    if (typeof address !== "object" || address === null) throw new Error("the relay has no port");
+    expect(await fetchPage({ ...at, port: address.port })).toMatchObject({ code: 200 });
+  });
+
   it("are at most 32; the one that is idle for the longest time is closed", async () => {
     const { port, rejections } = await started();
     const sockets: TLSSocket[] = [];
