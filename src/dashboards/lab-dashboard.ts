@@ -1,11 +1,12 @@
 import { dashboard, dashboardLink, type DashboardContent, type DashboardDefinition } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
+import { colorZones } from "../panels/zone-colors.js";
 import { datasource } from "./variables.js";
 
-/** A dashboard with the data source, tag, links, range and refresh of the lab. */
+/** A dashboard with the data source, tag, links, range, refresh and colors of zones of the lab. */
 export function labDashboard<const K extends string>(
   lab: Lab,
-  content: Omit<DashboardContent<K>, "tags" | "links" | "refresh" | "range">,
+  content: Omit<DashboardContent<K>, "tags" | "links" | "refresh" | "range" | "everyPanel">,
 ): DashboardDefinition<K> {
   const { uid_prefix: tag, refresh, range } = lab.dashboards;
   return dashboard<K>({
@@ -15,5 +16,6 @@ export function labDashboard<const K extends string>(
     links: [dashboardLink({ title: "Homelab", tags: [tag] })],
     refresh,
     range,
+    everyPanel: colorZones(lab.zones),
   });
 }

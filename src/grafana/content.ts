@@ -1,5 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { AnnotationQuery, DashboardLink, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { JsonObject } from "./json.js";
 import type { PanelBuilder } from "./panel.js";
 
 /** A row of panels. `K` are the keys of the group and its panels. */
@@ -31,4 +32,6 @@ export interface DashboardContent<K extends string = string> {
   readonly refresh: string;
   /** The default time range, until now: `6h`. */
   readonly range: string;
+  /** Changes each finished panel, also one that `replace` or `insert` puts in: what all panels have in common. */
+  readonly everyPanel?: (panel: JsonObject) => JsonObject;
 }

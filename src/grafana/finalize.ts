@@ -47,7 +47,10 @@ export function finalize(content: DashboardContent, isChanged = false): Finalize
   try {
     checkUid(uid);
     const ids = panelIds(groups.flatMap(({ key, panels }) => [key, ...panels.map((panel) => panel.key)]));
-    const built = groups.map((group) => ({ group, panels: group.panels.map((panel) => finishPanel(panel, ids)) }));
+    const built = groups.map((group) => ({
+      group,
+      panels: group.panels.map((panel) => finishPanel(panel, ids, content)),
+    }));
     refuseIncomplete(built.flatMap(({ panels }) => panels));
     const variables = buildAll(content.variables, cleanVariable);
     requireDatasource(variables);
@@ -99,13 +102,21 @@ interface BuiltPanel {
   readonly size: Size;
 }
 
-function finishPanel({ key, panel }: KeyedPanel, ids: ReadonlyMap<string, number>): BuiltPanel {
+function finishPanel(
+  { key, panel }: KeyedPanel,
+  ids: ReadonlyMap<string, number>,
+  { everyPanel = (finished) => finished }: DashboardContent,
+): BuiltPanel {
   const built = cleanPanel(toJsonObject(panel.build()));
   const gridPos = objectAt(built, "gridPos");
   const targets = finishTargets(key, objectsAt(built, "targets"));
   return {
     key,
-    json: { ...built, id: idOf(ids, key), ...(targets.length === 0 ? {} : { ...withFieldConfig(built), targets }) },
+    json: everyPanel({
+      ...built,
+      id: idOf(ids, key),
+      ...(targets.length === 0 ? {} : { ...withFieldConfig(built), targets }),
+    }),
     size: { w: Number(gridPos["w"] ?? columns / 2), h: Number(gridPos["h"] ?? 8) },
   };
 }

@@ -27,6 +27,7 @@ export {
   type PlaceValueOptions,
 } from "./geomap.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
+export { colorByLabel, type LabelColors } from "./label-colors.js";
 export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
 export { matrix, type MatrixContent, type MatrixOptions } from "./matrix.js";
 export { properties, type OverrideValues } from "./overrides.js";

@@ -35,8 +35,8 @@ export interface ZoneInput {
    */
   readonly cidrs: readonly string[];
   /**
-   * Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind
-   * people can tell apart; the seventh zone has the first again.
+   * Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of twelve that
+   * colour-blind people can tell apart and that mean no status; the thirteenth zone has the first again.
    */
   readonly colour?: string;
   /** Another spelling of `colour`; give one of the two. */
@@ -86,8 +86,8 @@ export interface Zone {
    */
   readonly cidrs: readonly string[];
   /**
-   * Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind
-   * people can tell apart; the seventh zone has the first again.
+   * Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of twelve that
+   * colour-blind people can tell apart and that mean no status; the thirteenth zone has the first again.
    */
   readonly color?: string;
   /** Grafana icon. Default: one that fits the type. */

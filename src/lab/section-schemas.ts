@@ -32,8 +32,8 @@ export const zoneSchema = z.strictObject({
   colour: field.color
     .exactOptional()
     .describe(
-      'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of six that colour-blind ' +
-        "people can tell apart; the seventh zone has the first again.",
+      'Colour as "#rrggbb"; in YAML in quotes, since # starts a comment. Default: the next of twelve that ' +
+        "colour-blind people can tell apart and that mean no status; the thirteenth zone has the first again.",
     ),
   color: field.color.exactOptional().describe("Another spelling of `colour`; give one of the two."),
   icon: field.icon.exactOptional().describe("Grafana icon. Default: one that fits the type."),

@@ -33,7 +33,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colors, failureSteps } from "./tokens.js";
+import { colors, failureSteps, otherLine } from "./tokens.js";
 
 type DnsDashboard = DashboardReference<"zone" | "client" | "domain">;
 
@@ -164,12 +164,15 @@ export const responseTimeByZone = (scope: Scope<Filter>) =>
     target(resolutionTimeBy(scope, 0.5, "client_zone"), "{client_zone} p50"),
     target(resolutionTimeBy(scope, 0.95, "client_zone"), "{client_zone} p95"),
     target(resolutionTimeBy(scope, 0.99, "client_zone"), "{client_zone} p99"),
-  ).about({
-    shows:
-      "Time within which half, 95 % and 99 % of the DNS queries of each zone are answered, the cache included and blocked ones left out",
-    normal: "the zones lie close together",
-    otherwise: "a zone above the others queries names that the cache doesn't hold",
-  });
+  )
+    .about({
+      shows:
+        "Time within which half, 95 % and 99 % of the DNS queries of each zone are answered, the cache included and blocked ones left out",
+      normal: "the zones lie close together",
+      otherwise: "a zone above the others queries names that the cache doesn't hold",
+    })
+    .overrideByRegexp("/ p95$/", otherLine.second)
+    .overrideByRegexp("/ p99$/", otherLine.third);
 
 /** Share of the DNS queries of each zone that are answered, or of the probes if that is lower, over time. */
 export const answeredByZone = (scope: Scope<Filter>) =>

@@ -1,3 +1,4 @@
+import { properties } from "../grafana/index.js";
 import { failureBounds, scoreBounds } from "../queries/index.js";
 
 /** The palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any color vision can tell apart. */
@@ -22,19 +23,44 @@ export const colors = {
   contrast: palette.purple,
 } as const;
 
-/** Default colors of zones, in the order of the lab. */
-const zoneColors = [
-  palette.blue,
-  palette.orange,
-  palette.green,
-  palette.purple,
-  palette.skyBlue,
-  palette.vermilion,
+/**
+ * Default colors of zones, in the order of the lab. None is a color of a status, or of Grafana's own for one. Each has a
+ * contrast of at least 3 with the panels of both themes, and any two of them differ, also for people with protanopia or
+ * deuteranopia; the first five the most. `test/panels/zone-palette.test.ts` has the bounds.
+ */
+const zonePalette = [
+  "#534BFB",
+  "#B48952",
+  "#A2419D",
+  "#A780E6",
+  "#786823",
+  "#F05B93",
+  "#815D6B",
+  "#FC2DC5",
+  "#1794B5",
+  "#6B75F6",
+  "#8443D3",
+  "#7C8470",
 ] as const;
 
-/** The color of a zone: that of the lab, or the next default color; the seventh zone has that of the first. */
+/**
+ * The color of a zone: that of the lab, or the default color of its place, so that a zone at the end of the list changes
+ * no other; the thirteenth zone has that of the first.
+ */
 export const zoneColor = (zone: { readonly color?: string }, index: number): string =>
-  zone.color ?? zoneColors[index % zoneColors.length] ?? zoneColors[0];
+  zone.color ?? zonePalette[index % zonePalette.length] ?? zonePalette[0];
+
+/** The zones that metrics have beside those of a lab: of addresses in no zone, and of things that are counted as one. */
+const zonesOfNone = ["unknown", "other"] as const;
+
+/** The color of each zone by its name; gray for those that are none of the lab's. */
+export const zoneColors = (
+  zones: readonly { readonly name: string; readonly color?: string }[],
+): ReadonlyMap<string, string> =>
+  new Map([
+    ...zonesOfNone.map((name) => [name, colors.neutral] as const),
+    ...zones.map((zone, index) => [zone.name, zoneColor(zone, index)] as const),
+  ]);
 
 /** Words, marks and colors for health: 2 healthy, 1 degraded, 0 unhealthy. */
 export const healthWords = {
@@ -66,6 +92,12 @@ export const scarcitySteps = [
   [0.8, colors.warning],
   [0.95, colors.bad],
 ] as const;
+
+/** The lines of a second and a third figure of one zone, which have its color, too. */
+export const otherLine = {
+  second: properties({ "custom.lineStyle": { fill: "dash", dash: [8, 4] } }),
+  third: properties({ "custom.lineStyle": { fill: "dot", dash: [2, 4] } }),
+};
 
 /** The line of an expected value, beside the solid one of the measured value. */
 export const expectedLine = { fill: "dash", dash: [8, 8] } as const;

@@ -33,7 +33,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
-import { colors, failureSteps, scarcitySteps } from "./tokens.js";
+import { colors, failureSteps, otherLine, scarcitySteps } from "./tokens.js";
 
 type ZoneDashboard = DashboardReference<"zone" | "client" | "service">;
 
@@ -102,6 +102,7 @@ export const bandwidthByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
       normal: "the traffic out of the services' zone goes into the others",
       otherwise: "if one zone climbs alone, see who causes it in “Top clients”",
     })
+    .overrideByRegexp("/ out$/", otherLine.second)
     .link(onlyThisZone(here, "zone"));
 
 /** Bar gauge of the bits per second into and out of each zone; traffic within a zone counts in both. */
@@ -134,6 +135,7 @@ export const capacityByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
       otherwise: "above for long, move a service or get a faster line",
     })
     .thresholdLines(colors.good, ...scarcitySteps)
+    .overrideByRegexp("/ out$/", otherLine.second)
     .link(onlyThisZone(here, "zone"));
 
 /** Table of zones with traffic, capacity, connections and clients; every column follows the filter by zone alone. */

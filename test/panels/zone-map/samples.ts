@@ -8,6 +8,7 @@ import { columnName } from "../../../src/panels/zone-map/columns.js";
 import { zonePairs } from "../../../src/panels/zone-map/connections.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";
+import { fieldOptions } from "../../grafana/field-options.js";
 import { panelOf } from "../../grafana/samples.js";
 
 const types = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
@@ -41,20 +42,6 @@ export const mapOf = (lab: Lab): JsonObject => panelOf(zoneMap(lab, dashboardSco
 
 /** The answers to the five queries of the map: values by column. */
 export type Answers = readonly (readonly (readonly [column: string, value: number])[])[];
-
-/** The field options that the map sets. Grafana's own registry of them is part of its user interface. */
-const fieldOptions = new grafana.FieldConfigOptionsRegistry(() =>
-  ["unit", "decimals", "min", "max", "color", "thresholds", "mappings", "noValue"].map((id) => ({
-    id,
-    path: id,
-    name: id,
-    editor: () => null,
-    override: () => null,
-    process: (value: unknown) => value,
-    shouldApply: () => true,
-    settings: {},
-  })),
-);
 
 /** The frame of the map with its field options, as Grafana passes it to the canvas. */
 export async function frameOf(panel: JsonObject, answers: Answers): Promise<DataFrame | undefined> {
