@@ -34,12 +34,13 @@ export const networkTopology = (lab: Lab) => {
         "error-share-now": services.errorShareNow(scope).span(3),
         "targets-up-now": sources.targetsUpNow(scope).span(3),
       }),
-      group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
+      // The map reads at a glance, and the graphs take a closer look.
       group("map", "Map", { "zone-map": zoneMap(lab, scope, to) }),
       group("health", "Health", {
         "health-table": topology.healthTable(scope, lab),
         "health-over-time": topology.healthOverTime(scope, lab),
       }),
+      group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
       group("load", "Load distribution", {
         "distribution-graph": graphs.distributionGraph(lab, scope, to),
         "share-per-server": balancing.sharePerServer(scope, lab.services).height(12),

@@ -7,17 +7,21 @@ import {
   type CanvasPoint,
   type CanvasText,
 } from "./boundary/canvas.js";
+import { setLabel } from "../promql/index.js";
 import { datasource } from "./datasource.js";
 import { describePanel, type DescribedQuery, type PanelGuidance } from "./description.js";
 import type { DashboardReference } from "./links.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
 import { target, type DrawableQuery } from "./target.js";
-import { concatenate, excludeFields, labelsToFields } from "./transformations.js";
+import { concatenate, excludeFields, forQueries, groupingToMatrix, labelsToFields } from "./transformations.js";
 import { verbatim } from "./verbatim.js";
 
 /** The label whose value is the name of the column. Elements and connections refer to it. */
 export const canvasLabel = "element";
+
+/** The label whose value is the text of the column, for columns of texts. */
+export const canvasTextLabel = "text";
 
 /** A fixed value, or that of a column of the answer; `otherwise` is the value without the column. */
 export type FromColumn<T> = T | { readonly column: string; readonly otherwise: T };
@@ -86,24 +90,30 @@ export interface CanvasContent {
   readonly elements: readonly CanvasElement[];
   /** Queries whose series become columns named by their only label, {@link canvasLabel}. */
   readonly values: readonly DrawableQuery<typeof canvasLabel>[];
+  /** A query whose series become columns of texts: named by {@link canvasLabel}, with the text {@link canvasTextLabel}. */
+  readonly texts?: DrawableQuery<typeof canvasLabel | typeof canvasTextLabel>;
 }
 
 /** A drawing: the SDK's builder with our defaults. */
 export class Canvas extends PanelBuilder {
   readonly #queries: readonly DescribedQuery[];
 
-  constructor(title: string, { size, elements, values }: CanvasContent) {
+  constructor(title: string, { size, elements, values, texts }: CanvasContent) {
     super();
     refuseAmbiguous(title, elements);
-    this.#queries = values;
+    this.#queries = texts === undefined ? values : [...values, texts];
     applyQueryFacts(this, values);
     this.title(title)
       .datasource(datasource)
-      .targets(values.map((one) => prometheusQuery(target(one), "instant")))
+      .targets([
+        ...values.map((one) => prometheusQuery(target(one), "instant")),
+        ...(texts === undefined ? [] : [textTarget(texts)]),
+      ])
       // Grafana reads dimensions from the first frame, those of a connection from its last row: one frame with one row.
       .transformations([
         excludeFields("Time"),
         labelsToFields({ valueLabel: canvasLabel, keepLabels: [canvasLabel] }),
+        ...(texts === undefined ? [] : [textsToColumns]),
         concatenate(),
       ])
       .unit("none")
@@ -120,6 +130,18 @@ export class Canvas extends PanelBuilder {
     return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 }
+
+const textRefId = "texts";
+const textRow = "row";
+
+/** All texts are in one row: the label of the row is the same for all. */
+const textTarget = ({ expression }: DrawableQuery<typeof canvasLabel | typeof canvasTextLabel>) =>
+  prometheusQuery(target({ expression: setLabel(expression, textRow, "1") }, undefined, { refId: textRefId }), "table");
+
+const textsToColumns = forQueries(
+  [textRefId],
+  groupingToMatrix({ rowField: textRow, columnField: canvasLabel, valueField: canvasTextLabel, emptyValue: "null" }),
+);
 
 /**
  * Elements at fixed places, and connections between them whose style depends on the answers. An answer without a column
@@ -144,8 +166,9 @@ function refuseAmbiguous(title: string, elements: readonly CanvasElement[]): voi
   }
 }
 
+/** Without the parts that are Grafana's defaults: a map has many elements. */
 function elementModel(element: CanvasElement, size: CanvasContent["size"]): CanvasElementModel {
-  const { box, text, border, background = "transparent", link } = element;
+  const { box, text, border, background, link, connections = [] } = element;
   return {
     name: element.name,
     type: element.shape ?? "rectangle",
@@ -155,23 +178,23 @@ function elementModel(element: CanvasElement, size: CanvasContent["size"]): Canv
       right: percent(size.width - box.left - box.width, size.width),
       top: percent(box.top, size.height),
       bottom: percent(size.height - box.top - box.height, size.height),
-      rotation: 0,
     },
-    background: { color: { fixed: background } },
-    border: {
-      color: colorModel(border?.color ?? "transparent"),
-      width: border?.width ?? 0,
-      radius: border?.radius ?? 0,
-    },
-    config: {
-      text: textModel(text?.value ?? ""),
-      size: text?.size ?? 12,
-      color: colorModel(text?.color ?? "text"),
-      align: text?.align ?? "center",
-      valign: text?.valign ?? "middle",
-    },
-    links: link === undefined ? [] : [{ ...link, targetBlank: false, oneClick: true }],
-    connections: (element.connections ?? []).map(connectionModel),
+    background: { color: { fixed: background ?? "transparent" } },
+    ...(border === undefined
+      ? {}
+      : { border: { color: colorModel(border.color), width: border.width, radius: border.radius ?? 0 } }),
+    config:
+      text === undefined
+        ? {}
+        : {
+            text: textModel(text.value),
+            size: text.size,
+            color: colorModel(text.color ?? "text"),
+            align: text.align ?? "center",
+            valign: text.valign ?? "middle",
+          },
+    ...(link === undefined ? {} : { links: [{ ...link, targetBlank: false, oneClick: true }] }),
+    ...(connections.length === 0 ? {} : { connections: connections.map(connectionModel) }),
   };
 }
 
@@ -186,13 +209,18 @@ function connectionModel({ to, from, at, color, width, direction, style }: Canva
       typeof width === "number"
         ? { fixed: width, min: width, max: width }
         : { fixed: width.between[0], field: width.column, min: width.between[0], max: width.between[1] },
-    direction:
-      typeof direction === "string"
-        ? { mode: "fixed", fixed: direction }
-        : { mode: "field", field: direction.column, fixed: direction.otherwise },
-    lineStyle: { style: style === "animated" ? "dashed" : style, animate: style === "animated" },
+    // Both are Grafana's defaults, and versions differ in whether they know them.
+    ...(direction === "forward" ? {} : { direction: directionModel(direction) }),
+    ...(style === "solid"
+      ? {}
+      : { lineStyle: { style: style === "animated" ? "dashed" : style, animate: style === "animated" } }),
   };
 }
+
+const directionModel = (direction: CanvasConnection["direction"]): NonNullable<CanvasConnectionModel["direction"]> =>
+  typeof direction === "string"
+    ? { mode: "fixed", fixed: direction }
+    : { mode: "field", field: direction.column, fixed: direction.otherwise };
 
 function colorModel(color: FromColumn<string>): CanvasColor {
   return typeof color === "string" ? { fixed: color } : { fixed: color.otherwise, field: color.column };
@@ -204,7 +232,7 @@ function textModel(text: FromColumn<string>): CanvasText {
     : { mode: "field", fixed: verbatim(text.otherwise), field: text.column };
 }
 
-/** Rounded to four digits, less than a tenth of a pixel on any screen. */
+/** Rounded to three digits, less than a tenth of a pixel on any screen. */
 function percent(part: number, whole: number): number {
-  return Math.round((part / whole) * 1e6) / 1e4;
+  return Math.round((part / whole) * 1e5) / 1e3;
 }

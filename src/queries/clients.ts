@@ -62,7 +62,7 @@ const queries = (scope: Scope<Filter>, which: ClientCondition = {}) =>
   inZone("network_zone", rateOf("adguard_client_requests_total", clients(scope), ["network_zone", "client_ip"], which));
 
 /** Requests and queries per second, also where only one of the two is exposed. Of all services: queries have none. */
-const activity = (scope: Scope<Filter>, which: ClientCondition = {}): InstantVector<Client> =>
+export const activity = (scope: Scope<Filter>, which: ClientCondition = {}): InstantVector<Client> =>
   sum.by(
     client,
     union(

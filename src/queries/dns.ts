@@ -3,6 +3,7 @@ import { aggregateClientPattern } from "../lab/index.js";
 import {
   add,
   and,
+  copyLabel,
   dashboardRange,
   min,
   multiply,
@@ -10,6 +11,7 @@ import {
   not,
   notMatching,
   setLabel,
+  sum,
   topk,
   type InstantVector,
   type Shift,
@@ -192,10 +194,26 @@ export const blockedShare = (scope: Scope<Filter>): Query => {
 export const blockedRate = <L extends "client_zone" | "reason" | "threat_type" | "domain" | "client_ip">(
   scope: Scope<Filter>,
   by: readonly L[],
-): Query<L> =>
+): GaugeQuery<L> =>
   query(
     { unit: "queries per second", meaning: "Blocked DNS queries per second" },
     rateOf("adguard_blocked_domains_total", onlyFilters(scope, "zone", "client", "domain"), by),
+  );
+
+export const blockedShareByZone = (scope: Scope<Filter>): Query<"client_zone"> =>
+  query(
+    {
+      unit: "share",
+      meaning: "Share of the DNS queries of each zone that is blocked",
+      noValue: emptyText.noTraffic,
+    },
+    ratio(
+      blockedRate(onlyFilters(scope, "zone", "client"), ["client_zone"]).expression,
+      sum.by(
+        ["client_zone"],
+        copyLabel(dnsQueryRate(scope, ["network_zone"]).expression, "client_zone", "network_zone"),
+      ),
+    ),
   );
 
 /** Of all zones: the metric has none. */

@@ -53,6 +53,7 @@ export {
   answeredShare,
   answeredShareByZone,
   blockedRate,
+  blockedShareByZone,
   blockedShare,
   busiestClients,
   cacheShare,
@@ -143,6 +144,7 @@ export {
 } from "./traefik.js";
 export { activeClients, foldedZones, healthOfAll, servicesInState } from "./topology.js";
 export {
+  busiestOfZones,
   serviceBackends,
   serviceConnections,
   serviceUse,
@@ -180,4 +182,4 @@ export { backendToServer, serviceToBackend, serviceToServer } from "./network-gr
 export { graphLookbackSeconds } from "./network-graph/lookback.js";
 export { serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
 export { protocolRate, zoneLatency, zoneRate, type Protocol } from "./network-graph/zones.js";
-export { flowsBetweenZones, flowsFromZones, failedBetweenZones, type ResolverLab } from "./zone-flows.js";
+export { flowsFromZones, requestsToZones, type FlowPart } from "./zone-flows.js";

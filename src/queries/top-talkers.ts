@@ -1,4 +1,7 @@
-/** The clients and services with the most bytes, and the use of services by clients. Folded clients are in no top list. */
+/**
+ * The clients and services with the most bytes, and the use of services by clients. Folded clients are in no
+ * list by bytes.
+ */
 import { aggregateClientPattern } from "../lab/index.js";
 import {
   and,
@@ -11,6 +14,7 @@ import {
   topk,
   type InstantVector,
 } from "../promql/index.js";
+import { activity } from "./clients.js";
 import { countDistinct, increaseOf, rateOf, sumOf } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
@@ -46,6 +50,17 @@ export const topClients = (scope: Scope<Filter>, length: number): Query<Client> 
       rateOf("client_traffic_bytes_total", clients(scope), client, identified),
       topk(length, rateOf("client_traffic_bytes_total", overWholeRange(clients(scope)), client, identified)),
     ),
+  );
+
+/** One client for each zone, folded ones among them; of several that are equally busy, any. */
+export const busiestOfZones = (scope: Scope<Filter>): Query<Client> =>
+  query(
+    {
+      unit: "connections per second",
+      meaning: "Requests and DNS queries per second of the busiest client of each zone",
+      noValue: emptyText.noTraffic,
+    },
+    topk.by(["zone"], 1, greater(activity(scope), 0)),
   );
 
 export const topClientsOfZones = (scope: Scope<Filter>, length: number): Query<Client> =>

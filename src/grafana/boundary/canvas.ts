@@ -30,12 +30,12 @@ export interface CanvasConnectionModel {
   readonly color: CanvasColor;
   readonly size: { readonly fixed: number; readonly field?: string; readonly min: number; readonly max: number };
   /** Of a field, the sign: above 0 forward, below 0 reverse, 0 none. */
-  readonly direction: {
+  readonly direction?: {
     readonly mode: "fixed" | "field";
     readonly fixed: "forward" | "reverse" | "both" | "none";
     readonly field?: string;
   };
-  readonly lineStyle: { readonly style: "solid" | "dashed" | "dotted"; readonly animate: boolean };
+  readonly lineStyle?: { readonly style: "solid" | "dashed" | "dotted"; readonly animate: boolean };
 }
 
 export interface CanvasElementModel {
@@ -48,24 +48,23 @@ export interface CanvasElementModel {
     readonly right: number;
     readonly top: number;
     readonly bottom: number;
-    readonly rotation: number;
   };
   readonly background: { readonly color: CanvasColor };
-  readonly border: { readonly color: CanvasColor; readonly width: number; readonly radius: number };
+  readonly border?: { readonly color: CanvasColor; readonly width: number; readonly radius: number };
   readonly config: {
-    readonly text: CanvasText;
-    readonly size: number;
-    readonly color: CanvasColor;
-    readonly align: "left" | "center" | "right";
-    readonly valign: "top" | "middle" | "bottom";
+    readonly text?: CanvasText;
+    readonly size?: number;
+    readonly color?: CanvasColor;
+    readonly align?: "left" | "center" | "right";
+    readonly valign?: "top" | "middle" | "bottom";
   };
-  readonly links: readonly {
+  readonly links?: readonly {
     readonly title: string;
     readonly url: string;
     readonly targetBlank: boolean;
     readonly oneClick: boolean;
   }[];
-  readonly connections: readonly CanvasConnectionModel[];
+  readonly connections?: readonly CanvasConnectionModel[];
 }
 
 /** Puts the elements into a canvas without inline editing, so that no user moves them by accident. */

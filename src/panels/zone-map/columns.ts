@@ -1,39 +1,46 @@
 /** The values of the zone map: queries whose series have the name of a column as their only label. */
 import {
-  divide,
-  greater,
+  add,
+  clamp,
+  copyLabel,
   labelJoin,
+  labelReplace,
+  log10,
   max,
-  negate,
-  or,
+  multiply,
   setLabel,
-  sqrt,
-  sum,
   type InstantVector,
   type NonCounter,
 } from "../../promql/index.js";
 import {
-  flowsBetweenZones,
+  activeClientsByZone,
+  blockedShareByZone,
+  busiestOfZones,
   flowsFromZones,
   healthOfAll,
+  knownClients,
   query,
   ratio,
-  failedBetweenZones,
+  requestsToZones,
   unfiltered,
+  upstreamRate,
+  zoneBandwidth,
   type Filter,
+  type FlowPart,
   type Query,
-  type ResolverLab,
   type ServiceLab,
   type Scope,
 } from "../../queries/index.js";
 
-type Pair = "source_zone" | "destination_zone";
+export type ColumnValue =
+  "rate" | "width" | "failures" | "known" | "active" | "in" | "out" | "blocked" | "busiest" | "resolver" | "health";
 
-export type ColumnValue = "width" | "failures" | "direction" | "asked" | "health";
+/** The flow of a line: requests of a zone, its DNS queries, or requests to its services. */
+export type Flow = "http" | "dns" | "served";
 
 /**
  * The name of a column: its value and its subject, line by line. A name in a lab has no line break, so no two columns
- * share a name, and the foreign zone `a\nb` has no column of the zones a and b.
+ * share a name.
  */
 export function columnName(value: ColumnValue, ...subject: readonly string[]): string {
   return [value, ...subject].join("\n");
@@ -45,74 +52,77 @@ function withColumnLabel<L extends string>(
   subject: readonly NoInfer<L>[],
   vector: InstantVector<L, NonCounter>,
 ): InstantVector<"element", NonCounter> {
-  const labeled = labelJoin(setLabel(vector, "figure", value), "element", "\n", ["figure", ...subject]);
-  return max.by(["element"], labeled);
+  return max.by(["element"], labelJoin(setLabel(vector, "figure", value), "element", "\n", ["figure", ...subject]));
 }
 
-/**
- * Both directions of each pair of zones added up, the way back after a change. Each pair has a column for either order
- * of its zones, so that a query need not know from which of the two the line is drawn.
- */
-function perLine(
+const fromZones = <S extends NonCounter>(value: ColumnValue, flows: InstantVector<"source_zone" | "service_type", S>) =>
+  withColumnLabel(value, ["service_type", "source_zone"], flows);
+
+const toZones = <S extends NonCounter>(value: ColumnValue, flows: InstantVector<"destination_zone", S>) =>
+  withColumnLabel(value, ["flow", "destination_zone"], setLabel(flows, "flow", "served"));
+
+/** 0 at one in 100 seconds, 1 at 100 per second, and between them by the logarithm. */
+const widthOf = <L extends string>(rate: InstantVector<L>): InstantVector<L> =>
+  multiply.scalar(clamp(add.scalar(log10(rate), 2), 0, 4), 0.25);
+
+const figure = <L extends string>(
+  { expression, ...about }: Query<L>,
   value: ColumnValue,
-  vector: InstantVector<Pair>,
-  changeBack: (rate: InstantVector<"element" | Pair>) => InstantVector<"element" | Pair> = (rate) => rate,
-): InstantVector<"element"> {
-  const flows = setLabel(vector, "figure", value);
-  const line = (from: Pair, to: Pair): InstantVector<"element" | Pair> =>
-    sum.by(["element", "source_zone", "destination_zone"], labelJoin(flows, "element", "\n", ["figure", from, to]));
-  const there = line("source_zone", "destination_zone");
-  const back = changeBack(line("destination_zone", "source_zone"));
-  return sum.by(["element"], or<"element" | Pair, "gauge", "gauge">(there, back));
+  subject: readonly NoInfer<L>[],
+): Query<"element"> => query(about, withColumnLabel(value, subject, expression));
+
+/** The queries of all columns but those of texts. */
+export function columnQueries(filtered: Scope<Filter>, lab: ServiceLab): readonly Query<"element">[] {
+  const scope = unfiltered(filtered);
+  const from = (part: FlowPart) => flowsFromZones(scope, part);
+  const to = (part: FlowPart) => requestsToZones(scope, part);
+  const { expression: asked, ...aboutAsked } = from("all");
+  const { expression: served, ...aboutServed } = to("all");
+  const width = {
+    unit: "ratio",
+    meaning: "Logarithm of a line's requests or queries, from 0 at 0.01 per second to 1 at 100 per second",
+  } as const;
+  return [
+    query(aboutAsked, fromZones("rate", asked)),
+    query(aboutServed, toZones("rate", served)),
+    query(width, fromZones("width", widthOf(asked))),
+    query(width, toZones("width", widthOf(served))),
+    query(
+      { unit: "share", meaning: "Share of the requests or queries from a zone that fail" },
+      fromZones("failures", ratio(from("failed").expression, asked)),
+    ),
+    query(
+      { unit: "share", meaning: "Share of the requests to the services of a zone that fail" },
+      toZones("failures", ratio(to("failed").expression, served)),
+    ),
+    figure(knownClients(scope), "known", ["zone"]),
+    figure(activeClientsByZone(scope), "active", ["zone"]),
+    figure(zoneBandwidth(scope, "in"), "in", ["zone"]),
+    figure(zoneBandwidth(scope, "out"), "out", ["zone"]),
+    figure(blockedShareByZone(scope), "blocked", ["client_zone"]),
+    figure(upstreamRate(scope), "resolver", ["upstream"]),
+    figure(healthOfAll(scope, lab), "health", ["kind", "name"]),
+  ];
 }
 
-/**
- * The width of each line, 0–1: 1 for the busiest pair of zones, and the square root of the traffic, so that a hundredth
- * of it has a tenth of the width. Absent without any traffic.
- */
-const lineWidth = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> => {
-  const traffic = perLine("width", flowsBetweenZones(scope, lab).expression);
-  return query(
-    { unit: "ratio", meaning: "Square root of a pair's requests and queries as share of the busiest pair's" },
-    sqrt(divide.groupLeft([], [], traffic, greater(max(traffic), 0))),
-  );
-};
+/** The most letters of a client that its place on the map has room for. */
+const longestClient = 15;
 
-/** Absent without traffic. */
-const lineFailures = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
-  query(
-    { unit: "share", meaning: "Share of the requests and queries between two zones that fail" },
-    ratio(
-      perLine("failures", failedBetweenZones(scope, lab).expression),
-      perLine("failures", flowsBetweenZones(scope, lab).expression),
-    ),
-  );
+/** A long address without its beginning: the end is what tells devices apart. */
+export function shortClient(client: string): string {
+  const letters = [...client];
+  return letters.length > longestClient ? `…${letters.slice(1 - longestClient).join("")}` : client;
+}
 
-/** Below 0 the second zone of the pair sends more than the first. */
-const lineDirection = (scope: Scope<Filter>, lab: ResolverLab): Query<"element"> =>
-  query(
-    {
-      unit: "connections per second",
-      meaning: "Requests and queries per second of the first zone to the second, less those of the second to the first",
-    },
-    perLine("direction", flowsBetweenZones(scope, lab).expression, (rate) => negate(rate)),
-  );
-
-const zoneFlow = (scope: Scope<Filter>): Query<"element"> => {
-  const { expression, ...about } = flowsFromZones(scope);
-  return query(about, withColumnLabel("asked", ["source_zone"], expression));
-};
-
-const entityHealth = (scope: Scope<Filter>, lab: ServiceLab): Query<"element"> => {
-  const { expression, ...about } = healthOfAll(unfiltered(scope), lab);
-  return query(about, withColumnLabel("health", ["kind", "name"], expression));
-};
-
-/** The queries of all columns, in the order of {@link ColumnValue}. */
-export const columnQueries = (scope: Scope<Filter>, lab: ResolverLab & ServiceLab): readonly Query<"element">[] => [
-  lineWidth(scope, lab),
-  lineFailures(scope, lab),
-  lineDirection(scope, lab),
-  zoneFlow(scope),
-  entityHealth(scope, lab),
-];
+/** The busiest client of each zone, as {@link shortClient} in the label `text`. */
+export function busiestQuery(scope: Scope<Filter>): Query<"element" | "text"> {
+  const { expression, ...about } = busiestOfZones(unfiltered(scope));
+  const short = labelReplace(copyLabel(expression, "text", "client_ip"), {
+    to: "text",
+    value: "…$1",
+    from: "client_ip",
+    pattern: `(?s:.{2,}(.{${String(longestClient - 1)}}))`,
+  });
+  const labeled = labelJoin(setLabel(short, "figure", "busiest"), "element", "\n", ["figure", "zone"]);
+  return query(about, max.by(["element", "text"], labeled));
+}

@@ -1,7 +1,7 @@
 /**
- * The layout of the zone map. Zones have two rows, outer zones above, with a corridor between the rows for the lines.
- * Each zone reaches into the corridor with a stem. The tips of the stems are on an ellipse: no three of them are on one
- * line, so a line between two tips crosses neither a third stem nor a zone.
+ * The layout of the zone map. All traffic goes through Traefik and AdGuard Home, so they are a hub across the whole map.
+ * Zones stand above and below it, outer zones above, and each has vertical lines to the hub: no line crosses another, and
+ * none has a box in its way. Services stand in their zones.
  */
 import type { Box } from "../../grafana/index.js";
 
@@ -16,230 +16,216 @@ export interface MapItem {
   readonly kind: "service" | "infrastructure";
   readonly name: string;
   readonly zone: string;
+  /** Whether its box has a second line. */
+  readonly tall: boolean;
+  /** Whether it is a part of the hub. */
+  readonly hub: boolean;
 }
 
 export interface PlacedZone<Z extends MapZone> {
   readonly zone: Z;
   readonly box: Box;
-  /** Lines begin and end at its tip in the corridor. A single zone has none. */
-  readonly stem?: { readonly box: Box; readonly tip: "top" | "bottom" };
-  readonly services: number;
-  readonly infrastructure: number;
+  readonly above: boolean;
+  /** Places for lines between zone and hub, from left to right. */
+  readonly slots: readonly Box[];
+  /** Items for which there is no room, and the place of their number. */
+  readonly more?: { readonly count: number; readonly box: Box };
 }
 
 export interface PlacedItem<T extends MapItem> {
   readonly item: T;
   readonly box: Box;
+  /** Whether it is drawn in the hub: there is room for few parts. */
+  readonly inHub: boolean;
 }
 
 export interface MapLayout<Z extends MapZone, T extends MapItem> {
+  readonly size: { readonly width: number; readonly height: number };
+  /** In lines of Grafana's grid. */
+  readonly gridHeight: number;
+  /** At most {@link mapLimits}, in the order of their types. */
   readonly zones: readonly PlacedZone<Z>[];
-  /** Empty if not all items fit. */
   readonly items: readonly PlacedItem<T>[];
-  /** Whether the items are drawn. Else the zones only have their number. */
-  readonly complete: boolean;
+  readonly hub: Box;
 }
 
-/** In pixels: a panel of the whole width and 16 lines of Grafana's grid. */
-export const mapSize = { width: 1800, height: 560 } as const;
+/** In pixels: the body of a panel of the whole width beside the open menu on a screen of 1,366 pixels. */
+export const mapWidth = 1180;
 
-/** Beyond either limit only zones are drawn, with the number of their items. */
-export const mapLimits = { zones: 12, items: 60 } as const;
+/** Further zones are left out, and further lines of items in a zone are only counted. */
+export const mapLimits = { zones: 12, lines: 14 } as const;
 
-/** Pixels above the items of a zone for its title and figures. */
-export const headerHeight = 44;
-
+/** Six of the narrowest zones fill the map. */
+const narrowest = 188;
+const gap = 8;
 const margin = 6;
-const gap = 12;
 const padding = 8;
-const minZoneWidth = 150;
-const minCell = { width: 128, height: 28 } as const;
-const maxCell = { width: 240, height: 44 } as const;
-const cellGap = 6;
-const minCorridor = 150;
-const maxCorridor = 230;
-const stemWidth = 10;
+const headerHeight = 100;
+const cell = { width: 134, gap: 5, low: 24, tall: 36 } as const;
+const corridor = 52;
+const hubHeight = 50;
+const slotWidth = 118;
+/** Of Grafana: a line of the grid, the gap between panels, and title and padding of a panel. */
+const grid = { line: 38, gap: 8, frame: 48 } as const;
 
-const inner = { width: mapSize.width - 2 * margin, height: mapSize.height - 2 * margin } as const;
-
-/**
- * Places zones without overlap, and up to {@link mapLimits} also their items, each in its zone. The same input has the
- * same layout. Any number of zones fits, though they may be too small to read. Items of unknown zones are left out.
- */
-export function layoutMap<Z extends MapZone, T extends MapItem>(
-  zones: readonly Z[],
-  items: readonly T[],
-): MapLayout<Z, T> {
-  const ordered = [...zones].sort((a, b) => zoneKinds.indexOf(a.type) - zoneKinds.indexOf(b.type));
-  const filled = ordered.map((zone) => ({ zone, items: items.filter((item) => item.zone === zone.name) }));
-  if (filled.length <= mapLimits.zones && filled.reduce((sum, one) => sum + one.items.length, 0) <= mapLimits.items) {
-    const arranged = arrange(filled);
-    if (arranged !== undefined) return { ...place(arranged), complete: true };
-  }
-  const counted = filled.map(({ zone, items: held }) => ({ zone, items: [], held }));
-  const half = Math.ceil(counted.length / 2);
-  const rows = counted.length < 2 ? [counted] : [counted.slice(0, half), counted.slice(half)];
-  const { zones: placed } = place(rows.map((row) => ({ zones: row, lines: 0 })));
-  return {
-    zones: placed.map((one) => ({ ...one, ...counts(heldBy(counted, one.zone)) })),
-    items: [],
-    complete: false,
-  };
-}
+const inner = mapWidth - 2 * margin;
 
 interface Filled<Z extends MapZone, T extends MapItem> {
   readonly zone: Z;
   readonly items: readonly T[];
 }
 
-/** Zones beside each other, with their items in a number of lines. */
 interface Row<Z extends MapZone, T extends MapItem> {
   readonly zones: readonly Filled<Z, T>[];
-  readonly lines: number;
+  /** Of each zone: its number of columns, and the heights of its lines of items. */
+  readonly columns: readonly number[];
+  readonly lines: readonly (readonly number[])[];
 }
 
-function heldBy<Z extends MapZone, T extends MapItem>(
-  counted: readonly { readonly zone: Z; readonly held: readonly T[] }[],
-  zone: Z,
-): readonly T[] {
-  return counted.find((one) => one.zone === zone)?.held ?? [];
+/** Places zones and items without overlap. The same input has the same layout. Items of unknown zones are left out. */
+export function layoutMap<Z extends MapZone, T extends MapItem>(
+  zones: readonly Z[],
+  items: readonly T[],
+): MapLayout<Z, T> {
+  const ordered = zones
+    .slice(0, mapLimits.zones)
+    .toSorted((a, b) => zoneKinds.indexOf(a.type) - zoneKinds.indexOf(b.type));
+  const inHub = items.filter(({ hub }) => hub).slice(0, hubParts);
+  const left = items.filter((item) => !inHub.includes(item));
+  const rows = arrange(ordered.map((zone) => ({ zone, items: left.filter((item) => item.zone === zone.name) })));
+  return place(rows, inHub);
 }
 
-function counts(items: readonly MapItem[]): { readonly services: number; readonly infrastructure: number } {
-  const services = items.filter(({ kind }) => kind === "service").length;
-  return { services, infrastructure: items.length - services };
-}
+/** The most parts of the hub that have a place in it. */
+const hubParts = 4;
 
-/**
- * The zones of each row, and its number of lines: the fewest lines that fill rows to at most 80 %, or else to 100 %, and
- * among these the most even rows. Undefined if no arrangement fits.
- */
-function arrange<Z extends MapZone, T extends MapItem>(
-  zones: readonly Filled<Z, T>[],
-): readonly Row<Z, T>[] | undefined {
-  const splits =
-    zones.length === 1 ? [[zones]] : zones.slice(1).map((_, cut) => [zones.slice(0, cut + 1), zones.slice(cut + 1)]);
-  const candidates = splits.flatMap((rows) =>
-    linesFor(rows).map((lines) => {
-      const filled = rows.map((row, index) => ({ zones: row, lines: lines[index] ?? 0 }));
-      const needs = filled.map((row) => neededWidth(row) / inner.width);
-      const all = lines.reduce((sum, one) => sum + one, 0);
-      const evenness = Math.max(...rows.map(({ length }) => length)) / zones.length;
-      return { filled, fullest: Math.max(...needs), lines: all, evenness };
-    }),
-  );
-  const fitting = candidates.filter(({ fullest }) => fullest <= 1);
-  const roomy = fitting.filter(({ fullest }) => fullest <= 0.8);
-  const [best] = (roomy.length > 0 ? roomy : fitting).sort(
-    (a, b) => a.lines - b.lines || a.evenness - b.evenness || a.fullest - b.fullest,
-  );
-  return best?.filled;
-}
-
-/** All numbers of lines for the rows that fit the map. A row without items has none. */
-function linesFor(rows: readonly (readonly Filled<MapZone, MapItem>[])[]): readonly (readonly number[])[] {
-  const corridor = rows.length === 1 ? 0 : minCorridor;
-  const most = Math.floor((inner.height - corridor - rows.length * emptyHeight) / minCell.height);
-  const options = rows.map((row) =>
-    row.every(({ items }) => items.length === 0) ? [0] : Array.from({ length: most }, (_, index) => index + 1),
-  );
-  const [above = [], below] = options;
-  if (below === undefined) return above.map((lines) => [lines]);
-  return above
-    .flatMap((lines) => below.map((others) => [lines, others]))
-    .filter((lines) => lines.reduce((sum, one) => sum + one, 0) <= most);
-}
-
-const emptyHeight = headerHeight + padding;
-
-const columnsOf = (items: number, lines: number): number => (lines === 0 ? 0 : Math.ceil(items / lines));
-
-function neededZoneWidth({ items }: Filled<MapZone, MapItem>, lines: number): number {
-  return Math.max(minZoneWidth, columnsOf(items.length, lines) * minCell.width + 2 * padding);
-}
-
-function neededWidth({ zones, lines }: Row<MapZone, MapItem>): number {
-  return zones.reduce((sum, zone) => sum + neededZoneWidth(zone, lines), 0) + (zones.length - 1) * gap;
-}
-
-function place<Z extends MapZone, T extends MapItem>(
-  rows: readonly Row<Z, T>[],
-): { readonly zones: readonly PlacedZone<Z>[]; readonly items: readonly PlacedItem<T>[] } {
-  const lines = rows.reduce((sum, row) => sum + row.lines, 0);
-  const room = inner.height - rows.length * emptyHeight;
-  // The corridor gets its maximum first, then the items get theirs, and the zones get the rest.
-  const corridor = rows.length < 2 ? 0 : Math.min(maxCorridor, room - lines * minCell.height);
-  const cellHeight = lines === 0 ? 0 : Math.min(maxCell.height, (room - corridor) / lines);
-  const spare = (room - corridor - lines * cellHeight) / Math.max(1, rows.length);
-
-  let top = margin;
-  const placed = rows.map((row, index) => {
-    const height = emptyHeight + row.lines * cellHeight + spare;
-    const boxes = zoneBoxes(row, top, height);
-    const above = index === 0;
-    const edge = above ? top + height : top;
-    const middle = above ? edge + corridor / 2 : edge - corridor / 2;
-    top += height + corridor;
-    return row.zones.map(({ zone, items }, at) => {
-      const box = boxes[at] ?? { left: 0, top: 0, width: 0, height: 0 };
-      return {
-        zone: {
-          zone,
-          box,
-          ...(rows.length === 1 ? {} : { stem: stemOf(box, middle, corridor / 2, above) }),
-          ...counts(items),
-        },
-        items: itemBoxes(items, row.lines, box, cellHeight),
-      };
+/** The zones above and below the hub: of all ways to cut the list in two, that of the lowest and then most even map. */
+function arrange<Z extends MapZone, T extends MapItem>(zones: readonly Filled<Z, T>[]): readonly Row<Z, T>[] {
+  const ways = zones
+    .map((_, index) => [zones.slice(0, index + 1), zones.slice(index + 1)])
+    .filter((rows) => rows.every((row) => row.length * (narrowest + gap) - gap <= inner))
+    .map((rows) => {
+      const filled = rows.filter((row) => row.length > 0).map(fillRow);
+      const height = total(filled.map((row) => rowHeight(row) + corridor));
+      return { filled, height, longest: Math.max(...rows.map((row) => row.length)) };
     });
+  const [best] = ways.toSorted((a, b) => a.height - b.height || a.longest - b.longest);
+  return best?.filled ?? [];
+}
+
+/** The zone with the most lines gets a further column, as long as there is room in the row. */
+function fillRow<Z extends MapZone, T extends MapItem>(zones: readonly Filled<Z, T>[]): Row<Z, T> {
+  const columns = zones.map(() => 1);
+  const linesOf = (index: number) => Math.ceil((zones[index]?.items.length ?? 0) / (columns[index] ?? 1));
+  for (;;) {
+    const tallest = zones.reduce((best, _, index) => (linesOf(index) > linesOf(best) ? index : best), 0);
+    if (linesOf(tallest) <= 1) break;
+    columns[tallest] = (columns[tallest] ?? 1) + 1;
+    if (total(columns.map((count) => neededWidth(count) + gap)) - gap <= inner) continue;
+    columns[tallest] -= 1;
+    break;
+  }
+  return { zones, columns, lines: zones.map(({ items }, index) => lineHeights(items, columns[index] ?? 1)) };
+}
+
+/** A line is as high as its highest item. */
+const lineHeights = (items: readonly MapItem[], columns: number): readonly number[] =>
+  Array.from({ length: Math.min(mapLimits.lines, Math.ceil(items.length / columns)) }, (_, line) => {
+    const tall = items.slice(line * columns, (line + 1) * columns).some((item) => item.tall);
+    return (tall ? cell.tall : cell.low) + cell.gap;
   });
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+const neededWidth = (columns: number): number => Math.max(narrowest, columns * cell.width + 2 * padding);
+
+const rowHeight = ({ lines }: Row<MapZone, MapItem>): number => headerHeight + Math.max(...lines.map(total)) + padding;
+
+function place<Z extends MapZone, T extends MapItem>(rows: readonly Row<Z, T>[], inHub: readonly T[]): MapLayout<Z, T> {
+  const needed = 2 * margin + hubHeight + total(rows.map((row) => rowHeight(row) + corridor));
+  const gridHeight = Math.ceil((needed + grid.gap + grid.frame) / grid.line);
+  const height = gridHeight * grid.line - grid.gap - grid.frame;
+  const lineHeight = corridor + (height - needed) / rows.length;
+  const [above, below] = rows;
+  const top = margin + (above === undefined ? 0 : rowHeight(above) + lineHeight);
+  const hub = { left: margin, top, width: inner, height: hubHeight };
+  const placed = [
+    ...(above === undefined ? [] : placeRow(above, { top: margin, lineHeight, above: true })),
+    ...(below === undefined ? [] : placeRow(below, { top: top + hubHeight + lineHeight, lineHeight, above: false })),
+  ];
   return {
-    zones: placed.flat().map(({ zone }) => zone),
-    items: placed.flat().flatMap(({ items }) => items),
+    size: { width: mapWidth, height },
+    gridHeight,
+    hub,
+    zones: placed.map(({ zone }) => zone),
+    items: [
+      ...inHub.map((item, index) => ({ item, inHub: true, box: hubBox(hub, index, inHub.length) })),
+      ...placed.flatMap(({ items }) => items),
+    ],
   };
 }
 
-/** Boxes side by side over the whole width, in proportion to the widths that zones need. */
-function zoneBoxes(row: Row<MapZone, MapItem>, top: number, height: number): Box[] {
-  const space = Math.min(gap, inner.width / row.zones.length / 4);
-  const widths = row.zones.map((zone) => neededZoneWidth(zone, row.lines));
-  const factor = (inner.width - (row.zones.length - 1) * space) / widths.reduce((sum, width) => sum + width, 0);
+/** The parts of the hub begin after some words. */
+const hubWords = 84;
+const hubPart = { narrow: 176, wide: 228, gap: 8 } as const;
+
+const hubBox = (hub: Box, index: number, parts: number): Box => {
+  const width = parts > 2 ? hubPart.narrow : hubPart.wide;
+  const left = hub.left + hubWords + index * (width + hubPart.gap);
+  return { left, top: hub.top + 6, width, height: hub.height - 12 };
+};
+
+/** The part of the hub to the right of this number of its parts. */
+export const restOfHub = (hub: Box, parts: number): Box => {
+  const { left, top, height } = hubBox(hub, parts, parts);
+  return { left, top, width: hub.left + hub.width - padding - left, height };
+};
+
+function placeRow<Z extends MapZone, T extends MapItem>(
+  row: Row<Z, T>,
+  { top, lineHeight, above }: { readonly top: number; readonly lineHeight: number; readonly above: boolean },
+): readonly { readonly zone: PlacedZone<Z>; readonly items: readonly PlacedItem<T>[] }[] {
+  const height = rowHeight(row);
+  const widths = row.columns.map(neededWidth);
+  const factor = (inner - (widths.length - 1) * gap) / total(widths);
   let left = margin;
-  return widths.map((needed) => {
-    const box = { left, top, width: needed * factor, height };
-    left += box.width + space;
-    return box;
+  return row.zones.map(({ zone, items }, index) => {
+    const box = { left, top, width: (widths[index] ?? 0) * factor, height };
+    left += box.width + gap;
+    const cells = cellsOf(box, row.lines[index] ?? [], row.columns[index] ?? 1);
+    const fits = items.length <= cells.length;
+    const last = cells.at(-1);
+    return {
+      zone: {
+        zone,
+        box,
+        above,
+        slots: slotsOf(box, above ? top + height : top - lineHeight, lineHeight),
+        ...(fits || last === undefined ? {} : { more: { count: items.length - cells.length + 1, box: last } }),
+      },
+      items: (fits ? items : items.slice(0, cells.length - 1)).flatMap((item, at) => {
+        const place = cells[at];
+        return place === undefined ? [] : [{ item, inHub: false, box: place }];
+      }),
+    };
   });
 }
 
-/** The stem from the edge of a zone to the ellipse in the corridor. */
-function stemOf(zone: Box, middle: number, half: number, above: boolean): NonNullable<PlacedZone<MapZone>["stem"]> {
-  const center = zone.left + zone.width / 2;
-  const offCenter = (center - mapSize.width / 2) / (mapSize.width * 0.58);
-  const reach = (half - 6) * Math.sqrt(1 - offCenter ** 2);
-  const left = center - stemWidth / 2;
-  const length = half - reach;
-  return above
-    ? { box: { left, top: middle - half, width: stemWidth, height: length }, tip: "bottom" }
-    : { box: { left, top: middle + reach, width: stemWidth, height: length }, tip: "top" };
+/** Three places beside each other between a zone and the hub. */
+function slotsOf({ left, width }: Box, top: number, height: number): readonly Box[] {
+  const each = Math.min(slotWidth, width / 3);
+  return [0, 1, 2].map((index) => ({ left: left + index * each, top, width: each, height }));
 }
 
-/** Boxes of items in lines below the header of their zone. */
-function itemBoxes<T extends MapItem>(
-  items: readonly T[],
-  lines: number,
-  zone: Box,
-  cellHeight: number,
-): PlacedItem<T>[] {
-  const columns = columnsOf(items.length, lines);
-  const cell = Math.min(maxCell.width, (zone.width - 2 * padding) / Math.max(1, columns));
-  return items.map((item, index) => ({
-    item,
-    box: {
-      left: zone.left + padding + (index % columns) * cell + cellGap / 2,
-      top: zone.top + headerHeight + Math.floor(index / columns) * cellHeight + cellGap / 2,
-      width: cell - cellGap,
-      height: cellHeight - cellGap,
-    },
-  }));
+/** The boxes of a zone, line by line, in columns of one width. */
+function cellsOf(zone: Box, lines: readonly number[], columns: number): readonly Box[] {
+  const width = (zone.width - 2 * padding + cell.gap) / columns;
+  return lines.flatMap((height, line) =>
+    Array.from({ length: columns }, (_, column) => ({
+      left: zone.left + padding + column * width,
+      top: zone.top + headerHeight + total(lines.slice(0, line)),
+      width: Math.min(width - cell.gap, 2 * cell.width),
+      height: height - cell.gap,
+    })),
+  );
 }

@@ -1,30 +1,35 @@
-import { canvas, properties, thresholdSteps, unitIds } from "../../grafana/index.js";
+import { canvas, mapValues, properties, thresholdSteps, unitIds, type CanvasElement } from "../../grafana/index.js";
+import { aggregateClient } from "../../lab/index.js";
 import { emptyText, type Filter, type Scope } from "../../queries/index.js";
 import { colors, failureSteps, zoneColor } from "../tokens.js";
-import { columnQueries } from "./columns.js";
-import { dependencies, zonePairs } from "./connections.js";
-import { healthMarks } from "./elements.js";
+import { busiestQuery, columnQueries, shortClient } from "./columns.js";
+import { healthMarks, textSize } from "./elements.js";
+import { hubElements } from "./hub-elements.js";
 import { itemElements } from "./item-elements.js";
 import { mapItems, type LinkedItem, type MapLab, type MapTargets } from "./items.js";
-import { layoutMap, mapLimits, mapSize, type MapLayout } from "./layout.js";
-import { stemElements, zoneElements, type ColoredZone } from "./zone-elements.js";
+import { layoutMap, mapLimits, type MapLayout } from "./layout.js";
+import { truncate } from "./text-width.js";
+import { connectionsOf, zoneElements, type ColoredZone, type ZoneLines } from "./zone-elements.js";
 
-/** The network as a map. A line is as wide as its traffic, and moves in the direction in which more is asked. */
+/** The network as a map: zones with their clients and services, and their traffic through Traefik and AdGuard Home. */
 export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) => {
-  const items = mapItems(lab, targets);
   const zones = lab.zones.map((zone, index): ColoredZone => ({ ...zone, color: zoneColor(zone, index) }));
-  const layout = layoutMap(zones, items);
-  return canvas(layout.complete ? "Zone map (all zones)" : "Zone map (all zones, things only counted)", {
-    size: mapSize,
+  const layout = layoutMap(zones, mapItems(lab, targets));
+  const all = zones.length <= mapLimits.zones;
+  return canvas(all ? "Zone map (all zones)" : `Zone map (the first ${String(mapLimits.zones)} zones)`, {
+    size: layout.size,
     elements: mapElements(lab, layout, targets),
     values: columnQueries(scope, lab),
+    texts: busiestQuery(scope),
   })
+    .height(layout.gridHeight)
     .about({
-      shows: `${legend} ${layout.complete ? itemLegend : overflowLegend(zones.length, items.length)}`,
+      shows: all ? legend : `${legend}. ${leftOut(zones.length)}`,
       normal: "blue lines",
-      otherwise: `click a zone${layout.complete ? " or a service" : ""} for more about it`,
+      otherwise: "click a zone or a service for more about it",
     })
     .noValue(emptyText.noTraffic)
+    .overrideByRegexp("/^(rate|resolver)\\s/", properties({ unit: "suffix:/s" }))
     .overrideByRegexp("/^width\\s/", properties({ min: 0, max: 1 }))
     .overrideByRegexp(
       "/^failures\\s/",
@@ -36,29 +41,58 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
         thresholds: thresholdSteps(colors.good, ...failureSteps),
       }),
     )
-    .overrideByRegexp("/^asked\\s/", properties({ unit: unitIds["connections per second"], decimals: 2 }))
+    .overrideByRegexp("/^known\\s/", properties({ unit: "suffix:known", decimals: 0 }))
+    .overrideByRegexp("/^active\\s/", properties({ unit: "suffix:active", decimals: 0 }))
+    .overrideByRegexp("/^(in|out)\\s/", properties({ unit: unitIds["bits per second"], decimals: 1 }))
+    .overrideByRegexp("/^blocked\\s/", properties({ unit: unitIds.share, decimals: 1 }))
+    .overrideByRegexp("/^busiest\\s/", properties({ mappings: [clientTitles(lab)] }))
     .overrideByRegexp("/^health\\s/", properties({ mappings: [healthMarks] }));
 };
 
-function mapElements(lab: MapLab, layout: MapLayout<ColoredZone, LinkedItem>, targets: MapTargets) {
-  const pairs = zonePairs(lab);
-  const needs = dependencies(lab);
+function mapElements(lab: MapLab, layout: MapLayout<ColoredZone, LinkedItem>, targets: MapTargets): CanvasElement[] {
+  const serving = new Set(
+    [...lab.services, ...lab.infrastructure.filter(({ service }) => service)].map(({ zone }) => zone),
+  );
+  const lines = layout.zones.map((placed): ZoneLines => ({
+    placed,
+    hub: layout.hub,
+    serves: serving.has(placed.zone.name),
+  }));
+  const titles = new Map(lab.zones.map(({ name, title }) => [name, title]));
+  const zoneTitle = (name: string) => `in ${titles.get(name) ?? name}`;
   return [
-    ...layout.zones.flatMap((zone) => zoneElements(zone, layout.complete, targets)),
-    ...layout.zones.flatMap((zone) => stemElements(zone, pairs, layout.zones)),
-    ...layout.items.flatMap((item) => itemElements(item, needs, layout.items)),
+    ...lines.flatMap((line) => zoneElements(line, targets)),
+    ...hubElements({
+      box: layout.hub,
+      parts: layout.items.filter(({ inHub }) => inHub).length,
+      resolvers: lab.resolvers,
+      connections: lines.flatMap((line) => connectionsOf(line, "hub")),
+    }),
+    ...layout.items.flatMap((placed) => itemElements(placed, zoneTitle(placed.item.zone))),
   ];
 }
 
+/** Pixels that the narrowest zone has for the name of its busiest client. */
+const clientWidth = 124;
+
+/** The titles of clients in place of their first addresses, under which they count, and words for clients that are counted as one. */
+const clientTitles = ({ clients, zones }: MapLab) =>
+  mapValues({
+    ...Object.fromEntries(zones.map(({ name }) => [shortClient(aggregateClient(name)), { text: "many, as one" }])),
+    ...Object.fromEntries(
+      clients.map(({ address, addresses = [], title }) => [
+        shortClient(address ?? addresses[0] ?? `id:${title}`),
+        { text: truncate(title, clientWidth, textSize.usual) },
+      ]),
+    ),
+  });
+
 const legend =
-  "Zones, with requests and queries per second that come from each. A line's width follows the requests and queries " +
-  "between two zones (the busiest pair is the widest, a hundredth of its traffic has a tenth of its width), its color " +
-  "the share that got no answer, and it moves in the direction in which more is asked; thin and gray means no traffic.";
+  "Zones with their clients, how many of them are active, and the busiest; bits per second into the zone and out of it; " +
+  "and the share of its DNS queries that is blocked. All traffic goes through Traefik and AdGuard Home in the middle: an " +
+  "arrow is a zone's requests, its DNS queries, or requests to its services, with their number per second. Its width " +
+  "follows the logarithm of the number, its color the share that fails; thin and gray means none. Services and " +
+  "infrastructure are in their zones, ● healthy, ◐ degraded, ✖ unhealthy";
 
-const itemLegend =
-  "Services and infrastructure are inside, ● healthy, ◐ degraded, ✖ unhealthy. Dotted lines lead to the items that they " +
-  "need, in the color of their health";
-
-const overflowLegend = (zones: number, items: number) =>
-  "Only zones are drawn, with the number of services and parts of the infrastructure in each: the map has room for " +
-  `${mapLimits.zones} zones and ${mapLimits.items} services and parts together; this lab has ${zones} and ${items}`;
+const leftOut = (zones: number): string =>
+  `The map has room for ${String(mapLimits.zones)} zones, and this lab has ${String(zones)}: see the table “Zones” for the others`;

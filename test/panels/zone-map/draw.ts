@@ -2,8 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultLab, type Lab } from "../../../src/lab/index.js";
-import { mapSize } from "../../../src/panels/zone-map/layout.js";
-import { svgOf } from "./svg.js";
+import { bodyOf, svgOf } from "./svg.js";
 import { busy, frameOf, labOf, mapOf } from "./samples.js";
 
 const labs: Readonly<Record<string, Lab>> = {
@@ -20,5 +19,5 @@ await mkdir(directory, { recursive: true });
 for (const [name, lab] of Object.entries(labs)) {
   const panel = mapOf(lab);
   const frame = await frameOf(panel, busy(lab));
-  await writeFile(join(directory, `${name}.svg`), svgOf(panel, mapSize, frame));
+  await writeFile(join(directory, `${name}.svg`), svgOf(panel, bodyOf(panel), frame));
 }

@@ -4,8 +4,7 @@ import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 import { dashboardScope } from "../../../src/dashboards/scope.js";
 import { references } from "../../../src/dashboards/references.js";
 import { zoneMap } from "../../../src/panels/zone-map/index.js";
-import { columnName } from "../../../src/panels/zone-map/columns.js";
-import { zonePairs } from "../../../src/panels/zone-map/connections.js";
+import { columnName, type ColumnValue } from "../../../src/panels/zone-map/columns.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";
 import { fieldOptions } from "../../grafana/field-options.js";
@@ -40,19 +39,55 @@ export function labOf(services: readonly number[], changes: Partial<LabInput> = 
 /** The map of a lab as it is in a finished dashboard. */
 export const mapOf = (lab: Lab): JsonObject => panelOf(zoneMap(lab, dashboardScope(lab), references(lab)));
 
-/** The answers to the five queries of the map: values by column. */
-export type Answers = readonly (readonly (readonly [column: string, value: number])[])[];
+/** The answers to the queries of the map: values by column, query by query, and texts by column. */
+export interface Answers {
+  readonly values: readonly (readonly (readonly [column: string, value: number])[])[];
+  readonly texts: readonly (readonly [column: string, text: string])[];
+}
+
+/** The one frame of an answer in the format `table`, as the data source makes it. */
+function tableFrame(texts: Answers["texts"]): DataFrame {
+  const refId = "texts";
+  const { FieldType } = grafana;
+  if (texts.length === 0) return { refId, fields: [], length: 0 };
+  const column = (name: string, values: readonly string[]) => ({
+    name,
+    type: FieldType.string,
+    config: {},
+    values: [...values],
+  });
+  return {
+    refId,
+    length: texts.length,
+    fields: [
+      { name: "Time", type: FieldType.time, config: {}, values: texts.map(() => 1_700_000_000_000) },
+      column(
+        "element",
+        texts.map(([name]) => name),
+      ),
+      column(
+        "row",
+        texts.map(() => "1"),
+      ),
+      column(
+        "text",
+        texts.map(([, text]) => text),
+      ),
+      { name: "Value", type: FieldType.number, config: {}, values: texts.map(() => 1) },
+    ],
+  };
+}
 
 /** The frame of the map with its field options, as Grafana passes it to the canvas. */
-export async function frameOf(panel: JsonObject, answers: Answers): Promise<DataFrame | undefined> {
-  const frames = answers.flatMap((answer, index) =>
+export async function frameOf(panel: JsonObject, { values, texts }: Answers): Promise<DataFrame | undefined> {
+  const frames = values.flatMap((answer, index) =>
     framesOf(
       String.fromCharCode(65 + index),
       answer.map(([column, value]) => ({ labels: { element: column }, value })),
       1_700_000_000_000 + index,
     ),
   );
-  const data = await transform(panel, frames);
+  const data = await transform(panel, [...frames, tableFrame(texts)]);
   const [frame] = grafana.applyFieldOverrides({
     data,
     fieldConfig: panel["fieldConfig"] as never,
@@ -63,20 +98,36 @@ export async function frameOf(panel: JsonObject, answers: Answers): Promise<Data
   return frame;
 }
 
-/** Traffic on all lines: each has less than the one before, every third fails, every second runs the other way. */
+export const flows = ["http", "dns", "served"] as const;
+
+/** Traffic on all lines: each has less than the one before, and every third fails. */
 export function busy(lab: Lab): Answers {
-  const pairs = zonePairs(lab);
-  const columns = (figure: "width" | "failures" | "direction", value: (index: number) => number) =>
-    pairs.map(({ from, to }, index) => [columnName(figure, from, to), value(index)] as const);
-  return [
-    columns("width", (index) => Math.sqrt(1 / (index + 1))),
-    columns("failures", (index) => [0, 0.02, 0.2][index % 3] ?? 0),
-    columns("direction", (index) => (index % 2 === 0 ? 3 : -2)),
-    lab.zones.map(({ name }, index) => [columnName("asked", name), index * 1.234] as const),
-    [
-      ...lab.zones.map(({ name }) => [columnName("health", "zone", name), 2] as const),
-      ...lab.services.map(({ name }, index) => [columnName("health", "service", name), index % 3] as const),
-      ...lab.infrastructure.map(({ name }) => [columnName("health", "infrastructure", name), 2] as const),
+  const ofZones = (figure: ColumnValue, value: (index: number) => number) =>
+    lab.zones.map(({ name }, index) => [columnName(figure, name), value(index)] as const);
+  const ofLines = (figure: ColumnValue, value: (index: number) => number) =>
+    lab.zones.flatMap(({ name }, zone) =>
+      flows.map((flow, at) => [columnName(figure, flow, name), value(3 * zone + at)] as const),
+    );
+  return {
+    values: [
+      ofLines("rate", (index) => 123.4 / (index + 1)),
+      ofLines("width", (index) => 1 / (index + 1)),
+      ofLines("failures", (index) => [0, 0.02, 0.2][index % 3] ?? 0),
+      ofZones("known", (index) => 14 + index),
+      ofZones("active", (index) => 3 + index),
+      ofZones("in", (index) => 1.2e6 / (index + 1)),
+      ofZones("out", (index) => 3.4e6 * (index + 1)),
+      ofZones("blocked", (index) => index / 20),
+      lab.resolvers.map(({ name }, index) => [columnName("resolver", name), 1.5 * index] as const),
+      [
+        ...lab.zones.map(({ name }) => [columnName("health", "zone", name), 2] as const),
+        ...lab.services.map(({ name }, index) => [columnName("health", "service", name), index % 3] as const),
+        ...lab.infrastructure.map(({ name }) => [columnName("health", "infrastructure", name), 2] as const),
+        ...lab.resolvers.map(({ name }) => [columnName("health", "resolver", name), 2] as const),
+      ],
     ],
-  ];
+    texts: lab.zones.map(({ name }, index) => [columnName("busiest", name), `192.168.${String(index)}.100`] as const),
+  };
 }
+
+export const nothing: Answers = { values: [], texts: [] };

@@ -27,6 +27,12 @@ export interface DrawnConnection {
   readonly animated: boolean;
 }
 
+/** The body of a panel in pixels: Grafana's grid has lines of 38 with gaps of 8, and title and padding take 48. */
+export const bodyOf = (panel: JsonObject, width = 1180): Size => ({
+  width,
+  height: Number(objectAt(panel, "gridPos")["h"]) * 38 - 8 - 48,
+});
+
 const theme = grafana.createTheme({ colors: { mode: "dark" } });
 
 export const elementsOf = (panel: JsonObject): readonly JsonObject[] =>
@@ -56,7 +62,7 @@ function colorOf(frame: DataFrame | undefined, dimension: JsonObject): string {
   return grafana.getDisplayProcessor({ field, theme })(field.values.at(-1)).color ?? "#ccc";
 }
 
-function textOf(frame: DataFrame | undefined, dimension: JsonObject): string {
+export function textOf(frame: DataFrame | undefined, dimension: JsonObject): string {
   const field = fieldOf(frame, dimension);
   if (dimension["mode"] !== "field" || field === undefined) return textAt(dimension, "fixed") ?? "";
   return grafana.formattedValueToString(grafana.getDisplayProcessor({ field, theme })(field.values.at(-1)));
@@ -115,6 +121,8 @@ export function connectionsOf(panel: JsonObject, size: Size, frame?: DataFrame):
   );
 }
 
+const isEmpty = (object: JsonObject) => Object.keys(object).length === 0;
+
 const escape = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${String(letter.charCodeAt(0))};`);
 
 function elementSvg(element: JsonObject, size: Size, frame: DataFrame | undefined): string {
@@ -126,16 +134,22 @@ function elementSvg(element: JsonObject, size: Size, frame: DataFrame | undefine
   const align = textAt(config, "align");
   const [anchor, x] = align === "left" || align === "right" ? anchors[align] : ["middle", left + width / 2];
   const font = Number(config["size"]);
-  return [
-    `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${Number(border["radius"])}"`,
-    ` fill="${colorOf(frame, objectAt(objectAt(element, "background"), "color"))}"`,
-    ` stroke="${colorOf(frame, objectAt(border, "color"))}" stroke-width="${Number(border["width"])}"/>`,
-    `<text x="${x}" y="${top + height / 2 + font * 0.35}" font-size="${font}" text-anchor="${anchor}"`,
+  const background = colorOf(frame, objectAt(objectAt(element, "background"), "color"));
+  const box = [
+    `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}"`,
+    ` rx="${Number(border["radius"] ?? 0)}" fill="${background}"`,
+    ` stroke="${isEmpty(border) ? "none" : colorOf(frame, objectAt(border, "color"))}" stroke-width="${Number(border["width"] ?? 0)}"/>`,
+  ];
+  const drawn = [
+    `<text x="${round(x)}" y="${round(top + height / 2 + font * 0.35)}" font-size="${font}" text-anchor="${anchor}"`,
     ` fill="${colorOf(frame, objectAt(config, "color"))}">${text}</text>`,
-  ].join("");
+  ];
+  const isBox = background !== "rgba(0,0,0,0)" || Number(border["width"] ?? 0) > 0;
+  return [...(isBox ? box : []), ...(text === "" ? [] : drawn)].join("");
 }
 
 function connectionSvg({ x1, y1, x2, y2, color, width, direction, animated }: DrawnConnection): string {
+  const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const ends = {
     forward: [[x2, y2, 0]],
     reverse: [[x1, y1, 180]],
@@ -144,25 +158,28 @@ function connectionSvg({ x1, y1, x2, y2, color, width, direction, animated }: Dr
       [x1, y1, 180],
     ],
   } as const;
-  const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const heads = direction in ends ? ends[direction as keyof typeof ends] : [];
+  const length = 6 + 1.5 * width;
   return [
-    `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${color}" stroke-width="${width}"`,
-    ` stroke-dasharray="${animated ? "8 8" : "3"}"/>`,
+    `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${color}"`,
+    ` stroke-width="${round(width)}"${animated ? ' stroke-dasharray="8 8"' : ""}/>`,
     ...heads.map(
       ([x, y, turn]) =>
-        `<path d="M0 0l-12-5v10z" fill="${color}" transform="translate(${x} ${y}) rotate(${angle + turn})"/>`,
+        `<path d="M0 0l${round(-length)}-${round(length / 2)}v${round(length)}z" fill="${color}"` +
+        ` transform="translate(${round(x)} ${round(y)}) rotate(${round(angle + turn)})"/>`,
     ),
   ].join("");
 }
 
+const round = (value: number): number => Math.round(value * 100) / 100;
+
 /** The panel as SVG, by the columns of the frame. */
 export function svgOf(panel: JsonObject, size: Size, frame?: DataFrame): string {
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" font-family="sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" font-family="Inter, Helvetica, Arial, sans-serif">`,
     `<rect width="100%" height="100%" fill="${theme.visualization.getColorByName("panel-bg")}"/>`,
-    ...connectionsOf(panel, size, frame).map(connectionSvg),
     ...elementsOf(panel).map((element) => elementSvg(element, size, frame)),
+    ...connectionsOf(panel, size, frame).map(connectionSvg),
     "</svg>",
   ].join("\n");
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { defaultLab, defineLab } from "../../../src/lab/index.js";
-import { dependencies, mapSize, zonePairs } from "../../../src/panels/zone-map/index.js";
-import { colors } from "../../../src/panels/tokens.js";
-import { columnName } from "../../../src/panels/zone-map/columns.js";
-import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
-import { connectionsOf, elementsOf, svgOf } from "./svg.js";
-import { busy, frameOf, labOf, mapOf, type Answers } from "./samples.js";
+import { defaultLab, defineLab, type Lab } from "../../../src/lab/index.js";
+import { colors, zoneColors } from "../../../src/panels/tokens.js";
+import { columnName, shortClient } from "../../../src/panels/zone-map/columns.js";
+import { objectAt, objectsAt, textAt, type JsonObject } from "../../../src/grafana/json.js";
+import { geometryFaults } from "./geometry.js";
+import { bodyOf, connectionsOf, elementsOf, svgOf } from "./svg.js";
+import { busy, frameOf, labOf, mapOf, nothing, type Answers } from "./samples.js";
 
 const odd = ['a "quoted" zone', "back\\slash", "$zone [[zone]] ${zone}", "a|b→c", "zone", "ünïcode 🏠"];
 const oddLab = defineLab({
@@ -17,113 +17,161 @@ const oddLab = defineLab({
   })),
 });
 
-const zoneLines = (panel: Parameters<typeof connectionsOf>[0], frame?: Awaited<ReturnType<typeof frameOf>>) =>
-  connectionsOf(panel, mapSize, frame).filter(({ animated }) => animated);
+const fiveZones = labOf([2, 0, 1, 3, 2]);
+const twelveZones = labOf(Array.from({ length: 12 }, () => 5));
+const longNames = defineLab({
+  zones: ["WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "リビングルームのテレビとルーター"].map((title, index) => ({
+    name: `zone-${index}`,
+    title,
+    cidrs: [`10.0.${index}.0/24`],
+  })),
+  services: [0, 1].map((index) => ({
+    name: `a${index}@docker`,
+    title: "MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM",
+    zone: `zone-${index}`,
+    dependencies: index === 0 ? ["a1@docker"] : [],
+  })),
+  resolvers: Array.from({ length: 9 }, (_, index) => ({
+    name: `r${index}`,
+    title: "Resolver of the provider with a long name",
+    addresses: [`10.0.0.${index + 1}`],
+    zone: "zone-0",
+  })),
+});
 
-describe("the lines of the zone map", () => {
-  it("lead from each zone to the zones of Traefik, AdGuard Home and services, and on to those of resolvers", () => {
-    expect(zonePairs(defaultLab)).toEqual([
-      { from: "trusted", to: "underlay_network" },
-      { from: "external", to: "underlay_network" },
-    ]);
-    const spread = labOf([1, 0, 1], {
-      infrastructure: [
-        { name: "traefik", kind: "proxy", host: "a.lab", address: "10.0.0.2", zone: "zone-1" },
-        { name: "adguard", kind: "dns", host: "b.lab", address: "10.0.0.3", zone: "zone-1" },
-        { name: "prometheus", kind: "metrics", host: "c.lab", address: "10.0.0.4", zone: "zone-2" },
+const labs: Readonly<Record<string, Lab>> = {
+  "the default lab": defaultLab,
+  "one zone": labOf([14]),
+  "three zones": labOf([6, 3, 2]),
+  "five zones": fiveZones,
+  "twelve zones with sixty services": twelveZones,
+  "twelve uneven zones": labOf([8, 2, 6, 0, 9, 4, 3, 7, 5, 1, 4, 5]),
+  "fifty services in one of twelve zones": labOf([50, ...Array.from({ length: 11 }, () => 1)]),
+  "long names": longNames,
+  "odd names": oddLab,
+};
+
+/** The longest text of each column. Rates are below 10,000 per second, traffic below a terabit, and a zone has below 1,000 clients. */
+const longest: Readonly<Record<string, string>> = {
+  rate: "9999 /s",
+  resolver: "9999 /s",
+  known: "999 known",
+  active: "999 active",
+  in: "999.9 Mb/s",
+  out: "999.9 Mb/s",
+  blocked: "100.0%",
+  busiest: shortClient("fd12:3456:789a:1:aaaa:bbbb:dddd:eeee"),
+  health: "◐",
+};
+
+describe.each(Object.entries(labs))("the map of %s", (_, lab) => {
+  const panel = mapOf(lab);
+
+  it("has no overlap, nothing outside, no line through a box or text, and each text in its box", async () => {
+    expect(geometryFaults(panel)).toEqual([]);
+    expect(geometryFaults(panel, await frameOf(panel, busy(lab)))).toEqual([]);
+    expect(geometryFaults(panel, undefined, (column) => longest[column.split("\n")[0] ?? ""] ?? "?")).toEqual([]);
+  });
+
+  it("has arrows of the requests and queries of each zone to the hub, and from it to zones with services", () => {
+    const ends = connectionsOf(panel, bodyOf(panel)).map(({ from, to, direction }) => [from, to, direction].join(" "));
+    const serving = lab.zones.filter(({ name }) =>
+      [...lab.services, ...lab.infrastructure.filter(({ service }) => service !== undefined)].some(
+        ({ zone }) => zone === name,
+      ),
+    );
+    const expected = [
+      ...lab.zones.flatMap(({ name }) => [`zone ${name} hub forward`, `zone ${name} hub forward`]),
+      ...serving.map(({ name }) => `hub zone ${name} forward`),
+    ];
+    expect(ends.sort()).toEqual(expected.sort());
+  });
+
+  it("has the zones in their colors", () => {
+    const border = (name: string) =>
+      textAt(objectAt(objectAt(elementOf(panel, `zone ${name}`), "border"), "color"), "fixed");
+    for (const { name } of lab.zones) expect(border(name)).toBe(zoneColors(lab.zones).get(name));
+  });
+
+  it("has queries of at most 1,000 characters, apart from that of health", () => {
+    const queries = objectsAt(panel, "targets").map((one) => textAt(one, "expr") ?? "");
+    expect(queries).toHaveLength(14);
+    expect(queries.filter((query) => query.length > 1000)).toHaveLength(1);
+    expect(queries.find((query) => query.length > 1000)).toContain("health");
+  });
+});
+
+function elementOf(panel: JsonObject, name: string): JsonObject {
+  const found = elementsOf(panel).find((one) => one["name"] === name);
+  if (found === undefined) throw new Error(`no element ${name}`);
+  return found;
+}
+
+describe("the texts and lines of the map", () => {
+  const panel = mapOf(fiveZones);
+  const draw = async (answers: Answers) => svgOf(panel, bodyOf(panel), await frameOf(panel, answers));
+
+  it("are the figures of the answers", async () => {
+    const svg = await draw(busy(fiveZones));
+    for (const text of ["14 known", "3 active", "192.168.0.100", "1.2 Mb/s", "3.4 Mb/s", "20.0%", "123 /s"])
+      expect(svg).toContain(`>${text}<`);
+    const lines = connectionsOf(panel, bodyOf(panel), await frameOf(panel, busy(fiveZones)));
+    const ofFirst = lines.filter(({ from, to }) => [from, to].includes("zone zone-1"));
+    expect(ofFirst.map(({ width }) => width)).toEqual([6, 0.5 + 5.5 / 2, 0.5 + 5.5 / 3]);
+    expect(ofFirst.map(({ color }) => color)).toEqual([colors.good, colors.warning, colors.bad]);
+  });
+
+  it("are gray and thin, with words, without any answer", async () => {
+    const svg = await draw(nothing);
+    for (const text of ["none", "no traffic", "no queries"]) expect(svg).toContain(`>${text}<`);
+    for (const line of connectionsOf(panel, bodyOf(panel), await frameOf(panel, nothing)))
+      expect(line).toMatchObject({ color: colors.neutral, width: 0.5 });
+  });
+
+  it.each(busy(fiveZones).values.map((_, index) => index))("keep the others without answer %i", async (missing) => {
+    const { values, texts } = busy(fiveZones);
+    const names = (all: Answers["values"]) => new Set(all.flat().map(([column]) => column));
+    const left = values.map((answer, index) => (index === missing ? [] : answer));
+    const frame = await frameOf(panel, { values: left, texts });
+    const found = new Set(frame?.fields.map(({ name }) => name));
+    expect([...names(left)].filter((name) => !found.has(name))).toEqual([]);
+    expect(found.has(columnName("busiest", "zone-1"))).toBe(true);
+    expect(frame?.length).toBe(1);
+  });
+
+  it("show titles of clients that the lab names, and words for those that are counted as one", async () => {
+    const lab = defineLab({
+      zones: [
+        { name: "home", cidrs: ["10.0.0.0/24"] },
+        { name: "internet", type: "external", cidrs: ["0.0.0.0/0"] },
       ],
-      resolvers: [{ name: "own", addresses: ["10.0.1.9"], zone: "zone-2" }],
+      clients: [{ title: "Anna's laptop", address: "10.0.0.7" }],
     });
-    expect(zonePairs(spread).map(({ from, to }) => `${from} ${to}`)).toEqual([
-      "zone-1 zone-3",
-      "zone-2 zone-1",
-      "zone-2 zone-3",
-    ]);
+    const texts = [
+      [columnName("busiest", "home"), "10.0.0.7"],
+      [columnName("busiest", "internet"), shortClient("other@internet")],
+    ] as const;
+    const named = mapOf(lab);
+    const svg = svgOf(named, bodyOf(named), await frameOf(named, { values: [], texts }));
+    expect(svg).toContain(">Anna's laptop<");
+    expect(svg).toContain(">many, as one<");
   });
 
-  it("are one for each pair of zones, in whichever order and however often it occurs", () => {
-    const lab = labOf(Array.from({ length: 12 }, () => 5));
-    const keys = zonePairs(lab).map(({ from, to }) => [from, to].sort().join());
-    expect(new Set(keys).size).toBe(keys.length);
-    expect(keys).toHaveLength(66);
-    expect(dependencies(oddLab)).toEqual([{ from: odd[0], to: odd[1], mutual: true }]);
-    expect(connectionsOf(mapOf(oddLab), mapSize).filter(({ direction }) => direction === "both")).toHaveLength(1);
-  });
-
-  it("have the width, color and direction of the answers", async () => {
-    const lab = labOf([4, 3, 2]);
-    const panel = mapOf(lab);
-    const lines = zoneLines(panel, await frameOf(panel, busy(lab)));
-    // In the order of the answers; elements are in the order of the rows of the map.
-    const ordered = zonePairs(lab).map(({ from, to }) =>
-      lines.find((line) => line.from.endsWith(from) && line.to.endsWith(to)),
-    );
-    expect(ordered.map((line) => line?.width)).toEqual([1, 1 / 2, 1 / 3].map((share) => 1 + 8 * Math.sqrt(share)));
-    expect(ordered.map((line) => line?.color)).toEqual([colors.good, colors.warning, colors.bad]);
-    expect(ordered.map((line) => line?.direction)).toEqual(["forward", "reverse", "forward"]);
-    expect(lines).toHaveLength(3);
-  });
-
-  const gray = { color: colors.neutral, width: 1, direction: "none" };
-
-  it("are thin and gray without any answer", async () => {
-    const panel = mapOf(labOf([4, 3, 2]));
-    for (const line of zoneLines(panel, await frameOf(panel, [[], [], [], [], []]))) expect(line).toMatchObject(gray);
-    expect(zoneLines(panel)).toHaveLength(3);
-  });
-
-  it.each([0, 1, 2, 3, 4])("keep the values of the other queries if query %i has no answer", async (missing) => {
-    const lab = labOf([4, 3, 2]);
-    const panel = mapOf(lab);
-    const answers: Answers = busy(lab).map((answer, index) => (index === missing ? [] : answer));
-    const whole = zoneLines(panel, await frameOf(panel, busy(lab)));
-    const frame = await frameOf(panel, answers);
-    const lines = zoneLines(panel, frame);
-    expect(lines.map(({ width }) => width)).toEqual(whole.map(({ width }) => (missing === 0 ? 1 : width)));
-    expect(lines.map(({ color }) => color)).toEqual(whole.map(({ color }) => (missing === 1 ? gray.color : color)));
-    expect(lines.map(({ direction }) => direction)).toEqual(
-      whole.map(({ direction }) => (missing === 2 ? "none" : direction)),
-    );
-    expect(svgOf(panel, mapSize, frame).includes("no traffic")).toBe(missing === 3);
-  });
-
-  it("leave out pairs of zones that the lab doesn't have", async () => {
-    const lab = labOf([1, 1]);
-    const panel = mapOf(lab);
-    const foreign = columnName("width", "zone-9", "zone-1");
-    const answers: Answers = [[...(busy(lab)[0] ?? []), [foreign, 1]], [], [], [], []];
-    expect(zoneLines(panel, await frameOf(panel, answers))).toHaveLength(1);
+  it("say what a service needs, which stands beside it if it is in the same zone", () => {
+    const names = elementsOf(panel).map((one) => textAt(one, "name") ?? "");
+    expect(textOfElement(panel, "second line of service service-1-2@docker")).toBe("needs service-1-1");
+    const titles = names.filter((name) => name.startsWith("title of service service-4"));
+    expect(titles).toEqual(["4-1", "4-3", "4-2"].map((name) => `title of service service-${name}@docker`));
   });
 });
 
-describe("names", () => {
-  it("with any characters stay distinct and match the columns of the answer", async () => {
-    const panel = mapOf(oddLab);
-    const names = elementsOf(panel).map((element) => textAt(element, "name"));
-    expect(new Set(names).size).toBe(names.length);
-    const lines = zoneLines(panel, await frameOf(panel, busy(oddLab)));
-    expect(lines).toHaveLength(15);
-    expect(new Set(lines.map(({ width }) => width)).size).toBe(15);
-    expect(lines.every(({ color }) => color !== colors.neutral)).toBe(true);
-  });
-
-  it("with line breaks, which are foreign, match no column of the lab", () => {
-    expect(columnName("width", "a", "b\nc")).not.toBe(columnName("width", "a\nb", "c\n"));
-    const ours = columnName("width", "a", "b");
-    for (const [first, second] of [
-      ["a\nb", ""],
-      ["a", "b\n"],
-      ["", "a\nb"],
-    ] as const) {
-      expect(columnName("width", first, second)).not.toBe(ours);
-    }
-  });
-});
+const textOfElement = (panel: JsonObject, name: string) =>
+  textAt(objectAt(objectAt(elementOf(panel, name), "config"), "text"), "fixed");
 
 describe("the panel", () => {
-  it("links each zone and item from all of its elements", () => {
-    const elements = elementsOf(mapOf(oddLab));
-    const link = (name: string) => objectsAt(elements.find((one) => one["name"] === name) ?? {}, "links")[0];
+  it("links each zone and item from its box, which is above its texts", () => {
+    const panel = mapOf(oddLab);
+    const link = (name: string) => objectsAt(elementOf(panel, name), "links")[0];
     expect(link(`zone ${odd[2] ?? ""}`)).toEqual({
       title: "$\u2060zone [\u2060[zone]] $\u2060{zone}",
       url: "/d/homelab-zones?var-zone=%24zone%20%5B%5Bzone%5D%5D%20%24%7Bzone%7D&${__url_time_range}",
@@ -134,27 +182,43 @@ describe("the panel", () => {
       /^\/d\/homelab-services\?var-service=a%20%22quoted%22%20zone&/,
     );
     expect(link("infrastructure adguard")?.["url"]).toBe("/d/homelab-dns?${__url_time_range}");
-    expect(link(`health of zone ${odd[2] ?? ""}`)).toEqual(link(`zone ${odd[2] ?? ""}`));
+    const names = elementsOf(panel).map((one) => textAt(one, "name") ?? "");
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of odd) {
+      expect(names.indexOf(`zone ${name}`)).toBeGreaterThan(names.indexOf(`title of zone ${name}`));
+      expect(names.indexOf(`service ${name}`)).toBeGreaterThan(names.indexOf(`title of service ${name}`));
+      expect(names.indexOf(`service ${name}`)).toBeGreaterThan(names.indexOf(`zone ${name}`));
+    }
   });
 
-  it("says in title and description that items are only counted", () => {
-    const lab = labOf(Array.from({ length: 13 }, () => 2));
-    const panel = mapOf(lab);
-    expect(panel["title"]).toBe("Zone map (all zones, things only counted)");
-    expect(panel["description"]).toContain("this lab has 13 and 32");
-    expect(
-      elementsOf(panel).map((element) => textAt(objectAt(objectAt(element, "config"), "text"), "fixed")),
-    ).toContain("2 services");
-    expect(connectionsOf(panel, mapSize).every(({ animated }) => animated)).toBe(true);
+  it("says in title and description that it has no room for all zones", () => {
+    const panel = mapOf(labOf(Array.from({ length: 13 }, () => 2)));
+    expect(panel["title"]).toBe("Zone map (the first 12 zones)");
+    expect(panel["description"]).toContain("this lab has 13");
   });
 
-  it("has five queries, none longer than 8 KB in the largest lab", () => {
-    const targets = objectsAt(mapOf(labOf(Array.from({ length: 12 }, () => 5))), "targets");
-    expect(targets).toHaveLength(5);
-    for (const one of targets) expect(textAt(one, "expr")?.length).toBeLessThan(8192);
+  it("needs no animation to be read, and nothing that Grafana 12.0 doesn't know", () => {
+    for (const element of elementsOf(mapOf(fiveZones))) {
+      for (const connection of objectsAt(element, "connections")) {
+        expect(connection["lineStyle"]).toBeUndefined();
+        expect(connection["direction"]).toBeUndefined();
+      }
+    }
+  });
+
+  it("matches names with line breaks, which are foreign, to no column of the lab", () => {
+    expect(columnName("known", "a\nb")).not.toBe(columnName("known", "a"));
   });
 
   it("is the same for the same lab", () => {
     expect(mapOf(oddLab)).toEqual(mapOf(oddLab));
+  });
+});
+
+describe("shortClient", () => {
+  it("keeps fifteen letters, of longer names the last fourteen", () => {
+    expect(shortClient("192.168.100.100")).toBe("192.168.100.100");
+    expect(shortClient("fd12:3456:789a:1::7")).toBe("…3456:789a:1::7");
+    expect([...shortClient("id:🏠🏠🏠🏠🏠🏠🏠🏠🏠🏠🏠🏠🏠🏠")]).toHaveLength(15);
   });
 });

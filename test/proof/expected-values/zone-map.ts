@@ -1,92 +1,54 @@
-import { dnsState, dnsZone, httpState, isFailure } from "../../simulation/metrics/zone.js";
-import type { Timed } from "../../simulation/events.js";
-import { figures } from "../../simulation/figures.js";
-import { between, type Labels } from "../../simulation/source.js";
-import { exactly, type Selected, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
+import type { DnsQuery, HttpRequest, Timed } from "../../simulation/events.js";
+import { rate, share } from "../../simulation/expected-values.js";
+import { canonical, figures, type Figures } from "../../simulation/figures.js";
+import {
+  exactly,
+  type Evaluation,
+  type Expectation,
+  type Expectations,
+  type Expected,
+  type Selected,
+} from "../evaluation.js";
+import { dns } from "./dns.js";
+import { activeClients, clientEvents, labelsIn, zones } from "./zones.js";
 
-/** A request, a query, or a query that AdGuard Home forwarded, from one zone to another. */
+/** A request or a DNS query from a zone. */
 interface Flow extends Timed {
-  readonly from: string;
-  readonly to: string;
+  readonly zone: string;
+  readonly type: "http" | "dns";
   readonly failed: boolean;
 }
 
-function flowsOf({ simulation: { lab, requests, queries } }: Evaluation): readonly Flow[] {
-  const dns = dnsZone(lab);
-  const zoneOfResolver = new Map(lab.resolvers.map(({ name, zone }) => [name, zone]));
-  return [
-    ...requests.map(({ time, zone, serviceZone, code }) => ({
-      time,
-      from: zone,
-      to: serviceZone,
-      failed: isFailure(httpState(code)),
-    })),
-    ...queries.map((query) => ({
-      time: query.time,
-      from: query.zone,
-      to: dns,
-      failed: isFailure(dnsState(query)),
-    })),
-    ...queries.flatMap(({ time, answeredBy, upstream, status }) => {
-      const to = zoneOfResolver.get(upstream);
-      return answeredBy === "upstream" && to !== undefined ? [{ time, from: dns, to, failed: status !== "ok" }] : [];
-    }),
-  ].sort((a, b) => a.time - b.time);
-}
+const ofRequest = ({ time, zone, code }: HttpRequest): Flow => ({
+  time,
+  zone,
+  type: "http",
+  failed: isFailure(httpState(code)),
+});
 
-interface Line {
-  there: number;
-  back: number;
-  failures: number;
-}
+const ofQuery = (query: DnsQuery): Flow => ({
+  time: query.time,
+  zone: query.zone,
+  type: "dns",
+  failed: isFailure(dnsState(query)),
+});
 
-/** The flows between each two zones, in both directions. Pairs without a flow in the window are 0. */
-function linesOf(moment: Evaluation): ReadonlyMap<string, Line> {
-  const flows = flowsOf(moment).filter(({ from, to }) => from !== to);
-  const lines = new Map<string, Line>();
-  const note = (first: string, second: string, change: (line: Line) => void) => {
-    const key = `${first}\n${second}`;
-    const line = lines.get(key) ?? { there: 0, back: 0, failures: 0 };
-    lines.set(key, line);
-    change(line);
-  };
-  for (const { from, to } of flows) {
-    note(from, to, () => undefined);
-    note(to, from, () => undefined);
-  }
-  for (const { from, to, failed } of between(flows, moment.at - moment.window, moment.at)) {
-    note(from, to, (line) => (line.there += 1));
-    note(to, from, (line) => (line.back += 1));
-    if (failed)
-      for (const ends of [[from, to] as const, [to, from] as const]) note(...ends, (line) => (line.failures += 1));
-  }
-  return lines;
-}
+const fromZones = ({ simulation: { requests, queries }, at, window }: Evaluation) => ({
+  events: [...requests.map(ofRequest), ...queries.map(ofQuery)].toSorted((a, b) => a.time - b.time),
+  by: { type: ({ type }: Flow) => type, zone: ({ zone }: Flow) => zone },
+  part: ({ failed }: Flow) => failed,
+  at,
+  window,
+});
 
-const onLines =
-  (figure: string, value: (line: Line, busiest: number, window: number) => number | undefined): Expectation =>
-  (moment) => {
-    const lines = linesOf(moment);
-    const busiest = Math.max(...[...lines.values()].map(({ there, back }) => there + back));
-    return exactly(
-      figures(
-        [...lines].flatMap(([ends, line]) => {
-          const given = value(line, busiest, moment.window);
-          return given === undefined ? [] : [[{ element: `${figure}\n${ends}` }, given] as const];
-        }),
-      ),
-    );
-  };
-
-const askedByZone: Expectation = (moment) => {
-  const { requests, queries } = moment.simulation;
-  const ended = [...requests, ...queries].sort((a, b) => a.time - b.time);
-  const rates = new Map(ended.map(({ zone }) => [zone, 0]));
-  for (const { zone } of between(ended, moment.at - moment.window, moment.at)) {
-    rates.set(zone, (rates.get(zone) ?? 0) + 1 / moment.window);
-  }
-  return exactly(figures([...rates].map(([zone, rate]) => [{ element: `asked\n${zone}` }, rate] as const)));
-};
+const toZones = ({ simulation: { requests }, at, window }: Evaluation) => ({
+  events: requests,
+  by: { type: () => "served", zone: ({ serviceZone }: HttpRequest) => serviceZone },
+  part: ({ code }: HttpRequest) => isFailure(httpState(code)),
+  at,
+  window,
+});
 
 const anything = () => true;
 const everybody: Selected = {
@@ -98,36 +60,81 @@ const everybody: Selected = {
   instance: anything,
 };
 
-/** The labels of a canonical key. */
-function labelsOf(key: string): Labels {
-  const labels = key.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g);
-  return Object.fromEntries([...labels].map(([, name = "", value = '""']) => [name, String(JSON.parse(value))]));
+/** Figures under the name of their column: the value, then their labels. */
+const columns = (value: string, given: Figures, ...labels: readonly string[]): Expected =>
+  exactly(
+    figures(
+      [...given].map(([key, number]) => {
+        const all = labelsIn(key);
+        return [{ element: [value, ...labels.map((name) => all[name] ?? "")].join("\n") }, number] as const;
+      }),
+    ),
+  );
+
+/** What another panel expects with everything selected. */
+function ofAll(expectation: Expectation | undefined, moment: Evaluation): Figures {
+  const expected = expectation?.({ ...moment, selected: everybody });
+  if (expected === undefined || !("figures" in expected)) throw new Error("the figures aren't exact");
+  return expected.figures;
+}
+
+const width = (perSecond: number): number => Math.min(4, Math.max(0, Math.log10(perSecond) + 2)) / 4;
+
+const widths = (rates: Figures): Figures => new Map([...rates].map(([key, number]) => [key, width(number)]));
+
+/** The busiest client of each zone; of several that are equally busy, any. */
+function busiest(moment: Evaluation): Expected {
+  const rates = rate({
+    events: clientEvents(moment.simulation),
+    by: { zone: ({ zone }) => zone, client: ({ client }) => client },
+    at: moment.at,
+    window: moment.window,
+  });
+  const active = [...rates].flatMap(([key, number]) => {
+    const { zone = "", client = "" } = labelsIn(key);
+    return number > 0 ? [{ zone, client, number }] : [];
+  });
+  const first = active.filter(
+    ({ zone, number }) => number === Math.max(...active.filter((one) => one.zone === zone).map((one) => one.number)),
+  );
+  const keyOf = ({ zone, client }: { readonly zone: string; readonly client: string }) => {
+    const letters = [...client];
+    const text = letters.length > 15 ? `…${letters.slice(-14).join("")}` : client;
+    return canonical({ element: `busiest\n${zone}`, row: "1", text });
+  };
+  const equal = first.filter((one) => first.some((other) => other !== one && other.zone === one.zone));
+  return {
+    figures: new Map(first.map((one) => [keyOf(one), one.number])),
+    truncation: {
+      equals: new Set(equal.map(keyOf)),
+      left: first.length - new Set(first.map(({ zone }) => zone)).size,
+    },
+  };
 }
 
 /**
- * The five targets of the zone map, which ignores the selection.
+ * The targets of the zone map, which ignores the selection.
  *
  * @param health the health of everything, by kind and name
  */
 export const zoneMap = (health: Expectation): Expectations => ({
-  "zone-map/A": onLines("width", ({ there, back }, busiest) =>
-    busiest === 0 ? undefined : Math.sqrt((there + back) / busiest),
-  ),
-  "zone-map/B": onLines("failures", ({ there, back, failures }) =>
-    there + back === 0 ? undefined : failures / (there + back),
-  ),
-  "zone-map/C": onLines("direction", ({ there, back }, _busiest, window) => (there - back) / window),
-  "zone-map/D": askedByZone,
-  "zone-map/E": (moment) => {
-    const all = health({ ...moment, selected: everybody });
-    if (!("figures" in all)) throw new Error("health is exact");
-    return exactly(
-      figures(
-        [...all.figures].map(([key, value]) => {
-          const { kind = "", name = "" } = labelsOf(key);
-          return [{ element: ["health", kind, name].join("\n") }, value] as const;
-        }),
-      ),
-    );
-  },
+  "zone-map/A": (moment) => columns("rate", rate(fromZones(moment)), "type", "zone"),
+  "zone-map/B": (moment) => columns("rate", rate(toZones(moment)), "type", "zone"),
+  "zone-map/C": (moment) => columns("width", widths(rate(fromZones(moment))), "type", "zone"),
+  "zone-map/D": (moment) => columns("width", widths(rate(toZones(moment))), "type", "zone"),
+  "zone-map/E": (moment) => columns("failures", share(fromZones(moment)), "type", "zone"),
+  "zone-map/F": (moment) => columns("failures", share(toZones(moment)), "type", "zone"),
+  "zone-map/G": (moment) => columns("known", ofAll(zones["zone-table/H"], moment), "zone"),
+  "zone-map/H": (moment) => columns("active", activeClients(moment, anything), "zone"),
+  "zone-map/I": (moment) => columns("in", ofAll(zones["bandwidth-by-zone/A"], moment), "zone"),
+  "zone-map/J": (moment) => columns("out", ofAll(zones["bandwidth-by-zone/B"], moment), "zone"),
+  "zone-map/K": ({ simulation: { queries }, at, window }) =>
+    columns(
+      "blocked",
+      share({ events: queries, by: { zone: ({ zone }) => zone }, part: ({ blocked }) => blocked, at, window }),
+      "zone",
+    ),
+  "zone-map/L": (moment) => columns("resolver", ofAll(dns["resolver-table/A"], moment), "upstream"),
+  "zone-map/M": (moment) => columns("health", ofAll(health, moment), "kind", "name"),
+  "zone-map/texts": busiest,
 });
