@@ -56,7 +56,9 @@ export interface CanvasElement {
   readonly text?: {
     readonly value: FromColumn<string>;
     readonly size: number;
+    /** Default: that of texts. */
     readonly color?: FromColumn<string>;
+    /** Default: the center, and the middle. */
     readonly align?: "left" | "center" | "right";
     readonly valign?: "top" | "middle" | "bottom";
   };
@@ -179,7 +181,7 @@ function elementModel(element: CanvasElement, size: CanvasContent["size"]): Canv
       top: percent(box.top, size.height),
       bottom: percent(size.height - box.top - box.height, size.height),
     },
-    background: { color: { fixed: background ?? "transparent" } },
+    ...(background === undefined ? {} : { background: { color: { fixed: background } } }),
     ...(border === undefined
       ? {}
       : { border: { color: colorModel(border.color), width: border.width, radius: border.radius ?? 0 } }),
@@ -189,9 +191,9 @@ function elementModel(element: CanvasElement, size: CanvasContent["size"]): Canv
         : {
             text: textModel(text.value),
             size: text.size,
-            color: colorModel(text.color ?? "text"),
-            align: text.align ?? "center",
-            valign: text.valign ?? "middle",
+            ...(text.color === undefined ? {} : { color: colorModel(text.color) }),
+            ...(text.align === undefined ? {} : { align: text.align }),
+            ...(text.valign === undefined ? {} : { valign: text.valign }),
           },
     ...(link === undefined ? {} : { links: [{ ...link, targetBlank: false, oneClick: true }] }),
     ...(connections.length === 0 ? {} : { connections: connections.map(connectionModel) }),

@@ -49,7 +49,7 @@ export interface CanvasElementModel {
     readonly top: number;
     readonly bottom: number;
   };
-  readonly background: { readonly color: CanvasColor };
+  readonly background?: { readonly color: CanvasColor };
   readonly border?: { readonly color: CanvasColor; readonly width: number; readonly radius: number };
   readonly config: {
     readonly text?: CanvasText;

@@ -134,7 +134,7 @@ function elementSvg(element: JsonObject, size: Size, frame: DataFrame | undefine
   const align = textAt(config, "align");
   const [anchor, x] = align === "left" || align === "right" ? anchors[align] : ["middle", left + width / 2];
   const font = Number(config["size"]);
-  const background = colorOf(frame, objectAt(objectAt(element, "background"), "color"));
+  const background = colorOf(frame, { fixed: "transparent", ...objectAt(objectAt(element, "background"), "color") });
   const box = [
     `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}"`,
     ` rx="${Number(border["radius"] ?? 0)}" fill="${background}"`,
@@ -142,7 +142,7 @@ function elementSvg(element: JsonObject, size: Size, frame: DataFrame | undefine
   ];
   const drawn = [
     `<text x="${round(x)}" y="${round(top + height / 2 + font * 0.35)}" font-size="${font}" text-anchor="${anchor}"`,
-    ` fill="${colorOf(frame, objectAt(config, "color"))}">${text}</text>`,
+    ` fill="${colorOf(frame, { fixed: "text", ...objectAt(config, "color") })}">${text}</text>`,
   ];
   const isBox = background !== "rgba(0,0,0,0)" || Number(border["width"] ?? 0) > 0;
   return [...(isBox ? box : []), ...(text === "" ? [] : drawn)].join("");
