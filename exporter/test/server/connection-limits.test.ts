@@ -13,7 +13,8 @@ const { authority, server, client } = await testCertificates();
 
 const source: ServerOptions["source"] = {
   writeMetrics: async (send) => void (await send(["a 1\n"])),
-  isReady: () => true,
+  hasMetrics: () => true,
+  unread: () => [],
 };
 
 async function started(options: Partial<ServerOptions> = {}) {
