@@ -12,6 +12,7 @@ const rooms = [
   "grafana",
   "panels",
   "dashboards",
+  "rules",
   "provisioning",
   "check",
   "cli",
@@ -46,6 +47,10 @@ const allowed = {
   dashboards: {
     rooms: ["lab", "promql", "queries", "grafana", "panels"],
     why: "A dashboard consists of panels. It doesn't depend on the files that are written.",
+  },
+  rules: {
+    rooms: ["lab", "promql", "queries"],
+    why: "A rule records the result of a query. It depends on no panel and no file.",
   },
   provisioning: {
     rooms: ["lab"],

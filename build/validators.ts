@@ -22,6 +22,8 @@ const declaration = `import type { Validator } from "./validator.js";
 export declare const dashboard: Validator;
 export declare const datasource: Validator;
 export declare const dashboardProvider: Validator;
+export declare const prometheusRules: Validator;
+export declare const prometheusRuleTests: Validator;
 `;
 
 /** The validators as one ES module without imports, and its declaration. The same schemas give the same bytes. */
@@ -33,6 +35,8 @@ export const compileValidators = async (): Promise<{ readonly code: string; read
     dashboard: schemas.dashboard.$id,
     datasource: schemas.datasource.$id,
     dashboardProvider: schemas["dashboard-provider"].$id,
+    prometheusRules: schemas["prometheus-rules"].$id,
+    prometheusRuleTests: schemas["prometheus-rule-tests"].$id,
   });
   // Ajv's code imports functions of its runtime, such as the length of a text in code points; the bundle contains them.
   const { outputFiles } = await build({

@@ -19,6 +19,7 @@ import {
   type ProvisioningFile,
   type WriteReport,
 } from "./provisioning/index.js";
+import { rulesOf } from "./rules/index.js";
 
 export { defaultLab, defineLab, readLab, type Lab, type LabInput } from "./lab/index.js";
 export type { CheckReport, Finding } from "./check/index.js";
@@ -39,7 +40,7 @@ export interface BuildReport extends WriteReport {
   readonly warnings: readonly Finding[];
 }
 
-/** All files of a lab, in memory: dashboards, their provider and the datasource. Equal labs give equal bytes. */
+/** All files of a lab, in memory: dashboards, their provider, the datasource and recording rules. Equal labs give equal bytes. */
 export const buildTree = (
   lab: Lab,
   dashboards: readonly DashboardDefinition[] = dashboardsOf(lab),
@@ -47,6 +48,7 @@ export const buildTree = (
   provisioningTree(
     lab,
     dashboards.map((definition) => definition.finalize()),
+    rulesOf(lab),
   );
 
 /**

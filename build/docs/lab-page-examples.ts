@@ -66,6 +66,8 @@ export const sectionExamples: Readonly<Record<string, string>> = {
 `,
   retention: `retention: 90d
 `,
+  rules: `rules: false
+`,
   certificates: `certificates:
   ca: /run/secrets/root-ca.crt
   certificate: /run/secrets/grafana.crt

@@ -12,6 +12,7 @@ const families: Readonly<Record<keyof typeof metricFamilies, string>> = {
   domain: "Domains",
   prometheus: "Prometheus",
   exporter: "The exporter",
+  recorded: "Recording rules",
 };
 
 const kinds: Readonly<Record<MetricDefinition["type"], string>> = {

@@ -8,10 +8,7 @@ export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "infrastructure.tls_port",
   "clients.addresses",
   "clients.client_ids",
-  "clients.zone",
-  "clients.device_type",
   "resolvers.addresses",
-  "resolvers.zone",
   "filter_lists.list",
   "filter_lists.category",
   "exporter.listen",
@@ -55,7 +52,6 @@ export const exporterOnlyKeys: ReadonlySet<string> = new Set([
 export const unusedKeys: ReadonlySet<string> = new Set([
   "zones.icon",
   "zones.capacity",
-  "services.kind",
   "services.icon",
   "services.backends.weight",
   "retention",

@@ -22,6 +22,8 @@ const compiled: Readonly<Record<EmittedKind, Validator>> = {
   dashboard: validators.dashboard,
   datasource: validators.datasource,
   "dashboard-provider": validators.dashboardProvider,
+  "prometheus-rules": validators.prometheusRules,
+  "prometheus-rule-tests": validators.prometheusRuleTests,
 };
 
 /** Maximum number of schema findings per file; a file with more is of another kind. */

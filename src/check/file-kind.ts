@@ -1,10 +1,11 @@
 import { isRecord } from "./value.js";
 
-/** The kinds of file that Grafana's provisioning reads. */
-export type FileKind = "dashboard" | "datasource" | "dashboard-provider" | "alerting" | "plugins" | "access-control";
+/** The kinds of file that Grafana's provisioning reads, and Prometheus's rules. */
+export type FileKind = EmittedKind | "alerting" | "plugins" | "access-control";
 
 /** The kinds of file that this project emits. They have a schema. */
-export type EmittedKind = "dashboard" | "datasource" | "dashboard-provider";
+export type EmittedKind =
+  "dashboard" | "datasource" | "dashboard-provider" | "prometheus-rules" | "prometheus-rule-tests";
 
 /** Whether a file is checked, by its extension. A README or a .gitkeep isn't. */
 export const isChecked = (path: string) => /\.(json|ya?ml)$/.test(path);
@@ -35,11 +36,13 @@ const sharedKeys: readonly ContentMark[] = [
   },
 ];
 
-/** The folders of Grafana's provisioning. It reads the files directly in them, and dashboards below a provider's path. */
+/** The folders of Grafana's provisioning and of Prometheus's rules. Grafana reads the files directly in them, and dashboards below a provider's path. */
 const folders: readonly { readonly kind: FileKind; readonly path: RegExp }[] = [
   { kind: "dashboard", path: /(^|\/)dashboards\/.*\.json$/ },
   { kind: "dashboard-provider", path: /(^|\/)dashboards\/[^/]*\.ya?ml$/ },
   { kind: "datasource", path: /(^|\/)datasources\/[^/]*\.ya?ml$/ },
+  { kind: "prometheus-rules", path: /(^|\/)prometheus\/rules\/[^/]*\.ya?ml$/ },
+  { kind: "prometheus-rule-tests", path: /(^|\/)prometheus\/rules\/tests\/[^/]*\.ya?ml$/ },
   { kind: "alerting", path: /(^|\/)alerting\/[^/]*\.(json|ya?ml)$/ },
   { kind: "plugins", path: /(^|\/)plugins\/[^/]*\.ya?ml$/ },
   { kind: "access-control", path: /(^|\/)access-control\/[^/]*\.ya?ml$/ },
@@ -56,7 +59,7 @@ export const fileKind = (path: string, value: unknown): FileKind | undefined => 
 
 /** Whether the strict schema of its kind holds for a file that this project emitted. */
 export const isEmittedKind = (kind: FileKind): kind is EmittedKind =>
-  kind === "dashboard" || kind === "datasource" || kind === "dashboard-provider";
+  kind !== "alerting" && kind !== "plugins" && kind !== "access-control";
 
 /** The folder of Grafana's provisioning in which Grafana ignores a file because it isn't YAML; else `undefined`. */
 export const ignoredIn = (path: string): string | undefined =>

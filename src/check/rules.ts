@@ -65,5 +65,7 @@ export const fileChecks: readonly string[] = [
   "file/syntax",
   "schema/dashboard",
   "schema/dashboard-provider",
+  "schema/prometheus-rules",
+  "schema/prometheus-rule-tests",
   "schema/datasource",
 ];

@@ -91,7 +91,7 @@ const threatTables = (lab: Lab, scope: DashboardScope) => {
 };
 
 const clientDomainGraph = (lab: Lab, scope: DashboardScope) => {
-  const nodes = Math.min(lab.dashboards.graph_nodes, 150);
+  const nodes = Math.min(lab.dashboards.graph_nodes, 120);
   return group(
     "graph",
     "Clients and domains as a graph",

@@ -22,7 +22,8 @@ export const networkTopology = (lab: Lab) => {
       variable.client(lab),
       variable.service(lab),
       variable.backend(lab),
-      variable.graphLookback(),
+      // Only clients have a time at which they were last seen.
+      ...(lab.rules ? [variable.graphLookback()] : []),
     ],
     annotations: [configurationReloads(lab), alerts(lab)],
     groups: [

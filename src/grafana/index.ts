@@ -60,7 +60,9 @@ export { text } from "./text.js";
 export {
   calculateBinary,
   calculateRow,
+  calculateUnary,
   concatenate,
+  convertToText,
   excludeFields,
   excludeFieldsMatching,
   forQueries,

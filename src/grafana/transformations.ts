@@ -23,8 +23,15 @@ interface OptionsById {
         readonly mode: "binary";
         readonly binary: { readonly left: Operand; readonly operator: "+" | "-" | "*" | "/"; readonly right: Operand };
       }
+    | {
+        readonly mode: "unary";
+        readonly unary: { readonly operator: "abs" | "ln" | "floor" | "round"; readonly fieldName: string };
+      }
   );
   readonly concatenate: { readonly frameNameMode: "drop" | "field" | "label"; readonly frameNameLabel?: string };
+  readonly convertFieldType: {
+    readonly conversions: readonly { readonly targetField: string; readonly destinationType: "string" }[];
+  };
   readonly filterFieldsByName: { readonly include?: Names; readonly exclude?: Names };
   readonly filterByValue: {
     readonly type: "include" | "exclude";
@@ -134,6 +141,14 @@ export const calculateBinary = (
     timeSeries: false,
     binary: { left: operand(left), operator, right: operand(right) },
   });
+
+/** Adds a column computed from another one. */
+export const calculateUnary = (alias: string, operator: "abs" | "ln" | "floor" | "round", of: string) =>
+  transformation("calculateField", { mode: "unary", alias, timeSeries: false, unary: { operator, fieldName: of } });
+
+/** Makes texts of a column's numbers, so that Grafana writes them as they are. */
+export const convertToText = (field: string) =>
+  transformation("convertFieldType", { conversions: [{ targetField: field, destinationType: "string" }] });
 
 /** Adds a column that reduces others row by row. `lastNotNull` keeps a missing value missing; `sum` makes it 0. */
 export const calculateRow = (alias: string, reducer: Calculation, include: readonly string[]) =>

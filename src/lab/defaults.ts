@@ -133,6 +133,7 @@ export const applyDefaults = (input: ParsedInput) => {
     retention: input.retention,
     certificates: input.certificates,
     datasource: input.datasource,
+    rules: input.rules,
     sources: input.sources,
     dashboards: input.dashboards,
     exporter: exporterWithDefaults(input.exporter, infrastructure),

@@ -61,4 +61,5 @@ export type {
 export { exporterInterval, exporterParts, isCalled, isScraped, partInterval } from "./scrape-jobs.js";
 export { labTemplate } from "./template.js";
 export { tlsEndpoints, type TlsEndpoint } from "./tls-endpoints.js";
+export { infrastructureRows, topologyRows, type InfrastructureRow, type TopologyRow } from "./topology.js";
 export { unknownZone, zoneOf } from "./zone.js";

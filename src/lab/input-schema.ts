@@ -44,6 +44,13 @@ export const inputSchema = z.strictObject({
     .prefault({})
     .describe("Files of the certificates for mutual TLS between Grafana and Prometheus, as Grafana sees them."),
   datasource: section.datasourceSchema.prefault({}).describe("The Prometheus that Grafana queries."),
+  rules: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether Prometheus evaluates the recording rules in `prometheus/rules`, and the dashboards read what they record. " +
+        "Without them the graph of the network shows no clients. Default: true.",
+    ),
   sources: section.sourcesSchema
     .prefault({})
     .describe(

@@ -402,8 +402,8 @@ export interface Dashboards {
   /** Number of entries in a list of the busiest, slowest or worst. */
   readonly top: number;
   /**
-   * Maximum number of nodes in the graph of clients and domains; above 150 it stays at 150. The graphs of the
-   * network have fixed limits.
+   * Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 120 it stays at
+   * 120. The graphs of the network have fixed limits.
    */
   readonly graph_nodes: number;
   /** Path of the directory with the dashboards, as Grafana sees it. */
@@ -712,6 +712,11 @@ export interface LabInput {
   /** The Prometheus that Grafana queries. */
   readonly datasource?: DatasourceInput;
   /**
+   * Whether Prometheus evaluates the recording rules in `prometheus/rules`, and the dashboards read what they
+   * record. Without them the graph of the network shows no clients. Default: true.
+   */
+  readonly rules?: boolean;
+  /**
    * Relation between several instances of a source: `siblings` have events of their own, which are added up;
    * `copies` see the same events, which are counted once. Default: siblings.
    */
@@ -745,6 +750,11 @@ export interface Lab {
   readonly certificates: Certificates;
   /** The Prometheus that Grafana queries. */
   readonly datasource: Datasource;
+  /**
+   * Whether Prometheus evaluates the recording rules in `prometheus/rules`, and the dashboards read what they
+   * record. Without them the graph of the network shows no clients. Default: true.
+   */
+  readonly rules: boolean;
   /**
    * Relation between several instances of a source: `siblings` have events of their own, which are added up;
    * `copies` see the same events, which are counted once. Default: siblings.

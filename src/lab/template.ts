@@ -175,6 +175,7 @@ export const labTemplate = (): string => {
     ],
     mappingSection("certificates"),
     mappingSection("datasource"),
+    [...comment(wrap(inputSchema.shape.rules.description ?? "", width)), ...yaml({ rules: defaultLab.rules })],
     mappingSection("sources"),
     mappingSection("dashboards"),
     mappingSection("exporter"),

@@ -11,6 +11,23 @@ export const exporterMetrics = {
     sources: ["lab"],
     help: "Titles and zones of what the lab names.",
   },
+  homelab_topology_info: {
+    type: "info",
+    unit: "boolean",
+    labels: ["kind", "name", "title", "zone", "type", "address"],
+    values: { kind: ["zone", "service", "infrastructure", "client", "resolver", "backend"] },
+    instances: false,
+    sources: ["lab", "rule"],
+    help: "What graphs show of what the lab names: titles, titles of zones, types, addresses. Of a backend the zone is empty, and the title its service.",
+  },
+  homelab_infrastructure_info: {
+    type: "info",
+    unit: "boolean",
+    labels: ["name", "service", "job"],
+    instances: false,
+    sources: ["lab", "rule"],
+    help: "Parts of the infrastructure with the service under which Traefik routes them, and the job under which Prometheus scrapes them.",
+  },
   homelab_source_up: {
     type: "gauge",
     unit: "boolean",

@@ -3,6 +3,7 @@ import { domainMetrics } from "./domain.js";
 import { exporterMetrics } from "./exporter.js";
 import { nodeMetrics } from "./node.js";
 import { prometheusMetrics } from "./prometheus.js";
+import { recordedMetrics } from "./recorded.js";
 import { traefikMetrics } from "./traefik.js";
 import { zoneMetrics } from "./zone.js";
 
@@ -19,6 +20,7 @@ export const metricFamilies = {
   domain: domainMetrics,
   prometheus: prometheusMetrics,
   exporter: exporterMetrics,
+  recorded: recordedMetrics,
 } as const;
 
 const allMetrics = {
@@ -29,6 +31,7 @@ const allMetrics = {
   ...domainMetrics,
   ...prometheusMetrics,
   ...exporterMetrics,
+  ...recordedMetrics,
 } as const;
 
 /** An interface, so that errors of the compiler show this name instead of fifty definitions. */

@@ -1,95 +1,94 @@
 /** Clients and the domains that they query, as a graph. */
 import { dataLink } from "../grafana/index.js";
-import { blockedBetween, categoriesOfDomains, queriesBetween, type Filter, type Scope } from "../queries/index.js";
+import { sum } from "../promql/index.js";
+import {
+  blockedShareOfClients,
+  blockedShareOfDomains,
+  categoriesOfStrongest,
+  queriesOfStrongest,
+  strongestPairs,
+  type Filter,
+  type Scope,
+} from "../queries/index.js";
 import type { DomainDashboard } from "./domain-columns.js";
-import { edgeKind, lookup, nodeGraph, nodeKind, type EdgeKind, type NodeKind } from "./node-graph/index.js";
+import { edgeKind, listedKind, nodeGraph, type NodeKind } from "./node-graph/index.js";
 import { colors } from "./tokens.js";
 
-type Label = "client_ip" | "zone" | "domain";
 type ClientNodes = NodeKind<"zone" | "client_ip">;
 type DomainNodes = NodeKind<"domain">;
 
-/** Clients and the domains that they query, at most `maxNodes` of both. Links choose them on the dashboard `here`. */
+/** Grafana draws more, but nobody reads them. */
+const mostLines = 60;
+
+/**
+ * Clients and the domains that they query most: at most three lines from each client, 60 in all, and `maxNodes` of both.
+ * Links choose them on the dashboard `here`.
+ */
 export const clientDomainGraph = (scope: Scope<Filter>, maxNodes: number, here: DomainDashboard) => {
-  const limits = nodeLimits(maxNodes);
-  const client = clientNodes(scope, limits, here);
-  const domain = domainNodes(scope, limits.domains, here);
-  const queries = { main: { title: "Queries", unit: "queries" } };
+  const lines = Math.min(mostLines, Math.floor(maxNodes / 2));
+  const client = clientNodes(scope, lines, here);
+  const domain = domainNodes(scope, lines, here);
+  const queries = { title: "Queries", unit: "", whole: true };
   return nodeGraph("Who asks for which domain", {
     nodes: [client, domain],
-    edges: [queryEdges(scope, client, domain, here)],
-    statistics: { nodes: queries, edges: queries },
+    edges: [
+      queryEdges(scope, lines, client, domain, { isBlocked: false }),
+      queryEdges(scope, lines, client, domain, { isBlocked: true }),
+    ],
+    statistics: { nodes: { main: queries, secondary: { title: "Blocked", unit: "%" } }, edges: { main: queries } },
+    ring: {
+      part: { name: "blocked", title: "Blocked", color: colors.warning },
+      rest: { name: "answered", title: "Answered", color: colors.good },
+    },
+    thickness: { thin: 10, thick: 10_000 },
+    joinedBytes: 1000,
     maxNodes,
   }).about({
     shows:
-      "Clients and the domains that they queried in this range, with the share of blocked queries on the ring. Clients beyond the number of nodes are one node for each zone, and domains beyond it are one node. Folded clients and domains are left out",
+      "The domains that clients queried most in this range, at most three of each client. Figures are all queries of a client or for a domain, and their blocked share is on the ring. Dashed lines are queries that were blocked. Folded clients and domains are left out",
     normal: "clients share their domains",
-    otherwise: "a client with many domains of its own is new or odd: click it to see it alone",
+    otherwise: "a client with domains of its own is new or odd: click it to see it alone",
   });
 };
 
-interface NodeLimits {
-  readonly clients: number;
-  readonly groups: number;
-  readonly domains: number;
-}
-
-/** Shares out the nodes, less one overflow node for the other groups and one for the other domains. */
-function nodeLimits(maxNodes: number): NodeLimits {
-  const groups = Math.min(12, Math.floor(maxNodes / 5));
-  const left = maxNodes - groups - 2;
-  const clients = Math.floor(left * 0.4);
-  return { clients, groups, domains: left - clients };
-}
-
-/** Queries as the figure in the node, and the blocked share of them as its ring. */
-const queriesWithRing = <const L extends Label>(scope: Scope<Filter>, by: readonly L[]) => ({
-  main: { query: queriesBetween(scope, by) },
-  arcs: {
-    whole: queriesBetween(scope, by),
-    parts: { blocked: { title: "Blocked", color: colors.warning, query: blockedBetween(scope, by) } },
-    rest: { name: "answered", title: "Answered", color: colors.good },
-  },
-});
-
-function clientNodes(scope: Scope<Filter>, limits: NodeLimits, here: DomainDashboard): ClientNodes {
-  return nodeKind("client", ["zone", "client_ip"], {
-    ...queriesWithRing(scope, ["zone", "client_ip"]),
-    limit: limits.clients,
-    overflow: { title: "other clients", by: ["zone"], limit: limits.groups },
+function clientNodes(scope: Scope<Filter>, lines: number, here: DomainDashboard): ClientNodes {
+  return listedKind("client", ["zone", "client_ip"], {
+    rank: { expression: sum.by(["zone", "client_ip"], strongestPairs(scope, lines).expression) },
+    limit: lines,
+    main: { query: queriesOfStrongest(scope, lines, ["zone", "client_ip"]) },
+    secondary: { query: blockedShareOfClients(scope), scale: 100 },
     title: "client_ip",
     subtitle: "zone",
-    details: { Zone: "zone" },
-    link: dataLink({ title: "Only this client", to: here, set: { client: "client_ip" }, keep: ["zone"] }),
+    link: dataLink({ title: "Only this one", to: here, set: { client: "client_ip" }, keep: ["zone"] }),
   });
 }
 
-function domainNodes(scope: Scope<Filter>, limit: number, here: DomainDashboard): DomainNodes {
-  return nodeKind("domain", ["domain"], {
-    ...queriesWithRing(scope, ["domain"]),
-    limit,
-    overflow: { title: "other domains" },
+function domainNodes(scope: Scope<Filter>, lines: number, here: DomainDashboard): DomainNodes {
+  return listedKind("domain", ["domain"], {
+    rank: { expression: sum.by(["domain"], strongestPairs(scope, lines).expression) },
+    limit: lines,
+    main: { query: queriesOfStrongest(scope, lines, ["domain"]) },
+    secondary: { query: blockedShareOfDomains(scope, lines), scale: 100 },
     title: "domain",
-    subtitle: lookup<"domain" | "category", "category">(categoriesOfDomains(scope), "category", {
-      text: "no category",
-    }),
-    link: dataLink({ title: "Only this domain", to: here, set: { domain: "domain" }, keep: ["zone"] }),
+    found: { subtitle: { query: categoriesOfStrongest(scope, lines), label: "category" } },
+    link: dataLink({ title: "Only this one", to: here, set: { domain: "domain" }, keep: ["zone"] }),
   });
 }
 
-function queryEdges(scope: Scope<Filter>, client: ClientNodes, domain: DomainNodes, here: DomainDashboard): EdgeKind {
-  const query = queriesBetween(scope, ["zone", "client_ip", "domain"]);
-  return edgeKind("asks", {
+const queryEdges = (
+  scope: Scope<Filter>,
+  lines: number,
+  client: ClientNodes,
+  domain: DomainNodes,
+  { isBlocked }: { readonly isBlocked: boolean },
+) => {
+  const query = strongestPairs(scope, lines, isBlocked);
+  return edgeKind(isBlocked ? "blocked" : "asks", {
     query,
     from: client.at({ zone: "zone", client_ip: "client_ip" }),
     to: domain.at({ domain: "domain" }),
     main: { query },
-    thickness: { query, thin: 1, thick: 10_000 },
-    link: dataLink({
-      title: "Only this client and domain",
-      to: here,
-      set: { client: "client_ip", domain: "domain" },
-      keep: ["zone"],
-    }),
+    color: isBlocked ? colors.warning : colors.notice,
+    dashed: isBlocked,
   });
-}
+};

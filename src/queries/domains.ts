@@ -1,10 +1,10 @@
 /** Domains by their DNS queries: clients, zones, categories, and the last hour against the usual one. */
 import {
   and,
-  copyLabel,
   count,
   divide,
   greater,
+  labelJoin,
   multiply,
   or,
   setLabel,
@@ -15,8 +15,8 @@ import {
 } from "../promql/index.js";
 import { accesses, identified, nameable, rowsPerDomain, topDomains, wholeRange } from "./accessed-domains.js";
 import { increaseOf, present, sumOf } from "./metric-queries.js";
-import { emptyText, query, type Query } from "./query.js";
-import { onlyFilters, type Filter, type Scope } from "./scope.js";
+import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
+import { onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
 import { ratio } from "./safe-math.js";
 
 type Pair = "client_ip" | "domain";
@@ -114,35 +114,79 @@ export const clientShareOfDomains = (scope: Scope<Filter>, length: number): Quer
     ),
   );
 
-/** Without folded clients and domains. */
-export const queriesBetween = <const L extends "client_ip" | "zone" | "domain">(
+/**
+ * The strongest pairs of clients and domains: at most three of each client. Folded clients and domains are left out.
+ *
+ * @param blocked only those of which queries were blocked, or the others
+ */
+export const strongestPairs = (scope: Scope<Filter>, length: number, blocked?: boolean): GaugeQuery<Pair | "zone"> => {
+  const strongest = topk(length, topk.by(["zone", "client_ip"], 3, pairs(scope)));
+  return query(
+    { unit: "count", meaning: "DNS queries of clients for domains in this range, without folded ones" },
+    blocked === undefined
+      ? strongest
+      : (blocked ? and : unless).on(["zone", "client_ip", "domain"], strongest, blockedPairs(scope)),
+  );
+};
+
+const blockedPairs = (scope: Scope<Filter>) => {
+  const labels = ["client_ip", "domain", "client_zone"] as const;
+  const blocked = increaseOf("adguard_blocked_domains_total", wholeRange(scope), labels);
+  return labelJoin(greater(blocked, 0), "zone", "", ["client_zone"]);
+};
+
+/** All queries of the clients, or for the domains, of the strongest pairs. */
+export const queriesOfStrongest = <const L extends "client_ip" | "zone" | "domain">(
   scope: Scope<Filter>,
+  length: number,
   by: readonly L[],
 ): Query<L> =>
   query(
     { unit: "count", meaning: "DNS queries of clients for domains in this range, without folded ones" },
-    sum.by(by, pairs(scope)),
+    and.on(by, queriesBy(scope, by), strongestPairs(scope, length).expression),
   );
 
-/** Without folded clients and domains. */
-export const blockedBetween = <const L extends "client_ip" | "zone" | "domain">(
-  scope: Scope<Filter>,
-  by: readonly L[],
-): Query<L> => {
-  const named = { ...nameable, ...identified };
-  const labels = ["client_ip", "domain", "client_zone"] as const;
-  const blocked = increaseOf("adguard_blocked_domains_total", wholeRange(scope), labels, named);
-  return query(
-    { unit: "count", meaning: "Blocked DNS queries of clients for domains in this range, without folded ones" },
-    sum.by(by, copyLabel(blocked, "zone", "client_zone")),
+/** The blocked share of all queries of each client. */
+export const blockedShareOfClients = (scope: Scope<Filter>): Query<"zone" | "client_ip"> => {
+  const by = ["zone", "client_ip"] as const;
+  const blocked = increaseOf(
+    "adguard_blocked_domains_total",
+    wholeRange(scope),
+    ["client_zone", "client_ip"],
+    nameable,
   );
+  const inZone = sum.by(by, labelJoin(blocked, "zone", "", ["client_zone"]));
+  return query(blockedAbout, ratio<"zone" | "client_ip">(inZone, queriesBy(scope, by)));
 };
 
-export const categoriesOfDomains = (scope: Scope<Filter>): Query<"domain" | "category"> =>
-  query(
+/** The blocked share of all queries for the domains of the strongest pairs. */
+export const blockedShareOfDomains = (scope: Scope<Filter>, length: number): Query<"domain"> => {
+  const by = ["domain"] as const;
+  const blocked = increaseOf("adguard_blocked_domains_total", wholeRange(scope), by, identified);
+  const share = ratio<"domain">(blocked, queriesBy(scope, by));
+  return query(blockedAbout, and.on(by, share, strongestPairs(scope, length).expression));
+};
+
+const blockedAbout = {
+  unit: "share",
+  meaning: "Blocked share of the DNS queries of a client, or for a domain",
+  noValue: emptyText.noTraffic,
+} as const;
+
+const queriesBy = <const L extends "client_ip" | "zone" | "domain">(
+  scope: Scope<Filter>,
+  by: readonly L[],
+): InstantVector<L> =>
+  increaseOf("adguard_client_domain_frequency", wholeRange(scope), by, { ...nameable, ...identified });
+
+/** A category of each domain of the strongest pairs that has one. */
+export const categoriesOfStrongest = (scope: Scope<Filter>, length: number): Query<"domain" | "category"> => {
+  const categories = present("adguard_domain_category_mapping", unfiltered(scope), ["domain", "category"]);
+  return query(
     { unit: "count", meaning: "Categories of each domain" },
-    present("adguard_domain_category_mapping", onlyFilters(scope, "domain"), ["domain", "category"]),
+    topk.by(["domain"], 1, and.on(["domain"], categories, strongestPairs(scope, length).expression)),
   );
+};
 
 // ── categories ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -76,9 +76,10 @@ export {
   accessesAgainstUsual,
   accessesLastHour,
   accessesUsualHour,
-  blockedBetween,
+  blockedShareOfClients,
+  blockedShareOfDomains,
   categoriesByGravity,
-  categoriesOfDomains,
+  categoriesOfStrongest,
   clientShareOfDomains,
   clientsOfDomains,
   domainAccesses,
@@ -87,7 +88,8 @@ export {
   domainCategory,
   domainClients,
   domainThreatLevel,
-  queriesBetween,
+  queriesOfStrongest,
+  strongestPairs,
   queriesByCategory,
   rankIn,
   threatLevels,
@@ -174,12 +176,22 @@ export {
   zoneBandwidth,
   zoneConnections,
 } from "./zones.js";
-export { clientDevices, clientIncrease, clientLastSeen, clientRate } from "./network-graph/clients.js";
-export { domainQueries } from "./network-graph/domains.js";
-export { entities, entityTitles, entityZones, type EntityKind } from "./network-graph/entities.js";
-export { declaredDependencies, infrastructureRate, scrapeState } from "./network-graph/infrastructure.js";
-export { backendToServer, serviceToBackend, serviceToServer } from "./network-graph/load-distribution.js";
+export { clientActivity, clientLastSeen, clientTexts, countedActivity } from "./network-graph/clients.js";
+export {
+  backendTitles,
+  listedEntities,
+  namedEntities,
+  serviceTitles,
+  type EntityKind,
+} from "./network-graph/entities.js";
+export { declaredDependencies, infrastructureRate, routedRate, scrapeState } from "./network-graph/infrastructure.js";
+export {
+  backendRate,
+  backendToServer,
+  distributingBackends,
+  serviceToBackend,
+} from "./network-graph/load-distribution.js";
 export { graphLookbackSeconds } from "./network-graph/lookback.js";
 export { serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
-export { protocolRate, zoneLatency, zoneRate, type Protocol } from "./network-graph/zones.js";
+export { connectionRate, protocolRate, zoneLatency, type Protocol } from "./network-graph/zones.js";
 export { flowsFromZones, requestsToZones, type FlowPart } from "./zone-flows.js";

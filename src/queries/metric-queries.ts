@@ -12,4 +12,5 @@ export const {
   present,
   presentOverWindow,
   countDistinct,
+  recorded,
 } = metricQueries(metrics);

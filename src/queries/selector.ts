@@ -3,7 +3,7 @@
  * that no query has to; recorded series will be chosen here, too.
  */
 import type { MetricDefinition } from "../metrics/index.js";
-import { conditionsOf } from "../promql/boundary.js";
+import { conditionsOf, labelsOf } from "../promql/boundary.js";
 import { toMatcher } from "../promql/matchers.js";
 import {
   avgOverTime,
@@ -98,6 +98,11 @@ export interface MetricQueries<R> {
   readonly present: MetricQuery<R, MetricKind, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
   readonly presentOverWindow: MetricQuery<R, MetricKind, "info">;
+  /** The series of a recorded gauge, each of which there is once. */
+  readonly recorded: <const N extends Named<R, "gauge">>(
+    metric: N,
+    scope: Scope<FilterOf<R, N>>,
+  ) => InstantVector<LabelOf<R, N>>;
   /** The number of different combinations of the labels `of` for each combination of `by`. */
   readonly countDistinct: <const N extends SeriesName<R>, const C extends LabelOf<R, N>, const B extends C>(
     metric: N,
@@ -162,6 +167,11 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     present: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
     presentOverWindow: (metric, scope, by, conditions) =>
       group.by(by, presentOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
+    recorded: (metric, scope) => ({
+      kind: "instant vector",
+      node: select<"gauge">(metric, scope, undefined).node,
+      labels: labelsOf(registry, metric),
+    }),
     countDistinct: (metric, scope, of, by, conditions) =>
       count.by(by, group.by(of, select<"gauge">(metric, scope, conditions))),
   };

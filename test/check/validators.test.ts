@@ -10,6 +10,7 @@ import { ajvOptions, compileValidators } from "../../build/validators.js";
 import { dashboard } from "../../src/check/schema/dashboard.js";
 import { datasourceFile } from "../../src/check/schema/datasource.js";
 import { jsonSchemas } from "../../src/check/schema/json-schema.js";
+import { ruleFile, ruleTestFile } from "../../src/check/schema/prometheus-rules.js";
 import { providerFile } from "../../src/check/schema/provider.js";
 import * as compiled from "../../src/check/validators/generated.js";
 import type { Validator } from "../../src/check/validators/validator.js";
@@ -49,6 +50,32 @@ const kinds: readonly Kind[] = [
     ajv: ajv.compile(schemas["dashboard-provider"]),
     zod: providerFile,
     good: parse(providerYaml),
+  },
+  {
+    name: "prometheus-rules",
+    compiled: compiled.prometheusRules,
+    ajv: ajv.compile(schemas["prometheus-rules"]),
+    zod: ruleFile,
+    good: {
+      groups: [{ name: "a", interval: "30s", rules: [{ record: "a:b:c", expr: "vector(1)", labels: { x: "y" } }] }],
+    },
+  },
+  {
+    name: "prometheus-rule-tests",
+    compiled: compiled.prometheusRuleTests,
+    ajv: ajv.compile(schemas["prometheus-rule-tests"]),
+    zod: ruleTestFile,
+    good: {
+      rule_files: ["../a.yml"],
+      evaluation_interval: "30s",
+      tests: [
+        {
+          interval: "30s",
+          input_series: [{ series: "a", values: "1x9" }],
+          promql_expr_test: [{ expr: "a", eval_time: "1m", exp_samples: [{ labels: "a", value: 1 }] }],
+        },
+      ],
+    },
   },
 ];
 

@@ -10,7 +10,7 @@ const isMetric = (name: string) => Object.hasOwn(metrics, name);
 
 /** The names in `From a, b and c.`, at the end of the first paragraph. */
 const metricsNamedIn = (description: string): string[] => {
-  const [, names = ""] = / From ([\w, ]+)\.(?:\n|$)/.exec(description) ?? [];
+  const [, names = ""] = / From ([\w:, ]+)\.(?:\n|$)/.exec(description) ?? [];
   return names.split(/, | and /).sort();
 };
 

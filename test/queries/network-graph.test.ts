@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { print, rateInterval, variable } from "../../src/promql/index.js";
 import {
-  entities,
+  clientActivity,
   infrastructureRate,
+  listedEntities,
+  routedRate,
   scrapeState,
   serviceRate,
   type Filter,
@@ -18,53 +20,60 @@ const scope: Scope<Filter> = {
   shift: {},
   sources: { traefik: "siblings", adguard: "siblings", zone: "siblings", domain: "siblings" },
 };
-const part = (name: string, kind: "proxy" | "dns" | "other", more: { service?: string; job?: string } = {}) => ({
+const part = (name: string, kind: "proxy" | "dns" | "other") => ({
   name,
   title: name,
   kind,
   zone: "home",
   host: `${name}.lab`,
-  ...more,
 });
 const text = ({ expression }: { readonly expression: Parameters<typeof print>[0] }) => print(expression);
 
 describe("the rate of the infrastructure", () => {
-  it("counts requests of Traefik, queries of AdGuard Home, and requests of routed parts under their names", () => {
-    const lab = {
-      infrastructure: [part("traefik", "proxy"), part("adguard", "dns"), part("$1", "other", { service: "a.b" })],
-    };
-    const rate = text(infrastructureRate(scope, lab));
-    expect(rate).toContain("sum(rate(traefik_requests_total{client_zone=~`${zone:regex}`}[$__rate_interval]))");
-    expect(rate).toContain('sum(rate(zone_connections_total{service_type="dns", source_zone=~`${zone:regex}`}');
-    expect(rate).toContain(String.raw`service=~"a\\.b"`);
+  const lab = { infrastructure: [part("traefik", "proxy"), part("$1", "dns")] };
+
+  it("counts requests of Traefik and queries of AdGuard Home under their names", () => {
+    expect(text(infrastructureRate(scope, lab, "proxy"))).toBe(
+      'label_replace(sum(rate(traefik_requests_total{client_zone=~`${zone:regex}`}[$__rate_interval])), "name", "traefik", "", "")',
+    );
     // The name is no reference to a group of the pattern.
-    expect(rate).toContain(String.raw`"name", "\x24$1", "service", "a\\.b"`);
+    expect(text(infrastructureRate(scope, lab, "dns"))).toContain(String.raw`"name", "\x24$1", "", ""`);
   });
 
   it("counts server errors and timeouts as failed", () => {
-    const lab = { infrastructure: [part("traefik", "proxy"), part("adguard", "dns")] };
-    const failed = text(infrastructureRate(scope, lab, "failed"));
-    expect(failed).toContain('traefik_requests_total{code=~"5..",');
-    expect(failed).toContain('service_type="dns", state=~"failed|timeout"');
+    expect(text(infrastructureRate(scope, lab, "proxy", "failed"))).toContain('traefik_requests_total{code=~"5..",');
+    expect(text(infrastructureRate(scope, lab, "dns", "failed"))).toContain(
+      'service_type="dns", state=~"failed|timeout"',
+    );
   });
 
-  it("is a query without series if no part has traffic or a job", () => {
-    const lab = { infrastructure: [part("switch", "other")] };
-    expect(text(infrastructureRate(scope, lab))).toBe('label_replace(vector(0) > 0, "name", "", "", "")');
-    expect(text(scrapeState(scope, lab))).toBe('label_replace(vector(0) > 0, "name", "", "", "")');
+  it("is a query without series for a kind that the lab lacks", () => {
+    const none = { infrastructure: [part("switch", "other")] };
+    expect(text(infrastructureRate(scope, none, "proxy"))).toBe('label_replace(vector(0) > 0, "name", "", "", "")');
+  });
+
+  it("takes the names of routed parts and their jobs from the info metric, and leaves out the scraper", () => {
+    expect(text(routedRate(scope))).toContain(
+      'group_left (name) group by (service, name) (homelab_infrastructure_info{service!=""})',
+    );
+    expect(text(scrapeState(scope, "prometheus"))).toBe(
+      'min by (name) (min by (job) (up) * on (job) group_right () group by (job, name) (homelab_infrastructure_info{job!="", name!="prometheus"}))',
+    );
   });
 });
 
 it("the rate of services leaves out routed parts of the infrastructure", () => {
-  const lab = { infrastructure: [part("grafana", "other", { service: "grafana@docker" })] };
-  expect(text(serviceRate(scope, lab))).toContain('service!~"grafana@docker"');
+  expect(text(serviceRate(scope))).toContain(
+    'unless on (service) group by (service, name) (homelab_infrastructure_info{service!=""})',
+  );
 });
 
-it("entities are those of the metric, and in any case the given names", () => {
-  const known =
-    'group by (zone) (label_replace(group by (name) (homelab_entity_info{kind="zone"}), "zone", "$1", "name", "(?s)(.*)"))';
-  expect(text(entities(scope, "zone", "zone", []))).toBe(known);
-  expect(text(entities(scope, "zone", "zone", ["home"]))).toBe(
-    `label_replace(vector(1), "zone", "home", "", "") or ${known}`,
+it("entities carry their texts, and their name under the label of the graph", () => {
+  expect(text(listedEntities(scope, "service", "service", ["title"]))).toBe(
+    'label_join(group by (name, title) (homelab_topology_info{kind="service"}), "service", "", "name")',
   );
+});
+
+it("the activity of clients is the recorded one", () => {
+  expect(text(clientActivity(scope))).toBe("zone_client_ip_title_type:connections:rate2m{zone=~`${zone:regex}`}");
 });

@@ -30,6 +30,7 @@ export interface SimulatedLab {
     readonly zone: string;
     readonly job?: string | undefined;
     readonly service?: string | undefined;
+    readonly address?: string | undefined;
     /** `15s` or `1m`. */
     readonly scrape_interval?: string | undefined;
   }[];

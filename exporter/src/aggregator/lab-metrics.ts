@@ -1,4 +1,4 @@
-import { clientLabel, type Lab } from "homelab-dashboards/lab";
+import { clientLabel, infrastructureRows, topologyRows, type Lab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import { homeOfLabClient } from "../network/known-clients.js";
 import { createZoneLookup } from "../network/zones.js";
@@ -14,9 +14,11 @@ export type ExposedLab = Pick<Lab, "zones" | "services" | "infrastructure" | "cl
  */
 export function labRegistry(lab: ExposedLab, extraGauges = 0): Registry {
   const { zones, services, infrastructure, clients, resolvers } = lab;
-  const entities = [zones, services, infrastructure, clients, resolvers].map(({ length }) => length);
+  // Each is in two metrics, a part of the infrastructure in three.
+  const entities = [zones, services, infrastructure, clients, resolvers].map(({ length }) => 2 * length);
+  const backends = [infrastructure.length, ...services.map((service) => service.backends.length)];
   const dependencies = services.map((service) => service.dependencies.length);
-  const gauges = [...entities, ...dependencies].reduce((sum, count) => sum + count, extraGauges);
+  const gauges = [...entities, ...backends, ...dependencies].reduce((sum, count) => sum + count, extraGauges);
   const registry = new Registry({ counters: 0, histograms: 0, gauges });
   addLabMetrics(lab, registry);
   return registry;
@@ -29,11 +31,34 @@ export function addLabMetrics(lab: ExposedLab, registry: Registry): void {
   for (const { kind, name, title, zone } of entitiesOf(lab)) {
     entities.set(strings.intern(kind), strings.intern(name), strings.intern(title), strings.intern(zone));
   }
+  addTopology(lab, registry);
   const graph = registry.info("service_dependency_graph", metrics.service_dependency_graph);
   for (const { name, dependencies } of lab.services) {
     for (const target of dependencies)
       graph.set(strings.intern(name), strings.intern(target), strings.intern("internal"));
   }
+}
+
+function addTopology(lab: ExposedLab, registry: Registry): void {
+  const { strings } = registry;
+  const topology = registry.info("homelab_topology_info", metrics.homelab_topology_info);
+  for (const { kind, name, title, zone, type, address } of topologyRows(lab, zoneOfClient(lab)))
+    topology.set(
+      strings.intern(kind),
+      strings.intern(name),
+      strings.intern(title),
+      strings.intern(zone),
+      strings.intern(type),
+      strings.intern(address),
+    );
+  const infrastructure = registry.info("homelab_infrastructure_info", metrics.homelab_infrastructure_info);
+  for (const { name, service, job } of infrastructureRows(lab))
+    infrastructure.set(strings.intern(name), strings.intern(service), strings.intern(job));
+}
+
+function zoneOfClient(lab: ExposedLab): (client: Lab["clients"][number]) => string {
+  const zones = createZoneLookup(lab);
+  return (client) => client.zone ?? zones.find(homeOfLabClient(client)).name;
 }
 
 interface Entity {
@@ -44,8 +69,7 @@ interface Entity {
 }
 
 function entitiesOf(lab: ExposedLab): readonly Entity[] {
-  const zones = createZoneLookup(lab);
-  const zoneOf = (client: Lab["clients"][number]) => client.zone ?? zones.find(homeOfLabClient(client)).name;
+  const zoneOf = zoneOfClient(lab);
   return [
     ...lab.zones.map(({ name, title }) => ({ kind: "zone", name, title, zone: name }) as const),
     ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone }) as const),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dashboard } from "./dashboard.js";
 import { datasourceFile } from "./datasource.js";
+import { ruleFile, ruleTestFile } from "./prometheus-rules.js";
 import { providerFile } from "./provider.js";
 
 /**
@@ -24,9 +25,11 @@ const jsonSchema = (name: string, schema: z.ZodType) => ({
   $id: `urn:homelab-dashboards:schema:${name}`,
 });
 
-/** The JSON Schema of each kind of file that Grafana reads, by name. */
+/** The JSON Schema of each kind of file that Grafana or Prometheus reads, by name. */
 export const jsonSchemas = () => ({
   dashboard: jsonSchema("dashboard", dashboard),
   datasource: jsonSchema("datasource", datasourceFile),
   "dashboard-provider": jsonSchema("dashboard-provider", providerFile),
+  "prometheus-rules": jsonSchema("prometheus-rules", ruleFile),
+  "prometheus-rule-tests": jsonSchema("prometheus-rule-tests", ruleTestFile),
 });

@@ -1,108 +1,80 @@
 import { dataLink } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
 import {
-  clientDevices,
-  clientIncrease,
+  clientActivity,
   clientLastSeen,
-  clientRate,
   clientRequests,
-  domainQueries,
-  entityTitles,
+  clientTexts,
   failedClientRequests,
   onlyFilters,
   type Filter,
   type Scope,
 } from "../../queries/index.js";
-import { edgeKind, lookup, nodeGraph, nodeKind, type EdgeKind, type NodeKind } from "../node-graph/index.js";
-import { colors } from "../tokens.js";
+import { edgeKind, listedKind, nodeGraph, type EdgeKind, type NodeKind } from "../node-graph/index.js";
 import type { GraphContext, GraphTargets } from "./context.js";
 import { coreEdges } from "./edges.js";
 import { internalEdges } from "./internal-edges.js";
-import { backendEdges, backendNodes } from "./load-distribution.js";
-import { coreNodes, kindsOf } from "./nodes.js";
-import { failureRing, maxQueryBytes, rateEdge, ringDescription, statistics } from "./style.js";
+import { coreNodes, kindsOf, type CoreNodes } from "./nodes.js";
+import { look, rateEdge, ringDescription } from "./style.js";
 
 interface FullContext extends GraphContext {
-  /** The scope with the window of clients and domains. */
+  /** The scope with the window in which clients were last seen. */
   readonly lookback: Scope<Filter>;
 }
 
-type ClientNodes = NodeKind<"zone" | "client_ip">;
-
-function clientNodes({ scope, lookback, targets }: FullContext): ClientNodes {
+/** The busiest clients, and the others of each zone as one. */
+function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"zone" | "client_ip"> {
   const clients = onlyFilters(scope, "zone", "client");
-  return nodeKind("client", ["zone", "client_ip"], {
-    ...failureRing(clientRequests(clients), failedClientRequests(clients)),
-    limit: 30,
-    rank: clientIncrease(lookback),
-    overflow: { title: "other clients", by: ["zone"], limit: 12 },
-    title: lookup(entityTitles(scope, "client", "client_ip"), "title", "client_ip"),
+  const limit = 30;
+  return listedKind("client", ["zone", "client_ip"], {
+    rank: clientActivity(scope),
+    rankTexts: clientTexts,
+    limit,
+    capacity: limit + lab.zones.length + 1,
+    overflow: { title: "other clients", by: ["zone"] },
+    main: { query: clientActivity(scope) },
+    secondary: { part: failedClientRequests(clients), whole: clientRequests(clients) },
+    title: { listed: "title" },
     subtitle: "zone",
-    main: { query: clientRate(scope) },
     details: {
       Address: "client_ip",
-      Zone: "zone",
-      Device: lookup(clientDevices(scope), "device"),
+      Device: { listed: "type" },
       "Last seen (minutes ago)": { query: clientLastSeen(lookback), aggregate: "min", scale: 1 / 60 },
     },
-    link: dataLink({ title: "Zone traffic/Open", to: targets.zones, set: { zone: "zone", client: "client_ip" } }),
+    link: dataLink({ title: "Open its dashboard", to: targets.zones, set: { zone: "zone", client: "client_ip" } }),
   });
 }
 
-const domainNodes = ({ lookback, targets }: FullContext): NodeKind<"domain"> =>
-  nodeKind("domain", ["domain"], {
-    limit: 10,
-    rank: domainQueries(lookback, ["domain"]),
-    overflow: { title: "other domains" },
-    title: "domain",
-    color: { text: colors.contrast },
-    link: dataLink({ title: "DNS/Open", to: targets.dns, set: { domain: "domain" } }),
-  });
-
-function clientToZone({ scope, lookback }: FullContext, client: ClientNodes, zone: NodeKind<"zone">): EdgeKind {
-  return edgeKind("in-zone", {
-    ...rateEdge(clientRate(scope)),
-    query: clientIncrease(lookback),
-    from: client.at({ zone: "zone", client_ip: "client_ip" }),
-    to: zone.at({ zone: "zone" }),
-  });
-}
-
-function clientToDomain({ lookback }: FullContext, client: ClientNodes, domain: NodeKind<"domain">): EdgeKind {
-  const query = domainQueries(lookback, ["zone", "client_ip", "domain"]);
-  return edgeKind("domain", {
-    query,
-    from: client.at({ zone: "zone", client_ip: "client_ip" }),
-    to: domain.at({ domain: "domain" }),
-    color: colors.contrast,
-    details: { Connection: { text: "dns" }, "Queries in the range": { query } },
-  });
-}
-
-/** Clients by zone, and all that they ask: services with their servers, resolvers, domains. */
+/** Clients by zone, and all that they ask: services and resolvers. Without recording rules there are no clients. */
 export const fullGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets, lookback: Scope<Filter>) => {
   const context = { lab, scope, targets, lookback };
-  const core = coreNodes(context, { zones: 10, services: 24 });
-  const load = backendNodes(context, { backends: 6, servers: 20 });
-  const client = clientNodes(context);
-  const domain = domainNodes(context);
+  const core = coreNodes(context, { busiest: { zones: 10, services: 24 }, isDetailed: false });
+  const client = lab.rules ? [clientNodes(context)] : [];
   return nodeGraph("Network in full", {
-    nodes: [client, ...kindsOf(core), load.backend, load.server, domain],
+    nodes: [...client, ...kindsOf(core)],
     edges: [
-      clientToZone(context, client, core.zone),
+      ...client.map((kind) => clientToZone(context, kind, core)),
       ...coreEdges(context, core),
-      ...backendEdges(context, core.service, load),
-      clientToDomain(context, client, domain),
       ...internalEdges(context, core),
     ],
-    statistics,
-    maxQueryBytes,
+    ...look,
   })
     .about({
       shows: ringDescription,
-      note: "Clients and domains are those of the range, at most of 6 hours: the busiest have a node each, the others one node for each zone. Dashed lines are scrapes and declared dependencies",
+      note: `${lab.rules ? recordedClients : missingClients} Dashed lines are scrapes and declared dependencies. Domains are in “Who asks for which domain”`,
       normal: "rings without a red part",
-      otherwise: "click a client that you don't know",
+      otherwise: lab.rules ? "click a client that you don't know" : "click the node with a red part",
     })
     .height(20);
 };
+
+const recordedClients = "The busiest clients have a node each, the others of a zone one node.";
+const missingClients =
+  "Clients are left out: their activity is recorded by rules, which this lab doesn't have (`rules: false`).";
+
+const clientToZone = ({ scope }: FullContext, client: NodeKind<"zone" | "client_ip">, { zone }: CoreNodes): EdgeKind =>
+  edgeKind("in-zone", {
+    ...rateEdge(clientActivity(scope)),
+    from: client.at({ zone: "zone", client_ip: "client_ip" }),
+    to: zone.rankedAt({ source_zone: "zone" }),
+  });

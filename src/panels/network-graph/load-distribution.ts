@@ -1,74 +1,76 @@
 /** Services, their backends and servers: how load is distributed. */
 import type { Lab } from "../../lab/index.js";
-import { backendToServer, serviceToBackend, serviceToServer, type Filter, type Scope } from "../../queries/index.js";
-import { edgeKind, nodeGraph, nodeKind, type EdgeKind, type NodeKind } from "../node-graph/index.js";
-import { colors } from "../tokens.js";
-import type { GraphContext, GraphTargets } from "./context.js";
-import { serviceNodes } from "./nodes.js";
-import { maxQueryBytes, openServices, rateEdge, statistics } from "./style.js";
+import { dataLink } from "../../grafana/index.js";
+import {
+  backendRate,
+  backendTitles,
+  backendToServer,
+  distributingBackends,
+  serviceTitles,
+  serviceToBackend,
+  type Filter,
+  type Scope,
+} from "../../queries/index.js";
+import { sum } from "../../promql/index.js";
+import { edgeKind, listedKind, nodeGraph } from "../node-graph/index.js";
+import type { GraphTargets } from "./context.js";
+import { look, rateEdge } from "./style.js";
 
-interface BackendNodes {
-  readonly backend: NodeKind<"backend">;
-  readonly server: NodeKind<"backend" | "server">;
-}
+const limits = { pairs: 20, servers: 60 } as const;
 
-export function backendNodes(
-  { targets }: GraphContext,
-  limits: { readonly backends: number; readonly servers: number },
-): BackendNodes {
-  const plain = { color: { text: colors.neutral }, link: openServices(targets) };
-  return {
-    backend: nodeKind("backend", ["backend"], { limit: limits.backends, title: "backend", ...plain }),
-    server: nodeKind("server", ["backend", "server"], {
-      limit: limits.servers,
-      title: "server",
-      subtitle: "backend",
-      ...plain,
-    }),
-  };
-}
-
-/** Edges from services to their servers, through a backend if that has its own name. */
-export function backendEdges(
-  { lab, scope }: GraphContext,
-  service: NodeKind<"service">,
-  { backend, server }: BackendNodes,
-): readonly EdgeKind[] {
-  const toServer = server.at({ backend: "backend", server: "server" });
-  return [
-    edgeKind("backend", {
-      ...rateEdge(serviceToBackend(scope, lab)),
-      from: service.at({ service: "service" }),
-      to: backend.at({ backend: "backend" }),
-    }),
-    edgeKind("server", {
-      ...rateEdge(serviceToServer(scope)),
-      from: service.at({ service: "backend" }),
-      to: toServer,
-    }),
-    edgeKind("balanced", {
-      ...rateEdge(backendToServer(scope)),
-      from: backend.at({ backend: "backend" }),
-      to: toServer,
-    }),
-  ];
-}
-
-/** Services, their backends and servers. */
-export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
-  const context = { lab, scope, targets };
-  const service = serviceNodes(context, 60);
-  const nodes = backendNodes(context, { backends: 20, servers: 60 });
+/** Backends with several servers, those that services declare, and their servers. */
+export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
+  const pairs = serviceToBackend(scope, limits.pairs);
+  const loads = backendToServer(scope, limits.servers);
+  const ofService = { expression: sum.by(["service"], pairs.expression) };
+  const service = listedKind("service", ["service"], {
+    rank: ofService,
+    limit: limits.pairs,
+    main: { query: ofService },
+    described: { by: ["service"], query: serviceTitles(scope) },
+    title: { listed: "title" },
+    subtitle: { text: "service" },
+    link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" } }),
+  });
+  const backend = listedKind("backend", ["backend"], {
+    rank: distributingBackends(scope),
+    limit: limits.servers,
+    main: { query: backendRate(scope) },
+    described: { by: ["backend"], query: backendTitles(scope) },
+    title: { listed: "title" },
+    subtitle: { text: "backend" },
+    link: dataLink({ title: "Open its dashboard", to: targets.services }),
+  });
+  const server = listedKind("server", ["backend", "server"], {
+    rank: loads,
+    limit: limits.servers,
+    main: { query: loads },
+    title: "server",
+    subtitle: { text: "server" },
+    link: dataLink({ title: "Open its dashboard", to: targets.services }),
+  });
   return nodeGraph("Load distribution", {
-    nodes: [service, nodes.backend, nodes.server],
-    edges: backendEdges(context, service, nodes),
-    statistics: { nodes: statistics.nodes, edges: { main: statistics.edges.main } },
-    maxQueryBytes,
+    nodes: [service, backend, server],
+    edges: [
+      edgeKind("backend", {
+        ...rateEdge(pairs),
+        from: service.at({ service: "service" }),
+        to: backend.at({ backend: "backend" }),
+      }),
+      edgeKind("balanced", {
+        ...rateEdge(loads),
+        from: backend.at({ backend: "backend" }),
+        to: server.at({ backend: "backend", server: "server" }),
+      }),
+    ],
+    statistics: { nodes: { main: look.statistics.nodes.main }, edges: look.statistics.edges },
+    thickness: look.thickness,
+    joinedBytes: look.joinedBytes,
   })
     .about({
       shows:
-        "Requests per second of each service to its servers. A backend is a node of its own only where its name is not that of the service",
-      normal: "the servers of a backend get requests by their weights",
+        "Requests per second of each service to its servers, where it has several or where the lab declares its backends. A service with one pool of servers is its own backend",
+      normal: "the servers of a backend get requests by their weights; nothing where every service has one server",
       otherwise: "compare with “Share per server against its weight”",
     })
     .span(12)

@@ -1,39 +1,41 @@
 /** Kinds of nodes that the lab names: zones, parts of the infrastructure, services, resolvers. */
 import { dataLink } from "../../grafana/index.js";
-import type { Lab } from "../../lab/index.js";
 import {
   capacityInUse,
-  entities,
-  entityTitles,
-  entityZones,
+  connectionRate,
+  failedRequestRate,
   failedUpstreamRate,
   infrastructureRate,
+  listedEntities,
+  namedEntities,
+  requestRate,
+  routedRate,
   serviceInFlight,
   serviceRate,
   upstreamRate,
-  zoneConnections,
-  zoneRate,
-  type EntityKind,
 } from "../../queries/index.js";
-import { lookup, mapLabel, nodeKind, type AnyNodeKind, type NodeKind } from "../node-graph/index.js";
+import { listedKind, relabel, type AnyNodeKind, type ListedKind, type NodeKind } from "../node-graph/index.js";
 import type { GraphContext } from "./context.js";
-import { guaranteedNames } from "./guaranteed-names.js";
-import { failureRing, openServices } from "./style.js";
+import { openServices, rateOfNode } from "./style.js";
 
 export interface CoreNodes {
-  readonly zone: NodeKind<"zone">;
-  readonly infrastructure: NodeKind<"name">;
-  readonly service: NodeKind<"service">;
+  readonly zone: ListedKind<"source_zone">;
+  readonly infrastructure: ListedKind<"name">;
+  readonly service: ListedKind<"service">;
   readonly resolver: NodeKind<"upstream">;
 }
 
-export const coreNodes = (
-  context: GraphContext,
-  limits: { readonly zones: number; readonly services: number },
-): CoreNodes => ({
-  zone: zoneNodes(context, limits.zones),
+interface CoreOptions {
+  /** The most zones of a large lab, and the most services besides those of the lab. */
+  readonly busiest: { readonly zones: number; readonly services: number };
+  /** Whether menus show further figures. */
+  readonly isDetailed: boolean;
+}
+
+export const coreNodes = (context: GraphContext, options: CoreOptions): CoreNodes => ({
+  zone: zoneNodes(context, options),
   infrastructure: infrastructureNodes(context),
-  service: serviceNodes(context, limits.services),
+  service: serviceNodes(context, options),
   resolver: resolverNodes(context),
 });
 
@@ -45,81 +47,101 @@ export const kindsOf = ({ zone, infrastructure, service, resolver }: CoreNodes):
   resolver,
 ];
 
-/** The nodes that are drawn without any traffic, with their titles. */
-const named = <const L extends string>(
-  { scope }: GraphContext,
-  kind: EntityKind,
-  label: L,
-  declared: readonly { readonly name: string }[],
-) => ({
-  always: entities(scope, kind, label, guaranteedNames(label, declared)),
-  title: lookup(entityTitles(scope, kind, label), "title", label),
-});
+/** The most zones and services that are drawn without traffic. Of a larger lab the busiest ones are drawn. */
+const mostListed = { zones: 24, services: 60 } as const;
 
-function zoneNodes(context: GraphContext, limit: number): NodeKind<"zone"> {
-  const { lab, scope, targets } = context;
-  const all = zoneConnections(scope);
-  return nodeKind("zone", ["zone"], {
-    ...named(context, "zone", "zone", lab.zones),
-    ...failureRing(all, zoneConnections(scope, "failed")),
-    limit,
+/** Zones of the exporter's lab that this one lacks, and that of addresses without a zone. */
+const furtherZones = 4;
+
+/** Zones of the lab, and those that only traffic has. */
+function zoneNodes(
+  { lab, scope, targets }: GraphContext,
+  { busiest, isDetailed }: CoreOptions,
+): ListedKind<"source_zone"> {
+  const all = connectionRate(scope);
+  const listed = listedEntities(scope, "zone", "source_zone", ["title", "type"]);
+  const isSmall = lab.zones.length <= mostListed.zones;
+  return listedKind("zone", ["source_zone"], {
+    ...(isSmall ? { listed } : { described: { by: ["source_zone"], query: listed } }),
     rank: all,
-    subtitle: mapLabel("zone", Object.fromEntries(lab.zones.map(({ name, type }) => [name, type])), "unknown"),
-    main: { query: zoneRate(scope) },
-    details: { Zone: "zone", "Bandwidth use (%)": { query: capacityInUse(scope), aggregate: "max", scale: 100 } },
-    link: dataLink({ title: "Zone traffic/Open", to: targets.zones, set: { zone: "zone" } }),
+    limit: isSmall ? lab.zones.length + furtherZones : busiest.zones,
+    ...rateOfNode(all, connectionRate(scope, "failed")),
+    title: { listed: "title", otherwise: "source_zone" },
+    subtitle: { listed: "type" },
+    ...(isDetailed
+      ? {
+          details: {
+            "Bandwidth use (%)": { query: relabel(capacityInUse(scope), { source_zone: "zone" }), scale: 100 },
+          },
+        }
+      : {}),
+    link: dataLink({ title: "Open its dashboard", to: targets.zones, set: { zone: "source_zone" } }),
   });
 }
 
-function infrastructureNodes(context: GraphContext): NodeKind<"name"> {
+/** The first parts of a kind, at which edges end. */
+const drawnParts = ["proxy", "dns", "metrics"] as const;
+
+/** The name of the first part of a kind: the one at which edges end. */
+export const partOf = ({ lab }: GraphContext, kind: (typeof drawnParts)[number]) =>
+  lab.infrastructure.find((part) => part.kind === kind)?.name;
+
+function infrastructureNodes(context: GraphContext): ListedKind<"name"> {
   const { lab, scope, targets } = context;
-  const all = infrastructureRate(scope, lab);
-  const node = named(context, "infrastructure", "name", lab.infrastructure);
-  const kinds = Object.fromEntries(lab.infrastructure.map(({ name, kind }) => [name, kind]));
-  const addresses = addressesOf(lab);
-  return nodeKind("infrastructure", ["name"], {
-    ...node,
-    ...failureRing(all, infrastructureRate(scope, lab, "failed")),
-    limit: lab.infrastructure.length + 1,
-    rank: node.always,
-    subtitle: lookup(entityZones(scope, "infrastructure", "name"), "of_zone"),
-    main: { query: all },
-    details: {
-      Type: mapLabel("name", kinds),
-      ...(Object.keys(addresses).length === 0 ? {} : { Address: mapLabel("name", addresses) }),
-    },
+  return listedKind("infrastructure", ["name"], {
+    listed: namedEntities(scope, "infrastructure", ["title", "zone", "type", "address"]),
+    certain: drawnParts.flatMap((kind) => partOf(context, kind) ?? []),
+    limit: lab.infrastructure.length,
+    main: [
+      { query: infrastructureRate(scope, lab, "proxy") },
+      { query: infrastructureRate(scope, lab, "dns") },
+      { query: routedRate(scope) },
+    ],
+    secondary: [
+      ...(["proxy", "dns"] as const).map((kind) => ({
+        part: infrastructureRate(scope, lab, kind, "failed"),
+        whole: infrastructureRate(scope, lab, kind),
+      })),
+      { part: routedRate(scope, "failed"), whole: routedRate(scope) },
+    ],
+    title: { listed: "title", otherwise: "name" },
+    subtitle: { listed: "zone" },
+    details: { Type: { listed: "type" }, Address: { listed: "address" } },
     link: openServices(targets),
   });
 }
 
-/** The addresses that the lab gives to parts of the infrastructure, by their names. */
-const addressesOf = ({ infrastructure }: Lab): Record<string, string> =>
-  Object.fromEntries(infrastructure.flatMap(({ name, address }) => (address === undefined ? [] : [[name, address]])));
-
-export function serviceNodes(context: GraphContext, limit: number): NodeKind<"service"> {
-  const { lab, scope, targets } = context;
-  const all = serviceRate(scope, lab);
-  return nodeKind("service", ["service"], {
-    ...named(context, "service", "service", lab.services),
-    ...failureRing(all, serviceRate(scope, lab, "failed")),
-    limit,
-    rank: all,
-    subtitle: lookup(entityZones(scope, "service", "service"), "of_zone"),
-    main: { query: all },
-    details: { "Requests in flight": { query: serviceInFlight(scope, lab) } },
-    link: dataLink({ title: "Service performance/Open", to: targets.services, set: { service: "service" } }),
+/** Services of the lab, and the busiest others. */
+function serviceNodes(
+  { lab, scope, targets }: GraphContext,
+  { busiest, isDetailed }: CoreOptions,
+): ListedKind<"service"> {
+  const listed = listedEntities(scope, "service", "service", ["title", "zone"]);
+  const isSmall = lab.services.length <= mostListed.services;
+  return listedKind("service", ["service"], {
+    ...(isSmall ? { listed } : { described: { by: ["service"], query: listed } }),
+    rank: serviceRate(scope),
+    limit: busiest.services,
+    capacity: isSmall ? Math.max(busiest.services, lab.services.length) : busiest.services,
+    ...rateOfNode(requestRate(scope, ["service"]), failedRequestRate(scope, ["service"])),
+    title: { listed: "title", otherwise: "service" },
+    subtitle: { listed: "zone" },
+    ...(isDetailed ? { details: { "Requests in flight": { query: serviceInFlight(scope) } } } : {}),
+    link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" } }),
   });
 }
 
-function resolverNodes(context: GraphContext): NodeKind<"upstream"> {
-  const { lab, scope, targets } = context;
+/** Resolvers of the lab, and the busiest others. */
+function resolverNodes({ lab, scope, targets }: GraphContext): NodeKind<"upstream"> {
   const all = upstreamRate(scope);
-  return nodeKind("resolver", ["upstream"], {
-    ...named(context, "resolver", "upstream", lab.resolvers),
-    ...failureRing(all, failedUpstreamRate(scope)),
+  return listedKind("resolver", ["upstream"], {
+    listed: listedEntities(scope, "resolver", "upstream", ["title", "zone"]),
+    rank: all,
     limit: 8,
-    subtitle: lookup(entityZones(scope, "resolver", "upstream"), "of_zone"),
-    main: { query: all },
-    link: dataLink({ title: "DNS/Open", to: targets.dns }),
+    capacity: Math.max(8, lab.resolvers.length),
+    ...rateOfNode(all, failedUpstreamRate(scope)),
+    title: { listed: "title", otherwise: "upstream" },
+    subtitle: { listed: "zone" },
+    link: dataLink({ title: "Open its dashboard", to: targets.dns }),
   });
 }

@@ -12,8 +12,11 @@ export interface Column {
 
 /** The column of a row that is drawn: rows without it are figures about something that isn't in the graph. */
 export const presentField = "present";
-/** The same for nodes with a main statistic. Its value is 0, which the statistic is where its query has nothing. */
-export const presentWithMainField = "counted";
+/**
+ * The same for nodes and edges with a main statistic. Its value is the statistic of an edge, and 0 of a node, which the
+ * statistic is where its query has nothing.
+ */
+export const presentWithMainField = "drawn";
 /** The main statistic before the zeros are filled in. */
 export const mainField = "main";
 /** The column that carries a text from another query. */

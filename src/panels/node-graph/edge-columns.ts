@@ -1,11 +1,24 @@
-import { add, atLeast, clamp, divide, labelJoin, less, ln, multiply, print, setLabel } from "../../promql/index.js";
-import { detailField, edgeColorField, presentField, type Column } from "./columns.js";
+import {
+  add,
+  atLeast,
+  clamp,
+  divide,
+  labelJoin,
+  less,
+  ln,
+  multiply,
+  print,
+  setLabel,
+  sum,
+} from "../../promql/index.js";
+import { detailField, edgeColorField, mainField, presentField, presentWithMainField, type Column } from "./columns.js";
 import { withId } from "./identity.js";
 import { linkColumns } from "./links.js";
+import { atListed, isListed, isRankedBy, withEndId } from "./listed-nodes.js";
 import { memoizeByVector } from "./memoize.js";
 import { isFigureModel, type EdgeModel, type EndModel, type FigureModel } from "./model.js";
 import type { NodeSet } from "./node-set.js";
-import { rollup, type AssignId } from "./rollup.js";
+import { ratio, rollup, scaled, type AssignId } from "./rollup.js";
 import { withText, type IdLabel, type Role, type TextColumn } from "./text-columns.js";
 import { asVector, orZero, present, type Vector } from "./vector.js";
 
@@ -18,32 +31,90 @@ const anyRole: readonly Role[] = ["member", "overflow"];
 export function edgeColumns(edge: EdgeModel, nodeSets: ReadonlyMap<string, NodeSet>): readonly Column[] {
   const from = nodeSetAt(edge, edge.from, nodeSets);
   const to = nodeSetAt(edge, edge.to, nodeSets);
-  const assignId = assignmentOf(edge, from, to);
-  const figure = (value: FigureModel) => withEdgeId(rollup(withAllEdges(value, edge.of), ends, assignId), edge.name);
+  const assign = assignmentOf(edge, from, to);
+  const isDirect = [from, to].every(({ node }) => isListed(node) && !node.listing.overflows);
+  const figure = (value: FigureModel) =>
+    withEdgeId(
+      isDirect ? direct(value, assign.figures) : rollup(withAllEdges(value, edge.of), ends, assign.figures),
+      edge.name,
+    );
   const kind = `edges "${edge.name}"`;
   const column = (name: string, value: FigureModel | undefined): Column[] =>
     value === undefined ? [] : [{ kind, name, pieces: [figure(value)] }];
-  const rows = withEdgeId(present(ends, assignId(edge.of, edge.of)), edge.name);
-  const { thickness } = edge;
+  const rows = assign.drawn(edge.of, edge.of);
+  const { thickness, main } = edge;
+  const drawn = isFlow(edge) ? sum.by(ends, rows) : present(ends, rows);
   return [
-    { kind, name: presentField, pieces: [withTexts(rows, edge, from, to)] },
-    ...column("mainstat", edge.main),
+    {
+      kind,
+      name: isFlow(edge) ? presentWithMainField : presentField,
+      pieces: [withTexts(withEdgeId(drawn, edge.name), edge, from, to)],
+    },
+    ...(isFlow(edge) ? [] : column(mainField, main)),
     ...column("secondarystat", edge.secondary),
     ...(thickness === undefined
       ? []
-      : [{ kind, name: "thickness", pieces: [scaled(figure(thickness.figure), thickness.thin, thickness.thick)] }]),
+      : [{ kind, name: "thickness", pieces: [widthOf(figure(thickness.figure), thickness.thin, thickness.thick)] }]),
     ...colorColumns(edge, kind, figure),
     ...edge.details.flatMap(({ title, value }) => (isFigureModel(value) ? column(detailField(title), value) : [])),
   ];
 }
 
+/** The figure of edges that represent one series each. */
+function direct(figure: FigureModel, assignId: AssignId): Vector {
+  const value = scaled(figure.type === "share" ? ratio(figure.part, figure.whole) : figure.of, figure.scale);
+  return sum.by(ends, assignId(value, value));
+}
+
+/** Whether the main statistic is the sum of the query that says which edges there are. */
+const isFlow = ({ main, of }: EdgeModel): boolean =>
+  main?.type === "amount" && main.aggregate === "sum" && main.scale === 1 && print(main.of) === print(of);
+
+interface Assignments {
+  /** Leaves out edges that end at no node. */
+  readonly drawn: AssignId;
+  /** For figures, whose rows are dropped where there is no edge. */
+  readonly figures: AssignId;
+}
+
 /** Gives each series the ids of the nodes at both ends. */
-function assignmentOf(edge: EdgeModel, from: NodeSet, to: NodeSet): AssignId {
-  const withFromId = memoizeByVector((vector) => withId(vector, "from", edge.from.kind, edge.from.parts));
-  const withToId = memoizeByVector((vector) => withId(vector, "to", edge.to.kind, edge.to.parts));
-  const source = from.assign("from")("source");
-  const target = to.assign("to")("target");
-  return (vector, members) => target(source(withToId(withFromId(vector)), withFromId(members)), withToId(members));
+function assignmentOf(edge: EdgeModel, from: NodeSet, to: NodeSet): Assignments {
+  const sides = [
+    { end: edge.from, nodeSet: from, label: "source", own: "from" },
+    { end: edge.to, nodeSet: to, label: "target", own: "to" },
+  ];
+  // An end that the edge's own query ranks is assigned before the other end leaves edges out.
+  const [first, second] = sides
+    .sort((a, b) => Number(isRankedBy(b.nodeSet.node, edge.of)) - Number(isRankedBy(a.nodeSet.node, edge.of)))
+    .map((side, index) => endOf(edge, side, index === 0));
+  const both =
+    (which: keyof Assignments): AssignId =>
+    (vector, members) =>
+      [first, second].reduce((done, end) => end?.[which](done, members) ?? done, vector);
+  return { drawn: both("drawn"), figures: both("figures") };
+}
+
+interface Side {
+  readonly end: EndModel;
+  readonly nodeSet: NodeSet;
+  /** The label for the id of the node. */
+  readonly label: string;
+  /** The label for the id of the member. */
+  readonly own: string;
+}
+
+function endOf(edge: EdgeModel, { end, nodeSet, label, own }: Side, isComplete: boolean): Assignments {
+  const { node } = nodeSet;
+  if (isListed(node)) {
+    return {
+      drawn: (vector) => atListed(node, vector, end, label, { of: edge.of, isComplete }),
+      figures: (vector) => withEndId(vector, node, end, label),
+    };
+  }
+  const withOwnId = memoizeByVector((vector) => withId(vector, own, end.kind, end.parts));
+  const assigned = nodeSet.assign(own)(label);
+  const assign: AssignId = (vector, members) => assigned(withOwnId(vector), withOwnId(members));
+  return { drawn: assign, figures: assign };
 }
 
 function nodeSetAt(edge: EdgeModel, end: EndModel, nodeSets: ReadonlyMap<string, NodeSet>): NodeSet {
@@ -64,11 +135,11 @@ function withEdgeId(vector: Vector, kind: string): Vector {
   return labelJoin(setLabel(vector, "id", kind), "id", separator, ["id", ...ends]);
 }
 
-/** From 1 at `thin` to 10 at `thick`, by the logarithm. */
-function scaled(vector: Vector, thin: number, thick: number): Vector {
+/** From 0.5 at `thin` to 4 at `thick`, by the logarithm. */
+function widthOf(vector: Vector, thin: number, thick: number): Vector {
   const times = divide.scalar(vector, thin);
   const position = divide.scalar(ln(times), Math.log(thick / thin));
-  return asVector(add.scalar(multiply.scalar(clamp(position, 0, 1), 9), 1));
+  return asVector(add.scalar(multiply.scalar(clamp(position, 0, 1), 3.5), 0.5));
 }
 
 /** A color by figure: each edge with the color of the step in which its figure lies. */

@@ -46,9 +46,11 @@ export {
   type EdgeEnd,
   type NodeKindOptions,
   type NodeKind,
+  type ListedKind,
 } from "./kinds.js";
+export { listedKind, type ListedKindOptions, type ListedTextSource } from "./listed-kind.js";
 export { nodeGraph, type NodeGraphOptions, type NodeGraph } from "./panel.js";
-export { type Statistic, type Statistics } from "./transformation-plan.js";
+export { type Ring, type Statistic, type Statistics, type Thickness } from "./transformation-plan.js";
 export { secondsSinceIncrease } from "./time-since-increase.js";
 export { relabel } from "./relabel.js";
 export { sumSeries } from "./sum-series.js";

@@ -71,6 +71,14 @@ export interface NodeKind<L extends string> {
   readonly at: <const M extends { readonly [P in L]: string | FixedText }>(labels: M) => EdgeEnd<Extract<M[L], string>>;
 }
 
+/** A kind whose nodes are listed. */
+export interface ListedKind<L extends string> extends NodeKind<L> {
+  /** As `at`, only at the nodes of the list, which takes a shorter query. */
+  readonly listedAt: NodeKind<L>["at"];
+  /** The same at the nodes of the rank. */
+  readonly rankedAt: NodeKind<L>["at"];
+}
+
 /** A kind of node with any labels. */
 export interface AnyNodeKind {
   readonly model: NodeModel;
@@ -111,16 +119,22 @@ export function nodeKind<const L extends string>(
     icon,
     details: detailModels(options.details ?? {}),
     link: options.link,
+    listing: undefined,
   };
-  const at = <const M extends { readonly [P in L]: string | FixedText }>(given: M): EdgeEnd<Extract<M[L], string>> => ({
+  return { model, at: endAt(name, labels) };
+}
+
+/** @internal The ends of edges at a kind. */
+export const endAt =
+  <L extends string>(name: string, labels: readonly L[], among: EndModel["among"] = "all"): NodeKind<L>["at"] =>
+  <const M extends { readonly [P in L]: string | FixedText }>(given: M): EdgeEnd<Extract<M[L], string>> => ({
     kind: name,
+    among,
     parts: labels.map((label): Part => {
       const part: string | FixedText = given[label];
       return typeof part === "string" ? { label: part } : part;
     }),
   });
-  return { model, at };
-}
 
 export interface EdgeKindOptions<L extends string, F extends string, T extends string> {
   /** A series of any value for each edge. */
@@ -129,7 +143,7 @@ export interface EdgeKindOptions<L extends string, F extends string, T extends s
   readonly to: EdgeEnd<T>;
   readonly main?: Figure<NoInfer<L>>;
   readonly secondary?: Figure<NoInfer<L>>;
-  /** The width of the line, by the logarithm of a figure: 1 at the figure `thin`, 10 at the figure `thick`. */
+  /** The width of the line, by the logarithm of a figure: 0.5 at the figure `thin`, 4 at the figure `thick`. */
   readonly thickness?: Amount<NoInfer<L>> & { readonly thin: number; readonly thick: number };
   /** In CSS, fixed or by a figure. An edge without that figure is gray. */
   readonly color?: string | ColorThresholds<NoInfer<L>>;
@@ -197,7 +211,8 @@ function arcModels<L extends string>({ whole: given, parts, rest }: Arcs<L>): Ar
   return [...arcs, { ...rest, part: left, whole }];
 }
 
-function checkName(name: string): void {
+/** @internal */
+export function checkName(name: string): void {
   if (/^[a-z][a-z0-9-]*$/.test(name)) return;
   throw new Error(`"${name}" can't name a kind of node or edge: write a-z, 0-9 and -, a letter first`);
 }

@@ -8,14 +8,33 @@ import type { TextColumn } from "./text-columns.js";
 
 type Link = DataLink<string>;
 
-/** The columns of a row's link. A variable whose label the id of a row doesn't hold is left out. */
-export function linkColumns(link: Link | undefined): readonly TextColumn[] {
+/** The links without their title if that is the same for all: then it takes no column. */
+export function withoutSharedTitle<Model extends { readonly link: Link | undefined }>(
+  models: readonly Model[],
+): Model[] {
+  const titles = new Set(models.map(({ link }) => link?.title));
+  return models.map((model) =>
+    titles.size > 1 || model.link === undefined ? model : { ...model, link: { ...model.link, title: "" } },
+  );
+}
+
+/**
+ * The columns of a row's link. A variable whose label the id of a row doesn't hold is left out.
+ *
+ * @param always labels that all rows have: their first variable takes no column
+ */
+export function linkColumns(link: Link | undefined, always: readonly string[] = []): readonly TextColumn[] {
   if (link === undefined) return [];
+  const [first] = link.set;
+  const isJoined = first !== undefined && always.includes(first[1]);
+  const parameter = (variable: string) => `var-${encodeURIComponent(variable)}=`;
   return [
-    fixed(linkTitle, link.title),
-    fixed(linkTarget, `/d/${link.uid}`),
+    ...(link.title === "" ? [] : [fixed(linkTitle, link.title)]),
+    fixed(linkTarget, `/d/${link.uid}?${isJoined ? parameter(first[0]) : ""}`),
     ...link.set.flatMap(([variable, label], index): TextColumn[] => [
-      { ...fixed(linkText(index), `&var-${encodeURIComponent(variable)}=`), onlyWith: label },
+      ...(index === 0 && isJoined
+        ? []
+        : [{ ...fixed(linkText(index), `${index === 0 ? "" : "&"}${parameter(variable)}`), onlyWith: label }]),
       { name: linkValue(index), text: { type: "part", part: { label } } },
     ]),
   ];
@@ -43,7 +62,12 @@ export function rowLink(rows: "nodes" | "edges", links: readonly (Link | undefin
   if (both !== undefined) {
     throw new Error(`${rows}: one link keeps the variable "${both}" and another sets it; do one of the two for all`);
   }
-  return { title: field(linkTitle, "raw"), url: urlOf(given, kept), targetBlank: first.newTab };
+  const titles = new Set(given.map(({ title }) => title));
+  return {
+    title: titles.size > 1 ? field(linkTitle, "raw") : first.title,
+    url: urlOf(given, kept),
+    targetBlank: first.newTab,
+  };
 }
 
 const field = (name: string, format: string) => `\${__data.fields.${name}:${format}}`;
@@ -54,5 +78,5 @@ function urlOf(links: readonly Link[], kept: readonly string[]): string {
     [field(linkText(index), "raw"), field(linkValue(index), "percentencode")].join(""),
   );
   const variables = kept.map((variable) => `&\${${variable}:queryparam}`);
-  return [field(linkTarget, "raw"), "?${__url_time_range}", ...set, ...variables].join("");
+  return [field(linkTarget, "raw"), ...set, "&${__url_time_range}", ...variables].join("");
 }

@@ -38,6 +38,33 @@ export interface DetailModel {
   readonly value: TextModel | FigureModel;
 }
 
+/** A text of a node: one that follows from its id, or a label of the list with what stands in for it. */
+export type ListedText =
+  | { readonly name: string; readonly part: Part }
+  | { readonly name: string; readonly listed: string; readonly otherwise: Part | undefined };
+
+/** The list of a kind whose nodes are listed. */
+export interface Listing {
+  /** Series of the listed nodes, with their texts. */
+  readonly listed: Vector | undefined;
+  /** Texts of nodes that the rank adds, by these labels. */
+  readonly described: { readonly by: readonly string[]; readonly in: Vector } | undefined;
+  /** Labels with texts that the series of the rank carry besides. */
+  readonly rankTexts: readonly string[];
+  /** Texts that other queries carry in a label, by their fields. */
+  readonly found: readonly { readonly field: string; readonly in: Vector; readonly label: string }[];
+  readonly certain: readonly string[];
+  readonly capacity: number;
+  readonly overflows: boolean;
+  /** The first statistic, of different nodes. */
+  readonly amounts: readonly FigureModel[];
+  /** The second statistic, of different nodes. */
+  readonly shares: readonly FigureModel[];
+  readonly texts: readonly ListedText[];
+  /** Titles of details that are texts, by their fields. */
+  readonly titles: Readonly<Record<string, string>>;
+}
+
 export interface NodeModel {
   readonly identity: Identity;
   /** Series of the nodes that are always drawn. */
@@ -55,11 +82,15 @@ export interface NodeModel {
   readonly icon: string | undefined;
   readonly details: readonly DetailModel[];
   readonly link: DataLink<string> | undefined;
+  /** Only of kinds whose nodes are listed. */
+  readonly listing: Listing | undefined;
 }
 
 export interface EndModel {
   readonly kind: string;
   readonly parts: readonly Part[];
+  /** The nodes at which the edge may end: of a kind that is listed, also those of the list or of the rank alone. */
+  readonly among: "all" | "listed" | "ranked";
 }
 
 export interface EdgeModel {

@@ -10,6 +10,7 @@ import {
 } from "./columns.js";
 import { withId, type Part } from "./identity.js";
 import { linkColumns } from "./links.js";
+import { isListed, listedColumns } from "./listed-nodes.js";
 import { memoizeByVector } from "./memoize.js";
 import { isFigureModel, type FigureModel, type NodeModel, type TextModel } from "./model.js";
 import { nodesOf, type NodeSet } from "./node-set.js";
@@ -23,6 +24,7 @@ const member = "member";
 /** The columns that a kind of node adds to the frame of nodes. */
 export function nodeColumns(nodeSet: NodeSet): readonly Column[] {
   const { node } = nodeSet;
+  if (isListed(node)) return listedColumns(node);
   const { identity } = node;
   const own = identity.labels.map((label): Part => ({ label }));
   const withMemberId = memoizeByVector((vector) => withId(vector, member, identity.name, own));

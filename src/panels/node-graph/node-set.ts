@@ -27,6 +27,7 @@ export interface NodeSet {
 
 /** @throws if neither `always` nor a statistic nor an edge has members of the kind. */
 export function nodeSetOf(node: NodeModel, edges: readonly EdgeModel[]): NodeSet {
+  if (node.listing !== undefined) return { node, ranked: none, all: [], assign: none };
   const { identity, always, rank } = node;
   const own = identity.labels.map((label): Part => ({ label }));
   const members = (of: Vector, parts: readonly Part[]): Members =>
@@ -54,8 +55,14 @@ export function nodeSetOf(node: NodeModel, edges: readonly EdgeModel[]): NodeSet
   };
 }
 
+/** A kind that is listed has its own columns and ends: see `listed-nodes.ts`. */
+const none = (): never => {
+  throw new Error("a kind that is listed has no candidates");
+};
+
 /** The most nodes that a kind can have. */
-export function maxNodeCount({ identity, limit, groupLimit }: NodeModel): number {
+export function maxNodeCount({ identity, limit, groupLimit, listing }: NodeModel): number {
+  if (listing !== undefined) return listing.capacity;
   if (identity.labels.length === 0) return 1;
   return limit + 1 + (identity.groupedBy.length === 0 ? 0 : groupLimit);
 }

@@ -21,12 +21,19 @@ import { checkKinds } from "./check-kinds.js";
 import { arcField } from "./columns.js";
 import { edgeColumns } from "./edge-columns.js";
 import type { AnyNodeKind, EdgeKind } from "./kinds.js";
-import { rowLink } from "./links.js";
+import { rowLink, withoutSharedTitle } from "./links.js";
 import type { EdgeModel, NodeModel } from "./model.js";
 import { nodeColumns } from "./node-columns.js";
 import { nodeSetOf } from "./node-set.js";
 import { defaultMaxQueryBytes, queriesFor, type NamedQuery } from "./targets.js";
-import { arcsOf, transformationPlan, type Statistics } from "./transformation-plan.js";
+import {
+  arcsIn,
+  transformationPlan,
+  type NamedArc,
+  type Ring,
+  type Statistics,
+  type Thickness,
+} from "./transformation-plan.js";
 import { transformationsOf } from "./transformations.js";
 
 export interface NodeGraphOptions {
@@ -34,16 +41,21 @@ export interface NodeGraphOptions {
   readonly edges: readonly EdgeKind[];
   /** The same for all kinds: Grafana knows one unit for all nodes, and one for all edges. */
   readonly statistics: { readonly nodes?: Statistics; readonly edges?: Statistics };
+  /** The ring of all nodes, from the second statistic in per cent. Kinds have no arcs of their own then. */
+  readonly ring?: Ring;
+  /** The width of all lines, by the logarithm of the main statistic: 0.5 at 0, 4 at the figure `thick`. */
+  readonly thickness?: Thickness;
   /** The most nodes that the kinds may have together. Default: 150; Grafana draws 200. */
   readonly maxNodes?: number;
   /** The age of the moment that the graph shows, by which everything had been scraped. Default: 30s. */
   readonly evaluationDelay?: Duration | "none";
   readonly layout?: Layout;
   /**
-   * The most bytes of a query that a single kind may need. Default: 8192, which every proxy lets pass. Columns of
-   * several kinds are split into queries of at most 8192 bytes in any case.
+   * The most bytes of a query that a single kind may need. Default: 8192, which every proxy lets pass.
    */
   readonly maxQueryBytes?: number;
+  /** The most bytes of a query that fills a column for several kinds. Default: 8192. */
+  readonly joinedBytes?: number;
 }
 
 /** A node graph: the SDK's builder with our defaults. */
@@ -88,7 +100,7 @@ function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
   const nodes = options.nodes.map(({ model }) => model);
   const edges = options.edges.map(({ model }) => model);
   checkKinds(nodes, edges, maxNodes);
-  const queries = queriesOf(nodes, edges, options);
+  const queries = queriesOf(withoutSharedTitle(nodes), withoutSharedTitle(edges), options);
   const panel = new NodeGraph(
     title,
     queries.map(({ vector }) => ({ expression: vector })),
@@ -99,8 +111,8 @@ function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
         prometheusQuery(target({ expression: vector }, undefined, { refId }), "instant"),
       ),
     )
-    .transformations(transformationsOf(transformationPlan(nodes, edges, statistics)))
-    .nodes(nodeOptions(statistics.nodes, nodes))
+    .transformations(transformationsOf(transformationPlan(nodes, edges, options)))
+    .nodes(nodeOptions(statistics.nodes, arcsIn(nodes, options.ring)))
     .edges(edgeOptions(statistics.edges));
   const linkOf = (kind: NodeModel | EdgeModel) => kind.link;
   setLink(panel, "title", rowLink("nodes", nodes.map(linkOf)));
@@ -111,27 +123,32 @@ function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
 function queriesOf(
   nodes: readonly NodeModel[],
   edges: readonly EdgeModel[],
-  { evaluationDelay = "30s", maxQueryBytes = defaultMaxQueryBytes }: NodeGraphOptions,
+  {
+    evaluationDelay = "30s",
+    maxQueryBytes = defaultMaxQueryBytes,
+    joinedBytes = defaultMaxQueryBytes,
+  }: NodeGraphOptions,
 ): readonly NamedQuery[] {
   const nodeSets = new Map(nodes.map((node) => [node.identity.name, nodeSetOf(node, edges)]));
   const delay = evaluationDelay === "none" ? undefined : evaluationDelay;
   const ofNodes = [...nodeSets.values()].flatMap(nodeColumns);
   const ofEdges = edges.flatMap((edge) => edgeColumns(edge, nodeSets));
-  return [...queriesFor("node", ofNodes, delay, maxQueryBytes), ...queriesFor("edge", ofEdges, delay, maxQueryBytes)];
+  const limits = { maxQueryBytes, joinedBytes };
+  return [...queriesFor("node", ofNodes, delay, limits), ...queriesFor("edge", ofEdges, delay, limits)];
 }
 
-function nodeOptions(statistics: Statistics | undefined, nodes: readonly NodeModel[]): NodeOptionsBuilder {
+function nodeOptions(statistics: Statistics | undefined, arcs: readonly NamedArc[]): NodeOptionsBuilder {
   const options = new NodeOptionsBuilder().arcs(
-    arcsOf(nodes).map(({ name, color }) => new ArcOptionBuilder().field(arcField(name)).color(color)),
+    arcs.map(({ name, color }) => new ArcOptionBuilder().field(arcField(name)).color(color)),
   );
-  if (statistics?.main !== undefined) options.mainStatUnit(statistics.main.unit);
+  if (statistics?.main !== undefined && statistics.main.whole !== true) options.mainStatUnit(statistics.main.unit);
   if (statistics?.secondary !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
   return options;
 }
 
 function edgeOptions(statistics: Statistics | undefined): EdgeOptionsBuilder {
   const options = new EdgeOptionsBuilder();
-  if (statistics?.main !== undefined) options.mainStatUnit(statistics.main.unit);
+  if (statistics?.main !== undefined && statistics.main.whole !== true) options.mainStatUnit(statistics.main.unit);
   if (statistics?.secondary !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
   return options;
 }

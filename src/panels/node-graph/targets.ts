@@ -9,13 +9,20 @@ export const columnLabel = "column";
 /** The longest query, in bytes, that every proxy and browser lets pass. */
 export const defaultMaxQueryBytes = 8192;
 
+export interface QueryLimits {
+  /** The most bytes of a query that a single kind may need. */
+  readonly maxQueryBytes: number;
+  /** The most bytes of a query that fills a column for several kinds. */
+  readonly joinedBytes: number;
+}
+
 export interface NamedQuery {
   readonly refId: string;
   readonly vector: Vector;
 }
 
 /**
- * The queries that fill the columns, as few as {@link defaultMaxQueryBytes} allows. Columns of one name come from several
+ * The queries that fill the columns, as few as the limits allow. Columns of one name come from several
  * kinds, which never share a row.
  * @throws if one kind alone takes more than `maxQueryBytes`.
  */
@@ -23,7 +30,7 @@ export function queriesFor(
   prefix: "node" | "edge",
   columns: readonly Column[],
   evaluationDelay: Duration | undefined,
-  maxQueryBytes: number,
+  limits: QueryLimits,
 ): readonly NamedQuery[] {
   const delayed = evaluationDelay === undefined ? (node: Node) => node : delayedBy(evaluationDelay);
   const names = [...new Set(columns.map(({ name }) => name))];
@@ -35,7 +42,7 @@ export function queriesFor(
         name,
         pieces: pieces.map((piece) => ({ ...piece, node: delayed(piece.node) })),
       }));
-    return packed(delayedColumns, maxQueryBytes).map((vector, index) => ({
+    return packed(delayedColumns, limits).map((vector, index) => ({
       refId: `${prefix}_${name}${index === 0 ? "" : `_${String(index + 1)}`}`,
       vector,
     }));
@@ -51,16 +58,17 @@ interface Packed {
   readonly extraBytes: number;
 }
 
-/** Joins as many pieces in a query as {@link defaultMaxQueryBytes} allows. A longer piece becomes a separate query. */
-function packed(columns: readonly Column[], maxQueryBytes: number): readonly Vector[] {
+/** Joins as many pieces in a query as the limits allow. A longer piece becomes a separate query. */
+function packed(columns: readonly Column[], { maxQueryBytes, joinedBytes }: QueryLimits): readonly Vector[] {
   const queries: Packed[] = [];
   for (const { kind, name, pieces } of columns) {
     for (const piece of pieces) {
       const alone = finish(piece, name, extraBytesOf(print(piece)));
-      const current = queries.at(-1);
+      const fits = queries.findIndex(({ bytes }) => bytes + alone.bytes <= joinedBytes);
+      const current = queries[fits];
       const longer = current && finish(unionOf([current.joined, piece]), name, current.extraBytes + alone.extraBytes);
-      if (longer !== undefined && longer.bytes <= defaultMaxQueryBytes) {
-        queries[queries.length - 1] = longer;
+      if (longer !== undefined && longer.bytes <= joinedBytes) {
+        queries[fits] = longer;
         continue;
       }
       if (alone.bytes > maxQueryBytes) {

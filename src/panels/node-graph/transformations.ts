@@ -1,9 +1,15 @@
 /**
  * The transformations that turn one frame per series into one frame of nodes and one of edges. Grafana's node graph looks
  * for fields by name. Names come from labels and from the label of the value; a renamed field isn't found.
+ *
+ * Only the two merges choose frames, by the names of queries: a merged frame has another name, which changes when a query
+ * is hidden. All that follows changes both frames, by fields that only one of them has.
  */
 import {
+  calculateBinary,
   calculateRow,
+  calculateUnary,
+  convertToText,
   excludeFields,
   labelsToFields,
   merge,
@@ -15,52 +21,114 @@ import { arcField, mainField, presentField, presentWithMainField, shareField } f
 import { columnLabel } from "./targets.js";
 
 export interface TransformationPlan {
-  /** Names of the arcs. */
+  /** Names of the arcs that kinds have. */
   readonly arcs: readonly string[];
-  /** The nodes with a main statistic. */
-  readonly measured: "all" | "some" | "none";
+  /** Names of the two arcs that follow from the second statistic. */
+  readonly ring: { readonly part: string; readonly rest: string } | undefined;
+  readonly thickness: { readonly thin: number; readonly thick: number } | undefined;
+  /** Whether the main statistic is a whole number. */
+  readonly whole: boolean;
   /** Titles of fields in menus and legend, by name. */
-  readonly nodeTitles: Readonly<Record<string, string>>;
-  readonly edgeTitles: Readonly<Record<string, string>>;
+  readonly titles: Readonly<Record<string, string>>;
   /** Columns that serve other columns and are hidden. */
   readonly hidden: readonly string[];
 }
 
 export function transformationsOf({
   arcs,
-  measured,
-  nodeTitles,
-  edgeTitles,
+  ring,
+  thickness,
+  whole,
+  titles,
   hidden,
 }: TransformationPlan): Transformation[] {
+  const steps = [...ringSteps(ring), ...thicknessSteps(thickness)];
   const excluded = Object.fromEntries(
-    [presentField, presentWithMainField, mainField, ...arcs.map(shareField), ...hidden].map((name) => [name, true]),
+    [
+      presentField,
+      presentWithMainField,
+      mainField,
+      ...(whole ? [exactField] : []),
+      ...arcs.map(shareField),
+      ...steps.map(({ helper }) => helper).filter((helper) => helper !== undefined),
+      ...hidden,
+    ].map((name) => [name, true]),
   );
   return [
     // The first one: any other would give fields names, which a frame that isn't merged would keep.
     labelsToFields({ valueLabel: columnLabel }),
     // Times differ, and merging joins by every field that all frames have.
     excludeFields("Time"),
-    only("^node_", merge()),
-    only("^edge_", merge()),
-    // A figure about something that isn't in the graph is no node. A merged frame has the names of all its queries.
-    only("node_", rowsWith(...requiredFields[measured])),
-    only("edge_", rowsWith(presentField)),
+    queriesOf("node", merge()),
+    queriesOf("edge", merge()),
+    // A figure about something that isn't in the graph is no node.
+    rowsWith(presentField, presentWithMainField),
     // Missing figures become 0, also if the whole query had no answer: Grafana draws an arc that isn't a number wrongly.
-    ...(measured === "none" ? [] : [only("node_", calculateRow("mainstat", "max", [presentWithMainField, mainField]))]),
-    ...arcs.map((name) => only("node_", calculateRow(arcField(name), "sum", [shareField(name)]))),
-    only("node_", organize({ excludeByName: excluded, renameByName: nodeTitles })),
-    only("edge_", organize({ excludeByName: excluded, renameByName: edgeTitles })),
+    ...(whole
+      ? [
+          calculateRow(exactField, "max", mainFields),
+          calculateUnary("mainstat", "round", exactField),
+          convertToText("mainstat"),
+        ]
+      : [calculateRow("mainstat", "max", mainFields)]),
+    ...arcs.map((name) => calculateRow(arcField(name), "sum", [shareField(name)])),
+    ...steps.map(({ step }) => step),
+    organize({ excludeByName: excluded, renameByName: titles }),
   ];
 }
 
-const requiredFields = {
-  all: [presentWithMainField],
-  some: [presentWithMainField, presentField],
-  none: [presentField],
-} as const;
+const mainFields = [presentWithMainField, mainField];
 
-const only = (frames: string, to: Transformation): Transformation => ({
+/** The main statistic before it is rounded. */
+const exactField = "exact";
+
+interface Step {
+  /** The column that the step adds for later steps. */
+  readonly helper?: string;
+  readonly step: Transformation;
+}
+
+/** Grafana has no condition: traffic by itself and a little more is 1, and 0 without traffic. */
+const hardlyAnything = 1e-12;
+
+function ringSteps(ring: TransformationPlan["ring"]): readonly Step[] {
+  if (ring === undefined) return [];
+  const [part, rest] = [arcField(ring.part), arcField(ring.rest)];
+  return [
+    { helper: "per_cent", step: calculateRow("per_cent", "sum", ["secondarystat"]) },
+    { helper: "measured", step: calculateRow("measured", "sum", [presentWithMainField, mainField]) },
+    { helper: "more", step: calculateBinary("more", "measured", "+", hardlyAnything) },
+    { helper: "whole", step: calculateBinary("whole", "measured", "/", "more") },
+    // The increases of two counters differ a little, also where one counts a part of the other.
+    { helper: "nothing", step: calculateBinary("nothing", "measured", "*", 0) },
+    { helper: "hundred", step: calculateBinary("hundred", "nothing", "+", 100) },
+    { helper: "at_most", step: calculateRow("at_most", "min", ["per_cent", "hundred"]) },
+    { step: calculateBinary(part, "at_most", "/", 100) },
+    { helper: "left", step: calculateBinary("left", "whole", "-", part) },
+    { step: calculateRow(rest, "max", ["left", "nothing"]) },
+  ];
+}
+
+/** The width of the widest line in pixels, and what it has more than the thinnest. */
+const widest = 4;
+const range = 3.5;
+
+function thicknessSteps(thickness: TransformationPlan["thickness"]): readonly Step[] {
+  if (thickness === undefined) return [];
+  const { thin, thick } = thickness;
+  return [
+    { helper: "times", step: calculateBinary("times", presentWithMainField, "/", thin) },
+    { helper: "times_1", step: calculateBinary("times_1", "times", "+", 1) },
+    { helper: "magnitude", step: calculateUnary("magnitude", "ln", "times_1") },
+    { helper: "above", step: calculateBinary("above", "magnitude", "*", range / Math.log(1 + thick / thin)) },
+    { helper: "width", step: calculateBinary("width", "above", "+", widest - range) },
+    { helper: "no_flow", step: calculateBinary("no_flow", presentWithMainField, "*", 0) },
+    { helper: "widest", step: calculateBinary("widest", "no_flow", "+", widest) },
+    { step: calculateRow("thickness", "min", ["width", "widest"]) },
+  ];
+}
+
+const queriesOf = (kind: "node" | "edge", to: Transformation): Transformation => ({
   ...to,
-  filter: { id: "byRefId", options: `/${frames}/` },
+  filter: { id: "byRefId", options: `/^${kind}_/` },
 });

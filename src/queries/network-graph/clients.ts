@@ -1,74 +1,73 @@
-/** Clients in their zones: activity, rates, last seen, devices. */
+/** Clients in their zones: activity, last seen. */
 import {
   copyLabel,
   greater,
-  group,
   maxOverTime,
+  multiply,
+  or,
+  setLabel,
   subquery,
   subtract,
-  sum,
   sumSeries,
   time,
   timestamp,
+  topk,
   type InstantVector,
 } from "../../promql/index.js";
 import { clientQueries, clientRequests } from "../clients.js";
-import { union } from "../labels.js";
-import { increaseOf, present } from "../metric-queries.js";
-import { query, type Query } from "../query.js";
-import { onlyFilters, withWindow, type Filter, type Scope } from "../scope.js";
+import { present, recorded } from "../metric-queries.js";
+import { query, type GaugeQuery, type Query } from "../query.js";
+import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "../scope.js";
 
 type Client = "zone" | "client_ip";
+type TitledClient = Client | (typeof clientTexts)[number];
 
 const client = ["zone", "client_ip"] as const;
 
 /**
- * Queries of each client in the scope's window; requests of a client without queries. Its value ranks clients, and its
- * series are the members; {@link clientRate} is the figure to show.
+ * Requests and queries per second of each client over two minutes, as the recording rule has them. Its series carry the
+ * labels {@link clientTexts}, too.
  */
-export const clientIncrease = (scope: Scope<Filter>): Query<Client> => {
-  const clients = onlyFilters(scope, "zone", "client");
-  const queries = increaseOf("adguard_client_requests_total", clients, ["network_zone", "client_ip"]);
-  const requests = increaseOf("traefik_requests_total", clients, ["client_zone", "client_ip"]);
+export const clientActivity = (scope: Scope<Filter>): GaugeQuery<Client> => {
+  const { node } = recorded("zone_client_ip_title_type:connections:rate2m", onlyFilters(scope, "zone", "client"));
   return query(
-    { unit: "requests", meaning: "Queries or requests in the range" },
-    // Each side is compared with 0 by itself: a client without new queries may still send requests.
-    union(
-      greater(sum.by(client, copyLabel(queries, "zone", "network_zone")), 0),
-      greater(sum.by(client, copyLabel(requests, "zone", "client_zone")), 0),
-    ),
+    { unit: "connections per second", meaning: "Requests and queries of a client, over two minutes" },
+    { kind: "instant vector", node, labels: client },
   );
 };
 
-/** Requests and queries per second of each client. */
-export const clientRate = (scope: Scope<Filter>): Query<Client> => {
-  const clients = onlyFilters(scope, "zone", "client");
-  return query(
-    { unit: "connections per second", meaning: "Requests and queries of a client" },
-    sumSeries(client, clientRequests(clients).expression, clientQueries(clients).expression),
-  );
-};
+/** The texts of clients: the title, and the kind of device. */
+export const clientTexts = ["title", "type"] as const;
 
-/** Seconds since the last request or query of each client, to five minutes. */
-export const clientLastSeen = (scope: Scope<Filter>): Query<Client> =>
-  query(
+/** What the recording rule records. A client without a title has its label, one of unknown kind none. */
+export function countedActivity(scope: Scope<Filter>): InstantVector<TitledClient> {
+  const clients = withWindow(onlyFilters(scope, "zone", "client"), "2m");
+  const all = unfiltered(scope);
+  const counted = sumSeries(client, clientRequests(clients).expression, clientQueries(clients).expression);
+  const titles = copyLabel(
+    present("homelab_entity_info", all, ["name", "title"], { kind: "client" }),
+    "client_ip",
+    "name",
+  );
+  const devices = copyLabel(
+    present("client_zone_mapping", all, ["client_ip", "device_category"]),
+    "type",
+    "device_category",
+  );
+  const titled = or.on<Client | "title", "gauge", "gauge">(
+    client,
+    multiply.groupLeft(["client_ip"], ["title"], counted, topk.by(["client_ip"], 1, titles)),
+    copyLabel(counted, "title", "client_ip"),
+  );
+  const known = multiply.groupLeft(["client_ip"], ["type"], titled, topk.by(["client_ip"], 1, devices));
+  return or.on<TitledClient, "gauge", "gauge">(client, known, setLabel(titled, "type", ""));
+}
+
+/** Seconds since the last minute in which each client sent requests or queries. */
+export const clientLastSeen = (scope: Scope<Filter>): Query<Client> => {
+  const active = greater(clientActivity(scope).expression, 0);
+  return query(
     { unit: "seconds", meaning: "Time since the last request or query" },
-    subtract.fromScalar(
-      time(),
-      maxOverTime(subquery(timestamp(clientIncrease(withWindow(scope, "5m")).expression), scope.window, "5m")),
-    ),
+    subtract.fromScalar(time(), maxOverTime(subquery(timestamp(active), scope.window, "1m"))),
   );
-
-/** The kind of device of each client, in the label `device`. */
-export const clientDevices = (
-  scope: Scope<Filter>,
-): { readonly expression: InstantVector<Client | "device", "info"> } => {
-  const labels = ["zone_name", "client_ip", "device_category"] as const;
-  const devices = present("client_zone_mapping", onlyFilters(scope, "zone", "client"), labels);
-  return {
-    expression: group.by(
-      ["zone", "client_ip", "device"],
-      copyLabel(copyLabel(devices, "zone", "zone_name"), "device", "device_category"),
-    ),
-  };
 };

@@ -1,49 +1,74 @@
-/** Entities of the lab, from homelab_entity_info, under the labels of the graph. */
-import { copyLabel, group, or, setLabel, vector, type InstantVector } from "../../promql/index.js";
-import { renameLabel, union } from "../labels.js";
+/** What the lab names, with the texts that graphs show, from homelab_topology_info. */
+import { group, labelJoin, not, or, type InstantVector } from "../../promql/index.js";
 import { present } from "../metric-queries.js";
 import { unfiltered, type Filter, type Scope } from "../scope.js";
 
-export type EntityKind = "zone" | "service" | "infrastructure" | "client" | "resolver";
+export type EntityKind = "zone" | "service" | "infrastructure" | "client" | "resolver" | "backend";
+type Text = "title" | "zone" | "type" | "address";
 
-/** The title of each entity, in the label `title`. */
-export const entityTitles = <const To extends string>(
+/** A series for each entity of a kind, with these texts; its name is in the label `to`. `zone` is the title of its zone. */
+export const listedEntities = <const To extends string, const T extends Text>(
   scope: Scope<Filter>,
   kind: EntityKind,
   to: To,
-): { readonly expression: InstantVector<To | "title", "info"> } => ({
-  expression: group.by<"name" | "title" | To, "info", never, To | "title">(
-    [to, "title"],
-    copyLabel(present("homelab_entity_info", unfiltered(scope), ["name", "title"], { kind }), to, "name"),
-  ),
+  texts: readonly T[],
+): { readonly expression: InstantVector<To | T | "name", "info"> } => ({
+  expression: labelJoin(present("homelab_topology_info", unfiltered(scope), ["name", ...texts], { kind }), to, "", [
+    "name",
+  ]),
 });
 
-/** The zone of each entity, in the label `of_zone`. */
-export const entityZones = <const To extends string>(
+/** As {@link listedEntities}, with the name in its own label. */
+export const namedEntities = <const T extends Text>(
   scope: Scope<Filter>,
   kind: EntityKind,
-  to: To,
-): { readonly expression: InstantVector<To | "of_zone", "info"> } => ({
-  expression: group.by<"name" | "zone" | To | "of_zone", "info", never, To | "of_zone">(
-    [to, "of_zone"],
-    copyLabel(
-      copyLabel(present("homelab_entity_info", unfiltered(scope), ["name", "zone"], { kind }), to, "name"),
-      "of_zone",
-      "zone",
-    ),
-  ),
+  texts: readonly T[],
+): { readonly expression: InstantVector<T | "name", "info"> } => ({
+  expression: present("homelab_topology_info", unfiltered(scope), ["name", ...texts], { kind }),
 });
 
-/** A series for each entity in homelab_entity_info, and in any case for each of the given names. */
-export function entities<const To extends string>(
+/** Names of the backends that services declare, in the label `backend`. */
+export const declaredBackends = (scope: Scope<Filter>, type?: "weighted"): InstantVector<"backend" | "name", "info"> =>
+  labelJoin(
+    present("homelab_topology_info", unfiltered(scope), ["name"], {
+      kind: "backend",
+      ...(type === undefined ? {} : { type }),
+    }),
+    "backend",
+    "",
+    ["name"],
+  );
+
+/** Parts of the infrastructure that Traefik routes to. The lab gives no service to two parts. */
+export const routedParts = (scope: Scope<Filter>): InstantVector<"service" | "name", "info"> =>
+  present("homelab_infrastructure_info", unfiltered(scope), ["service", "name"], { service: not("") });
+
+/** Services with their titles, for all backends that have servers: a plain service is its own backend. */
+export const backendTitles = (
   scope: Scope<Filter>,
-  kind: EntityKind,
+): { readonly expression: InstantVector<"backend" | "title", "info"> } => {
+  const all = unfiltered(scope);
+  const backends = present("traefik_load_balancer_distribution", all, ["backend"]);
+  return { expression: titlesOf(scope, "backend", backends) };
+};
+
+/** Services with their titles, for all that get requests. */
+export const serviceTitles = (
+  scope: Scope<Filter>,
+): { readonly expression: InstantVector<"service" | "title", "info"> } => ({
+  expression: titlesOf(scope, "service", present("traefik_requests_total", unfiltered(scope), ["service"])),
+});
+
+/** The titles of services by a label; the label where there is none. */
+const titlesOf = <const To extends "service" | "backend">(
+  scope: Scope<Filter>,
   to: To,
-  names: readonly string[],
-): { readonly expression: InstantVector<To, "gauge" | "info"> } {
-  const known = renameLabel(to, "name", present("homelab_entity_info", unfiltered(scope), ["name"], { kind }));
-  const [first, ...rest] = names.map((name) => setLabel(vector(1), to, name));
-  return {
-    expression: first === undefined ? known : or<To, "gauge", "info">(union<To, "gauge">(first, ...rest), known),
-  };
-}
+  all: InstantVector<To, "info">,
+): InstantVector<To | "title", "info"> => {
+  const titles = listedEntities(scope, "service", to, ["title"]).expression;
+  return or.on<To | "title", "info", "info">(
+    [to],
+    group.by<To | "title" | "name", "info", never, To | "title">([to, "title"], titles),
+    labelJoin(all, "title", "", [to]),
+  );
+};

@@ -40,6 +40,8 @@ describe("the JSON Schemas", () => {
       "schemas/dashboard.json",
       "schemas/datasource.json",
       "schemas/lab.json",
+      "schemas/prometheus-rule-tests.json",
+      "schemas/prometheus-rules.json",
     ]);
     for (const { content } of files) {
       expect(JSON.parse(content)).toMatchObject({

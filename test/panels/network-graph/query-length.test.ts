@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dashboardsOf } from "../../../src/dashboards/index.js";
 import { targetsOf } from "../../../src/grafana/index.js";
+import { objectsAt } from "../../../src/grafana/json.js";
+import { isGraph } from "../../proof/graphs.js";
 import { defineLab, type Lab, type LabInput } from "../../../src/lab/index.js";
 
 const replicated = { traefik: "copies", adguard: "copies", zone: "copies", domain: "copies" } as const;
@@ -41,9 +43,35 @@ const lengthsOf = (lab: Lab) =>
     .map(({ id, expr }) => [id, Buffer.byteLength(expr)] as const);
 
 describe("the graphs of the network", () => {
-  it("have queries of at most 8 KiB at twelve zones and sixty services", () => {
-    const long = lengthsOf(labOf({ zones: 12, services: 60 })).filter(([, length]) => length > 8192);
-    expect(long).toEqual([]);
+  const large = lengthsOf(labOf({ zones: 12, services: 60 }));
+
+  it("have queries of at most 1,000 characters at twelve zones and sixty services", () => {
+    expect(large.filter(([id, length]) => isGraph(id) && length > 1000)).toEqual([]);
+  });
+
+  it("have at most 24 queries each", () => {
+    const panels = large.filter(([id]) => isGraph(id)).map(([id]) => id.split("/").slice(0, 2).join("/"));
+    for (const panel of new Set(panels)) {
+      expect(panels.filter((one) => one === panel).length, panel).toBeLessThanOrEqual(24);
+    }
+  });
+
+  it("choose frames by the names of queries only before they are merged", () => {
+    const graphs = dashboardsOf(labOf({ zones: 3, services: 5 })).flatMap((definition) => {
+      const panels = objectsAt(definition.finalize().json, "panels");
+      return panels
+        .flatMap((panel) => [panel, ...objectsAt(panel, "panels")])
+        .filter(({ type }) => type === "nodeGraph");
+    });
+    expect(graphs).toHaveLength(4);
+    for (const graph of graphs) {
+      const steps = objectsAt(graph, "transformations");
+      const chosen = steps.flatMap((step, index) => ("filter" in step ? [[index, step["id"]]] : []));
+      expect(chosen).toEqual([
+        [2, "merge"],
+        [3, "merge"],
+      ]);
+    }
   });
 
   it.each([

@@ -43,7 +43,8 @@ describe("the check of a node graph", () => {
     ["a color with arcs", judge({ color: ["#fff", ""] }), "a has arcs and a color"],
     ["an icon in place of a figure", judge({ icon: ["bolt", ""] }), "the icon of a hides its figure"],
     ["a node without a title", judge({ title: ["A", ""] }), "b has no title"],
-    ["a figure that is a text", judge({ mainstat: ["1", "2"] }), "mainstat is no number"],
+    ["a figure that is a text", judge({ secondarystat: ["1", "2"] }), "secondarystat is no number"],
+    ["a counted figure that isn't whole", judge({ mainstat: ["1.5", "2"] }), "mainstat of a is no whole number"],
     ["a second frame of nodes", () => graphOf([frame(nodes), frame({ id: ["c"], title: ["C"] })]), "2 frames of nodes"],
     ["a frame without ids", () => graphOf([frame(nodes), frame({ value: [1] })]), "without ids is left over"],
   ])("rejects %s", (_name, judged, message) => {

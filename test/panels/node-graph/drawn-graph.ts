@@ -24,8 +24,8 @@ export function graphOf(frames: readonly DataFrame[], limit = 150): Graph {
   const kept = frames.filter((frame) => has(frame, "id"));
   const edgeFrames = kept.filter((frame) => has(frame, "source"));
   const nodeFrames = kept.filter((frame) => !has(frame, "source"));
-  const nodes = nodeFrames.flatMap(rowsOf);
-  const edges = edgeFrames.flatMap(rowsOf);
+  const nodes = nodeFrames.flatMap(rowsOf).map((row) => readBy(row, ofNodes));
+  const edges = edgeFrames.flatMap(rowsOf).map((row) => readBy(row, ofEdges));
   const violations = [
     ...(nodeFrames.length > 1 ? [`${nodeFrames.length} frames of nodes, of which Grafana takes the first`] : []),
     ...(edgeFrames.length > 1 ? [`${edgeFrames.length} frames of edges, of which Grafana takes the first`] : []),
@@ -47,7 +47,21 @@ export function graphOf(frames: readonly DataFrame[], limit = 150): Graph {
 }
 
 const numbers = /^(mainstat|secondarystat|thickness|noderadius|arc__.*)$/;
+/** Grafana writes a number with two decimals, and a text as it is. */
+const either = /^mainstat$/;
 const texts = /^(id|source|target|title|subtitle|color|icon|strokedasharray)$/;
+
+/** The fields that Grafana reads of nodes and of edges, and those of links. */
+const ofNodes =
+  /^(id|title|subtitle|mainstat|secondarystat|arc__.*|detail__.*|color|icon|noderadius|highlighted|fixedx|fixedy|isinstrumented|link__.*)$/;
+const ofEdges =
+  /^(id|source|target|mainstat|secondarystat|detail__.*|color|thickness|strokedasharray|highlighted|link__.*)$/;
+
+/** The row without the fields that Grafana doesn't read: transformations compute widths and rings for both frames. */
+const readBy = (row: GraphRow, fields: RegExp): GraphRow => ({
+  ...Object.fromEntries(Object.entries(row).filter(([name]) => fields.test(name))),
+  id: row.id,
+});
 
 const has = (frame: DataFrame, name: string) => frame.fields.some((field) => field.name === name);
 
@@ -64,7 +78,7 @@ function typesOf({ fields }: DataFrame): string[] {
   const names = fields.map(({ name }) => name.toLowerCase());
   return [
     ...fields
-      .filter(({ name, type }) => numbers.test(name) && type !== grafana.FieldType.number)
+      .filter(({ name, type }) => numbers.test(name) && !isShown(name, type))
       .map(({ name }) => `${name} is no number`),
     ...fields
       .filter(({ name, type }) => texts.test(name) && type !== grafana.FieldType.string)
@@ -73,14 +87,23 @@ function typesOf({ fields }: DataFrame): string[] {
   ];
 }
 
+const isShown = (name: string, type: DataFrame["fields"][number]["type"]): boolean =>
+  type === grafana.FieldType.number || (type === grafana.FieldType.string && either.test(name));
+
 function repeated(rows: readonly GraphRow[]): string[] {
   const ids = rows.map(({ id }) => id);
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 
 function figuresOf(row: GraphRow): string[] {
+  const { mainstat } = row;
+  const isWrong = typeof mainstat === "string" && !/^\d+$/.test(mainstat);
+  return [...(isWrong ? [`mainstat of ${row.id} is no whole number`] : []), ...infiniteOf(row)];
+}
+
+function infiniteOf(row: GraphRow): string[] {
   return Object.entries(row)
-    .filter(([name, value]) => (numbers.test(name) || typeof value === "number") && !Number.isFinite(value))
+    .filter(([name, value]) => (numbers.test(name) || typeof value === "number") && !Number.isFinite(Number(value)))
     .map(([name, value]) => `${name} of ${row.id} is ${String(value)}`);
 }
 

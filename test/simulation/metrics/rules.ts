@@ -1,7 +1,9 @@
 import { isActive } from "../events.js";
 import { phase, withOptional, type Exposure } from "../exposure.js";
 import type { Simulation } from "../network.js";
-import { combined, gaugeSource, reading, type Source } from "../source.js";
+import { namedClient } from "../lab.js";
+import { between, combined, gaugeSource, reading, withCachedText, type Labels, type Source } from "../source.js";
+import { deviceType } from "./adguard.js";
 import { routeHealth } from "./traefik.js";
 import { entities, zoneUtilisation } from "./zone.js";
 
@@ -12,6 +14,7 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
     zoneUtilisation(simulation, exposure),
     entities(simulation.lab),
     baseline(simulation, exposure),
+    recordedActivity(simulation),
     gaugeSource(function* (at) {
       for (const anomaly of simulation.anomalies) {
         const labels = {
@@ -29,6 +32,40 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
       }
     }),
   ]);
+}
+
+/** Seconds: the window of recorded rates. */
+const recordedWindow = 120;
+
+/** What the recording rule of clients records: events per second over two minutes, with title and kind of device. */
+function recordedActivity(simulation: Simulation): Source {
+  const { lab, requests, queries } = simulation;
+  const titles = new Map(
+    lab.clients.flatMap((named) => {
+      const known = namedClient(lab, named);
+      return known === undefined ? [] : [[known.client, named.title] as const];
+    }),
+  );
+  const rows = new Map<string, { readonly labels: Labels; readonly first: number }>();
+  const events = [...requests, ...queries].toSorted((a, b) => a.time - b.time);
+  const keyOf = ({ zone, client }: (typeof events)[number]) => `${zone}\u241f${client}`;
+  for (const event of events) {
+    const { client, zone, time } = event;
+    if (rows.has(keyOf(event))) continue;
+    const labels = { zone, client_ip: client, title: titles.get(client) ?? client, type: deviceType(lab, client) };
+    rows.set(keyOf(event), { labels: withCachedText(labels), first: time });
+  }
+  return gaugeSource(function* (at) {
+    const counts = new Map<string, number>();
+    for (const event of between(events, at - recordedWindow, at)) {
+      counts.set(keyOf(event), (counts.get(keyOf(event)) ?? 0) + 1);
+    }
+    for (const [key, { labels, first }] of rows) {
+      if (first > at) continue;
+      const value = (counts.get(key) ?? 0) / recordedWindow;
+      yield reading("zone_client_ip_title_type:connections:rate2m", labels, value);
+    }
+  });
 }
 
 /** The metrics whose rate is compared with its mean over seven days. */

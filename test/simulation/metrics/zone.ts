@@ -2,7 +2,16 @@ import { isAnswered, type DnsQuery, type HttpRequest } from "../events.js";
 import { lastMinute, own, withOptional, type Exposure } from "../exposure.js";
 import { namedClient, type SimulatedLab } from "../lab.js";
 import type { Simulation } from "../network.js";
-import { between, combined, counterSource, withCachedText, gaugeSource, reading, type Source } from "../source.js";
+import {
+  between,
+  combined,
+  counterSource,
+  withCachedText,
+  gaugeSource,
+  reading,
+  type Labels,
+  type Source,
+} from "../source.js";
 import { deviceType } from "./adguard.js";
 import { distinct, recentTotals } from "./grouping.js";
 import { inFlight, pathLatency } from "./traefik.js";
@@ -164,5 +173,36 @@ export function entities(lab: SimulatedLab): Source {
     }),
     ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone })),
   ].map(withCachedText);
-  return gaugeSource(() => rows.map((labels) => reading("homelab_entity_info", labels, 1)));
+  const shown = topology(lab).map(withCachedText);
+  const infrastructure = lab.infrastructure
+    .map(({ name, service = "", job = "" }) => ({ name, service, job }))
+    .map(withCachedText);
+  return gaugeSource(() => [
+    ...rows.map((labels) => reading("homelab_entity_info", labels, 1)),
+    ...shown.map((labels) => reading("homelab_topology_info", labels, 1)),
+    ...infrastructure.map((labels) => reading("homelab_infrastructure_info", labels, 1)),
+  ]);
+}
+
+/** What graphs show of what the lab names. */
+function topology(lab: SimulatedLab): readonly Labels[] {
+  const titleOf = (zone: string) => lab.zones.find(({ name }) => name === zone)?.title ?? zone;
+  return [
+    ...lab.zones.map(({ name, title, type }) => ({ kind: "zone", name, title, zone: title, type })),
+    ...lab.services.map(({ name, title, zone }) => ({ kind: "service", name, title, zone: titleOf(zone) })),
+    ...lab.infrastructure.map(({ name, title, zone, kind: type, address = "" }) => ({
+      ...{ kind: "infrastructure", name, title, zone: titleOf(zone), type, address },
+    })),
+    ...lab.clients.flatMap((named) => {
+      const known = namedClient(lab, named);
+      if (known === undefined) return [];
+      return [{ kind: "client", name: known.client, title: named.title, zone: titleOf(known.zone) }];
+    }),
+    ...lab.resolvers.map(({ name, title, zone }) => ({ kind: "resolver", name, title, zone: titleOf(zone) })),
+    ...lab.services.flatMap((service) =>
+      service.backends.map(({ name }) => ({
+        ...{ kind: "backend", name, title: service.name, type: name === service.name ? "plain" : "weighted" },
+      })),
+    ),
+  ].map((labels) => ({ zone: "", type: "", address: "", ...labels }));
 }

@@ -1,37 +1,60 @@
+import type { DnsQuery } from "../../../simulation/events.js";
 import { between } from "../../../simulation/source.js";
 import { rowsAt, type Evaluation } from "../../evaluation.js";
 import {
   anyOf,
   distinctNames,
+  keyOf,
   tally,
   sumOf,
+  type ExpectedEdges,
   type ExpectedGraph,
   type ExpectedKind,
   type Fields,
   type Name,
+  type Tally,
 } from "./expected.js";
 import { linkTo, thickness, type GraphLab } from "./look.js";
 
 /** Seconds: the graph shows an earlier time, at which every target had been scraped. */
 const settled = 30;
 
-/** The limits of clients, groups of other clients, and domains for a number of nodes. */
-function roomIn(nodes: number) {
-  const groups = Math.min(12, Math.floor(nodes / 5));
-  // Two nodes represent the other groups and the other domains.
-  const left = nodes - groups - 2;
-  const clients = Math.floor(left * 0.4);
-  return { groups, clients, domains: left - clients };
+const linesOfClient = 3;
+
+const pairOf = ({ zone, client, domain }: DnsQuery): Name => [zone, client, domain];
+const clientOf = ({ zone, client }: DnsQuery): Name => [zone, client];
+const domainOf = ({ domain }: DnsQuery): Name => [domain];
+
+const lineIds = ([zone = "", client = "", domain = ""]: Name) =>
+  ["asks", "blocked"].map((kind) => `${kind}␟client/${zone}␟${client}␟domain/${domain}`);
+
+/** The pairs with the most queries: at most three of each client. Of equal ones those that are drawn. */
+function strongest(counts: Tally, limit: number, lines: ReadonlySet<string>): readonly Name[] {
+  const isDrawn = (name: Name) => Number(lineIds(name).some((id) => lines.has(id)));
+  const ordered = [...counts]
+    .map(([key, count]) => [key.split("␟"), count] as const)
+    .toSorted(([a, more], [b, less]) => less - more || isDrawn(b) - isDrawn(a))
+    .map(([name]) => name);
+  const ofClient = new Map<string, number>();
+  return ordered
+    .filter(([zone = "", client = ""]) => {
+      const seen = ofClient.get(keyOf([zone, client])) ?? 0;
+      ofClient.set(keyOf([zone, client]), seen + 1);
+      return seen < linesOfClient;
+    })
+    .slice(0, limit);
 }
 
-/** The upper limit of nodes, for any lab. */
-const mostNodes = 150;
+/** Clients and the domains that they queried most in the range. */
+export const clientDomainGraph = (moment: Evaluation, lab: GraphLab = moment.simulation.lab): ExpectedGraph => ({
+  ...graphWith(moment, lab, new Set()),
+  settle: (lines) => graphWith(moment, lab, lines),
+});
 
-/** Clients and the domains that they queried in the range, within the lab's limit of nodes. */
-export function clientDomainGraph(moment: Evaluation, lab: GraphLab = moment.simulation.lab): ExpectedGraph {
+function graphWith(moment: Evaluation, lab: GraphLab, drawn: ReadonlySet<string>): ExpectedGraph {
   const { simulation, selected, range } = moment;
   const at = moment.at - settled;
-  const room = roomIn(Math.min(lab.dashboards?.graph_nodes ?? mostNodes, mostNodes));
+  const lines = Math.min(60, Math.floor(Math.min(lab.dashboards?.graph_nodes ?? 150, 120) / 2));
   const queries = between(simulation.queries, at - range, at).filter(
     ({ zone, client, domain }) =>
       selected.zone(zone) &&
@@ -40,75 +63,56 @@ export function clientDomainGraph(moment: Evaluation, lab: GraphLab = moment.sim
       domain !== "other" &&
       !client.startsWith("other@"),
   );
-  type Query = (typeof queries)[number];
-  const kind = (nameOf: (query: Query) => Name) => {
-    const all = tally(queries, nameOf);
-    const blocked = tally(
-      queries.filter((query) => query.blocked),
-      nameOf,
-    );
-    const figures = (members: readonly Name[]): Fields => {
-      const [some, whole] = [sumOf(blocked, members), sumOf(all, members)];
-      return { mainstat: whole, arc__blocked: some / whole, arc__answered: 1 - some / whole };
-    };
-    const ranked = distinctNames(queries, nameOf).map((name) => [name, sumOf(all, [name])] as const);
-    return { ranked, figures, endsStand: true };
+  const blocked = queries.filter((query) => query.blocked);
+  const counts = tally(queries, pairOf);
+  const pairs = strongest(counts, lines, drawn);
+  const figures = (nameOf: (query: DnsQuery) => Name, name: Name): Fields => {
+    const [whole, part] = [sumOf(tally(queries, nameOf), [name]), sumOf(tally(blocked, nameOf), [name])];
+    const share = part / whole;
+    return { mainstat: String(whole), secondarystat: 100 * share, arc__blocked: share, arc__answered: 1 - share };
   };
-  const perClient = kind(({ zone, client }) => [zone, client]);
-  const perDomain = kind(({ domain }) => [domain]);
-  const mappings = rowsAt(moment, "adguard_domain_category_mapping", at, ({ domain = "" }) => selected.domain(domain));
-  const categoriesOf = (name: string | undefined) =>
-    mappings.flatMap(([{ domain, category = "" }]) => (domain === name ? [category] : []));
+  const mappings = rowsAt(moment, "adguard_domain_category_mapping", at);
   const clients: ExpectedKind = {
-    ...perClient,
     name: "client",
-    limit: room.clients,
-    groups: { of: ([zone = ""]) => [zone], most: room.groups },
-    fields: ({ members, alone, group = [] }) => {
-      const [zone, client] = alone ?? group;
-      return {
-        title: client ?? "other clients",
-        subtitle: zone,
-        detail__zone: zone,
-        ...perClient.figures(members),
-        ...linkTo("Only this client", "dns", ["client", client]),
-      };
-    },
+    isListed: true,
+    limit: lines,
+    ranked: distinctNames(pairs, ([zone = "", client = ""]) => [zone, client]).map((name) => [name, 1] as const),
+    endsStand: false,
+    fields: ({ alone: [zone = "", client = ""] = [] }) => ({
+      title: client,
+      subtitle: zone,
+      ...figures(clientOf, [zone, client]),
+      ...linkTo("dns", ["client", client]),
+    }),
   };
   const domains: ExpectedKind = {
-    ...perDomain,
     name: "domain",
-    limit: room.domains,
-    fields: ({ members, alone: [domain] = [] }) => ({
-      title: domain ?? "other domains",
-      subtitle: anyOf(categoriesOf(domain)) ?? "no category",
-      ...perDomain.figures(members),
-      ...linkTo("Only this domain", "dns", ["domain", domain]),
+    isListed: true,
+    limit: lines,
+    ranked: distinctNames(pairs, ([, , domain = ""]) => [domain]).map((name) => [name, 1] as const),
+    endsStand: false,
+    fields: ({ alone: [domain = ""] = [] }) => ({
+      title: domain,
+      subtitle: anyOf(mappings.flatMap(([{ domain: name, category = "" }]) => (name === domain ? [category] : []))),
+      ...figures(domainOf, [domain]),
+      ...linkTo("dns", ["domain", domain]),
     }),
   };
-  return { kinds: [clients, domains], edges: [asks(queries)] };
-}
-
-function asks(queries: readonly { readonly zone: string; readonly client: string; readonly domain: string }[]) {
-  const pairOf = ({ zone, client, domain }: (typeof queries)[number]): Name => [zone, client, domain];
-  const counts = tally(queries, pairOf);
-  return {
-    name: "asks",
-    connections: distinctNames(queries, pairOf).map((about) => {
-      const [zone = "", client = "", domain = ""] = about;
-      return { from: { kind: "client", name: [zone, client] }, to: { kind: "domain", name: [domain] }, about };
+  const blockedPairs = new Set(blocked.map((query) => keyOf(pairOf(query))));
+  const edges = (name: string, isBlocked: boolean): ExpectedEdges => ({
+    name,
+    connections: pairs
+      .filter((pair) => blockedPairs.has(keyOf(pair)) === isBlocked)
+      .map((about) => {
+        const [zone = "", client = "", domain = ""] = about;
+        return { from: { kind: "client", name: [zone, client] }, to: { kind: "domain", name: [domain] }, about };
+      }),
+    fields: (abouts) => ({
+      mainstat: String(sumOf(counts, abouts)),
+      thickness: thickness(sumOf(counts, abouts), 10, 10_000),
+      color: isBlocked ? "#E69F00" : "#56B4E9",
+      strokedasharray: isBlocked ? "5 5" : undefined,
     }),
-    fields: (
-      pairs: readonly Name[],
-      { alone: [, client] = [] }: { readonly alone?: Name },
-      { alone: [domain] = [] }: { readonly alone?: Name },
-    ): Fields => {
-      const queried = sumOf(counts, pairs);
-      return {
-        mainstat: queried,
-        thickness: thickness(queried, 1, 10_000),
-        ...linkTo("Only this client and domain", "dns", ["client", client], ["domain", domain]),
-      };
-    },
-  };
+  });
+  return { kinds: [clients, domains], edges: [edges("asks", false), edges("blocked", true)] };
 }

@@ -35,6 +35,11 @@ export interface ExpectedKind {
   readonly known?: readonly Name[];
   /** Whether the ends of edges without a rank are drawn up to the limit; otherwise they are folded. */
   readonly endsStand: boolean;
+  /**
+   * Whether the kind is listed: named members are drawn beyond the limit, too. Without groups the others are left out, and
+   * so are edges at them.
+   */
+  readonly isListed?: boolean;
   /** Groups of folded members: those with the highest ranks up to the limit, and one node for the rest. */
   readonly groups?: { readonly of: (name: Name) => Name; readonly most: number };
   readonly fields: (node: Standing) => Fields;
@@ -50,11 +55,15 @@ export interface Connection {
 export interface ExpectedEdges {
   readonly name: string;
   readonly connections: readonly Connection[];
+  /** Only the connections with the highest ranks are drawn. */
+  readonly strongest?: { readonly limit: number; readonly rank: (about: Name) => number };
   /** The fields of an edge for the connections that it represents. */
   readonly fields: (about: readonly Name[], source: Standing, target: Standing) => Fields;
 }
 
 export interface ExpectedGraph {
+  /** The graph where equally ranked lines exceed a limit: those are expected of which the ids are drawn. */
+  readonly settle?: (lines: ReadonlySet<string>) => ExpectedGraph;
   readonly kinds: readonly ExpectedKind[];
   readonly edges: readonly ExpectedEdges[];
 }

@@ -1,12 +1,26 @@
-import { keyOf, type ExpectedGraph, type ExpectedKind, type Fields, type Name, type Standing } from "./expected.js";
+import {
+  keyOf,
+  type Connection,
+  type ExpectedGraph,
+  type ExpectedKind,
+  type Fields,
+  type Name,
+  type Standing,
+} from "./expected.js";
 
 /** Rows by their ids. */
 export type Rows = ReadonlyMap<string, Fields>;
 
-/** The expected rows of a graph. Where equally ranked members exceed the limit, the drawn ones are chosen. */
+/**
+ * The expected rows of a graph. Where equally ranked members or connections exceed the limit, the drawn ones are chosen.
+ *
+ * @param drawn the ids of nodes
+ * @param lines the ids of edges
+ */
 export function rowsOf(
   graph: ExpectedGraph,
   drawn: ReadonlySet<string>,
+  lines: ReadonlySet<string>,
 ): { readonly nodes: Rows; readonly edges: Rows } {
   const places = new Map(
     graph.kinds.map((kind) => [kind.name, { kind, standing: standingOf(kind, endsOf(graph, kind.name), drawn) }]),
@@ -14,15 +28,27 @@ export function rowsOf(
   const nodes = [...places.values()].flatMap(({ kind, standing }) =>
     [...new Set(standing.values())].map((node) => [node.id, kind.fields(node)] as const),
   );
-  const at = ({ kind, name }: { readonly kind: string; readonly name: Name }): Standing => {
-    const node = places.get(kind)?.standing.get(keyOf(name));
-    if (node === undefined) throw new Error(`Nothing stands for ${keyOf(name)} of the kind ${kind}.`);
+  const at = ({ kind, name }: { readonly kind: string; readonly name: Name }): Standing | undefined => {
+    const place = places.get(kind);
+    const node = place?.standing.get(keyOf(name));
+    if (node === undefined && place?.kind.isListed !== true)
+      throw new Error(`Nothing stands for ${keyOf(name)} of the kind ${kind}.`);
     return node;
   };
-  const edges = graph.edges.flatMap(({ name, connections, fields }) => {
+  const edges = graph.edges.flatMap(({ name, connections, strongest, fields }) => {
+    const idOfLine = ({ from, to }: Connection) => [name, at(from)?.id, at(to)?.id].join("␟");
+    const kept =
+      strongest === undefined
+        ? undefined
+        : highest(
+            connections.map((one) => [one.about, strongest.rank(one.about)]),
+            strongest.limit,
+            (about) => connections.some((one) => one.about === about && lines.has(idOfLine(one))),
+          );
     const joined = new Map<string, { source: Standing; target: Standing; about: Name[] }>();
     for (const { from, to, about } of connections) {
       const [source, target] = [at(from), at(to)];
+      if (source === undefined || target === undefined || kept?.has(keyOf(about)) === false) continue;
       const id = [name, source.id, target.id].join("␟");
       const edge = joined.get(id) ?? { source, target, about: [] };
       edge.about.push(about);
@@ -49,6 +75,7 @@ function standingOf(
 ): ReadonlyMap<string, Standing> {
   const { named = [], known = [], groups } = kind;
   const ranked = [...(kind.ranked ?? [])];
+  if (kind.isListed === true) return listed(kind, named, ranked, drawn);
   const candidates = new Map<string, readonly [Name, number]>(
     [
       ...(kind.endsStand ? ends.map((name) => [name, 0] as const) : []),
@@ -79,6 +106,30 @@ function standingOf(
       return [key, node];
     }),
   );
+}
+
+/** The nodes of a kind that is listed. */
+function listed(
+  kind: ExpectedKind,
+  named: readonly Name[],
+  ranked: readonly (readonly [Name, number])[],
+  drawn: ReadonlySet<string>,
+): ReadonlyMap<string, Standing> {
+  const busiest = highest(ranked, kind.limit, (name) => drawn.has(idOf(kind.name, name)));
+  const own = [...named, ...ranked.map(([name]) => name).filter((name) => busiest.has(keyOf(name)))];
+  const standing = new Map<string, Standing>(
+    own.map((name) => [keyOf(name), { id: idOf(kind.name, name), members: [name], alone: name }]),
+  );
+  const others = new Map<string, { id: string; members: Name[]; group: Name }>();
+  for (const [name] of ranked) {
+    if (standing.has(keyOf(name)) || kind.groups === undefined) continue;
+    const group = kind.groups.of(name);
+    const node = others.get(keyOf(group)) ?? { id: foldedId(kind.name, group), members: [], group };
+    node.members.push(name);
+    others.set(keyOf(group), node);
+    standing.set(keyOf(name), node);
+  }
+  return standing;
 }
 
 /** The keys with the highest ranks; of equal ranks at the end the preferred ones. */

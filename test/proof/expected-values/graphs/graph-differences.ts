@@ -7,7 +7,9 @@ import { rowsOf, type Rows } from "./folding.js";
  * Numbers agree within 1e-6 (relative, absolute below 1).
  */
 export function graphDifferences(actual: Graph, expected: ExpectedGraph): readonly string[] {
-  const { nodes, edges } = rowsOf(expected, new Set(actual.nodes.map(({ id }) => id)));
+  const lines = new Set(actual.edges.map(({ id }) => id));
+  const drawn = new Set(actual.nodes.map(({ id }) => id));
+  const { nodes, edges } = rowsOf(expected.settle?.(lines) ?? expected, drawn, lines);
   return [...rowObjections("node", actual.nodes, nodes), ...rowObjections("edge", actual.edges, edges)];
 }
 

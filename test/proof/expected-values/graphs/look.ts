@@ -70,48 +70,59 @@ export function graphContext(moment: Evaluation, lab: GraphLab = moment.simulati
   };
 }
 
-/** The entities of a kind in homelab_entity_info. */
+/** The entities of a kind in homelab_topology_info. */
 interface Entities {
   readonly names: readonly string[];
   /** The title; the name where there is none. */
   readonly title: (name: string) => Value;
-  readonly zone: (name: string) => Value;
+  readonly text: (name: string, label: "zone" | "type" | "address") => Value;
 }
 
 export function entitiesOf({ moment, at }: GraphContext, kind: string): Entities {
-  const rows = rowsAt(moment, "homelab_entity_info", at, (labels) => labels["kind"] === kind).map(([labels]) => labels);
+  const rows = rowsAt(moment, "homelab_topology_info", at, (labels) => labels["kind"] === kind).map(
+    ([labels]) => labels,
+  );
   const of = (name: string, label: string) =>
-    anyOf(rows.flatMap((row: Labels) => (row["name"] === name ? [row[label] ?? ""] : [])));
+    anyOf(rows.flatMap((row: Labels) => ((row["name"] ?? "") === name ? [row[label] ?? ""] : [])));
   return {
     names: rows.map(({ name = "" }) => name),
     title: (name) => of(name, "title") ?? name,
-    zone: (name) => of(name, "zone"),
+    text: of,
   };
 }
+
+/** The services under which Traefik routes parts of the infrastructure, with the names of the parts. */
+export const routedServices = ({ moment, at }: GraphContext): ReadonlyMap<string, string> =>
+  new Map(
+    rowsAt(moment, "homelab_infrastructure_info", at).flatMap(([{ name = "", service = "" }]) =>
+      service === "" ? [] : [[service, name]],
+    ),
+  );
 
 /** The share of failures for the second line, and the ring. */
 export function failures(failed: number, all: number): Fields {
   return { secondarystat: all === 0 ? undefined : (100 * failed) / all, ...ring(failed, all) };
 }
 
-/** The two parts of a ring; both are 0 without events and without a ring. */
+/** The two parts of a ring; both are 0 without events. */
 export function ring(failed = 0, all = 0): Fields {
   return all === 0 ? { arc__failed: 0, arc__ok: 0 } : { arc__failed: failed / all, arc__ok: 1 - failed / all };
 }
 
-/** From 1 at `thin` to 10 at `thick`, logarithmic. */
-export function thickness(figure: number, thin: number, thick: number): number {
-  const position = Math.log(figure / thin) / Math.log(thick / thin);
-  return 1 + 9 * Math.min(1, Math.max(0, position));
-}
+/** Pixels: 0.5 at 0, 4 at `thick` and above; logarithmic. */
+export const thickness = (figure: number, thin = 0.01, thick = 100): number =>
+  Math.min(4, 0.5 + (3.5 * Math.log(1 + figure / thin)) / Math.log(1 + thick / thin));
 
-/** The link of a row; variables without a value are omitted. */
-export function linkTo(title: string, dashboard: string, ...variables: readonly (readonly [string, Value])[]): Fields {
+/** The link of a row. */
+export function linkTo(dashboard: string, ...variables: readonly (readonly [string, Value])[]): Fields {
+  const [first] = variables;
   const parts = variables.map(([name, value], index): Fields => {
     if (value === undefined || value === "") return {};
-    return { [`link__text_${String(index)}`]: `&var-${name}=`, [`link__value_${String(index)}`]: value };
+    const text = index === 0 ? {} : { [`link__text_${String(index)}`]: `&var-${name}=` };
+    return { ...text, [`link__value_${String(index)}`]: value };
   });
-  return Object.assign({ link__title: title, link__target: `/d/homelab-${dashboard}` }, ...parts);
+  const parameter = first === undefined ? "" : `var-${first[0]}=`;
+  return Object.assign({ link__target: `/d/homelab-${dashboard}?${parameter}` }, ...parts);
 }
 
 export const isFailed = ({ code }: HttpRequest): boolean => code.startsWith("5");

@@ -1,9 +1,7 @@
-import { isAnswered, type HttpRequest } from "../../../simulation/events.js";
 import { gaugeAt } from "../../../simulation/expected-values.js";
 import { rowsAt } from "../../evaluation.js";
 import {
   distinctNames,
-  keyOf,
   known,
   tally,
   sumOf,
@@ -13,35 +11,24 @@ import {
   type Name,
   type Tally,
 } from "./expected.js";
-import { thickness, type GraphContext } from "./look.js";
-import {
-  clientOf,
-  ended,
-  figuresBy,
-  grown,
-  hasFailed,
-  inFlight,
-  pairsInRange,
-  resolved,
-  routedNames,
-} from "./network-kinds.js";
+import { entitiesOf, thickness, type GraphContext } from "./look.js";
+import { activityOf, ended, figuresBy, namesIn, resolved, serviceRanks } from "./network-kinds.js";
 
-const colours = { http: "#56B4E9", dns: "#009E73", internal: "#8E8E8E", domain: "#CC79A7" } as const;
+const colours = { http: "#56B4E9", dns: "#009E73", internal: "#8E8E8E" } as const;
 
 /** A rate per second, and the thickness of the edge for it. */
-function busy(perSecond: number): Fields {
-  return { mainstat: perSecond, thickness: thickness(perSecond, 0.01, 100) };
-}
+export const busy = (perSecond: number): Fields => ({ mainstat: perSecond, thickness: thickness(perSecond) });
 
-type End = readonly [kind: string, ...name: Name];
+export type End = readonly [kind: string, ...name: Name];
 
-const connected = (abouts: readonly Name[], from: (about: Name) => End, to: (about: Name) => End) => {
+export const connected = (abouts: readonly Name[], from: (about: Name) => End, to: (about: Name) => End) => {
   const end = ([kind, ...name]: End) => ({ kind, name });
   return abouts.map((about): Connection => ({ from: end(from(about)), to: end(to(about)), about }));
 };
 
 /** The first infrastructure of a kind. */
-const partOf = ({ lab }: GraphContext, kind: string) => lab.infrastructure.find((part) => part.kind === kind)?.name;
+export const partOf = ({ lab }: GraphContext, kind: string) =>
+  lab.infrastructure.find((part) => part.kind === kind)?.name;
 
 const zoneOf = ({ zone }: { readonly zone: string }): Name => [zone];
 
@@ -56,91 +43,71 @@ function latency({ moment: { series, selected }, at }: GraphContext, kind: "http
   return new Map([...figuresBy("source_zone", seconds)].map(([zone, value]) => [zone, 1000 * value]));
 }
 
-/** The percentage of the zones' requests or queries that fail. */
-function failureShare(look: GraphContext, kind: "http" | "dns"): (zones: readonly Name[]) => number | undefined {
-  const { http, dns } = ended(look);
-  const [all, lost] =
-    kind === "http"
-      ? [tally(look.inWindow(http), zoneOf), tally(look.inWindow(http).filter(hasFailed.http), zoneOf)]
-      : [tally(look.inWindow(dns), zoneOf), tally(look.inWindow(dns).filter(hasFailed.dns), zoneOf)];
-  return (zones) => {
-    const whole = sumOf(all, zones);
-    return whole === 0 ? undefined : (100 * sumOf(lost, zones)) / whole;
+/** Edges from zones to the proxy and AdGuard Home, and from these to the busiest services and to resolvers. */
+export const coreEdges = (look: GraphContext, services: number): readonly ExpectedEdges[] => [
+  ...throughProxy(look, services),
+  ...throughDns(look),
+];
+
+/** Edges from zones to a part of the infrastructure, of all clients. */
+function fromZones(look: GraphContext, protocol: "http" | "dns", part: string): ExpectedEdges {
+  const { inWindow, window } = look;
+  const events = ended(look)[protocol];
+  const all: Tally = tally<{ readonly zone: string; readonly time: number }>(inWindow<Zoned>(events), zoneOf);
+  const slowest = latency(look, protocol);
+  return {
+    name: protocol,
+    connections: connected(
+      distinctNames<Zoned>(events, zoneOf),
+      ([zone = ""]) => ["zone", zone],
+      () => ["infrastructure", part],
+    ),
+    fields: (zones) => ({
+      ...busy(sumOf(all, zones) / window),
+      detail__latency_ms: known(slowest, zones, Math.max),
+      color: colours[protocol],
+      detail__connection: protocol,
+    }),
   };
 }
 
-/** Edges from zones to the proxy and AdGuard Home, and from these to services and resolvers. */
-export function coreEdges(look: GraphContext): readonly ExpectedEdges[] {
-  return [...throughProxy(look), ...throughDns(look)];
+interface Zoned {
+  readonly zone: string;
+  readonly time: number;
 }
 
-function throughProxy(look: GraphContext): readonly ExpectedEdges[] {
-  const { requests, inWindow, window, moment } = look;
+function throughProxy(look: GraphContext, services: number): readonly ExpectedEdges[] {
   const proxy = partOf(look, "proxy");
   if (proxy === undefined) return [];
-  const fromZones = tally(inWindow(requests), zoneOf);
-  const slowest = latency(look, "http");
-  const lost = failureShare(look, "http");
-  const flying = inFlight(look, "zone");
-  const routed = routedNames(look);
-  const onward = requests.filter(({ service }) => moment.selected.service(service) && !routed.has(service));
-  const serviceOf = ({ service }: HttpRequest): Name => [service];
-  const toServices = tally(inWindow(onward), serviceOf);
-  const looks = { color: colours.http, detail__connection: "http" } as const;
+  const ranks = serviceRanks(look);
   return [
-    {
-      name: "http",
-      connections: connected(
-        distinctNames(requests, zoneOf),
-        ([zone = ""]) => ["zone", zone],
-        () => ["infrastructure", proxy],
-      ),
-      fields: (zones) => ({
-        ...busy(sumOf(fromZones, zones) / window),
-        secondarystat: known(slowest, zones, Math.max),
-        detail__failures: lost(zones),
-        detail__requests_in_flight: sumOf(flying, zones),
-        ...looks,
-      }),
-    },
+    fromZones(look, "http", proxy),
     {
       name: "proxied",
       connections: connected(
-        distinctNames(onward, serviceOf),
+        namesIn(ranks),
         () => ["infrastructure", proxy],
         ([service = ""]) => ["service", service],
       ),
-      fields: (services) => ({ ...busy(sumOf(toServices, services) / window), ...looks }),
+      strongest: { limit: services, rank: (name) => sumOf(ranks, [name]) },
+      fields: (names) => ({
+        ...busy(sumOf(ranks, names) / look.window),
+        color: colours.http,
+        detail__connection: "http",
+      }),
     },
   ];
 }
 
 function throughDns(look: GraphContext): readonly ExpectedEdges[] {
-  const { queries, inWindow, window } = look;
+  const { inWindow, window } = look;
   const dns = partOf(look, "dns");
   if (dns === undefined) return [];
-  const fromZones = tally(inWindow(queries), zoneOf);
-  const slowest = latency(look, "dns");
-  const lost = failureShare(look, "dns");
   const asked = resolved(look);
   const upstreamOf = ({ upstream }: { readonly upstream: string }): Name => [upstream];
   const toResolvers = tally(inWindow(asked), upstreamOf);
-  const looks = { color: colours.dns, detail__connection: "dns" } as const;
   return [
-    {
-      name: "dns",
-      connections: connected(
-        distinctNames(queries, zoneOf),
-        ([zone = ""]) => ["zone", zone],
-        () => ["infrastructure", dns],
-      ),
-      fields: (zones) => ({
-        ...busy(sumOf(fromZones, zones) / window),
-        secondarystat: known(slowest, zones, Math.max),
-        detail__failures: lost(zones),
-        ...looks,
-      }),
-    },
+    fromZones(look, "dns", dns),
     {
       name: "resolved",
       connections: connected(
@@ -148,121 +115,61 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
         () => ["infrastructure", dns],
         ([upstream = ""]) => ["resolver", upstream],
       ),
-      fields: (upstreams) => ({ ...busy(sumOf(toResolvers, upstreams) / window), ...looks }),
-    },
-  ];
-}
-
-/**
- * Edges from services to their servers, through a backend where it has its own name. The requests of a service
- * follow the selection; the distribution within a backend has no label for zone, client or service.
- */
-export function loadEdges(look: GraphContext): readonly ExpectedEdges[] {
-  const { requests, inWindow, window, moment } = look;
-  const everything = moment.simulation.requests.filter(isAnswered);
-  const own = requests.filter(
-    ({ service, backend }) =>
-      moment.selected.service(service) && backend !== service && backend !== partOf(look, "proxy"),
-  );
-  const pairOf = ({ service, backend }: HttpRequest): Name => [service, backend];
-  const serverOf = ({ backend, server }: HttpRequest): Name => [backend, server];
-  const toBackends = tally(inWindow(own), pairOf);
-  const toServers = tally(inWindow(everything), serverOf);
-  const plain = new Set(everything.flatMap(({ service, backend }) => (service === backend ? [backend] : [])));
-  const servers = distinctNames(everything, serverOf);
-  const fields = (of: Tally) => (abouts: readonly Name[]) => busy(sumOf(of, abouts) / window);
-  const toServer = ([backend = "", server = ""]: Name): End => ["server", backend, server];
-  return [
-    {
-      name: "backend",
-      connections: connected(
-        distinctNames(own, pairOf),
-        ([service = ""]) => ["service", service],
-        ([, backend = ""]) => ["backend", backend],
-      ),
-      fields: fields(toBackends),
-    },
-    {
-      name: "server",
-      connections: connected(
-        servers.filter(([backend = ""]) => plain.has(backend)),
-        ([backend = ""]) => ["service", backend],
-        toServer,
-      ),
-      fields: fields(toServers),
-    },
-    {
-      name: "balanced",
-      connections: connected(
-        servers.filter(([backend = ""]) => !plain.has(backend)),
-        ([backend = ""]) => ["backend", backend],
-        toServer,
-      ),
-      fields: fields(toServers),
+      strongest: { limit: 8, rank: (name) => sumOf(toResolvers, [name]) },
+      fields: (upstreams) => ({
+        ...busy(sumOf(toResolvers, upstreams) / window),
+        color: colours.dns,
+        detail__connection: "dns",
+      }),
     },
   ];
 }
 
 /** Edges from clients to their zones. */
 export function clientEdges(look: GraphContext): readonly ExpectedEdges[] {
-  const { requests, queries, inWindow, window } = look;
-  const growth = grown(look);
-  const rates = [tally(inWindow(requests), clientOf), tally(inWindow(queries), clientOf)];
+  const active = activityOf(look);
+  // Zones of the lab without traffic have no clients; others have no node.
+  const { http, dns } = ended(look);
+  const zones = new Set([...http, ...dns].map(({ zone }) => zone));
   return [
     {
       name: "in-zone",
       connections: connected(
-        distinctNames([...requests, ...queries], clientOf).filter((name) => growth.has(keyOf(name))),
+        [...active.keys()].map((key) => key.split("␟")).filter(([zone = ""]) => zones.has(zone)),
         ([zone = "", client = ""]) => ["client", zone, client],
         ([zone = ""]) => ["zone", zone],
       ),
-      fields: (clients) => busy(rates.reduce((sum, of) => sum + sumOf(of, clients), 0) / window),
-    },
-  ];
-}
-
-/** Edges from clients to the domains that they queried. */
-export function domainEdges(look: GraphContext): readonly ExpectedEdges[] {
-  const asked = pairsInRange(look);
-  const pairOf = ({ zone, client, domain }: (typeof asked)[number]): Name => [zone, client, domain];
-  const counts = tally(asked, pairOf);
-  return [
-    {
-      name: "domain",
-      connections: connected(
-        distinctNames(asked, pairOf),
-        ([zone = "", client = ""]) => ["client", zone, client],
-        ([, , domain = ""]) => ["domain", domain],
-      ),
-      fields: (pairs) => ({
-        color: colours.domain,
-        detail__connection: "dns",
-        detail__queries_in_the_range: sumOf(counts, pairs),
-      }),
+      fields: (names) => busy(sumOf(active, names)),
     },
   ];
 }
 
 /** Edges of scrapes and of declared dependencies. */
 export function internalEdges(look: GraphContext): readonly ExpectedEdges[] {
-  const { lab, moment, at } = look;
+  const { moment, at } = look;
   const prometheus = partOf(look, "metrics");
-  const parts = new Set(lab.infrastructure.map(({ name }) => name));
-  const scraped = lab.infrastructure.filter(
-    ({ job }) => job !== undefined && rowsAt(moment, "up", at, (labels) => labels["job"] === job).length > 0,
+  const listed = (kind: string) => new Set(entitiesOf(look, kind).names);
+  const [services, parts] = [listed("service"), listed("infrastructure")];
+  const scraped = rowsAt(moment, "homelab_infrastructure_info", at).flatMap(([{ name = "", job = "" }]): Name[] =>
+    job !== "" &&
+    name !== prometheus &&
+    parts.has(name) &&
+    rowsAt(moment, "up", at, (labels) => labels["job"] === job).length > 0
+      ? [[name]]
+      : [],
   );
   const needs = rowsAt(moment, "service_dependency_graph", at)
     .map(([{ source_service = "", target_service = "" }]): Name => [source_service, target_service])
-    .filter(([source = ""]) => !parts.has(source));
+    .filter(([source = ""]) => services.has(source));
   const fields = () => ({
     color: colours.internal,
     strokedasharray: "5 5",
     detail__connection: "internal",
   });
-  const declared = (name: string, kind: string, onParts: boolean): ExpectedEdges => ({
+  const declared = (name: string, kind: string, known: ReadonlySet<string>): ExpectedEdges => ({
     name,
     connections: connected(
-      distinctNames(needs, (one) => one).filter(([, target = ""]) => parts.has(target) === onParts),
+      distinctNames(needs, (one) => one).filter(([, target = ""]) => known.has(target)),
       ([source = ""]) => ["service", source],
       ([, target = ""]) => [kind, target],
     ),
@@ -275,14 +182,14 @@ export function internalEdges(look: GraphContext): readonly ExpectedEdges[] {
           {
             name: "scrape",
             connections: connected(
-              scraped.map(({ name }) => [name]),
+              scraped,
               () => ["infrastructure", prometheus],
               ([name = ""]) => ["infrastructure", name],
             ),
             fields,
           },
         ]),
-    declared("needs", "service", false),
-    declared("needs-infrastructure", "infrastructure", true),
+    declared("needs", "service", services),
+    declared("needs-infrastructure", "infrastructure", parts),
   ];
 }

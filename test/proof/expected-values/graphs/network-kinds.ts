@@ -2,22 +2,10 @@ import { isAnswered, type HttpRequest } from "../../../simulation/events.js";
 import { dnsState, httpState, isFailure } from "../../../simulation/metrics/zone.js";
 import { gaugeAt } from "../../../simulation/expected-values.js";
 import type { Figures } from "../../../simulation/figures.js";
-import { rowsAt } from "../../evaluation.js";
+import { minutesWithin, rowsAt } from "../../evaluation.js";
 import { labelsIn } from "../zones.js";
-import {
-  anyOf,
-  distinctNames,
-  keyOf,
-  known,
-  tally,
-  sumOf,
-  type ExpectedKind,
-  type Fields,
-  type Name,
-  type Standing,
-  type Tally,
-} from "./expected.js";
-import { entitiesOf, failures, isFailed, linkTo, ring, type GraphContext } from "./look.js";
+import { distinctNames, keyOf, known, tally, sumOf, type ExpectedKind, type Name, type Tally } from "./expected.js";
+import { entitiesOf, failures, isFailed, linkTo, routedServices, type GraphContext } from "./look.js";
 
 const named = (names: readonly string[]): readonly Name[] => names.map((name) => [name]);
 
@@ -40,11 +28,14 @@ export const hasFailed = {
 
 const zoneOf = ({ zone }: { readonly zone: string }): Name => [zone];
 
-export function zones(look: GraphContext, most: number): ExpectedKind {
+/** Which kinds of details a graph has. */
+export interface Detail {
+  readonly isDetailed: boolean;
+}
+
+export function zones(look: GraphContext, most: number, { isDetailed }: Detail): ExpectedKind {
   const { lab, moment, at, inWindow, window } = look;
-  const { simulation, selected } = moment;
-  const from = [...simulation.requests, ...simulation.queries].filter(({ zone }) => selected.zone(zone));
-  const asked = sum(tally(inWindow(requestsFrom(look)), zoneOf), tally(inWindow(queriesFrom(look)), zoneOf));
+  const { selected } = moment;
   const { http, dns } = ended(look);
   const all = sum(tally(inWindow(http), zoneOf), tally(inWindow(dns), zoneOf));
   const lost = sum(
@@ -63,39 +54,29 @@ export function zones(look: GraphContext, most: number): ExpectedKind {
   const entities = entitiesOf(look, "zone");
   return {
     name: "zone",
-    limit: most,
-    named: named([...lab.zones.map(({ name }) => name), ...entities.names]),
+    isListed: true,
+    limit: lab.zones.length <= 24 ? lab.zones.length + 4 : most,
+    named: lab.zones.length <= 24 ? named(entities.names) : [],
     ranked: distinctNames([...http, ...dns], zoneOf).map((zone) => [zone, sumOf(all, [zone])] as const),
-    known: distinctNames(from, zoneOf),
     endsStand: false,
-    fields: ({ members, alone: [name] = [] }) => {
+    fields: ({ members, alone: [name = ""] = [] }) => {
       const share = known(use, members, Math.max);
       return {
-        title: name === undefined ? "others" : entities.title(name),
-        subtitle: lab.zones.find((zone) => zone.name === name)?.type ?? "unknown",
-        mainstat: sumOf(asked, members) / window,
+        title: entities.title(name),
+        subtitle: entities.text(name, "type"),
+        mainstat: sumOf(all, members) / window,
         ...failures(sumOf(lost, members), sumOf(all, members)),
-        detail__zone: name,
-        detail__bandwidth_use: share === undefined ? undefined : 100 * share,
-        ...linkTo("Zone traffic/Open", "zones", ["zone", name]),
+        detail__bandwidth_use: share === undefined || !isDetailed ? undefined : 100 * share,
+        ...linkTo("zones", ["zone", name]),
       };
     },
   };
 }
 
-const requestsFrom = ({ moment: { simulation, selected } }: GraphContext) =>
-  simulation.requests.filter(({ zone }) => selected.zone(zone));
-const queriesFrom = ({ moment: { simulation, selected } }: GraphContext) =>
-  simulation.queries.filter(({ zone }) => selected.zone(zone));
-
 /** The sum of two tallies. */
 function sum(a: Tally, b: Tally): Tally {
   return new Map([...new Set([...a.keys(), ...b.keys()])].map((key) => [key, (a.get(key) ?? 0) + (b.get(key) ?? 0)]));
 }
-
-/** The services of infrastructure. */
-export const routedNames = ({ lab }: GraphContext): ReadonlySet<string> =>
-  new Set(lab.infrastructure.flatMap(({ service }) => (service === undefined ? [] : [service])));
 
 /** The answered and failed events of infrastructure in the window; undefined for infrastructure without figures. */
 function answeredBy(look: GraphContext, name: string): { readonly all: number; readonly failed: number } | undefined {
@@ -105,34 +86,35 @@ function answeredBy(look: GraphContext, name: string): { readonly all: number; r
     const { dns } = ended(look);
     return { all: inWindow(dns).length, failed: inWindow(dns).filter(hasFailed.dns).length };
   }
-  if (part?.kind !== "proxy" && part?.service === undefined) return undefined;
-  const own = part.kind === "proxy" ? requests : requests.filter(({ service }) => service === part.service);
+  const services = [...routedServices(look)].flatMap(([service, routed]) => (routed === name ? [service] : []));
+  if (part?.kind !== "proxy" && services.length === 0) return undefined;
+  const own = part?.kind === "proxy" ? requests : requests.filter(({ service }) => services.includes(service));
   return { all: inWindow(own).length, failed: inWindow(own).filter(isFailed).length };
 }
+
+/** The first parts of these kinds, which are drawn without any series. */
+const drawnKinds = ["proxy", "dns", "metrics"] as const;
 
 export function infrastructure(look: GraphContext): ExpectedKind {
   const { lab, window } = look;
   const entities = entitiesOf(look, "infrastructure");
-  // Computed once for all graphs that are compared with it.
-  const answers = new Map(lab.infrastructure.map(({ name }) => [name, answeredBy(look, name)]));
+  const certain = drawnKinds.flatMap((kind) => lab.infrastructure.find((part) => part.kind === kind)?.name ?? []);
   return {
     name: "infrastructure",
-    limit: lab.infrastructure.length + 1,
-    named: named([...lab.infrastructure.map(({ name }) => name), ...entities.names]),
+    isListed: true,
+    limit: 0,
+    named: named([...new Set([...certain, ...entities.names])]),
     endsStand: false,
-    fields: ({ members, alone: [name] = [] }) => {
-      const answered = members.flatMap(([one = ""]) => answers.get(one) ?? []);
-      const all = answered.reduce((total, one) => total + one.all, 0);
-      const failed = answered.reduce((total, one) => total + one.failed, 0);
-      const part = lab.infrastructure.find((one) => one.name === name);
+    fields: ({ alone: [name = ""] = [] }) => {
+      const { all, failed } = answeredBy(look, name) ?? { all: 0, failed: 0 };
       return {
-        title: name === undefined ? "others" : entities.title(name),
-        subtitle: name === undefined ? undefined : entities.zone(name),
+        title: entities.title(name),
+        subtitle: entities.text(name, "zone"),
         mainstat: all / window,
         ...failures(failed, all),
-        detail__type: part?.kind,
-        detail__address: part?.address,
-        ...linkTo("Service performance/Open", "services"),
+        detail__type: entities.text(name, "type"),
+        detail__address: entities.text(name, "address"),
+        ...linkTo("services"),
       };
     },
   };
@@ -161,34 +143,48 @@ export function inFlight(
   return new Map([...known, ...seconds]);
 }
 
-export function services(look: GraphContext, most: number): ExpectedKind {
-  const { lab, moment, window, inWindow } = look;
-  const routed = routedNames(look);
-  const asked = look.requests.filter(({ service }) => moment.selected.service(service) && !routed.has(service));
+/** The requests per service that rank services: without those of infrastructure. */
+export function serviceRanks(look: GraphContext): Tally {
+  const { moment, requests, inWindow } = look;
+  const routed = routedServices(look);
+  const asked = requests.filter(({ service }) => moment.selected.service(service) && !routed.has(service));
   const serviceOf = ({ service }: { readonly service: string }): Name => [service];
   const all = tally(inWindow(asked), serviceOf);
-  const failed = tally(inWindow(asked).filter(isFailed), serviceOf);
-  const flying = inFlight(look, "service", ({ service }) => !routed.has(service));
+  return new Map(distinctNames(asked, serviceOf).map((name) => [keyOf(name), sumOf(all, [name])]));
+}
+
+export const namesIn = (ranks: Tally): readonly Name[] => [...ranks.keys()].map((key) => [key]);
+
+export function services(look: GraphContext, most: number, { isDetailed }: Detail): ExpectedKind {
+  const { moment, window, inWindow, requests } = look;
+  const serviceOf = ({ service }: { readonly service: string }): Name => [service];
+  const asked = inWindow(requests.filter(({ service }) => moment.selected.service(service)));
+  const all = tally(asked, serviceOf);
+  const failed = tally(asked.filter(isFailed), serviceOf);
+  const flying = inFlight(look, "service");
   const entities = entitiesOf(look, "service");
   return {
     name: "service",
+    isListed: true,
     limit: most,
-    named: named([...lab.services.map(({ name }) => name), ...entities.names]),
-    ranked: distinctNames(asked, serviceOf).map((name) => [name, sumOf(all, [name])] as const),
+    named: look.lab.services.length <= 60 ? named(entities.names) : [],
+    ranked: [...serviceRanks(look)].map(([name, rank]) => [[name], rank] as const),
     endsStand: false,
-    fields: ({ members, alone: [name] = [] }) => ({
-      title: name === undefined ? "others" : entities.title(name),
-      subtitle: name === undefined ? undefined : entities.zone(name),
+    fields: ({ members, alone: [name = ""] = [] }) => ({
+      title: entities.title(name),
+      subtitle: entities.text(name, "zone"),
       mainstat: sumOf(all, members) / window,
       ...failures(sumOf(failed, members), sumOf(all, members)),
-      detail__requests_in_flight: known(flying, members, (...values) => values.reduce((a, b) => a + b)),
-      ...linkTo("Service performance/Open", "services", ["service", name]),
+      detail__requests_in_flight: isDetailed
+        ? known(flying, members, (...values) => values.reduce((a, b) => a + b))
+        : undefined,
+      ...linkTo("services", ["service", name]),
     }),
   };
 }
 
 export function resolvers(look: GraphContext): ExpectedKind {
-  const { lab, window, inWindow } = look;
+  const { window, inWindow } = look;
   const asked = resolved(look);
   const upstreamOf = ({ upstream }: { readonly upstream: string }): Name => [upstream];
   const all = tally(inWindow(asked), upstreamOf);
@@ -199,16 +195,17 @@ export function resolvers(look: GraphContext): ExpectedKind {
   const entities = entitiesOf(look, "resolver");
   return {
     name: "resolver",
+    isListed: true,
     limit: 8,
-    named: named([...lab.resolvers.map(({ name }) => name), ...entities.names]),
+    named: named(entities.names),
     ranked: distinctNames(asked, upstreamOf).map((name) => [name, sumOf(all, [name])] as const),
-    endsStand: true,
-    fields: ({ members, alone: [name] = [] }) => ({
-      title: name === undefined ? "others" : entities.title(name),
-      subtitle: name === undefined ? undefined : entities.zone(name),
+    endsStand: false,
+    fields: ({ members, alone: [name = ""] = [] }) => ({
+      title: entities.title(name),
+      subtitle: entities.text(name, "zone"),
       mainstat: sumOf(all, members) / window,
       ...failures(sumOf(failed, members), sumOf(all, members)),
-      ...linkTo("DNS/Open", "dns"),
+      ...linkTo("dns"),
     }),
   };
 }
@@ -217,121 +214,68 @@ export function resolvers(look: GraphContext): ExpectedKind {
 export const resolved = ({ moment }: GraphContext) =>
   moment.simulation.queries.filter(({ answeredBy: by }) => by === "upstream");
 
-/** A node with a text and a color, without figures. */
-const plainFields = (title: string, subtitle: string | undefined, color: string): Fields => ({
-  title,
-  subtitle,
-  color,
-  ...ring(),
-});
-
-const neutral = "#8E8E8E";
-const contrast = "#CC79A7";
-
-export const backends = (most: number): ExpectedKind => ({
-  name: "backend",
-  limit: most,
-  endsStand: true,
-  fields: ({ alone: [name] = [] }) => ({
-    ...plainFields(name ?? "others", undefined, neutral),
-    ...linkTo("Service performance/Open", "services"),
-  }),
-});
-
-export const servers = (most: number): ExpectedKind => ({
-  name: "server",
-  limit: most,
-  endsStand: true,
-  fields: ({ alone: [backend, url] = [] }) => ({
-    ...plainFields(url ?? "others", backend, neutral),
-    ...linkTo("Service performance/Open", "services"),
-  }),
-});
-
-/** Queries of identified clients for identified domains in the range; folded ones are excluded. */
-export const pairsInRange = ({ queries, inRange }: GraphContext) =>
-  inRange(queries).filter(({ domain }) => domain !== "other" && domain !== "");
-
-export function domains(look: GraphContext): ExpectedKind {
-  return {
-    name: "domain",
-    limit: 10,
-    ranked: [...tally(pairsInRange(look), ({ domain }) => [domain])].map(([name, count]) => [[name], count] as const),
-    endsStand: false,
-    fields: ({ alone: [name] = [] }) => ({
-      ...plainFields(name ?? "other domains", undefined, contrast),
-      ...linkTo("DNS/Open", "dns", ["domain", name]),
-    }),
-  };
-}
-
 // ── clients ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const clientOf = ({ zone, client }: { readonly zone: string; readonly client: string }): Name => [zone, client];
 
-/** The number of queries of each client in the range; of a client without queries, the number of its requests. */
-export function grown({ requests, queries, inRange }: GraphContext): Tally {
-  return new Map([...tally(inRange(requests), clientOf), ...tally(inRange(queries), clientOf)]);
-}
+/** The recorded activity of the selected clients. */
+export const recordedActivity = ({ moment, at }: GraphContext) =>
+  rowsAt(
+    moment,
+    "zone_client_ip_title_type:connections:rate2m",
+    at,
+    ({ zone = "", client_ip = "" }) => moment.selected.zone(zone) && moment.selected.client(client_ip),
+  );
 
-/** Minutes since the last event of each client, rounded to five minutes. */
-function minutesSince({ requests, queries, asked, at, far }: GraphContext): Tally {
-  const step = 300;
+export const activityOf = (look: GraphContext): Tally =>
+  new Map(recordedActivity(look).map(([{ zone = "", client_ip = "" }, value]) => [keyOf([zone, client_ip]), value]));
+
+/** Minutes since the last whole minute, at most `far` ago, at which each client was active. */
+function minutesSince(look: GraphContext): Tally {
+  const { asked, at, far } = look;
   const settled = asked - at;
   const minutes = new Map<string, number>();
-  for (let look = Math.ceil((asked - far) / step) * step; look <= asked; look += step) {
-    const end = look - settled;
-    const acts = [...requests, ...queries].filter(({ time }) => end - step < time && time <= end);
-    for (const act of acts) minutes.set(keyOf(clientOf(act)), (asked - look) / 60);
+  for (const minute of minutesWithin(asked, far)) {
+    const active = [...activityOf({ ...look, at: minute - settled })].filter(([, value]) => value > 0);
+    for (const [key] of active) minutes.set(key, (asked - minute) / 60);
   }
   return minutes;
 }
 
 export function clients(look: GraphContext): ExpectedKind {
-  const { moment, requests, queries, inWindow, window } = look;
-  const { selected } = moment;
+  const { requests, inWindow } = look;
   const http = tally(inWindow(requests), clientOf);
-  const all = sum(http, tally(inWindow(queries), clientOf));
   const failed = tally(inWindow(requests).filter(isFailed), clientOf);
   const since = minutesSince(look);
-  const names = distinctNames([...requests, ...queries], clientOf);
-  const entities = entitiesOf(look, "client");
-  const mappings = rowsAt(
-    moment,
-    "client_zone_mapping",
-    look.at,
-    ({ zone_name = "", client_ip = "" }) => selected.zone(zone_name) && selected.client(client_ip),
-  ).map(([labels]) => labels);
-  const devicesOf = ({ alone: [zone, client] = [] }: Standing) =>
-    anyOf(
-      mappings
-        .filter(({ zone_name = "", client_ip }) => zone_name === zone && client_ip === client)
-        .map(({ device_category = "" }) => device_category),
-    );
-  const growth = grown(look);
+  const active = activityOf(look);
+  const texts = new Map(
+    recordedActivity(look).map(([labels]) => [keyOf([labels["zone"] ?? "", labels["client_ip"] ?? ""]), labels]),
+  );
   return {
     name: "client",
+    isListed: true,
     limit: 30,
-    ranked: names.flatMap((name) => {
-      const by = growth.get(keyOf(name));
-      return by === undefined ? [] : [[name, by] as const];
-    }),
-    known: names,
+    ranked: [...active].map(([key, rate]) => [key.split("␟"), rate] as const),
     endsStand: false,
-    groups: { of: ([zone = ""]) => [zone], most: 12 },
+    groups: { of: ([zone = ""]) => [zone], most: Infinity },
     fields: (node) => {
-      const { members, alone: [, client] = [], group } = node;
-      const [zone] = node.alone ?? group ?? [];
+      const { members, alone, group } = node;
+      const [zone] = alone ?? group ?? [];
+      const labels = alone === undefined ? undefined : texts.get(keyOf(alone));
+      const web = alone === undefined ? 0 : sumOf(http, members);
+      const share = web === 0 ? 0 : sumOf(failed, members) / web;
+      const rate = sumOf(active, members);
       return {
-        title: client === undefined ? "other clients" : entities.title(client),
+        title: alone === undefined ? "other clients" : labels?.["title"],
         subtitle: zone,
-        mainstat: sumOf(all, members) / window,
-        ...failures(sumOf(failed, members), sumOf(http, members)),
-        detail__address: client,
-        detail__zone: zone,
-        detail__device: devicesOf(node),
+        mainstat: rate,
+        secondarystat: web === 0 ? undefined : 100 * share,
+        arc__failed: share,
+        arc__ok: rate === 0 ? 0 : 1 - share,
+        detail__address: alone?.[1],
+        detail__device: labels?.["type"],
         detail__last_seen_minutes_ago: known(since, members, Math.min),
-        ...linkTo("Zone traffic/Open", "zones", ["zone", zone], ["client", client]),
+        ...linkTo("zones", ["zone", zone], ["client", alone?.[1]]),
       };
     },
   };

@@ -1,0 +1,74 @@
+/** The files of Prometheus with recording rules, and those with which promtool tests them. */
+import { print } from "../promql/index.js";
+import type { AnyInstantVector } from "../promql/index.js";
+
+export interface RecordingRule {
+  /** The series that it records: `level:metric:operations`, or the name of an info metric. */
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly RecordingRule[];
+}
+
+/** The content of a rule file. */
+export interface RuleFile {
+  readonly groups: readonly RuleGroup[];
+}
+
+interface ExpectedSample {
+  readonly labels: string;
+  readonly value: number;
+}
+
+/** The content of a file that `promtool test rules` reads. */
+export interface RuleTestFile {
+  /** Relative to the test file. */
+  readonly rule_files: readonly string[];
+  readonly evaluation_interval: string;
+  readonly tests: readonly {
+    readonly interval: string;
+    readonly input_series: readonly { readonly series: string; readonly values: string }[];
+    readonly promql_expr_test: readonly {
+      readonly expr: string;
+      readonly eval_time: string;
+      readonly exp_samples: readonly ExpectedSample[];
+    }[];
+  }[];
+}
+
+/** A rule file and its tests, by the name that both have. */
+export interface NamedRules {
+  readonly name: string;
+  readonly rules: RuleFile;
+  readonly tests: RuleTestFile;
+}
+
+/** Records the series of an expression. */
+export const recording = (record: string, expression: AnyInstantVector): RecordingRule => ({
+  record,
+  expr: print(expression),
+});
+
+/** A series of the value 1 with constant labels; empty ones are left out. */
+export const constant = (record: string, labels: object): RecordingRule => ({
+  record,
+  expr: "vector(1)",
+  labels: Object.fromEntries(
+    Object.entries(labels).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === "string" && value !== "" ? [[name, value] as const] : [],
+    ),
+  ),
+});
+
+/** A series in the notation of Prometheus: `name{label="value"}`. */
+export const seriesText = (name: string, labels: Readonly<Record<string, string>>): string => {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${quoted(value)}`);
+  return `${name}{${pairs.join(", ")}}`;
+};
+
+const quoted = (value: string) => `"${value.replace(/["\\\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`))}"`;
