@@ -29,6 +29,7 @@ export interface GraphSummary {
 /** Purposes by the first part of a column's name. `$` is the rest of the name. */
 const purposes: Readonly<Record<string, string>> = {
   present: "list",
+  drawn: "list",
   counted: "list, with 0 where the main statistic is missing",
   main: "main statistic",
   mainstat: "main statistic",

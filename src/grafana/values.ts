@@ -11,6 +11,7 @@ import {
   type RangeMap,
   type SpecialValueMap,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { verbatim } from "./verbatim.js";
 
 export interface ValueName {
   readonly text?: string;
@@ -48,7 +49,7 @@ export function thresholds(base: string, ...steps: readonly Step[]): ThresholdsC
   return new ThresholdsConfigBuilder().mode(mode).steps(list);
 }
 
-/** Names and colors of single values, `{ 1: { text: "up", color } }`, in this order. */
+/** Names and colors of single values, whose texts Grafana doesn't interpolate, `{ 1: { text: "up", color } }`, in this order. */
 export function mapValues(names: { readonly [value: string]: ValueName }): ValueMap {
   return {
     type: MappingType.ValueToText,
@@ -73,5 +74,5 @@ export function fixedColor(color: string): FieldColorBuilder {
 }
 
 function named({ text, color }: ValueName): { text?: string; color?: string } {
-  return { ...(text === undefined ? {} : { text }), ...(color === undefined ? {} : { color }) };
+  return { ...(text === undefined ? {} : { text: verbatim(text) }), ...(color === undefined ? {} : { color }) };
 }

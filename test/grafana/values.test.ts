@@ -42,3 +42,7 @@ it("takes only properties of Grafana, with valid values", () => {
   // @ts-expect-error no such mode
   properties({ color: { mode: "palette" } });
 });
+
+it("keeps Grafana from replacing variables in the names of values", () => {
+  expect(mapValues({ a: { text: "$HOME" } }).options).toEqual({ a: { text: "$\u2060HOME", index: 0 } });
+});

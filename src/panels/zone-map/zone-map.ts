@@ -45,7 +45,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
     .overrideByRegexp("/^active\\s/", properties({ unit: "suffix:active", decimals: 0 }))
     .overrideByRegexp("/^(in|out)\\s/", properties({ unit: unitIds["bits per second"], decimals: 1 }))
     .overrideByRegexp("/^blocked\\s/", properties({ unit: unitIds.share, decimals: 1 }))
-    .overrideByRegexp("/^busiest\\s/", properties({ mappings: [clientTitles(lab)] }))
+    .overrideByRegexp("/^busiest\\s/", properties({ mappings: clientTitles(lab) }))
     .overrideByRegexp("/^health\\s/", properties({ mappings: [healthMarks] }));
 };
 
@@ -75,17 +75,23 @@ function mapElements(lab: MapLab, layout: MapLayout<ColoredZone, LinkedItem>, ta
 /** Pixels that the narrowest zone has for the name of its busiest client. */
 const clientWidth = 124;
 
+/** Entries of one mapping, below what the check accepts. */
+const titlesPerMapping = 1000;
+
 /** The titles of clients in place of their first addresses, under which they count, and words for clients that are counted as one. */
-const clientTitles = ({ clients, zones }: MapLab) =>
-  mapValues({
-    ...Object.fromEntries(zones.map(({ name }) => [shortClient(aggregateClient(name)), { text: "many, as one" }])),
-    ...Object.fromEntries(
-      clients.map(({ address, addresses = [], title }) => [
-        shortClient(address ?? addresses[0] ?? `id:${title}`),
-        { text: truncate(title, clientWidth, textSize.usual) },
-      ]),
-    ),
-  });
+function clientTitles({ clients, zones }: MapLab) {
+  const titles = [
+    ...zones.map(({ name }) => [shortClient(aggregateClient(name)), "many, as one"] as const),
+    ...clients.map(({ address, addresses = [], title }) => {
+      const text = truncate(title, clientWidth, textSize.usual);
+      return [shortClient(address ?? addresses[0] ?? `id:${title}`), text] as const;
+    }),
+  ];
+  const parts = Array.from({ length: Math.ceil(titles.length / titlesPerMapping) }, (_, index) =>
+    titles.slice(index * titlesPerMapping, (index + 1) * titlesPerMapping),
+  );
+  return parts.map((part) => mapValues(Object.fromEntries(part.map(([client, text]) => [client, { text }]))));
+}
 
 const legend =
   "Zones with their clients, how many of them are active, and the busiest; bits per second into the zone and out of it; " +
