@@ -22,6 +22,11 @@ interface FullContext extends GraphContext {
   readonly lookback: Scope<Filter>;
 }
 
+/** The most zones that are drawn without traffic, each with a node for its other clients. */
+const mostZones = 12;
+
+const hasOtherClients = ({ zones }: Pick<Lab, "zones">): boolean => zones.length <= mostZones;
+
 /** The busiest clients, and the others of each zone as one. */
 function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"zone" | "client_ip"> {
   const clients = onlyFilters(scope, "zone", "client");
@@ -30,8 +35,9 @@ function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"
     rank: clientActivity(scope),
     rankTexts: clientTexts,
     limit,
-    capacity: limit + lab.zones.length + 1,
-    overflow: { title: "other clients", by: ["zone"] },
+    ...(hasOtherClients(lab)
+      ? { capacity: limit + lab.zones.length + 1, overflow: { title: "other clients", by: ["zone"] } }
+      : {}),
     main: { query: clientActivity(scope) },
     secondary: { part: failedClientRequests(clients), whole: clientRequests(clients) },
     title: { listed: "title" },
@@ -48,7 +54,11 @@ function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"
 /** Clients by zone, and all that they ask: services and resolvers. Without recording rules there are no clients. */
 export const fullGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets, lookback: Scope<Filter>) => {
   const context = { lab, scope, targets, lookback };
-  const core = coreNodes(context, { busiest: { zones: 10, services: 24 }, isDetailed: false });
+  const core = coreNodes(context, {
+    listed: { zones: mostZones, resolvers: 8 },
+    busiest: { zones: 10, services: 24 },
+    isDetailed: false,
+  });
   const client = lab.rules ? [clientNodes(context)] : [];
   return nodeGraph("Network in full", {
     nodes: [...client, ...kindsOf(core)],
@@ -61,16 +71,20 @@ export const fullGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets,
   })
     .about({
       shows: ringDescription,
-      note: `${lab.rules ? recordedClients : missingClients} Dashed lines are scrapes and declared dependencies. Domains are in “Who asks for which domain”`,
+      note: `${clientsNote(lab)} Dashed lines are scrapes and declared dependencies. Domains are in “Who asks for which domain”`,
       normal: "rings without a red part",
       otherwise: lab.rules ? "click a client that you don't know" : "click the node with a red part",
     })
     .height(20);
 };
 
-const recordedClients = "The busiest clients have a node each, the others of a zone one node.";
-const missingClients =
-  "Clients are left out: their activity is recorded by rules, which this lab doesn't have (`rules: false`).";
+function clientsNote(lab: Lab): string {
+  if (!lab.rules)
+    return "Clients are left out: their activity is recorded by rules, which this lab doesn't have (`rules: false`).";
+  return hasOtherClients(lab)
+    ? "The busiest clients have a node each, the others of a zone one node."
+    : "The busiest clients have a node each.";
+}
 
 const clientToZone = ({ scope }: FullContext, client: NodeKind<"zone" | "client_ip">, { zone }: CoreNodes): EdgeKind =>
   edgeKind("in-zone", {

@@ -26,6 +26,8 @@ export interface CoreNodes {
 }
 
 interface CoreOptions {
+  /** The most zones and resolvers that are drawn without traffic. Of a larger lab the busiest ones are drawn. */
+  readonly listed: { readonly zones: number; readonly resolvers: number };
   /** The most zones of a large lab, and the most services besides those of the lab. */
   readonly busiest: { readonly zones: number; readonly services: number };
   /** Whether menus show further figures. */
@@ -36,7 +38,7 @@ export const coreNodes = (context: GraphContext, options: CoreOptions): CoreNode
   zone: zoneNodes(context, options),
   infrastructure: infrastructureNodes(context),
   service: serviceNodes(context, options),
-  resolver: resolverNodes(context),
+  resolver: resolverNodes(context, options),
 });
 
 /** The kinds in the order in which the graph lists them. */
@@ -47,8 +49,11 @@ export const kindsOf = ({ zone, infrastructure, service, resolver }: CoreNodes):
   resolver,
 ];
 
-/** The most zones and services that are drawn without traffic. Of a larger lab the busiest ones are drawn. */
-const mostListed = { zones: 24, services: 60 } as const;
+/** The most services that are drawn without traffic. Of a larger lab the busiest ones are drawn. */
+const mostServices = 60;
+
+/** The most resolvers besides those of the lab. */
+const busiestResolvers = 8;
 
 /** Zones of the exporter's lab that this one lacks, and that of addresses without a zone. */
 const furtherZones = 4;
@@ -56,11 +61,11 @@ const furtherZones = 4;
 /** Zones of the lab, and those that only traffic has. */
 function zoneNodes(
   { lab, scope, targets }: GraphContext,
-  { busiest, isDetailed }: CoreOptions,
+  { listed: most, busiest, isDetailed }: CoreOptions,
 ): ListedKind<"source_zone"> {
   const all = connectionRate(scope);
   const listed = listedEntities(scope, "zone", "source_zone", ["title", "type"]);
-  const isSmall = lab.zones.length <= mostListed.zones;
+  const isSmall = lab.zones.length <= most.zones;
   return listedKind("zone", ["source_zone"], {
     ...(isSmall ? { listed } : { described: { by: ["source_zone"], query: listed } }),
     rank: all,
@@ -117,7 +122,7 @@ function serviceNodes(
   { busiest, isDetailed }: CoreOptions,
 ): ListedKind<"service"> {
   const listed = listedEntities(scope, "service", "service", ["title", "zone"]);
-  const isSmall = lab.services.length <= mostListed.services;
+  const isSmall = lab.services.length <= mostServices;
   return listedKind("service", ["service"], {
     ...(isSmall ? { listed } : { described: { by: ["service"], query: listed } }),
     rank: serviceRate(scope),
@@ -132,13 +137,15 @@ function serviceNodes(
 }
 
 /** Resolvers of the lab, and the busiest others. */
-function resolverNodes({ lab, scope, targets }: GraphContext): NodeKind<"upstream"> {
+function resolverNodes({ lab, scope, targets }: GraphContext, { listed: most }: CoreOptions): NodeKind<"upstream"> {
   const all = upstreamRate(scope);
+  const listed = listedEntities(scope, "resolver", "upstream", ["title", "zone"]);
+  const isSmall = lab.resolvers.length <= most.resolvers;
   return listedKind("resolver", ["upstream"], {
-    listed: listedEntities(scope, "resolver", "upstream", ["title", "zone"]),
+    ...(isSmall ? { listed } : { described: { by: ["upstream"], query: listed } }),
     rank: all,
-    limit: 8,
-    capacity: Math.max(8, lab.resolvers.length),
+    limit: busiestResolvers,
+    capacity: isSmall ? Math.max(busiestResolvers, lab.resolvers.length) : busiestResolvers,
     ...rateOfNode(all, failedUpstreamRate(scope)),
     title: { listed: "title", otherwise: "upstream" },
     subtitle: { listed: "zone" },

@@ -9,7 +9,11 @@ import { look, ringDescription } from "./style.js";
 /** Zones, Traefik, AdGuard Home, services and resolvers. The anonymous zone is the internet. */
 export const zoneGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
   const context = { lab, scope, targets };
-  const nodes = coreNodes(context, { busiest: { zones: 24, services: 60 }, isDetailed: true });
+  const nodes = coreNodes(context, {
+    listed: { zones: 24, resolvers: 16 },
+    busiest: { zones: 24, services: 60 },
+    isDetailed: true,
+  });
   return nodeGraph("Network by zones", { nodes: kindsOf(nodes), edges: coreEdges(context, nodes), ...look }).about({
     shows: ringDescription,
     normal: "rings without a red part",

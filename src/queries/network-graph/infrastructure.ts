@@ -29,14 +29,23 @@ export const infrastructureRate = (
       : protocolRate(scope, "dns", [], outcome);
   return query(
     { unit: "connections per second", meaning: "Requests of Traefik, or queries of AdGuard Home" },
-    union<"name", "gauge">(
-      ...atLeastOne(
-        "name",
-        namesOf(lab, kind).map((name) => setLabel(expression, "name", name)),
-      ),
-    ),
+    rateOfEach(scope, expression, kind, namesOf(lab, kind)),
   );
 };
+
+/** The rate at each part of a kind: at the first by its name, at others by what the lab says of them. */
+function rateOfEach(
+  scope: Scope<Filter>,
+  rate: InstantVector<never>,
+  kind: Part["kind"],
+  [first, ...others]: readonly string[],
+): InstantVector<"name"> {
+  if (first === undefined) return setLabel(greater(vector(0), 0), "name", "");
+  const atFirst = setLabel(rate, "name", first);
+  if (others.length === 0) return atFirst;
+  const parts = present("homelab_topology_info", unfiltered(scope), ["name"], { kind: "infrastructure", type: kind });
+  return union<"name", "gauge">(atFirst, multiply.groupLeft([], [], parts, rate));
+}
 
 /** Requests per second to parts that Traefik routes to. */
 export const routedRate = (scope: Scope<Filter>, outcome: Outcome = "all"): Query<"name"> => {
@@ -68,12 +77,3 @@ export const declaredDependencies = (scope: Scope<Filter>): Query<"source_servic
     { unit: "boolean", meaning: "Declared dependencies" },
     multiply.scalar(present("service_dependency_graph", unfiltered(scope), ["source_service", "target_service"]), 1),
   );
-
-/** The vectors; without any, one that has no series. */
-function atLeastOne<L extends string>(
-  label: L,
-  vectors: readonly InstantVector<L>[],
-): [InstantVector<L>, ...InstantVector<L>[]] {
-  const [first, ...rest] = vectors;
-  return [first ?? setLabel(greater(vector(0), 0), label, ""), ...rest];
-}

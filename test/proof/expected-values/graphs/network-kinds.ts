@@ -33,7 +33,12 @@ export interface Detail {
   readonly isDetailed: boolean;
 }
 
-export function zones(look: GraphContext, most: number, { isDetailed }: Detail): ExpectedKind {
+/** @param listed the most zones that are all drawn; of more the busiest are */
+export function zones(
+  look: GraphContext,
+  { listed, busiest }: { readonly listed: number; readonly busiest: number },
+  { isDetailed }: Detail,
+): ExpectedKind {
   const { lab, moment, at, inWindow, window } = look;
   const { selected } = moment;
   const { http, dns } = ended(look);
@@ -55,8 +60,8 @@ export function zones(look: GraphContext, most: number, { isDetailed }: Detail):
   return {
     name: "zone",
     isListed: true,
-    limit: lab.zones.length <= 24 ? lab.zones.length + 4 : most,
-    named: lab.zones.length <= 24 ? named(entities.names) : [],
+    limit: lab.zones.length <= listed ? lab.zones.length + 4 : busiest,
+    named: lab.zones.length <= listed ? named(entities.names) : [],
     ranked: distinctNames([...http, ...dns], zoneOf).map((zone) => [zone, sumOf(all, [zone])] as const),
     endsStand: false,
     fields: ({ members, alone: [name = ""] = [] }) => {
@@ -183,7 +188,8 @@ export function services(look: GraphContext, most: number, { isDetailed }: Detai
   };
 }
 
-export function resolvers(look: GraphContext): ExpectedKind {
+/** @param listed the most resolvers that are all drawn; of more the busiest are */
+export function resolvers(look: GraphContext, listed: number): ExpectedKind {
   const { window, inWindow } = look;
   const asked = resolved(look);
   const upstreamOf = ({ upstream }: { readonly upstream: string }): Name => [upstream];
@@ -197,7 +203,7 @@ export function resolvers(look: GraphContext): ExpectedKind {
     name: "resolver",
     isListed: true,
     limit: 8,
-    named: named(entities.names),
+    named: look.lab.resolvers.length <= listed ? named(entities.names) : [],
     ranked: distinctNames(asked, upstreamOf).map((name) => [name, sumOf(all, [name])] as const),
     endsStand: false,
     fields: ({ members, alone: [name = ""] = [] }) => ({
@@ -257,7 +263,7 @@ export function clients(look: GraphContext): ExpectedKind {
     limit: 30,
     ranked: [...active].map(([key, rate]) => [key.split("␟"), rate] as const),
     endsStand: false,
-    groups: { of: ([zone = ""]) => [zone], most: Infinity },
+    ...(look.lab.zones.length <= 12 ? { groups: { of: ([zone = ""]) => [zone], most: Infinity } } : {}),
     fields: (node) => {
       const { members, alone, group } = node;
       const [zone] = alone ?? group ?? [];

@@ -13,7 +13,12 @@ export function zoneGraph(moment: Evaluation, lab?: GraphLab): ExpectedGraph {
   const look = graphContext(moment, lab);
   const detail = { isDetailed: true };
   return {
-    kinds: [zones(look, 24, detail), infrastructure(look), services(look, 60, detail), resolvers(look)],
+    kinds: [
+      zones(look, { listed: 24, busiest: 24 }, detail),
+      infrastructure(look),
+      services(look, 60, detail),
+      resolvers(look, 16),
+    ],
     edges: coreEdges(look, 60),
   };
 }
@@ -25,7 +30,13 @@ export function fullGraph(moment: Evaluation, lab?: GraphLab): ExpectedGraph {
   const look = graphContext(moment, lab);
   const detail = { isDetailed: false };
   return {
-    kinds: [clients(look), zones(look, 10, detail), infrastructure(look), services(look, 24, detail), resolvers(look)],
+    kinds: [
+      clients(look),
+      zones(look, { listed: 12, busiest: 10 }, detail),
+      infrastructure(look),
+      services(look, 24, detail),
+      resolvers(look, 8),
+    ],
     edges: [...clientEdges(look), ...coreEdges(look, 24), ...internalEdges(look)],
   };
 }
