@@ -9,12 +9,14 @@ const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 const mutation = ["test/proof/mutation/run/**/*.test.ts"];
 
 /**
- * `npm run test:stack`: the built programs as processes, killed ones included, live Prometheus servers, the benchmarks, and
- * the package as others install it.
+ * `npm run test:stack`: the built programs as processes, killed and attacked ones included, their memory, live Prometheus
+ * servers, the benchmarks, and the package as others install it.
  */
 const stack = [
   "exporter/test/end-to-end/**/*.test.ts",
+  "exporter/test/limits/**/*.test.ts",
   "exporter/test/restart/**/*.test.ts",
+  "exporter/test/server/connection-limits.test.ts",
   "test/bench/benchmarks.test.ts",
   "test/docs/tutorial.test.ts",
   "test/package/{ci,consumer,package}.test.ts",
@@ -33,7 +35,7 @@ const isolated = [
   ...["bench", "cli", "docs", "grafana-client", "package", "prometheus", "proof", "provisioning", "simulation"].map(
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
-  ...["cli", "limits", "logs", "package", "probe", "server", "service", "state", "tail"].map(
+  ...["cli", "logs", "package", "probe", "server", "service", "state", "tail"].map(
     (folder) => `exporter/test/${folder}/**/*.test.ts`,
   ),
   "exporter/test/readme.test.ts",

@@ -11,6 +11,7 @@ export const longestFiles: readonly string[] = [
   "test/proof/live.test.ts",
   "test/package/consumer.test.ts",
   "exporter/test/restart/restarts.test.ts",
+  "exporter/test/limits/hostile-answers.test.ts",
   "test/package/ci.test.ts",
   "test/package/package.test.ts",
   "exporter/test/restart/prometheus.test.ts",

@@ -17,7 +17,8 @@ export interface TopologyRow {
 export interface InfrastructureRow {
   readonly name: string;
   readonly service: string;
-  readonly job: string;
+  /** Prometheus would rename a label `job`, which each target has. */
+  readonly scrape_job: string;
 }
 
 type TopologyLab = Pick<Lab, "zones" | "services" | "infrastructure" | "clients" | "resolvers">;
@@ -66,4 +67,4 @@ export function topologyRows(
 
 /** The rows of homelab_infrastructure_info. */
 export const infrastructureRows = ({ infrastructure }: Pick<Lab, "infrastructure">): readonly InfrastructureRow[] =>
-  infrastructure.map(({ name, service = "", job = "" }) => ({ name, service, job }));
+  infrastructure.map(({ name, service = "", job = "" }) => ({ name, service, scrape_job: job }));

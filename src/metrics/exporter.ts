@@ -23,7 +23,7 @@ export const exporterMetrics = {
   homelab_infrastructure_info: {
     type: "info",
     unit: "boolean",
-    labels: ["name", "service", "job"],
+    labels: ["name", "service", "scrape_job"],
     instances: false,
     sources: ["lab", "rule"],
     help: "Parts of the infrastructure with the service under which Traefik routes them, and the job under which Prometheus scrapes them.",

@@ -142,7 +142,7 @@ describe("a directory that can't be meant is refused", () => {
 
   it("but the current directory is one where it is named", async () => {
     expect((await type("build", "--out", ".")).code).toBe(0);
-    expect(readdirSync(".").sort()).toEqual([".homelab-dashboards.json", "grafana"]);
+    expect(readdirSync(".").sort()).toEqual([".homelab-dashboards.json", "grafana", "prometheus"]);
   });
 
   it("an empty path for a lab, or to check", async () => {

@@ -142,7 +142,6 @@ describe("summaries of node graphs", () => {
       nodes: ["service", "backend", "server"],
       edges: [
         { name: "backend", source: "service", target: "backend" },
-        { name: "server", source: "service", target: "server" },
         { name: "balanced", source: "backend", target: "server" },
       ],
     });
@@ -152,7 +151,7 @@ describe("summaries of node graphs", () => {
 
   it("count the numbered queries of a column as one", () => {
     const columns = graphs.get("zone-graph")?.columns ?? [];
-    expect(columns.filter(({ purpose }) => purpose === "title")).toEqual([
+    expect(columns.filter(({ element, purpose }) => element === "nodes" && purpose === "list")).toEqual([
       expect.objectContaining({ element: "nodes", kinds: ["zone", "infrastructure", "service", "resolver"] }),
     ]);
     for (const { kinds, metrics: read } of columns) {

@@ -72,3 +72,9 @@ describe("extendMetrics", () => {
     expect(attempt).toThrow(/^b: a vocabulary for "device", which is not among its labels$/m);
   });
 });
+
+it("has no metric of an exporter with a label that Prometheus gives to each target, and would rename", () => {
+  const exposed = all.filter(([, { sources }]) => !sources.every((source) => source === "prometheus"));
+  const renamed = exposed.filter(([, { labels }]) => labels.some((label) => ["job", "instance"].includes(label)));
+  expect(renamed.map(([name]) => name)).toEqual([]);
+});

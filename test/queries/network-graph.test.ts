@@ -57,7 +57,7 @@ describe("the rate of the infrastructure", () => {
       'group_left (name) group by (service, name) (homelab_infrastructure_info{service!=""})',
     );
     expect(text(scrapeState(scope, "prometheus"))).toBe(
-      'min by (name) (min by (job) (up) * on (job) group_right () group by (job, name) (homelab_infrastructure_info{job!="", name!="prometheus"}))',
+      'min by (name) (min by (job) (up) * on (job) group_right () label_join(group by (scrape_job, name) (homelab_infrastructure_info{scrape_job!="", name!="prometheus"}), "job", "", "scrape_job"))',
     );
   });
 });

@@ -52,7 +52,7 @@ function addTopology(lab: ExposedLab, registry: Registry): void {
       strings.intern(address),
     );
   const infrastructure = registry.info("homelab_infrastructure_info", metrics.homelab_infrastructure_info);
-  for (const { name, service, job } of infrastructureRows(lab))
+  for (const { name, service, scrape_job: job } of infrastructureRows(lab))
     infrastructure.set(strings.intern(name), strings.intern(service), strings.intern(job));
 }
 

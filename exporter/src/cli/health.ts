@@ -20,7 +20,10 @@ const healthTimeout = 5000;
 /** Checks a running exporter, and prints the reason where it is unhealthy. */
 export async function health(terminal: Terminal, options: HealthOptions): Promise<number> {
   const path = options.ready === true ? "/readyz" : "/healthz";
-  const [cert, key, ca] = await Promise.all([options.certificate, options.key, options.ca].map(readText));
+  // In this order, so that the first of several that are missing is named.
+  const cert = await readText(options.certificate);
+  const key = await readText(options.key);
+  const ca = await readText(options.ca);
   try {
     const status = await getStatus(new URL(path, `https://${options.at}`), { cert, key, ca });
     if (status === 200) return success;

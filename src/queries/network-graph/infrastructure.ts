@@ -1,6 +1,16 @@
 /** Traffic, scrapes and dependencies of the parts of the infrastructure. */
 import type { Lab } from "../../lab/index.js";
-import { greater, min, multiply, not, setLabel, sum, vector, type InstantVector } from "../../promql/index.js";
+import {
+  greater,
+  labelJoin,
+  min,
+  multiply,
+  not,
+  setLabel,
+  sum,
+  vector,
+  type InstantVector,
+} from "../../promql/index.js";
 import { union } from "../labels.js";
 import { lowestOf, present } from "../metric-queries.js";
 import { query, type Query } from "../query.js";
@@ -36,7 +46,7 @@ export const infrastructureRate = (
 /** The rate at each part of a kind: at the first by its name, at others by what the lab says of them. */
 function rateOfEach(
   scope: Scope<Filter>,
-  rate: InstantVector<never>,
+  rate: InstantVector,
   kind: Part["kind"],
   [first, ...others]: readonly string[],
 ): InstantVector<"name"> {
@@ -64,7 +74,10 @@ const rateBy = { all: requestRate, failed: failedRequestRate } as const;
  */
 export const scrapeState = (scope: Scope<Filter>, scraper: string): Query<"name"> => {
   const all = unfiltered(scope);
-  const jobs = present("homelab_infrastructure_info", all, ["job", "name"], { job: not(""), name: not(scraper) });
+  const parts = { scrape_job: not(""), name: not(scraper) };
+  const jobs = labelJoin(present("homelab_infrastructure_info", all, ["scrape_job", "name"], parts), "job", "", [
+    "scrape_job",
+  ]);
   return query(
     { unit: "boolean", meaning: "Whether Prometheus can scrape a part of the infrastructure" },
     min.by(["name"], multiply.groupRight(["job"], [], lowestOf("up", all, ["job"]), jobs)),

@@ -175,7 +175,7 @@ export function entities(lab: SimulatedLab): Source {
   ].map(withCachedText);
   const shown = topology(lab).map(withCachedText);
   const infrastructure = lab.infrastructure
-    .map(({ name, service = "", job = "" }) => ({ name, service, job }))
+    .map(({ name, service = "", job = "" }) => ({ name, service, scrape_job: job }))
     .map(withCachedText);
   return gaugeSource(() => [
     ...rows.map((labels) => reading("homelab_entity_info", labels, 1)),

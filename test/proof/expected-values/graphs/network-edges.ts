@@ -150,13 +150,14 @@ export function internalEdges(look: GraphContext): readonly ExpectedEdges[] {
   const prometheus = partOf(look, "metrics");
   const listed = (kind: string) => new Set(entitiesOf(look, kind).names);
   const [services, parts] = [listed("service"), listed("infrastructure")];
-  const scraped = rowsAt(moment, "homelab_infrastructure_info", at).flatMap(([{ name = "", job = "" }]): Name[] =>
-    job !== "" &&
-    name !== prometheus &&
-    parts.has(name) &&
-    rowsAt(moment, "up", at, (labels) => labels["job"] === job).length > 0
-      ? [[name]]
-      : [],
+  const scraped = rowsAt(moment, "homelab_infrastructure_info", at).flatMap(
+    ([{ name = "", scrape_job: job = "" }]): Name[] =>
+      job !== "" &&
+      name !== prometheus &&
+      parts.has(name) &&
+      rowsAt(moment, "up", at, (labels) => labels["job"] === job).length > 0
+        ? [[name]]
+        : [],
   );
   const needs = rowsAt(moment, "service_dependency_graph", at)
     .map(([{ source_service = "", target_service = "" }]): Name => [source_service, target_service])
