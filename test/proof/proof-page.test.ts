@@ -19,6 +19,21 @@ describe("the gaps of the scenarios", () => {
     expect(scenarioGaps([...all, result("odd", { asserted: false })])).toEqual([]);
   });
 
+  it("are none where a graph needs fewer queries in a lab, and name one that it left out altogether", () => {
+    const graph = "homelab-topology/full-graph/node_main";
+    const withGraph = (scenario: string, ...ids: readonly string[]) => ({
+      ...result(scenario),
+      proofs: [id, ...ids].map((each) => ({ id: each, asserted: true, withData: true, errors: [] })),
+    });
+    const [first = result("healthy"), ...rest] = all;
+    const wide = [first, ...rest].map(({ scenario }) => withGraph(scenario, graph, `${graph}_2`));
+    expect(scenarioGaps([...wide, withGraph("odd", graph)])).toEqual([]);
+    expect(scenarioGaps([...wide, withGraph("odd")])).toEqual([
+      `${graph} wasn't asked in odd`,
+      `${graph}_2 wasn't asked in odd`,
+    ]);
+  });
+
   it.each([
     ["a missing scenario", all.slice(0, 4), "the scenario replicas wasn't run"],
     ["a query left out", [...all, { ...result("odd"), proofs: [] }], `${id} wasn't asked in odd`],
