@@ -26,7 +26,7 @@ export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<L
 const minPageSize = 20;
 
 /** Limit of the entries of a page in memory. An entry has a kilobyte, and one with the longest answer 100: twenty fit. */
-const maxPageBytes = 4_194_304;
+const maxPageBytes = 2_097_152;
 
 /**
  * Fetches pages of AdGuard Home's query log. After a response above the size limit, pages are halved.

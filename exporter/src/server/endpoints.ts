@@ -9,7 +9,7 @@ export interface EndpointSource {
    * @param send resolves to whether all pieces were sent; rejects where creating a piece failed
    */
   writeMetrics(send: (pieces: Iterable<string>) => Promise<boolean>): Promise<void>;
-  /** Whether there are metrics. Those of a log are among them once it is read up to the end that it had at the start. */
+  /** Whether there are metrics. A log that isn't read up to the end that it had at the start has none. */
   hasMetrics(): boolean;
   /** The logs that aren't read so far yet. */
   unread(): readonly string[];
@@ -33,10 +33,8 @@ export function createRequestHandler(
       sendText(response, 200, "ok");
     },
     "/readyz": (response) => {
-      const unread = source.unread();
-      if (!source.hasMetrics()) sendText(response, 503, "not ready: the saved state is being read");
-      else if (unread.length === 0) sendText(response, 200, "ready");
-      else sendText(response, 503, `not ready: ${unread.join(", ")} not read yet`);
+      if (source.hasMetrics() && source.unread().length === 0) sendText(response, 200, "ready");
+      else sendText(response, 503, notReady(source));
     },
   };
 
@@ -49,11 +47,16 @@ export function createRequestHandler(
   };
 }
 
+function notReady(source: EndpointSource): string {
+  const unread = source.unread();
+  return `not ready: ${unread.length === 0 ? "the saved state is being read" : `${unread.join(", ")} not read yet`}`;
+}
+
 function createMetricsEndpoint(source: EndpointSource, writeTimeout: number) {
   let scrapes = 0;
   return (response: ServerResponse, isHead: boolean): void => {
     if (!source.hasMetrics()) {
-      sendText(response, 503, "not ready: the saved state is being read");
+      sendText(response, 503, notReady(source));
       return;
     }
     if (scrapes >= maxScrapes) {

@@ -8,7 +8,7 @@ import type { OnUnlistedNetwork } from "../network/zones.js";
 import { expose } from "../registry/exposition.js";
 import type { Registry } from "../registry/registry.js";
 import { createSerialQueue, type SerialQueue } from "../serial-queue.js";
-import type { StateFile } from "../state/state-file.js";
+import type { LoadedState, StateFile } from "../state/state-file.js";
 import type { SelfMetrics } from "../telemetry/self-metrics.js";
 import { restoreLog, type PipelineEntry } from "./checkpoint.js";
 import { createCheckpointer, type Checkpointer } from "./checkpointer.js";
@@ -39,6 +39,11 @@ export interface PipelinesOptions {
 
 /** The pipelines of all logs and their common checkpoint. */
 export interface Pipelines {
+  /**
+   * Whether there are metrics: at a first start at once, those of a log once it is read; after a restart once all logs are
+   * read, so that no series of the scrapes before is missing in between.
+   */
+  readonly hasMetrics: boolean;
   /** Logs whose catch-up was not tried yet. A scrape has no metrics of these. */
   readonly unread: readonly LogName[];
   /** Reads the logs until the signal. */
@@ -66,12 +71,17 @@ export async function createPipelines(options: PipelinesOptions): Promise<Pipeli
   const queue = createSerialQueue();
   const writeCheckpoint = () => queue.run(() => checkpointer.write());
   const rotationCheckpoints = createRotationCheckpoints({ write: writeCheckpoint });
-  const entries = await createEntries(options, queue, rotationCheckpoints.request);
+  const state = await file.load();
+  const isFirstStart = state.kind === "none";
+  const entries = await createEntries(options, state, queue, rotationCheckpoints.request);
   const checkpointer = createCheckpointer({ file, path: lab.exporter.state_file, entries, selfMetrics, log });
   await checkpointer.writeFirst();
   const context: Context = { ...options, queue, entries, checkpointer, untried: new Set(entries.keys()) };
 
   return {
+    get hasMetrics() {
+      return isFirstStart || context.untried.size === 0;
+    },
     get unread() {
       return [...context.untried];
     },
@@ -110,11 +120,11 @@ const networkOf = (
 
 async function createEntries(
   options: PipelinesOptions,
+  state: LoadedState,
   queue: SerialQueue,
   onRotated: () => void,
 ): Promise<Map<LogName, PipelineEntry>> {
   const { selfMetrics, log, endVisibility, scrapeInterval } = options;
-  const state = await options.file.load();
   // The logs were counted before. Counting them again would show their events as a burst of now.
   const isLost = state.kind === "set-aside";
   if (isLost)

@@ -67,7 +67,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
       selfMetrics.connectionRefused(reason);
     },
     source: {
-      hasMetrics: () => pipelines !== undefined,
+      hasMetrics: () => pipelines?.hasMetrics === true,
       unread: () => pipelines?.unread ?? [],
       writeMetrics: async (send) => pipelines?.scrape(send),
     },

@@ -23,6 +23,9 @@ export function parseExposition(text: string): Exposition {
   return { samples, types };
 }
 
+/** Whether all logs were read. At a first start, a scrape before that has the series of some. */
+export const isComplete = (text: string): boolean => /^homelab_exporter_ready 1$/m.test(text);
+
 /** The name of a sample, with the upper bound of a bucket. */
 export function sampleName(series: string): string {
   const name = series.split("{", 1)[0] ?? "";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { differences, type Limits, createHome } from "./home.js";
-import { type Exposition, Increments, parseExposition } from "./increments.js";
+import { type Exposition, Increments, isComplete, parseExposition } from "./increments.js";
 import { LogWriter } from "./log-writer.js";
 
 const kills = 100;
@@ -50,7 +50,7 @@ describe("an exporter that is killed at any time", () => {
       while (!hasEnded) {
         try {
           const { code, body } = await home.scrape(agent);
-          if (code !== 200) continue;
+          if (code !== 200 || !isComplete(body)) continue;
           scrapes.push(parseExposition(body));
           isRotatable = true;
         } catch {

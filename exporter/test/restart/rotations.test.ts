@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { testCertificates } from "../../../test/certificates/test-certificates.js";
 import { seededRandom } from "../../../test/simulation/random.js";
 import { createHome } from "./home.js";
-import { Increments, parseExposition } from "./increments.js";
+import { Increments, isComplete, parseExposition } from "./increments.js";
 import { LogWriter } from "./log-writer.js";
 
 const certificates = await testCertificates();
@@ -31,7 +31,7 @@ it("an exporter that is killed after several rotations within seconds goes on wi
     const agent = new Agent();
     try {
       const { code, body } = await home.scrape(agent);
-      if (code === 200) increments.addScrape(parseExposition(body));
+      if (code === 200 && isComplete(body)) increments.addScrape(parseExposition(body));
     } catch {
       // It does not listen yet.
     } finally {

@@ -107,7 +107,8 @@ describe("allowed names", () => {
 
 describe("endpoints", () => {
   it("report liveness and readiness", async () => {
-    const state = { hasMetrics: false, unread: ["access-log", "query-log"] };
+    const logs: readonly string[] = ["access-log", "query-log"];
+    const state = { hasMetrics: false, unread: [] as readonly string[] };
     const { at } = await started({
       source: { ...source, hasMetrics: () => state.hasMetrics, unread: () => state.unread },
     });
@@ -115,6 +116,8 @@ describe("endpoints", () => {
     expect(await fetchPage({ ...at, path: "/healthz" })).toMatchObject({ code: 200, body: "ok\n" });
     expect(await ready()).toMatchObject({ code: 503, body: "not ready: the saved state is being read\n" });
     expect(await fetchPage(at)).toMatchObject({ code: 503, headers: { "retry-after": "5" } });
+    state.unread = logs;
+    expect(await fetchPage(at)).toMatchObject({ code: 503, body: "not ready: access-log, query-log not read yet\n" });
     state.hasMetrics = true;
     // A log that isn't read doesn't withhold the metrics of others.
     expect(await fetchPage(at)).toMatchObject({ code: 200, body: page.join("") });
