@@ -40,8 +40,8 @@ export interface PipelinesOptions {
 /** The pipelines of all logs and their common checkpoint. */
 export interface Pipelines {
   /**
-   * Whether there are metrics: at a first start at once, those of a log once it is read; after a restart once all logs are
-   * read, so that no series of the scrapes before is missing in between.
+   * Whether there are metrics: once all logs are read, and at a first start after ten seconds at most, those of the logs
+   * that are read. After a restart no series of the scrapes before is missing in between.
    */
   readonly hasMetrics: boolean;
   /** Logs whose catch-up was not tried yet. A scrape has no metrics of these. */
@@ -61,6 +61,9 @@ export interface Pipelines {
   checkpoint(): Promise<void>;
 }
 
+/** Milliseconds after which a first start exposes the logs that are read, without the others. */
+const maxWait = 10_000;
+
 /**
  * Creates the pipelines from the last checkpoint.
  *
@@ -73,6 +76,7 @@ export async function createPipelines(options: PipelinesOptions): Promise<Pipeli
   const rotationCheckpoints = createRotationCheckpoints({ write: writeCheckpoint });
   const state = await file.load();
   const isFirstStart = state.kind === "none";
+  const started = performance.now();
   const entries = await createEntries(options, state, queue, rotationCheckpoints.request);
   const checkpointer = createCheckpointer({ file, path: lab.exporter.state_file, entries, selfMetrics, log });
   await checkpointer.writeFirst();
@@ -80,7 +84,7 @@ export async function createPipelines(options: PipelinesOptions): Promise<Pipeli
 
   return {
     get hasMetrics() {
-      return isFirstStart || context.untried.size === 0;
+      return context.untried.size === 0 || (isFirstStart && performance.now() - started > maxWait);
     },
     get unread() {
       return [...context.untried];
