@@ -5,7 +5,6 @@ import { metrics } from "homelab-dashboards/metrics";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isSpecified } from "../../../test/metrics/beyond-specification.js";
 import { findPrometheus } from "../../../test/prometheus/binary.js";
-import { isGraph } from "../../../test/proof/graphs.js";
 import { displayErrors, panelsAnswered } from "../../../test/proof/panels.js";
 import { declaredLabels } from "../../../test/proof/declared-labels.js";
 import { isGraphed, stableId } from "../../../test/proof/prove.js";
@@ -75,20 +74,11 @@ beforeAll(async () => {
 }, 300_000);
 
 /** Queries without data in this test, by reason. A query with data must not be listed, except those of `byClock`. */
-const byClock = "uses only complete intervals of five minutes, and the session may contain none";
+const byClock = "uses complete intervals of a minute or five, and the session may contain none with data";
 
 const expectedEmpty: Readonly<Record<string, readonly string[]>> = {
-  "multiplies a metric of a recording rule": [
-    "homelab-topology/zone-graph/node_detail__bandwidth_use",
-    "homelab-topology/full-graph/node_detail__bandwidth_use",
-  ],
-  "counts nodes beyond the limit of a graph, and the session has fewer": [
-    "homelab-topology/zone-graph/node_counted_3",
-    "homelab-topology/distribution-graph/node_present_2",
-    "homelab-topology/full-graph/node_counted_5",
-    "homelab-topology/full-graph/node_counted_6",
-    "homelab-topology/full-graph/node_found_title_5",
-  ],
+  "reads what a recording rule records": ["homelab-topology/full-graph/edge_drawn"],
+  "draws dependencies on the infrastructure, of which the lab has none": ["homelab-topology/full-graph/edge_present_3"],
   "needs ten minutes without requests of a server, and the session lasts two": [
     "homelab-services/failovers/A",
     "homelab-services/failover-table/A",
@@ -96,7 +86,14 @@ const expectedEmpty: Readonly<Record<string, readonly string[]>> = {
     "homelab-services/annotation/Failovers",
   ],
   "compares with five minutes ago, and the session lasts two": ["homelab-services/annotation/Certificate renewals"],
-  [byClock]: ["homelab-topology/full-graph/node_detail__last_seen_minutes_ago"],
+  [byClock]: [
+    "homelab-dns/probe-duration/A",
+    "homelab-dns/resolver-time/A",
+    "homelab-services/renewals/A",
+    "homelab-topology/full-graph/node_detail__last_seen_minutes_ago",
+    "homelab-topology/share-per-server/B",
+    "homelab-zones/latency-over-time/A",
+  ],
 };
 
 describe("dashboards", () => {
@@ -110,9 +107,6 @@ describe("dashboards", () => {
     const unanswered = [...ids].filter((id) => !answered.has(id) && expectedEmpty[byClock]?.includes(id) !== true);
     const { [byClock]: _, ...others } = expectedEmpty;
     expect(unanswered.sort()).toEqual(Object.values(others).flat().sort());
-    // Only graphs have queries for nodes beyond a limit.
-    const folded = expectedEmpty["counts nodes beyond the limit of a graph, and the session has fewer"] ?? [];
-    expect(folded.filter((id) => !isGraph(id))).toEqual([]);
   });
 
   it("have no data only in the panels that need other sources", () => {
