@@ -8,12 +8,20 @@ export type TraefikVersion = "v2" | "v3";
 
 export interface AccessLineOptions {
   readonly version?: TraefikVersion;
+  /** Draws proxies and forged headers too; without it, each client connects directly. */
   readonly random?: Random;
   /** Offset of Traefik's time zone from UTC, in minutes. */
   readonly offset?: number;
 }
 
 const million = 1_000_000n;
+
+const directFields = (client: string) => ({
+  ClientAddr: client.includes(":") ? `[${client}]:50000` : `${client}:50000`,
+  ClientHost: client,
+  ClientPort: "50000",
+  ClientUsername: "-",
+});
 
 /** The fields of the client's address: direct, behind proxies, or with a forged header. */
 function addressFields(client: string, random: Random) {
@@ -78,7 +86,7 @@ export function accessLine(event: RequestEvent, options: AccessLineOptions = {})
   const origin = BigInt(Math.round(event.backendDuration * 1e9));
   const isTls = random.unit() < 0.8;
   const fields = {
-    ...addressFields(event.client, random),
+    ...(options.random === undefined ? directFields(event.client) : addressFields(event.client, random)),
     DownstreamContentSize: event.bytesOut ?? 0,
     DownstreamStatus: loggedStatus(event),
     Duration: Number(duration),
