@@ -103,8 +103,6 @@ describe("the exporter", () => {
       "started",
       "a source can be read",
       "a source can be read",
-      // One of the proxies, which this lab doesn't name as such.
-      "networks are in zone unknown: add them to the cidrs of a zone of the lab",
       "stopped",
     ]);
   });
