@@ -130,26 +130,36 @@ const other = { usual: 620, wide: 1000 } as const;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Without the sign that keeps Grafana from reading a variable, which has no width. */
-const lettersOf = (text: string): readonly string[] =>
-  [...graphemes.segment(text.replaceAll("\u2060", ""))].map(({ segment }) => segment);
+function* lettersOf(text: string): Generator<string> {
+  for (const { segment } of graphemes.segment(text.replaceAll("\u2060", ""))) yield segment;
+}
 
-const widthOf = (letters: readonly string[]): number =>
-  letters.reduce((sum, letter) => sum + letterWidth(letter) + spacing, 0) / 1000;
-
+/** Thousandths of the font size. */
 const letterWidth = (letter: string): number =>
-  (Object.hasOwn(measured, letter) ? measured[letter] : undefined) ?? (wide.test(letter) ? other.wide : other.usual);
+  spacing +
+  ((Object.hasOwn(measured, letter) ? measured[letter] : undefined) ?? (wide.test(letter) ? other.wide : other.usual));
+
+const pixels = (thousandths: number, size: number): number => (thousandths / 1000) * size;
 
 /** The width of a text in pixels at a font size. */
-export const textWidth = (text: string, size: number): number => widthOf(lettersOf(text)) * size;
+export const textWidth = (text: string, size: number): number =>
+  pixels(
+    [...lettersOf(text)].reduce((sum, letter) => sum + letterWidth(letter), 0),
+    size,
+  );
 
 /**
  * The text, cut off with an ellipsis if it is wider than `width` at the font size `size`, both in pixels. A name may have
  * any length, and the canvas draws all of it.
  */
 export function truncate(text: string, width: number, size: number): string {
-  if (textWidth(text, size) <= width) return text;
-  const letters = lettersOf(text);
-  let kept = letters.length;
-  while (kept > 0 && widthOf([...letters.slice(0, kept), "…"]) * size > width) kept -= 1;
-  return `${letters.slice(0, kept).join("").trimEnd()}…`;
+  const ellipsis = letterWidth("…");
+  let start = "";
+  let used = 0;
+  for (const letter of lettersOf(text)) {
+    used += letterWidth(letter);
+    if (pixels(used, size) > width) return `${start.trimEnd()}…`;
+    if (pixels(used + ellipsis, size) <= width) start += letter;
+  }
+  return text;
 }
