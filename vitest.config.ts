@@ -43,6 +43,8 @@ const isolated = [
 
 export default defineConfig({
   test: {
+    // Grafana warns of each frame without the field that a filter asks for, in thousands of lines.
+    onConsoleLog: (text) => !text.includes("[FilterByValue] Could not find index for field name"),
     // One more worker than processors: each test waits now and then, for a server, a disk, or a second to pass.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },

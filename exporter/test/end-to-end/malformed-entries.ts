@@ -1,5 +1,6 @@
 import type { QueryEvent, RejectionReason } from "../../src/events.js";
 import { apiEntry } from "../logs/api-entry.js";
+import { goTime } from "../logs/go-format.js";
 
 /** A malformed entry and the reason of its rejection. */
 export interface MalformedEntry {
@@ -18,6 +19,12 @@ const changes: readonly (readonly [Readonly<Record<string, unknown>>, RejectionR
   [{ question: { ...question, name: "ding\u0007.lab" } }, "characters"],
 ];
 
-/** Malformed variants of the entry of a query. */
+/**
+ * Malformed variants of the entry of a query, each with a nanosecond of its own, as in a real log: entries that differ in
+ * the client alone are equal for the exporter, which may then count one of them twice and not the other.
+ */
 export const malformedEntries = (event: QueryEvent): readonly MalformedEntry[] =>
-  changes.map(([change, rejected]) => ({ entry: { ...apiEntry(event), ...change }, rejected }));
+  changes.map(([change, rejected], index) => ({
+    entry: { ...apiEntry(event), time: goTime(event.time, index, 60), ...change },
+    rejected,
+  }));

@@ -239,7 +239,6 @@ async function writeLive(
   const steps = duration / stepTime;
   const unwritten = [...malformedLines];
   let renewal: Renewal = { at: 0, notAfter: 0 };
-  let flushed = -Infinity;
   for (let count = 0; count < steps; count += 1) {
     const time = Date.now();
     const some = nth(requests.live, count, eventsPerStep.requests).map((event) => requestAt(event, time));
@@ -253,9 +252,7 @@ async function writeLive(
     for (const event of others) logQuery(home, apiEntry(event), event.domain);
     if (count % 100 === 50) logMalformed(home, others, live);
     // Sometimes AdGuard Home writes its memory to the file during a request.
-    // Not in two requests in a row: an entry that is twice in both was logged twice.
-    const isFlushing = random.unit() < 0.02 && count - flushed > 50;
-    if (isFlushing) [flushed, home.adguard.whileAnswering] = [count, random.unit() < 0.5 ? "both" : "neither"];
+    if (random.unit() < 0.02) home.adguard.whileAnswering = random.unit() < 0.5 ? "both" : "neither";
     if (count === schedule.rotation * steps) {
       access.rotate();
       home.adguard.rotate();
