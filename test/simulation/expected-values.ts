@@ -132,7 +132,7 @@ function totals<E extends Timed>(question: EventQuery<E>): ReadonlyMap<string, G
   const { events, at, window, where = () => true, amount = () => 1, groups = "so-far" } = question;
   const by = Object.entries(question.by ?? {});
   const [first, ...others] = by.map(([, label]) => columnOf(events, label));
-  const codes = first === undefined ? undefined : others.reduce(combined, first).codes;
+  const { codes, size } = first === undefined ? { codes: undefined, size: 1 } : others.reduce(combined, first);
   const found = new Map<string, Group>();
   const byCode: Group[] = [];
   const groupOf = (code: number, event: E) => {
@@ -145,7 +145,7 @@ function totals<E extends Timed>(question: EventQuery<E>): ReadonlyMap<string, G
   };
   const now = firstAfter(events, at);
   const shown = groups === "ever" ? events.length : groups === "so-far" ? now : 0;
-  for (let index = 0; index < shown; index += 1) {
+  for (let index = 0; index < shown && found.size < size; index += 1) {
     const code = codes?.[index] ?? 0;
     if (byCode[code] !== undefined) continue;
     const event = events[index];
