@@ -88,7 +88,10 @@ interface Step {
   readonly step: Transformation;
 }
 
-/** Grafana has no condition: traffic by itself and a little more is 1, and 0 without traffic. */
+/**
+ * Grafana has no condition: traffic by itself and a little more is nearly 1, and 0 without traffic. It is rounded, since
+ * Grafana draws an arc of less than 1 between two points, and nothing where these are the same.
+ */
 const hardlyAnything = 1e-12;
 
 function ringSteps(ring: TransformationPlan["ring"]): readonly Step[] {
@@ -98,7 +101,8 @@ function ringSteps(ring: TransformationPlan["ring"]): readonly Step[] {
     { helper: "per_cent", step: calculateRow("per_cent", "sum", ["secondarystat"]) },
     { helper: "measured", step: calculateRow("measured", "sum", [presentWithMainField, mainField]) },
     { helper: "more", step: calculateBinary("more", "measured", "+", hardlyAnything) },
-    { helper: "whole", step: calculateBinary("whole", "measured", "/", "more") },
+    { helper: "nearly", step: calculateBinary("nearly", "measured", "/", "more") },
+    { helper: "whole", step: calculateUnary("whole", "round", "nearly") },
     // The increases of two counters differ a little, also where one counts a part of the other.
     { helper: "nothing", step: calculateBinary("nothing", "measured", "*", 0) },
     { helper: "hundred", step: calculateBinary("hundred", "nothing", "+", 100) },

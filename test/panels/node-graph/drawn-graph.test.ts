@@ -40,6 +40,7 @@ describe("the check of a node graph", () => {
     ["an infinite figure", judge({}, { mainstat: [Infinity] }), "mainstat of e is Infinity"],
     ["a ring with a gap", judge({ arc__ok: [0.4, 0] }), "the arcs of a add up to 0.9"],
     ["an arc outside of 0 to 1", judge({ arc__ok: [1.5, 0], arc__bad: [-0.5, 0] }), "an arc of a is beyond 0 to 1"],
+    ["a ring that isn't drawn", judge({ arc__ok: [1 - 1e-12, 0], arc__bad: [0, 0] }), "the ring of a isn't drawn"],
     ["a color with arcs", judge({ color: ["#fff", ""] }), "a has arcs and a color"],
     ["an icon in place of a figure", judge({ icon: ["bolt", ""] }), "the icon of a hides its figure"],
     ["a node without a title", judge({ title: ["A", ""] }), "b has no title"],

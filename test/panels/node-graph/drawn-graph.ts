@@ -112,6 +112,8 @@ function arcsOf(row: GraphRow): string[] {
   const sum = arcs.reduce((total, arc) => total + arc, 0);
   return [
     ...(arcs.some((arc) => arc < 0 || arc > 1) ? [`an arc of ${row.id} is beyond 0 to 1`] : []),
+    // Between two points that are the same, Grafana draws nothing.
+    ...(arcs.some((arc) => arc > 1 - 1e-7 && arc < 1) ? [`the ring of ${row.id} isn't drawn`] : []),
     ...(arcs.length > 0 && sum !== 0 && Math.abs(sum - 1) > 1e-9 ? [`the arcs of ${row.id} add up to ${sum}`] : []),
     ...(sum > 0 && row["color"] !== undefined ? [`${row.id} has arcs and a color`] : []),
     ...(row["icon"] !== undefined && Number(row["mainstat"] ?? 0) !== 0
