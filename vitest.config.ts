@@ -30,15 +30,13 @@ const globalSetup = "test/package/shared-directory.ts";
 /** The scenarios of the proof, which load Grafana's engine. */
 const scenarios = ["test/proof/scenarios/**/*.test.ts"];
 
-/** Tests that start servers and processes, mock modules and timers, or measure memory. Each file has a process of its own. */
+/** Tests that start processes, mock modules and timers, or measure memory. Each file has a process of its own. */
 const isolated = [
-  ...["bench", "cli", "docs", "grafana-client", "package", "prometheus", "proof", "provisioning", "simulation"].map(
-    (folder) => `test/${folder}/**/*.test.ts`,
-  ),
-  ...["cli", "logs", "package", "probe", "server", "service", "state", "tail"].map(
-    (folder) => `exporter/test/${folder}/**/*.test.ts`,
-  ),
+  ...["bench", "cli", "docs", "package", "provisioning"].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...["cli", "package", "service"].map((folder) => `exporter/test/${folder}/**/*.test.ts`),
   "exporter/test/readme.test.ts",
+  "exporter/test/state/state-file.test.ts",
+  "exporter/test/tail/tailer.test.ts",
 ];
 
 export default defineConfig({
