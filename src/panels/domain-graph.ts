@@ -7,6 +7,8 @@ import {
   categoriesOfStrongest,
   queriesOfStrongest,
   strongestPairs,
+  titlesOfAskingClients,
+  zoneTitlesOfStrongest,
   type Filter,
   type Scope,
 } from "../queries/index.js";
@@ -57,8 +59,10 @@ function clientNodes(scope: Scope<Filter>, lines: number, here: DomainDashboard)
     limit: lines,
     main: { query: queriesOfStrongest(scope, lines, ["zone", "client_ip"]) },
     secondary: { query: blockedShareOfClients(scope), scale: 100 },
-    title: "client_ip",
-    subtitle: "zone",
+    described: { by: ["client_ip"], query: titlesOfAskingClients(scope) },
+    title: { listed: "title" },
+    found: { subtitle: { query: zoneTitlesOfStrongest(scope, lines), label: "zone_title" } },
+    details: { Address: "client_ip" },
     link: dataLink({ title: "Only this one", to: here, set: { client: "client_ip" }, keep: ["zone"] }),
   });
 }
@@ -71,7 +75,7 @@ function domainNodes(scope: Scope<Filter>, lines: number, here: DomainDashboard)
     secondary: { query: blockedShareOfDomains(scope, lines), scale: 100 },
     title: "domain",
     found: { subtitle: { query: categoriesOfStrongest(scope, lines), label: "category" } },
-    link: dataLink({ title: "Only this one", to: here, set: { domain: "domain" }, keep: ["zone"] }),
+    link: dataLink({ title: "Only this one", to: here, set: { domain: "domain" }, keep: ["zone", "client"] }),
   });
 }
 

@@ -72,6 +72,7 @@ export {
   upstreamTime,
 } from "./dns.js";
 export { addressesInRange, addressesNow, addressesOfDomains, changedAddresses, newAddressInUse } from "./addresses.js";
+export { titlesOfAskingClients, zoneTitlesOfStrongest } from "./client-titles.js";
 export {
   accessesAgainstUsual,
   accessesLastHour,

@@ -4,7 +4,7 @@ import { countedActivity, type Scope } from "../queries/index.js";
 import { recording, seriesText, type NamedRules } from "./model.js";
 
 const name = "clients";
-const record = "zone_client_ip_title_type:connections:rate2m";
+const record = "zone_client_ip:connections:rate2m";
 
 /** The activity of clients with their titles, as `clientActivity` reads it. */
 export const clientRules = (lab: Pick<Lab, "sources">): NamedRules => {
@@ -27,7 +27,7 @@ const counter = (metric: string, labels: Readonly<Record<string, string>>, perSt
   values: `0+${String(perStep)}x40`,
 });
 
-/** A phone with a title asks both; a device that nobody named sends queries alone; another one is silent. */
+/** A phone with a title asks both; a device that nobody named, in a zone without a title, sends queries alone; another one is silent. */
 const tests: NamedRules["tests"] = {
   rule_files: [`../${name}.yml`],
   evaluation_interval: "30s",
@@ -51,6 +51,17 @@ const tests: NamedRules["tests"] = {
           values: "1x40",
         },
         {
+          series: seriesText("homelab_topology_info", {
+            ...instance,
+            kind: "zone",
+            name: "home",
+            title: "Home network",
+            zone: "Home network",
+            type: "internal",
+          }),
+          values: "1x40",
+        },
+        {
           series: seriesText("client_zone_mapping", {
             ...instance,
             ...phone,
@@ -66,9 +77,9 @@ const tests: NamedRules["tests"] = {
           expr: record,
           eval_time: "10m",
           exp_samples: [
-            recorded({ ...phone, zone: "home", title: "Phone", type: "mobile" }, 2),
-            recorded({ ...unnamed, zone: "guests", title: "192.0.2.8" }, 0.2),
-            recorded({ client_ip: "192.0.2.9", zone: "home", title: "192.0.2.9" }, 0),
+            recorded({ ...phone, zone: "home", zone_title: "Home network", title: "Phone", type: "mobile" }, 2),
+            recorded({ ...unnamed, zone: "guests", zone_title: "guests", title: "192.0.2.8" }, 0.2),
+            recorded({ client_ip: "192.0.2.9", zone: "home", zone_title: "Home network", title: "192.0.2.9" }, 0),
           ],
         },
       ],

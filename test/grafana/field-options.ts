@@ -1,6 +1,6 @@
 import { grafana } from "./engine.js";
 
-const standard = ["unit", "decimals", "min", "max", "color", "thresholds", "mappings", "noValue"];
+const standard = ["unit", "decimals", "min", "max", "color", "thresholds", "mappings", "noValue", "links"];
 const custom = ["cellOptions"];
 
 /** Options of fields, for `applyFieldOverrides`. Grafana's own registry of them is part of its user interface. */

@@ -5,7 +5,7 @@ export const beyondSpecification: readonly MetricName[] = [
   "homelab_entity_info",
   "homelab_topology_info",
   "homelab_infrastructure_info",
-  "zone_client_ip_title_type:connections:rate2m",
+  "zone_client_ip:connections:rate2m",
   "homelab_source_up",
   "homelab_exporter_refused_total",
   "homelab_filter_list_blocks_total",

@@ -75,5 +75,5 @@ it("entities carry their texts, and their name under the label of the graph", ()
 });
 
 it("the activity of clients is the recorded one", () => {
-  expect(text(clientActivity(scope))).toBe("zone_client_ip_title_type:connections:rate2m{zone=~`${zone:regex}`}");
+  expect(text(clientActivity(scope))).toBe("zone_client_ip:connections:rate2m{zone=~`${zone:regex}`}");
 });

@@ -82,6 +82,6 @@ describe("the rules of a lab", () => {
     expect(content).not.toContain("connections:rate2m");
     expect(content).toContain("Clients are left out: their activity is recorded by rules");
     const recorded = buildTree({ ...lab, rules: true }).map((file) => file.content);
-    expect(recorded.join("")).toContain("zone_client_ip_title_type:connections:rate2m{");
+    expect(recorded.join("")).toContain("zone_client_ip:connections:rate2m{");
   });
 });

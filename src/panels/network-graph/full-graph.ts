@@ -36,12 +36,15 @@ function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"
     rankTexts: clientTexts,
     limit,
     ...(hasOtherClients(lab)
-      ? { capacity: limit + lab.zones.length + 1, overflow: { title: "other clients", by: ["zone"] } }
+      ? {
+          capacity: limit + lab.zones.length + 1,
+          overflow: { title: "other clients", by: ["zone"], texts: ["zone_title"] },
+        }
       : {}),
     main: { query: clientActivity(scope) },
     secondary: { part: failedClientRequests(clients), whole: clientRequests(clients) },
     title: { listed: "title" },
-    subtitle: "zone",
+    subtitle: { listed: "zone_title" },
     details: {
       Address: "client_ip",
       Device: { listed: "type" },

@@ -14,7 +14,7 @@ import {
 import { sum } from "../../promql/index.js";
 import { edgeKind, listedKind, nodeGraph } from "../node-graph/index.js";
 import type { GraphTargets } from "./context.js";
-import { look, rateEdge } from "./style.js";
+import { look, openServices, rateEdge } from "./style.js";
 
 const limits = { pairs: 20, servers: 60 } as const;
 
@@ -30,7 +30,7 @@ export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: Grap
     described: { by: ["service"], query: serviceTitles(scope) },
     title: { listed: "title" },
     subtitle: { text: "service" },
-    link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" } }),
+    link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" }, keep: ["zone"] }),
   });
   const backend = listedKind("backend", ["backend"], {
     rank: distributingBackends(scope),
@@ -39,7 +39,7 @@ export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: Grap
     described: { by: ["backend"], query: backendTitles(scope) },
     title: { listed: "title" },
     subtitle: { text: "backend" },
-    link: dataLink({ title: "Open its dashboard", to: targets.services }),
+    link: openServices(targets),
   });
   const server = listedKind("server", ["backend", "server"], {
     rank: loads,
@@ -47,7 +47,7 @@ export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: Grap
     main: { query: loads },
     title: "server",
     subtitle: { text: "server" },
-    link: dataLink({ title: "Open its dashboard", to: targets.services }),
+    link: openServices(targets),
   });
   return nodeGraph("Load distribution", {
     nodes: [service, backend, server],

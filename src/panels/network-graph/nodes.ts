@@ -16,7 +16,7 @@ import {
 } from "../../queries/index.js";
 import { listedKind, relabel, type AnyNodeKind, type ListedKind, type NodeKind } from "../node-graph/index.js";
 import type { GraphContext } from "./context.js";
-import { openServices, rateOfNode } from "./style.js";
+import { openDns, openServices, rateOfNode } from "./style.js";
 
 export interface CoreNodes {
   readonly zone: ListedKind<"source_zone">;
@@ -113,6 +113,7 @@ function infrastructureNodes(context: GraphContext): ListedKind<"name"> {
     subtitle: { listed: "zone" },
     details: { Type: { listed: "type" }, Address: { listed: "address" } },
     link: openServices(targets),
+    linkCases: [{ listed: "type", is: "dns", certain: [partOf(context, "dns") ?? []].flat(), link: openDns(targets) }],
   });
 }
 
@@ -132,7 +133,7 @@ function serviceNodes(
     title: { listed: "title", otherwise: "service" },
     subtitle: { listed: "zone" },
     ...(isDetailed ? { details: { "Requests in flight": { query: serviceInFlight(scope) } } } : {}),
-    link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" } }),
+    link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" }, keep: ["zone"] }),
   });
 }
 
@@ -149,6 +150,6 @@ function resolverNodes({ lab, scope, targets }: GraphContext, { listed: most }: 
     ...rateOfNode(all, failedUpstreamRate(scope)),
     title: { listed: "title", otherwise: "upstream" },
     subtitle: { listed: "zone" },
-    link: dataLink({ title: "Open its dashboard", to: targets.dns }),
+    link: openDns(targets),
   });
 }

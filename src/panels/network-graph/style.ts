@@ -31,7 +31,11 @@ export const rateOfNode = <L extends string>(whole: DrawableQuery<L>, failed: Dr
 /** An edge for each series of a query, which shows its value. */
 export const rateEdge = <L extends string>(query: DrawableQuery<L>) => ({ query, main: { query } });
 
-export const openServices = ({ services }: GraphTargets) => dataLink({ title: "Open its dashboard", to: services });
+export const openServices = ({ services }: GraphTargets) =>
+  dataLink({ title: "Open its dashboard", to: services, keep: ["zone"] });
+
+export const openDns = ({ dns }: GraphTargets) =>
+  dataLink({ title: "Open its dashboard", to: dns, keep: ["zone", "client"] });
 
 export const ringDescription =
   "The ring of a node shows the answered and the failed share of its requests and queries. Its figures are requests and " +

@@ -37,3 +37,5 @@ export const linkTarget = "link__target";
 export const linkText = (index: number) => `link__text_${String(index)}`;
 export const linkValue = (index: number) => `link__value_${String(index)}`;
 export const linkTitle = "link__title";
+/** The column of a link that ends before the kept variable of this index. */
+export const linkEnd = (index: number) => `link__end_${String(index)}`;

@@ -119,6 +119,7 @@ export function nodeKind<const L extends string>(
     icon,
     details: detailModels(options.details ?? {}),
     link: options.link,
+    linkCases: [],
     listing: undefined,
   };
   return { model, at: endAt(name, labels) };

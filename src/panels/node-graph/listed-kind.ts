@@ -12,7 +12,12 @@ import { asVector } from "./vector.js";
 export type ListedTextSource<L extends string, T extends string> =
   L | FixedText | { readonly listed: T; readonly otherwise?: L | FixedText };
 
-export interface ListedKindOptions<L extends string, T extends string, D extends string = never> {
+export interface ListedKindOptions<
+  L extends string,
+  T extends string,
+  D extends string = never,
+  F extends string = never,
+> {
   /** A series for each node that is drawn in any case, with the labels of its texts. */
   readonly listed?: DrawableQuery<L | T>;
   /** Texts of nodes that the rank adds, by some of their labels: one series for each combination of these. */
@@ -28,11 +33,16 @@ export interface ListedKindOptions<L extends string, T extends string, D extends
   /** The most nodes of this kind, for `maxNodes`. Default: the limit. */
   readonly capacity?: number;
   /** One node for the others of each combination of labels; without it the others are left out. */
-  readonly overflow?: { readonly title: string; readonly by: readonly L[] };
+  readonly overflow?: {
+    readonly title: string;
+    readonly by: readonly L[];
+    /** Labels with texts of the rank that are the same within a group, so that its node has them, too. */
+    readonly texts?: readonly D[];
+  };
   readonly title: ListedTextSource<L, T | D>;
   readonly subtitle?: ListedTextSource<L, T | D>;
   /** Texts that other queries carry in a label; a node without a series has none. */
-  readonly found?: { readonly subtitle: { readonly query: DrawableQuery<L | D>; readonly label: NoInfer<D> } };
+  readonly found?: { readonly subtitle: { readonly query: DrawableQuery<L | F>; readonly label: NoInfer<F> } };
   /** The first line in the circle, 0 for a node without a series, or several of different nodes. It isn't negative. */
   readonly main?: Amount<L> | readonly Amount<L>[];
   /** The second line, or several of different nodes. Blank for a node without a series and for the others. */
@@ -40,6 +50,13 @@ export interface ListedKindOptions<L extends string, T extends string, D extends
   /** Texts or figures, by a title that says their unit. */
   readonly details?: { readonly [title: string]: ListedTextSource<L, T | D> | Figure<L> };
   readonly link?: DataLink<L>;
+  /** The link of nodes for which a label of the list has a value, and of `certain` nodes, which the list may lack. */
+  readonly linkCases?: readonly {
+    readonly listed: T;
+    readonly is: string;
+    readonly certain: readonly string[];
+    readonly link: DataLink<never>;
+  }[];
 }
 
 /**
@@ -47,11 +64,12 @@ export interface ListedKindOptions<L extends string, T extends string, D extends
  * listed is left out.
  * @throws if the name has characters other than `a-z`, `0-9` and `-`, or if nothing lists nodes.
  */
-export function listedKind<const L extends string, T extends string = never, D extends string = never>(
-  name: string,
-  labels: readonly L[],
-  options: ListedKindOptions<NoInfer<L>, T, D>,
-): ListedKind<L> {
+export function listedKind<
+  const L extends string,
+  T extends string = never,
+  D extends string = never,
+  F extends string = never,
+>(name: string, labels: readonly L[], options: ListedKindOptions<NoInfer<L>, T, D, F>): ListedKind<L> {
   checkName(name);
   checkSources(name, labels, options);
   const { rank, limit, overflow, details = {} } = options;
@@ -73,6 +91,7 @@ export function listedKind<const L extends string, T extends string = never, D e
       isFigure(value) ? [{ title, value: figureModel(value) }] : [],
     ),
     link: options.link,
+    linkCases: options.linkCases ?? [],
     listing: listingOf(options),
   };
   return {
@@ -83,7 +102,9 @@ export function listedKind<const L extends string, T extends string = never, D e
   };
 }
 
-function listingOf<L extends string, T extends string, D extends string>(options: ListedKindOptions<L, T, D>): Listing {
+function listingOf<L extends string, T extends string, D extends string, F extends string>(
+  options: ListedKindOptions<L, T, D, F>,
+): Listing {
   const { listed, described, found, certain = [], limit, capacity = limit } = options;
   const { overflow, main = [], secondary = [], title, subtitle, details = {} } = options;
   const texts = Object.entries(details).flatMap(([name, value]) =>
@@ -100,6 +121,7 @@ function listingOf<L extends string, T extends string, D extends string>(options
     certain,
     capacity,
     overflows: overflow !== undefined,
+    groupTexts: overflow?.texts ?? [],
     amounts: [main].flat().map((amount) => figureModel<L>(amount)),
     shares: [secondary].flat().map((share) => figureModel<L>(share)),
     texts: [
@@ -111,10 +133,10 @@ function listingOf<L extends string, T extends string, D extends string>(options
   };
 }
 
-function checkSources<L extends string, T extends string, D extends string>(
+function checkSources<L extends string, T extends string, D extends string, F extends string>(
   name: string,
   labels: readonly L[],
-  { listed, rank, certain = [], overflow }: ListedKindOptions<L, T, D>,
+  { listed, rank, certain = [], overflow }: ListedKindOptions<L, T, D, F>,
 ): void {
   if (listed === undefined && rank === undefined && certain.length === 0)
     throw new Error(`nodes "${name}": neither a list nor a rank has nodes`);

@@ -1,8 +1,10 @@
 /** The nodes of a kind that is listed, their columns, and the ends of edges at them. */
 import {
   and,
+  escapeRegularExpression,
   group,
   labelJoin,
+  labelReplace,
   multiply,
   print,
   setLabel,
@@ -21,7 +23,7 @@ import {
   type Column,
 } from "./columns.js";
 import { withId, type Part } from "./identity.js";
-import { linkColumns } from "./links.js";
+import { linkCaseTexts, linkColumns } from "./links.js";
 import { isFigureModel, type EndModel, type FigureModel, type Listing, type NodeModel } from "./model.js";
 import { aggregated, ratio, scaled } from "./rollup.js";
 import { asVector, unionOf, type Vector } from "./vector.js";
@@ -71,15 +73,32 @@ function nodesOf(node: ListedModel): Vector {
   const links = linkColumns(link, shared).flatMap(({ name, text }) =>
     text.type === "part" ? [{ name, part: text.part }] : [],
   );
-  const texts = [...listing.texts, ...links].flatMap((text) => ("part" in text ? [text] : []));
+  const texts = [...listing.texts, ...links].flatMap((text) => {
+    if ("part" in text) return [text];
+    return listing.groupTexts.includes(text.listed) ? [{ name: text.name, part: { label: text.listed } }] : [];
+  });
   // What all nodes share is written once, behind the union of members and others.
   const isShared = ({ name, part }: PartText) =>
-    (name !== "title" || !listing.overflows) && ("label" in part ? shared.includes(part.label) : name !== linkText(1));
+    (name !== "title" || !listing.overflows) &&
+    ("label" in part ? [...shared, ...listing.groupTexts].includes(part.label) : name !== linkText(1));
   const own = texts.filter((text) => !isShared(text));
   const members = withId(withParts(listedRows(node), own), id, identity.name, ownParts(node));
   const all = listing.overflows ? unionOf([members, othersOf(node)]) : members;
-  return withParts(all, texts.filter(isShared));
+  return withLinkCases(withParts(all, texts.filter(isShared)), node);
 }
+
+const withLinkCases = (vector: Vector, { link, linkCases }: NodeModel): Vector =>
+  link === undefined
+    ? vector
+    : linkCases.reduce(
+        (done, one) =>
+          linkCaseTexts(link, one).reduce(
+            (set, [to, value]) =>
+              labelReplace(set, { to, value, from: one.listed, pattern: escapeRegularExpression(one.is) }),
+            done,
+          ),
+        vector,
+      );
 
 interface PartText {
   readonly name: string;
@@ -93,12 +112,21 @@ const withParts = (vector: Vector, texts: readonly PartText[]): Vector =>
 function listedRows(node: ListedModel): Vector {
   const { identity, listing } = node;
   const fromList = listing.listed === undefined ? [] : [withListedTexts(listing.listed, node)];
-  const unlisted = [...certainOf(node), ...ranked(node)];
+  const unlisted = [...certainOf(node).map((vector, index) => withCaseLabels(vector, index, node)), ...ranked(node)];
   const others = unlisted.length === 0 ? [] : otherRows(unionOf(unlisted, identity.labels), node);
   return unionOf([...fromList, ...others], identity.labels);
 }
 
-const listedTexts = ({ listing }: ListedModel) => listing.texts.flatMap((text) => ("listed" in text ? [text] : []));
+/** A certain node with the labels of the list that choose its link. */
+const withCaseLabels = (vector: Vector, index: number, { linkCases, listing }: ListedModel): Vector =>
+  linkCases.reduce(
+    (done, { certain, listed, is }) =>
+      certain.includes(listing.certain[index] ?? "") ? setLabel(done, listed, is) : done,
+    vector,
+  );
+
+const listedTexts = ({ listing }: ListedModel) =>
+  listing.texts.flatMap((text) => ("listed" in text && !listing.groupTexts.includes(text.listed) ? [text] : []));
 
 const withListedTexts = (vector: Vector, node: ListedModel): Vector =>
   listedTexts(node).reduce((done, { name, listed }) => (name === listed ? done : copied(done, name, listed)), vector);
@@ -124,7 +152,7 @@ function otherRows(vector: Vector, node: ListedModel): readonly Vector[] {
 
 /** The nodes that stand for the others of a group, with their title. */
 function othersOf(node: ListedModel): Vector {
-  const groups = asVector(group.by(node.identity.groupedBy, beyond(node)));
+  const groups = asVector(group.by([...node.identity.groupedBy, ...node.listing.groupTexts], beyond(node)));
   return withOthersId(setLabel(groups, "title", node.overflowTitle), id, node);
 }
 

@@ -33,6 +33,20 @@ export interface ArcModel {
   readonly whole: Vector;
 }
 
+export interface LinkModel extends DataLink<string> {
+  /** How many of the graph's kept variables the link has, if it hasn't all. */
+  readonly end?: number;
+}
+
+/** The link of the nodes whose label of the list has a value. It sets no variables. */
+export interface LinkCase {
+  readonly listed: string;
+  readonly is: string;
+  /** Certain nodes that have this link without the list, too. */
+  readonly certain: readonly string[];
+  readonly link: LinkModel;
+}
+
 export interface DetailModel {
   readonly title: string;
   readonly value: TextModel | FigureModel;
@@ -56,6 +70,8 @@ export interface Listing {
   readonly certain: readonly string[];
   readonly capacity: number;
   readonly overflows: boolean;
+  /** Labels with texts that are the same within a group of others. */
+  readonly groupTexts: readonly string[];
   /** The first statistic, of different nodes. */
   readonly amounts: readonly FigureModel[];
   /** The second statistic, of different nodes. */
@@ -81,7 +97,9 @@ export interface NodeModel {
   readonly color: TextModel | undefined;
   readonly icon: string | undefined;
   readonly details: readonly DetailModel[];
-  readonly link: DataLink<string> | undefined;
+  readonly link: LinkModel | undefined;
+  /** Other links of some nodes. Only of kinds whose nodes are listed. */
+  readonly linkCases: readonly LinkCase[];
   /** Only of kinds whose nodes are listed. */
   readonly listing: Listing | undefined;
 }
@@ -107,7 +125,7 @@ export interface EdgeModel {
     | undefined;
   readonly dashed: boolean;
   readonly details: readonly DetailModel[];
-  readonly link: DataLink<string> | undefined;
+  readonly link: LinkModel | undefined;
 }
 
 export function isFigureModel(value: TextModel | FigureModel): value is FigureModel {

@@ -21,7 +21,7 @@ import { checkKinds } from "./check-kinds.js";
 import { arcField } from "./columns.js";
 import { edgeColumns } from "./edge-columns.js";
 import type { AnyNodeKind, EdgeKind } from "./kinds.js";
-import { rowLink, withoutSharedTitle } from "./links.js";
+import { rowLink, withLinkEnds } from "./links.js";
 import type { EdgeModel, NodeModel } from "./model.js";
 import { nodeColumns } from "./node-columns.js";
 import { nodeSetOf } from "./node-set.js";
@@ -100,7 +100,7 @@ function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
   const nodes = options.nodes.map(({ model }) => model);
   const edges = options.edges.map(({ model }) => model);
   checkKinds(nodes, edges, maxNodes);
-  const queries = queriesOf(withoutSharedTitle(nodes), withoutSharedTitle(edges), options);
+  const queries = queriesOf(withLinkEnds("nodes", nodes), withLinkEnds("edges", edges), options);
   const panel = new NodeGraph(
     title,
     queries.map(({ vector }) => ({ expression: vector })),
@@ -114,9 +114,8 @@ function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
     .transformations(transformationsOf(transformationPlan(nodes, edges, options)))
     .nodes(nodeOptions(statistics.nodes, arcsIn(nodes, options.ring)))
     .edges(edgeOptions(statistics.edges));
-  const linkOf = (kind: NodeModel | EdgeModel) => kind.link;
-  setLink(panel, "title", rowLink("nodes", nodes.map(linkOf)));
-  setLink(panel, "source", rowLink("edges", edges.map(linkOf)));
+  setLink(panel, "title", rowLink("nodes", nodes));
+  setLink(panel, "source", rowLink("edges", edges));
   return panel;
 }
 

@@ -29,17 +29,17 @@ const client = ["zone", "client_ip"] as const;
  * labels {@link clientTexts}, too.
  */
 export const clientActivity = (scope: Scope<Filter>): GaugeQuery<Client> => {
-  const { node } = recorded("zone_client_ip_title_type:connections:rate2m", onlyFilters(scope, "zone", "client"));
+  const { node } = recorded("zone_client_ip:connections:rate2m", onlyFilters(scope, "zone", "client"));
   return query(
     { unit: "connections per second", meaning: "Requests and queries of a client, over two minutes" },
     { kind: "instant vector", node, labels: client },
   );
 };
 
-/** The texts of clients: the title, and the kind of device. */
-export const clientTexts = ["title", "type"] as const;
+/** The texts of clients: the title, the kind of device, and the title of the zone. */
+export const clientTexts = ["title", "type", "zone_title"] as const;
 
-/** What the recording rule records. A client without a title has its label, one of unknown kind none. */
+/** What the recording rule records. A client or zone without a title has its label, a client of unknown kind none. */
 export function countedActivity(scope: Scope<Filter>): InstantVector<TitledClient> {
   const clients = withWindow(onlyFilters(scope, "zone", "client"), "2m");
   const all = unfiltered(scope);
@@ -60,8 +60,18 @@ export function countedActivity(scope: Scope<Filter>): InstantVector<TitledClien
     copyLabel(counted, "title", "client_ip"),
   );
   const known = multiply.groupLeft(["client_ip"], ["type"], titled, topk.by(["client_ip"], 1, devices));
-  return or.on<TitledClient, "gauge", "gauge">(client, known, setLabel(titled, "type", ""));
+  const withKind = or.on<Client | "title" | "type", "gauge", "gauge">(client, known, setLabel(titled, "type", ""));
+  const zones = copyLabel(zoneTitles(all), "zone_title", "title");
+  return or.on<TitledClient, "gauge", "gauge">(
+    client,
+    multiply.groupLeft(["zone"], ["zone_title"], withKind, topk.by(["zone"], 1, zones)),
+    copyLabel(withKind, "zone_title", "zone"),
+  );
 }
+
+/** The zones of the lab with their titles. */
+const zoneTitles = (all: Scope): InstantVector<"zone" | "title" | "name", "info"> =>
+  copyLabel(present("homelab_topology_info", all, ["name", "title"], { kind: "zone" }), "zone", "name");
 
 /** Seconds since the last minute in which each client sent requests or queries. */
 export const clientLastSeen = (scope: Scope<Filter>): Query<Client> => {

@@ -21,7 +21,7 @@ const perClient = { expression: sum.by(["zone", "client"], calls) };
 const perService = { expression: sum.by(["service"], calls) };
 const perEdge = { expression: sum.by(["client", "service"], calls) };
 const titles = { expression: group.by(["client", "title"], select("titles_info")) };
-const page = { uid: "page", variables: ["zone"] } as const;
+const page = { uid: "page", variables: ["zone", "client"] } as const;
 
 const client = nodeKind("client", ["client"], { limit: 5, title: "client" });
 const service = nodeKind("service", ["service"], { limit: 5, title: "service" });
@@ -140,6 +140,26 @@ describe("nodeGraph and its kinds reject", () => {
       "links of some kinds only",
       () => graph(nodeKind("a", ["service"], { ...about, link: open }), nodeKind("b", ["service"], about)),
       /some kinds have a link and others have none/,
+    ],
+    [
+      "links that keep different variables",
+      () =>
+        graph(
+          nodeKind("a", ["service"], { ...about, link: dataLink({ title: "x", to: page, keep: ["zone"] }) }),
+          nodeKind("b", ["service"], { ...about, link: dataLink({ title: "x", to: page, keep: ["client"] }) }),
+        ),
+      /one link keeps client and another zone; each link keeps the first ones of one list/,
+    ],
+    [
+      "a link that keeps a variable and sets it",
+      () =>
+        graph(
+          nodeKind("a", ["service"], {
+            ...about,
+            link: dataLink({ title: "x", to: page, set: { zone: "service" }, keep: ["zone"] }),
+          }),
+        ),
+      /a link keeps the variable "zone" and sets it/,
     ],
     [
       "an edge to a kind that the graph lacks",

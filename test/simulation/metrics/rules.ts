@@ -37,7 +37,7 @@ export function ruleResults(simulation: Simulation, exposure: Exposure): Source 
 /** Seconds: the window of recorded rates. */
 const recordedWindow = 120;
 
-/** What the recording rule of clients records: events per second over two minutes, with title and kind of device. */
+/** What the recording rule of clients records: events per second over two minutes, with the texts of clients. */
 function recordedActivity(simulation: Simulation): Source {
   const { lab, requests, queries } = simulation;
   const titles = new Map(
@@ -46,13 +46,15 @@ function recordedActivity(simulation: Simulation): Source {
       return known === undefined ? [] : [[known.client, named.title] as const];
     }),
   );
+  const zoneTitles = new Map(lab.zones.map(({ name, title }) => [name, title]));
   const rows = new Map<string, { readonly labels: Labels; readonly first: number }>();
   const events = [...requests, ...queries].toSorted((a, b) => a.time - b.time);
   const keyOf = ({ zone, client }: (typeof events)[number]) => `${zone}\u241f${client}`;
   for (const event of events) {
     const { client, zone, time } = event;
     if (rows.has(keyOf(event))) continue;
-    const labels = { zone, client_ip: client, title: titles.get(client) ?? client, type: deviceType(lab, client) };
+    const texts = { title: titles.get(client) ?? client, zone_title: zoneTitles.get(zone) ?? zone };
+    const labels = { zone, client_ip: client, ...texts, type: deviceType(lab, client) };
     rows.set(keyOf(event), { labels: withCachedText(labels), first: time });
   }
   return gaugeSource(function* (at) {
@@ -63,7 +65,7 @@ function recordedActivity(simulation: Simulation): Source {
     for (const [key, { labels, first }] of rows) {
       if (first > at) continue;
       const value = (counts.get(key) ?? 0) / recordedWindow;
-      yield reading("zone_client_ip_title_type:connections:rate2m", labels, value);
+      yield reading("zone_client_ip:connections:rate2m", labels, value);
     }
   });
 }

@@ -14,7 +14,7 @@ import {
   type Name,
   type Tally,
 } from "./expected.js";
-import { linkTo, thickness, type GraphLab } from "./look.js";
+import { keeping, linkTo, thickness, type GraphLab } from "./look.js";
 
 /** Seconds: the graph shows an earlier time, at which every target had been scraped. */
 const settled = 30;
@@ -71,6 +71,12 @@ function graphWith(moment: Evaluation, lab: GraphLab, drawn: ReadonlySet<string>
     const share = part / whole;
     return { mainstat: String(whole), secondarystat: 100 * share, arc__blocked: share, arc__answered: 1 - share };
   };
+  const titleIn = (metric: string, kind: string, name: string) =>
+    anyOf(
+      rowsAt(moment, metric, at, (labels) => labels["kind"] === kind && labels["name"] === name).map(
+        ([{ title = "" }]) => title,
+      ),
+    );
   const mappings = rowsAt(moment, "adguard_domain_category_mapping", at);
   const clients: ExpectedKind = {
     name: "client",
@@ -79,10 +85,12 @@ function graphWith(moment: Evaluation, lab: GraphLab, drawn: ReadonlySet<string>
     ranked: distinctNames(pairs, ([zone = "", client = ""]) => [zone, client]).map((name) => [name, 1] as const),
     endsStand: false,
     fields: ({ alone: [zone = "", client = ""] = [] }) => ({
-      title: client,
-      subtitle: zone,
+      title: titleIn("homelab_entity_info", "client", client) ?? client,
+      subtitle: titleIn("homelab_topology_info", "zone", zone) ?? zone,
+      detail__address: client,
       ...figures(clientOf, [zone, client]),
       ...linkTo("dns", ["client", client]),
+      ...keeping("zone"),
     }),
   };
   const domains: ExpectedKind = {

@@ -113,6 +113,13 @@ export function ring(failed = 0, all = 0): Fields {
 export const thickness = (figure: number, thin = 0.01, thick = 100): number =>
   Math.min(4, 0.5 + (3.5 * Math.log(1 + figure / thin)) / Math.log(1 + thick / thin));
 
+/** Variables that links keep, in this order. The topology keeps both in links to AdGuard Home alone. */
+const keptVariables = ["zone", "client"] as const;
+
+/** The text that ends the address of a row after the first kept variables: a fragment follows. */
+export const keeping = (...kept: readonly (typeof keptVariables)[number][]): Fields =>
+  kept.length === keptVariables.length ? {} : { [`link__end_${String(kept.length)}`]: "#" };
+
 /** The link of a row. */
 export function linkTo(dashboard: string, ...variables: readonly (readonly [string, Value])[]): Fields {
   const [first] = variables;

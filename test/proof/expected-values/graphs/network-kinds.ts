@@ -5,7 +5,7 @@ import type { Figures } from "../../../simulation/figures.js";
 import { minutesWithin, rowsAt } from "../../evaluation.js";
 import { labelsIn } from "../zones.js";
 import { distinctNames, keyOf, known, tally, sumOf, type ExpectedKind, type Name, type Tally } from "./expected.js";
-import { entitiesOf, failures, isFailed, linkTo, routedServices, type GraphContext } from "./look.js";
+import { entitiesOf, failures, isFailed, keeping, linkTo, routedServices, type GraphContext } from "./look.js";
 
 const named = (names: readonly string[]): readonly Name[] => names.map((name) => [name]);
 
@@ -73,6 +73,7 @@ export function zones(
         ...failures(sumOf(lost, members), sumOf(all, members)),
         detail__bandwidth_use: share === undefined || !isDetailed ? undefined : 100 * share,
         ...linkTo("zones", ["zone", name]),
+        ...keeping(),
       };
     },
   };
@@ -104,6 +105,7 @@ export function infrastructure(look: GraphContext): ExpectedKind {
   const { lab, window } = look;
   const entities = entitiesOf(look, "infrastructure");
   const certain = drawnKinds.flatMap((kind) => lab.infrastructure.find((part) => part.kind === kind)?.name ?? []);
+  const isDns = (name: string) => lab.infrastructure.some((part) => part.name === name && part.kind === "dns");
   return {
     name: "infrastructure",
     isListed: true,
@@ -119,7 +121,8 @@ export function infrastructure(look: GraphContext): ExpectedKind {
         ...failures(failed, all),
         detail__type: entities.text(name, "type"),
         detail__address: entities.text(name, "address"),
-        ...linkTo("services"),
+        ...(isDns(name) ? linkTo("dns") : linkTo("services")),
+        ...(isDns(name) ? keeping("zone", "client") : keeping("zone")),
       };
     },
   };
@@ -184,6 +187,7 @@ export function services(look: GraphContext, most: number, { isDetailed }: Detai
         ? known(flying, members, (...values) => values.reduce((a, b) => a + b))
         : undefined,
       ...linkTo("services", ["service", name]),
+      ...keeping("zone"),
     }),
   };
 }
@@ -212,6 +216,7 @@ export function resolvers(look: GraphContext, listed: number): ExpectedKind {
       mainstat: sumOf(all, members) / window,
       ...failures(sumOf(failed, members), sumOf(all, members)),
       ...linkTo("dns"),
+      ...keeping("zone", "client"),
     }),
   };
 }
@@ -228,7 +233,7 @@ export const clientOf = ({ zone, client }: { readonly zone: string; readonly cli
 export const recordedActivity = ({ moment, at }: GraphContext) =>
   rowsAt(
     moment,
-    "zone_client_ip_title_type:connections:rate2m",
+    "zone_client_ip:connections:rate2m",
     at,
     ({ zone = "", client_ip = "" }) => moment.selected.zone(zone) && moment.selected.client(client_ip),
   );
@@ -254,6 +259,7 @@ export function clients(look: GraphContext): ExpectedKind {
   const failed = tally(inWindow(requests).filter(isFailed), clientOf);
   const since = minutesSince(look);
   const active = activityOf(look);
+  const zoneTitles = new Map(look.moment.simulation.lab.zones.map((one) => [one.name, one.title]));
   const texts = new Map(
     recordedActivity(look).map(([labels]) => [keyOf([labels["zone"] ?? "", labels["client_ip"] ?? ""]), labels]),
   );
@@ -273,7 +279,7 @@ export function clients(look: GraphContext): ExpectedKind {
       const rate = sumOf(active, members);
       return {
         title: alone === undefined ? "other clients" : labels?.["title"],
-        subtitle: zone,
+        subtitle: zoneTitles.get(zone ?? "") ?? zone,
         mainstat: rate,
         secondarystat: web === 0 ? undefined : 100 * share,
         arc__failed: share,
@@ -282,6 +288,7 @@ export function clients(look: GraphContext): ExpectedKind {
         detail__device: labels?.["type"],
         detail__last_seen_minutes_ago: known(since, members, Math.min),
         ...linkTo("zones", ["zone", zone], ["client", alone?.[1]]),
+        ...keeping(),
       };
     },
   };
