@@ -38,7 +38,7 @@ export const networkTopology = (lab: Lab) => {
       // The map reads at a glance, and the graphs take a closer look.
       group("map", "Map", { "zone-map": zoneMap(lab, scope, to) }),
       group("health", "Health", {
-        "health-table": topology.healthTable(scope, lab),
+        "health-table": topology.healthTable(scope, lab, to),
         "health-over-time": topology.healthOverTime(scope, lab),
       }),
       group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),

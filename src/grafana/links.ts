@@ -51,6 +51,24 @@ export function dataLink<const V extends string, const L extends string = never>
   return { title, uid: to.uid, set: givenEntries<L>(set), keep, newTab };
 }
 
+/** A link of rows that lead to different dashboards. */
+export interface RowLink<out L extends string> {
+  readonly title: string;
+  /** The label with the uid of the dashboard. */
+  readonly uid: L;
+  /** The label with the name of the variable that is set. Grafana ignores one that the dashboard doesn't have. */
+  readonly variable: L;
+  /** The label with the value of the variable. */
+  readonly value: L;
+}
+
+/** The link in Grafana's model. The time range is kept. */
+export const dataLinkOfRow = ({ title, uid, variable, value }: RowLink<string>): DataLinkModel => ({
+  title,
+  url: `/d/\${__data.fields.${uid}:raw}?var-\${__data.fields.${variable}:raw}=${labelAt.row(value)}&\${__url_time_range}`,
+  targetBlank: false,
+});
+
 function givenEntries<L>(set: { readonly [variable: string]: L | undefined }): readonly (readonly [string, L])[] {
   return Object.entries(set).flatMap(([variable, label]) => (label === undefined ? [] : [[variable, label] as const]));
 }

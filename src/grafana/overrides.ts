@@ -40,7 +40,9 @@ export interface OverrideValues {
   readonly "custom.fillBelowTo"?: string;
   readonly "custom.fillOpacity"?: number;
   readonly "custom.filterable"?: boolean;
+  readonly "custom.hidden"?: boolean;
   readonly "custom.hideFrom"?: HideSeriesConfig;
+  readonly "custom.hideFrom.viz"?: boolean;
   readonly "custom.lineInterpolation"?: `${LineInterpolation}`;
   readonly "custom.lineStyle"?: LineStyle;
   readonly "custom.lineWidth"?: number;

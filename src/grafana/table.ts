@@ -12,7 +12,7 @@ import { setLabel } from "../promql/index.js";
 import { extendTable } from "./boundary/options.js";
 import { datasource } from "./datasource.js";
 import { describePanel, underTitle, type DescribedQuery, type PanelGuidance } from "./description.js";
-import { dataLinkModel, type DataLink } from "./links.js";
+import { dataLinkModel, dataLinkOfRow, type DataLink, type RowLink } from "./links.js";
 import { properties, type OverrideValues } from "./overrides.js";
 import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
@@ -43,7 +43,7 @@ export interface ColumnOptions<R extends string> {
   /** The text of a row without a value in this column. Default: the query's. */
   readonly noValue?: string;
   readonly link?: DataLink<R>;
-  /** For sorting or links, not shown. */
+  /** Not shown; links can read it. */
   readonly hidden?: boolean;
 }
 
@@ -53,7 +53,8 @@ export interface RowLabel<R extends string> {
   readonly title?: string;
   /** In pixels. */
   readonly width?: number;
-  readonly link?: DataLink<R>;
+  readonly link?: DataLink<R> | RowLink<R>;
+  /** Not shown; links can read it. */
   readonly hidden?: boolean;
 }
 
@@ -168,20 +169,24 @@ function recipe<R extends string>(
       renameByName: Object.fromEntries(
         labels.filter(([label, { title }]) => label !== title).map(([label, { title }]) => [label, title]),
       ),
-      excludeByName: Object.fromEntries(all.filter(([, { hidden }]) => hidden === true).map(([name]) => [name, true])),
     }),
   ];
 }
 
-function labelOverride<R extends string>({ width, link }: RowLabel<R>): OverrideValues {
+function labelOverride<R extends string>({ width, link, hidden }: RowLabel<R>): OverrideValues {
   return {
     ...(width === undefined ? {} : { "custom.width": width }),
-    ...(link === undefined ? {} : { links: [dataLinkModel(link, "row")] }),
+    ...(link === undefined ? {} : { links: ["set" in link ? dataLinkModel(link, "row") : dataLinkOfRow(link)] }),
+    ...hiding(hidden),
   };
 }
 
+/** A field that a transformation leaves out is none that links can read. Grafana 12.0 has the first way, later ones the second. */
+const hiding = (hidden = false): OverrideValues =>
+  hidden ? { "custom.hidden": true, "custom.hideFrom.viz": true } : {};
+
 function columnOverride<R extends string>(column: Column<R>, noValueOfPanel: string): OverrideValues {
-  const { query, decimals, min, max, thresholds, mappings, width, link, cell } = column;
+  const { query, decimals, min, max, thresholds, mappings, width, link, cell, hidden } = column;
   const unit = column.unit ?? query.unit;
   const noValue = column.noValue ?? query.noValue ?? noData;
   return {
@@ -195,6 +200,7 @@ function columnOverride<R extends string>(column: Column<R>, noValueOfPanel: str
     ...(width === undefined ? {} : { "custom.width": width }),
     ...(cell === undefined ? {} : { "custom.cellOptions": cellOptions[cell] }),
     ...(link === undefined ? {} : { links: [dataLinkModel(link, "row")] }),
+    ...hiding(hidden),
   };
 }
 

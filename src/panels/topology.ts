@@ -10,6 +10,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
+import { withDashboard, type HealthTargets } from "./health-links.js";
 import { healthWords } from "./tokens.js";
 
 /** Number of services in each state of health, as three figures of a stat; without services that have neither requests nor a health check. */
@@ -45,12 +46,22 @@ export const dnsQueriesNow = (scope: Scope<Filter>) =>
     .decimals(1)
     .span(3);
 
-/** Table of the health of services, infrastructure, resolvers and zones; unhealthy first. */
-export const healthTable = (scope: Scope<Filter>, lab: Lab) =>
+/** Table of the health of services, infrastructure, resolvers and zones; unhealthy first. A name links to its dashboard. */
+export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =>
   table("Health of everything", {
-    rows: ["kind", "name"],
-    labels: { kind: "Kind", name: "Name" },
-    columns: { Health: { query: healthOfAll(scope, lab), mappings: [mapValues(healthWords)], cell: "colored text" } },
+    rows: ["kind", "name", "dashboard"],
+    labels: {
+      kind: "Kind",
+      name: { title: "Name", link: { title: "Open its dashboard", uid: "dashboard", variable: "kind", value: "name" } },
+      dashboard: { hidden: true },
+    },
+    columns: {
+      Health: {
+        query: withDashboard(healthOfAll(scope, lab), lab, to),
+        mappings: [mapValues(healthWords)],
+        cell: "colored text",
+      },
+    },
     sort: { column: "Health" },
   })
     .about({ normal: "all healthy", otherwise: "look at the first rows: the unhealthy ones come first" })

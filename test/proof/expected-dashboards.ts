@@ -36,7 +36,7 @@ const zoneMatrix: MatrixShape = { row: "source_zone", column: "destination_zone"
 export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>> = {
   "homelab-topology": {
     targets: { ...topology, ...zoneMap(health), ...sourceAnnotations },
-    tables: { "health-table": { labels: { kind: "Kind", name: "Name" }, columns: ["Health"] } },
+    tables: { "health-table": { labels: { kind: "Kind", name: "Name", dashboard: "dashboard" }, columns: ["Health"] } },
     matrices: {},
   },
   "homelab-zones": {

@@ -1,5 +1,5 @@
 import { isAnswered, type HttpRequest } from "../../simulation/events.js";
-import { figures, type Figures } from "../../simulation/figures.js";
+import { canonical, figures, type Figures } from "../../simulation/figures.js";
 import { backendsOf, servedNames } from "../../simulation/lab.js";
 import { healthOf } from "../../simulation/metrics/traefik.js";
 import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
@@ -172,6 +172,23 @@ const healthOrNeighbour: Expectation = (moment) => {
   return { bounds: new Map([...worse].map(([key, value]) => [key, [value, better.get(key) ?? value]])) };
 };
 
+/** The same rows with the dashboards to which they lead. */
+const healthWithDashboards: Expectation = (moment) => {
+  const expected = healthOrNeighbour(moment);
+  if (!("bounds" in expected)) return expected;
+  const dashboardOf = ({ kind, name }: Labels): string => {
+    if (kind === "zone") return "homelab-zones";
+    const part = moment.simulation.lab.infrastructure.find((one) => one.name === name);
+    const isDns = kind === "resolver" || (kind === "infrastructure" && part?.kind === "dns");
+    return isDns ? "homelab-dns" : "homelab-services";
+  };
+  const rows = [...expected.bounds].map(([key, bounds]) => {
+    const labels = labelsOf(key);
+    return [canonical({ ...labels, dashboard: dashboardOf(labels) }), bounds] as const;
+  });
+  return { bounds: new Map(rows) };
+};
+
 export const topology: Expectations = {
   "services-by-health/A": servicesInState(2),
   "services-by-health/B": servicesInState(1),
@@ -187,7 +204,7 @@ export const topology: Expectations = {
         window: moment.window,
       }),
     ),
-  "health-table/A": healthOrNeighbour,
+  "health-table/A": healthWithDashboards,
   "health-over-time/A": healthOrNeighbour,
   ...pick(services, "request-rate-now/A", "error-share-now/A"),
   ...pick(sourcesOfFigures, "targets-up-now/A"),

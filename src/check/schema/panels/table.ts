@@ -65,6 +65,9 @@ export const tableCustom = {
 
 /** Grafana's editor addresses these options by a path, which is the id of their overrides. */
 const paths = {
+  "hideFrom.viz": z.boolean(),
+  /** Hides a column in Grafana 12.0, which doesn't know `hideFrom` of tables. Later versions ignore it. */
+  hidden: z.boolean(),
   "footer.reducers": z.array(reducer),
   "tooltip.field": z.string().min(1),
   "tooltip.placement": tooltipPlacement,
