@@ -1,6 +1,6 @@
 /** What the lab names, with the texts that graphs show, from homelab_topology_info. */
 import { group, labelJoin, not, or, type InstantVector } from "../../promql/index.js";
-import { present } from "../metric-queries.js";
+import { present, rateOf } from "../metric-queries.js";
 import { unfiltered, type Filter, type Scope } from "../scope.js";
 
 export type EntityKind = "zone" | "service" | "infrastructure" | "client" | "resolver" | "backend";
@@ -43,20 +43,26 @@ export const declaredBackends = (scope: Scope<Filter>, type?: "weighted"): Insta
 export const routedParts = (scope: Scope<Filter>): InstantVector<"service" | "name", "info"> =>
   present("homelab_infrastructure_info", unfiltered(scope), ["service", "name"], { service: not("") });
 
-/** Services with their titles, for all backends that have servers: a plain service is its own backend. */
+/**
+ * Services with their titles, for all backends that have servers: a plain service is its own backend. They are those of the
+ * rates that graphs show, which last longer than the series: a graph with a line but without its node isn't drawn.
+ */
 export const backendTitles = (
   scope: Scope<Filter>,
 ): { readonly expression: InstantVector<"backend" | "title", "info"> } => {
-  const all = unfiltered(scope);
-  const backends = present("traefik_load_balancer_distribution", all, ["backend"]);
-  return { expression: titlesOf(scope, "backend", backends) };
+  const rates = rateOf("traefik_load_balancer_distribution", unfiltered(scope), ["backend"]);
+  return { expression: titlesOf(scope, "backend", group.by(["backend"], rates)) };
 };
 
-/** Services with their titles, for all that get requests. */
+/** Services with their titles, for all with a rate of requests. */
 export const serviceTitles = (
   scope: Scope<Filter>,
 ): { readonly expression: InstantVector<"service" | "title", "info"> } => ({
-  expression: titlesOf(scope, "service", present("traefik_requests_total", unfiltered(scope), ["service"])),
+  expression: titlesOf(
+    scope,
+    "service",
+    group.by(["service"], rateOf("traefik_requests_total", unfiltered(scope), ["service"])),
+  ),
 });
 
 /** The titles of services by a label; the label where there is none. */

@@ -17,7 +17,15 @@ const lab = defineLab({
     { name: "z-lan", title: "Home network", cidrs: ["192.168.1.0/24"] },
     { name: "z-iot", title: "Things", cidrs: ["192.168.2.0/24"] },
   ],
-  services: [{ name: "s-memos@docker", title: "Memos", zone: "z-lan" }],
+  services: [
+    { name: "s-memos@docker", title: "Memos", zone: "z-lan" },
+    {
+      name: "s-photos@file",
+      title: "Photos",
+      zone: "z-lan",
+      backends: [{ name: "b-a", servers: [{ url: "http://10.0.0.1" }, { url: "http://10.0.0.2" }] }],
+    },
+  ],
   infrastructure: [
     { name: "i-traefik", title: "Traefik", kind: "proxy", host: "traefik.lab", zone: "z-lan" },
     { name: "i-adguard", title: "AdGuard Home", kind: "dns", host: "dns.lab", zone: "z-lan" },
@@ -66,6 +74,22 @@ const traffic: readonly Sampled[] = [
     return { name: "zone_client_ip:connections:rate2m", labels, value: () => 1 };
   }),
 ];
+/** Requests to two servers of a backend, and to a backend that a service declares. */
+const servers: readonly Sampled[] = [
+  ...["s-memos@docker", "b-a"].flatMap((backend) =>
+    ["http://10.0.0.1", "http://10.0.0.2"].map((server) =>
+      counter("traefik_load_balancer_distribution", { backend, server }),
+    ),
+  ),
+  counter("traefik_requests_total", {
+    service: "s-photos@file",
+    backend: "b-a",
+    client_ip: "192.168.1.7",
+    client_zone: "z-lan",
+    code: "200",
+  }),
+];
+
 const texts: readonly Sampled[] = [
   ...rows.map((row) => info("homelab_topology_info", row)),
   info("homelab_entity_info", { kind: "client", name: "192.168.1.7", title: "Laptop", zone: "z-lan" }),
@@ -82,17 +106,17 @@ function graphPanel(key: string): { readonly panel: JsonObject; readonly queries
   return { panel, queries: targetsOf(dashboard).filter((target) => target.panel === key) };
 }
 
-const replaced: Readonly<Record<string, string>> = {
-  $__rate_interval: "5m",
-  $__range: "5m",
+const replaced = (window: string): Readonly<Record<string, string>> => ({
+  $__rate_interval: window,
+  $__range: window,
   "${graph_seconds}": "300",
-};
+});
 
-async function framesOfGraph(server: RunningPrometheus, key: string) {
+async function framesOfGraph(server: RunningPrometheus, key: string, window = "5m") {
   const { panel, queries } = graphPanel(key);
   const answers = await Promise.all(
     queries.map(async ({ refId, expr }) => {
-      const filled = Object.entries(replaced).reduce((done, [from, to]) => done.replaceAll(from, to), expr);
+      const filled = Object.entries(replaced(window)).reduce((done, [from, to]) => done.replaceAll(from, to), expr);
       const { series } = await server.client.instant(filled.replaceAll(/\$\{\w+:regex\}/g, ".*"), end + 30);
       return framesOf(
         refId,
@@ -182,4 +206,27 @@ describe("the graphs of a home", () => {
       expect(shown).toContain("Home network");
     },
   );
+});
+
+/* After a failed scrape no series is there, but rates still are: those of the last minutes. */
+describe("the graphs while the exporter can't be scraped", () => {
+  const ended = ({ value, ...series }: Sampled): Sampled => ({
+    ...series,
+    value: (ago) => (ago < 400 ? undefined : value(ago)),
+  });
+
+  it.each([
+    ["with the lab's texts from rules", texts],
+    ["without the lab's texts", texts.map(ended)],
+  ])("have a node at each end of a line, %s", async (_, given) => {
+    await using server = await prometheusWith([...[...traffic, ...servers].map(ended), ...given], 1500);
+    const graphs = ["zone-graph", "full-graph", "distribution-graph", "client-domain-graph"].map(async (key) => {
+      const { frames } = await framesOfGraph(server, key, "20m");
+      return [key, graphOf(frames).edges.length] as const;
+    });
+    const lines = Object.fromEntries(await Promise.all(graphs));
+    // Without the texts the graph doesn't know which backends are declared.
+    expect(lines["distribution-graph"]).toBe(given === texts ? 5 : 4);
+    expect(lines["client-domain-graph"]).toBe(2);
+  });
 });
