@@ -35,3 +35,20 @@ export const printableJson = (json: string): string =>
   });
 
 const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
+
+/** Where a command prints lines. */
+interface LineOutput {
+  readonly stdout: (line: string) => void;
+  readonly stderr: (line: string) => void;
+}
+
+/** The same output, of printable lines: words of the command line, names of files and texts in them are no commands for the terminal. */
+export const printableOutput = <Output extends LineOutput>(output: Output): Output => ({
+  ...output,
+  stdout: (line: string) => {
+    output.stdout(printableLines(line));
+  },
+  stderr: (line: string) => {
+    output.stderr(printableLines(line));
+  },
+});

@@ -6,7 +6,8 @@ export type FileContent = { readonly bytes: Buffer; readonly isCut: boolean } | 
 /** What is at a path that isn't a regular file. */
 export type NotAFile = "is a directory" | "is a named pipe" | "is a socket" | "is a device";
 
-function kindOf(stats: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket" | "isFile">): NotAFile | undefined {
+/** What a file system says of a path that isn't a regular file; undefined for one that is. */
+export function notAFile(stats: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket" | "isFile">): NotAFile | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "is a directory";
   if (stats.isFIFO()) return "is a named pipe";
@@ -22,13 +23,13 @@ function kindOf(stats: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket" | "isFi
  */
 export function readRegularFile(path: string, maxBytes: number): FileContent {
   // Before it is opened, since a socket can't be.
-  const before = kindOf(statSync(path));
+  const before = notAFile(statSync(path));
   if (before !== undefined) return { notAFile: before };
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(file);
-    const notAFile = kindOf(stats);
-    if (notAFile !== undefined) return { notAFile };
+    const now = notAFile(stats);
+    if (now !== undefined) return { notAFile: now };
     // The size says little: a file may grow, and those of /proc have none.
     const chunks: Buffer[] = [];
     let length = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hiddenCharacterOf, printable, printableJson, printableLines } from "../src/printable.js";
+import { hiddenCharacterOf, printable, printableJson, printableLines, printableOutput } from "../src/printable.js";
 
 describe("printable", () => {
   it.each([
@@ -39,5 +39,17 @@ describe("printable", () => {
 
   it("keeps the ends of lines where there are several", () => {
     expect(printableLines("one\n\ttwo\u001b[2J\u202e")).toBe("one\n\ttwo\\u{1b}[2J\\u{202e}");
+  });
+
+  it("escapes both outputs of a command, and keeps the rest of it", () => {
+    const lines: string[] = [];
+    const write = (line: string) => {
+      lines.push(line);
+    };
+    const output = printableOutput({ version: "1.2.3", stdout: write, stderr: write });
+    output.stdout("one\u001b[2J");
+    output.stderr("two\u202e\nthree");
+    expect(lines).toEqual(["one\\u{1b}[2J", "two\\u{202e}\nthree"]);
+    expect(output.version).toBe("1.2.3");
   });
 });

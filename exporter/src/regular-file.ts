@@ -1,6 +1,6 @@
 import { constants, fstatSync, openSync, closeSync, statSync, type Stats } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
-import { printable } from "homelab-dashboards/lab";
+import { notAFile, printable } from "homelab-dashboards/lab";
 
 /** Something else than a regular file is at a path: a named pipe would be waited for, a device may never end. */
 export class NotAFileError extends Error {
@@ -14,16 +14,9 @@ export class NotAFileError extends Error {
   }
 }
 
-function assertFile(path: string, stats: Pick<Stats, "isFile" | "isDirectory" | "isFIFO" | "isSocket">): void {
-  if (stats.isFile()) return;
-  const kind = stats.isDirectory()
-    ? "directory"
-    : stats.isFIFO()
-      ? "named pipe"
-      : stats.isSocket()
-        ? "socket"
-        : "device";
-  throw new NotAFileError(path, `is a ${kind}, not a file`);
+function assertFile(path: string, stats: Stats): void {
+  const problem = notAFile(stats);
+  if (problem !== undefined) throw new NotAFileError(path, `${problem}, not a file`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { printableLines } from "../printable.js";
+import { printableOutput } from "../printable.js";
 import { errorMessage } from "./error-message.js";
 import { defaultTree, failure, success, usageError, type Terminal } from "./terminal.js";
 
@@ -10,7 +10,7 @@ import { defaultTree, failure, success, usageError, type Terminal } from "./term
  * @param words arguments after the name of the command
  */
 export async function run(words: readonly string[], unfiltered: Terminal): Promise<number> {
-  const terminal = printing(unfiltered);
+  const terminal = printableOutput(unfiltered);
   let code = success;
   try {
     await commands(terminal, (result) => (code = result)).parseAsync(words, { from: "user" });
@@ -21,17 +21,6 @@ export async function run(words: readonly string[], unfiltered: Terminal): Promi
     return failure;
   }
 }
-
-/** Words of the command line, names of files and texts in them are no commands for the terminal. */
-const printing = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  stdout: (line) => {
-    terminal.stdout(printableLines(line));
-  },
-  stderr: (line) => {
-    terminal.stderr(printableLines(line));
-  },
-});
 
 function commands(terminal: Terminal, end: (code: number) => void): Command {
   const withoutLineEnd = (text: string) => text.replace(/\n$/, "");

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { ValueIssue } from "./issue.js";
+import { localBlocks } from "./local-blocks.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -143,18 +144,7 @@ export const spanOf = (text: string): string | undefined => {
 export const isWithin = (address: Address, { network, bits }: Prefix): boolean =>
   address.kind() === network.kind() && compare(networkOf(address, bits), network) === 0;
 
-/** Loopback, private, carrier-grade NAT, link-local and unique local addresses: the internet has none of them. */
-const localBlocks: readonly Prefix[] = [
-  "127.0.0.0/8",
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "100.64.0.0/10",
-  "169.254.0.0/16",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-].flatMap((block) => parsePrefix(block) ?? []);
+const localPrefixes: readonly Prefix[] = localBlocks.flatMap(({ cidr }) => parsePrefix(cidr) ?? []);
 
 /** Whether no host of the internet has this address, so that a block of all addresses doesn't contain it. */
-export const isLocalAddress = (address: Address): boolean => localBlocks.some((block) => isWithin(address, block));
+export const isLocalAddress = (address: Address): boolean => localPrefixes.some((block) => isWithin(address, block));

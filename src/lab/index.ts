@@ -9,7 +9,9 @@ export { addressesOf, clientIdLabel, clientLabel } from "./client.js";
 export { parseDuration } from "./duration.js";
 export { LabError, type LabIssue } from "./lab-error.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";
-export { printable, printableJson, printableLines } from "../printable.js";
+export { localBlocks } from "./local-blocks.js";
+export { printable, printableJson, printableLines, printableOutput } from "../printable.js";
+export { notAFile, type NotAFile } from "../regular-file.js";
 export { readLab } from "./read.js";
 export type {
   AdguardSource,

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { printableLines } from "homelab-dashboards/lab";
+import { printableOutput } from "homelab-dashboards/lab";
 import { errorMessage } from "./error-message.js";
 import type { HealthOptions } from "./health.js";
 import { failure, success, type Terminal, usageError } from "./terminal.js";
@@ -11,7 +11,7 @@ import { failure, success, type Terminal, usageError } from "./terminal.js";
  * @returns the exit code: 0 success, 1 an invalid lab or an unusable file, 2 an invalid command line
  */
 export async function run(args: readonly string[], unfiltered: Terminal): Promise<number> {
-  const terminal = printing(unfiltered);
+  const terminal = printableOutput(unfiltered);
   let code = success;
   const program = createProgram(terminal);
   for (const addCommand of [addServe, addSettings, addReplay, addHealth])
@@ -25,17 +25,6 @@ export async function run(args: readonly string[], unfiltered: Terminal): Promis
     return failure;
   }
 }
-
-/** Names of files, words of the command line and texts in logs are no commands for the terminal. */
-const printing = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  stdout: (line) => {
-    terminal.stdout(printableLines(line));
-  },
-  stderr: (line) => {
-    terminal.stderr(printableLines(line));
-  },
-});
 
 /** Adds a command that reports its exit code. */
 type AddCommand = (program: Command, terminal: Terminal, exit: (code: number) => void) => void;
