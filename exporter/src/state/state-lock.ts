@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { hasErrorCode } from "./atomic-write.js";
 
 /** The right to use a state file. */
@@ -20,8 +21,10 @@ export class StateInUseError extends Error {
  * system closes it with the process, however that ends, so that no lock outlives its owner. It holds between containers
  * that share a directory, which neither process ids nor ports do.
  *
- * Each process has a socket of its own, and looks for others after its own can be seen. So of two that start at once, at
- * least one finds the other, and a socket without a listener can be removed at any time, since nobody takes it over.
+ * Each process has a socket of its own, at which it says whether it has the lock. It looks for others once its own socket
+ * can be seen, and again once it says that it has the lock, and waits for those that start and have a lower name. So of
+ * several that start at once exactly one gets the lock: of two that both say so, the one with the higher name sees the
+ * other, and ends. A socket without a listener can be removed at any time, since nobody takes it over.
  *
  * @throws {StateInUseError} where another process has the lock
  * @throws Error of the operating system, such as EPERM for a file system without sockets
@@ -31,17 +34,26 @@ export async function lockState(path: string): Promise<StateLock> {
   try {
     const prefix = `${basename(path)}.lock.`;
     const own = `${prefix}${randomBytes(8).toString("hex")}`;
-    const server = await listen(directory.pathOf(own));
+    let claim: Claim = "starting";
+    const server = await listen(directory.pathOf(own), () => claim);
     const release = async () => {
       await rm(join(dirname(path), own), { force: true });
       server.close();
     };
-    try {
+    const look = async (): Promise<readonly Other[]> => {
+      const others: Other[] = [];
       for (const name of await readdir(dirname(path))) {
         if (name === own || !name.startsWith(prefix) || name.endsWith(unready)) continue;
-        if (await hasListener(directory.pathOf(name))) throw inUse(path, name);
-        await rm(join(dirname(path), name), { force: true });
+        const other = await claimAt(directory.pathOf(name));
+        if (other === undefined) await rm(join(dirname(path), name), { force: true });
+        else others.push({ claim: other, name, isLower: name < own });
       }
+      return others;
+    };
+    try {
+      await waitForOthers(path, look, () => true);
+      claim = "locked";
+      await waitForOthers(path, look, ({ isLower }) => isLower);
     } catch (error) {
       await release();
       throw error;
@@ -61,9 +73,45 @@ const inUse = (path: string, name: string) =>
 /** A socket that isn't listened at yet has this ending, so that nobody takes it for one whose process has ended. */
 const unready = ".new";
 
-async function listen(path: string): Promise<Server> {
+/** What a process says of a lock. */
+type Claim = "starting" | "locked";
+
+interface Other {
+  readonly claim: Claim;
+  readonly name: string;
+  /** Whether its name is lower than the own one. */
+  readonly isLower: boolean;
+}
+
+/** Limit in milliseconds for the others that start, and for an answer. */
+const patience = { start: 5000, answer: 1000 } as const;
+
+/**
+ * Waits until no other with a lower name starts.
+ *
+ * @throws {StateInUseError} where another has the lock, and precedes
+ */
+async function waitForOthers(
+  path: string,
+  look: () => Promise<readonly Other[]>,
+  precedes: (other: Other) => boolean,
+): Promise<void> {
+  const deadline = Date.now() + patience.start;
+  for (;;) {
+    const others = await look();
+    const owner = others.find((other) => other.claim === "locked" && precedes(other));
+    if (owner !== undefined) throw inUse(path, owner.name);
+    const first = others.find(({ claim, isLower }) => claim === "starting" && isLower);
+    if (first === undefined) return;
+    if (Date.now() > deadline) throw inUse(path, first.name);
+    await pause(20);
+  }
+}
+
+async function listen(path: string, claim: () => Claim): Promise<Server> {
   const server = createServer((socket) => {
-    socket.destroy();
+    socket.on("error", () => undefined);
+    socket.end(claim());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -74,16 +122,26 @@ async function listen(path: string): Promise<Server> {
   return server;
 }
 
-/** Whether a process listens at a socket, or may do so, since it can't be asked. */
-const hasListener = (path: string): Promise<boolean> =>
+/** What the process at a socket says; undefined without a process. One that can't be asked or is stopped has the lock. */
+const claimAt = (path: string): Promise<Claim | undefined> =>
   new Promise((resolve) => {
+    let said = "";
     const socket = connect(path);
-    socket.once("connect", () => {
+    const end = (claim: Claim | undefined) => {
       socket.destroy();
-      resolve(true);
+      resolve(claim);
+    };
+    socket.setEncoding("utf8");
+    socket.setTimeout(patience.answer);
+    socket.on("data", (text: string) => (said += text));
+    socket.once("end", () => {
+      end(said === "starting" ? said : "locked");
+    });
+    socket.once("timeout", () => {
+      end("locked");
     });
     socket.once("error", (error) => {
-      resolve(!hasErrorCode(error, "ECONNREFUSED", "ENOENT"));
+      end(hasErrorCode(error, "ECONNREFUSED", "ENOENT") ? undefined : "locked");
     });
   });
 
