@@ -1,5 +1,6 @@
 import type { Lab } from "../lab/index.js";
 import { datasourceFile } from "./datasource.js";
+import { jsonText } from "./json-text.js";
 import { providerFile } from "./provider.js";
 import { provisioningYaml } from "./yaml.js";
 
@@ -38,7 +39,7 @@ export function provisioningTree(
     { path: "grafana/dashboards/homelab.yml", content: providerFile(lab) },
     ...dashboards.map(({ uid, json }) => ({
       path: `grafana/dashboards/homelab/${uid}.json`,
-      content: `${JSON.stringify(json, undefined, 2)}\n`,
+      content: jsonText(json),
     })),
     { path: "grafana/datasources/prometheus.yml", content: datasourceFile(lab) },
     ...rules.flatMap((one) => [
