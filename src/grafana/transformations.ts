@@ -21,16 +21,22 @@ interface OptionsById {
       }
     | {
         readonly mode: "binary";
-        readonly binary: { readonly left: Operand; readonly operator: "+" | "-" | "*" | "/"; readonly right: Operand };
+        /** Operands are names of fields or numbers, as texts: every Grafana reads them, and they are short. */
+        readonly binary: { readonly left: string; readonly operator: "+" | "-" | "*" | "/"; readonly right: string };
       }
     | {
         readonly mode: "unary";
         readonly unary: { readonly operator: "abs" | "ln" | "floor" | "round"; readonly fieldName: string };
       }
+    | {
+        readonly mode: "cumulativeFunctions";
+        readonly cumulative: { readonly field: string; readonly reducer: "sum" };
+      }
+    | { readonly mode: "index" }
   );
   readonly concatenate: { readonly frameNameMode: "drop" | "field" | "label"; readonly frameNameLabel?: string };
   readonly convertFieldType: {
-    readonly conversions: readonly { readonly targetField: string; readonly destinationType: "string" }[];
+    readonly conversions: readonly { readonly targetField: string; readonly destinationType: "string" | "number" }[];
   };
   readonly filterFieldsByName: { readonly include?: Names; readonly exclude?: Names };
   readonly filterByValue: {
@@ -74,8 +80,6 @@ interface OptionsById {
     readonly sort: readonly { field: string; desc?: boolean }[];
   };
 }
-
-type Operand = { readonly matcher: { readonly id: "byName"; readonly options: string } } | { readonly fixed: string };
 
 function transformation<Id extends keyof OptionsById>(id: Id, options: OptionsById[Id]): Transformation {
   return { id, options };
@@ -139,16 +143,36 @@ export const calculateBinary = (
     mode: "binary",
     alias,
     timeSeries: false,
-    binary: { left: operand(left), operator, right: operand(right) },
+    binary: { left: String(left), operator, right: String(right) },
   });
 
 /** Adds a column computed from another one. */
 export const calculateUnary = (alias: string, operator: "abs" | "ln" | "floor" | "round", of: string) =>
   transformation("calculateField", { mode: "unary", alias, timeSeries: false, unary: { operator, fieldName: of } });
 
+/** Adds a column with the sum of another one up to each row. Missing values count as 0. Grafana 10.3 is the first. */
+export const runningSum = (alias: string, field: string) =>
+  transformation("calculateField", {
+    mode: "cumulativeFunctions",
+    alias,
+    timeSeries: false,
+    cumulative: { field, reducer: "sum" },
+  });
+
+/** Adds a column with the number of each row, from 0. */
+export const rowNumber = (alias: string) =>
+  transformation("calculateField", { mode: "index", alias, timeSeries: false });
+
 /** Makes texts of a column's numbers, so that Grafana writes them as they are. */
-export const convertToText = (field: string) =>
-  transformation("convertFieldType", { conversions: [{ targetField: field, destinationType: "string" }] });
+export const convertToText = (field: string) => convert([field], "string");
+
+/** Makes numbers of columns with texts, such as labels. A text that is no number becomes a missing value. */
+export const convertToNumbers = (...fields: readonly string[]) => convert(fields, "number");
+
+const convert = (fields: readonly string[], destinationType: "string" | "number") =>
+  transformation("convertFieldType", {
+    conversions: fields.map((targetField) => ({ targetField, destinationType })),
+  });
 
 /** Adds a column that reduces others row by row. `lastNotNull` keeps a missing value missing; `sum` makes it 0. */
 export const calculateRow = (alias: string, reducer: Calculation, include: readonly string[]) =>
@@ -167,7 +191,3 @@ export const concatenate = () => transformation("concatenate", { frameNameMode: 
 
 export const renameByRegex = (regex: string, renamePattern: string) =>
   transformation("renameByRegex", { regex, renamePattern });
-
-function operand(of: string | number): Operand {
-  return typeof of === "number" ? { fixed: String(of) } : { matcher: { id: "byName", options: of } };
-}

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   calculateBinary,
   calculateRow,
+  convertToNumbers,
   concatenate,
   excludeFields,
   excludeFieldsMatching,
@@ -16,6 +17,8 @@ import {
   reduceFields,
   reduceToRows,
   renameByRegex,
+  rowNumber,
+  runningSum,
   sortBy,
   type Transformation,
 } from "../../src/grafana/index.js";
@@ -79,6 +82,49 @@ describe("transformations", () => {
     expect(await after(one, ...rows, half, both, limit(1))).toEqual([
       [{ zone: "b", to: "x", Value: 2, half: 1, both: 3 }],
     ]);
+  });
+
+  it("number rows and sum up to each of them, from either end", async () => {
+    const steps = [
+      rowNumber("number"),
+      runningSum("sum", "Value"),
+      sortBy("number", true),
+      runningSum("back", "Value"),
+    ];
+    expect(await after(one, ...rows, ...steps)).toEqual([
+      [
+        { zone: "a", to: "y", Value: 1, number: 1, sum: 3, back: 1 },
+        { zone: "b", to: "x", Value: 2, number: 0, sum: 2, back: 3 },
+      ],
+    ]);
+    expect(await after(one, ...rows, runningSum("sum", "missing"))).toEqual(await after(one, ...rows));
+  });
+
+  it("turn texts into numbers", async () => {
+    const labelled = ["-1.5", "none"].flatMap((x) => framesOf("A", [{ labels: { x }, value: 1 }]));
+    expect(await after(labelled, ...rows, convertToNumbers("x", "y"))).toEqual([
+      [
+        { x: -1.5, Value: 1 },
+        { x: null, Value: 1 },
+      ],
+    ]);
+  });
+
+  it("compute with fields and numbers that are written as texts", async () => {
+    const steps = [calculateBinary("sum", "Value", "+", "Value"), calculateBinary("none", "missing", "+", 1)];
+    expect(await after(one, ...rows, ...steps, limit(1))).toEqual([[{ zone: "b", to: "x", Value: 2, sum: 4 }]]);
+    // The form that Grafana's editor writes gives the same.
+    const field = { matcher: { id: "byName", options: "Value" } };
+    const written = {
+      id: "calculateField",
+      options: {
+        mode: "binary",
+        alias: "sum",
+        timeSeries: false,
+        binary: { left: field, operator: "+", right: field },
+      },
+    };
+    expect(await after(one, ...rows, written, limit(1))).toEqual([[{ zone: "b", to: "x", Value: 2, sum: 4 }]]);
   });
 
   it("make a matrix", async () => {

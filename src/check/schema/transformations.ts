@@ -26,10 +26,14 @@ const organize = z.strictObject({
     .optional(),
 });
 
-const operand = z.strictObject({
-  fixed: z.string().optional(),
-  matcher: z.strictObject({ id: z.enum(["byName", "byType"]), options: z.string().min(1) }).optional(),
-});
+/** The name of a field or a number as a text, as every Grafana reads it, or the object that Grafana writes itself. */
+const operand = z.union([
+  z.string().min(1),
+  z.strictObject({
+    fixed: z.string().optional(),
+    matcher: z.strictObject({ id: z.enum(["byName", "byType"]), options: z.string().min(1) }).optional(),
+  }),
+]);
 
 /** `timeSeries` is required: without it Grafana first joins all frames by time, which breaks tables. */
 const calculateField = z.strictObject({

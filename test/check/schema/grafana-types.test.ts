@@ -226,7 +226,11 @@ describe("transformations", () => {
       Record<never, never>
     >();
     // merge has no options.
-    expectTypeOf<Verdicts[Exclude<keyof Ours, "merge" | "sortBy">]>().toEqualTypeOf<"honest">();
+    expectTypeOf<Verdicts[Exclude<keyof Ours, "merge" | "sortBy" | "calculateField">]>().toEqualTypeOf<"honest">();
+    // Grafana's code also reads the texts of older versions, which its type lacks: see test/grafana/transformations.test.ts.
+    expectTypeOf<Verdicts["calculateField"]>().toEqualTypeOf<{
+      readonly notAssignable: "binary" | undefined;
+    }>();
     // Grafana's editor writes `fields`, and its code doesn't read it.
     expectTypeOf<Verdicts["sortBy"]>().toEqualTypeOf<{ readonly unknownToGrafana: "fields" }>();
   });
