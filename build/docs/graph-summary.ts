@@ -46,7 +46,8 @@ const purposes: Readonly<Record<string, string>> = {
 export function columnOf(refId: string): Pick<GraphColumn, "element" | "purpose"> {
   const [, element, column = ""] = /^(node|edge)_(.+?)(?:_\d+)?$/.exec(refId) ?? [];
   const [kind = "", ...name] = column.split("__");
-  const purpose = purposes[kind];
+  // In a graph with positions the list of each kind has a column of its own.
+  const purpose = kind.startsWith("at_") ? purposes["present"] : purposes[kind];
   if (element === undefined || purpose === undefined)
     throw new Error(`the query ${refId} of a node graph needs a purpose in words`);
   return {

@@ -50,6 +50,7 @@ export {
 } from "./kinds.js";
 export { listedKind, type ListedKindOptions, type ListedTextSource } from "./listed-kind.js";
 export { nodeGraph, type NodeGraphOptions, type NodeGraph } from "./panel.js";
+export { type PositionColumn, type PositionPoints, type Positions } from "./positions.js";
 export { type Ring, type Statistic, type Statistics, type Thickness } from "./transformation-plan.js";
 export { secondsSinceIncrease } from "./time-since-increase.js";
 export { relabel } from "./relabel.js";

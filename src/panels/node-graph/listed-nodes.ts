@@ -1,5 +1,6 @@
 /** The nodes of a kind that is listed, their columns, and the ends of edges at them. */
 import {
+  add,
   and,
   escapeRegularExpression,
   group,
@@ -25,6 +26,7 @@ import {
 import { withId, type Part } from "./identity.js";
 import { linkCaseTexts, linkColumns } from "./links.js";
 import { isFigureModel, type EndModel, type FigureModel, type Listing, type NodeModel } from "./model.js";
+import { withPoints } from "./positions.js";
 import { aggregated, ratio, scaled } from "./rollup.js";
 import { asVector, unionOf, type Vector } from "./vector.js";
 
@@ -40,9 +42,8 @@ export function listedColumns(node: ListedModel): readonly Column[] {
   const { listing, details } = node;
   const kind = `nodes "${node.identity.name}"`;
   const column = (name: string, piece: Vector): Column => ({ kind, name, pieces: [piece] });
-  const rows = asVector(multiply.scalar(nodesOf(node), 0));
   return [
-    column(listing.amounts.length === 0 ? presentField : presentWithMainField, rows),
+    rowColumn(node, column),
     ...listing.amounts.map((amount) => column(mainField, figureOf(node, amount))),
     ...listing.found.map(({ field, in: query, label }) =>
       column(lookupField(field), withId(copied(query, field, label), id, node.identity.name, ownParts(node))),
@@ -52,6 +53,13 @@ export function listedColumns(node: ListedModel): readonly Column[] {
       isFigureModel(value) ? [column(detailField(title), figureOf(node, value))] : [],
     ),
   ];
+}
+
+/** The column that each row of the kind has. */
+function rowColumn(node: ListedModel, column: (name: string, piece: Vector) => Column): Column {
+  const rows = multiply.scalar(nodesOf(node), 0);
+  if (node.position !== undefined) return column(node.position.field, asVector(add.scalar(withPoints(rows, node), 1)));
+  return column(node.listing.amounts.length === 0 ? presentField : presentWithMainField, asVector(rows));
 }
 
 const ownParts = ({ identity }: NodeModel) => identity.labels.map((label): Part => ({ label }));

@@ -102,6 +102,11 @@ export interface NodeModel {
   readonly linkCases: readonly LinkCase[];
   /** Only of kinds whose nodes are listed. */
   readonly listing: Listing | undefined;
+  /** Only in graphs with positions: the column of the kind's rows, and the named nodes that stand at points. */
+  readonly position?: {
+    readonly field: string;
+    readonly points: readonly (readonly [name: string, y: number])[];
+  };
 }
 
 export interface EndModel {

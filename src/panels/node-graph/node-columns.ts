@@ -65,10 +65,13 @@ function textColumns(nodeSet: NodeSet): readonly Column[] {
     // A mapped text leaves the label of its key behind.
     return fromIds.some(({ text }) => text.type === "map") ? present(labels, texts) : texts;
   });
+  const { position } = node;
   const presentColumn: Column =
-    node.main === undefined
-      ? { kind, name: presentField, pieces: rows }
-      : { kind, name: presentWithMainField, pieces: rows.map((vector) => asVector(multiply.scalar(vector, 0))) };
+    position !== undefined
+      ? { kind, name: position.field, pieces: rows }
+      : node.main === undefined
+        ? { kind, name: presentField, pieces: rows }
+        : { kind, name: presentWithMainField, pieces: rows.map((vector) => asVector(multiply.scalar(vector, 0))) };
   return [
     presentColumn,
     ...columns.flatMap((column): Column[] => {

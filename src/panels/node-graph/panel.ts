@@ -24,6 +24,7 @@ import type { AnyNodeKind, EdgeKind } from "./kinds.js";
 import { rowLink, withLinkEnds } from "./links.js";
 import type { EdgeModel, NodeModel } from "./model.js";
 import { nodeColumns } from "./node-columns.js";
+import { positionsModel, withPosition, type Positions } from "./positions.js";
 import { nodeSetOf } from "./node-set.js";
 import { defaultMaxQueryBytes, queriesFor, type NamedQuery } from "./targets.js";
 import {
@@ -49,7 +50,10 @@ export interface NodeGraphOptions {
   readonly maxNodes?: number;
   /** The age of the moment that the graph shows, by which everything had been scraped. Default: 30s. */
   readonly evaluationDelay?: Duration | "none";
+  /** The arrangement of nodes, also where Grafana doesn't know positions. Default: in layers from left to right. */
   readonly layout?: Layout;
+  /** Where nodes stand. Without it Grafana arranges them by `layout`, and its first view shows a part of a large graph. */
+  readonly positions?: Positions;
   /**
    * The most bytes of a query that a single kind may need. Default: 8192, which every proxy lets pass.
    */
@@ -97,7 +101,8 @@ export function nodeGraph(title: string, options: NodeGraphOptions): NodeGraph {
 
 function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
   const { statistics, maxNodes = 150, layout = "layered" } = options;
-  const nodes = options.nodes.map(({ model }) => model);
+  const { positions } = options;
+  const nodes = options.nodes.map(({ model }) => (positions === undefined ? model : withPosition(model, positions)));
   const edges = options.edges.map(({ model }) => model);
   checkKinds(nodes, edges, maxNodes);
   const queries = queriesOf(withLinkEnds("nodes", nodes), withLinkEnds("edges", edges), options);
@@ -111,7 +116,9 @@ function panelOf(title: string, options: NodeGraphOptions): NodeGraph {
         prometheusQuery(target({ expression: vector }, undefined, { refId }), "instant"),
       ),
     )
-    .transformations(transformationsOf(transformationPlan(nodes, edges, options)))
+    .transformations(
+      transformationsOf(transformationPlan(nodes, edges, options, positions && positionsModel(positions, nodes))),
+    )
     .nodes(nodeOptions(statistics.nodes, arcsIn(nodes, options.ring)))
     .edges(edgeOptions(statistics.edges));
   setLink(panel, "title", rowLink("nodes", nodes));

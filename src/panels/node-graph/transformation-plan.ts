@@ -1,6 +1,7 @@
 import { arcField, detailField, edgeColorField, lookupField } from "./columns.js";
 import type { Arc } from "./kinds.js";
 import type { EdgeModel, NodeModel } from "./model.js";
+import type { PositionsModel } from "./positions.js";
 import type { TransformationPlan } from "./transformations.js";
 
 export interface Statistic {
@@ -67,12 +68,14 @@ export function transformationPlan(
   nodes: readonly NodeModel[],
   edges: readonly EdgeModel[],
   { statistics, ring, thickness }: GraphStyle,
+  positions?: PositionsModel,
 ): TransformationPlan {
   const arcs = arcsIn(nodes, ring);
   return {
     arcs: ring === undefined ? arcs.map(({ name }) => name) : [],
     ring: ring && { part: ring.part.name, rest: ring.rest.name },
     thickness,
+    positions,
     whole: statistics.nodes?.main?.whole === true,
     titles: sharedTitles([
       ...statisticTitles(statistics.nodes),

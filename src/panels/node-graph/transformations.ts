@@ -18,6 +18,8 @@ import {
   type Transformation,
 } from "../../grafana/index.js";
 import { arcField, mainField, presentField, presentWithMainField, shareField } from "./columns.js";
+import { positionSteps } from "./position-steps.js";
+import { positionFields, type PositionsModel } from "./positions.js";
 import { columnLabel } from "./targets.js";
 
 export interface TransformationPlan {
@@ -32,6 +34,7 @@ export interface TransformationPlan {
   readonly titles: Readonly<Record<string, string>>;
   /** Columns that serve other columns and are hidden. */
   readonly hidden: readonly string[];
+  readonly positions: PositionsModel | undefined;
 }
 
 export function transformationsOf({
@@ -41,7 +44,10 @@ export function transformationsOf({
   whole,
   titles,
   hidden,
+  positions,
 }: TransformationPlan): Transformation[] {
+  const withMain = positions?.withMain ?? [];
+  const mains = withMain.length === 0 ? mainFields : [...mainFields, zeroField];
   const steps = [...ringSteps(ring), ...thicknessSteps(thickness)];
   const excluded = Object.fromEntries(
     [
@@ -62,22 +68,28 @@ export function transformationsOf({
     queriesOf("node", merge()),
     queriesOf("edge", merge()),
     // A figure about something that isn't in the graph is no node.
-    rowsWith(presentField, presentWithMainField),
+    rowsWith(presentField, presentWithMainField, ...(positions === undefined ? [] : positionFields(positions))),
+    // 0 in rows of these kinds, nothing in others.
+    ...(withMain.length === 0 ? [] : [calculateRow(zeroField, "range", withMain)]),
     // Missing figures become 0, also if the whole query had no answer: Grafana draws an arc that isn't a number wrongly.
     ...(whole
       ? [
-          calculateRow(exactField, "max", mainFields),
+          calculateRow(exactField, "max", mains),
           calculateUnary("mainstat", "round", exactField),
           convertToText("mainstat"),
         ]
-      : [calculateRow("mainstat", "max", mainFields)]),
+      : [calculateRow("mainstat", "max", mains)]),
     ...arcs.map((name) => calculateRow(arcField(name), "sum", [shareField(name)])),
     ...steps.map(({ step }) => step),
+    ...(positions === undefined ? [] : positionSteps(positions)),
     organize({ excludeByName: excluded, renameByName: titles }),
   ];
 }
 
 const mainFields = [presentWithMainField, mainField];
+
+/** The main statistic of nodes with positions where its query has nothing. */
+const zeroField = "at__zero";
 
 /** The main statistic before it is rounded. */
 const exactField = "exact";

@@ -6,9 +6,8 @@ import type { DataFrame } from "@grafana/data";
 import { objectAt, textAt } from "../../../src/grafana/json.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { textWidth } from "../../../src/panels/zone-map/text-width.js";
-import { bodyOf, connectionsOf, elementsOf, rectangleOf, textOf, type Rectangle } from "./svg.js";
-
-const slack = 0.05;
+import { inside, overlap, pairs, slack, type Rectangle } from "../rectangles.js";
+import { bodyOf, connectionsOf, elementsOf, rectangleOf, textOf } from "./svg.js";
 
 interface Placed {
   readonly name: string;
@@ -17,15 +16,6 @@ interface Placed {
   readonly text: string;
   readonly textBox: Rectangle;
 }
-
-const right = ({ left, width }: Rectangle) => left + width;
-const bottom = ({ top, height }: Rectangle) => top + height;
-
-const overlap = (a: Rectangle, b: Rectangle) =>
-  a.left < right(b) - slack && b.left < right(a) - slack && a.top < bottom(b) - slack && b.top < bottom(a) - slack;
-
-const inside = (a: Rectangle, b: Rectangle) =>
-  a.left >= b.left - slack && a.top >= b.top - slack && right(a) <= right(b) + slack && bottom(a) <= bottom(b) + slack;
 
 function placed(element: JsonObject, panel: JsonObject, frame: DataFrame | undefined, texts?: Texts): Placed {
   const box = rectangleOf(element, bodyOf(panel));
@@ -48,8 +38,6 @@ function placed(element: JsonObject, panel: JsonObject, frame: DataFrame | undef
 
 /** The text of a column in place of that of the frame: the longest that it may be. */
 export type Texts = (column: string) => string;
-
-const pairs = <T>(all: readonly T[]) => all.flatMap((a, index) => all.slice(index + 1).map((b) => [a, b] as const));
 
 /** All faults, each in words; none for a map that reads well. */
 export function geometryFaults(panel: JsonObject, frame?: DataFrame, texts?: Texts): readonly string[] {

@@ -3,16 +3,7 @@ import type { DataFrame, Field } from "@grafana/data";
 import { objectAt, objectsAt, textAt } from "../../../src/grafana/json.js";
 import type { JsonObject } from "../../../src/grafana/index.js";
 import { grafana } from "../../grafana/engine.js";
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Rectangle extends Size {
-  readonly left: number;
-  readonly top: number;
-}
+import type { Rectangle, Size } from "../rectangles.js";
 
 export interface DrawnConnection {
   readonly from: string;
