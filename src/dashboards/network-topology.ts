@@ -44,7 +44,7 @@ export const networkTopology = (lab: Lab) => {
       group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
       group("load", "Load distribution", {
         "distribution-graph": graphs.distributionGraph(lab, scope, to),
-        "share-per-server": balancing.sharePerServer(scope, lab.services).height(12),
+        "share-per-server": balancing.sharePerServer(scope, lab.services).height(graphs.loadLayout(lab).height),
       }),
       // Collapsed, since its queries cost the most.
       group(

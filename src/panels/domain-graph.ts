@@ -12,6 +12,7 @@ import {
   type Filter,
   type Scope,
 } from "../queries/index.js";
+import { columnHeight, heightFor, middle, nodeSize } from "./node-size.js";
 import type { DomainDashboard } from "./domain-columns.js";
 import { edgeKind, listedKind, nodeGraph, type NodeKind } from "./node-graph/index.js";
 import { colors } from "./tokens.js";
@@ -19,15 +20,16 @@ import { colors } from "./tokens.js";
 type ClientNodes = NodeKind<"zone" | "client_ip">;
 type DomainNodes = NodeKind<"domain">;
 
-/** Grafana draws more, but nobody reads them. */
-const mostLines = 60;
+/** As many clients and as many domains find room below one another. */
+const mostLines = 14;
 
 /**
- * Clients and the domains that they query most: at most three lines from each client, 60 in all, and `maxNodes` of both.
+ * Clients and the domains that they query most: at most three lines from each client, 14 in all, and `maxNodes` of both.
  * Links choose them on the dashboard `here`.
  */
 export const clientDomainGraph = (scope: Scope<Filter>, maxNodes: number, here: DomainDashboard) => {
   const lines = Math.min(mostLines, Math.floor(maxNodes / 2));
+  const distance = (lines - 1) * nodeSize.row;
   const client = clientNodes(scope, lines, here);
   const domain = domainNodes(scope, lines, here);
   const queries = { title: "Queries", unit: "", whole: true };
@@ -37,7 +39,10 @@ export const clientDomainGraph = (scope: Scope<Filter>, maxNodes: number, here: 
       queryEdges(scope, lines, client, domain, { isBlocked: false }),
       queryEdges(scope, lines, client, domain, { isBlocked: true }),
     ],
-    statistics: { nodes: { main: queries, secondary: { title: "Blocked", unit: "%" } }, edges: { main: queries } },
+    statistics: {
+      nodes: { main: queries, secondary: { title: "Blocked share", unit: "%" } },
+      edges: { main: queries },
+    },
     ring: {
       part: { name: "blocked", title: "Blocked", color: colors.warning },
       rest: { name: "answered", title: "Answered", color: colors.good },
@@ -45,12 +50,22 @@ export const clientDomainGraph = (scope: Scope<Filter>, maxNodes: number, here: 
     thickness: { thin: 10, thick: 10_000 },
     joinedBytes: 1000,
     maxNodes,
-  }).about({
-    shows:
-      "The domains that clients queried most in this range, at most three of each client. Figures are all queries of a client or for a domain, and their blocked share is on the ring. Dashed lines are queries that were blocked. Folded clients and domains are left out",
-    normal: "clients share their domains",
-    otherwise: "a client with domains of its own is new or odd: click it to see it alone",
-  });
+    positions: {
+      radius: nodeSize.radius,
+      middle: middle(),
+      columns: [client, domain].map((kind, index) => ({
+        kinds: [{ kind }],
+        x: index === 0 ? -430 : 430,
+        height: columnHeight(distance, lines),
+      })),
+    },
+  })
+    .height(heightFor(distance))
+    .about({
+      shows: `The domains that clients queried most in this range, at most three of each client and ${String(lines)} in all. Figures are all queries of a client or for a domain, and their blocked share is on the ring. Dashed lines are queries that were blocked. Folded clients and domains are left out`,
+      normal: "clients share their domains",
+      otherwise: "a client with domains of its own is new or odd: click it to see it alone",
+    });
 };
 
 function clientNodes(scope: Scope<Filter>, lines: number, here: DomainDashboard): ClientNodes {

@@ -182,10 +182,11 @@ export {
   backendTitles,
   listedEntities,
   namedEntities,
+  serviceTexts,
   serviceTitles,
   type EntityKind,
 } from "./network-graph/entities.js";
-export { declaredDependencies, infrastructureRate, routedRate, scrapeState } from "./network-graph/infrastructure.js";
+export { infrastructureRate, routedRate, scrapeState } from "./network-graph/infrastructure.js";
 export {
   backendRate,
   backendToServer,
@@ -193,6 +194,6 @@ export {
   serviceToBackend,
 } from "./network-graph/load-distribution.js";
 export { graphLookbackSeconds } from "./network-graph/lookback.js";
-export { serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
+export { declaredDependencies, serviceInFlight, serviceRate, type Outcome } from "./network-graph/services.js";
 export { connectionRate, protocolRate, zoneLatency, type Protocol } from "./network-graph/zones.js";
 export { flowsFromZones, requestsToZones, type FlowPart } from "./zone-flows.js";

@@ -4,7 +4,9 @@ import { toJsonObject } from "../../src/grafana/json.js";
 import type { Lab } from "../../src/lab/index.js";
 import { grafana, transform } from "../grafana/engine.js";
 import type { AnsweredQuery } from "../grafana-client/run.js";
-import { graphOf } from "../panels/node-graph/drawn-graph.js";
+import { graphOf, type Graph } from "../panels/node-graph/drawn-graph.js";
+import { geometryFaults } from "../panels/node-graph/geometry.js";
+import { svgOf } from "../panels/node-graph/svg.js";
 import { framesAnswered, matrixDifferences, rowsOfPanel, tableDifferences } from "./cells.js";
 import type { Evaluation, Expected } from "./evaluation.js";
 import { keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
@@ -44,11 +46,17 @@ export async function displayErrors({ key, json, queries }: AnsweredPanel): Prom
     const errors = [];
     if (answered.some(({ length }) => length > 0) && !frames.some(({ length }) => length > 0))
       errors.push("its transformations lose every answer");
-    if (json["type"] === "nodeGraph") graphOf(frames);
+    if (json["type"] === "nodeGraph") errors.push(...positionErrors(json, graphOf(frames)));
     return [...errors, ...textErrors(json, frames)].map((error) => `${key}: ${error}`);
   } catch (error) {
     return [`${key}: ${error instanceof Error ? error.message : String(error)}`];
   }
+}
+
+/** Nodes and texts that overlap, are outside or have no position, and lines through a node that isn't their end. */
+function positionErrors(json: JsonObject, graph: Graph): readonly string[] {
+  const { nodes, lines } = geometryFaults(json, graph);
+  return [...nodes, ...lines];
 }
 
 const theme = grafana.createTheme();
@@ -119,6 +127,10 @@ export async function graphErrors(
   const graph = graphOf(await transform(json, framesAnswered(queries)));
   return graphDifferences(graph, expected).map((difference) => `${key}: ${difference}`);
 }
+
+/** A node graph as SVG. */
+export const pictureOf = async ({ json, queries }: AnsweredPanel): Promise<string> =>
+  `${svgOf(json, graphOf(await transform(json, framesAnswered(queries))))}\n`;
 
 /** The expected node graph; undefined for other panels. */
 export const expectedGraphOf = (

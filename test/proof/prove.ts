@@ -8,7 +8,7 @@ import { memoized, selectedBy, type Expected } from "./evaluation.js";
 import { expectedDashboards, keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
 import { variableOptions } from "./expected-values/variables.js";
 import { violatedInvariants } from "./invariants.js";
-import { cellDifferences, displayErrors, expectedGraphOf, graphErrors, panelsAnswered } from "./panels.js";
+import { cellDifferences, displayErrors, expectedGraphOf, graphErrors, panelsAnswered, pictureOf } from "./panels.js";
 import { dashboardIds, everything, type Choice, type DashboardId, type Scenario } from "./scenarios/scenario.js";
 import { openTestBench, type TestBench } from "./test-bench.js";
 
@@ -23,8 +23,11 @@ interface Proof {
   readonly errors: readonly string[];
 }
 
+/** Takes the picture of a node graph without a selection. */
+type Draw = (key: string, picture: string) => Promise<void>;
+
 /** Opens all dashboards in a scenario with every selection, and checks every answer and every panel. */
-export async function prove(scenario: Scenario): Promise<readonly Proof[]> {
+export async function prove(scenario: Scenario, draw?: Draw): Promise<readonly Proof[]> {
   await using testBench = await openTestBench(scenario.lab, scenario.history);
   const proofs: Proof[] = [];
   for (const dashboard of dashboardIds) {
@@ -32,6 +35,11 @@ export async function prove(scenario: Scenario): Promise<readonly Proof[]> {
       const answered = await testBench.open(dashboard, choice.selection);
       const found = await proveDashboard(scenario, testBench, dashboard, choice, answered);
       proofs.push(...found.map((proof) => withLocation(proof, choice)));
+      if (draw !== undefined && choice === everything) {
+        for (const panel of panelsAnswered(answered.queries)) {
+          if (scenario.pictures?.[panel.key] !== undefined) await draw(panel.key, await pictureOf(panel));
+        }
+      }
     }
   }
   return mergedById(proofs);

@@ -13,7 +13,9 @@ import {
 import { edgeKind, listedKind, nodeGraph, type EdgeKind, type NodeKind } from "../node-graph/index.js";
 import type { GraphContext, GraphTargets } from "./context.js";
 import { coreEdges } from "./edges.js";
-import { internalEdges } from "./internal-edges.js";
+import { scrapeEdges } from "./scrape-edges.js";
+import { networkLayout } from "./layout.js";
+import { limitsNote, limitsOf, type Limits } from "./limits.js";
 import { coreNodes, kindsOf, type CoreNodes } from "./nodes.js";
 import { look, rateEdge, ringDescription } from "./style.js";
 
@@ -22,20 +24,17 @@ interface FullContext extends GraphContext {
   readonly lookback: Scope<Filter>;
 }
 
-/** The most zones that are drawn without traffic, each with a node for its other clients. */
-const mostZones = 12;
-
-const hasOtherClients = ({ zones }: Pick<Lab, "zones">): boolean => zones.length <= mostZones;
-
 /** The busiest clients, and the others of each zone as one. */
-function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"zone" | "client_ip"> {
+function clientNodes(
+  { lab, scope, lookback, targets }: FullContext,
+  { clients: limit, hasOtherClients }: Limits,
+): NodeKind<"zone" | "client_ip"> {
   const clients = onlyFilters(scope, "zone", "client");
-  const limit = 30;
   return listedKind("client", ["zone", "client_ip"], {
     rank: clientActivity(scope),
     rankTexts: clientTexts,
     limit,
-    ...(hasOtherClients(lab)
+    ...(hasOtherClients
       ? {
           capacity: limit + lab.zones.length + 1,
           overflow: { title: "other clients", by: ["zone"], texts: ["zone_title"] },
@@ -57,34 +56,34 @@ function clientNodes({ lab, scope, lookback, targets }: FullContext): NodeKind<"
 /** Clients by zone, and all that they ask: services and resolvers. Without recording rules there are no clients. */
 export const fullGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets, lookback: Scope<Filter>) => {
   const context = { lab, scope, targets, lookback };
-  const core = coreNodes(context, {
-    listed: { zones: mostZones, resolvers: 8 },
-    busiest: { zones: 10, services: 24 },
-    isDetailed: false,
-  });
-  const client = lab.rules ? [clientNodes(context)] : [];
+  const hasClients = { hasClients: lab.rules };
+  const limits = limitsOf(lab, hasClients);
+  const layout = networkLayout(lab, limits, hasClients);
+  const core = coreNodes(context, { limits, isDetailed: false });
+  const client = lab.rules ? [clientNodes(context, limits)] : [];
   return nodeGraph("Network in full", {
     nodes: [...client, ...kindsOf(core)],
     edges: [
       ...client.map((kind) => clientToZone(context, kind, core)),
       ...coreEdges(context, core),
-      ...internalEdges(context, core),
+      ...scrapeEdges(context, core),
     ],
+    positions: layout.positions(core, client[0]),
     ...look,
   })
     .about({
       shows: ringDescription,
-      note: `${clientsNote(lab)} Dashed lines are scrapes and declared dependencies. Domains are in “Who asks for which domain”`,
+      note: `${clientsNote(lab, limits)} ${limitsNote(lab, limits)}Dashed lines are scrapes. What services need is in the zone map, and domains are in “Who asks for which domain”`,
       normal: "rings without a red part",
       otherwise: lab.rules ? "click a client that you don't know" : "click the node with a red part",
     })
-    .height(20);
+    .height(layout.height);
 };
 
-function clientsNote(lab: Lab): string {
+function clientsNote(lab: Lab, { hasOtherClients }: Limits): string {
   if (!lab.rules)
     return "Clients are left out: their activity is recorded by rules, which this lab doesn't have (`rules: false`).";
-  return hasOtherClients(lab)
+  return hasOtherClients
     ? "The busiest clients have a node each, the others of a zone one node."
     : "The busiest clients have a node each.";
 }

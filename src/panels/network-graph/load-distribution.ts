@@ -14,18 +14,18 @@ import {
 import { sum } from "../../promql/index.js";
 import { edgeKind, listedKind, nodeGraph } from "../node-graph/index.js";
 import type { GraphTargets } from "./context.js";
+import { loadLayout } from "./load-layout.js";
 import { look, openServices, rateEdge } from "./style.js";
 
-const limits = { pairs: 20, servers: 60 } as const;
-
 /** Backends with several servers, those that services declare, and their servers. */
-export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
-  const pairs = serviceToBackend(scope, limits.pairs);
-  const loads = backendToServer(scope, limits.servers);
+export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
+  const { rows: limit, height, positions } = loadLayout(lab);
+  const pairs = serviceToBackend(scope, limit);
+  const loads = backendToServer(scope, limit);
   const ofService = { expression: sum.by(["service"], pairs.expression) };
   const service = listedKind("service", ["service"], {
     rank: ofService,
-    limit: limits.pairs,
+    limit,
     main: { query: ofService },
     described: { by: ["service"], query: serviceTitles(scope) },
     title: { listed: "title" },
@@ -34,7 +34,7 @@ export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: Grap
   });
   const backend = listedKind("backend", ["backend"], {
     rank: distributingBackends(scope),
-    limit: limits.servers,
+    limit,
     main: { query: backendRate(scope) },
     described: { by: ["backend"], query: backendTitles(scope) },
     title: { listed: "title" },
@@ -43,7 +43,7 @@ export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: Grap
   });
   const server = listedKind("server", ["backend", "server"], {
     rank: loads,
-    limit: limits.servers,
+    limit,
     main: { query: loads },
     title: "server",
     subtitle: { text: "server" },
@@ -66,13 +66,14 @@ export const distributionGraph = (_lab: Lab, scope: Scope<Filter>, targets: Grap
     statistics: { nodes: { main: look.statistics.nodes.main }, edges: look.statistics.edges },
     thickness: look.thickness,
     joinedBytes: look.joinedBytes,
+    positions: positions(service, backend, server),
   })
     .about({
       shows:
-        "Requests per second of each service to its servers, where it has several or where the lab declares its backends. A service with one pool of servers is its own backend",
+        "Requests per second of each service to its servers, where it has several or where the lab declares its backends. A service with one pool of servers is its own backend. The busiest are drawn",
       normal: "the servers of a backend get requests by their weights; nothing where every service has one server",
       otherwise: "compare with “Share per server against its weight”",
     })
     .span(12)
-    .height(12);
+    .height(height);
 };

@@ -3,6 +3,7 @@ import { dataLink } from "../../grafana/index.js";
 import {
   capacityInUse,
   connectionRate,
+  declaredDependencies,
   failedRequestRate,
   failedUpstreamRate,
   infrastructureRate,
@@ -12,24 +13,23 @@ import {
   routedRate,
   serviceInFlight,
   serviceRate,
+  serviceTexts,
   upstreamRate,
 } from "../../queries/index.js";
-import { listedKind, relabel, type AnyNodeKind, type ListedKind, type NodeKind } from "../node-graph/index.js";
+import { listedKind, relabel, type AnyNodeKind, type ListedKind } from "../node-graph/index.js";
 import type { GraphContext } from "./context.js";
+import { hubsOf, type HubKind, type Limits } from "./limits.js";
 import { openDns, openServices, rateOfNode } from "./style.js";
 
 export interface CoreNodes {
   readonly zone: ListedKind<"source_zone">;
   readonly infrastructure: ListedKind<"name">;
   readonly service: ListedKind<"service">;
-  readonly resolver: NodeKind<"upstream">;
+  readonly resolver: ListedKind<"upstream">;
 }
 
 interface CoreOptions {
-  /** The most zones and resolvers that are drawn without traffic. Of a larger lab the busiest ones are drawn. */
-  readonly listed: { readonly zones: number; readonly resolvers: number };
-  /** The most zones of a large lab, and the most services besides those of the lab. */
-  readonly busiest: { readonly zones: number; readonly services: number };
+  readonly limits: Limits;
   /** Whether menus show further figures. */
   readonly isDetailed: boolean;
 }
@@ -49,32 +49,24 @@ export const kindsOf = ({ zone, infrastructure, service, resolver }: CoreNodes):
   resolver,
 ];
 
-/** The most services that are drawn without traffic. Of a larger lab the busiest ones are drawn. */
-const mostServices = 60;
-
-/** The most resolvers besides those of the lab. */
-const busiestResolvers = 8;
-
-/** Zones of the exporter's lab that this one lacks, and that of addresses without a zone. */
-const furtherZones = 4;
-
-/** Zones of the lab, and those that only traffic has. */
+/** Zones of the lab, and those that only traffic has: of the exporter's lab, or of addresses without a zone. */
 function zoneNodes(
   { lab, scope, targets }: GraphContext,
-  { listed: most, busiest, isDetailed }: CoreOptions,
+  { limits, isDetailed }: CoreOptions,
 ): ListedKind<"source_zone"> {
   const all = connectionRate(scope);
   const listed = listedEntities(scope, "zone", "source_zone", ["title", "type"]);
-  const isSmall = lab.zones.length <= most.zones;
+  const isSmall = lab.zones.length <= limits.zones;
   return listedKind("zone", ["source_zone"], {
     ...(isSmall ? { listed } : { described: { by: ["source_zone"], query: listed } }),
     rank: all,
-    limit: isSmall ? lab.zones.length + furtherZones : busiest.zones,
+    limit: limits.zones,
     ...rateOfNode(all, connectionRate(scope, "failed")),
     title: { listed: "title", otherwise: "source_zone" },
-    subtitle: { listed: "type" },
+    // With clients, which are in the order of their zones' names, zones are in this order, too.
     ...(isDetailed
       ? {
+          subtitle: { listed: "type" },
           details: {
             "Bandwidth use (%)": { query: relabel(capacityInUse(scope), { source_zone: "zone" }), scale: 100 },
           },
@@ -84,18 +76,14 @@ function zoneNodes(
   });
 }
 
-/** The first parts of a kind, at which edges end. */
-const drawnParts = ["proxy", "dns", "metrics"] as const;
-
 /** The name of the first part of a kind: the one at which edges end. */
-export const partOf = ({ lab }: GraphContext, kind: (typeof drawnParts)[number]) =>
-  lab.infrastructure.find((part) => part.kind === kind)?.name;
+export const partOf = ({ lab }: GraphContext, kind: HubKind) => hubsOf(lab).find((hub) => hub.kind === kind)?.name;
 
 function infrastructureNodes(context: GraphContext): ListedKind<"name"> {
   const { lab, scope, targets } = context;
   return listedKind("infrastructure", ["name"], {
     listed: namedEntities(scope, "infrastructure", ["title", "zone", "type", "address"]),
-    certain: drawnParts.flatMap((kind) => partOf(context, kind) ?? []),
+    certain: hubsOf(lab).map(({ name }) => name),
     limit: lab.infrastructure.length,
     main: [
       { query: infrastructureRate(scope, lab, "proxy") },
@@ -120,33 +108,40 @@ function infrastructureNodes(context: GraphContext): ListedKind<"name"> {
 /** Services of the lab, and the busiest others. */
 function serviceNodes(
   { lab, scope, targets }: GraphContext,
-  { busiest, isDetailed }: CoreOptions,
+  { limits, isDetailed }: CoreOptions,
 ): ListedKind<"service"> {
-  const listed = listedEntities(scope, "service", "service", ["title", "zone"]);
-  const isSmall = lab.services.length <= mostServices;
+  const isSmall = lab.services.length <= limits.services;
   return listedKind("service", ["service"], {
-    ...(isSmall ? { listed } : { described: { by: ["service"], query: listed } }),
+    ...(isSmall
+      ? { listed: listedEntities(scope, "service", "service", ["title", "zone"]) }
+      : { described: { by: ["service"], query: serviceTexts(scope) } }),
     rank: serviceRate(scope),
-    limit: busiest.services,
-    capacity: isSmall ? Math.max(busiest.services, lab.services.length) : busiest.services,
+    limit: limits.services,
     ...rateOfNode(requestRate(scope, ["service"]), failedRequestRate(scope, ["service"])),
-    title: { listed: "title", otherwise: "service" },
+    title: { listed: "title", ...(isSmall ? { otherwise: "service" } : {}) },
     subtitle: { listed: "zone" },
-    ...(isDetailed ? { details: { "Requests in flight": { query: serviceInFlight(scope) } } } : {}),
+    ...(isDetailed
+      ? {
+          details: {
+            "Requests in flight": { query: serviceInFlight(scope) },
+            Needs: { query: declaredDependencies(scope, "source_service") },
+            "Needed by": { query: declaredDependencies(scope, "target_service") },
+          },
+        }
+      : {}),
     link: dataLink({ title: "Open its dashboard", to: targets.services, set: { service: "service" }, keep: ["zone"] }),
   });
 }
 
 /** Resolvers of the lab, and the busiest others. */
-function resolverNodes({ lab, scope, targets }: GraphContext, { listed: most }: CoreOptions): NodeKind<"upstream"> {
+function resolverNodes({ lab, scope, targets }: GraphContext, { limits }: CoreOptions): ListedKind<"upstream"> {
   const all = upstreamRate(scope);
   const listed = listedEntities(scope, "resolver", "upstream", ["title", "zone"]);
-  const isSmall = lab.resolvers.length <= most.resolvers;
+  const isSmall = lab.resolvers.length <= limits.resolvers;
   return listedKind("resolver", ["upstream"], {
     ...(isSmall ? { listed } : { described: { by: ["upstream"], query: listed } }),
     rank: all,
-    limit: busiestResolvers,
-    capacity: isSmall ? Math.max(busiestResolvers, lab.resolvers.length) : busiestResolvers,
+    limit: limits.resolvers,
     ...rateOfNode(all, failedUpstreamRate(scope)),
     title: { listed: "title", otherwise: "upstream" },
     subtitle: { listed: "zone" },

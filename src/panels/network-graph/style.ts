@@ -4,7 +4,7 @@ import { colors } from "../tokens.js";
 import type { GraphTargets } from "./context.js";
 
 export const statistics = {
-  nodes: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Failed", unit: "%" } },
+  nodes: { main: { title: "Requests and queries", unit: "/s" }, secondary: { title: "Failed share", unit: "%" } },
   edges: { main: { title: "Requests and queries", unit: "/s" } },
 } as const;
 

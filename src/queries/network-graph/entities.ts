@@ -1,5 +1,5 @@
 /** What the lab names, with the texts that graphs show, from homelab_topology_info. */
-import { group, labelJoin, not, or, type InstantVector } from "../../promql/index.js";
+import { group, labelJoin, not, or, setLabel, type InstantVector } from "../../promql/index.js";
 import { present, rateOf } from "../metric-queries.js";
 import { unfiltered, type Filter, type Scope } from "../scope.js";
 
@@ -64,6 +64,24 @@ export const serviceTitles = (
     group.by(["service"], rateOf("traefik_requests_total", unfiltered(scope), ["service"])),
   ),
 });
+
+/** The titles and zones of services, for all that get requests. */
+export const serviceTexts = (
+  scope: Scope<Filter>,
+): { readonly expression: InstantVector<"service" | "title" | "zone", "info"> } => {
+  const listed = listedEntities(scope, "service", "service", ["title", "zone"]).expression;
+  const asked = labelJoin(present("traefik_requests_total", unfiltered(scope), ["service"]), "title", "", ["service"]);
+  return {
+    expression: or.on<"service" | "title" | "zone", "info", "info">(
+      ["service"],
+      group.by<"service" | "title" | "zone" | "name", "info", never, "service" | "title" | "zone">(
+        ["service", "title", "zone"],
+        listed,
+      ),
+      setLabel<"service" | "title", "info", never, "zone">(asked, "zone", ""),
+    ),
+  };
+};
 
 /** The titles of services by a label; the label where there is none. */
 const titlesOf = <const To extends "service" | "backend">(

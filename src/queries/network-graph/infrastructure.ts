@@ -83,10 +83,3 @@ export const scrapeState = (scope: Scope<Filter>, scraper: string): Query<"name"
     min.by(["name"], multiply.groupRight(["job"], [], lowestOf("up", all, ["job"]), jobs)),
   );
 };
-
-/** Dependencies that services declare on other services or on parts of the infrastructure. */
-export const declaredDependencies = (scope: Scope<Filter>): Query<"source_service" | "target_service"> =>
-  query(
-    { unit: "boolean", meaning: "Declared dependencies" },
-    multiply.scalar(present("service_dependency_graph", unfiltered(scope), ["source_service", "target_service"]), 1),
-  );

@@ -1,7 +1,8 @@
 /** Requests to services outside of the infrastructure, whose parts are nodes of their own. */
-import { unless } from "../../promql/index.js";
-import type { GaugeQuery, Query } from "../query.js";
-import type { Filter, Scope } from "../scope.js";
+import { count, labelJoin, unless } from "../../promql/index.js";
+import { present } from "../metric-queries.js";
+import { query, type GaugeQuery, type Query } from "../query.js";
+import { unfiltered, type Filter, type Scope } from "../scope.js";
 import { activeConnections, requestRate } from "../traefik.js";
 import { routedParts } from "./entities.js";
 
@@ -16,3 +17,21 @@ export const serviceRate = (scope: Scope<Filter>): GaugeQuery<"service"> => {
 
 /** Requests in flight to each service: the mean over the last minute. */
 export const serviceInFlight = (scope: Scope<Filter>): Query<"service"> => activeConnections(scope, ["service"]);
+
+/** How many dependencies each service declares, or how many services declare that they depend on it. */
+export const declaredDependencies = (
+  scope: Scope<Filter>,
+  end: "source_service" | "target_service",
+): Query<"service"> =>
+  query(
+    { unit: "count", meaning: "Declared dependencies" },
+    count.by(
+      ["service"],
+      labelJoin(
+        present("service_dependency_graph", unfiltered(scope), ["source_service", "target_service"]),
+        "service",
+        "",
+        [end],
+      ),
+    ),
+  );

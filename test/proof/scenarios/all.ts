@@ -29,6 +29,7 @@ export const healthy: Scenario = {
   history: {},
   full: true,
   columnsLost: true,
+  pictures: { "zone-graph": "docs/explanation/zone-graph.svg" },
   choices: {
     "homelab-services": [
       { name: "one", selection: { zone: ["trusted"], service: ["memos@docker"] } },

@@ -41,6 +41,8 @@ export interface Scenario {
   readonly full?: boolean;
   /** Whether series may lack a declared label because its value is empty. Default: no. */
   readonly emptyLabels?: boolean;
+  /** Node graphs that are drawn in a file of the repository, by their key: `zone-graph`. */
+  readonly pictures?: Readonly<Record<string, string>>;
   /** Whether tables are also checked without each of their columns. Default: no. */
   readonly columnsLost?: boolean;
 }

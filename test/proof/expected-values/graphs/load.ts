@@ -1,9 +1,8 @@
 import { isAnswered, type HttpRequest } from "../../../simulation/events.js";
+import { loadLayout } from "../../../../src/panels/network-graph/load-layout.js";
 import { distinctNames, keyOf, tally, sumOf, type ExpectedGraph, type ExpectedKind, type Name } from "./expected.js";
 import { entitiesOf, linkTo, type GraphContext } from "./look.js";
 import { busy, connected, partOf } from "./network-edges.js";
-
-const limits = { pairs: 20, servers: 60 } as const;
 
 const pairOf = ({ service, backend }: HttpRequest): Name => [service, backend];
 const serverOf = ({ backend, server }: HttpRequest): Name => [backend, server];
@@ -12,6 +11,7 @@ const backendOf = ({ backend }: HttpRequest): Name => [backend];
 /** Backends with several servers, and those that services declare, with their servers and services. */
 export function loadGraph(look: GraphContext): ExpectedGraph {
   const { requests, inWindow, window, moment } = look;
+  const { rows: limit } = loadLayout(look.lab);
   const declared = entitiesOf(look, "backend");
   const weighted = new Set(declared.names.filter((name) => declared.text(name, "type") === "weighted"));
   const everything = moment.simulation.requests.filter(isAnswered);
@@ -34,7 +34,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
   const service: ExpectedKind = {
     name: "service",
     isListed: true,
-    limit: limits.pairs,
+    limit,
     ranked: distinctNames(own, ({ service: name }) => [name]).map((name) => [name, 1] as const),
     endsStand: false,
     fields: ({ alone: [name = ""] = [] }) => ({
@@ -51,7 +51,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
   const backend: ExpectedKind = {
     name: "backend",
     isListed: true,
-    limit: limits.servers,
+    limit,
     ranked: [...backends].filter((name) => several(name) > 0).map((name) => [[name], several(name)] as const),
     endsStand: false,
     fields: ({ alone: [name = ""] = [] }) => ({
@@ -64,7 +64,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
   const server: ExpectedKind = {
     name: "server",
     isListed: true,
-    limit: limits.servers,
+    limit,
     ranked: drawnServers.map((name) => [name, sumOf(loads, [name])] as const),
     endsStand: false,
     fields: ({ alone: [name = "", url] = [] }) => ({
@@ -84,7 +84,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
           ([name = ""]) => ["service", name],
           ([, name = ""]) => ["backend", name],
         ),
-        strongest: { limit: limits.pairs, rank: (name) => sumOf(pairs, [name]) },
+        strongest: { limit, rank: (name) => sumOf(pairs, [name]) },
         fields: (names) => busy(sumOf(pairs, names) / window),
       },
       {
@@ -94,7 +94,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
           ([name = ""]) => ["backend", name],
           ([name = "", url = ""]) => ["server", name, url],
         ),
-        strongest: { limit: limits.servers, rank: (name) => loads.get(keyOf(name)) ?? 0 },
+        strongest: { limit, rank: (name) => loads.get(keyOf(name)) ?? 0 },
         fields: (names) => busy(sumOf(loads, names) / window),
       },
     ],

@@ -44,10 +44,10 @@ function latency({ moment: { series, selected }, at }: GraphContext, kind: "http
 }
 
 /** Edges from zones to the proxy and AdGuard Home, and from these to the busiest services and to resolvers. */
-export const coreEdges = (look: GraphContext, services: number): readonly ExpectedEdges[] => [
-  ...throughProxy(look, services),
-  ...throughDns(look),
-];
+export const coreEdges = (
+  look: GraphContext,
+  limits: { readonly services: number; readonly resolvers: number },
+): readonly ExpectedEdges[] => [...throughProxy(look, limits.services), ...throughDns(look, limits.resolvers)];
 
 /** Edges from zones to a part of the infrastructure, of all clients. */
 function fromZones(look: GraphContext, protocol: "http" | "dns", part: string): ExpectedEdges {
@@ -99,7 +99,7 @@ function throughProxy(look: GraphContext, services: number): readonly ExpectedEd
   ];
 }
 
-function throughDns(look: GraphContext): readonly ExpectedEdges[] {
+function throughDns(look: GraphContext, resolvers: number): readonly ExpectedEdges[] {
   const { inWindow, window } = look;
   const dns = partOf(look, "dns");
   if (dns === undefined) return [];
@@ -115,7 +115,7 @@ function throughDns(look: GraphContext): readonly ExpectedEdges[] {
         () => ["infrastructure", dns],
         ([upstream = ""]) => ["resolver", upstream],
       ),
-      strongest: { limit: 8, rank: (name) => sumOf(toResolvers, [name]) },
+      strongest: { limit: resolvers, rank: (name) => sumOf(toResolvers, [name]) },
       fields: (upstreams) => ({
         ...busy(sumOf(toResolvers, upstreams) / window),
         color: colours.dns,
@@ -144,12 +144,12 @@ export function clientEdges(look: GraphContext): readonly ExpectedEdges[] {
   ];
 }
 
-/** Edges of scrapes and of declared dependencies. */
-export function internalEdges(look: GraphContext): readonly ExpectedEdges[] {
+/** Edges of scrapes. */
+export function scrapeEdges(look: GraphContext): readonly ExpectedEdges[] {
   const { moment, at } = look;
   const prometheus = partOf(look, "metrics");
-  const listed = (kind: string) => new Set(entitiesOf(look, kind).names);
-  const [services, parts] = [listed("service"), listed("infrastructure")];
+  if (prometheus === undefined) return [];
+  const parts = new Set(entitiesOf(look, "infrastructure").names);
   const scraped = rowsAt(moment, "homelab_infrastructure_info", at).flatMap(
     ([{ name = "", scrape_job: job = "" }]): Name[] =>
       job !== "" &&
@@ -159,38 +159,15 @@ export function internalEdges(look: GraphContext): readonly ExpectedEdges[] {
         ? [[name]]
         : [],
   );
-  const needs = rowsAt(moment, "service_dependency_graph", at)
-    .map(([{ source_service = "", target_service = "" }]): Name => [source_service, target_service])
-    .filter(([source = ""]) => services.has(source));
-  const fields = () => ({
-    color: colours.internal,
-    strokedasharray: "5 5",
-    detail__connection: "internal",
-  });
-  const declared = (name: string, kind: string, known: ReadonlySet<string>): ExpectedEdges => ({
-    name,
-    connections: connected(
-      distinctNames(needs, (one) => one).filter(([, target = ""]) => known.has(target)),
-      ([source = ""]) => ["service", source],
-      ([, target = ""]) => [kind, target],
-    ),
-    fields,
-  });
   return [
-    ...(prometheus === undefined
-      ? []
-      : [
-          {
-            name: "scrape",
-            connections: connected(
-              scraped,
-              () => ["infrastructure", prometheus],
-              ([name = ""]) => ["infrastructure", name],
-            ),
-            fields,
-          },
-        ]),
-    declared("needs", "service", services),
-    declared("needs-infrastructure", "infrastructure", parts),
+    {
+      name: "scrape",
+      connections: connected(
+        scraped,
+        () => ["infrastructure", prometheus],
+        ([name = ""]) => ["infrastructure", name],
+      ),
+      fields: () => ({ color: colours.internal, strokedasharray: "5 5", detail__connection: "internal" }),
+    },
   ];
 }

@@ -33,12 +33,8 @@ export interface Detail {
   readonly isDetailed: boolean;
 }
 
-/** @param listed the most zones that are all drawn; of more the busiest are */
-export function zones(
-  look: GraphContext,
-  { listed, busiest }: { readonly listed: number; readonly busiest: number },
-  { isDetailed }: Detail,
-): ExpectedKind {
+/** @param most the most zones that are all drawn; of more the busiest are */
+export function zones(look: GraphContext, most: number, { isDetailed }: Detail): ExpectedKind {
   const { lab, moment, at, inWindow, window } = look;
   const { selected } = moment;
   const { http, dns } = ended(look);
@@ -60,15 +56,15 @@ export function zones(
   return {
     name: "zone",
     isListed: true,
-    limit: lab.zones.length <= listed ? lab.zones.length + 4 : busiest,
-    named: lab.zones.length <= listed ? named(entities.names) : [],
+    limit: most,
+    named: lab.zones.length <= most ? named(entities.names) : [],
     ranked: distinctNames([...http, ...dns], zoneOf).map((zone) => [zone, sumOf(all, [zone])] as const),
     endsStand: false,
     fields: ({ members, alone: [name = ""] = [] }) => {
       const share = known(use, members, Math.max);
       return {
         title: entities.title(name),
-        subtitle: entities.text(name, "type"),
+        subtitle: isDetailed ? entities.text(name, "type") : undefined,
         mainstat: sumOf(all, members) / window,
         ...failures(sumOf(lost, members), sumOf(all, members)),
         detail__bandwidth_use: share === undefined || !isDetailed ? undefined : 100 * share,
@@ -175,7 +171,7 @@ export function services(look: GraphContext, most: number, { isDetailed }: Detai
     name: "service",
     isListed: true,
     limit: most,
-    named: look.lab.services.length <= 60 ? named(entities.names) : [],
+    named: look.lab.services.length <= most ? named(entities.names) : [],
     ranked: [...serviceRanks(look)].map(([name, rank]) => [[name], rank] as const),
     endsStand: false,
     fields: ({ members, alone: [name = ""] = [] }) => ({
@@ -186,10 +182,25 @@ export function services(look: GraphContext, most: number, { isDetailed }: Detai
       detail__requests_in_flight: isDetailed
         ? known(flying, members, (...values) => values.reduce((a, b) => a + b))
         : undefined,
+      ...(isDetailed
+        ? {
+            detail__needs: dependencies(look, "source_service", name),
+            detail__needed_by: dependencies(look, "target_service", name),
+          }
+        : {}),
       ...linkTo("services", ["service", name]),
       ...keeping("zone"),
     }),
   };
+}
+
+/** The number of declared dependencies with a service at one end; undefined for none. */
+function dependencies({ moment, at }: GraphContext, end: "source_service" | "target_service", name: string) {
+  const declared = rowsAt(moment, "service_dependency_graph", at, (labels) => (labels[end] ?? "") === name);
+  const pairs = new Set(
+    declared.map(([{ source_service = "", target_service = "" }]) => keyOf([source_service, target_service])),
+  );
+  return pairs.size === 0 ? undefined : pairs.size;
 }
 
 /** @param listed the most resolvers that are all drawn; of more the busiest are */
@@ -206,7 +217,7 @@ export function resolvers(look: GraphContext, listed: number): ExpectedKind {
   return {
     name: "resolver",
     isListed: true,
-    limit: 8,
+    limit: listed,
     named: look.lab.resolvers.length <= listed ? named(entities.names) : [],
     ranked: distinctNames(asked, upstreamOf).map((name) => [name, sumOf(all, [name])] as const),
     endsStand: false,
@@ -253,7 +264,11 @@ function minutesSince(look: GraphContext): Tally {
   return minutes;
 }
 
-export function clients(look: GraphContext): ExpectedKind {
+/** @param most the most clients; with the others of each zone in one node */
+export function clients(
+  look: GraphContext,
+  { clients: most, hasOtherClients }: { readonly clients: number; readonly hasOtherClients: boolean },
+): ExpectedKind {
   const { requests, inWindow } = look;
   const http = tally(inWindow(requests), clientOf);
   const failed = tally(inWindow(requests).filter(isFailed), clientOf);
@@ -266,10 +281,10 @@ export function clients(look: GraphContext): ExpectedKind {
   return {
     name: "client",
     isListed: true,
-    limit: 30,
+    limit: most,
     ranked: [...active].map(([key, rate]) => [key.split("␟"), rate] as const),
     endsStand: false,
-    ...(look.lab.zones.length <= 12 ? { groups: { of: ([zone = ""]) => [zone], most: Infinity } } : {}),
+    ...(hasOtherClients ? { groups: { of: ([zone = ""]) => [zone], most: Infinity } } : {}),
     fields: (node) => {
       const { members, alone, group } = node;
       const [zone] = alone ?? group ?? [];

@@ -1,8 +1,9 @@
+import { limitsOf } from "../../../../src/panels/network-graph/limits.js";
 import type { Evaluation } from "../../evaluation.js";
 import type { ExpectedGraph } from "./expected.js";
 import { loadGraph } from "./load.js";
 import { graphContext, type GraphLab } from "./look.js";
-import { clientEdges, coreEdges, internalEdges } from "./network-edges.js";
+import { clientEdges, coreEdges, scrapeEdges } from "./network-edges.js";
 import { clients, infrastructure, resolvers, services, zones } from "./network-kinds.js";
 
 /*
@@ -12,14 +13,15 @@ import { clients, infrastructure, resolvers, services, zones } from "./network-k
 export function zoneGraph(moment: Evaluation, lab?: GraphLab): ExpectedGraph {
   const look = graphContext(moment, lab);
   const detail = { isDetailed: true };
+  const limits = limitsOf(look.lab, { hasClients: false });
   return {
     kinds: [
-      zones(look, { listed: 24, busiest: 24 }, detail),
+      zones(look, limits.zones, detail),
       infrastructure(look),
-      services(look, 60, detail),
-      resolvers(look, 16),
+      services(look, limits.services, detail),
+      resolvers(look, limits.resolvers),
     ],
-    edges: coreEdges(look, 60),
+    edges: coreEdges(look, limits),
   };
 }
 
@@ -29,14 +31,15 @@ export const distributionGraph = (moment: Evaluation, lab?: GraphLab): ExpectedG
 export function fullGraph(moment: Evaluation, lab?: GraphLab): ExpectedGraph {
   const look = graphContext(moment, lab);
   const detail = { isDetailed: false };
+  const limits = limitsOf(look.lab, { hasClients: true });
   return {
     kinds: [
-      clients(look),
-      zones(look, { listed: 12, busiest: 10 }, detail),
+      clients(look, limits),
+      zones(look, limits.zones, detail),
       infrastructure(look),
-      services(look, 24, detail),
-      resolvers(look, 8),
+      services(look, limits.services, detail),
+      resolvers(look, limits.resolvers),
     ],
-    edges: [...clientEdges(look), ...coreEdges(look, 24), ...internalEdges(look)],
+    edges: [...clientEdges(look), ...coreEdges(look, limits), ...scrapeEdges(look)],
   };
 }
