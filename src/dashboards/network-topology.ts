@@ -13,6 +13,7 @@ import * as variable from "./variables.js";
 export const networkTopology = (lab: Lab) => {
   const scope = dashboardScope(lab, "zone", "client", "service", "backend");
   const to = references(lab);
+  const load = graphs.loadLayout(lab).next;
   return labDashboard(lab, {
     uid: to.topology.uid,
     title: "Network Topology",
@@ -44,7 +45,7 @@ export const networkTopology = (lab: Lab) => {
       group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
       group("load", "Load distribution", {
         "distribution-graph": graphs.distributionGraph(lab, scope, to),
-        "share-per-server": balancing.sharePerServer(scope, lab.services).height(graphs.loadLayout(lab).height),
+        "share-per-server": balancing.sharePerServer(scope, lab.services).span(load.span).height(load.height),
       }),
       // Collapsed, since its queries cost the most.
       group(

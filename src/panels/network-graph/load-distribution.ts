@@ -17,9 +17,11 @@ import type { GraphTargets } from "./context.js";
 import { loadLayout } from "./load-layout.js";
 import { look, openServices, rateEdge } from "./style.js";
 
+const requests = { title: "Requests", unit: "/s" } as const;
+
 /** Backends with several servers, those that services declare, and their servers. */
 export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
-  const { rows: limit, height, positions } = loadLayout(lab);
+  const { rows: limit, height, span, positions } = loadLayout(lab);
   const pairs = serviceToBackend(scope, limit);
   const loads = backendToServer(scope, limit);
   const ofService = { expression: sum.by(["service"], pairs.expression) };
@@ -63,7 +65,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
         to: server.at({ backend: "backend", server: "server" }),
       }),
     ],
-    statistics: { nodes: { main: look.statistics.nodes.main }, edges: look.statistics.edges },
+    statistics: { nodes: { main: requests }, edges: { main: requests } },
     thickness: look.thickness,
     joinedBytes: look.joinedBytes,
     positions: positions(service, backend, server),
@@ -74,6 +76,6 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
       normal: "the servers of a backend get requests by their weights; nothing where every service has one server",
       otherwise: "compare with “Share per server against its weight”",
     })
-    .span(12)
+    .span(span)
     .height(height);
 };

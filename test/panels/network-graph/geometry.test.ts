@@ -73,6 +73,30 @@ describe.each(labs)("the graphs of %s", (_name, lab) => {
   });
 });
 
+describe("a graph of a lab with other infrastructure", () => {
+  const kinds = ["proxy", "dns", "metrics"] as const;
+  it.each([
+    ["without any", [], 0],
+    ["without Traefik and Prometheus", ["dns"], 0],
+    ["without AdGuard Home", ["proxy", "metrics"], 1],
+    ["with twenty parts", kinds, 17],
+  ] as const)("%s has no overlap, nothing outside, and no line through a node", async (_name, hubs, others) => {
+    const part = (kind: (typeof kinds)[number] | "other", index: number) => ({
+      name: `part-${String(index)}`,
+      kind,
+      host: `part-${String(index)}.lab`,
+    });
+    const infrastructure = [...hubs, ...Array.from({ length: others }, () => "other" as const)].map(part);
+    const lab = defineLab({ infrastructure });
+    for (const hasClients of [false, true]) {
+      const panel = hasClients ? fullPanel(lab) : zonePanel(lab);
+      const { zones, services, resolvers } = limitsOf(lab, { hasClients });
+      const counts = { zones, services, resolvers, ...(hasClients ? { clients: [0, 0, 1, 2] } : {}) };
+      expect(geometryFaults(panel, await networkWith(panel, lab, counts))).toMatchObject(none);
+    }
+  });
+});
+
 describe("the height of the graph by zones", () => {
   it("follows from the lab", () => {
     const heights = labs.map(([, lab]) => Number(objectAt(zonePanel(lab), "gridPos")["h"]));
@@ -83,7 +107,7 @@ describe("the height of the graph by zones", () => {
 describe("the load distribution", () => {
   const servers = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ url: `http://10.0.0.${String(index + 1)}:80` }));
-  it.each([0, 5, 40])("has no overlap and no line through a node with %d servers in the lab", async (count) => {
+  it.each([0, 7, 40])("has no overlap and no line through a node with %d servers in the lab", async (count) => {
     const lab = defineLab({
       services: [
         { name: "photos@file", backends: count === 0 ? [] : [{ name: "photos@docker", servers: servers(count) }] },
