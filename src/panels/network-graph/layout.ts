@@ -43,6 +43,8 @@ export function networkLayout(
     positions: ({ zone, infrastructure, service, resolver }, clients) => ({
       radius: nodeSize.radius,
       middle: middle(),
+      // Clients have the name of their zone, as zones are called, and services its title.
+      together: "zone",
       columns: [
         ...(clients === undefined
           ? []

@@ -63,10 +63,9 @@ function zoneNodes(
     limit: limits.zones,
     ...rateOfNode(all, connectionRate(scope, "failed")),
     title: { listed: "title", otherwise: "source_zone" },
-    // With clients, which are in the order of their zones' names, zones are in this order, too.
+    subtitle: { listed: "type" },
     ...(isDetailed
       ? {
-          subtitle: { listed: "type" },
           details: {
             "Bandwidth use (%)": { query: relabel(capacityInUse(scope), { source_zone: "zone" }), scale: 100 },
           },

@@ -14,7 +14,7 @@ import {
   sortBy,
   type Transformation,
 } from "../../grafana/index.js";
-import { pointFields, type ColumnModel, type PositionsModel } from "./positions.js";
+import { pointY, type ColumnModel, type PositionsModel } from "./positions.js";
 
 /** Columns that only serve others begin with `at_`, and are left out in the end. The columns of kinds have one `_`. */
 const helper = (name: string) => `at__${name}`;
@@ -29,20 +29,25 @@ const lift = 0.2;
  * Adds `fixedx`, `fixedy` and `noderadius`. Every node gets a finite position, also where an answer is missing: each
  * column depends on its own rows alone.
  */
-export function positionSteps({ columns, pointX, radius, middle }: PositionsModel): readonly Transformation[] {
+export function positionSteps({
+  columns,
+  pointX,
+  radius,
+  middle,
+  together,
+}: PositionsModel): readonly Transformation[] {
   const named = columns.map((column, index) => ({
     column,
     name: (part: string) => `at_${String(index + 1)}${part}`,
   }));
   const placed = named.map(({ column, name }) => placeColumn(column, name));
-  const { y, mark } = pointFields;
   const xs = [...placed.flatMap((one) => one.x), ...(pointX === undefined ? [] : [helper("x")])];
-  const ys = [...placed.flatMap((one) => one.y), ...(pointX === undefined ? [] : [y])];
+  const ys = [...placed.flatMap((one) => one.y), ...(pointX === undefined ? [] : [pointY])];
   return [
-    ...(pointX === undefined ? [] : [convertToNumbers(y, mark), calculateBinary(helper("x"), mark, "*", -pointX)]),
+    ...(pointX === undefined ? [] : pointSteps(pointX)),
     ...hubSteps(columns),
     sortBy("id"),
-    sortBy("subtitle"),
+    ...(together === undefined ? [] : [sortBy(together)]),
     ...(columns.some(hasHub) ? [sortBy(hub)] : []),
     rowNumber(order),
     ...named.flatMap(({ column, name }) => [...rowSteps(column, name), runningSum(name("up"), rowOf(column, name))]),
@@ -57,6 +62,20 @@ export function positionSteps({ columns, pointX, radius, middle }: PositionsMode
     excludeFieldsMatching("^at_"),
   ];
 }
+
+/** -1 in the row of a node at a point. */
+const point = helper("point");
+
+/** Marks the nodes at points, and gives them their x. Grafana has no condition: a range is 0, or missing without values. */
+const pointSteps = (x: number): readonly Transformation[] => [
+  convertToNumbers(pointY),
+  calculateRow(helper("here"), "range", [pointY]),
+  calculateBinary(helper("none"), pointY, "*", 0),
+  calculateBinary(helper("less"), helper("none"), "-", 1),
+  calculateRow(helper("else"), "max", [helper("here"), helper("less")]),
+  calculateBinary(point, helper("less"), "-", helper("else")),
+  calculateBinary(helper("x"), point, "*", -x),
+];
 
 const hasHub = ({ fields, hubX }: ColumnModel) => fields.length > 1 || hubX !== undefined;
 
@@ -85,7 +104,7 @@ const rowOf = ({ fields, hasPoints }: ColumnModel, name: Named): string => {
 };
 
 function rowSteps(column: ColumnModel, name: Named): readonly Transformation[] {
-  const fields = [...column.fields.map((field) => field.name), ...(column.hasPoints ? [pointFields.mark] : [])];
+  const fields = [...column.fields.map((field) => field.name), ...(column.hasPoints ? [point] : [])];
   return fields.length > 1 ? [calculateRow(name("row"), "sum", fields)] : [];
 }
 

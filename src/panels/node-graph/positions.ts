@@ -2,7 +2,7 @@
 import { escapeRegularExpression, labelReplace } from "../../promql/index.js";
 import type { AnyNodeKind } from "./kinds.js";
 import type { NodeModel } from "./model.js";
-import { asVector, type Vector } from "./vector.js";
+import type { Vector } from "./vector.js";
 
 /**
  * Where nodes stand, in pixels from the center of the panel: x to the right, y downwards. From Grafana 11.1 on; earlier
@@ -13,11 +13,13 @@ export interface Positions {
   readonly points?: PositionPoints;
   /** Of all nodes. Grafana writes title and subtitle below, in 40 pixels. */
   readonly radius: number;
+  /** A label of the queries: nodes of a column with the same value stand together, and those without one come last. */
+  readonly together?: string;
   /** The y of the middle of columns, to which the y of hubs and points are relative. Default: 0. */
   readonly middle?: number;
 }
 
-/** Nodes below one another, in the order of their subtitles and ids, which share the height evenly. */
+/** Nodes below one another, in the order of their ids, which share the height evenly. */
 export interface PositionColumn {
   /** From top to bottom by the y of the hub: the node from which lines lead to the kind. Default: 0. */
   readonly kinds: readonly { readonly kind: AnyNodeKind; readonly hub?: number }[];
@@ -45,8 +47,8 @@ export interface PositionPoints {
 /** The column of rows of a kind that has positions. Its value is 1. */
 const rowField = (kind: string) => `at_${kind.replaceAll("-", "_")}`;
 
-/** The position of a named node, and -1 there. Labels hold both as texts. */
-export const pointFields = { y: "at__y", mark: "at__point" } as const;
+/** The y of nodes at points. A label holds it as a text. */
+export const pointY = "at__y";
 
 export interface ColumnModel extends Omit<PositionColumn, "kinds"> {
   readonly fields: readonly { readonly name: string; readonly hub: number }[];
@@ -58,6 +60,7 @@ export interface PositionsModel {
   readonly pointX: number | undefined;
   readonly radius: number;
   readonly middle: number;
+  readonly together: string | undefined;
   /** The fields of kinds with a main statistic, which is 0 where its query has nothing. */
   readonly withMain: readonly string[];
 }
@@ -67,7 +70,7 @@ export const positionFields = ({ columns }: PositionsModel): readonly string[] =
 
 /** @throws if a kind stands in no column or in two, or if points are of a kind that isn't listed by one label. */
 export function positionsModel(
-  { columns, points, radius, middle = 0 }: Positions,
+  { columns, points, radius, middle = 0, together }: Positions,
   nodes: readonly NodeModel[],
 ): PositionsModel {
   const placed = columns.flatMap(({ kinds }) => kinds.map(({ kind }) => kind.model.identity.name));
@@ -88,6 +91,7 @@ export function positionsModel(
     pointX: points?.x,
     radius,
     middle,
+    together,
     withMain: nodes.filter(hasMain).map(({ identity }) => rowField(identity.name)),
   };
 }
@@ -101,15 +105,13 @@ export function withPosition(node: NodeModel, { points }: Positions): NodeModel 
   return { ...node, position: { field: rowField(name), points: Object.entries(own) } };
 }
 
-/** The rows with the labels of those that stand at points. */
+/** The rows, with the y of those that stand at points as a label. */
 export function withPoints(rows: Vector, { identity, position }: NodeModel): Vector {
   const [label] = identity.labels;
   if (label === undefined || position === undefined || position.points.length === 0) return rows;
-  const { y, mark } = pointFields;
-  const placed = position.points.reduce(
+  return position.points.reduce(
     (done, [name, at]) =>
-      labelReplace(done, { to: y, value: String(at), from: label, pattern: escapeRegularExpression(name) }),
+      labelReplace(done, { to: pointY, value: String(at), from: label, pattern: escapeRegularExpression(name) }),
     rows,
   );
-  return asVector(labelReplace(placed, { to: mark, value: "-1", from: y, pattern: ".+" }));
 }

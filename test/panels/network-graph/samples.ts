@@ -75,7 +75,7 @@ export async function graphWith(
 function pointsOf(panel: JsonObject): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const queries = objectsAt(panel, "targets").map((target) => textAt(target, "expr") ?? "");
   const points = queries.flatMap((query) => [...query.matchAll(/"at__y", "(-?\d+)", "name", "([^"]+)"/g)]);
-  return new Map(points.map(([, y = "", name = ""]) => [name, { at__y: y, at__point: "-1" }]));
+  return new Map(points.map(([, y = "", name = ""]) => [name, { at__y: y }]));
 }
 
 export interface NodeCounts {

@@ -48,6 +48,18 @@ describe("positions", () => {
     expect(nodes).toEqual({ "service/a": [-100, -53, 30], "service/b": [-100, 67, 30], "part/x": [100, 7, 30] });
   });
 
+  it("put nodes with the same label together", async () => {
+    const nodes = await placed(
+      { columns: [column, parts], radius: 30, together: "zone" },
+      row("service", "a", { zone: "home" }),
+      row("service", "b"),
+      row("service", "c", { zone: "guest" }),
+      row("service", "d", { zone: "home" }),
+    );
+    const order = Object.entries(nodes).toSorted(([, [, a]], [, [, b]]) => Number(a) - Number(b));
+    expect(order.map(([id]) => id)).toEqual(["service/c", "service/a", "service/d", "service/b"]);
+  });
+
   it("put every other node aside, and nearer to its hub", async () => {
     const aside = {
       ...column,
@@ -76,7 +88,7 @@ describe("positions", () => {
     const nodes = await placed(
       { columns: [{ ...column, bend: 50 }, parts], points, radius: 26 },
       ...["a", "b", "c"].map((name) => row("service", name)),
-      row("part", "proxy.1", { at__y: "-50", at__point: "-1" }),
+      row("part", "proxy.1", { at__y: "-50" }),
       row("part", "x"),
     );
     expect(nodes["service/b"]).toEqual([-100, 0, 26]);

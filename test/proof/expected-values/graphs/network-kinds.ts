@@ -64,7 +64,7 @@ export function zones(look: GraphContext, most: number, { isDetailed }: Detail):
       const share = known(use, members, Math.max);
       return {
         title: entities.title(name),
-        subtitle: isDetailed ? entities.text(name, "type") : undefined,
+        subtitle: entities.text(name, "type"),
         mainstat: sumOf(all, members) / window,
         ...failures(sumOf(lost, members), sumOf(all, members)),
         detail__bandwidth_use: share === undefined || !isDetailed ? undefined : 100 * share,
