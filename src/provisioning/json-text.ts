@@ -1,5 +1,5 @@
 /** Longer lists and objects have a line for each entry. */
-const longest = 160;
+const longest = 200;
 
 /** JSON as text, indented by tabs. Short lists and objects stand in one line: easier to read, and a third shorter. */
 export const jsonText = (value: object): string => `${textOf(value, "") ?? "{}"}\n`;

@@ -24,7 +24,7 @@ describe("the text of JSON", () => {
   });
 
   it("has a line for each entry of what doesn't fit in a line, indented by tabs", () => {
-    const long = "x".repeat(100);
+    const long = "x".repeat(120);
     expect(jsonText({ a: { b: [1, { c: 2 }], d: [] }, e: [long, long] })).toBe(
       `{\n\t"a": { "b": [1, { "c": 2 }], "d": [] },\n\t"e": [\n\t\t"${long}",\n\t\t"${long}"\n\t]\n}\n`,
     );
