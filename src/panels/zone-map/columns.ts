@@ -71,20 +71,29 @@ const figure = <L extends string>(
   subject: readonly NoInfer<L>[],
 ): Query<"element"> => query(about, withColumnLabel(value, subject, expression));
 
+/** Per second, the figures of a quiet home would be a hundredth. */
+const perMinute = "per minute";
+
 /** The queries of all columns but those of texts. */
-export function columnQueries(filtered: Scope<Filter>, lab: ServiceLab): readonly Query<"element">[] {
+export function columnQueries(filtered: Scope<Filter>, lab: ServiceLab): readonly Query<"element", string>[] {
   const scope = unfiltered(filtered);
   const from = (part: FlowPart) => flowsFromZones(scope, part);
   const to = (part: FlowPart) => requestsToZones(scope, part);
-  const { expression: asked, ...aboutAsked } = from("all");
-  const { expression: served, ...aboutServed } = to("all");
+  const { expression: asked } = from("all");
+  const { expression: served } = to("all");
   const width = {
     unit: "ratio",
     meaning: "Logarithm of a line's requests or queries, from 0 at 0.01 per second to 1 at 100 per second",
   } as const;
   return [
-    query(aboutAsked, fromZones("rate", asked)),
-    query(aboutServed, toZones("rate", served)),
+    query(
+      { unit: perMinute, meaning: "Requests and DNS queries per minute from a zone" },
+      fromZones("rate", multiply.scalar(asked, 60)),
+    ),
+    query(
+      { unit: perMinute, meaning: "Requests per minute to the services of a zone" },
+      toZones("rate", multiply.scalar(served, 60)),
+    ),
     query(width, fromZones("width", widthOf(asked))),
     query(width, toZones("width", widthOf(served))),
     query(
@@ -100,7 +109,10 @@ export function columnQueries(filtered: Scope<Filter>, lab: ServiceLab): readonl
     figure(zoneBandwidth(scope, "in"), "in", ["zone"]),
     figure(zoneBandwidth(scope, "out"), "out", ["zone"]),
     figure(blockedShareByZone(scope), "blocked", ["client_zone"]),
-    figure(upstreamRate(scope), "resolver", ["upstream"]),
+    query(
+      { unit: perMinute, meaning: "DNS queries per minute to a resolver" },
+      withColumnLabel("resolver", ["upstream"], multiply.scalar(upstreamRate(scope).expression, 60)),
+    ),
     figure(healthOfAll(scope, lab), "health", ["kind", "name"]),
   ];
 }

@@ -1,16 +1,16 @@
-/** Names and texts that the elements of zones, items and the hub share. */
+/** Names and texts that the elements of zones, items and bars share. */
 import { mapValues, type Box, type CanvasElement } from "../../grafana/index.js";
 import { colors, healthWords } from "../tokens.js";
 import { columnName, type ColumnValue } from "./columns.js";
-import type { MapItem } from "./layout.js";
-import { truncate } from "./text-width.js";
+import { textWidth, truncate } from "./text-width.js";
+import type { MapItem } from "./zone-shape.js";
 
 // The name of an element begins with its kind, so that a zone and a service of one name are two elements.
 export const zoneElement = (name: string) => `zone ${name}`;
-export const hubElement = "hub";
 export const itemElement = ({ kind, name }: Pick<MapItem, "kind" | "name">) => `${kind} ${name}`;
 
-export const textSize = { title: 14, usual: 12, rate: 11, small: 10 } as const;
+/** No text is smaller than 12 pixels. */
+export const textSize = { title: 14, usual: 12 } as const;
 
 type Text = NonNullable<CanvasElement["text"]>;
 
@@ -26,9 +26,9 @@ export const label = (
   text: { value: truncate(text, box.width, size), size, align, ...(color === undefined ? {} : { color }) },
 });
 
-/** What the texts beside it mean, in small gray letters. */
+/** What the texts beside it mean, in gray. */
 export const caption = (name: string, box: Box, text: string): CanvasElement =>
-  label(name, box, text, { size: textSize.small, color: colors.neutral });
+  label(name, box, text, { color: colors.neutral });
 
 /** The value of a column. */
 export const value = (
@@ -47,19 +47,41 @@ export const value = (
   text: { value: { column: columnName(figure, ...subject), otherwise }, size, align },
 });
 
-/** The mark of health of a zone, item or resolver. */
-export function healthMark(kind: "zone" | "resolver" | MapItem["kind"], name: string, box: Box): CanvasElement {
+const markWidth = 16;
+
+/** The mark of health directly before a title. A repeated one has a further word in its name. */
+export function titleWithHealth(
+  of: { readonly kind: "zone" | "resolver" | MapItem["kind"]; readonly name: string; readonly title: string },
+  box: Box,
+  { size = textSize.usual, suffix = "" }: { readonly size?: number; readonly suffix?: string } = {},
+): readonly CanvasElement[] {
+  const { kind, name, title } = of;
   const column = columnName("health", kind, name);
-  return {
-    name: `health of ${kind} ${name}`,
-    box,
-    text: {
-      value: { column, otherwise: "–" },
-      color: { column, otherwise: colors.neutral },
-      size: textSize.usual,
+  return [
+    {
+      name: `health of ${kind} ${name}${suffix}`,
+      box: { ...box, width: markWidth },
+      text: {
+        value: { column, otherwise: "–" },
+        color: { column, otherwise: colors.neutral },
+        size: textSize.usual,
+        align: "left",
+      },
     },
-  };
+    label(
+      `title of ${kind} ${name}${suffix}`,
+      { ...box, left: box.left + markWidth, width: box.width - markWidth },
+      title,
+      {
+        size,
+      },
+    ),
+  ];
 }
+
+/** The width of {@link titleWithHealth}, at most `most`. */
+export const titleWidth = (title: string, most: number, size: number = textSize.usual): number =>
+  Math.min(most, markWidth + textWidth(title, size) + 1);
 
 /** The marks of health without their words, for which there is no room. */
 export const healthMarks = mapValues(

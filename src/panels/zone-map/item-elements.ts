@@ -1,61 +1,62 @@
-/** The boxes of services and infrastructure. */
+/** The boxes of services and infrastructure, and the words above them. */
 import type { Box, CanvasElement } from "../../grafana/index.js";
 import { colors } from "../tokens.js";
 import { columnName } from "./columns.js";
-import { caption, healthMark, itemElement, label, textSize } from "./elements.js";
+import { caption, itemElement, label, titleWithHealth } from "./elements.js";
 import type { LinkedItem } from "./items.js";
 import type { PlacedItem } from "./layout.js";
+import type { MapItem } from "./zone-shape.js";
 
-/** Width of the mark of health at the right edge of a box, and room at the left one. */
-const markWidth = 18;
-const left = 8;
-const lineHeight = { title: 16, second: 14 } as const;
+const padding = { left: 8, right: 4 } as const;
+const lineHeight = { title: 16, second: 15 } as const;
 
 /** Corners of a service are round, those of infrastructure square. */
 const radius = { service: 10, infrastructure: 0 } as const;
 
-/**
- * Title and health, and below them a second line: what a service needs, or the zone of a part of the hub. The box is on
- * top, so that it takes all clicks.
- */
-export function itemElements({ item, box, inHub }: PlacedItem<LinkedItem>, zoneTitle: string): CanvasElement[] {
-  const name = itemElement(item);
-  const second = inHub ? zoneTitle : item.needs.length === 0 ? undefined : `needs ${item.needs.join(", ")}`;
+const headingWords = { service: "services", infrastructure: "infrastructure" } as const;
+
+/** What the boxes below are. */
+export const headingElement = (
+  zone: string,
+  { kind, box }: { readonly kind: MapItem["kind"]; readonly box: Box },
+): CanvasElement => caption(`heading of ${kind} of zone ${zone}`, box, headingWords[kind]);
+
+/** Health and title, and below them what the item needs. The box is on top, so that it takes all clicks. */
+export function itemElements({ item, box }: PlacedItem<LinkedItem>): readonly CanvasElement[] {
+  const second = item.needs.length === 0 ? undefined : `needs ${item.needs.join(", ")}`;
   const height = lineHeight.title + (second === undefined ? 0 : lineHeight.second);
   const line: Box = {
-    left: box.left + left,
+    left: box.left + padding.left,
     top: box.top + (box.height - height) / 2,
-    width: box.width - left - markWidth,
+    width: box.width - padding.left - padding.right,
     height: lineHeight.title,
   };
+  const below = { ...line, top: line.top + line.height, height: lineHeight.second };
   return [
-    label(`title of ${name}`, line, item.title),
-    ...(second === undefined
-      ? []
-      : [
-          caption(
-            `second line of ${name}`,
-            { ...line, top: line.top + line.height, height: lineHeight.second },
-            second,
-          ),
-        ]),
-    healthMark(item.kind, item.name, { ...box, left: box.left + box.width - markWidth, width: markWidth }),
-    {
-      name,
-      box,
-      border: {
-        color: { column: columnName("health", item.kind, item.name), otherwise: colors.neutral },
-        width: 1,
-        radius: radius[item.kind],
-      },
-      ...(item.link === undefined ? {} : { link: item.link }),
-    },
+    ...titleWithHealth(item, line),
+    ...(second === undefined ? [] : [caption(`second line of ${itemElement(item)}`, below, second)]),
+    itemBox({ item, box }),
   ];
 }
+
+/** The box of an item in the color of its health. */
+export const itemBox = (
+  { item, box }: PlacedItem<LinkedItem>,
+  changes: Pick<CanvasElement, "background" | "connections"> & { readonly name?: string } = {},
+): CanvasElement => ({
+  name: itemElement(item),
+  box,
+  border: {
+    color: { column: columnName("health", item.kind, item.name), otherwise: colors.neutral },
+    width: 1,
+    radius: radius[item.kind],
+  },
+  ...(item.link === undefined ? {} : { link: item.link }),
+  ...changes,
+});
 
 /** The number of items of a zone that have no box. */
 export const moreElement = (
   zone: string,
   { count, box }: { readonly count: number; readonly box: Box },
-): CanvasElement =>
-  label(`more of zone ${zone}`, box, `and ${String(count)} more`, { size: textSize.usual, align: "center" });
+): CanvasElement => label(`more of zone ${zone}`, box, `and ${String(count)} more`, { align: "center" });

@@ -1,7 +1,7 @@
 /** The services and parts of the infrastructure of a lab, with their links and what they need. */
 import { canvasLink, type CanvasLink, type DashboardReference } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
-import type { MapItem } from "./layout.js";
+import type { MapItem } from "./zone-shape.js";
 
 export type MapLab = Pick<Lab, "zones" | "services" | "infrastructure" | "resolvers" | "clients">;
 
@@ -25,7 +25,7 @@ export function mapItems(lab: MapLab, targets: MapTargets): readonly LinkedItem[
   return [
     ...lab.infrastructure.map((part): LinkedItem => {
       const { name, title, zone, kind } = part;
-      const hub = kind === "proxy" || kind === "dns";
+      const hub = kind === "proxy" || kind === "dns" ? kind : undefined;
       return {
         kind: "infrastructure",
         name,
@@ -40,7 +40,7 @@ export function mapItems(lab: MapLab, targets: MapTargets): readonly LinkedItem[
     ...besideNeeded(lab.services).map(({ name, title, zone, dependencies }): LinkedItem => {
       const needs = dependencies.map((needed) => titles.get(needed) ?? needed);
       const link = canvasLink({ title, to: targets.services, set: { service: name } });
-      return { kind: "service", name, title, zone, hub: false, needs, tall: needs.length > 0, link };
+      return { kind: "service", name, title, zone, hub: undefined, needs, tall: needs.length > 0, link };
     }),
   ];
 }

@@ -1,9 +1,12 @@
 /**
- * The layout of the zone map. All traffic goes through Traefik and AdGuard Home, so they are a hub across the whole map.
- * Zones stand above and below it, outer zones above, and each has vertical lines to the hub: no line crosses another, and
- * none has a box in its way. Services stand in their zones.
+ * The layout of the zone map. All requests go through Traefik and all DNS queries through AdGuard Home, so each is a bar
+ * across the whole map, and a row of zones stands between them: a vertical line joins each zone to either, no line
+ * crosses another, and none has a box in its way. Below a second row of zones the bar of Traefik stands once more.
  */
 import type { Box } from "../../grafana/index.js";
+import { columnWidth, lowestZone, mostLines, zoneShape, zoneSize, type MapItem, type ZoneShape } from "./zone-shape.js";
+
+export type { MapItem } from "./zone-shape.js";
 
 export const zoneKinds = ["external", "guest", "iot", "internal", "trusted", "infrastructure"] as const;
 
@@ -12,31 +15,34 @@ export interface MapZone {
   readonly type: (typeof zoneKinds)[number];
 }
 
-export interface MapItem {
-  readonly kind: "service" | "infrastructure";
-  readonly name: string;
-  readonly zone: string;
-  /** Whether its box has a second line. */
-  readonly tall: boolean;
-  /** Whether it is a part of the hub. */
-  readonly hub: boolean;
+export type BarKind = NonNullable<MapItem["hub"]>;
+
+export interface Bar<T extends MapItem> {
+  readonly kind: BarKind;
+  /** Whether it repeats the one above. */
+  readonly repeated: boolean;
+  readonly box: Box;
+  /** The parts that it stands for. A single one takes the whole bar. */
+  readonly parts: readonly PlacedItem<T>[];
+  /** The box to the right of several parts; of one or none, the whole bar. */
+  readonly rest: Box;
 }
 
-export interface PlacedZone<Z extends MapZone> {
+export interface PlacedZone<Z extends MapZone, T extends MapItem> extends Omit<ZoneShape<T>, "height"> {
   readonly zone: Z;
   readonly box: Box;
-  readonly above: boolean;
-  /** Places for lines between zone and hub, from left to right. */
-  readonly slots: readonly Box[];
-  /** Items for which there is no room, and the place of their number. */
-  readonly more?: { readonly count: number; readonly box: Box };
+  /** Places for a line between the zone and a bar, with its texts. */
+  readonly slots: { readonly http: Slot<T>; readonly served: Slot<T>; readonly dns: Slot<T> };
+}
+
+export interface Slot<T extends MapItem> {
+  readonly box: Box;
+  readonly bar: Bar<T>;
 }
 
 export interface PlacedItem<T extends MapItem> {
   readonly item: T;
   readonly box: Box;
-  /** Whether it is drawn in the hub: there is room for few parts. */
-  readonly inHub: boolean;
 }
 
 export interface MapLayout<Z extends MapZone, T extends MapItem> {
@@ -44,42 +50,32 @@ export interface MapLayout<Z extends MapZone, T extends MapItem> {
   /** In lines of Grafana's grid. */
   readonly gridHeight: number;
   /** At most {@link mapLimits}, in the order of their types. */
-  readonly zones: readonly PlacedZone<Z>[];
-  readonly items: readonly PlacedItem<T>[];
-  readonly hub: Box;
+  readonly zones: readonly PlacedZone<Z, T>[];
+  readonly bars: readonly Bar<T>[];
+  /** The place of the legend. */
+  readonly legend: Box;
 }
 
 /** In pixels: the body of a panel of the whole width beside the open menu on a screen of 1,366 pixels. */
 export const mapWidth = 1180;
 
 /** Further zones are left out, and further lines of items in a zone are only counted. */
-export const mapLimits = { zones: 12, lines: 14 } as const;
+export const mapLimits = { zones: 12, lines: mostLines, parts: { proxy: 4, dns: 3 } } as const;
 
-/** Six of the narrowest zones fill the map. */
-const narrowest = 188;
 const gap = 8;
-const margin = 6;
-const padding = 8;
-const headerHeight = 100;
-const cell = { width: 134, gap: 5, low: 24, tall: 36 } as const;
-const corridor = 52;
-const hubHeight = 50;
-const slotWidth = 118;
+const margin = 4;
+const corridor = 46;
+const barHeight = 28;
+const legendHeight = 20;
+const slotWidth = { requests: 150, queries: 260 } as const;
 /** Of Grafana: a line of the grid, the gap between panels, and title and padding of a panel. */
 const grid = { line: 38, gap: 8, frame: 48 } as const;
 
 const inner = mapWidth - 2 * margin;
 
-interface Filled<Z extends MapZone, T extends MapItem> {
-  readonly zone: Z;
-  readonly items: readonly T[];
-}
-
 interface Row<Z extends MapZone, T extends MapItem> {
-  readonly zones: readonly Filled<Z, T>[];
-  /** Of each zone: its number of columns, and the heights of its lines of items. */
-  readonly columns: readonly number[];
-  readonly lines: readonly (readonly number[])[];
+  readonly zones: readonly { readonly zone: Z; readonly width: number; readonly shape: ZoneShape<T> }[];
+  readonly height: number;
 }
 
 /** Places zones and items without overlap. The same input has the same layout. Items of unknown zones are left out. */
@@ -90,142 +86,146 @@ export function layoutMap<Z extends MapZone, T extends MapItem>(
   const ordered = zones
     .slice(0, mapLimits.zones)
     .toSorted((a, b) => zoneKinds.indexOf(a.type) - zoneKinds.indexOf(b.type));
-  const inHub = items.filter(({ hub }) => hub).slice(0, hubParts);
-  const left = items.filter((item) => !inHub.includes(item));
+  const partsOf = (kind: BarKind) => items.filter(({ hub }) => hub === kind).slice(0, mapLimits.parts[kind]);
+  const parts = { proxy: partsOf("proxy"), dns: partsOf("dns") };
+  const left = items.filter((item) => !parts.proxy.includes(item) && !parts.dns.includes(item));
   const rows = arrange(ordered.map((zone) => ({ zone, items: left.filter((item) => item.zone === zone.name) })));
-  return place(rows, inHub);
+  return place(rows, parts);
 }
 
-/** The most parts of the hub that have a place in it. */
-const hubParts = 4;
+interface Filled<Z extends MapZone, T extends MapItem> {
+  readonly zone: Z;
+  readonly items: readonly T[];
+}
 
-/** The zones above and below the hub: of all ways to cut the list in two, that of the lowest and then most even map. */
+/** One row of zones or two: of all ways to cut the list in two, that of the lowest and then most even map. */
 function arrange<Z extends MapZone, T extends MapItem>(zones: readonly Filled<Z, T>[]): readonly Row<Z, T>[] {
   const ways = zones
     .map((_, index) => [zones.slice(0, index + 1), zones.slice(index + 1)])
-    .filter((rows) => rows.every((row) => row.length * (narrowest + gap) - gap <= inner))
+    .filter((rows) => rows.every((row) => row.length * (zoneSize.narrowest + gap) - gap <= inner))
     .map((rows) => {
       const filled = rows.filter((row) => row.length > 0).map(fillRow);
-      const height = total(filled.map((row) => rowHeight(row) + corridor));
-      return { filled, height, longest: Math.max(...rows.map((row) => row.length)) };
+      return { filled, height: heightOf(filled), longest: Math.max(...rows.map((row) => row.length)) };
     });
   const [best] = ways.toSorted((a, b) => a.height - b.height || a.longest - b.longest);
   return best?.filled ?? [];
 }
 
-/** The zone with the most lines gets a further column, as long as there is room in the row. */
+/** The highest zone becomes wider, as long as there is room in the row. */
 function fillRow<Z extends MapZone, T extends MapItem>(zones: readonly Filled<Z, T>[]): Row<Z, T> {
-  const columns = zones.map(() => 1);
-  const linesOf = (index: number) => Math.ceil((zones[index]?.items.length ?? 0) / (columns[index] ?? 1));
-  for (;;) {
-    const tallest = zones.reduce((best, _, index) => (linesOf(index) > linesOf(best) ? index : best), 0);
-    if (linesOf(tallest) <= 1) break;
-    columns[tallest] = (columns[tallest] ?? 1) + 1;
-    if (total(columns.map((count) => neededWidth(count) + gap)) - gap <= inner) continue;
-    columns[tallest] -= 1;
-    break;
+  const step = columnWidth / 2;
+  const widths = zones.map((): number => zoneSize.narrowest);
+  const room = inner - (zones.length - 1) * gap;
+  const heights = zones.map(({ items }, index) => zoneShape(items, widths[index] ?? 0).height);
+  while (total(widths) + step <= room) {
+    const highest = heights.indexOf(Math.max(...heights));
+    if ((heights[highest] ?? 0) <= lowestZone) break;
+    const width = (widths[highest] ?? 0) + step;
+    widths[highest] = width;
+    heights[highest] = zoneShape(zones[highest]?.items ?? [], width).height;
   }
-  return { zones, columns, lines: zones.map(({ items }, index) => lineHeights(items, columns[index] ?? 1)) };
-}
-
-/** A line is as high as its highest item. */
-const lineHeights = (items: readonly MapItem[], columns: number): readonly number[] =>
-  Array.from({ length: Math.min(mapLimits.lines, Math.ceil(items.length / columns)) }, (_, line) => {
-    const tall = items.slice(line * columns, (line + 1) * columns).some((item) => item.tall);
-    return (tall ? cell.tall : cell.low) + cell.gap;
+  const factor = room / total(widths);
+  const filled = zones.map(({ zone, items }, index) => {
+    const width = (widths[index] ?? 0) * factor;
+    return { zone, width, shape: zoneShape(items, width) };
   });
+  return { zones: filled, height: Math.max(...filled.map(({ shape }) => shape.height)) };
+}
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
-const neededWidth = (columns: number): number => Math.max(narrowest, columns * cell.width + 2 * padding);
+/** Each row has a bar above it and one below it. */
+const heightOf = (rows: readonly Row<MapZone, MapItem>[]): number =>
+  2 * margin +
+  legendHeight +
+  (rows.length + 1) * barHeight +
+  total(rows.map(({ height }) => height)) +
+  2 * rows.length * corridor;
 
-const rowHeight = ({ lines }: Row<MapZone, MapItem>): number => headerHeight + Math.max(...lines.map(total)) + padding;
+type Parts<T extends MapItem> = { readonly [K in BarKind]: readonly T[] };
 
-function place<Z extends MapZone, T extends MapItem>(rows: readonly Row<Z, T>[], inHub: readonly T[]): MapLayout<Z, T> {
-  const needed = 2 * margin + hubHeight + total(rows.map((row) => rowHeight(row) + corridor));
+function place<Z extends MapZone, T extends MapItem>(rows: readonly Row<Z, T>[], parts: Parts<T>): MapLayout<Z, T> {
+  const needed = heightOf(rows);
   const gridHeight = Math.ceil((needed + grid.gap + grid.frame) / grid.line);
   const height = gridHeight * grid.line - grid.gap - grid.frame;
-  const lineHeight = corridor + (height - needed) / rows.length;
-  const [above, below] = rows;
-  const top = margin + (above === undefined ? 0 : rowHeight(above) + lineHeight);
-  const hub = { left: margin, top, width: inner, height: hubHeight };
-  const placed = [
-    ...(above === undefined ? [] : placeRow(above, { top: margin, lineHeight, above: true })),
-    ...(below === undefined ? [] : placeRow(below, { top: top + hubHeight + lineHeight, lineHeight, above: false })),
-  ];
-  return {
-    size: { width: mapWidth, height },
-    gridHeight,
-    hub,
-    zones: placed.map(({ zone }) => zone),
-    items: [
-      ...inHub.map((item, index) => ({ item, inHub: true, box: hubBox(hub, index, inHub.length) })),
-      ...placed.flatMap(({ items }) => items),
-    ],
-  };
+  const between = corridor + (height - needed) / (2 * rows.length);
+  const bars: Bar<T>[] = [barAt(margin, "proxy", parts, false)];
+  const zones: PlacedZone<Z, T>[] = [];
+  let above = bars[0];
+  for (const [index, row] of rows.entries()) {
+    if (above === undefined) break;
+    const top = bottom(above.box) + between;
+    const kind = above.kind === "proxy" ? "dns" : "proxy";
+    const below = barAt(top + row.height + between, kind, parts, index > 0);
+    zones.push(...placeRow(row, top, { above, below }));
+    bars.push(below);
+    above = below;
+  }
+  const legend = { left: margin, top: height - margin - legendHeight + 2, width: inner, height: legendHeight - 2 };
+  return { size: { width: mapWidth, height }, gridHeight, zones, bars, legend };
 }
 
-/** The parts of the hub begin after some words. */
-const hubWords = 84;
-const hubPart = { narrow: 176, wide: 228, gap: 8 } as const;
+const bottom = ({ top, height }: Box): number => top + height;
 
-const hubBox = (hub: Box, index: number, parts: number): Box => {
-  const width = parts > 2 ? hubPart.narrow : hubPart.wide;
-  const left = hub.left + hubWords + index * (width + hubPart.gap);
-  return { left, top: hub.top + 6, width, height: hub.height - 12 };
-};
+/** Several parts begin after some words. */
+const partsAt = 96;
+const partSize = { widest: 228, room: 700 } as const;
 
-/** The part of the hub to the right of this number of its parts. */
-export const restOfHub = (hub: Box, parts: number): Box => {
-  const { left, top, height } = hubBox(hub, parts, parts);
-  return { left, top, width: hub.left + hub.width - padding - left, height };
-};
+function barAt<T extends MapItem>(top: number, kind: BarKind, parts: Parts<T>, repeated: boolean): Bar<T> {
+  const box = { left: margin, top, width: inner, height: barHeight };
+  const items = parts[kind];
+  const [only] = items;
+  if (items.length < 2)
+    return { kind, repeated, box, parts: only === undefined ? [] : [{ item: only, box }], rest: box };
+  const each = Math.min(partSize.widest, partSize.room / items.length);
+  const boxes = items.map((item, index) => ({
+    item,
+    box: { left: margin + partsAt + index * each, top: top + 3, width: each - gap, height: barHeight - 6 },
+  }));
+  const used = partsAt + items.length * each;
+  return { kind, repeated, box, parts: boxes, rest: { ...box, left: margin + used, width: inner - used } };
+}
 
 function placeRow<Z extends MapZone, T extends MapItem>(
   row: Row<Z, T>,
-  { top, lineHeight, above }: { readonly top: number; readonly lineHeight: number; readonly above: boolean },
-): readonly { readonly zone: PlacedZone<Z>; readonly items: readonly PlacedItem<T>[] }[] {
-  const height = rowHeight(row);
-  const widths = row.columns.map(neededWidth);
-  const factor = (inner - (widths.length - 1) * gap) / total(widths);
+  top: number,
+  bars: { readonly above: Bar<T>; readonly below: Bar<T> },
+): readonly PlacedZone<Z, T>[] {
   let left = margin;
-  return row.zones.map(({ zone, items }, index) => {
-    const box = { left, top, width: (widths[index] ?? 0) * factor, height };
-    left += box.width + gap;
-    const cells = cellsOf(box, row.lines[index] ?? [], row.columns[index] ?? 1);
-    const fits = items.length <= cells.length;
-    const last = cells.at(-1);
+  return row.zones.map(({ zone, width, shape }) => {
+    const box = { left, top, width, height: row.height };
+    left += width + gap;
+    const moved = (inside: Box): Box => ({ ...inside, left: inside.left + box.left, top: inside.top + top });
+    const { more } = shape;
     return {
-      zone: {
-        zone,
-        box,
-        above,
-        slots: slotsOf(box, above ? top + height : top - lineHeight, lineHeight),
-        ...(fits || last === undefined ? {} : { more: { count: items.length - cells.length + 1, box: last } }),
-      },
-      items: (fits ? items : items.slice(0, cells.length - 1)).flatMap((item, at) => {
-        const place = cells[at];
-        return place === undefined ? [] : [{ item, inHub: false, box: place }];
-      }),
+      zone,
+      box,
+      slots: slotsOf(box, bars),
+      headings: shape.headings.map(({ kind, box: of }) => ({ kind, box: moved(of) })),
+      items: shape.items.map(({ item, box: of }) => ({ item, box: moved(of) })),
+      more: more === undefined ? undefined : { ...more, box: moved(more.box) },
     };
   });
 }
 
-/** Three places beside each other between a zone and the hub. */
-function slotsOf({ left, width }: Box, top: number, height: number): readonly Box[] {
-  const each = Math.min(slotWidth, width / 3);
-  return [0, 1, 2].map((index) => ({ left: left + index * each, top, width: each, height }));
-}
-
-/** The boxes of a zone, line by line, in columns of one width. */
-function cellsOf(zone: Box, lines: readonly number[], columns: number): readonly Box[] {
-  const width = (zone.width - 2 * padding + cell.gap) / columns;
-  return lines.flatMap((height, line) =>
-    Array.from({ length: columns }, (_, column) => ({
-      left: zone.left + padding + column * width,
-      top: zone.top + headerHeight + total(lines.slice(0, line)),
-      width: Math.min(width - cell.gap, 2 * cell.width),
-      height: height - cell.gap,
-    })),
-  );
+/** Two places beside each other on the side of Traefik, and one on that of AdGuard Home. */
+function slotsOf<T extends MapItem>(
+  zone: Box,
+  { above, below }: { readonly above: Bar<T>; readonly below: Bar<T> },
+): PlacedZone<MapZone, T>["slots"] {
+  const corridorTo = (bar: Bar<T>): Pick<Box, "top" | "height"> =>
+    bar === above
+      ? { top: bottom(above.box), height: zone.top - bottom(above.box) }
+      : { top: bottom(zone), height: below.box.top - bottom(zone) };
+  const [proxy, dns] = above.kind === "proxy" ? [above, below] : [below, above];
+  const half = Math.min(slotWidth.requests, zone.width / 2);
+  const http = { left: zone.left, width: half, ...corridorTo(proxy) };
+  return {
+    http: { box: http, bar: proxy },
+    served: { box: { ...http, left: zone.left + half }, bar: proxy },
+    dns: {
+      box: { left: zone.left, width: Math.min(slotWidth.queries, zone.width), ...corridorTo(dns) },
+      bar: dns,
+    },
+  };
 }

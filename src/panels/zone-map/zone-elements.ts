@@ -1,31 +1,42 @@
-/** The boxes of zones with their figures, and the lines between zones and the hub. */
+/** The boxes of zones with their figures, and the lines between zones and bars. */
 import { canvasLink, type Box, type CanvasConnection, type CanvasElement } from "../../grafana/index.js";
 import type { Lab } from "../../lab/index.js";
 import { colors } from "../tokens.js";
+import { barElement } from "./bar-elements.js";
 import { columnName, type Flow } from "./columns.js";
-import { caption, healthMark, hubElement, label, textSize, value, zoneElement } from "./elements.js";
-import { moreElement } from "./item-elements.js";
-import type { MapTargets } from "./items.js";
-import type { PlacedZone } from "./layout.js";
+import { caption, textSize, titleWithHealth, value, zoneElement } from "./elements.js";
+import { headingElement, itemElements, moreElement } from "./item-elements.js";
+import type { LinkedItem, MapTargets } from "./items.js";
+import type { PlacedZone, Slot } from "./layout.js";
 import { textWidth } from "./text-width.js";
+import { zoneSize } from "./zone-shape.js";
 
 export type ColoredZone = Lab["zones"][number] & { readonly color: string };
-type Placed = PlacedZone<ColoredZone>;
+type Placed = PlacedZone<ColoredZone, LinkedItem>;
 
-const padding = 8;
-const markWidth = 18;
-const captionWidth = { clients: 46, in: 16, out: 22, blocked: 66 } as const;
+const { padding, title, figure } = zoneSize;
+/** From left to right in their rows, in pixels. */
+const at = { active: 76, busiest: 48, in: 14, outCaption: 83, out: 104 } as const;
 /** Figures of a wide zone stay together. */
-const widestFigures = 260;
-const line = { title: 22, usual: 18 } as const;
+const figuresWidth = zoneSize.narrowest - 2 * padding;
 
-/** The box of a zone with its title, health, clients and traffic. The box is on top, so that it takes all clicks. */
+/** A zone and its lines. Only zones with services have a line from Traefik. */
+export interface ZoneLines {
+  readonly placed: Placed;
+  readonly serves: boolean;
+}
+
+/** The box of a zone with its title, health, clients and traffic. The box is above them, so that it takes all clicks. */
 export function zoneElements(lines: ZoneLines, { zones }: MapTargets): CanvasElement[] {
-  const { placed } = lines;
-  const { zone, box, more } = placed;
+  const { zone, box, more, headings, items } = lines.placed;
   return [
-    ...titleElements(placed),
-    ...figureElements(placed),
+    ...titleWithHealth(
+      { ...zone, kind: "zone" },
+      { left: box.left + padding, top: box.top + title.top, width: box.width - 2 * padding, height: title.height },
+      { size: textSize.title },
+    ),
+    ...figureElements(lines.placed),
+    ...headings.map((heading) => headingElement(zone.name, heading)),
     ...(more === undefined ? [] : [moreElement(zone.name, more)]),
     {
       name: zoneElement(zone.name),
@@ -36,54 +47,34 @@ export function zoneElements(lines: ZoneLines, { zones }: MapTargets): CanvasEle
       connections: connectionsOf(lines, "zone"),
     },
     ...lineTexts(lines),
+    ...items.flatMap(itemElements),
   ];
 }
 
-function titleElements({ zone, box }: Placed): CanvasElement[] {
-  const title = { left: box.left + padding, top: box.top + 4, width: box.width - 2 * padding, height: line.title };
-  return [
-    label(`title of zone ${zone.name}`, { ...title, width: title.width - markWidth }, zone.title, {
-      size: textSize.title,
-    }),
-    healthMark("zone", zone.name, { ...title, left: title.left + title.width - markWidth, width: markWidth }),
-  ];
-}
-
-/** Clients and how many of them are active, the busiest; traffic in, out, and the share of blocked queries. */
+/** Clients and how many of them are active, the busiest, and traffic in and out. */
 function figureElements({ zone: { name }, box }: Placed): CanvasElement[] {
-  const part = (row: number, from: number, to: number): Box => {
-    const width = Math.min(box.width - 2 * padding, widestFigures);
-    return {
-      left: box.left + padding + from * width,
-      top: box.top + 4 + line.title + row * line.usual,
-      width: (to - from) * width,
-      height: line.usual,
-    };
-  };
-  const after = (start: Box, width: number): Box => ({
-    ...start,
-    left: start.left + width,
-    width: start.width - width,
+  const row = (index: number): Box => ({
+    left: box.left + padding,
+    top: box.top + title.top + title.height + index * figure,
+    width: figuresWidth,
+    height: figure,
   });
-  const [clients, busiest, blocked] = [part(0, 0, 1), part(1, 0, 1), part(3, 0, 1)];
-  const [into, out] = [part(2, 0, 0.5), part(2, 0.5, 1)];
-  const [known, active] = [
-    { ...after(clients, captionWidth.clients), width: 62 },
-    after(clients, captionWidth.clients + 62),
-  ];
-  const small = { otherwise: "no traffic", size: textSize.rate } as const;
+  const part = (of: Box, from: number, to: number = figuresWidth): Box => ({
+    ...of,
+    left: of.left + from,
+    width: to - from,
+  });
+  const [clients, busiest, traffic] = [row(0), row(1), row(2)];
+  const unused = { otherwise: "no traffic" } as const;
   return [
-    caption(`caption of clients ${name}`, { ...clients, width: captionWidth.clients }, "clients"),
-    value(["known", name], known, { otherwise: "none", size: textSize.rate }),
-    value(["active", name], active, { otherwise: "", size: textSize.rate }),
-    caption(`caption of busiest ${name}`, { ...busiest, width: captionWidth.clients }, "busiest"),
-    value(["busiest", name], after(busiest, captionWidth.clients), { otherwise: "none" }),
-    caption(`caption of in ${name}`, { ...into, width: captionWidth.in }, "in"),
-    value(["in", name], after(into, captionWidth.in), small),
-    caption(`caption of out ${name}`, { ...out, width: captionWidth.out }, "out"),
-    value(["out", name], after(out, captionWidth.out), small),
-    caption(`caption of blocked ${name}`, { ...blocked, width: captionWidth.blocked }, "DNS blocked"),
-    value(["blocked", name], after(blocked, captionWidth.blocked), { otherwise: "no queries" }),
+    value(["known", name], part(clients, 0, at.active), { otherwise: "no clients" }),
+    value(["active", name], part(clients, at.active), { otherwise: "" }),
+    caption(`caption of busiest ${name}`, part(busiest, 0, at.busiest), "busiest"),
+    value(["busiest", name], part(busiest, at.busiest), { otherwise: "none" }),
+    caption(`caption of in ${name}`, part(traffic, 0, at.in), "in"),
+    value(["in", name], part(traffic, at.in, at.outCaption), unused),
+    caption(`caption of out ${name}`, part(traffic, at.outCaption, at.out), "out"),
+    value(["out", name], part(traffic, at.out), unused),
   ];
 }
 
@@ -91,77 +82,81 @@ interface FlowLine {
   readonly flow: Flow;
   /** From the longest to the shortest; the first that has room is shown. */
   readonly words: readonly string[];
-  readonly toHub: boolean;
+  readonly fromZone: boolean;
 }
 
-/** From left to right: requests and DNS queries to the hub, and requests from it to the services of the zone. */
 const flowLines: readonly FlowLine[] = [
-  { flow: "http", words: ["asks by HTTP", "HTTP"], toHub: true },
-  { flow: "dns", words: ["asks by DNS", "DNS"], toHub: true },
-  { flow: "served", words: ["answers HTTP", "serves"], toHub: false },
+  { flow: "http", words: ["asks by HTTP", "asks HTTP"], fromZone: true },
+  { flow: "dns", words: ["asks by DNS"], fromZone: true },
+  { flow: "served", words: ["answers HTTP", "answers"], fromZone: false },
 ];
 
-/** Distance of a line from the left edge of its slot, and of its texts from the line. */
-const lineAt = 8;
-const besideLine = 9;
-const textLine = { caption: 14, value: 16 } as const;
+/** The bounds of a line's width: its arrowhead is ten times as long and seven times as wide. */
+export const lineWidth = [0.75, 2] as const;
 
-/** A zone and its lines. Only zones with services have a line from the hub. */
-export interface ZoneLines {
-  readonly placed: Placed;
-  readonly hub: Box;
-  readonly serves: boolean;
-}
+/** Distance of a line from the left edge of its slot, and of its texts from the line: clear of the arrowhead. */
+const lineAt = 10;
+const besideLine = 12;
+const textLine = { caption: 16, value: 16 } as const;
 
 const drawnLines = ({ placed, serves }: ZoneLines) =>
-  flowLines.flatMap((line, index) => {
-    const slot = placed.slots[index];
-    return slot === undefined || (line.flow === "served" && !serves) ? [] : [{ ...line, slot }];
-  });
+  flowLines
+    .filter(({ flow }) => flow !== "served" || serves)
+    .map((line) => ({ ...line, slot: placed.slots[line.flow] }));
 
-/** The lines that begin at the zone, or those that begin at the hub. */
-export function connectionsOf(zone: ZoneLines, from: "zone" | "hub"): readonly CanvasConnection[] {
-  const { zone: of, box, above } = zone.placed;
+/** The lines that begin at the zone, or those that end at it, which begin at the bar of their slot. */
+export function connectionsOf(zone: ZoneLines, from: "zone" | "bar"): readonly CanvasConnection[] {
   return drawnLines(zone)
-    .filter(({ toHub }) => toHub === (from === "zone"))
-    .map(({ flow, slot, toHub }): CanvasConnection => {
-      const x = slot.left + lineAt;
-      const across = ({ left, width }: Box) => ((x - left) / width) * 2 - 1;
-      const atZone = { x: across(box), y: above ? -1 : 1 };
-      const atHub = { x: across(zone.hub), y: above ? 1 : -1 };
-      return {
-        to: toHub ? hubElement : zoneElement(of.name),
-        from: toHub ? atZone : atHub,
-        at: toHub ? atHub : atZone,
-        color: { column: columnName("failures", flow, of.name), otherwise: colors.neutral },
-        width: { column: columnName("width", flow, of.name), between: [0.5, 6] },
-        direction: "forward",
-        style: "solid",
-      };
-    });
+    .filter(({ fromZone }) => fromZone === (from === "zone"))
+    .map(({ flow, slot, fromZone }) => connection(zone.placed, flow, slot, fromZone));
 }
 
-/** Beside each line its flow with an arrow, and how much there is per second. */
-export function lineTexts(zone: ZoneLines): readonly CanvasElement[] {
-  const { zone: of, above } = zone.placed;
-  return drawnLines(zone).flatMap(({ flow, words, slot, toHub }) => {
-    const width = slot.width - lineAt - besideLine;
-    const box = {
-      left: slot.left + lineAt + besideLine,
-      top: slot.top + (slot.height - textLine.caption - textLine.value) / 2,
-      width,
-      height: textLine.caption,
-    };
-    const arrow = toHub === above ? "↓" : "↑";
-    const texts = words.map((word) => `${arrow} ${word}`);
-    const fitting = texts.find((text) => textWidth(text, textSize.small) <= width) ?? texts.at(-1) ?? "";
+function connection(
+  { zone, box }: Placed,
+  flow: Flow,
+  { box: slot, bar }: Slot<LinkedItem>,
+  fromZone: boolean,
+): CanvasConnection {
+  const x = slot.left + lineAt;
+  const across = ({ left, width }: Box) => ((x - left) / width) * 2 - 1;
+  const isAbove = bar.box.top < box.top;
+  const atZone = { x: across(box), y: isAbove ? 1 : -1 };
+  const atBar = { x: across(bar.box), y: isAbove ? -1 : 1 };
+  return {
+    to: fromZone ? barElement(bar) : zoneElement(zone.name),
+    from: fromZone ? atZone : atBar,
+    at: fromZone ? atBar : atZone,
+    color: { column: columnName("failures", flow, zone.name), otherwise: colors.neutral },
+    width: { column: columnName("width", flow, zone.name), between: lineWidth },
+    direction: "forward",
+    style: "solid",
+  };
+}
+
+/** Beside each line its flow and how much there is per minute; beside that of DNS also the share that is blocked. */
+function lineTexts(zone: ZoneLines): readonly CanvasElement[] {
+  const { name } = zone.placed.zone;
+  return drawnLines(zone).flatMap(({ flow, words, slot: { box: slot } }) => {
+    const all = slot.width - lineAt - besideLine;
+    const top = slot.top + (slot.height - textLine.caption - textLine.value) / 2;
+    const left = slot.left + lineAt + besideLine;
+    const width = flow === "dns" ? queriesWidth : all;
+    const first = { left, top, width, height: textLine.caption };
+    const second = { left, top: top + textLine.caption, width, height: textLine.value };
+    const fitting = words.find((text) => textWidth(text, textSize.usual) <= width) ?? words.at(-1) ?? "";
+    const beside = { left: left + width, width: all - width };
     return [
-      caption(`caption of ${flow} ${of.name}`, box, fitting),
-      value(
-        ["rate", flow, of.name],
-        { ...box, top: box.top + textLine.caption, height: textLine.value },
-        { otherwise: "none", size: textSize.rate },
-      ),
+      caption(`caption of ${flow} ${name}`, first, fitting),
+      value(["rate", flow, name], second, { otherwise: "none" }),
+      ...(flow === "dns"
+        ? [
+            caption(`caption of blocked ${name}`, { ...first, ...beside }, "blocked"),
+            value(["blocked", name], { ...second, ...beside }, { otherwise: "no queries" }),
+          ]
+        : []),
     ];
   });
 }
+
+/** Of the number of queries: the share of blocked ones is right of it. */
+const queriesWidth = 86;

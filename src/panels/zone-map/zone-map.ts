@@ -1,13 +1,21 @@
-import { canvas, mapValues, properties, thresholdSteps, unitIds, type CanvasElement } from "../../grafana/index.js";
+import {
+  canvas,
+  mapRange,
+  mapValues,
+  properties,
+  thresholdSteps,
+  unitIds,
+  type CanvasElement,
+} from "../../grafana/index.js";
 import { aggregateClient } from "../../lab/index.js";
 import { emptyText, type Filter, type Scope } from "../../queries/index.js";
 import { colors, failureSteps, zoneColor } from "../tokens.js";
 import { busiestQuery, columnQueries, shortClient } from "./columns.js";
 import { healthMarks, textSize } from "./elements.js";
-import { hubElements } from "./hub-elements.js";
-import { itemElements } from "./item-elements.js";
+import { barElements } from "./bar-elements.js";
 import { mapItems, type LinkedItem, type MapLab, type MapTargets } from "./items.js";
 import { layoutMap, mapLimits, type MapLayout } from "./layout.js";
+import { legendElements } from "./legend-elements.js";
 import { truncate } from "./text-width.js";
 import { connectionsOf, zoneElements, type ColoredZone, type ZoneLines } from "./zone-elements.js";
 
@@ -25,11 +33,11 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
     .height(layout.gridHeight)
     .about({
       shows: all ? legend : `${legend}. ${leftOut(zones.length)}`,
-      normal: "blue lines",
+      normal: "blue lines and round marks",
       otherwise: "click a zone or a service for more about it",
     })
     .noValue(emptyText.noTraffic)
-    .overrideByRegexp("/^(rate|resolver)\\s/", properties({ unit: "suffix:/s" }))
+    .overrideByRegexp("/^(rate|resolver)\\s/", properties({ unit: "count:/min", decimals: 1, mappings: [rarely] }))
     .overrideByRegexp("/^width\\s/", properties({ min: 0, max: 1 }))
     .overrideByRegexp(
       "/^failures\\s/",
@@ -41,7 +49,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
         thresholds: thresholdSteps(colors.good, ...failureSteps),
       }),
     )
-    .overrideByRegexp("/^known\\s/", properties({ unit: "suffix:known", decimals: 0 }))
+    .overrideByRegexp("/^known\\s/", properties({ unit: "suffix:clients", decimals: 0, mappings: [single] }))
     .overrideByRegexp("/^active\\s/", properties({ unit: "suffix:active", decimals: 0 }))
     .overrideByRegexp("/^(in|out)\\s/", properties({ unit: unitIds["bits per second"], decimals: 1 }))
     .overrideByRegexp("/^blocked\\s/", properties({ unit: unitIds.share, decimals: 1 }))
@@ -53,24 +61,28 @@ function mapElements(lab: MapLab, layout: MapLayout<ColoredZone, LinkedItem>, ta
   const serving = new Set(
     [...lab.services, ...lab.infrastructure.filter(({ service }) => service)].map(({ zone }) => zone),
   );
-  const lines = layout.zones.map((placed): ZoneLines => ({
-    placed,
-    hub: layout.hub,
-    serves: serving.has(placed.zone.name),
-  }));
+  const lines = layout.zones.map((placed): ZoneLines => ({ placed, serves: serving.has(placed.zone.name) }));
   const titles = new Map(lab.zones.map(({ name, title }) => [name, title]));
-  const zoneTitle = (name: string) => `in ${titles.get(name) ?? name}`;
   return [
     ...lines.flatMap((line) => zoneElements(line, targets)),
-    ...hubElements({
-      box: layout.hub,
-      parts: layout.items.filter(({ inHub }) => inHub).length,
-      resolvers: lab.resolvers,
-      connections: lines.flatMap((line) => connectionsOf(line, "hub")),
-    }),
-    ...layout.items.flatMap((placed) => itemElements(placed, zoneTitle(placed.item.zone))),
+    ...layout.bars.flatMap((bar) =>
+      barElements({
+        bar,
+        zoneTitle: (name) => titles.get(name) ?? name,
+        resolvers: lab.resolvers,
+        connections: lines
+          .filter(({ placed }) => placed.slots.served.bar === bar)
+          .flatMap((line) => connectionsOf(line, "bar")),
+      }),
+    ),
+    ...legendElements(layout.legend),
   ];
 }
+
+const single = mapValues({ 1: { text: "1 client" } });
+
+/** In place of 0.0 for what happens less than once in 20 minutes. */
+const rarely = mapRange(1e-9, 0.05, { text: "<0.1 /min" });
 
 /** Pixels that the narrowest zone has for the name of its busiest client. */
 const clientWidth = 124;
@@ -94,11 +106,11 @@ function clientTitles({ clients, zones }: MapLab) {
 }
 
 const legend =
-  "Zones with their clients, how many of them are active, and the busiest; bits per second into the zone and out of it; " +
-  "and the share of its DNS queries that is blocked. All traffic goes through Traefik and AdGuard Home in the middle: an " +
-  "arrow is a zone's requests, its DNS queries, or requests to its services, with their number per second. Its width " +
-  "follows the logarithm of the number, its color the share that fails; thin and gray means none. Services and " +
-  "infrastructure are in their zones, ● healthy, ◐ degraded, ✖ unhealthy";
+  "Zones with their clients, how many of them are active, and the busiest; bits per second into the zone and out of it. " +
+  "Requests of zones go to Traefik, and from there to the zones of the services; DNS queries go to AdGuard Home, which " +
+  "asks the resolvers. Each line is a zone's requests, its DNS queries, or the requests to its services, with their number " +
+  "per minute and the share of blocked queries. Its width follows the logarithm of the number, its color the share that " +
+  "fails. Resolvers are those of the lab: “Resolvers” on Domain and DNS lists all that AdGuard Home asks";
 
 const leftOut = (zones: number): string =>
   `The map has room for ${String(mapLimits.zones)} zones, and this lab has ${String(zones)}: see the table “Zones” for the others`;

@@ -83,9 +83,9 @@ describe.each(scenarios)("$name", ({ lab, options, picture }) => {
       for (const { name } of lab.zones) {
         const ofZone = lines.filter(({ from, to }) => from === `zone ${name}` || to === `zone ${name}`);
         for (const [index, flow] of ["http", "dns", "served"].entries()) {
-          const line = flow === "served" ? ofZone.find(({ from }) => from === "hub") : ofZone[index];
+          const line = flow === "served" ? ofZone.find(({ from }) => from !== `zone ${name}`) : ofZone[index];
           if (line === undefined) continue;
-          expect(line.width).toBeCloseTo(0.5 + 5.5 * (valueOf.get(columnName("width", flow, name)) ?? 0), 6);
+          expect(line.width).toBeCloseTo(0.75 + 1.25 * (valueOf.get(columnName("width", flow, name)) ?? 0), 6);
           const failing = valueOf.get(columnName("failures", flow, name));
           expect(line.color).toBe(colorOf(failing));
         }

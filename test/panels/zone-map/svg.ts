@@ -14,6 +14,8 @@ export interface DrawnConnection {
   readonly y2: number;
   readonly color: string;
   readonly width: number;
+  /** The width that it has at most. */
+  readonly widest: number;
   readonly direction: string;
   readonly animated: boolean;
 }
@@ -104,6 +106,7 @@ export function connectionsOf(panel: JsonObject, size: Size, frame?: DataFrame):
           y2: end.y,
           color: colorOf(frame, objectAt(connection, "color")),
           width: sizeOf(frame, objectAt(connection, "size")),
+          widest: Number(objectAt(connection, "size")["max"]),
           direction: directionOf(frame, objectAt(connection, "direction")),
           animated: objectAt(connection, "lineStyle")["animate"] === true,
         },
@@ -139,6 +142,9 @@ function elementSvg(element: JsonObject, size: Size, frame: DataFrame | undefine
   return [...(isBox ? box : []), ...(text === "" ? [] : drawn)].join("");
 }
 
+/** Grafana's arrowhead for a width of the line. */
+export const arrowhead = (width: number) => ({ length: 10 * width, halfWidth: 3.5 * width });
+
 function connectionSvg({ x1, y1, x2, y2, color, width, direction, animated }: DrawnConnection): string {
   const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const ends = {
@@ -150,13 +156,13 @@ function connectionSvg({ x1, y1, x2, y2, color, width, direction, animated }: Dr
     ],
   } as const;
   const heads = direction in ends ? ends[direction as keyof typeof ends] : [];
-  const length = 6 + 1.5 * width;
+  const { length, halfWidth } = arrowhead(width);
   return [
     `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${color}"`,
     ` stroke-width="${round(width)}"${animated ? ' stroke-dasharray="8 8"' : ""}/>`,
     ...heads.map(
       ([x, y, turn]) =>
-        `<path d="M0 0l${round(-length)}-${round(length / 2)}v${round(length)}z" fill="${color}"` +
+        `<path d="M0 0l${round(-length)}-${round(halfWidth)}v${round(2 * halfWidth)}z" fill="${color}"` +
         ` transform="translate(${round(x)} ${round(y)}) rotate(${round(angle + turn)})"/>`,
     ),
   ].join("");

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { defaultLab, defineLab, type Lab } from "../../../src/lab/index.js";
 import { colors, zoneColors } from "../../../src/panels/tokens.js";
 import { columnName, shortClient } from "../../../src/panels/zone-map/columns.js";
-import { objectAt, objectsAt, textAt, type JsonObject } from "../../../src/grafana/json.js";
+import { change, objectAt, objectsAt, textAt, type JsonObject } from "../../../src/grafana/json.js";
 import { geometryFaults } from "./geometry.js";
-import { bodyOf, connectionsOf, elementsOf, svgOf } from "./svg.js";
+import { bodyOf, connectionsOf, elementsOf, rectangleOf, svgOf } from "./svg.js";
 import { busy, frameOf, labOf, mapOf, nothing, type Answers } from "./samples.js";
 
 const odd = ['a "quoted" zone', "back\\slash", "$zone [[zone]] ${zone}", "a|b→c", "zone", "ünïcode 🏠"];
@@ -39,6 +39,27 @@ const longNames = defineLab({
   })),
 });
 
+/** A lab with this many proxies and DNS servers. */
+const withParts = (proxies: number, servers: number): Lab =>
+  labOf([2, 1, 2], {
+    infrastructure: [
+      ...Array.from({ length: proxies }, (_, index) => ({
+        name: `proxy-${index}`,
+        title: `Traefik number ${index + 1}`,
+        kind: "proxy" as const,
+        host: `proxy-${index}.lab`,
+        zone: "zone-1",
+      })),
+      ...Array.from({ length: servers }, (_, index) => ({
+        name: `dns-${index}`,
+        title: `AdGuard Home number ${index + 1}`,
+        kind: "dns" as const,
+        host: `dns-${index}.lab`,
+        zone: "zone-2",
+      })),
+    ],
+  });
+
 const labs: Readonly<Record<string, Lab>> = {
   "the default lab": defaultLab,
   "one zone": labOf([14]),
@@ -49,13 +70,16 @@ const labs: Readonly<Record<string, Lab>> = {
   "fifty services in one of twelve zones": labOf([50, ...Array.from({ length: 11 }, () => 1)]),
   "long names": longNames,
   "odd names": oddLab,
+  "no proxy and no DNS server": withParts(0, 0),
+  "two proxies and two DNS servers": withParts(2, 2),
+  "six proxies and five DNS servers": withParts(6, 5),
 };
 
-/** The longest text of each column. Rates are below 10,000 per second, traffic below a terabit, and a zone has below 1,000 clients. */
+/** The longest text of each column. Rates are below 1,600 per second, traffic below a terabit, and a zone has below 1,000 clients. */
 const longest: Readonly<Record<string, string>> = {
-  rate: "9999 /s",
-  resolver: "9999 /s",
-  known: "999 known",
+  rate: "99.9K /min",
+  resolver: "99.9K /min",
+  known: "999 clients",
   active: "999 active",
   in: "999.9 Mb/s",
   out: "999.9 Mb/s",
@@ -73,18 +97,39 @@ describe.each(Object.entries(labs))("the map of %s", (_, lab) => {
     expect(geometryFaults(panel, undefined, (column) => longest[column.split("\n")[0] ?? ""] ?? "?")).toEqual([]);
   });
 
-  it("has arrows of the requests and queries of each zone to the hub, and from it to zones with services", () => {
-    const ends = connectionsOf(panel, bodyOf(panel)).map(({ from, to, direction }) => [from, to, direction].join(" "));
+  it("has arrows of requests to the proxy and of queries to the DNS server, and from the proxy to zones with services", () => {
+    const ends = connectionsOf(panel, bodyOf(panel)).map(({ from, to, direction }) =>
+      [from, to, direction].map((name) => name.replace(/ below$/, "")).join(" "),
+    );
     const serving = lab.zones.filter(({ name }) =>
       [...lab.services, ...lab.infrastructure.filter(({ service }) => service !== undefined)].some(
         ({ zone }) => zone === name,
       ),
     );
+    const end = (kind: "proxy" | "dns") => {
+      const [only, ...others] = lab.infrastructure.filter((part) => part.kind === kind);
+      return only === undefined || others.length > 0 ? `bar of ${kind}` : `infrastructure ${only.name}`;
+    };
     const expected = [
-      ...lab.zones.flatMap(({ name }) => [`zone ${name} hub forward`, `zone ${name} hub forward`]),
-      ...serving.map(({ name }) => `hub zone ${name} forward`),
+      ...lab.zones.flatMap(({ name }) => [
+        `zone ${name} ${end("proxy")} forward`,
+        `zone ${name} ${end("dns")} forward`,
+      ]),
+      ...serving.map(({ name }) => `${end("proxy")} zone ${name} forward`),
     ];
     expect(ends.sort()).toEqual(expected.sort());
+  });
+
+  it("has the mark of health of a thing directly before its title", () => {
+    const names = elementsOf(panel).map((one) => textAt(one, "name") ?? "");
+    const marked = names.filter((name) => name.startsWith("health of "));
+    expect(marked.length).toBeGreaterThan(lab.zones.length);
+    for (const name of marked) {
+      const mark = rectangleOf(elementOf(panel, name), bodyOf(panel));
+      const title = rectangleOf(elementOf(panel, name.replace("health of", "title of")), bodyOf(panel));
+      expect(title.left - mark.left).toBeLessThan(17);
+      expect(title.top).toBe(mark.top);
+    }
   });
 
   it("has the zones in their colors", () => {
@@ -101,6 +146,34 @@ describe.each(Object.entries(labs))("the map of %s", (_, lab) => {
   });
 });
 
+describe("the geometry", () => {
+  const panel = mapOf(fiveZones);
+
+  /** The map with lines of this width at most. */
+  const withLines = (max: number): JsonObject =>
+    change(panel, "options", (options) =>
+      change(options, "root", (root) => ({
+        ...root,
+        elements: objectsAt(root, "elements").map((one) => ({
+          ...one,
+          connections: objectsAt(one, "connections").map((line) => ({
+            ...line,
+            size: { ...objectAt(line, "size"), max },
+          })),
+        })),
+      })),
+    );
+
+  it("counts the arrowheads of lines at their largest width", () => {
+    expect(geometryFaults(withLines(2))).toEqual([]);
+    const faults = geometryFaults(withLines(6)).join();
+    expect(faults).toContain("the line from zone zone-1 to infrastructure traefik touches “asks by HTTP”");
+    expect(faults).toContain(
+      "the arrowhead of the line from zone zone-1 to infrastructure traefik is longer than half of it",
+    );
+  });
+});
+
 function elementOf(panel: JsonObject, name: string): JsonObject {
   const found = elementsOf(panel).find((one) => one["name"] === name);
   if (found === undefined) throw new Error(`no element ${name}`);
@@ -113,11 +186,11 @@ describe("the texts and lines of the map", () => {
 
   it("are the figures of the answers", async () => {
     const svg = await draw(busy(fiveZones));
-    for (const text of ["14 known", "3 active", "192.168.0.100", "1.2 Mb/s", "3.4 Mb/s", "20.0%", "123 /s"])
+    for (const text of ["14 clients", "3 active", "192.168.0.100", "1.2 Mb/s", "3.4 Mb/s", "20.0%", "123.4 /min"])
       expect(svg).toContain(`>${text}<`);
     const lines = connectionsOf(panel, bodyOf(panel), await frameOf(panel, busy(fiveZones)));
     const ofFirst = lines.filter(({ from, to }) => [from, to].includes("zone zone-1"));
-    expect(ofFirst.map(({ width }) => width)).toEqual([6, 0.5 + 5.5 / 2, 0.5 + 5.5 / 3]);
+    for (const [index, { width }] of ofFirst.entries()) expect(width).toBeCloseTo(0.75 + 1.25 / (index + 1), 6);
     expect(ofFirst.map(({ color }) => color)).toEqual([colors.good, colors.warning, colors.bad]);
   });
 
@@ -125,7 +198,7 @@ describe("the texts and lines of the map", () => {
     const svg = await draw(nothing);
     for (const text of ["none", "no traffic", "no queries"]) expect(svg).toContain(`>${text}<`);
     for (const line of connectionsOf(panel, bodyOf(panel), await frameOf(panel, nothing)))
-      expect(line).toMatchObject({ color: colors.neutral, width: 0.5 });
+      expect(line).toMatchObject({ color: colors.neutral, width: 0.75 });
   });
 
   it.each(busy(fiveZones).values.map((_, index) => index))("keep the others without answer %i", async (missing) => {

@@ -82,6 +82,8 @@ const width = (perSecond: number): number => Math.min(4, Math.max(0, Math.log10(
 
 const widths = (rates: Figures): Figures => new Map([...rates].map(([key, number]) => [key, width(number)]));
 
+const perMinute = (rates: Figures): Figures => new Map([...rates].map(([key, perSecond]) => [key, 60 * perSecond]));
+
 /** The busiest client of each zone; of several that are equally busy, any. */
 function busiest(moment: Evaluation): Expected {
   const rates = rate({
@@ -118,8 +120,8 @@ function busiest(moment: Evaluation): Expected {
  * @param health the health of everything, by kind and name
  */
 export const zoneMap = (health: Expectation): Expectations => ({
-  "zone-map/A": (moment) => columns("rate", rate(fromZones(moment)), "type", "zone"),
-  "zone-map/B": (moment) => columns("rate", rate(toZones(moment)), "type", "zone"),
+  "zone-map/A": (moment) => columns("rate", perMinute(rate(fromZones(moment))), "type", "zone"),
+  "zone-map/B": (moment) => columns("rate", perMinute(rate(toZones(moment))), "type", "zone"),
   "zone-map/C": (moment) => columns("width", widths(rate(fromZones(moment))), "type", "zone"),
   "zone-map/D": (moment) => columns("width", widths(rate(toZones(moment))), "type", "zone"),
   "zone-map/E": (moment) => columns("failures", share(fromZones(moment)), "type", "zone"),
@@ -134,7 +136,7 @@ export const zoneMap = (health: Expectation): Expectations => ({
       share({ events: queries, by: { zone: ({ zone }) => zone }, part: ({ blocked }) => blocked, at, window }),
       "zone",
     ),
-  "zone-map/L": (moment) => columns("resolver", ofAll(dns["resolver-table/A"], moment), "upstream"),
+  "zone-map/L": (moment) => columns("resolver", perMinute(ofAll(dns["resolver-table/A"], moment)), "upstream"),
   "zone-map/M": (moment) => columns("health", ofAll(health, moment), "kind", "name"),
   "zone-map/texts": busiest,
 });
