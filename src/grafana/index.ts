@@ -28,6 +28,7 @@ export {
 } from "./geomap.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
 export { colorByLabel, type LabelColors } from "./label-colors.js";
+export { grayMissing } from "./missing-values.js";
 export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
 export { matrix, type MatrixContent, type MatrixOptions } from "./matrix.js";
 export { properties, type OverrideValues } from "./overrides.js";
@@ -88,6 +89,7 @@ export {
   mapMissing,
   mapRange,
   mapValues,
+  missingColor,
   thresholds,
   thresholdSteps,
   type Step,

@@ -15,7 +15,7 @@ const panelsWithSeries: readonly string[] = ["timeseries", "bargauge", "barchart
 
 /**
  * Colors the series of a panel by the label in their legend, and the cells of the label's column in a table. Series that
- * differ in a further label have shades of the color. Overrides of the panel's own for a series come after it.
+ * differ in a further label have the same color: of Grafana's shades of it, some can't be seen. Overrides of the panel's own for a series come after it.
  */
 export const colorByLabel =
   (by: LabelColors) =>
@@ -40,10 +40,9 @@ function seriesOverrides(panel: JsonObject, { legends: labels, colors }: LabelCo
     const parts = legend.split(placeholder);
     const at = parts.findIndex((part, index) => index % 2 === 1 && labels.includes(part));
     if (at === -1) return [];
-    const mode = parts.length > 3 ? "shades" : "fixed";
     return values.map(([value, color]) => ({
       matcher: seriesMatcher(parts, at, value),
-      properties: [{ id: "color", value: { mode, fixedColor: color } }],
+      properties: [{ id: "color", value: { mode: "fixed", fixedColor: color } }],
     }));
   });
 }

@@ -21,6 +21,9 @@ export interface ValueName {
 /** Grafana's names of neutral colors, the default of panels: without thresholds Grafana shows 80 and above in red. */
 export const neutral = { text: "text", shape: "blue" } as const;
 
+/** Of a text in place of a missing value, whatever the colors of values are: the gray of no state. */
+export const missingColor = "#8E8E8E";
+
 /** A color from a value on. */
 export type Step = readonly [from: number, color: string];
 

@@ -1,15 +1,18 @@
-import { properties } from "../grafana/index.js";
+import { missingColor, properties } from "../grafana/index.js";
 import { failureBounds, scoreBounds } from "../queries/index.js";
 
-/** The palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any color vision can tell apart. */
+/**
+ * The palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any color vision can tell apart. Its
+ * blue and vermilion are lighter, so that they have a contrast of 4.5 as texts on a panel of the dark theme.
+ */
 const palette = {
-  blue: "#0072B2",
+  blue: "#2A8ACB",
   skyBlue: "#56B4E9",
   orange: "#E69F00",
-  vermilion: "#D55E00",
+  vermilion: "#DA6102",
   green: "#009E73",
   purple: "#CC79A7",
-  gray: "#8E8E8E",
+  gray: missingColor,
 } as const;
 
 /** Colors by meaning. A color is never the only sign of a meaning: a text, a mark or a place shows it, too. */
@@ -24,23 +27,25 @@ export const colors = {
 } as const;
 
 /**
- * Default colors of zones, in the order of the lab. None is a color of a status, or of Grafana's own for one. Each has a
- * contrast of at least 3 with the panels of both themes, and any two of them differ, also for people with protanopia or
- * deuteranopia; the first five the most. `test/panels/zone-palette.test.ts` has the bounds.
+ * Default colors of zones, in the order of the lab. None is a color of a status, or of Grafana's own for one. As texts
+ * each has a contrast of at least 4.5 with panels of the dark theme, which is Grafana's default; with those of the light
+ * theme the first five have 3, as lines and large texts need, and the others 2.5: few colors are between both bounds, and
+ * of twelve any two differ, also for people with protanopia or deuteranopia; the first five the most.
+ * `test/panels/tokens.test.ts` has the bounds.
  */
 const zonePalette = [
-  "#534BFB",
-  "#B48952",
-  "#A2419D",
-  "#A780E6",
-  "#786823",
-  "#F05B93",
-  "#815D6B",
-  "#FC2DC5",
-  "#1794B5",
-  "#6B75F6",
-  "#8443D3",
-  "#7C8470",
+  "#786FFF",
+  "#B38600",
+  "#E26DA3",
+  "#D747BE",
+  "#AA7763",
+  "#9C84FF",
+  "#8BA15D",
+  "#8378D8",
+  "#A6A91F",
+  "#9F9AEE",
+  "#FC70CC",
+  "#DA9089",
 ] as const;
 
 /**

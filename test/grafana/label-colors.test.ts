@@ -44,10 +44,10 @@ describe("colorByLabel", () => {
     ]);
   });
 
-  it("gives shades where a further label tells series apart", () => {
+  it("gives one color to series that differ in a further label", () => {
     expect(overridesOf(about(series("Requests", target(perServiceAndCode, "{code} by {service}"))))).toMatchObject([
-      { matcher: { id: "byRegexp", options: "/^[^]* by wiki$/" }, properties: [{ value: { mode: "shades" } }] },
-      { matcher: { id: "byRegexp", options: "/^[^]* by wiki\\.$/" }, properties: [{ value: { mode: "shades" } }] },
+      { matcher: { id: "byRegexp", options: "/^[^]* by wiki$/" }, properties: [{ value: { mode: "fixed" } }] },
+      { matcher: { id: "byRegexp", options: "/^[^]* by wiki\\.$/" }, properties: [{ value: { mode: "fixed" } }] },
     ]);
   });
 

@@ -37,10 +37,28 @@ describe("the color of a zone", () => {
 const panelBackground = (mode: "light" | "dark") =>
   grafana.createTheme({ colors: { mode } }).colors.background?.primary ?? "";
 
+describe("the colors of states", () => {
+  it("can be read as text on panels of the dark theme", () => {
+    for (const color of [colors.good, colors.notice, colors.warning, colors.bad, colors.neutral])
+      expect(contrast(color, panelBackground("dark")), color).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it("differ from each other", () => {
+    const states = [colors.good, colors.warning, colors.bad, colors.neutral];
+    for (const vision of visions) {
+      for (const [a, b] of pairs(states)) expect(distance(a, b, vision), `${a} ${b} ${vision}`).toBeGreaterThan(0.1);
+    }
+  });
+});
+
 describe("the default colors of zones", () => {
-  it.each(["light", "dark"] as const)("have a contrast of 3 with panels of the %s theme", (mode) => {
-    const primary = panelBackground(mode);
-    for (const color of twelve) expect(contrast(color, primary), color).toBeGreaterThanOrEqual(3);
+  it("can be read as text on panels of the dark theme", () => {
+    for (const color of twelve) expect(contrast(color, panelBackground("dark")), color).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it("have a contrast of 3 with panels of the light theme, or 2.5 from the sixth on", () => {
+    for (const [index, color] of twelve.entries())
+      expect(contrast(color, panelBackground("light")), color).toBeGreaterThanOrEqual(index < 5 ? 3 : 2.5);
   });
 
   it("are none of a status, ours or Grafana's", () => {
@@ -57,7 +75,7 @@ describe("the default colors of zones", () => {
     for (const vision of visions) {
       for (const [a, b] of pairs(twelve)) expect(distance(a, b, vision), `${a} ${b} ${vision}`).toBeGreaterThan(0.06);
       for (const [a, b] of pairs(twelve.slice(0, 5)))
-        expect(distance(a, b, vision), `${a} ${b} ${vision}`).toBeGreaterThan(0.12);
+        expect(distance(a, b, vision), `${a} ${b} ${vision}`).toBeGreaterThan(0.085);
       for (const color of twelve)
         expect(distance(color, colors.neutral, vision), `${color} gray ${vision}`).toBeGreaterThan(0.045);
     }

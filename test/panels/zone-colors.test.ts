@@ -57,9 +57,11 @@ function seriesColors(panel: JsonObject, zone: string): readonly { legend: strin
     const named = frame?.fields.map((field) => ({ ...field, config: { displayNameFromDS: legend } }));
     const [drawn] = withFieldConfig(panel, [{ ...frame, length: 1, fields: named ?? [] }]);
     const field = drawn?.fields.find(({ type }) => type === grafana.FieldType.number);
-    // The first of the shades is the color itself.
-    const color = field && grafana.getFieldSeriesColor({ ...field, state: { seriesIndex: 0 } }, theme).color;
-    return [{ legend, color: color ?? "" }];
+    // Whichever of the series of its zone it is.
+    return [0, 1, 2, 5].map((seriesIndex) => {
+      const color = field && grafana.getFieldSeriesColor({ ...field, state: { seriesIndex } }, theme).color;
+      return { legend, color: color ?? "" };
+    });
   });
 }
 
