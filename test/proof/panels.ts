@@ -7,6 +7,9 @@ import type { AnsweredQuery } from "../grafana-client/run.js";
 import { graphOf, type Graph } from "../panels/node-graph/drawn-graph.js";
 import { geometryFaults } from "../panels/node-graph/geometry.js";
 import { svgOf } from "../panels/node-graph/svg.js";
+import { geometryFaults as mapGeometryFaults } from "../panels/zone-map/geometry.js";
+import { lineStyleFaults } from "../panels/zone-map/line-styles.js";
+import { frameOf, mapAnswers } from "../panels/zone-map/samples.js";
 import { framesAnswered, matrixDifferences, rowsOfPanel, tableDifferences } from "./cells.js";
 import type { Evaluation, Expected } from "./evaluation.js";
 import { keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
@@ -47,6 +50,7 @@ export async function displayErrors({ key, json, queries }: AnsweredPanel): Prom
     if (answered.some(({ length }) => length > 0) && !frames.some(({ length }) => length > 0))
       errors.push("its transformations lose every answer");
     if (json["type"] === "nodeGraph") errors.push(...positionErrors(json, graphOf(frames)));
+    if (json["type"] === "canvas") errors.push(...(await mapErrors(json, queries)));
     return [...errors, ...textErrors(json, frames)].map((error) => `${key}: ${error}`);
   } catch (error) {
     return [`${key}: ${error instanceof Error ? error.message : String(error)}`];
@@ -57,6 +61,13 @@ export async function displayErrors({ key, json, queries }: AnsweredPanel): Prom
 function positionErrors(json: JsonObject, graph: Graph): readonly string[] {
   const { nodes, lines } = geometryFaults(json, graph);
   return [...nodes, ...lines];
+}
+
+/** Faults of the zone map's geometry, and lines whose width or color doesn't follow from the answers. */
+async function mapErrors(json: JsonObject, queries: readonly AnsweredQuery[]): Promise<readonly string[]> {
+  const answers = mapAnswers(queries.map(({ target, answer }) => [target?.refId ?? "", answer] as const));
+  const frame = await frameOf(json, answers);
+  return [...mapGeometryFaults(json, frame), ...lineStyleFaults(json, frame, new Map(answers.values.flat()))];
 }
 
 const theme = grafana.createTheme();

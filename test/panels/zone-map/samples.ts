@@ -9,6 +9,7 @@ import type { JsonObject } from "../../../src/grafana/index.js";
 import { framesOf, grafana, transform } from "../../grafana/engine.js";
 import { fieldOptions } from "../../grafana/field-options.js";
 import { panelOf } from "../../grafana/samples.js";
+import type { Answer } from "../../prometheus/client.js";
 
 const types = ["internal", "iot", "guest", "external", "trusted", "infrastructure"] as const;
 
@@ -45,9 +46,23 @@ export interface Answers {
   readonly texts: readonly (readonly [column: string, text: string])[];
 }
 
+/** The answers of a Prometheus to the queries of a map, by their refId. */
+export const mapAnswers = (answers: readonly (readonly [refId: string, answer: Answer])[]): Answers => ({
+  values: answers
+    .filter(([refId]) => refId !== textRefId)
+    .map(([, { series }]) =>
+      series.map(({ labels, points }) => [labels["element"] ?? "", points.at(-1)?.[1] ?? NaN] as const),
+    ),
+  texts: answers
+    .filter(([refId]) => refId === textRefId)
+    .flatMap(([, { series }]) => series.map(({ labels }) => [labels["element"] ?? "", labels["text"] ?? ""] as const)),
+});
+
+const textRefId = "texts";
+
 /** The one frame of an answer in the format `table`, as the data source makes it. */
 function tableFrame(texts: Answers["texts"]): DataFrame {
-  const refId = "texts";
+  const refId = textRefId;
   const { FieldType } = grafana;
   if (texts.length === 0) return { refId, fields: [], length: 0 };
   const column = (name: string, values: readonly string[]) => ({
