@@ -25,13 +25,13 @@ export function mapItems(lab: MapLab, targets: MapTargets): readonly LinkedItem[
   return [
     ...lab.infrastructure.map((part): LinkedItem => {
       const { name, title, zone, kind } = part;
-      const hub = kind === "proxy" || kind === "dns" ? kind : undefined;
+      const bar = kind === "proxy" || kind === "dns" ? kind : undefined;
       return {
         kind: "infrastructure",
         name,
         title,
         zone,
-        hub,
+        bar,
         needs: [],
         tall: false,
         link: linkOfPart(part, targets),
@@ -40,7 +40,7 @@ export function mapItems(lab: MapLab, targets: MapTargets): readonly LinkedItem[
     ...besideNeeded(lab.services).map(({ name, title, zone, dependencies }): LinkedItem => {
       const needs = dependencies.map((needed) => titles.get(needed) ?? needed);
       const link = canvasLink({ title, to: targets.services, set: { service: name } });
-      return { kind: "service", name, title, zone, hub: undefined, needs, tall: needs.length > 0, link };
+      return { kind: "service", name, title, zone, bar: undefined, needs, tall: needs.length > 0, link };
     }),
   ];
 }

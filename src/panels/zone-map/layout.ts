@@ -15,7 +15,7 @@ export interface MapZone {
   readonly type: (typeof zoneKinds)[number];
 }
 
-export type BarKind = NonNullable<MapItem["hub"]>;
+export type BarKind = NonNullable<MapItem["bar"]>;
 
 export interface Bar<T extends MapItem> {
   readonly kind: BarKind;
@@ -86,7 +86,7 @@ export function layoutMap<Z extends MapZone, T extends MapItem>(
   const ordered = zones
     .slice(0, mapLimits.zones)
     .toSorted((a, b) => zoneKinds.indexOf(a.type) - zoneKinds.indexOf(b.type));
-  const partsOf = (kind: BarKind) => items.filter(({ hub }) => hub === kind).slice(0, mapLimits.parts[kind]);
+  const partsOf = (kind: BarKind) => items.filter(({ bar }) => bar === kind).slice(0, mapLimits.parts[kind]);
   const parts = { proxy: partsOf("proxy"), dns: partsOf("dns") };
   const left = items.filter((item) => !parts.proxy.includes(item) && !parts.dns.includes(item));
   const rows = arrange(ordered.map((zone) => ({ zone, items: left.filter((item) => item.zone === zone.name) })));

@@ -8,7 +8,7 @@ export interface MapItem {
   /** Whether its box has a second line. */
   readonly tall: boolean;
   /** Whether it is drawn as a bar, as a proxy or a DNS server, in place of its zone. */
-  readonly hub: "proxy" | "dns" | undefined;
+  readonly bar: "proxy" | "dns" | undefined;
 }
 
 export interface ZoneShape<T extends MapItem> {

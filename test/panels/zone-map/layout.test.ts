@@ -33,7 +33,7 @@ const networks = (zones: { min: number; max: number }, items: { min: number; max
           zone: fc.nat(),
           service: fc.boolean(),
           tall: fc.boolean(),
-          hub: fc.constantFrom(undefined, "proxy" as const, "dns" as const),
+          bar: fc.constantFrom(undefined, "proxy" as const, "dns" as const),
         }),
         {
           minLength: items.min,
@@ -43,12 +43,12 @@ const networks = (zones: { min: number; max: number }, items: { min: number; max
     })
     .map(({ types, spread, places }) => ({
       zones: types.map((type, index) => ({ name: `zone ${index}`, type })),
-      items: places.map(({ zone, service, tall, hub }, index) => ({
+      items: places.map(({ zone, service, tall, bar }, index) => ({
         kind: service ? ("service" as const) : ("infrastructure" as const),
         name: `item ${index}`,
         zone: `zone ${zone % Math.min(types.length, spread + 1)}`,
         tall,
-        hub: service ? undefined : hub,
+        bar: service ? undefined : bar,
       })),
     }));
 
@@ -131,7 +131,7 @@ describe("the layout of the zone map", () => {
         name: `proxy ${String(index)}`,
         zone: "zone 0",
         tall: false,
-        hub: "proxy",
+        bar: "proxy",
       }));
     for (const count of [0, 1, 2, mapLimits.parts.proxy, mapLimits.parts.proxy + 2]) {
       const layout = layoutMap(zonesOf(1), proxies(count));
@@ -163,7 +163,7 @@ describe("the layout of the zone map", () => {
         name: `${zone} ${index}`,
         zone: `zone ${zone}`,
         tall: false,
-        hub: undefined,
+        bar: undefined,
       })),
     );
   const zonesOf = (count: number) =>

@@ -56,7 +56,6 @@ describe("the zone map of the simulated home", () => {
       const given = mapAnswers(answers);
       const frame = await frameOf(panel, given);
       expect(geometryFaults(panel, frame)).toEqual([]);
-      const valueOf = new Map(given.values.flat());
       expect(lineStyleFaults(panel, frame, new Map(given.values.flat()))).toEqual([]);
       // Requests and queries of each zone, and requests to the services, which are in one or two zones.
       const lines = connectionsOf(panel, bodyOf(panel), frame);
