@@ -169,7 +169,7 @@ const bottom = ({ top, height }: Box): number => top + height;
 
 /** Several parts begin after some words. */
 const partsAt = 96;
-const partSize = { widest: 228, room: 700 } as const;
+const partSize = { widest: 260, room: 700 } as const;
 
 function barAt<T extends MapItem>(top: number, kind: BarKind, parts: Parts<T>, repeated: boolean): Bar<T> {
   const box = { left: margin, top, width: inner, height: barHeight };
