@@ -70,7 +70,7 @@ export default defineConfig({
         test: {
           name: "library",
           include: ["test/**/*.test.ts"],
-          exclude: [...isolated, ...mutation, ...stack],
+          exclude: [...isolated, ...mutation, ...scenarios, ...stack],
           isolate: false,
           ...timeouts,
         },
