@@ -24,7 +24,7 @@ export const certificateRenewals = (lab: Lab) =>
 export const failoverEvents = (lab: Lab, scope: Scope<Filter>) =>
   annotation({
     name: "Failovers",
-    query: failoverNow(scope, lab.services),
+    query: failoverNow(scope, lab),
     title: "{server} of {backend} gets no requests",
     color: colors.warning,
   });

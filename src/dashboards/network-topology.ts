@@ -45,7 +45,7 @@ export const networkTopology = (lab: Lab) => {
       group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
       group("load", "Load distribution", {
         "distribution-graph": graphs.distributionGraph(lab, scope, to),
-        "share-per-server": balancing.sharePerServer(scope, lab.services).span(load.span).height(load.height),
+        "share-per-server": balancing.sharePerServer(scope, lab).span(load.span).height(load.height),
       }),
       // Collapsed, since its queries cost the most.
       group(

@@ -61,10 +61,10 @@ const requests = (lab: Lab, scope: DashboardScope) => {
 
 const loadBalancing = (lab: Lab, scope: DashboardScope) =>
   group("load-balancing", "Load balancing", {
-    "share-per-server": balancing.sharePerServer(scope, lab.services),
+    "share-per-server": balancing.sharePerServer(scope, lab),
     "route-states": balancing.routeStates(scope),
-    failovers: balancing.failoverSeries(scope, lab.services),
-    "failover-table": balancing.failoverTable(scope, lab.services),
+    failovers: balancing.failoverSeries(scope, lab),
+    "failover-table": balancing.failoverTable(scope, lab),
   });
 
 const adguardHome = (scope: DashboardScope) =>
@@ -127,7 +127,7 @@ const certificatesOverTime = (lab: Lab, scope: DashboardScope) =>
     "certificates-over-time",
     "Certificates over time",
     {
-      "lifetime-left": certificates.lifetimeLeftSeries(scope),
+      "lifetime-left": certificates.lifetimeLeftSeries(scope, lab),
       "days-left": certificates.daysLeftSeries(scope, lab),
       renewals: certificates.renewalSeries(scope, lab),
     },

@@ -1,5 +1,4 @@
 /** Panels about load balancing: shares of servers, states of routes, failovers. Of all zones: the metrics have none. */
-import type { Lab } from "../lab/index.js";
 import { mapValues, properties, series, stat, stateTimeline, table, target, thresholds } from "../grafana/index.js";
 import {
   expectedServerShare,
@@ -11,12 +10,11 @@ import {
   silentMinutes,
   stateChanges,
   stateChangesInRange,
+  type BalancingLab,
   type Filter,
   type Scope,
 } from "../queries/index.js";
 import { colors, expectedLine, healthWords } from "./tokens.js";
-
-type Services = Lab["services"];
 
 /** Share of each backend's servers that answer their health check, as a stat; absent without a health check. */
 export const serversUpNow = (scope: Scope<Filter>) =>
@@ -24,13 +22,19 @@ export const serversUpNow = (scope: Scope<Filter>) =>
     .about({ normal: "100 %", otherwise: "look at the servers that don't answer" })
     .thresholds(thresholds(colors.bad, [0.001, colors.warning], [1, colors.good]));
 
-/** Share of its backend's requests that each server gets over time; the dashed line is the share by weight. */
-export const sharePerServer = (scope: Scope<Filter>, services: Services) =>
-  series(
-    "Share per server against its weight (all zones)",
-    target(serverShare(scope), "{backend} {server}"),
-    target(expectedServerShare(scope, services), "{backend} {server} by weight"),
-  )
+/** Share of its backend's requests that each server gets over time; the dashed line is the share by weight, which rules record. */
+export const sharePerServer = (scope: Scope<Filter>, { rules }: BalancingLab) => {
+  const title = "Share per server against its weight (all zones)";
+  const shares = target(serverShare(scope), "{backend} {server}");
+  if (!rules)
+    return series(title, shares)
+      .about({
+        note: "The share by weight is left out: it is recorded by rules, and the lab says `rules: false`",
+        normal: "all lines of a backend stay at their distance",
+        otherwise: "a server at 0 has failed or was taken out of rotation",
+      })
+      .max(1);
+  return series(title, shares, target(expectedServerShare(scope), "{backend} {server} by weight"))
     .about({
       note: "The share by weight is dashed; without weights in the lab all servers should get the same",
       normal: "each line stays near its dashed one",
@@ -38,6 +42,7 @@ export const sharePerServer = (scope: Scope<Filter>, services: Services) =>
     })
     .max(1)
     .overrideByQuery("B", properties({ "custom.lineStyle": { ...expectedLine, dash: [...expectedLine.dash] } }));
+};
 
 /** Health of each route as a state timeline; the worst backend of a route decides. */
 export const routeStates = (scope: Scope<Filter>) =>
@@ -46,34 +51,33 @@ export const routeStates = (scope: Scope<Filter>) =>
     .mappings([mapValues(healthWords)]);
 
 /** A container that returns with another address is another server, so a server that nobody lists may be gone. */
-const knownServers = "Only servers that the lab lists or Traefik's health checks know can be silent";
+const knownServers = ({ rules }: BalancingLab) =>
+  rules
+    ? "Only servers that the lab lists or Traefik's health checks know can be silent"
+    : "Only servers that Traefik's health checks know can be silent, and none of a backend with weights in the lab";
 
 /** Bars of the requests due within 10 minutes to a server that got none, where at least 10 were due. */
-export const failoverSeries = (scope: Scope<Filter>, services: Services) =>
-  series(
-    "Failovers: requests that a silent server missed (all zones)",
-    failovers(scope, services),
-    "{backend} {server}",
-  )
+export const failoverSeries = (scope: Scope<Filter>, lab: BalancingLab) =>
+  series("Failovers: requests that a silent server missed (all zones)", failovers(scope, lab), "{backend} {server}")
     .about({
-      note: knownServers,
+      note: knownServers(lab),
       normal: "nothing",
       otherwise: "a bar is a failover: the other servers took over; look at the silent one",
     })
     .bars();
 
 /** Table of the servers that missed their requests in this range, for how long and when; latest first. */
-export const failoverTable = (scope: Scope<Filter>, services: Services) =>
+export const failoverTable = (scope: Scope<Filter>, lab: BalancingLab) =>
   table("Failovers in this range (all zones)", {
     rows: ["backend", "server"],
     labels: { backend: "Backend", server: "Server" },
     columns: {
-      "Silent for": { query: silentMinutes(scope, services), decimals: 0 },
-      "Last silent": { query: lastSilence(scope, services) },
+      "Silent for": { query: silentMinutes(scope, lab), decimals: 0 },
+      "Last silent": { query: lastSilence(scope, lab) },
     },
     sort: { column: "Last silent", descending: true },
   })
-    .about({ note: knownServers, normal: "an empty table", otherwise: "look at the server that fell silent last" })
+    .about({ note: knownServers(lab), normal: "an empty table", otherwise: "look at the server that fell silent last" })
     .span(12);
 
 /** Bars of the changes of each route's state between two points of the panel. */

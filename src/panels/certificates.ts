@@ -1,6 +1,5 @@
 /** Panels about certificates: lifetime and days left, renewals. */
 import { mapValues, series, table } from "../grafana/index.js";
-import type { Lab } from "../lab/index.js";
 import {
   certificateExpiry,
   certificateHealth,
@@ -8,12 +7,17 @@ import {
   lifetimeBounds,
   lifetimeLeft,
   renewals,
+  type CertificateLab,
   type Filter,
   type Scope,
 } from "../queries/index.js";
 import { colors, healthWords } from "./tokens.js";
 
-type CertificateLab = Pick<Lab, "services" | "infrastructure">;
+/** Whom the panels leave out. */
+const listed = ({ rules }: CertificateLab) =>
+  rules
+    ? "A certificate that only Traefik's own metric names is served by “Traefik”; its beginning is unknown"
+    : "Only certificates that the exporter's probe sees: the others are recorded by rules, and the lab says `rules: false`";
 
 /** Table of all certificates with health, time left and date of expiry, the next to expire first; follows no filter. */
 export const certificateTable = (scope: Scope<Filter>, lab: CertificateLab) =>
@@ -27,22 +31,22 @@ export const certificateTable = (scope: Scope<Filter>, lab: CertificateLab) =>
         cell: "colored text",
         width: 110,
       },
-      "Lifetime left": { query: lifetimeLeft(scope), decimals: 0, width: 100 },
+      "Lifetime left": { query: lifetimeLeft(scope, lab), decimals: 0, width: 100 },
       "Days left": { query: daysLeft(scope, lab), decimals: 1, width: 80 },
       Expires: { query: certificateExpiry(scope, lab), width: 150 },
     },
     sort: { column: "Days left" },
   })
     .about({
-      note: "A certificate that only Traefik's own metric names is served by “Traefik”; its beginning is unknown",
+      note: listed(lab),
       normal: "healthy: a renewal comes with a third to a fifth of the lifetime left",
       otherwise: "below 20 % the renewal is overdue, and below 10 % it has failed: look at the log of what renews it",
     })
     .span(14);
 
 /** Share of each certificate's lifetime that is left, over time, with lines at 10 and 20 %; follows no filter. */
-export const lifetimeLeftSeries = (scope: Scope<Filter>) =>
-  series("Lifetime left over time", lifetimeLeft(scope), "{name} {host}")
+export const lifetimeLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
+  series("Lifetime left over time", lifetimeLeft(scope, lab), "{name} {host}")
     .about({
       normal: "each line falls to a third or a fifth and jumps to 100 % at each renewal",
       otherwise: "a certificate whose line falls below 20 % is not renewed",

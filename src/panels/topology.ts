@@ -16,7 +16,7 @@ import { healthWords } from "./tokens.js";
 /** Number of services in each state of health, as three figures of a stat; without services that have neither requests nor a health check. */
 export const servicesByHealth = (scope: Scope<Filter>, lab: Lab) =>
   stat(
-    "Services by health",
+    "Services by health (all zones)",
     target(servicesInState(scope, lab, 2), "● healthy"),
     target(servicesInState(scope, lab, 1), "◐ degraded"),
     target(servicesInState(scope, lab, 0), "✖ unhealthy"),
@@ -46,6 +46,12 @@ export const dnsQueriesNow = (scope: Scope<Filter>) =>
     .decimals(1)
     .span(3);
 
+/** How the rows follow the choice of zones and services, and what is left out without rules. */
+const listed = ({ rules }: Lab) =>
+  rules
+    ? "Figures are of all zones and clients; of services and zones the chosen ones are listed"
+    : "Only services, by their requests: the health of the others is recorded by rules, and the lab says `rules: false`";
+
 /** Table of the health of services, infrastructure, resolvers and zones; unhealthy first. A name links to its dashboard. */
 export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =>
   table("Health of everything", {
@@ -64,7 +70,11 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =
     },
     sort: { column: "Health" },
   })
-    .about({ normal: "all healthy", otherwise: "look at the first rows: the unhealthy ones come first" })
+    .about({
+      note: listed(lab),
+      normal: "all healthy",
+      otherwise: "look at the first rows: the unhealthy ones come first",
+    })
     .span(8)
     .height(10);
 
@@ -72,6 +82,7 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =
 export const healthOverTime = (scope: Scope<Filter>, lab: Lab) =>
   stateTimeline("Health over time", healthOfAll(scope, lab), "{name}")
     .about({
+      note: listed(lab),
       normal: "healthy throughout",
       otherwise:
         "several lines that turn at one moment have a common cause: the host, Traefik, the line to the internet",

@@ -170,13 +170,13 @@ export function setLabel<L extends string, S extends MetricKind, O extends strin
   ]);
 }
 
-/** Copies the label `from` to `to`, also if its value has line breaks. */
+/** Copies the label `from` to `to`. */
 export function copyLabel<L extends string, S extends MetricKind, O extends string, const To extends string>(
   vector: InstantVector<L, S, O>,
   to: To,
   from: NoInfer<L>,
 ): InstantVector<L | To, S, O> {
-  return labelReplace(vector, { to, value: "$1", from, pattern: "(?s)(.*)" });
+  return labelJoin(vector, to, "", [from]);
 }
 
 /** Sets the label `to` to the joined values of labels. */

@@ -1,14 +1,20 @@
 /** Addresses of domains, and changes of them. */
 import {
+  add,
   and,
+  atLeast,
   count,
   dashboardRange,
   greater,
   multiply,
   or,
+  setLabel,
+  subtract,
+  sum,
   topk,
   unless,
   type InstantVector,
+  type NonCounter,
 } from "../promql/index.js";
 import { accesses, nameable, rowsPerDomain, topDomains } from "./accessed-domains.js";
 import { countDistinct, present, presentOverWindow } from "./metric-queries.js";
@@ -93,6 +99,22 @@ export const newAddressInUse = (scope: Scope<Filter>, length: number): Query<Add
   const changed = changedAddresses(scope, length).expression;
   return query(
     { unit: "boolean", meaning: "Whether the domain still has the address", noValue: emptyText.noneInRange },
-    or<Address, "info" | "gauge", "gauge">(and(current, changed), multiply.scalar(changed, 0)),
+    inBoth(changed, current),
   );
 };
+
+/** 1 for the series of the first vector that the second has, too, and 0 for the others; each vector is asked once. */
+function inBoth(
+  first: InstantVector<Address, NonCounter>,
+  second: InstantVector<Address, "info">,
+): InstantVector<Address> {
+  const two = add.scalar<Address, "gauge", never>(multiply.scalar<Address, NonCounter, never>(first, 0), 2);
+  const both = sum.by(
+    ["domain", "resolved_ip"],
+    or<Address | "vector", "gauge", "gauge">(
+      setLabel(two, "vector", "first"),
+      setLabel(multiply.scalar(second, 1), "vector", "second"),
+    ),
+  );
+  return subtract.scalar(atLeast(both, 2), 2);
+}

@@ -10,25 +10,28 @@ import {
   dashboardRange,
   divide,
   greater,
+  max,
   maxOverTime,
+  min,
   multiply,
+  noneOf,
   or,
   rateInterval,
-  setLabel,
   subquery,
+  sum,
   timestamp,
   unless,
-  vector,
   type Duration,
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
 import { routeHealth } from "./health.js";
-import { increaseOf, present, rateOf } from "./metric-queries.js";
+import { highestOf, increaseOf, present, rateOf, recorded } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
 import { onlyFilters, withOffset, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Server = "backend" | "server";
+export type BalancingLab = Pick<Lab, "services" | "rules">;
 
 /** A server has failed when it got no request in the window while at least so many were due. */
 export const failover = { window: "10m", requests: 10 } as const;
@@ -50,36 +53,20 @@ export const serverShare = (scope: Scope<Filter>): Query<Server> => {
   );
 };
 
-/** The weights are those of the lab, and equal where the lab declares none. */
-export const expectedServerShare = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
-  query(
-    { unit: "share", meaning: "Share that each server should get by its weight in the lab" },
-    expectedShare(scope, services),
-  );
-
-/** Where nothing tells which servers a backend has, all with series share its requests. */
-function expectedShare(scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> {
-  const known = knownShare(scope, services);
+/** The weights are those of the lab, and equal where the lab declares none. Recorded by rules. */
+export const expectedServerShare = (scope: Scope<Filter>): Query<Server> => {
   const backends = onlyFilters(scope, "backend");
+  const known = highestOf(shareRecord, backends, ["backend", "server"]);
+  // Where nothing tells which servers a backend has, all with series share its requests.
   const servers = present("traefik_load_balancer_distribution", backends, ["backend", "server"]);
-  return or(known, unless.on(["backend"], equalShare(servers), known));
-}
-
-/** The shares of the servers that the lab lists or Traefik knows, of backends that have series. */
-function knownShare(scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> {
-  const backends = onlyFilters(scope, "backend");
-  const balanced = present("traefik_load_balancer_distribution", backends, ["backend"]);
-  const declared = unionOf(declaredShares(services));
-  const listed = unionOf(listedServers(services.flatMap((service) => service.backends.filter(hasEqualWeights))));
-  const served = servedServers(scope);
-  const equal = equalShare(listed === undefined ? served : or(listed, served));
-  // A server of the lab counts only where its backend has series; of a backend with weights, Traefik's others get no share.
-  return and.on(
-    ["backend"],
-    declared === undefined ? equal : or(declared, unless.on(["backend"], equal, declared)),
-    balanced,
+  return query(
+    { unit: "share", meaning: "Share that each server should get by its weight in the lab" },
+    or(known, unless.on(["backend"], equalShare(servers), known)),
   );
-}
+};
+
+const weightRecord = "backend_server:weight:known";
+const shareRecord = "backend_server:request_share:expected";
 
 const equalShare = <S extends NonCounter>(servers: InstantVector<Server, S>): InstantVector<Server> =>
   divide.groupLeft(["backend"], [], servers, count.by(["backend"], servers));
@@ -99,83 +86,78 @@ const servedServers = (scope: Scope<Filter>): InstantVector<Server> =>
     ),
   );
 
-type Backend = Lab["services"][number]["backends"][number];
-
-const hasEqualWeights = ({ servers }: Backend) => new Set(servers.map(({ weight }) => weight)).size === 1;
-
-/** One constant series for each server that the lab lists. */
-const listedServers = (backends: readonly Backend[]): InstantVector<Server>[] =>
-  backends.flatMap(({ name, servers }) => servers.map(({ url }) => serverConstant(name, url, 1)));
-
-const serverConstant = (backend: string, server: string, value: number): InstantVector<Server> =>
-  setLabel(setLabel(vector(value), "backend", backend), "server", server);
-
-function unionOf(vectors: readonly InstantVector<Server>[]): InstantVector<Server> | undefined {
-  const [first, ...rest] = vectors;
-  return first === undefined ? undefined : rest.reduce((all, one) => or(all, one), first);
+/**
+ * The weights of the servers that the lab lists or Traefik knows: what a rule records. Of a backend whose weights differ,
+ * Traefik's others have none.
+ */
+export function knownWeights(scope: Scope): InstantVector<Server> {
+  const listed = recorded("homelab_server_weight", scope);
+  const differing = greater.vector(max.by(["backend"], listed), min.by(["backend"], listed));
+  return or<Server, "gauge", "gauge">(listed, unless.on(["backend"], servedServers(scope), differing));
 }
 
-/** One constant series for each server of a backend whose weights differ. */
-function declaredShares(services: Lab["services"]): InstantVector<Server>[] {
-  const pools = services.flatMap(({ backends }) => backends);
-  const weighted = pools.filter((pool) => pool.servers.length > 0 && !hasEqualWeights(pool));
-  return weighted.flatMap(({ name, servers }) => {
-    const total = servers.reduce((sum, { weight }) => sum + weight, 0);
-    return servers.map(({ url, weight }) => serverConstant(name, url, weight / total));
-  });
+/** The shares by these weights, of backends that have series: what a rule records. */
+export function knownShares(scope: Scope): InstantVector<Server> {
+  const weights = recorded(weightRecord, scope);
+  const balanced = present("traefik_load_balancer_distribution", scope, ["backend"]);
+  return and.on(["backend"], divide.groupLeft(["backend"], [], weights, sum.by(["backend"], weights)), balanced);
 }
+
+/** Whether the servers of a backend have the same weight. */
+export const hasEqualWeights = ({ servers }: Lab["services"][number]["backends"][number]): boolean =>
+  new Set(servers.map(({ weight }) => weight)).size <= 1;
 
 /**
- * Requests that were due to servers which got none, where enough of them were due. The servers are those that the lab
- * lists, and those that Traefik had at the begin of the window and has now: a container that returns with another address
- * is another server, which is neither silent at its old address nor before its first request. There is no claim on other
- * servers.
+ * Requests that were due to servers which got none, where enough of them were due. The servers are those that the lab or
+ * Traefik had at the begin of the window and has now: a container that returns with another address is another server,
+ * which is neither silent at its old address nor before its first request. There is no claim on other servers. Without
+ * rules there is none on those that only the lab knows either, nor on backends whose weights differ.
  */
-const missedRequests = (scope: Scope<Filter>, services: Lab["services"]): InstantVector<Server> => {
+function missedRequests(scope: Scope<Filter>, { rules, services }: BalancingLab): InstantVector<Server> {
   const backends = withWindow(onlyFilters(scope, "backend"), failover.window);
+  const before = withOffset(backends, failover.window);
+  const weighted = services.flatMap((service) => service.backends.filter((one) => !hasEqualWeights(one)));
+  const [first, ...others] = weighted.map(({ name }) => name);
+  const claimed = rules || first === undefined ? {} : { backend: noneOf(first, ...others) };
+  const shares = rules ? recorded(shareRecord, backends) : equalShare(servedServers(backends));
+  const settled = rules ? recorded(weightRecord, before) : servedServers(before);
   const sent = increaseOf("traefik_load_balancer_distribution", backends, ["backend", "server"]);
   const due = multiply.groupLeft(
     ["backend"],
     [],
-    knownShare(scope, services),
-    increaseOf("traefik_load_balancer_distribution", backends, ["backend"]),
+    shares,
+    increaseOf("traefik_load_balancer_distribution", backends, ["backend"], claimed),
   );
-  const before = servedServers(withOffset(scope, failover.window));
-  const listed = unionOf(listedServers(services.flatMap((service) => service.backends)));
-  const settled = listed === undefined ? before : or(listed, before);
   return unless(atLeast(and(due, settled), failover.requests), greater(sent, 0));
-};
+}
 
 const missedMeaning = `Requests due within 10 minutes to a server that got none, where at least ${String(failover.requests)} were due`;
 
 /** The highest figure between two points of the panel. */
-export const failovers = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
+export const failovers = (scope: Scope<Filter>, lab: BalancingLab): Query<Server> =>
   query(
     { unit: "requests", meaning: missedMeaning, noValue: emptyText.noneInRange },
-    maxOverTime(subquery(missedRequests(scope, services), rateInterval, resolution)),
+    maxOverTime(subquery(missedRequests(scope, lab), rateInterval, resolution)),
   );
 
 /** The figure at each moment, for annotations. */
-export const failoverNow = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
-  query({ unit: "requests", meaning: missedMeaning, noValue: emptyText.noneInRange }, missedRequests(scope, services));
+export const failoverNow = (scope: Scope<Filter>, lab: BalancingLab): Query<Server> =>
+  query({ unit: "requests", meaning: missedMeaning, noValue: emptyText.noneInRange }, missedRequests(scope, lab));
 
-export const silentMinutes = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
+export const silentMinutes = (scope: Scope<Filter>, lab: BalancingLab): Query<Server> =>
   query(
     {
       unit: "minutes",
       meaning: `Minutes at which a server had got no request for 10 minutes while at least ${String(failover.requests)} were due`,
       noValue: emptyText.noneInRange,
     },
-    countOverTime(subquery(missedRequests(scope, services), dashboardRange, resolution)),
+    countOverTime(subquery(missedRequests(scope, lab), dashboardRange, resolution)),
   );
 
-export const lastSilence = (scope: Scope<Filter>, services: Lab["services"]): Query<Server> =>
+export const lastSilence = (scope: Scope<Filter>, lab: BalancingLab): Query<Server> =>
   query(
     { unit: "unix milliseconds", meaning: "The last of these minutes", noValue: emptyText.noneInRange },
-    multiply.scalar(
-      maxOverTime(subquery(timestamp(missedRequests(scope, services)), dashboardRange, resolution)),
-      1000,
-    ),
+    multiply.scalar(maxOverTime(subquery(timestamp(missedRequests(scope, lab)), dashboardRange, resolution)), 1000),
   );
 
 /** The number of changes between two points of the panel. */

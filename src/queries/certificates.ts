@@ -2,6 +2,7 @@
 import { tlsEndpoints, type Lab } from "../lab/index.js";
 import {
   add,
+  and,
   atLeast,
   copyLabel,
   divide,
@@ -12,23 +13,25 @@ import {
   labelReplace,
   max,
   multiply,
+  noneOf,
   oneOf,
   or,
   setLabel,
   subtract,
   time,
   unless,
+  type Condition,
   type Duration,
   type InstantVector,
 } from "../promql/index.js";
 import { union } from "./labels.js";
-import { highestOf } from "./metric-queries.js";
+import { highestOf, recorded } from "./metric-queries.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { withOffset, unfiltered, type Filter, type Scope } from "./scope.js";
 
 /** `name` is the common name, or the first alternative name of a certificate without one. */
 type Certificate = "host" | "name" | "sans";
-type CertificateLab = Pick<Lab, "services" | "infrastructure">;
+export type CertificateLab = Pick<Lab, "services" | "infrastructure" | "rules">;
 
 /**
  * Shares of the lifetime that are left. Most clients of authorities renew at a third, Traefik at 30 % of six days and at
@@ -65,16 +68,20 @@ function probedExpiries(scope: Scope): InstantVector<"host" | "cn" | "sans"> {
 const named = (probed: InstantVector<"host" | "cn" | "sans">): InstantVector<Certificate> =>
   max.by(["host", "name", "sans"], nameByCertificate<"host">(copyLabel(probed, "name", "host")));
 
-/** Expiries by Traefik's own metric, those of replaced certificates included. */
-const traefikExpiries = (scope: Scope) =>
+/** Expiries by Traefik's own metric, those of replaced certificates included: what a rule records. */
+export const traefikExpiries = (scope: Scope): InstantVector<"cn" | "name" | "sans"> =>
   nameByCertificate<"cn">(setLabel(highestOf("traefik_tls_certs_not_after", scope, ["cn", "sans"]), "name", "no name"));
 
+/** Expiries of what the probe sees: what a rule records, and what there is without rules. */
+export const namedProbedExpiries = (scope: Scope): InstantVector<Certificate> => named(probedExpiries(scope));
+
 /**
- * Expiries by Traefik's own metric, without what the probe sees. The metric still has the certificates that Traefik has
- * replaced since its start. A certificate is replaced if one that expires later has its name, among others or alone.
+ * Expiries by Traefik's own metric, without what the probe sees: what a rule records from the other two records. The
+ * metric still has the certificates that Traefik has replaced since its start. A certificate is replaced if one that
+ * expires later has its name, among others or alone.
  */
-function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVector<"cn" | "sans" | "name"> {
-  const all = traefikExpiries(scope);
+export function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVector<Certificate> {
+  const all = recorded("cn_name_sans:traefik_certificate_expiry:max", scope);
   const ofAllNames = Array.from({ length: comparedNames }, (_, index) =>
     labelReplace(all, {
       to: "name",
@@ -88,20 +95,35 @@ function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVector<"cn"
     all,
     max.by(["name"], union<"cn" | "sans" | "name", "gauge">(all, ...ofAllNames)),
   );
-  const hosts = tlsEndpoints(lab).flatMap(({ host, isTraefik }) => (isTraefik ? [host] : []));
-  if (hosts.length === 0) return inUse;
-  const probed = labelReplace(
-    highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"], { host: oneOf(...hosts) }),
-    { to: "name", value: "$1", from: "host", pattern: "(?s)(.+?)(?::[0-9]+)?" },
-  );
-  return unless.on(["name"], inUse, group.by(["name"], or(probed, nameByCertificate<"host">(probed))));
+  const endpoints = tlsEndpoints(lab);
+  const others = endpoints.flatMap(({ host, isTraefik }) => (isTraefik ? [] : [host]));
+  const probed = highestOf(expiryRecord, scope, ["host", "name"], { host: noneOf(traefikItself, ...others) });
+  const byHost = labelReplace(probed, { to: "name", value: "$1", from: "host", pattern: "(.+?)(:[0-9]+)?" });
+  const unprobed =
+    others.length === endpoints.length
+      ? inUse
+      : unless.on(["name"], inUse, group.by(["name"], union<"host" | "name", "gauge">(probed, byHost)));
+  return setLabel(max.by(["name", "sans"], unprobed), "host", traefikItself);
 }
 
-/** Expiry of every certificate, in seconds since 1970. */
-function expiries(scope: Scope, lab: CertificateLab): InstantVector<Certificate> {
-  const unprobed = setLabel(max.by(["name", "sans"], unprobedExpiries(scope, lab)), "host", traefikItself);
-  return or<Certificate, "gauge", "gauge">(named(probedExpiries(scope)), unprobed);
-}
+/** Lifetimes of what the probe sees: what a rule records. */
+export const namedLifetimes = (scope: Scope): InstantVector<Certificate> =>
+  named(and(lifetimes(scope), probedExpiries(scope)));
+
+const lifetimes = (scope: Scope): InstantVector<"host" | "cn" | "sans"> =>
+  greater(
+    subtract(
+      highestOf("tls_certificate_not_after", scope, ["host", "cn", "sans"]),
+      highestOf("tls_certificate_not_before", scope, ["host", "cn", "sans"]),
+    ),
+    0,
+  );
+
+const expiryRecord = "host_name_sans:certificate_expiry:max";
+
+/** Expiry of every certificate, in seconds since 1970. Without rules of those alone that the probe sees. */
+const expiries = (scope: Scope, { rules }: CertificateLab): InstantVector<Certificate> =>
+  rules ? recorded(expiryRecord, scope) : namedProbedExpiries(scope);
 
 export const certificateExpiry = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
   query(
@@ -123,19 +145,18 @@ export const daysLeft = (scope: Scope<Filter>, lab: CertificateLab): GaugeQuery<
   );
 
 /** Absent where the beginning is unknown, as for Traefik's own metric. Below 0 the certificate has expired. */
-export const lifetimeLeft = (scope: Scope<Filter>): GaugeQuery<Certificate> => {
+export const lifetimeLeft = (scope: Scope<Filter>, { rules }: CertificateLab): GaugeQuery<Certificate> => {
   const all = unfiltered(scope);
-  const lifetime = subtract(
-    highestOf("tls_certificate_not_after", all, ["host", "cn", "sans"]),
-    highestOf("tls_certificate_not_before", all, ["host", "cn", "sans"]),
-  );
+  const left = rules
+    ? divide(secondsLeft(recorded(expiryRecord, all)), recorded("host_name_sans:certificate_lifetime:max", all))
+    : named(divide(secondsLeft(probedExpiries(all)), lifetimes(all)));
   return query(
     {
       unit: "share",
       meaning: "Share of a certificate's lifetime that is left, where the exporter's probe sees the certificate",
       noValue: emptyText.noneKnown,
     },
-    named(divide(secondsLeft(probedExpiries(all)), greater(lifetime, 0))),
+    left,
   );
 };
 
@@ -145,43 +166,47 @@ const healthOf = (
   { degraded, unhealthy }: { readonly degraded: number; readonly unhealthy: number },
 ): InstantVector<Certificate> => add(atLeast.bool(left, degraded), atLeast.bool(left, unhealthy));
 
-/** By the share of the lifetime left; by days where the beginning is unknown. */
-export const certificateHealth = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
-  query(
+/** By the share of the lifetime left; by days where the beginning is unknown, which rules alone record. */
+export const certificateHealth = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> => {
+  const byLifetime = healthOf(lifetimeLeft(scope, lab).expression, lifetimeBounds);
+  return query(
     {
       unit: "health",
       meaning:
         "Health of each certificate: degraded below 20 % of its lifetime, unhealthy below 10 %; below 21 and 7 days where its beginning is unknown",
     },
-    or<Certificate, "gauge", "gauge">(
-      healthOf(lifetimeLeft(scope).expression, lifetimeBounds),
-      healthOf(daysLeft(scope, lab).expression, daysLeftBounds),
-    ),
+    lab.rules
+      ? or<Certificate, "gauge", "gauge">(byLifetime, healthOf(daysLeft(scope, lab).expression, daysLeftBounds))
+      : byLifetime,
   );
+};
 
 /** Days by which a certificate's expiry moved within this time; only where it moved forward. */
 const gained = (scope: Scope<Filter>, lab: CertificateLab, ago: Duration): InstantVector<Certificate> => {
   const now = unfiltered(scope);
   const then = withOffset(now, ago);
   // Not by all labels: a renewal may add names.
-  const probed = subtract.groupLeft(
-    ["host"],
-    [],
-    probedExpiries(now),
-    highestOf("tls_certificate_not_after", then, ["host"]),
-  );
-  const unprobed = subtract.groupLeft(
-    ["name"],
-    [],
-    unprobedExpiries(now, lab),
-    max.by(["name"], traefikExpiries(then)),
-  );
-  const seconds = or<Certificate, "gauge", "gauge">(
-    named(probed),
-    setLabel(max.by(["name", "sans"], unprobed), "host", traefikItself),
-  );
+  const seconds = lab.rules
+    ? union<Certificate, "gauge">(
+        moved(now, then, "host", noneOf(traefikItself)),
+        moved(now, then, "name", oneOf(traefikItself)),
+      )
+    : named(
+        subtract.groupLeft(["host"], [], probedExpiries(now), highestOf("tls_certificate_not_after", then, ["host"])),
+      );
   return greater(divide.scalar(seconds, secondsPerDay), 0);
 };
+
+/** The difference between two times, of certificates with the same value of a label. */
+function moved(now: Scope, then: Scope, by: "host" | "name", host: Condition): InstantVector<Certificate> {
+  const all = ["host", "name", "sans"] as const;
+  return subtract.groupLeft(
+    [by],
+    [],
+    highestOf(expiryRecord, now, all, { host }),
+    highestOf(expiryRecord, then, [by], { host }),
+  );
+}
 
 const renewalMeaning = {
   unit: "days",

@@ -85,7 +85,13 @@ export const foldedShare = (scope: Scope<Filter>): Query<"zone"> =>
       meaning: "Share of a zone's requests and queries that comes from clients which the exporter folds into one",
       noValue: emptyText.noTraffic,
     },
-    ratio(sum.by(["zone"], activity(scope, folded)), sum.by(["zone"], activity(scope))),
+    ratio(
+      sum.by(["zone"], activity(scope, folded)),
+      sum.by(
+        ["zone"],
+        copyLabel(rateOf("zone_connections_total", onlyFilters(scope, "zone"), ["source_zone"]), "zone", "source_zone"),
+      ),
+    ),
   );
 
 export const clientRequests = (scope: Scope<Filter>): GaugeQuery<Client> =>
@@ -182,17 +188,15 @@ export const deviceTypes = ["folded", ...vocabulary.deviceType] as const;
 
 /** The figure is an index into {@link deviceTypes}. */
 export const deviceType = (scope: Scope<Filter>): Query<Client> => {
-  const known = (of: ClientCondition | { readonly device_category: (typeof vocabulary.deviceType)[number] }) =>
-    inZone(
-      "zone_name",
-      multiply.scalar(present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"], of), 1),
-    );
-  const types = vocabulary.deviceType.map((device_category, index) =>
-    multiply.scalar(known({ device_category }), index + 1),
-  );
+  type OfType = ClientCondition | { readonly device_category: (typeof vocabulary.deviceType)[number] };
+  // The filters apply to all types at once: each of them would make the query longer.
+  const ranked = (of: OfType, rank: number) =>
+    multiply.scalar(present("client_zone_mapping", unfiltered(scope), ["zone_name", "client_ip"], of), rank);
+  const types = vocabulary.deviceType.map((device_category, index) => ranked({ device_category }, index + 1));
+  const chosen = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
   return query(
     { unit: "rank", meaning: "Type of a client's device", noValue: "unknown" },
-    union(multiply.scalar(known(folded), 0), ...types),
+    inZone("zone_name", and(union(ranked(folded, 0), ...types), chosen)),
   );
 };
 
@@ -214,26 +218,32 @@ export const clientBehaviorByAspect = (scope: Scope<Filter>): Query<Client | "be
     highestOf("adguard_client_behavior_score", clients(scope), ["zone", "client_ip", "behavior_type"]),
   );
 
-/** Requests and queries per second by every zone in which a client is known. */
-const zonesOfClients = (scope: Scope<Filter>): InstantVector<Client> => {
+/** Queries per second by every zone in which a client is known. */
+const queriesOfZones = (scope: Scope<Filter>): InstantVector<Client> => {
   const mapped = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
-  return orZero<Client>(activity(clients(scope)), inZone("zone_name", multiply.scalar(mapped, 1)));
+  return orZero<Client>(queries(scope), inZone("zone_name", multiply.scalar(mapped, 1)));
 };
+
+/** Clients whose zone is known. */
+const located = (scope: Scope): InstantVector<"client_ip", "info"> =>
+  union(
+    present("client_zone_mapping", scope, ["client_ip"]),
+    present("adguard_client_requests_total", scope, ["client_ip"]),
+  );
 
 /**
  * Adds the zone of the client to figures whose metric has none. A client that is known in several of the chosen zones
- * gets the one in which it is most active. A client without a known zone gets `unknown` and belongs to every choice of
- * zones, so that suspicious clients are never hidden.
+ * gets the one from which it sends the most queries. A client without a known zone gets `unknown` and belongs to every
+ * choice of zones, so that suspicious clients are never hidden.
  */
 function withZone<L extends string>(
   scope: Scope<Filter>,
   figures: InstantVector<L | "client_ip">,
 ): InstantVector<L | "client_ip" | "zone"> {
-  const labels = [...new Set<L | Client>(["zone", ...figures.labels])];
-  const zone = greater.bool(topk.by(["client_ip"], 1, zonesOfClients(scope)), -1);
+  const zone = greater.bool(topk.by(["client_ip"], 1, queriesOfZones(scope)), -1);
   const known = multiply.groupLeft(["client_ip"], ["zone"], figures, zone);
-  const lost = unless.on(["client_ip"], figures, zonesOfClients(unfiltered(scope)));
-  return or(sum.by(labels, known), sum.by(labels, setLabel(lost, "zone", "unknown")));
+  const lost = unless.on(["client_ip"], figures, located(unfiltered(scope)));
+  return or<L | Client, "gauge", "gauge">(known, setLabel(lost, "zone", "unknown"));
 }
 
 /** Score by aspect, 0–1. */

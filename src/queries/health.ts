@@ -41,7 +41,7 @@ export type ServiceLab = Pick<Lab, "services" | "infrastructure">;
 type Bounds = { readonly degraded: number; readonly unhealthy: number };
 
 /** 2 below the first bound, 1 between the two, 0 from the second on. */
-function healthOf<L extends string>(figure: InstantVector<L, NonCounter>, bounds: Bounds): InstantVector<L> {
+export function healthOf<L extends string>(figure: InstantVector<L, NonCounter>, bounds: Bounds): InstantVector<L> {
   return subtract(
     subtract.fromScalar<L, "gauge", never>(2, atLeast.bool<L, NonCounter, never>(figure, bounds.degraded)),
     atLeast.bool<L, NonCounter, never>(figure, bounds.unhealthy),
@@ -51,16 +51,26 @@ function healthOf<L extends string>(figure: InstantVector<L, NonCounter>, bounds
 const health = (meaning: string) => ({ unit: "health", meaning }) as const;
 
 /**
+ * The share of failed requests of each service. Answers of Traefik itself below 500 (a redirect, a refused login, no
+ * route) are left out.
+ */
+export const serviceFailureShare = (
+  scope: Scope<Filter>,
+  lab: ServiceLab,
+  conditions: { readonly service?: Condition } = {},
+): InstantVector<"service", NonCounter> =>
+  errorShare(scope, ["service"], { ...conditions, backend: noneOf(...proxyNames(lab)) }).expression;
+
+/**
  * The worse of two: of its requests, and of its servers by Traefik's health check, which has no zones and clients. Absent
- * for a service with neither. Answers of Traefik itself below 500 (a redirect, a refused login, no route) are left out.
+ * for a service with neither.
  */
 export const serviceHealth = (
   scope: Scope<Filter>,
   lab: ServiceLab,
   conditions: { readonly service?: Condition } = {},
 ): Query<"service"> => {
-  const byBackends = { ...conditions, backend: noneOf(...proxyNames(lab)) };
-  const ofRequests = healthOf(errorShare(scope, ["service"], byBackends).expression, failureBounds);
+  const ofRequests = healthOf(serviceFailureShare(scope, lab, conditions), failureBounds);
   return query(
     health(
       "Health of each service: healthy below 1 % failed requests, unhealthy from 5 %; by Traefik's health check degraded with some servers down, unhealthy with all",
@@ -76,10 +86,10 @@ export const serviceHealth = (
 };
 
 /** 2 with all servers up, 1 with some, 0 with none. Absent without a health check. */
-function serversHealth(
+export function serversHealth(
   scope: Scope<Filter>,
   lab: ServiceLab,
-  conditions: { readonly service?: Condition },
+  conditions: { readonly service?: Condition } = {},
 ): InstantVector<"service"> {
   const backends = onlyFilters(scope, "backend");
   const lowest = lowestOf("traefik_service_server_up", backends, ["service"], conditions);
@@ -167,8 +177,30 @@ export const targetHealth = (scope: Scope<Filter>): Query<"job"> => {
   );
 };
 
+/** Of one job: healthy with all instances up, degraded with some, unhealthy with none. */
+export const jobHealth = (scope: Scope<Filter>, job: string): InstantVector => {
+  const all = unfiltered(scope);
+  return add(lowestOf("up", all, [], { job }), highestOf("up", all, [], { job }));
+};
+
 /** Shares of failed probes: one of a few degrades, half of them are an outage. */
 const probeBounds: Bounds = { degraded: 0.01, unhealthy: 0.5 };
+
+/** The share of failed queries in the log of AdGuard Home. */
+export const dnsFailureShare = (scope: Scope<Filter>): InstantVector => {
+  const zones = onlyFilters(scope, "zone");
+  return ratio(
+    rateOf("zone_connections_total", zones, [], { service_type: "dns", ...failedConnections }),
+    rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
+  );
+};
+
+/** By the probes of one AdGuard Home. Default: of all. */
+export const probeHealth = (scope: Scope<Filter>, server?: string): InstantVector => {
+  const conditions = server === undefined ? {} : { target: server };
+  const success = lowestMeanOf("homelab_dns_probe_success", unfiltered(scope), [], conditions);
+  return healthOf<never>(subtract.fromScalar<never, "gauge", never>(1, success), probeBounds);
+};
 
 /**
  * The worse one of two: of the queries in the log, which holds only those that got an answer, and of the probes.
@@ -176,17 +208,8 @@ const probeBounds: Bounds = { degraded: 0.01, unhealthy: 0.5 };
  * @param server the name of one AdGuard Home, whose probes count; the log knows none. Default: all
  */
 export const dnsHealth = (scope: Scope<Filter>, server?: string): Query => {
-  const zones = onlyFilters(scope, "zone");
-  const queries = healthOf(
-    ratio(
-      rateOf("zone_connections_total", zones, [], { service_type: "dns", ...failedConnections }),
-      rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
-    ),
-    failureBounds,
-  );
-  const conditions = server === undefined ? {} : { target: server };
-  const success = lowestMeanOf("homelab_dns_probe_success", unfiltered(scope), [], conditions);
-  const probes = healthOf<never>(subtract.fromScalar<never, "gauge", never>(1, success), probeBounds);
+  const queries = healthOf(dnsFailureShare(scope), failureBounds);
+  const probes = probeHealth(scope, server);
   return query(
     health(
       "Health of AdGuard Home: healthy below 1 % failed queries and without failed probes, unhealthy from 5 % failed queries or 50 % failed probes",
@@ -201,16 +224,16 @@ export const resolverHealth = (scope: Scope<Filter>): Query<"upstream"> =>
     healthOf(upstreamFailureShare(scope).expression, failureBounds),
   );
 
-export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> => {
+export const zoneFailureShare = (scope: Scope<Filter>): InstantVector<"source_zone"> => {
   const zones = onlyFilters(scope, "zone");
-  return query(
-    health("Health of each zone: healthy below 1 % failed requests and queries, unhealthy from 5 %"),
-    healthOf(
-      ratio(
-        rateOf("zone_connections_total", zones, ["source_zone"], failedConnections),
-        rateOf("zone_connections_total", zones, ["source_zone"]),
-      ),
-      failureBounds,
-    ),
+  return ratio(
+    rateOf("zone_connections_total", zones, ["source_zone"], failedConnections),
+    rateOf("zone_connections_total", zones, ["source_zone"]),
   );
 };
+
+export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> =>
+  query(
+    health("Health of each zone: healthy below 1 % failed requests and queries, unhealthy from 5 %"),
+    healthOf(zoneFailureShare(scope), failureBounds),
+  );

@@ -14,11 +14,15 @@ export {
   failover,
   failoverNow,
   failovers,
+  hasEqualWeights,
+  knownShares,
+  knownWeights,
   lastSilence,
   serverShare,
   silentMinutes,
   stateChanges,
   stateChangesInRange,
+  type BalancingLab,
 } from "./balancing.js";
 export {
   certificateExpiry,
@@ -26,8 +30,13 @@ export {
   daysLeft,
   lifetimeBounds,
   lifetimeLeft,
+  namedLifetimes,
+  namedProbedExpiries,
   renewalNow,
   renewals,
+  traefikExpiries,
+  type CertificateLab,
+  unprobedExpiries,
 } from "./certificates.js";
 export {
   activeClientsByZone,
@@ -113,15 +122,22 @@ export {
 } from "./threats.js";
 export { meanOf, orZero, quantileOf, ratio } from "./safe-math.js";
 export {
+  dnsFailureShare,
   dnsHealth,
   failureBounds,
+  healthOf,
+  jobHealth,
+  probeHealth,
   resolverHealth,
   routeHealth,
   scoreBounds,
+  serversHealth,
   serversUp,
+  serviceFailureShare,
   serviceHealth,
   type ServiceLab,
   targetHealth,
+  zoneFailureShare,
   zoneHealth,
 } from "./health.js";
 export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
@@ -138,6 +154,7 @@ export {
   meanBackendTime,
   meanResponseTime,
   meanTotalTime,
+  proxyNames,
   type RequestConditions,
   requestRate,
   requestRateByCodeClass,
@@ -145,7 +162,7 @@ export {
   responseTimeBuckets,
   serviceTraffic,
 } from "./traefik.js";
-export { activeClients, foldedZones, healthOfAll, servicesInState } from "./topology.js";
+export { activeClients, foldedZones, healthOfAll, servicesInState, type HealthLab } from "./topology.js";
 export {
   busiestOfZones,
   serviceBackends,

@@ -1,23 +1,21 @@
 /** The network as a whole: numbers of services and clients, and the health of everything. */
 import { aggregateClientPattern, type Lab } from "../lab/index.js";
+import type { Metrics } from "../metrics/index.js";
 import {
-  add,
   count,
   equal,
   greater,
   matching,
-  max,
-  min,
-  noneOf,
   notMatching,
-  setLabel,
+  oneOf,
+  sum,
   type Condition,
+  type Conditions,
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
 import { highestOf, lowestOf, rateOf } from "./metric-queries.js";
-import { orZero } from "./safe-math.js";
-import { dnsHealth, resolverHealth, serviceHealth, zoneHealth, type ServiceLab } from "./health.js";
+import { failureBounds, healthOf, serviceFailureShare, type ServiceLab } from "./health.js";
 import { labelEntities, union } from "./labels.js";
 import { emptyText, query, type Query } from "./query.js";
 import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
@@ -28,18 +26,30 @@ const healthMeaning =
   "Health of services (by failed requests, and by the health check of their servers), infrastructure (by scrapes, and by traffic where it isn't scraped; AdGuard Home by failed queries and probes, too), resolvers (by failed queries) and zones (by failed requests and queries)";
 
 /** The state is 2 for healthy, 1 for degraded, 0 for unhealthy. The figure is 0 where all services are in other states. */
-export const servicesInState = (scope: Scope<Filter>, lab: ServiceLab, state: 0 | 1 | 2): Query => {
-  const health = serviceHealth(scope, lab).expression;
-  return query(
+export const servicesInState = (scope: Scope<Filter>, lab: HealthLab, state: 0 | 1 | 2): Query =>
+  query(
     {
       unit: "count",
-      meaning:
-        "Services that are healthy (below 1 % failed requests, all servers up), degraded, or unhealthy (from 5 %, or no server up), without those that have neither requests nor a health check",
+      meaning: lab.rules
+        ? "Services that are healthy (below 1 % failed requests, all servers up), degraded, or unhealthy (from 5 %, or no server up), without those that have neither requests nor a health check"
+        : "Services that are healthy (below 1 % failed requests), degraded, or unhealthy (from 5 %), without those that have no requests",
       noValue: emptyText.noTraffic,
     },
-    orZero<never>(count(equal(health, state)), count(health)),
+    lab.rules ? countIn(healthOfServices(scope), state) : countIn(requestHealth(scope, lab), state),
   );
-};
+
+const countIn = <L extends string>(health: InstantVector<L>, state: number): InstantVector =>
+  sum(equal.bool<L, "gauge", never>(health, state));
+
+/** The worst judgement of each service, of those that are infrastructure, too. */
+const healthOfServices = (scope: Scope<Filter>): InstantVector<"name"> =>
+  lowestOf("kind_name_by:health:rate2m", unfiltered(scope), ["name"], {
+    kind: "service",
+    ...chosen(scope, "service"),
+  });
+
+const requestHealth = (scope: Scope<Filter>, lab: HealthLab): InstantVector<"service"> =>
+  healthOf(serviceFailureShare(onlyFilters(scope, "service"), lab), failureBounds);
 
 /** Clients that send queries or requests, each once. */
 function activeOf(scope: Scope<Filter>, client: Condition): InstantVector<"client_ip"> {
@@ -71,44 +81,39 @@ export const foldedZones = (scope: Scope<Filter>): Query =>
     count(activeOf(scope, matching(aggregateClientPattern))),
   );
 
-/** AdGuard Home by the worst of its scrapes, its answers and its probes; another part by its scrapes, else its traffic. */
-function partHealth(
-  scope: Scope<Filter>,
-  lab: ServiceLab,
-  part: Lab["infrastructure"][number],
-): InstantVector<never, NonCounter> | undefined {
+/** The parts of a lab from which it follows how health is asked. */
+export type HealthLab = ServiceLab & Pick<Lab, "rules">;
+
+const recordedHealth = "kind_name:health:rate2m";
+
+/** The names that a filter chooses, of all zones and clients. */
+const chosen = (scope: Scope<Filter>, filter: "zone" | "service") => {
+  const found = scope.filters.find((one) => one.filter === filter);
+  return found === undefined ? {} : { name: found.value };
+};
+
+/**
+ * Services, infrastructure, resolvers and zones of the lab and of the metrics, as rules record them. Without rules only
+ * services, by their requests alone: everything in one query would be longer than a person can read.
+ */
+export const healthOfAll = (scope: Scope<Filter>, lab: HealthLab): Query<Entity> => {
   const all = unfiltered(scope);
-  const scrapes = part.job === undefined ? undefined : jobHealth(all, part.job);
-  if (part.kind === "dns") {
-    const answers = dnsHealth(all, part.name).expression;
-    if (scrapes === undefined) return answers;
-    return min(
-      union(setLabel(scrapes, "by", "scrapes"), setLabel<never, NonCounter, never, "by">(answers, "by", "answers")),
+  if (!lab.rules)
+    return query(
+      { unit: "health", meaning: "Health of services by failed requests" },
+      labelEntities("service", "service", requestHealth(scope, lab)),
     );
-  }
-  if (scrapes !== undefined) return scrapes;
-  if (part.service === undefined) return undefined;
-  return max(serviceHealth(all, lab, { service: part.service }).expression);
-}
-
-const jobHealth = (all: Scope, job: string): InstantVector<never, NonCounter> =>
-  add(lowestOf("up", all, [], { job }), highestOf("up", all, [], { job }));
-
-/** Services, infrastructure, resolvers and zones of the lab and of the metrics. */
-export const healthOfAll = (scope: Scope<Filter>, lab: ServiceLab): Query<Entity> => {
-  const routed = lab.infrastructure.flatMap(({ service }) => (service === undefined ? [] : [service]));
-  const services = serviceHealth(scope, lab, routed.length === 0 ? {} : { service: noneOf(...routed) });
-  const infrastructure = lab.infrastructure.flatMap((part) => {
-    const health = partHealth(scope, lab, part);
-    return health === undefined ? [] : [setLabel(setLabel(health, "kind", "infrastructure"), "name", part.name)];
-  });
+  const of = (conditions: Conditions<Metrics, typeof recordedHealth>) =>
+    highestOf(recordedHealth, all, ["kind", "name"], conditions);
+  const [zones, services] = [chosen(scope, "zone"), chosen(scope, "service")];
   return query(
     { unit: "health", meaning: healthMeaning },
-    union<Entity, NonCounter>(
-      labelEntities("service", "service", services.expression),
-      ...infrastructure,
-      labelEntities("resolver", "upstream", resolverHealth(scope).expression),
-      labelEntities("zone", "source_zone", zoneHealth(scope).expression),
-    ),
+    "name" in zones || "name" in services
+      ? union<Entity, NonCounter>(
+          of({ kind: "service", ...services }),
+          of({ kind: oneOf("infrastructure", "resolver") }),
+          of({ kind: "zone", ...zones }),
+        )
+      : of({}),
   );
 };

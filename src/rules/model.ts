@@ -48,16 +48,21 @@ export interface NamedRules {
   readonly tests: RuleTestFile;
 }
 
-/** Records the series of an expression. */
-export const recording = (record: string, expression: AnyInstantVector): RecordingRule => ({
+/** Records the series of an expression, with these labels besides their own. */
+export const recording = (
+  record: string,
+  expression: AnyInstantVector,
+  labels: Readonly<Record<string, string>> = {},
+): RecordingRule => ({
   record,
   expr: print(expression),
+  ...(Object.keys(labels).length === 0 ? {} : { labels }),
 });
 
-/** A series of the value 1 with constant labels; empty ones are left out. */
-export const constant = (record: string, labels: object): RecordingRule => ({
+/** A series of a constant value with constant labels; empty ones are left out. */
+export const constant = (record: string, labels: object, value = 1): RecordingRule => ({
   record,
-  expr: "vector(1)",
+  expr: `vector(${String(value)})`,
   labels: Object.fromEntries(
     Object.entries(labels).flatMap(([name, value]: [string, unknown]) =>
       typeof value === "string" && value !== "" ? [[name, value] as const] : [],

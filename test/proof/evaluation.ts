@@ -42,6 +42,9 @@ interface Truncation {
   readonly left: number;
 }
 
+/** The last evaluation of the recording rules at a time: every half minute. */
+export const lastEvaluation = (at: number): number => Math.floor(at / 30) * 30;
+
 /** Computes the expected value of a target from the simulated events, without PromQL. */
 export type Expectation = (evaluation: Evaluation) => Expected;
 

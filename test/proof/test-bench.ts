@@ -6,6 +6,8 @@ import { runDashboard, type AnsweredDashboard, type View } from "../grafana-clie
 import type { Selection } from "../grafana-client/variables.js";
 import type { Answer } from "../prometheus/client.js";
 import { mutualTls, type MutualTls } from "../prometheus/mutual-tls.js";
+import { evaluatedRules } from "./evaluated-rules.js";
+import { recordRules } from "../prometheus/record-rules.js";
 import { serveHistory, type HistoryOptions, type ServedHistory } from "../simulation/history.js";
 
 /** The dashboards and the datasource in the files of a lab. */
@@ -74,7 +76,9 @@ export async function openTestBench(lab: Lab, options: HistoryOptions = {}): Pro
     simulation: { lab, ...options.simulation },
     server: { ...options.server, ...tls.server },
   });
-  const to = history.simulation.end * 1000;
+  const { start, end } = history.simulation;
+  await recordRules(history.prometheus.client, evaluatedRules(lab), { start, end });
+  const to = end * 1000;
   const range = { from: to - hour, to };
   const datasource = memoized(emitted.connect(tls, history.prometheus.port));
   return {

@@ -10,7 +10,9 @@ import {
   type Query,
   type Scope,
 } from "../../src/queries/index.js";
+import { certificateRules } from "../../src/rules/certificates.js";
 import { createBlocks } from "../prometheus/blocks.js";
+import { recordRules } from "../prometheus/record-rules.js";
 import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
 import { figures, figuresOf } from "../simulation/figures.js";
 import { simulationStart } from "../simulation/network.js";
@@ -130,7 +132,8 @@ describe.each([
   let prometheus: RunningPrometheus;
   beforeAll(async () => {
     await using blocks = await createBlocks([openMetricsLines(series)]);
-    prometheus = await startPrometheus({ blocks: blocks.directory });
+    prometheus = await startPrometheus({ blocks: blocks.directory, receive: true });
+    await recordRules(prometheus.client, [certificateRules(lab).rules], { start: simulationStart, end });
   });
   afterAll(async () => prometheus?.stop());
 
@@ -169,7 +172,7 @@ describe.each([
 
   it("have a share of their lifetime where its beginning is known", async () => {
     const share = (of: number) => Math.round(of * 1e6) / 1e6;
-    expect(await ask(lifetimeLeft(all))).toEqual(
+    expect(await ask(lifetimeLeft(all, lab))).toEqual(
       rows(
         ...atProbe(
           ["seen.lab", "seen.lab", "seen.lab", share(2 / 6)],

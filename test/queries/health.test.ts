@@ -3,6 +3,8 @@ import { defineLab } from "../../src/lab/index.js";
 import { print } from "../../src/promql/index.js";
 import { healthOfAll, serviceHealth, servicesInState, type Filter, type Scope } from "../../src/queries/index.js";
 import { createBlocks } from "../prometheus/blocks.js";
+import { healthRules } from "../../src/rules/health.js";
+import { recordRules } from "../prometheus/record-rules.js";
 import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
 import { figures, figuresOf, type Figures } from "../simulation/figures.js";
 import { simulationStart } from "../simulation/network.js";
@@ -88,7 +90,8 @@ describe("the health of services", () => {
   let prometheus: RunningPrometheus;
   beforeAll(async () => {
     await using blocks = await createBlocks([openMetricsLines(recorded)]);
-    prometheus = await startPrometheus({ blocks: blocks.directory });
+    prometheus = await startPrometheus({ blocks: blocks.directory, receive: true });
+    await recordRules(prometheus.client, [healthRules(lab).rules], { start: simulationStart, end });
   });
   afterAll(async () => prometheus?.stop());
 

@@ -1,5 +1,6 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { defineLab } from "../../src/lab/index.js";
 import { extendMetrics, metrics } from "../../src/metrics/index.js";
 import { print, rateInterval, variable, type AnyInstantVector } from "../../src/promql/index.js";
 import { backendOptions } from "../../src/queries/variable-options.js";
@@ -12,7 +13,7 @@ import {
   withoutFilters,
   errorShare,
   unfiltered,
-  expectedServerShare,
+  failoverNow,
   onlyFilters,
   withWindow,
   requestRate,
@@ -146,24 +147,21 @@ describe("queries", () => {
     expect(text(serversUp(filtered))).toContain("traefik_service_server_up{service=~`${backend:regex}`}");
   });
 
-  it("use the lab's weights only where they differ", () => {
+  it("make no claim on backends whose weights differ, without rules", () => {
     const server = (url: string, weight: number) => ({ url, weight });
-    const service = (name: string, ...servers: { url: string; weight: number }[]) => ({
-      name,
-      title: name,
-      zone: "lan",
-      kind: "application",
-      icon: "apps",
-      backends: [{ name, weight: 1, servers }],
-      dependencies: [],
+    const { services } = defineLab({
+      services: [
+        {
+          name: "a@file",
+          backends: [
+            { name: "b@file", servers: [server("http://1", 3), server("http://2", 1)] },
+            { name: "c@file", servers: [server("http://3", 2), server("http://4", 2)] },
+          ],
+        },
+      ],
     });
-    const weighted = text(expectedServerShare(all, [service("a@file", server("http://1", 3), server("http://2", 1))]));
-    expect(weighted).toContain('vector(0.75), "backend", "a@file", "", ""), "server", "http://1"');
-    expect(weighted).toContain("vector(0.25)");
-    // Servers of equal weights are listed with 1, and share by their number.
-    const equal = text(expectedServerShare(all, [service("b@file", server("http://1", 2), server("http://2", 2))]));
-    expect(equal).toContain('vector(1), "backend", "b@file", "", ""), "server", "http://2"');
-    expect(equal).not.toMatch(/vector\((?!1\))/);
+    expect(text(failoverNow(all, { services, rules: false }))).toContain('backend!~"b@file"');
+    expect(text(failoverNow(all, { services, rules: true }))).not.toContain("b@file");
   });
 
   it("print valid PromQL", () => {

@@ -21,8 +21,10 @@ describe("a query", () => {
   });
 
   it("says why its answer is empty", () => {
-    expect([requestRate(scope, []), errorShare(scope, []), failovers(scope, [])].map(({ noValue }) => noValue)).toEqual(
-      ["no data", "no traffic", "none in this range"],
-    );
+    expect(
+      [requestRate(scope, []), errorShare(scope, []), failovers(scope, { services: [], rules: true })].map(
+        ({ noValue }) => noValue,
+      ),
+    ).toEqual(["no data", "no traffic", "none in this range"]);
   });
 });

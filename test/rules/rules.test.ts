@@ -61,7 +61,19 @@ describe("the rules of a lab", () => {
 
   it.each([
     ["clients", "rate(adguard_client_requests_total[2m])", "rate(adguard_client_requests_total[4m]) * 2"],
-    ["clients", '"zone", "$1", "network_zone"', '"zone", "$1", "device_type"'],
+    ["clients", '"zone", "", "network_zone"', '"zone", "", "device_type"'],
+    ["health", "0.05", "0.5"],
+    ["health", 'backend!~"traefik"', 'backend!~""'],
+    ["health", "min(up{", "max(up{"],
+    ["health", "avg_over_time(homelab_dns_probe_success", "1 + avg_over_time(homelab_dns_probe_success"],
+    ["health", "max by (service)", "min by (service)"],
+    ["health", 'name="grafana@docker"', 'name="none@docker"'],
+    ["health", "min by (kind, name)", "max by (kind, name)"],
+    ["balancing", "sum by (backend)", "count by (backend)"],
+    ["balancing", "unless on (backend)", "unless on (backend, server)"],
+    ["certificates", ">= on (name)", "<= on (name)"],
+    ["certificates", "== on (host)", "<= on (host)"],
+    ["certificates", '"no name"', '"nameless"'],
     ["without-exporter", "vector(1)", "vector(2)"],
     ["without-exporter", "kind: zone", "kind: area"],
   ])("fail promtool where %s has %s changed", (file, from, to) => {
@@ -70,6 +82,30 @@ describe("the rules of a lab", () => {
     );
     expect(changed).not.toEqual(ruleFiles(defaultLab));
     expect(test(`changed-${String(changed.length)}-${from.length}-${file}`, changed).tested).toBe(1);
+  });
+
+  it("list the servers of the lab, with weights where they differ", () => {
+    const server = (url: string, weight: number) => ({ url, weight });
+    const lab = defineLab({
+      services: [
+        {
+          name: "a@file",
+          backends: [
+            { name: "b@file", servers: [server("http://1", 3), server("http://2", 1)] },
+            { name: "c@file", servers: [server("http://3", 2), server("http://4", 2)] },
+          ],
+        },
+        { name: "d@file", backends: [{ name: "c@file", servers: [server("http://3", 1)] }] },
+      ],
+    });
+    const rules = rulesOf(lab).flatMap((one) => one.rules.groups.flatMap((group) => group.rules));
+    const weights = rules.filter(({ record }) => record === "homelab_server_weight");
+    expect(weights.map(({ expr, labels }) => [labels?.["backend"], labels?.["server"], expr])).toEqual([
+      ["b@file", "http://1", "vector(3)"],
+      ["b@file", "http://2", "vector(1)"],
+      ["c@file", "http://3", "vector(1)"],
+      ["c@file", "http://4", "vector(1)"],
+    ]);
   });
 
   it("are left out with `rules: false`, and so are the clients of the graph, which says so", () => {

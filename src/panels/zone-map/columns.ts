@@ -28,7 +28,7 @@ import {
   type Filter,
   type FlowPart,
   type Query,
-  type ServiceLab,
+  type HealthLab,
   type Scope,
 } from "../../queries/index.js";
 
@@ -75,7 +75,7 @@ const figure = <L extends string>(
 const perMinute = "per minute";
 
 /** The queries of all columns but those of texts. */
-export function columnQueries(filtered: Scope<Filter>, lab: ServiceLab): readonly Query<"element", string>[] {
+export function columnQueries(filtered: Scope<Filter>, lab: HealthLab): readonly Query<"element", string>[] {
   const scope = unfiltered(filtered);
   const from = (part: FlowPart) => flowsFromZones(scope, part);
   const to = (part: FlowPart) => requestsToZones(scope, part);

@@ -3,7 +3,7 @@ import { canvasLink, type CanvasLink, type DashboardReference } from "../../graf
 import type { Lab } from "../../lab/index.js";
 import type { MapItem } from "./zone-shape.js";
 
-export type MapLab = Pick<Lab, "zones" | "services" | "infrastructure" | "resolvers" | "clients">;
+export type MapLab = Pick<Lab, "rules" | "zones" | "services" | "infrastructure" | "resolvers" | "clients">;
 
 /** Dashboards to which zones and items link. */
 export interface MapTargets {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { objectsAt, textAt } from "../../../src/grafana/json.js";
 import { differences, figuresOf } from "../../simulation/figures.js";
+import { recordRules } from "../../prometheus/record-rules.js";
+import { evaluatedRules } from "../../proof/evaluated-rules.js";
 import { serveHistory } from "../../simulation/history.js";
 import { simulatedLab } from "../../simulation/lab.js";
 import { parsedLab } from "../../proof/parsed-lab.js";
@@ -27,6 +29,7 @@ describe("the zone map of the simulated home", () => {
     const lab = parsedLab(simulatedLab);
     await using history = await serveHistory({ simulation: { lab } });
     const { simulation, series, prometheus } = history;
+    await recordRules(prometheus.client, evaluatedRules(lab), simulation);
     const window = 300;
     const panel = mapOf(lab);
     for (const at of [simulation.end, simulation.focus]) {

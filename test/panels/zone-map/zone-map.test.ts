@@ -138,11 +138,10 @@ describe.each(Object.entries(labs))("the map of %s", (_, lab) => {
     for (const { name } of lab.zones) expect(border(name)).toBe(zoneColors(lab.zones).get(name));
   });
 
-  it("has queries of at most 1,000 characters, apart from that of health", () => {
+  it("has queries of at most 1,000 characters", () => {
     const queries = objectsAt(panel, "targets").map((one) => textAt(one, "expr") ?? "");
     expect(queries).toHaveLength(14);
-    expect(queries.filter((query) => query.length > 1000)).toHaveLength(1);
-    expect(queries.find((query) => query.length > 1000)).toContain("health");
+    expect(queries.filter((query) => query.length > 1000)).toEqual([]);
   });
 });
 

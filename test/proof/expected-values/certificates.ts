@@ -1,13 +1,15 @@
 import type { CertificateInstalled } from "../../simulation/events.js";
 import { figures, type Figures } from "../../simulation/figures.js";
 import type { Simulation } from "../../simulation/network.js";
-import { exactly, type Expectations } from "../evaluation.js";
+import { exactly, lastEvaluation, type Expectations } from "../evaluation.js";
 
 const day = 86_400;
 
-/** The certificate of each host that is in use at a time. */
+/** The certificate of each host that is in use at a time, by the last evaluation of the rules. */
 const inUse = ({ certificates }: Simulation, at: number): readonly CertificateInstalled[] => [
-  ...new Map(certificates.filter(({ time }) => time <= at).map((one) => [`${one.holder} ${one.host}`, one])).values(),
+  ...new Map(
+    certificates.filter(({ time }) => time <= lastEvaluation(at)).map((one) => [`${one.holder} ${one.host}`, one]),
+  ).values(),
 ];
 
 const servedBy = ({ isProbed, host }: CertificateInstalled) => (isProbed ? host : "Traefik");

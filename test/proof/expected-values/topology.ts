@@ -5,7 +5,7 @@ import { healthOf } from "../../simulation/metrics/traefik.js";
 import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
 import { gaugeAt, lowestMean, rate, share } from "../../simulation/expected-values.js";
 import { between, type Labels } from "../../simulation/source.js";
-import { isSelectedRequest, exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { exactly, lastEvaluation, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 import { balancing } from "./balancing.js";
 import { services } from "./services.js";
 import { sourcesOfFigures } from "./sources.js";
@@ -50,10 +50,24 @@ function serviceHealth(
   return states;
 }
 
+/** Seconds of the rates in rules. */
+const recordedWindow = 120;
+
+/** The moment of the last evaluation of the rules, which know no selection. */
+const lastRecorded = (moment: Evaluation): Evaluation => ({
+  ...moment,
+  at: lastEvaluation(moment.at),
+  window: recordedWindow,
+  selected: { ...moment.selected, zone: anything, client: anything, service: anything, backend: anything },
+});
+
+const anything = () => true;
+
 const servicesInState =
   (state: number): Expectation =>
   (moment) => {
-    const states = [...serviceHealth(moment, isSelectedRequest(moment), () => true).values()];
+    const health = [...serviceHealth(lastRecorded(moment), anything, anything)];
+    const states = health.filter(([service]) => moment.selected.service(service)).map(([, one]) => one);
     if (states.length === 0) return exactly(new Map());
     return exactly(figures([[{}, states.filter((one) => one === state).length]]));
   };
@@ -68,10 +82,9 @@ const clientsWhere =
 
 const isFolded = (client: string) => client.startsWith("other@");
 
-function zoneHealth({ simulation, at, window, selected }: Evaluation, rounding: number): Rows {
+function zoneHealth({ simulation, at, window }: Evaluation, rounding: number): Rows {
   const ended = new Map<string, { all: number; failures: number }>();
   const note = (zone: string, state: string) => {
-    if (!selected.zone(zone)) return;
     const one = ended.get(zone) ?? { all: 0, failures: 0 };
     ended.set(zone, { all: one.all + 1, failures: one.failures + (isFailure(state) ? 1 : 0) });
   };
@@ -81,12 +94,6 @@ function zoneHealth({ simulation, at, window, selected }: Evaluation, rounding: 
     ([name, { all, failures }]) => [{ kind: "zone", name }, judged(failures / all, rounding)] as const,
   );
 }
-
-/** The same moment with every backend selected. */
-const withEveryBackend = (moment: Evaluation): Evaluation => ({
-  ...moment,
-  selected: { ...moment.selected, backend: () => true },
-});
 
 function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
   const { simulation, series, at, window } = moment;
@@ -108,9 +115,7 @@ function infrastructureHealth(moment: Evaluation, rounding: number): Rows {
     }
     if (job !== undefined) return scraped.map((state) => [labels, state] as const);
     const isOwn = (name: string) => name === service;
-    const state = serviceHealth(withEveryBackend(moment), (one) => isOwn(one.service), isOwn, rounding).get(
-      service ?? "",
-    );
+    const state = serviceHealth(moment, (one) => isOwn(one.service), isOwn, rounding).get(service ?? "");
     return state === undefined ? [] : [[labels, state]];
   });
 }
@@ -146,20 +151,20 @@ function labelsOf(key: string): Labels {
   );
 }
 
-function healthOfAll(moment: Evaluation, rounding: number): Figures {
+function healthOfAll(asked: Evaluation, rounding: number): Figures {
+  const moment = lastRecorded(asked);
   const routed = new Set(moment.simulation.lab.infrastructure.map(({ service }) => service));
-  const own = serviceHealth(
-    moment,
-    (request) => isSelectedRequest(moment)(request) && !routed.has(request.service),
-    (service) => !routed.has(service),
-    rounding,
-  );
-  return figures([
+  const isOther = (service: string) => !routed.has(service);
+  const own = serviceHealth(moment, ({ service }) => isOther(service), isOther, rounding);
+  const isChosen = ([{ kind, name = "" }]: Rows[number]) =>
+    kind === "service" ? asked.selected.service(name) : kind !== "zone" || asked.selected.zone(name);
+  const rows: Rows = [
     ...[...own].map(([name, state]) => [{ kind: "service", name }, state] as const),
     ...infrastructureHealth(moment, rounding),
     ...resolverHealth(moment, rounding),
     ...zoneHealth(moment, rounding),
-  ]);
+  ];
+  return figures(rows.filter(isChosen));
 }
 
 /** The health of everything, exactly. */

@@ -7,6 +7,7 @@ import { simulationLength, simulationStart, type Simulation } from "../../simula
 import type { Timed } from "../../simulation/events.js";
 import { largeLab, recordedDomainFacts, withDomains, type NetworkSize } from "../../simulation/large-network.js";
 import { top } from "../expected-dashboards.js";
+import { metricsBehind } from "../evaluated-rules.js";
 import { parsedLab } from "../parsed-lab.js";
 import { isGraph } from "../graphs.js";
 import { zoneLocations } from "../expected-values/domains.js";
@@ -228,18 +229,20 @@ export const odd: Scenario = {
 /** A query with a constant vector has series without any data. */
 const withoutData = ({ written }: AnsweredQuery): Measure => (/\bvector\(/.test(written) ? "invariants" : "nothing");
 
-const familiesIn = ({ written }: AnsweredQuery): readonly Family[] =>
-  metricsIn(written, (name) => name in metrics).map(familyOf);
+const familiesIn = ({ written }: AnsweredQuery, lab: Lab): readonly Family[] =>
+  metricsBehind(written, lab).map(familyOf);
+
+const completeLab = labOf();
 
 /** A scenario for each family of the contract: no source exposes it. */
 export const missingFamilies: readonly Scenario[] = families.map((family) => ({
   name: `missing-${family}`,
   about: `no source exposes a metric of the family ${family}`,
-  lab: labOf(),
+  lab: completeLab,
   history: { exposed: without(family) },
   variables: "some",
   measure: (question) => {
-    const read = familiesIn(question);
+    const read = familiesIn(question, completeLab);
     if (!read.includes(family)) return "figures";
     return read.every((one) => one === family) ? withoutData(question) : "invariants";
   },
@@ -270,7 +273,7 @@ export const stale: Scenario = {
   variables: "some",
   between: [simulationStart, storyEnd - silence],
   measure: (question) => {
-    const read = metricsIn(question.written, (name) => name in metrics);
+    const read = metricsBehind(question.written, completeLab);
     if (!read.some(isExported)) return "figures";
     // A top list over the range ranks by the samples before the silence.
     if ("range" in question.when) return /\btopk\(/.test(question.written) ? "invariants" : "figures";
