@@ -9,7 +9,6 @@ import { aggregateClientPattern } from "../lab/index.js";
 import { vocabulary } from "../metrics/index.js";
 import {
   and,
-  atLeast,
   copyLabel,
   count,
   dashboardRange,
@@ -22,29 +21,27 @@ import {
   or,
   setLabel,
   sum,
-  topk,
   unless,
   type InstantVector,
 } from "../promql/index.js";
-import { countDistinct, highestOf, increaseOf, present, rateOf } from "./metric-queries.js";
-import { orZero, ratio } from "./safe-math.js";
-import { scoreBounds } from "./health.js";
+import { countDistinct, increaseOf, present, rateOf } from "./metric-queries.js";
+import { ratio } from "./safe-math.js";
 import { union } from "./labels.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { failedRequestRate } from "./traefik.js";
 import { withOffset, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
-type Client = "zone" | "client_ip";
+export type Client = "zone" | "client_ip";
 
-const client = ["zone", "client_ip"] as const;
+export const client = ["zone", "client_ip"] as const;
 const folded = { client_ip: matching(aggregateClientPattern) } as const;
 const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 
-const clients = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client");
+export const clients = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client");
 const users = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
 
 /** Renames the label that holds the zone of the client to `zone`. */
-function inZone<From extends "client_zone" | "network_zone" | "zone_name">(
+export function inZone<From extends "client_zone" | "network_zone" | "zone_name">(
   from: From,
   figures: InstantVector<From | "client_ip">,
 ): InstantVector<Client> {
@@ -58,7 +55,7 @@ type ClientCondition = typeof folded | typeof identified | Record<never, never>;
 const requests = (scope: Scope<Filter>, which: ClientCondition = {}) =>
   inZone("client_zone", rateOf("traefik_requests_total", users(scope), ["client_zone", "client_ip"], which));
 
-const queries = (scope: Scope<Filter>, which: ClientCondition = {}) =>
+export const queries = (scope: Scope<Filter>, which: ClientCondition = {}) =>
   inZone("network_zone", rateOf("adguard_client_requests_total", clients(scope), ["network_zone", "client_ip"], which));
 
 /** Requests and queries per second, also where only one of the two is exposed. Of all services: queries have none. */
@@ -181,7 +178,7 @@ export const foldedDomainShare = (scope: Scope<Filter>): Query<Client> => {
   );
 };
 
-// ── devices and behavior ─────────────────────────────────────────────────────────────────────────────────────────
+// ── devices ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The types of device by their numbers in {@link deviceType}: 0 is a folded client, which may be of any type. */
 export const deviceTypes = ["folded", ...vocabulary.deviceType] as const;
@@ -199,84 +196,6 @@ export const deviceType = (scope: Scope<Filter>): Query<Client> => {
     inZone("zone_name", and(union(ranked(folded, 0), ...types), chosen)),
   );
 };
-
-/** The highest score of all aspects, 0–1. */
-export const clientBehavior = (scope: Scope<Filter>): Query<Client> =>
-  query(
-    {
-      unit: "ratio",
-      meaning: "Deviation of a client's DNS behavior from its usual one, in the aspect with the highest score",
-      noValue: emptyText.noneKnown,
-    },
-    highestOf("adguard_client_behavior_score", clients(scope), client),
-  );
-
-/** Score by aspect, 0–1. */
-export const clientBehaviorByAspect = (scope: Scope<Filter>): Query<Client | "behavior_type"> =>
-  query(
-    { unit: "ratio", meaning: "Deviation of a client's DNS behavior from its usual one", noValue: emptyText.noneKnown },
-    highestOf("adguard_client_behavior_score", clients(scope), ["zone", "client_ip", "behavior_type"]),
-  );
-
-/** Queries per second by every zone in which a client is known. */
-const queriesOfZones = (scope: Scope<Filter>): InstantVector<Client> => {
-  const mapped = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
-  return orZero<Client>(queries(scope), inZone("zone_name", multiply.scalar(mapped, 1)));
-};
-
-/** Clients whose zone is known. */
-const located = (scope: Scope): InstantVector<"client_ip", "info"> =>
-  union(
-    present("client_zone_mapping", scope, ["client_ip"]),
-    present("adguard_client_requests_total", scope, ["client_ip"]),
-  );
-
-/**
- * Adds the zone of the client to figures whose metric has none. A client that is known in several of the chosen zones
- * gets the one from which it sends the most queries. A client without a known zone gets `unknown` and belongs to every
- * choice of zones, so that suspicious clients are never hidden.
- */
-function withZone<L extends string>(
-  scope: Scope<Filter>,
-  figures: InstantVector<L | "client_ip">,
-): InstantVector<L | "client_ip" | "zone"> {
-  const zone = greater.bool(topk.by(["client_ip"], 1, queriesOfZones(scope)), -1);
-  const known = multiply.groupLeft(["client_ip"], ["zone"], figures, zone);
-  const lost = unless.on(["client_ip"], figures, located(unfiltered(scope)));
-  return or<L | Client, "gauge", "gauge">(known, setLabel(lost, "zone", "unknown"));
-}
-
-/** Score by aspect, 0–1. */
-export const clientAnomaly = (scope: Scope<Filter>): Query<Client | "behavior_type"> =>
-  query(
-    { unit: "ratio", meaning: "Unusualness of a client's behavior", noValue: emptyText.noneKnown },
-    withZone<"behavior_type">(
-      scope,
-      highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"]),
-    ),
-  );
-
-/** Scores of 0.5 and above. */
-export const suspiciousPatterns = (scope: Scope<Filter>): Query<Client | "domain" | "pattern_type" | "severity"> =>
-  query(
-    {
-      unit: "ratio",
-      meaning: "Score of a client's queries for a domain that look like misuse, from 50 % on",
-      noValue: emptyText.noneKnown,
-    },
-    withZone<"domain" | "pattern_type" | "severity">(
-      scope,
-      atLeast(
-        highestOf("suspicious_pattern_score", onlyFilters(scope, "client"), [
-          "client_ip",
-          "domain",
-          "pattern_type",
-          "severity",
-        ]),
-        scoreBounds.degraded,
-      ),
-    ),
-  );
 
 type Blocked = "client_zone" | "reason" | "threat_type";
 

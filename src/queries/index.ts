@@ -38,13 +38,11 @@ export {
   type CertificateLab,
   unprobedExpiries,
 } from "./certificates.js";
+export { clientAnomaly, clientBehavior, clientBehaviorByAspect, suspiciousPatterns } from "./client-behavior.js";
 export {
   activeClientsByZone,
   blockedInRange,
   blockedNow,
-  clientAnomaly,
-  clientBehavior,
-  clientBehaviorByAspect,
   clientBlockedShare,
   clientBytes,
   clientDomains,
@@ -56,7 +54,6 @@ export {
   failedClientRequests,
   foldedDomainShare,
   foldedShare,
-  suspiciousPatterns,
 } from "./clients.js";
 export {
   answeredShare,

@@ -224,4 +224,19 @@ describe.each([
       ),
     );
   });
+
+  it("are those that the probe sees, without rules", async () => {
+    const without = { ...lab, rules: false };
+    const probedRows = async (query: Query<"host" | "name" | "sans">) =>
+      new Map([...(await ask(query))].filter(([key]) => !key.includes('host="Traefik"')));
+    for (const figure of [daysLeft, lifetimeLeft, renewals]) {
+      const direct = await ask(figure(all, without));
+      expect(direct.size > 0).toBe(hasProbe);
+      expect(direct).toEqual(await probedRows(figure(all, lab)));
+    }
+    // The others have no beginning.
+    const judged = await ask(certificateHealth(all, without));
+    expect(judged.size).toBe(hasProbe ? 8 : 0);
+    expect([...(await probedRows(certificateHealth(all, lab)))]).toEqual(expect.arrayContaining([...judged]));
+  });
 });

@@ -116,4 +116,31 @@ describe("the health of services", () => {
       figures([...expected, [{ kind: "infrastructure", name: "grafana" }, 0]]),
     );
   });
+
+  it("follows the chosen zones and services by their names", async () => {
+    const chosen: Scope<Filter> = {
+      ...scope,
+      filters: [
+        { filter: "service", value: "quiet@docker" },
+        { filter: "zone", value: "none" },
+      ],
+    };
+    expect(await ask(healthOfAll(chosen, lab).expression)).toEqual(
+      figures([
+        [{ kind: "service", name: "quiet@docker" }, 0],
+        [{ kind: "infrastructure", name: "grafana" }, 0],
+      ]),
+    );
+    expect(await ask(servicesInState(chosen, lab, 0).expression)).toEqual(figures([[{}, 1]]));
+  });
+
+  it("is that of services by their requests alone, without rules", async () => {
+    const without = { ...lab, rules: false };
+    const byRequests = { "failing@docker": 0, "fine@docker": 2, "guarded@docker": 0, "notes@docker": 2 };
+    expect(await ask(healthOfAll(scope, without).expression)).toEqual(
+      figures(Object.entries(byRequests).map(([name, state]) => [{ kind: "service", name }, state])),
+    );
+    expect(await ask(servicesInState(scope, without, 0).expression)).toEqual(figures([[{}, 2]]));
+    expect(await ask(servicesInState(scope, without, 1).expression)).toEqual(figures([[{}, 0]]));
+  });
 });
