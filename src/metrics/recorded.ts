@@ -48,6 +48,14 @@ export const recordedMetrics = {
     sources: ["rule"],
     help: "Expiry of each certificate that Traefik has had since its start, with the common name or else the first alternative one.",
   },
+  "name:traefik_certificate_expiry:max": {
+    type: "gauge",
+    unit: "unix seconds",
+    labels: ["name"],
+    instances: false,
+    sources: ["rule"],
+    help: "The last expiry of the certificates that Traefik has had for a name.",
+  },
   "host_name_sans:certificate_expiry:max": {
     type: "gauge",
     unit: "unix seconds",

@@ -10,7 +10,8 @@ export type Condition<V extends string = string, _Label extends string = string>
   | V
   | Variable
   | { readonly operator: "!="; readonly value: V }
-  | { readonly operator: "=~" | "!~"; readonly value: string; readonly names?: readonly V[] };
+  | { readonly operator: "=~"; readonly value: string; readonly names?: readonly V[] }
+  | { readonly operator: "!~"; readonly value: string | Variable; readonly names?: readonly V[] };
 
 export type Conditions<R, N extends string> = {
   readonly [L in LabelOf<R, N>]?: Condition<ValueOf<R, N, L>, L>;
@@ -40,8 +41,8 @@ export function matching(pattern: string): { operator: "=~"; value: string } {
   return { operator: "=~", value: pattern };
 }
 
-/** A regular expression (RE2) that the whole value doesn't match. */
-export function notMatching(pattern: string): { operator: "!~"; value: string } {
+/** A regular expression (RE2) that the whole value doesn't match, or a variable of the dashboard: none of its values. */
+export function notMatching<const P extends string | Variable>(pattern: P): { operator: "!~"; value: P } {
   return { operator: "!~", value: pattern };
 }
 

@@ -21,6 +21,7 @@ import {
   sum,
   timestamp,
   unless,
+  type Condition,
   type Duration,
   type InstantVector,
   type NonCounter,
@@ -68,22 +69,19 @@ export const expectedServerShare = (scope: Scope<Filter>): Query<Server> => {
 const weightRecord = "backend_server:weight:known";
 const shareRecord = "backend_server:request_share:expected";
 
-const equalShare = <S extends NonCounter>(servers: InstantVector<Server, S>): InstantVector<Server> =>
+const equalShare = <L extends string>(servers: InstantVector<L | Server, NonCounter>): InstantVector<L | Server> =>
   divide.groupLeft(["backend"], [], servers, count.by(["backend"], servers));
 
 /** The servers that Traefik has now. It tells them for backends with a health check alone. */
-const servedServers = (scope: Scope<Filter>): InstantVector<Server> =>
-  count.by(
-    ["backend", "server"],
+const servedServers = (scope: Scope<Filter>): InstantVector<Server | "service" | "url", "info"> =>
+  copyLabel(
     copyLabel(
-      copyLabel(
-        present("traefik_service_server_up", onlyFilters(scope, "backend"), ["service", "url"]),
-        "backend",
-        "service",
-      ),
-      "server",
-      "url",
+      present("traefik_service_server_up", onlyFilters(scope, "backend"), ["service", "url"]),
+      "backend",
+      "service",
     ),
+    "server",
+    "url",
   );
 
 /**
@@ -93,7 +91,8 @@ const servedServers = (scope: Scope<Filter>): InstantVector<Server> =>
 export function knownWeights(scope: Scope): InstantVector<Server> {
   const listed = recorded("homelab_server_weight", scope);
   const differing = greater.vector(max.by(["backend"], listed), min.by(["backend"], listed));
-  return or<Server, "gauge", "gauge">(listed, unless.on(["backend"], servedServers(scope), differing));
+  const served = count.by(["backend", "server"], servedServers(scope));
+  return or<Server, "gauge", "gauge">(listed, unless.on(["backend"], served, differing));
 }
 
 /** The shares by these weights, of backends that have series: what a rule records. */
@@ -116,11 +115,20 @@ export const hasEqualWeights = ({ servers }: Lab["services"][number]["backends"]
 function missedRequests(scope: Scope<Filter>, { rules, services }: BalancingLab): InstantVector<Server> {
   const backends = withWindow(onlyFilters(scope, "backend"), failover.window);
   const before = withOffset(backends, failover.window);
+  if (rules) return missed<never>(backends, recorded(shareRecord, backends), recorded(weightRecord, before));
   const weighted = services.flatMap((service) => service.backends.filter((one) => !hasEqualWeights(one)));
   const [first, ...others] = weighted.map(({ name }) => name);
-  const claimed = rules || first === undefined ? {} : { backend: noneOf(first, ...others) };
-  const shares = rules ? recorded(shareRecord, backends) : equalShare(servedServers(backends));
-  const settled = rules ? recorded(weightRecord, before) : servedServers(before);
+  const claimed = first === undefined ? {} : { backend: noneOf(first, ...others) };
+  const shares = equalShare(servedServers(backends));
+  return sum.by(["backend", "server"], missed<"service" | "url">(backends, shares, servedServers(before), claimed));
+}
+
+function missed<L extends string>(
+  backends: Scope<"backend">,
+  shares: InstantVector<L | Server>,
+  settled: InstantVector<L | Server, NonCounter>,
+  claimed: { readonly backend?: Condition } = {},
+): InstantVector<L | Server> {
   const sent = increaseOf("traefik_load_balancer_distribution", backends, ["backend", "server"]);
   const due = multiply.groupLeft(
     ["backend"],
@@ -128,7 +136,7 @@ function missedRequests(scope: Scope<Filter>, { rules, services }: BalancingLab)
     shares,
     increaseOf("traefik_load_balancer_distribution", backends, ["backend"], claimed),
   );
-  return unless(atLeast(and(due, settled), failover.requests), greater(sent, 0));
+  return unless.on(["backend", "server"], atLeast(and(due, settled), failover.requests), greater(sent, 0));
 }
 
 const missedMeaning = `Requests due within 10 minutes to a server that got none, where at least ${String(failover.requests)} were due`;

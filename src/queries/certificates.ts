@@ -14,7 +14,7 @@ import {
   max,
   multiply,
   noneOf,
-  oneOf,
+  not,
   or,
   setLabel,
   subtract,
@@ -75,12 +75,8 @@ export const traefikExpiries = (scope: Scope): InstantVector<"cn" | "name" | "sa
 /** Expiries of what the probe sees: what a rule records, and what there is without rules. */
 export const namedProbedExpiries = (scope: Scope): InstantVector<Certificate> => named(probedExpiries(scope));
 
-/**
- * Expiries by Traefik's own metric, without what the probe sees: what a rule records from the other two records. The
- * metric still has the certificates that Traefik has replaced since its start. A certificate is replaced if one that
- * expires later has its name, among others or alone.
- */
-export function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVector<Certificate> {
+/** The last expiry for each name, the common one and the alternative ones: what a rule records. */
+export function traefikExpiriesByName(scope: Scope): InstantVector<"name"> {
   const all = recorded("cn_name_sans:traefik_certificate_expiry:max", scope);
   const ofAllNames = Array.from({ length: comparedNames }, (_, index) =>
     labelReplace(all, {
@@ -90,10 +86,19 @@ export function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVect
       pattern: `(?s)(?:[^,]*,){${index}}([^,]+).*`,
     }),
   );
+  return max.by(["name"], union<"cn" | "sans" | "name", "gauge">(all, ...ofAllNames));
+}
+
+/**
+ * Expiries by Traefik's own metric, without what the probe sees: what a rule records. The metric still has the
+ * certificates that Traefik has replaced since its start. A certificate is replaced if one that expires later has its
+ * name, among others or alone.
+ */
+export function unprobedExpiries(scope: Scope, lab: CertificateLab): InstantVector<Certificate> {
   const inUse = atLeast.groupLeft(
     ["name"],
-    all,
-    max.by(["name"], union<"cn" | "sans" | "name", "gauge">(all, ...ofAllNames)),
+    recorded("cn_name_sans:traefik_certificate_expiry:max", scope),
+    recorded("name:traefik_certificate_expiry:max", scope),
   );
   const endpoints = tlsEndpoints(lab);
   const others = endpoints.flatMap(({ host, isTraefik }) => (isTraefik ? [] : [host]));
@@ -187,10 +192,7 @@ const gained = (scope: Scope<Filter>, lab: CertificateLab, ago: Duration): Insta
   const then = withOffset(now, ago);
   // Not by all labels: a renewal may add names.
   const seconds = lab.rules
-    ? union<Certificate, "gauge">(
-        moved(now, then, "host", noneOf(traefikItself)),
-        moved(now, then, "name", oneOf(traefikItself)),
-      )
+    ? union<Certificate, "gauge">(moved(now, then, "host", not(traefikItself)), moved(now, then, "name", traefikItself))
     : named(
         subtract.groupLeft(["host"], [], probedExpiries(now), highestOf("tls_certificate_not_after", then, ["host"])),
       );

@@ -35,6 +35,7 @@ export {
   renewalNow,
   renewals,
   traefikExpiries,
+  traefikExpiriesByName,
   type CertificateLab,
   unprobedExpiries,
 } from "./certificates.js";
@@ -191,7 +192,12 @@ export {
   zoneBandwidth,
   zoneConnections,
 } from "./zones.js";
-export { clientActivity, clientLastSeen, clientTexts, countedActivity } from "./network-graph/clients.js";
+export {
+  clientActivity,
+  clientLastSeen,
+  clientTexts,
+  countedActivity,
+} from "./network-graph/clients.js";
 export {
   backendTitles,
   listedEntities,

@@ -2,7 +2,16 @@
  * Options of the dashboards' variables. Each list comes from several metrics and from the lab, so that no list is empty
  * because one source is missing.
  */
-import { dashboardRange, group, not, topk, unless, type InstantVector, type Variable } from "../promql/index.js";
+import {
+  dashboardRange,
+  group,
+  not,
+  notMatching,
+  topk,
+  unless,
+  type InstantVector,
+  type Variable,
+} from "../promql/index.js";
 import { increaseOf, presentOverWindow } from "./metric-queries.js";
 import { renameLabel, union } from "./labels.js";
 import { unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
@@ -49,25 +58,30 @@ export function instanceOptions(scope: Scope<Filter>, job: string | undefined): 
  */
 export function backendOptions(scope: Scope<Filter>, chosen: Variable): InstantVector<"backend", "info"> {
   const all = withWindow(unfiltered(scope), dashboardRange);
-  const claimed = presentOverWindow("traefik_service_connections_active", all, ["backend"]);
-  const plain = renameLabel("backend", "service", serviceOptions(scope));
-  const balanced = presentOverWindow("traefik_load_balancer_distribution", all, ["backend"]);
-  const routed = presentOverWindow("traefik_route_health_status", all, ["backend"]);
-  const served = renameLabel("backend", "service", presentOverWindow("traefik_service_server_up", all, ["service"]));
-  return union(
-    presentOverWindow(
-      "traefik_service_connections_active",
-      { ...all, filters: [{ filter: "service", value: chosen }] },
-      ["backend"],
-    ),
-    presentOverWindow("traefik_load_balancer_distribution", all, ["backend"], { backend: chosen }),
-    presentOverWindow("traefik_route_health_status", all, ["backend"], { backend: chosen }),
+  const connections = "traefik_service_connections_active";
+  const others = notMatching(chosen);
+  const otherServices = union(
+    presentOverWindow(connections, all, ["service"], { service: others }),
     renameLabel(
-      "backend",
       "service",
-      presentOverWindow("traefik_service_server_up", all, ["service"], { service: chosen }),
+      "name",
+      presentOverWindow("homelab_entity_info", all, ["name"], { kind: "service", name: others }),
     ),
-    unless(union(balanced, routed, served), union(claimed, plain)),
+  );
+  const servers = presentOverWindow("traefik_service_server_up", all, ["service"]);
+  return union(
+    presentOverWindow(connections, all, ["backend"], { service: chosen }),
+    unless(
+      union(
+        presentOverWindow("traefik_load_balancer_distribution", all, ["backend"]),
+        presentOverWindow("traefik_route_health_status", all, ["backend"]),
+        renameLabel("backend", "service", servers),
+      ),
+      union(
+        presentOverWindow(connections, all, ["backend"], { service: others, backend: others }),
+        renameLabel("backend", "service", otherServices),
+      ),
+    ),
   );
 }
 

@@ -4,21 +4,22 @@ import {
   namedLifetimes,
   namedProbedExpiries,
   traefikExpiries,
+  traefikExpiriesByName,
   unprobedExpiries,
   type Scope,
 } from "../queries/index.js";
 import { recording, seriesText, type NamedRules } from "./model.js";
 
 const name = "certificates";
-const ofTraefik = "cn_name_sans:traefik_certificate_expiry:max";
 const expiry = "host_name_sans:certificate_expiry:max";
 const lifetime = "host_name_sans:certificate_lifetime:max";
 
-/** What the panels of certificates read. The third rule reads what the first two have recorded. */
+/** What the panels of certificates read. Rules read what those above them have recorded. */
 export const certificateRules = (lab: Lab): NamedRules => {
   const scope: Scope = { filters: [], window: "2m", shift: {}, sources: lab.sources };
   const rules = [
-    recording(ofTraefik, traefikExpiries(scope)),
+    recording("cn_name_sans:traefik_certificate_expiry:max", traefikExpiries(scope)),
+    recording("name:traefik_certificate_expiry:max", traefikExpiriesByName(scope)),
     recording(expiry, namedProbedExpiries(scope)),
     recording(expiry, unprobedExpiries(scope, lab)),
     recording(lifetime, namedLifetimes(scope)),

@@ -10,6 +10,7 @@ export const beyondSpecification: readonly MetricName[] = [
   "kind_name_by:health:rate2m",
   "kind_name:health:rate2m",
   "cn_name_sans:traefik_certificate_expiry:max",
+  "name:traefik_certificate_expiry:max",
   "host_name_sans:certificate_expiry:max",
   "host_name_sans:certificate_lifetime:max",
   "homelab_server_weight",
