@@ -5,6 +5,7 @@ export const exporterOnlyKeys: ReadonlySet<string> = new Set([
   "zones.cidrs",
   "zones.anonymous",
   "zones.ipv6_clients",
+  "services.host",
   "infrastructure.tls_port",
   "clients.addresses",
   "clients.client_ids",

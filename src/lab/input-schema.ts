@@ -49,7 +49,8 @@ export const inputSchema = z.strictObject({
     .default(true)
     .describe(
       "Whether Prometheus evaluates the recording rules in `prometheus/rules`, and the dashboards read what they record. " +
-        "Without them the graph of the network shows no clients. Default: true.",
+        "Without them the graph of the network shows no clients, and panels of health, certificates and balancing show " +
+        "less and say so. Default: true.",
     ),
   sources: section.sourcesSchema
     .prefault({})

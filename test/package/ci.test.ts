@@ -85,7 +85,7 @@ describe.each(services)("the step for $service", ({ before, step }) => {
     const { status, stdout, stderr } = await runAfter(() => undefined, [...before, step].join("\n"), false);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain("provisioning is up to date: 10 files, nothing to change.");
-    expect(stdout).toContain("10 files checked: 0 errors, 0 warnings.");
+    expect(stdout).toContain("16 files checked: 0 errors, 0 warnings.");
   });
 
   it.each([

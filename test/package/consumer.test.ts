@@ -52,7 +52,7 @@ async function buildAndCheck(directory: string): Promise<void> {
     runCommand(directory, "check", "provisioning"),
     runIn(directory, "validate.js", "plain", "provisioning"),
   ]);
-  expect(plain).toEqual({ status: 0, stderr: "", stdout: "10 files checked: 0 errors, 0 warnings.\n" });
+  expect(plain).toEqual({ status: 0, stderr: "", stdout: "16 files checked: 0 errors, 0 warnings.\n" });
   expect(changed).toEqual({ status: 0, stderr: "", stdout: "12 files checked: 0 errors, 0 warnings.\n" });
   expect(validated).toMatchObject({ status: 0, stderr: "" });
   expect(validated.stdout.trim().split("\n")).toHaveLength(6 + 8);

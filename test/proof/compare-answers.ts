@@ -26,6 +26,8 @@ export interface ComparisonContext {
   readonly isCompared: (at: number) => boolean;
   /** Relative; absolute below 1. */
   readonly tolerance?: number;
+  /** As in {@link Evaluation}. */
+  readonly ruleInterval?: number;
 }
 
 /** Compares the answers to a query with the expected values. */
@@ -51,9 +53,12 @@ export function compareAnswer(
 
 /** The evaluation of a query at a time, in unix seconds. */
 export function evaluationOf({ intervals }: AnsweredQuery, context: ComparisonContext, at: number): Evaluation {
-  const { simulation, series, selected, range } = context;
+  const { simulation, series, selected, range, ruleInterval } = context;
   const [window, step] = [intervals.rate / 1000, intervals.step / 1000];
-  return { simulation, series, selected, at, window, step, range: range.to - range.from };
+  return {
+    ...{ simulation, series, selected, at, window, step, range: range.to - range.from },
+    ...(ruleInterval !== undefined && { ruleInterval }),
+  };
 }
 
 function* answersOf(

@@ -19,6 +19,8 @@ export interface Evaluation {
   /** `$__range` in seconds. */
   readonly range: number;
   readonly selected: Selected;
+  /** Seconds between two evaluations of recording rules. Default: 30, as emitted. */
+  readonly ruleInterval?: number;
 }
 
 /** Whether the selection of variables includes a name. */
@@ -42,8 +44,9 @@ interface Truncation {
   readonly left: number;
 }
 
-/** The last evaluation of the recording rules at a time: every half minute. */
-export const lastEvaluation = (at: number): number => Math.floor(at / 30) * 30;
+/** The last evaluation of the recording rules at a time. */
+export const lastRecording = ({ ruleInterval = 30 }: Evaluation, at: number): number =>
+  Math.floor(at / ruleInterval) * ruleInterval;
 
 /** Computes the expected value of a target from the simulated events, without PromQL. */
 export type Expectation = (evaluation: Evaluation) => Expected;

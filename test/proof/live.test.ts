@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { mutualTls } from "../prometheus/mutual-tls.js";
@@ -5,6 +8,8 @@ import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js
 import { serveTargets } from "../simulation/exposition.js";
 import { simulate } from "../simulation/network.js";
 import { record, scrapeTargets, withStalenessMarks, type ScrapeOptions } from "../simulation/scrape.js";
+import type { Lab } from "../../src/lab/index.js";
+import { evaluatedRules } from "./evaluated-rules.js";
 import { keyOf } from "./expected-dashboards.js";
 import { compareAnswer } from "./compare-answers.js";
 import { parsedLab } from "./parsed-lab.js";
@@ -67,7 +72,9 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
     await using tls = await mutualTls(lab.certificates, lab.datasource.server_name);
     const clock = () => Math.floor(Date.now() / 1000);
     await using live = await serveTargets(scrapeTargets(simulation, options), tls.authority, clock);
-    await using prometheus = await startPrometheus({ ...tls.server, config: live.config({ interval: "1s" }) });
+    using rules = ruleDirectory(lab);
+    const config = live.config({ interval: "1s", ruleFiles: [rules.pattern] });
+    await using prometheus = await startPrometheus({ ...tls.server, config });
     const window = 60;
     const at = await scrapedFor(window + 16, live.targets.length, prometheus);
 
@@ -82,8 +89,8 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
       scrapeTargets(simulation, options).map((target) => ({ ...target, interval: 1 })),
       held,
     );
-    const rules = { name: "up", labels: { job: "rules", instance: "rules" }, times: [held.to], values: [1] };
-    const series = [...withStalenessMarks(recorded, 1, held.to), rules];
+    const upOfRules = { name: "up", labels: { job: "rules", instance: "rules" }, times: [held.to], values: [1] };
+    const series = [...withStalenessMarks(recorded, 1, held.to), upOfRules];
     const compared = answered.queries.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
     const comparisons = compared.map((question) => {
       const oracle = servicePerformance[keyOf(question)];
@@ -96,6 +103,7 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
         range: { from: at - window, to: at },
         isCompared: (step) => step === at,
         tolerance: 0.02,
+        ruleInterval: 1,
       });
     });
     expect(comparisons.flatMap(({ id, differences }) => differences.map((objection) => `${id} ${objection}`))).toEqual(
@@ -106,6 +114,19 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
     expect(unexpected).toEqual([]);
   });
 });
+
+/** A directory with the rules, which are evaluated once a second. JSON is YAML. */
+function ruleDirectory(lab: Lab) {
+  const directory = mkdtempSync(join(tmpdir(), "homelab-live-rules-"));
+  for (const [index, { groups }] of evaluatedRules(lab).entries()) {
+    const eachSecond = { groups: groups.map((group) => ({ ...group, interval: "1s" })) };
+    writeFileSync(join(directory, `${String(index)}.yml`), JSON.stringify(eachSecond));
+  }
+  return {
+    pattern: join(directory, "*.yml"),
+    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
 
 /** Waits until every target was scraped each second for some time; gives that time, a multiple of 15 s. */
 async function scrapedFor(seconds: number, targets: number, prometheus: RunningPrometheus): Promise<number> {

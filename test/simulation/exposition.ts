@@ -17,7 +17,7 @@ interface LiveTarget {
 export interface LiveTargets extends AsyncDisposable {
   readonly targets: readonly LiveTarget[];
   /** The text of a prometheus.yml that scrapes all targets with the scraper's certificate. */
-  readonly config: (options: { readonly interval: string }) => string;
+  readonly config: (options: { readonly interval: string; readonly ruleFiles?: readonly string[] }) => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -81,9 +81,10 @@ export async function serveTargets(
   };
   return {
     targets: lives,
-    config: ({ interval }) =>
+    config: ({ interval, ruleFiles = [] }) =>
       configText(lives, {
         interval,
+        ruleFiles,
         serverName,
         ca: authority.certificateFile,
         certificate: scraper.certificateFile,
@@ -107,6 +108,7 @@ function textFormat(source: Source, at: number): string {
 
 interface ScrapeConfig {
   readonly interval: string;
+  readonly ruleFiles: readonly string[];
   readonly serverName: string;
   readonly ca: string;
   readonly certificate: string;
@@ -114,11 +116,13 @@ interface ScrapeConfig {
 }
 
 // JSON is YAML with correct quoting.
-function configText(targets: readonly LiveTarget[], { interval, serverName, ca, certificate, key }: ScrapeConfig) {
+function configText(targets: readonly LiveTarget[], config: ScrapeConfig) {
+  const { interval, ruleFiles, serverName, ca, certificate, key } = config;
   const jobs = [...new Set(targets.map(({ job }) => job))];
   return JSON.stringify(
     {
       global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+      rule_files: ruleFiles,
       scrape_configs: jobs.map((job) => {
         const own = targets.filter((target) => target.job === job);
         return {

@@ -75,7 +75,6 @@ beforeAll(async () => {
 
 /** Queries without data in this test, by reason. A query with data must not be listed. */
 const expectedEmpty: Readonly<Record<string, readonly string[]>> = {
-  "reads what a recording rule records": ["homelab-topology/full-graph/edge_drawn"],
   "draws dependencies on the infrastructure, of which the lab has none": ["homelab-topology/full-graph/edge_present_3"],
   "needs ten minutes without requests of a server, and the session lasts two": [
     "homelab-services/failovers/A",
@@ -124,7 +123,6 @@ describe("dashboards", () => {
         "homelab-services/state-change-table",
         "homelab-services/state-changes",
         "homelab-topology/annotation",
-        "homelab-topology/full-graph",
         "homelab-topology/zone-graph",
         "homelab-zones/anomalies",
         "homelab-zones/anomalies-now",

@@ -1,5 +1,5 @@
 /** Which queries the exporter can answer, by the sources of their metrics in the contract. */
-import { metrics, type MetricDefinition } from "homelab-dashboards/metrics";
+import { metricFamilies, metrics, type MetricDefinition } from "homelab-dashboards/metrics";
 import { metricsIn } from "../../../build/docs/promql.js";
 
 const definitions: Readonly<Record<string, MetricDefinition>> = { ...metrics };
@@ -19,9 +19,14 @@ export const served: ReadonlyMap<string, MetricDefinition> = new Map(
 export const metricOf = (name: string): string =>
   Object.hasOwn(definitions, name) ? name : name.replace(/_(bucket|sum|count)$/u, "");
 
+/** What the emitted rules record from metrics of the exporter. */
+const isRecorded = (name: string): boolean => Object.hasOwn(metricFamilies.recorded, name);
+
 /** Whether an expression selects only metrics of other sources. */
 export const isForeign = (expression: string): boolean => {
   const selected = metricsIn(expression, (name) => Object.hasOwn(definitions, name));
   if (selected.length === 0) throw new Error(`asks for no metric of the contract: ${expression}`);
-  return selected.every((name) => definitions[name]?.sources.every((source) => foreignSources.has(source)) === true);
+  return selected.every(
+    (name) => !isRecorded(name) && definitions[name]?.sources.every((source) => foreignSources.has(source)) === true,
+  );
 };

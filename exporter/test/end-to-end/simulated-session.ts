@@ -8,6 +8,7 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { buildTree } from "homelab-dashboards";
 import { defaultLab } from "homelab-dashboards/lab";
 import { metrics } from "homelab-dashboards/metrics";
 import type { AnsweredDashboard } from "../../../test/grafana-client/run.js";
@@ -325,11 +326,16 @@ async function attemptLogin({ adguard }: Home, { authority }: MutualTls): Promis
   await once(response, "end");
 }
 
-/** A prometheus.yml as JSON, which is YAML: two jobs that are scraped once a second, and an alert. */
+/** A prometheus.yml as JSON, which is YAML: two jobs that are scraped once a second, the emitted rules, and an alert. */
 async function prometheusConfig(directory: string, { setup, lab }: Home, tls: MutualTls) {
   const rules = join(directory, "rules.yml");
   const alert = { alert: "ExporterIsUp", expr: `up{job="${exporterJob}"} == 1`, labels: { severity: "info" } };
   writeFileSync(rules, JSON.stringify({ groups: [{ name: "proof", rules: [alert] }] }));
+  const recording = buildTree(lab).flatMap(({ path, content }) => {
+    const [, name] = /^prometheus\/rules\/([^/]+)$/.exec(path) ?? [];
+    return name === undefined || name === "without-exporter.yml" ? [] : [{ file: join(directory, name), content }];
+  });
+  for (const { file, content } of recording) writeFileSync(file, content);
   const { certificateFile, keyFile } = setup.client;
   const files = { ca_file: tls.authority.certificateFile, cert_file: certificateFile, key_file: keyFile };
   const job = (name: string, serverName: string, address: string) => ({
@@ -341,7 +347,7 @@ async function prometheusConfig(directory: string, { setup, lab }: Home, tls: Mu
   return (port: number) =>
     JSON.stringify({
       global: { scrape_interval: "1s", scrape_timeout: "1s", evaluation_interval: "1s" },
-      rule_files: [rules],
+      rule_files: [rules, ...recording.map(({ file }) => file)],
       scrape_configs: [
         job(exporterJob, "exporter.lab", lab.exporter.listen),
         job("prometheus", lab.datasource.server_name, `127.0.0.1:${String(port)}`),

@@ -5,7 +5,7 @@ import { healthOf } from "../../simulation/metrics/traefik.js";
 import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
 import { gaugeAt, lowestMean, rate, share } from "../../simulation/expected-values.js";
 import { between, type Labels } from "../../simulation/source.js";
-import { exactly, lastEvaluation, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { exactly, lastRecording, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 import { balancing } from "./balancing.js";
 import { services } from "./services.js";
 import { sourcesOfFigures } from "./sources.js";
@@ -56,7 +56,7 @@ const recordedWindow = 120;
 /** The moment of the last evaluation of the rules, which know no selection. */
 const lastRecorded = (moment: Evaluation): Evaluation => ({
   ...moment,
-  at: lastEvaluation(moment.at),
+  at: lastRecording(moment, moment.at),
   window: recordedWindow,
   selected: { ...moment.selected, zone: anything, client: anything, service: anything, backend: anything },
 });
