@@ -116,7 +116,7 @@ function describe({ uid, title, json, keys }: FinalizedDashboard, always: Readon
 }
 
 /** The last sentence of a description's first part: "From up and node_load1." The pages list the metrics apart. */
-const metricList = / From [\w, ]+\.$/;
+const metricList = / From [\w:, ]+\.$/;
 
 /** The parts of a description: "…. Normal: …. Otherwise: …". */
 function descriptionOf(panel: JsonObject, key: string): Pick<DocumentedPanel, "about" | "normal" | "otherwise"> {

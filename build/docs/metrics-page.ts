@@ -1,7 +1,10 @@
 /** The page of all metrics: meaning, labels, sources and the panels that read them. */
-import { metricFamilies, type MetricDefinition } from "../../src/metrics/index.js";
+import { defaultLab } from "../../src/lab/index.js";
+import { metricFamilies, metrics, type MetricDefinition } from "../../src/metrics/index.js";
+import { rulesOf, type NamedRules } from "../../src/rules/index.js";
 import { panelLink } from "./dashboard-pages.js";
 import type { DocumentedDashboard } from "./dashboard-model.js";
+import { metricsIn } from "./promql.js";
 import { anchorOf, code, generatedFrom, page, prose, table } from "./markdown.js";
 
 const families: Readonly<Record<keyof typeof metricFamilies, string>> = {
@@ -71,8 +74,18 @@ function readersOf(metric: string, dashboards: readonly DocumentedDashboard[]): 
   });
 }
 
+/** The files of rules that read a metric. */
+function rulesReading(metric: string, rules: readonly NamedRules[]): string[] {
+  const files = rules.filter((one) =>
+    one.rules.groups.some((group) => group.rules.some(({ expr }) => metricsIn(expr, isMetric).includes(metric))),
+  );
+  return files.length === 0 ? [] : [`- Recording rules: ${files.map(({ name }) => code(`${name}.yml`)).join(", ")}`];
+}
+
+const isMetric = (name: string): boolean => Object.hasOwn(metrics, name);
+
 function metricSection(name: string, metric: MetricDefinition, dashboards: readonly DocumentedDashboard[]): string {
-  const readers = readersOf(name, dashboards);
+  const readers = [...readersOf(name, dashboards), ...rulesReading(name, rulesOf(defaultLab))];
   return [
     `### ${name}`,
     prose(metric.help),
@@ -94,7 +107,7 @@ function metricSection(name: string, metric: MetricDefinition, dashboards: reado
         ],
       ],
     ),
-    readers.length === 0 ? "No panel reads it." : `Read by:\n\n${readers.join("\n")}`,
+    readers.length === 0 ? "Nothing reads it." : `Read by:\n\n${readers.join("\n")}`,
   ].join("\n\n");
 }
 

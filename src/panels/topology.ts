@@ -49,7 +49,7 @@ export const dnsQueriesNow = (scope: Scope<Filter>) =>
 /** How the rows follow the choice of zones and services, and what is left out without rules. */
 const listed = ({ rules }: Lab) =>
   rules
-    ? "Figures are of all zones and clients; of services and zones the chosen ones are listed"
+    ? "Recorded by rules, of all zones and clients; of services and zones the chosen ones are listed"
     : "Only services, by their requests: the health of the others is recorded by rules, and the lab says `rules: false`";
 
 /** Table of the health of services, infrastructure, resolvers and zones; unhealthy first. A name links to its dashboard. */

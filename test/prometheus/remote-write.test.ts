@@ -94,7 +94,7 @@ describe("a series sent by remote write", () => {
   });
 
   it("is rejected where it is too late, with the reason from Prometheus", async () => {
-    await using prometheus = await startPrometheus({ receive: true });
+    await using prometheus = await startPrometheus({ receive: true, config: "scrape_configs: []\n" });
     const { client } = prometheus;
     await remoteWrite(client, [{ ...steady("late", 1), times: [start + 7200] }]);
     await expect(remoteWrite(client, [steady("late", 1)])).rejects.toThrow(
