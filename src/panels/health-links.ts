@@ -3,6 +3,7 @@ import {
   escapeRegularExpression,
   labelJoin,
   labelReplace,
+  setLabel,
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
@@ -20,9 +21,11 @@ type Entity = "kind" | "name";
  */
 export function withDashboard<Q extends DrawableQuery<Entity>>(
   query: Q,
-  { infrastructure }: Pick<Lab, "infrastructure">,
+  { infrastructure, rules }: Pick<Lab, "infrastructure" | "rules">,
   { zones, services, dns }: HealthTargets,
 ): Omit<Q, "expression"> & { readonly expression: InstantVector<Entity | "dashboard", NonCounter> } {
+  // Without rules there are only services.
+  if (!rules) return { ...query, expression: setLabel(query.expression, "dashboard", services.uid) };
   const servers = infrastructure.filter(({ kind }) => kind === "dns").map(({ name }) => escapeRegularExpression(name));
   const kinds: readonly (readonly [pattern: string, to: DashboardReference])[] = [
     ...(servers.length === 0 ? [] : [[`infrastructure/(${servers.join("|")})`, dns] as const]),

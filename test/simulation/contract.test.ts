@@ -9,7 +9,7 @@ import { record, scrapeTargets, type RecordedSeries } from "./scrape.js";
  * rules, apart from the activity of clients.
  */
 const isSimulated = (name: string) =>
-  !Object.hasOwn(metricFamilies.recorded, name) || name === "zone_client_ip_title_type:connections:rate2m";
+  !Object.hasOwn(metricFamilies.recorded, name) || name === "zone_client_ip:connections:rate2m";
 
 const simulation = simulate({ lab: oddLab, requestsPerSecond: 1, queriesPerSecond: 1 });
 const { end } = simulation;

@@ -17,7 +17,7 @@ import {
 import { clientQueries, clientRequests } from "../clients.js";
 import { present, recorded } from "../metric-queries.js";
 import { query, type GaugeQuery, type Query } from "../query.js";
-import { onlyFilters, withWindow, type Filter, type Scope } from "../scope.js";
+import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "../scope.js";
 
 type Client = "zone" | "client_ip";
 type TitledClient = Client | (typeof clientTexts)[number];
