@@ -38,7 +38,7 @@ describe("provisioningTree", () => {
       "grafana/dashboards/homelab/homelab-services.json",
       "grafana/datasources/prometheus.yml",
     ]);
-    expect(tree[2]?.content).toBe('{\n  "title": "Services",\n  "panels": []\n}\n');
+    expect(tree[2]?.content).toBe('{ "title": "Services", "panels": [] }\n');
   });
 
   it("is the same for the same lab", () => {
