@@ -402,8 +402,8 @@ export interface Dashboards {
   /** Number of entries in a list of the busiest, slowest or worst. */
   readonly top: number;
   /**
-   * Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 120 it stays at
-   * 120. The graphs of the network have fixed limits.
+   * Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 28 it stays at
+   * 28, which find room in a panel. The graphs of the network have limits of their own.
    */
   readonly graph_nodes: number;
   /** Path of the directory with the dashboards, as Grafana sees it. */
@@ -713,7 +713,8 @@ export interface LabInput {
   readonly datasource?: DatasourceInput;
   /**
    * Whether Prometheus evaluates the recording rules in `prometheus/rules`, and the dashboards read what they
-   * record. Without them the graph of the network shows no clients. Default: true.
+   * record. Without them the graph of the network shows no clients, and panels of health, certificates and
+   * balancing show less and say so. Default: true.
    */
   readonly rules?: boolean;
   /**
@@ -752,7 +753,8 @@ export interface Lab {
   readonly datasource: Datasource;
   /**
    * Whether Prometheus evaluates the recording rules in `prometheus/rules`, and the dashboards read what they
-   * record. Without them the graph of the network shows no clients. Default: true.
+   * record. Without them the graph of the network shows no clients, and panels of health, certificates and
+   * balancing show less and say so. Default: true.
    */
   readonly rules: boolean;
   /**
