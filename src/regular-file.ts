@@ -1,17 +1,25 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 
 /** The content of a file, or why it isn't read. */
-export type FileContent = { readonly bytes: Buffer; readonly isCut: boolean } | { readonly notAFile: NotAFile };
+export type FileContent = { readonly bytes: Uint8Array; readonly isCut: boolean } | { readonly notAFile: NotAFile };
 
 /** What is at a path that isn't a regular file. */
 export type NotAFile = "is a directory" | "is a named pipe" | "is a socket" | "is a device";
 
-/** What a file system says of a path that isn't a regular file; undefined for one that is. */
-export function notAFile(stats: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket" | "isFile">): NotAFile | undefined {
-  if (stats.isFile()) return undefined;
-  if (stats.isDirectory()) return "is a directory";
-  if (stats.isFIFO()) return "is a named pipe";
-  return stats.isSocket() ? "is a socket" : "is a device";
+/** What a file system says of a path: the `Stats` of Node, without its types. */
+export interface FileKind {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isFIFO(): boolean;
+  isSocket(): boolean;
+}
+
+/** What is at a path that isn't a regular file; undefined for one that is. */
+export function notAFile(kind: FileKind): NotAFile | undefined {
+  if (kind.isFile()) return undefined;
+  if (kind.isDirectory()) return "is a directory";
+  if (kind.isFIFO()) return "is a named pipe";
+  return kind.isSocket() ? "is a socket" : "is a device";
 }
 
 /**

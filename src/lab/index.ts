@@ -11,7 +11,7 @@ export { LabError, type LabIssue } from "./lab-error.js";
 export { defaultLab, defineLab, parseLab } from "./parse.js";
 export { localBlocks } from "./local-blocks.js";
 export { printable, printableJson, printableLines, printableOutput } from "../printable.js";
-export { notAFile, type NotAFile } from "../regular-file.js";
+export { notAFile, type FileKind, type NotAFile } from "../regular-file.js";
 export { readLab } from "./read.js";
 export type {
   AdguardSource,

@@ -35,7 +35,7 @@ const otherThanFiles: Readonly<Record<NotAFile, string>> = {
   "is a device": "name a file: lab.yml",
 };
 
-const bytesOf = (path: string): Buffer => {
+const bytesOf = (path: string): Uint8Array => {
   const content = contentOf(path);
   if ("notAFile" in content) throw fileError(path, content.notAFile, otherThanFiles[content.notAFile]);
   if (content.isCut) throw fileError(path, `has more than ${maxMegabytes} MB`, "name the file of the lab: lab.yml");

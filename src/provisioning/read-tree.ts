@@ -125,7 +125,7 @@ function contentOf(path: string): string {
     throw new ProvisioningError(
       `${printable(path)}: ${content.notAFile}: name a JSON or YAML file, or a directory of them`,
     );
-  return content.bytes.toString("utf8");
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content.bytes);
 }
 
 /**

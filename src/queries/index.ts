@@ -192,12 +192,7 @@ export {
   zoneBandwidth,
   zoneConnections,
 } from "./zones.js";
-export {
-  clientActivity,
-  clientLastSeen,
-  clientTexts,
-  countedActivity,
-} from "./network-graph/clients.js";
+export { clientActivity, clientLastSeen, clientTexts, countedActivity } from "./network-graph/clients.js";
 export {
   backendTitles,
   listedEntities,

@@ -190,7 +190,7 @@ describe("check", () => {
     const result = await type("check");
     expect(result).toMatchObject({ code: 0, err: "" });
     expect(result.out).toContain("provisioning/prometheus/rules.yml: not checked");
-    expect(result.out).toContain("12 files checked: 0 errors, 0 warnings.");
+    expect(result.out).toContain("18 files checked: 0 errors, 0 warnings.");
   });
 
   it("finds a second default datasource", async () => {
