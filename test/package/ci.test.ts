@@ -84,7 +84,7 @@ describe.each(services)("the step for $service", ({ before, step }) => {
     expect(before).toEqual(["npm ci"]);
     const { status, stdout, stderr } = await runAfter(() => undefined, [...before, step].join("\n"), false);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toContain("provisioning is up to date: 10 files, nothing to change.");
+    expect(stdout).toContain("provisioning is up to date: 16 files, nothing to change.");
     expect(stdout).toContain("16 files checked: 0 errors, 0 warnings.");
   });
 

@@ -53,7 +53,7 @@ async function buildAndCheck(directory: string): Promise<void> {
     runIn(directory, "validate.js", "plain", "provisioning"),
   ]);
   expect(plain).toEqual({ status: 0, stderr: "", stdout: "16 files checked: 0 errors, 0 warnings.\n" });
-  expect(changed).toEqual({ status: 0, stderr: "", stdout: "12 files checked: 0 errors, 0 warnings.\n" });
+  expect(changed).toEqual({ status: 0, stderr: "", stdout: "18 files checked: 0 errors, 0 warnings.\n" });
   expect(validated).toMatchObject({ status: 0, stderr: "" });
   expect(validated.stdout.trim().split("\n")).toHaveLength(6 + 8);
 

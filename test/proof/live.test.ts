@@ -128,7 +128,10 @@ function ruleDirectory(lab: Lab) {
   };
 }
 
-/** Waits until every target was scraped each second for some time; gives that time, a multiple of 15 s. */
+/**
+ * Waits until every target was scraped each second for some time; gives that time, a multiple of 15 s. It is no whole
+ * minute: there, steps of a minute have two ends in a window of a minute, and none in the window that ends a second earlier.
+ */
 async function scrapedFor(seconds: number, targets: number, prometheus: RunningPrometheus): Promise<number> {
   const steady = `count(count_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)} and sum_over_time(up[${String(seconds)}s]) >= ${String(seconds - 1)})`;
   const ready = `${steady} == ${String(targets)}`;
@@ -136,6 +139,7 @@ async function scrapedFor(seconds: number, targets: number, prometheus: RunningP
   while (Date.now() < deadline) {
     await pause(500);
     const at = Math.floor((Date.now() / 1000 - 4) / 15) * 15;
+    if (at % 60 === 0) continue;
     const { series } = await prometheus.client.instant(ready, at);
     if (series.length > 0) return at;
   }

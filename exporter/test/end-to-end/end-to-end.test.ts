@@ -75,7 +75,6 @@ beforeAll(async () => {
 
 /** Queries without data in this test, by reason. A query with data must not be listed. */
 const expectedEmpty: Readonly<Record<string, readonly string[]>> = {
-  "draws dependencies on the infrastructure, of which the lab has none": ["homelab-topology/full-graph/edge_present_3"],
   "needs ten minutes without requests of a server, and the session lasts two": [
     "homelab-services/failovers/A",
     "homelab-services/failover-table/A",
