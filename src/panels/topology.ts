@@ -57,7 +57,7 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =
   table("Health of everything", {
     rows: ["kind", "name", "dashboard"],
     labels: {
-      kind: "Kind",
+      kind: { title: "Kind", width: 110 },
       name: { title: "Name", link: { title: "Open its dashboard", uid: "dashboard", variable: "kind", value: "name" } },
       dashboard: { hidden: true },
     },
@@ -66,6 +66,7 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =
         query: withDashboard(healthOfAll(scope, lab), lab, to),
         mappings: [mapValues(healthWords)],
         cell: "colored text",
+        width: 120,
       },
     },
     sort: { column: "Health" },

@@ -33,6 +33,8 @@ export type Unit =
 export const emptyText = {
   /** The metric has no series. */
   noData: "no data",
+  /** Nothing has recorded the metric, most likely. */
+  notRecorded: "no data: are the recording rules loaded?",
   /** A share, mean or quantile of nothing. */
   noTraffic: "no traffic",
   /** A list of events of which none occurred. */

@@ -33,7 +33,7 @@ export const servicesInState = (scope: Scope<Filter>, lab: HealthLab, state: 0 |
       meaning: lab.rules
         ? "Services that are healthy (below 1 % failed requests, all servers up), degraded, or unhealthy (from 5 %, or no server up), without those that have neither requests nor a health check"
         : "Services that are healthy (below 1 % failed requests), degraded, or unhealthy (from 5 %), without those that have no requests",
-      noValue: lab.rules ? emptyText.noData : emptyText.noTraffic,
+      noValue: lab.rules ? emptyText.notRecorded : emptyText.noTraffic,
     },
     lab.rules ? countIn(healthOfServices(scope), state) : countIn(requestHealth(scope, lab), state),
   );
@@ -107,7 +107,7 @@ export const healthOfAll = (scope: Scope<Filter>, lab: HealthLab): Query<Entity>
     highestOf(recordedHealth, all, ["kind", "name"], conditions);
   const [zones, services] = [chosen(scope, "zone"), chosen(scope, "service")];
   return query(
-    { unit: "health", meaning: healthMeaning },
+    { unit: "health", meaning: healthMeaning, noValue: emptyText.notRecorded },
     "name" in zones || "name" in services
       ? union<Entity, NonCounter>(
           of({ kind: "service", ...services }),
