@@ -10,6 +10,22 @@ export const recordedMetrics = {
     sources: ["rule"],
     help: "Requests and DNS queries per second of a client, over two minutes, with its title, its kind of device and the title of its zone.",
   },
+  "zone_client_ip:connections:sum_rate2m": {
+    type: "gauge",
+    unit: "connections",
+    labels: ["zone", "client_ip"],
+    instances: false,
+    sources: ["rule"],
+    help: "Requests and DNS queries per second of a client, over two minutes.",
+  },
+  "zone_client_ip_title_type:connections:sum_rate2m": {
+    type: "gauge",
+    unit: "connections",
+    labels: ["zone", "client_ip", "title", "type"],
+    instances: false,
+    sources: ["rule"],
+    help: "The same with the client's title and kind of device.",
+  },
   "kind_name:failures:ratio_rate2m": {
     type: "gauge",
     unit: "ratio",

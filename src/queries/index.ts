@@ -192,7 +192,7 @@ export {
   zoneBandwidth,
   zoneConnections,
 } from "./zones.js";
-export { clientActivity, clientLastSeen, clientTexts, countedActivity } from "./network-graph/clients.js";
+export { activitySteps, clientActivity, clientLastSeen, clientTexts } from "./network-graph/clients.js";
 export {
   backendTitles,
   listedEntities,

@@ -1,6 +1,6 @@
 /** What graphs ask of every client in many queries, recorded once. */
 import type { Lab } from "../lab/index.js";
-import { countedActivity, type Scope } from "../queries/index.js";
+import { activitySteps, type Scope } from "../queries/index.js";
 import { recording, seriesText, type NamedRules } from "./model.js";
 
 const name = "clients";
@@ -9,8 +9,8 @@ const record = "zone_client_ip:connections:rate2m";
 /** The activity of clients with their titles, as `clientActivity` reads it. */
 export const clientRules = (lab: Pick<Lab, "sources">): NamedRules => {
   const scope: Scope = { filters: [], window: "2m", shift: {}, sources: lab.sources };
-  const rule = recording(record, countedActivity(scope));
-  return { name, rules: { groups: [{ name, interval: "30s", rules: [rule] }] }, tests };
+  const rules = Object.entries(activitySteps(scope)).map(([step, expression]) => recording(step, expression));
+  return { name, rules: { groups: [{ name, interval: "30s", rules }] }, tests };
 };
 
 const instance = { job: "exporter", instance: "exporter:9100" } as const;

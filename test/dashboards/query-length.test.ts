@@ -105,15 +105,8 @@ describe.each(withAndWithoutRules)("the dashboards of %s", (_, lab) => {
   });
 });
 
-/** Files of rules that may be longer, by the reason. */
-const longerRules: Readonly<Record<string, string>> = {
-  clients: "one expression gives the activity of clients with the texts that graphs show",
-};
-
 it.each(labs)("the rules of %s are expressions of at most 1,000 characters", (_, lab) => {
-  const rules = rulesOf(lab)
-    .filter(({ name }) => !(name in longerRules))
-    .flatMap((one) => one.rules.groups.flatMap((group) => group.rules));
+  const rules = rulesOf(lab).flatMap((one) => one.rules.groups.flatMap((group) => group.rules));
   expect(rules.length).toBeGreaterThan(20);
   expect(rules.filter(({ expr }) => expr.length > longestQuery)).toEqual([]);
 });

@@ -6,6 +6,8 @@ export const beyondSpecification: readonly MetricName[] = [
   "homelab_topology_info",
   "homelab_infrastructure_info",
   "zone_client_ip:connections:rate2m",
+  "zone_client_ip:connections:sum_rate2m",
+  "zone_client_ip_title_type:connections:sum_rate2m",
   "kind_name:failures:ratio_rate2m",
   "kind_name_by:health:rate2m",
   "kind_name:health:rate2m",

@@ -39,11 +39,21 @@ export const clientActivity = (scope: Scope<Filter>): GaugeQuery<Client> => {
 /** The texts of clients: the title, the kind of device, and the title of the zone. */
 export const clientTexts = ["title", "type", "zone_title"] as const;
 
-/** What the recording rule records. A client or zone without a title has its label, a client of unknown kind none. */
-export function countedActivity(scope: Scope<Filter>): InstantVector<TitledClient> {
+/** The activity of clients in three steps, as rules record it: each step after the first reads what the one before has. */
+export const activitySteps = (scope: Scope<Filter>) => ({
+  "zone_client_ip:connections:sum_rate2m": countedActivity(scope),
+  "zone_client_ip_title_type:connections:sum_rate2m": namedActivity(unfiltered(scope)),
+  "zone_client_ip:connections:rate2m": placedActivity(unfiltered(scope)),
+});
+
+function countedActivity(scope: Scope<Filter>): InstantVector<Client> {
   const clients = withWindow(onlyFilters(scope, "zone", "client"), "2m");
-  const all = unfiltered(scope);
-  const counted = sumSeries(client, clientRequests(clients).expression, clientQueries(clients).expression);
+  return sumSeries(client, clientRequests(clients).expression, clientQueries(clients).expression);
+}
+
+/** With title and kind of device. A client without a title has its address, one of unknown kind none. */
+function namedActivity(all: Scope): InstantVector<Client | "title" | "type"> {
+  const counted = recorded("zone_client_ip:connections:sum_rate2m", all);
   const titles = copyLabel(
     present("homelab_entity_info", all, ["name", "title"], { kind: "client" }),
     "client_ip",
@@ -60,12 +70,17 @@ export function countedActivity(scope: Scope<Filter>): InstantVector<TitledClien
     copyLabel(counted, "title", "client_ip"),
   );
   const known = multiply.groupLeft(["client_ip"], ["type"], titled, topk.by(["client_ip"], 1, devices));
-  const withKind = or.on<Client | "title" | "type", "gauge", "gauge">(client, known, setLabel(titled, "type", ""));
+  return or.on<Client | "title" | "type", "gauge", "gauge">(client, known, setLabel(titled, "type", ""));
+}
+
+/** With the title of the zone, or else its name. */
+function placedActivity(all: Scope): InstantVector<TitledClient> {
+  const named = recorded("zone_client_ip_title_type:connections:sum_rate2m", all);
   const zones = copyLabel(zoneTitles(all), "zone_title", "title");
   return or.on<TitledClient, "gauge", "gauge">(
     client,
-    multiply.groupLeft(["zone"], ["zone_title"], withKind, topk.by(["zone"], 1, zones)),
-    copyLabel(withKind, "zone_title", "zone"),
+    multiply.groupLeft(["zone"], ["zone_title"], named, topk.by(["zone"], 1, zones)),
+    copyLabel(named, "zone_title", "zone"),
   );
 }
 
