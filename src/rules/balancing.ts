@@ -1,7 +1,7 @@
 /** The share of requests that each server should get. */
 import type { Lab } from "../lab/index.js";
 import { hasEqualWeights, knownShares, knownWeights, type Scope } from "../queries/index.js";
-import { constant, recording, seriesText, type NamedRules, type RecordingRule } from "./model.js";
+import { constant, recording, ruleTests, seriesText, type NamedRules, type RecordingRule } from "./model.js";
 
 const name = "balancing";
 const weight = "homelab_server_weight";
@@ -53,29 +53,22 @@ const [first, second, third] = ["http://192.0.2.1", "http://192.0.2.2", "http://
  * A backend with weights and a server besides, one with equal weights and a server besides, one that Traefik alone knows,
  * and one without requests.
  */
-const tests: NamedRules["tests"] = {
-  rule_files: [`../${name}.yml`],
-  evaluation_interval: "30s",
-  tests: [
+const tests = ruleTests(
+  name,
+  [
+    ...[listed("weighted", first, 3), listed("weighted", second, 1), up("weighted", third)],
+    ...[listed("equal", first, 1), listed("equal", second, 1), up("equal", second), up("equal", third)],
+    ...[up("checked", first), up("checked", second), up("silent", first)],
+    ...[requests("weighted", first), requests("equal", first), requests("checked", first)],
+  ],
+  [
     {
-      interval: "30s",
-      input_series: [
-        ...[listed("weighted", first, 3), listed("weighted", second, 1), up("weighted", third)],
-        ...[listed("equal", first, 1), listed("equal", second, 1), up("equal", second), up("equal", third)],
-        ...[up("checked", first), up("checked", second), up("silent", first)],
-        ...[requests("weighted", first), requests("equal", first), requests("checked", first)],
-      ],
-      promql_expr_test: [
-        {
-          expr: `${share}{server=~"http://192.0.2.*"}`,
-          eval_time: "10m",
-          exp_samples: [
-            ...[expected("weighted", first, 0.75), expected("weighted", second, 0.25)],
-            ...[first, second, third].map((server) => expected("equal", server, 1 / 3)),
-            ...[first, second].map((server) => expected("checked", server, 0.5)),
-          ],
-        },
+      expr: `${share}{server=~"http://192.0.2.*"}`,
+      exp_samples: [
+        ...[expected("weighted", first, 0.75), expected("weighted", second, 0.25)],
+        ...[first, second, third].map((server) => expected("equal", server, 1 / 3)),
+        ...[first, second].map((server) => expected("checked", server, 0.5)),
       ],
     },
   ],
-};
+);

@@ -8,7 +8,7 @@ import {
   unprobedExpiries,
   type Scope,
 } from "../queries/index.js";
-import { recording, seriesText, type NamedRules } from "./model.js";
+import { recording, ruleTests, seriesText, type NamedRules } from "./model.js";
 
 const name = "certificates";
 const expiry = "host_name_sans:certificate_expiry:max";
@@ -42,38 +42,28 @@ const sample = (record: string, labels: Labels, value: number) => ({
 });
 
 /** A renewed certificate at Traefik, one without names, and one that the probe sees and another exporter saw before. */
-const tests: NamedRules["tests"] = {
-  rule_files: [`../${name}.yml`],
-  evaluation_interval: "30s",
-  tests: [
+const tests = ruleTests(
+  name,
+  [
+    gauge("traefik_tls_certs_not_after", { cn: "a.example", sans: "a.example", serial: "1" }, 10),
+    gauge("traefik_tls_certs_not_after", { sans: "b.example,a.example", serial: "2" }, 90),
+    gauge("traefik_tls_certs_not_after", { serial: "3" }, 50),
+    gauge("tls_certificate_not_after", { host: "c.example:853", sans: "d.example,c.example" }, 80),
+    gauge("tls_certificate_not_before", { host: "c.example:853", sans: "d.example,c.example" }, 20),
+    gauge("tls_certificate_not_after", { host: "c.example:853", cn: "c.example", instance: "other" }, 30),
+  ],
+  [
     {
-      interval: "30s",
-      input_series: [
-        gauge("traefik_tls_certs_not_after", { cn: "a.example", sans: "a.example", serial: "1" }, 10),
-        gauge("traefik_tls_certs_not_after", { sans: "b.example,a.example", serial: "2" }, 90),
-        gauge("traefik_tls_certs_not_after", { serial: "3" }, 50),
-        gauge("tls_certificate_not_after", { host: "c.example:853", sans: "d.example,c.example" }, 80),
-        gauge("tls_certificate_not_before", { host: "c.example:853", sans: "d.example,c.example" }, 20),
-        gauge("tls_certificate_not_after", { host: "c.example:853", cn: "c.example", instance: "other" }, 30),
-      ],
-      promql_expr_test: [
-        {
-          expr: expiry,
-          eval_time: "10m",
-          exp_samples: [
-            sample(expiry, { host: "Traefik", name: "b.example", sans: "b.example,a.example" }, 90),
-            sample(expiry, { host: "Traefik", name: "no name" }, 50),
-            sample(expiry, { host: "c.example:853", name: "d.example", sans: "d.example,c.example" }, 80),
-          ],
-        },
-        {
-          expr: lifetime,
-          eval_time: "10m",
-          exp_samples: [
-            sample(lifetime, { host: "c.example:853", name: "d.example", sans: "d.example,c.example" }, 60),
-          ],
-        },
+      expr: expiry,
+      exp_samples: [
+        sample(expiry, { host: "Traefik", name: "b.example", sans: "b.example,a.example" }, 90),
+        sample(expiry, { host: "Traefik", name: "no name" }, 50),
+        sample(expiry, { host: "c.example:853", name: "d.example", sans: "d.example,c.example" }, 80),
       ],
     },
+    {
+      expr: lifetime,
+      exp_samples: [sample(lifetime, { host: "c.example:853", name: "d.example", sans: "d.example,c.example" }, 60)],
+    },
   ],
-};
+);

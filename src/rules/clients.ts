@@ -1,7 +1,7 @@
 /** What graphs ask of every client in many queries, recorded once. */
 import type { Lab } from "../lab/index.js";
 import { activitySteps, type Scope } from "../queries/index.js";
-import { recording, seriesText, type NamedRules } from "./model.js";
+import { recording, ruleTests, seriesText, type NamedRules } from "./model.js";
 
 const name = "clients";
 const record = "zone_client_ip:connections:rate2m";
@@ -28,61 +28,54 @@ const counter = (metric: string, labels: Readonly<Record<string, string>>, perSt
 });
 
 /** A phone with a title asks both; a device that nobody named, in a zone without a title, sends queries alone; another one is silent. */
-const tests: NamedRules["tests"] = {
-  rule_files: [`../${name}.yml`],
-  evaluation_interval: "30s",
-  tests: [
+const tests = ruleTests(
+  name,
+  [
+    counter("traefik_requests_total", { ...phone, client_zone: "home", service: "memos@docker", code: "200" }, 30),
+    counter("traefik_requests_total", { ...phone, client_zone: "home", service: "draw@docker", code: "500" }, 15),
+    counter("adguard_client_requests_total", { ...phone, network_zone: "home", device_type: "mobile" }, 15),
+    counter("adguard_client_requests_total", { ...unnamed, network_zone: "guests", device_type: "other" }, 6),
+    counter("adguard_client_requests_total", { client_ip: "192.0.2.9", network_zone: "home" }, 0),
     {
-      interval: "30s",
-      input_series: [
-        counter("traefik_requests_total", { ...phone, client_zone: "home", service: "memos@docker", code: "200" }, 30),
-        counter("traefik_requests_total", { ...phone, client_zone: "home", service: "draw@docker", code: "500" }, 15),
-        counter("adguard_client_requests_total", { ...phone, network_zone: "home", device_type: "mobile" }, 15),
-        counter("adguard_client_requests_total", { ...unnamed, network_zone: "guests", device_type: "other" }, 6),
-        counter("adguard_client_requests_total", { client_ip: "192.0.2.9", network_zone: "home" }, 0),
-        {
-          series: seriesText("homelab_entity_info", {
-            ...instance,
-            kind: "client",
-            name: phone.client_ip,
-            title: "Phone",
-            zone: "home",
-          }),
-          values: "1x40",
-        },
-        {
-          series: seriesText("homelab_topology_info", {
-            ...instance,
-            kind: "zone",
-            name: "home",
-            title: "Home network",
-            zone: "Home network",
-            type: "internal",
-          }),
-          values: "1x40",
-        },
-        {
-          series: seriesText("client_zone_mapping", {
-            ...instance,
-            ...phone,
-            zone_name: "home",
-            zone_type: "internal",
-            device_category: "mobile",
-          }),
-          values: "1x40",
-        },
-      ],
-      promql_expr_test: [
-        {
-          expr: record,
-          eval_time: "10m",
-          exp_samples: [
-            recorded({ ...phone, zone: "home", zone_title: "Home network", title: "Phone", type: "mobile" }, 2),
-            recorded({ ...unnamed, zone: "guests", zone_title: "guests", title: "192.0.2.8" }, 0.2),
-            recorded({ client_ip: "192.0.2.9", zone: "home", zone_title: "Home network", title: "192.0.2.9" }, 0),
-          ],
-        },
+      series: seriesText("homelab_entity_info", {
+        ...instance,
+        kind: "client",
+        name: phone.client_ip,
+        title: "Phone",
+        zone: "home",
+      }),
+      values: "1x40",
+    },
+    {
+      series: seriesText("homelab_topology_info", {
+        ...instance,
+        kind: "zone",
+        name: "home",
+        title: "Home network",
+        zone: "Home network",
+        type: "internal",
+      }),
+      values: "1x40",
+    },
+    {
+      series: seriesText("client_zone_mapping", {
+        ...instance,
+        ...phone,
+        zone_name: "home",
+        zone_type: "internal",
+        device_category: "mobile",
+      }),
+      values: "1x40",
+    },
+  ],
+  [
+    {
+      expr: record,
+      exp_samples: [
+        recorded({ ...phone, zone: "home", zone_title: "Home network", title: "Phone", type: "mobile" }, 2),
+        recorded({ ...unnamed, zone: "guests", zone_title: "guests", title: "192.0.2.8" }, 0.2),
+        recorded({ client_ip: "192.0.2.9", zone: "home", zone_title: "Home network", title: "192.0.2.9" }, 0),
       ],
     },
   ],
-};
+);

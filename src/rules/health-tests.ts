@@ -1,7 +1,7 @@
 /** What promtool tests the rules of health with: two things go wrong at each entity, and the worse one counts. */
 import type { Lab } from "../lab/index.js";
 import { proxyNames } from "../queries/index.js";
-import { seriesText, type NamedRules } from "./model.js";
+import { ruleTests, seriesText, type NamedRules } from "./model.js";
 
 const instance = { job: "exporter", instance: "exporter:9100" } as const;
 
@@ -83,23 +83,17 @@ function expectedOf({ infrastructure }: Lab): readonly (readonly [kind: string, 
   ];
 }
 
-export const healthTests = (name: string, record: string, lab: Lab): NamedRules["tests"] => ({
-  rule_files: [`../${name}.yml`],
-  evaluation_interval: "30s",
-  tests: [
-    {
-      interval: "30s",
-      input_series: [...ofServices(lab), ...ofZones, ...ofResolvers, ...ofInfrastructure(lab)],
-      promql_expr_test: [
-        {
-          expr: record,
-          eval_time: "10m",
-          exp_samples: expectedOf(lab).map(([kind, one, value]) => ({
-            labels: seriesText(record, { kind, name: one }),
-            value,
-          })),
-        },
-      ],
-    },
-  ],
-});
+export const healthTests = (name: string, record: string, lab: Lab): NamedRules["tests"] =>
+  ruleTests(
+    name,
+    [...ofServices(lab), ...ofZones, ...ofResolvers, ...ofInfrastructure(lab)],
+    [
+      {
+        expr: record,
+        exp_samples: expectedOf(lab).map(([kind, one, value]) => ({
+          labels: seriesText(record, { kind, name: one }),
+          value,
+        })),
+      },
+    ],
+  );

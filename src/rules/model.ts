@@ -30,14 +30,16 @@ export interface RuleTestFile {
   /** Relative to the test file. */
   readonly rule_files: readonly string[];
   readonly evaluation_interval: string;
-  readonly tests: readonly {
-    readonly interval: string;
-    readonly input_series: readonly { readonly series: string; readonly values: string }[];
-    readonly promql_expr_test: readonly {
-      readonly expr: string;
-      readonly eval_time: string;
-      readonly exp_samples: readonly ExpectedSample[];
-    }[];
+  readonly tests: readonly RuleTest[];
+}
+
+interface RuleTest {
+  readonly interval: string;
+  readonly input_series: readonly { readonly series: string; readonly values: string }[];
+  readonly promql_expr_test: readonly {
+    readonly expr: string;
+    readonly eval_time: string;
+    readonly exp_samples: readonly ExpectedSample[];
   }[];
 }
 
@@ -68,6 +70,23 @@ export const constant = (record: string, labels: object, value = 1): RecordingRu
       typeof value === "string" && value !== "" ? [[name, value] as const] : [],
     ),
   ),
+});
+
+/** Tests the rules of a file, which are evaluated every half minute, by what they have recorded after ten minutes. */
+export const ruleTests = (
+  name: string,
+  input_series: RuleTest["input_series"],
+  expected: readonly Pick<RuleTest["promql_expr_test"][number], "expr" | "exp_samples">[],
+): RuleTestFile => ({
+  rule_files: [`../${name}.yml`],
+  evaluation_interval: "30s",
+  tests: [
+    {
+      interval: "30s",
+      input_series,
+      promql_expr_test: expected.map(({ expr, exp_samples }) => ({ expr, eval_time: "10m", exp_samples })),
+    },
+  ],
 });
 
 /** A series in the notation of Prometheus: `name{label="value"}`. */
