@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { PrometheusBinaries } from "./binary.js";
 import { findPrometheus } from "./binary.js";
 import { prometheusClient, type Endpoint, type PrometheusClient } from "./client.js";
+import { freePort } from "./free-port.js";
 
 /** Paths of PEM files. */
 interface ServerTls {
@@ -149,19 +149,6 @@ function webConfigText(tls: ServerTls): string {
     `  client_ca_file: ${quoted(tls.clientAuthority)}`,
     "",
   ].join("\n");
-}
-
-/** A port that was free when this function checked it. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new Error("The system gave no port.");
-  return address.port;
 }
 
 // Copies the blocks: a server compacts and deletes them, several servers may use the same ones, and Prometheus ignores

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { build } from "esbuild";
 import { defineLab, type Lab, type LabInput } from "homelab-dashboards/lab";
 import type { TestCertificates } from "../../../test/certificates/test-certificates.js";
-import { freePort } from "../../../test/prometheus/server.js";
+import { freePort } from "../../../test/prometheus/free-port.js";
 import { createReplay } from "../../src/service/replay.js";
 import { scratchDirectory } from "../scratch-directory.js";
 import { trafficLabInput } from "../logs/lab.js";

@@ -6,7 +6,7 @@ import { Agent } from "node:https";
 import { join } from "node:path";
 import type { Authority, Credentials } from "../../../test/certificates/authority.js";
 import { issueCertificates } from "../../../test/certificates/certificates.js";
-import { freePort } from "../../../test/prometheus/server.js";
+import { freePort } from "../../../test/prometheus/free-port.js";
 import { command } from "../command.js";
 import { fetchPage, type HttpReply } from "../server/client.js";
 
