@@ -26,7 +26,7 @@ interface OptionsById {
       }
     | {
         readonly mode: "unary";
-        readonly unary: { readonly operator: "abs" | "ln" | "floor" | "round"; readonly fieldName: string };
+        readonly unary: { readonly operator: "abs" | "ln" | "floor" | "ceil" | "round"; readonly fieldName: string };
       }
     | {
         readonly mode: "cumulativeFunctions";
@@ -147,7 +147,7 @@ export const calculateBinary = (
   });
 
 /** Adds a column computed from another one. */
-export const calculateUnary = (alias: string, operator: "abs" | "ln" | "floor" | "round", of: string) =>
+export const calculateUnary = (alias: string, operator: "abs" | "ln" | "floor" | "ceil" | "round", of: string) =>
   transformation("calculateField", { mode: "unary", alias, timeSeries: false, unary: { operator, fieldName: of } });
 
 /** Adds a column with the sum of another one up to each row. Missing values count as 0. Grafana 10.3 is the first. */

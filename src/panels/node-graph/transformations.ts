@@ -114,12 +114,15 @@ function ringSteps(ring: TransformationPlan["ring"]): readonly Step[] {
     { helper: "measured", step: calculateRow("measured", "sum", [presentWithMainField, mainField]) },
     { helper: "more", step: calculateBinary("more", "measured", "+", hardlyAnything) },
     { helper: "nearly", step: calculateBinary("nearly", "measured", "/", "more") },
-    { helper: "whole", step: calculateUnary("whole", "round", "nearly") },
+    { helper: "any", step: calculateUnary("any", "round", "nearly") },
     // The increases of two counters differ a little, also where one counts a part of the other.
     { helper: "nothing", step: calculateBinary("nothing", "measured", "*", 0) },
     { helper: "hundred", step: calculateBinary("hundred", "nothing", "+", 100) },
     { helper: "at_most", step: calculateRow("at_most", "min", ["per_cent", "hundred"]) },
     { step: calculateBinary(part, "at_most", "/", 100) },
+    // The statistics may be of different times, one recorded before a node's first event and one computed after it.
+    { helper: "any_part", step: calculateUnary("any_part", "ceil", part) },
+    { helper: "whole", step: calculateRow("whole", "max", ["any", "any_part"]) },
     { helper: "left", step: calculateBinary("left", "whole", "-", part) },
     { step: calculateRow(rest, "max", ["left", "nothing"]) },
   ];

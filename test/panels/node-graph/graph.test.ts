@@ -13,7 +13,16 @@ import {
   sumSeries,
 } from "../../../src/panels/node-graph/index.js";
 import { dataLink } from "../../../src/grafana/index.js";
-import { group, promql, range, rate, rateInterval, sum, type InstantVector } from "../../../src/promql/index.js";
+import {
+  group,
+  multiply,
+  promql,
+  range,
+  rate,
+  rateInterval,
+  sum,
+  type InstantVector,
+} from "../../../src/promql/index.js";
 import type { RunningPrometheus } from "../../prometheus/server.js";
 import {
   end,
@@ -223,6 +232,25 @@ describe("a graph within its limits", () => {
     }
     const graph = graphOf(/^node_found_title/.test(refId) ? withTitles(frames) : frames);
     expect(graph.nodes).toHaveLength(7);
+  });
+
+  it("has a whole ring where a node has a failed share and its figure is still 0", async () => {
+    const service = nodeKind("service", ["service"], {
+      always: named,
+      limit: 10,
+      title: "service",
+      main: { query: shown(multiply.scalar(perService.expression, 0)) },
+      secondary: { part: failedPerService, whole: perService },
+    });
+    const ring = {
+      part: { name: "failed", title: "Failed", color: "#D55E00" },
+      rest: { name: "ok", title: "Answered", color: "#0072B2" },
+    };
+    const graph = nodeGraph("Rings", { nodes: [service], edges: [], statistics: {}, evaluationDelay: "none", ring });
+    const { nodes } = await graphFrom(server, graph);
+    const failing = nodes.filter((node) => Number(node["arc__failed"]) > 0);
+    expect(failing).not.toEqual([]);
+    for (const node of failing) expect(Number(node["arc__failed"]) + Number(node["arc__ok"])).toBe(1);
   });
 
   it("is empty, without an error, if no query has an answer", async () => {
