@@ -142,7 +142,7 @@ describe("summaries of node graphs", () => {
       nodes: ["service", "backend", "server"],
       edges: [
         { name: "backend", source: "service", target: "backend" },
-        { name: "balanced", source: "backend", target: "server" },
+        { name: "load", source: "backend", target: "server" },
       ],
     });
     for (const { nodes, edges } of graphs.values())

@@ -17,7 +17,7 @@ import { scrapeEdges } from "./scrape-edges.js";
 import { networkLayout } from "./layout.js";
 import { limitsNote, limitsOf, type Limits } from "./limits.js";
 import { coreNodes, kindsOf, type CoreNodes } from "./nodes.js";
-import { look, rateEdge, ringDescription } from "./style.js";
+import { look, perMinute, rateEdge, ringDescription } from "./style.js";
 
 interface FullContext extends GraphContext {
   /** The scope with the window in which clients were last seen. */
@@ -40,7 +40,7 @@ function clientNodes(
           overflow: { title: "other clients", by: ["zone"], texts: ["zone_title"] },
         }
       : {}),
-    main: { query: clientActivity(scope) },
+    main: perMinute(clientActivity(scope)),
     secondary: { part: failedClientRequests(clients), whole: clientRequests(clients) },
     title: { listed: "title" },
     subtitle: { listed: "zone_title" },

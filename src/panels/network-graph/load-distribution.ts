@@ -15,9 +15,9 @@ import { sum } from "../../promql/index.js";
 import { edgeKind, listedKind, nodeGraph } from "../node-graph/index.js";
 import type { GraphTargets } from "./context.js";
 import { loadLayout } from "./load-layout.js";
-import { look, openServices, rateEdge } from "./style.js";
+import { look, openServices, perMinute, rateEdge } from "./style.js";
 
-const requests = { title: "Requests", unit: "/s" } as const;
+const requests = { title: "Requests", unit: "/min" } as const;
 
 /** Backends with several servers, those that services declare, and their servers. */
 export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
@@ -28,7 +28,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
   const service = listedKind("service", ["service"], {
     rank: ofService,
     limit,
-    main: { query: ofService },
+    main: perMinute(ofService),
     described: { by: ["service"], query: serviceTitles(scope) },
     title: { listed: "title" },
     subtitle: { text: "service" },
@@ -37,7 +37,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
   const backend = listedKind("backend", ["backend"], {
     rank: distributingBackends(scope),
     limit,
-    main: { query: backendRate(scope) },
+    main: perMinute(backendRate(scope)),
     described: { by: ["backend"], query: backendTitles(scope) },
     title: { listed: "title" },
     subtitle: { text: "backend" },
@@ -46,7 +46,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
   const server = listedKind("server", ["backend", "server"], {
     rank: loads,
     limit,
-    main: { query: loads },
+    main: perMinute(loads),
     title: "server",
     subtitle: { text: "server" },
     link: openServices(targets),
@@ -59,7 +59,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
         from: service.at({ service: "service" }),
         to: backend.at({ backend: "backend" }),
       }),
-      edgeKind("balanced", {
+      edgeKind("load", {
         ...rateEdge(loads),
         from: backend.at({ backend: "backend" }),
         to: server.at({ backend: "backend", server: "server" }),
@@ -72,7 +72,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
   })
     .about({
       shows:
-        "Requests per second of each service to its servers, where it has several or where the lab declares its backends. A service with one pool of servers is its own backend. The busiest are drawn",
+        "Requests per minute of each service to its servers, where it has several or where the lab declares its backends. A service with one pool of servers is its own backend. The busiest are drawn",
       normal: "the servers of a backend get requests by their weights; nothing where every service has one server",
       otherwise: "compare with “Share per server against its weight”",
     })

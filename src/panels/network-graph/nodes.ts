@@ -19,7 +19,7 @@ import {
 import { listedKind, relabel, type AnyNodeKind, type ListedKind } from "../node-graph/index.js";
 import type { GraphContext } from "./context.js";
 import { hubsOf, type HubKind, type Limits } from "./limits.js";
-import { openDns, openServices, rateOfNode } from "./style.js";
+import { openDns, openServices, perMinute, rateOfNode } from "./style.js";
 
 export interface CoreNodes {
   readonly zone: ListedKind<"source_zone">;
@@ -85,9 +85,9 @@ function infrastructureNodes(context: GraphContext): ListedKind<"name"> {
     certain: hubsOf(lab).map(({ name }) => name),
     limit: lab.infrastructure.length,
     main: [
-      { query: infrastructureRate(scope, lab, "proxy") },
-      { query: infrastructureRate(scope, lab, "dns") },
-      { query: routedRate(scope) },
+      perMinute(infrastructureRate(scope, lab, "proxy")),
+      perMinute(infrastructureRate(scope, lab, "dns")),
+      perMinute(routedRate(scope)),
     ],
     secondary: [
       ...(["proxy", "dns"] as const).map((kind) => ({

@@ -43,14 +43,15 @@ export function edgeColumns(edge: EdgeModel, nodeSets: ReadonlyMap<string, NodeS
     value === undefined ? [] : [{ kind, name, pieces: [figure(value)] }];
   const rows = assign.drawn(edge.of, edge.of);
   const { thickness, main } = edge;
-  const drawn = isFlow(edge) ? sum.by(ends, rows) : present(ends, rows);
+  const flow = flowOf(edge);
+  const drawn = flow === undefined ? present(ends, rows) : sum.by(ends, rows);
   return [
     {
       kind,
-      name: isFlow(edge) ? presentWithMainField : presentField,
-      pieces: [withTexts(withEdgeId(drawn, edge.name), edge, from, to)],
+      name: flow === undefined ? presentField : presentWithMainField,
+      pieces: [scaled(withTexts(withEdgeId(drawn, edge.name), edge, from, to), flow?.scale ?? 1)],
     },
-    ...(isFlow(edge) ? [] : column(mainField, main)),
+    ...(flow === undefined ? column(mainField, main) : []),
     ...column("secondarystat", edge.secondary),
     ...(thickness === undefined
       ? []
@@ -66,9 +67,9 @@ function direct(figure: FigureModel, assignId: AssignId): Vector {
   return sum.by(ends, assignId(value, value));
 }
 
-/** Whether the main statistic is the sum of the query that says which edges there are. */
-const isFlow = ({ main, of }: EdgeModel): boolean =>
-  main?.type === "amount" && main.aggregate === "sum" && main.scale === 1 && print(main.of) === print(of);
+/** The main statistic, if it is the sum of the query that says which edges there are. */
+const flowOf = ({ main, of }: EdgeModel): { readonly scale: number } | undefined =>
+  main?.type === "amount" && main.aggregate === "sum" && print(main.of) === print(of) ? main : undefined;
 
 interface Assignments {
   /** Leaves out edges that end at no node. */

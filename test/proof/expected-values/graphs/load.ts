@@ -41,10 +41,12 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
       title: titles.title(name),
       subtitle: "service",
       mainstat:
-        sumOf(
-          pairs,
-          pairNames.filter(([one]) => one === name),
-        ) / window,
+        (60 *
+          sumOf(
+            pairs,
+            pairNames.filter(([one]) => one === name),
+          )) /
+        window,
       ...linkTo("services", ["service", name]),
     }),
   };
@@ -57,7 +59,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
     fields: ({ alone: [name = ""] = [] }) => ({
       title: titles.title(name),
       subtitle: "backend",
-      mainstat: sumOf(perBackend, [[name]]) / window,
+      mainstat: (60 * sumOf(perBackend, [[name]])) / window,
       ...linkTo("services"),
     }),
   };
@@ -70,7 +72,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
     fields: ({ alone: [name = "", url] = [] }) => ({
       title: url,
       subtitle: "server",
-      mainstat: sumOf(loads, [[name, url ?? ""]]) / window,
+      mainstat: (60 * sumOf(loads, [[name, url ?? ""]])) / window,
       ...linkTo("services"),
     }),
   };
@@ -88,7 +90,7 @@ export function loadGraph(look: GraphContext): ExpectedGraph {
         fields: (names) => busy(sumOf(pairs, names) / window),
       },
       {
-        name: "balanced",
+        name: "load",
         connections: connected(
           drawnServers,
           ([name = ""]) => ["backend", name],

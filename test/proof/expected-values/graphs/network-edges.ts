@@ -16,8 +16,8 @@ import { activityOf, ended, figuresBy, namesIn, resolved, serviceRanks } from ".
 
 const colours = { http: "#56B4E9", dns: "#009E73", internal: "#8E8E8E" } as const;
 
-/** A rate per second, and the thickness of the edge for it. */
-export const busy = (perSecond: number): Fields => ({ mainstat: perSecond, thickness: thickness(perSecond) });
+/** A rate as the figure of a graph, which is per minute, and the thickness of the edge for it. */
+export const busy = (perSecond: number): Fields => ({ mainstat: 60 * perSecond, thickness: thickness(perSecond) });
 
 export type End = readonly [kind: string, ...name: Name];
 

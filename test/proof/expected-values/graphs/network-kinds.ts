@@ -65,7 +65,7 @@ export function zones(look: GraphContext, most: number, { isDetailed }: Detail):
       return {
         title: entities.title(name),
         subtitle: entities.text(name, "type"),
-        mainstat: sumOf(all, members) / window,
+        mainstat: (60 * sumOf(all, members)) / window,
         ...failures(sumOf(lost, members), sumOf(all, members)),
         detail__bandwidth_use: share === undefined || !isDetailed ? undefined : 100 * share,
         ...linkTo("zones", ["zone", name]),
@@ -113,7 +113,7 @@ export function infrastructure(look: GraphContext): ExpectedKind {
       return {
         title: entities.title(name),
         subtitle: entities.text(name, "zone"),
-        mainstat: all / window,
+        mainstat: (60 * all) / window,
         ...failures(failed, all),
         detail__type: entities.text(name, "type"),
         detail__address: entities.text(name, "address"),
@@ -177,7 +177,7 @@ export function services(look: GraphContext, most: number, { isDetailed }: Detai
     fields: ({ members, alone: [name = ""] = [] }) => ({
       title: entities.title(name),
       subtitle: entities.text(name, "zone"),
-      mainstat: sumOf(all, members) / window,
+      mainstat: (60 * sumOf(all, members)) / window,
       ...failures(sumOf(failed, members), sumOf(all, members)),
       detail__requests_in_flight: isDetailed
         ? known(flying, members, (...values) => values.reduce((a, b) => a + b))
@@ -224,7 +224,7 @@ export function resolvers(look: GraphContext, listed: number): ExpectedKind {
     fields: ({ members, alone: [name = ""] = [] }) => ({
       title: entities.title(name),
       subtitle: entities.text(name, "zone"),
-      mainstat: sumOf(all, members) / window,
+      mainstat: (60 * sumOf(all, members)) / window,
       ...failures(sumOf(failed, members), sumOf(all, members)),
       ...linkTo("dns"),
       ...keeping("zone", "client"),
@@ -295,10 +295,10 @@ export function clients(
       return {
         title: alone === undefined ? "other clients" : labels?.["title"],
         subtitle: zoneTitles.get(zone ?? "") ?? zone,
-        mainstat: rate,
+        mainstat: 60 * rate,
         secondarystat: web === 0 ? undefined : 100 * share,
         arc__failed: share,
-        arc__ok: rate === 0 ? 0 : 1 - share,
+        arc__ok: rate === 0 && share === 0 ? 0 : 1 - share,
         detail__address: alone?.[1],
         detail__device: labels?.["type"],
         detail__last_seen_minutes_ago: known(since, members, Math.min),
