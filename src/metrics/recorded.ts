@@ -1,5 +1,8 @@
 import type { MetricDefinition } from "./definition.js";
 
+const entityKinds = ["service", "resolver", "zone", "infrastructure"] as const;
+const judgements = ["failures", "servers", "scrapes", "probes"] as const;
+
 /** What recording rules compute: `level:metric:operations`. */
 export const recordedMetrics = {
   "zone_client_ip:connections:rate2m": {
@@ -26,35 +29,86 @@ export const recordedMetrics = {
     sources: ["rule"],
     help: "The same with the client's title and kind of device.",
   },
-  "kind_name:failures:ratio_rate2m": {
+  "kind_name:events:count10m": {
     type: "gauge",
-    unit: "ratio",
+    unit: "events",
     labels: ["kind", "name"],
-    values: { kind: ["service", "resolver", "zone", "infrastructure"] },
+    values: { kind: entityKinds },
     instances: false,
     sources: ["rule"],
-    help: "Share of requests and queries that fail, over two minutes: of services, resolvers, zones and AdGuard Home.",
+    help: "Requests and queries of ten minutes: of services, resolvers, zones and AdGuard Home.",
   },
-  "kind_name_by:health:rate2m": {
+  "kind_name:failures:count10m": {
+    type: "gauge",
+    unit: "events",
+    labels: ["kind", "name"],
+    values: { kind: entityKinds },
+    instances: false,
+    sources: ["rule"],
+    help: "Those of ten minutes that failed; absent without a failure so far.",
+  },
+  "kind_name:events:count1h": {
+    type: "gauge",
+    unit: "events",
+    labels: ["kind", "name"],
+    values: { kind: entityKinds },
+    instances: false,
+    sources: ["rule"],
+    help: "Requests and queries of an hour: of services, resolvers, zones and AdGuard Home.",
+  },
+  "kind_name:failures:count1h": {
+    type: "gauge",
+    unit: "events",
+    labels: ["kind", "name"],
+    values: { kind: entityKinds },
+    instances: false,
+    sources: ["rule"],
+    help: "Those of an hour that failed; absent without a failure so far.",
+  },
+  "kind_name:events:judged": {
+    type: "gauge",
+    unit: "events",
+    labels: ["kind", "name"],
+    values: { kind: entityKinds },
+    instances: false,
+    sources: ["rule"],
+    help: "The events by which health is judged: those of ten minutes, or of an hour where ten minutes hold fewer than 10.",
+  },
+  "kind_name:failures:judged": {
+    type: "gauge",
+    unit: "events",
+    labels: ["kind", "name"],
+    values: { kind: entityKinds },
+    instances: false,
+    sources: ["rule"],
+    help: "The failures among them.",
+  },
+  "kind_name_by:health:now": {
     type: "gauge",
     unit: "health",
     labels: ["kind", "name", "by"],
-    values: {
-      kind: ["service", "resolver", "zone", "infrastructure"],
-      by: ["failures", "servers", "scrapes", "probes"],
-    },
+    values: { kind: entityKinds, by: judgements },
     instances: false,
     sources: ["rule"],
-    help: "Health by one reason: failures, servers by Traefik's health check, scrapes, DNS probes. 2 is healthy, 1 degraded, 0 unhealthy.",
+    help: "Health by one reason: failures, servers by Traefik's health check, scrapes, DNS probes. 2 is healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell.",
   },
-  "kind_name:health:rate2m": {
+  "kind_name_by:health:worst5m": {
+    type: "gauge",
+    unit: "health",
+    labels: ["kind", "name", "by"],
+    values: { kind: entityKinds, by: judgements },
+    instances: false,
+    sources: ["rule"],
+    help: "The worst health by one reason within five minutes. 2 is healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell.",
+  },
+  "kind_name:health:worst5m": {
     type: "gauge",
     unit: "health",
     labels: ["kind", "name"],
-    values: { kind: ["service", "resolver", "zone", "infrastructure"] },
+    values: { kind: entityKinds },
     instances: false,
     sources: ["rule"],
-    help: "Health by the worst reason. 2 is healthy, 1 degraded, 0 unhealthy. Services that are infrastructure have that kind alone.",
+    help: "The worst health by any reason within five minutes. 2 is healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell. Services that are infrastructure have that kind alone.",
   },
   "cn_name_sans:traefik_certificate_expiry:max": {
     type: "gauge",

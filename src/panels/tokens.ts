@@ -67,11 +67,12 @@ export const zoneColors = (
     ...zones.map((zone, index) => [zone.name, zoneColor(zone, index)] as const),
   ]);
 
-/** Words, marks and colors for health: 2 healthy, 1 degraded, 0 unhealthy. */
+/** Words, marks and colors for health: 2 healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell. */
 export const healthWords = {
   2: { text: "● healthy", color: colors.good },
   1: { text: "◐ degraded", color: colors.warning },
   0: { text: "✖ unhealthy", color: colors.bad },
+  3: { text: "○ too little traffic to tell", color: colors.neutral },
 } as const;
 
 /** Words, marks and colors for up and down. */

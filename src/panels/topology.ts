@@ -13,13 +13,14 @@ import {
 import { withDashboard, type HealthTargets } from "./health-links.js";
 import { healthWords } from "./tokens.js";
 
-/** Number of services in each state of health, as three figures of a stat; without services that have neither requests nor a health check. */
+/** Number of services in each state of health, as four figures of a stat; without services that have neither requests nor a health check. */
 export const servicesByHealth = (scope: Scope<Filter>, lab: Lab) =>
   stat(
     "Services by health (all zones)",
     target(servicesInState(scope, lab, 2), "● healthy"),
     target(servicesInState(scope, lab, 1), "◐ degraded"),
     target(servicesInState(scope, lab, 0), "✖ unhealthy"),
+    target(servicesInState(scope, lab, 3), "○ too little traffic"),
   )
     .about({ normal: "all healthy", otherwise: "click the service with a red ring in “Network by zones”" })
     .decimals(0)

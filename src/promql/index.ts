@@ -116,7 +116,7 @@ export type {
   SeriesName,
 } from "./registry.js";
 export { promql, uncheckedSelector, type Select } from "./select.js";
-export { range, shift, rawCounter, subquery } from "./selection.js";
+export { range, shift, rawCounter, subquery, wholeIncrease } from "./selection.js";
 export { sumSeries } from "./sum-series.js";
 export {
   dashboardRange,

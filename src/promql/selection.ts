@@ -6,6 +6,7 @@ import {
   type MetricKind,
   type Selector,
 } from "./expression.js";
+import { minOverTime } from "./functions.js";
 import type { Duration, Shift } from "./node.js";
 
 /** The samples of a selector within a window: `selector[window]`. */
@@ -37,6 +38,21 @@ export function shift<L extends string, S extends MetricKind, O extends string>(
   by: Shift,
 ): Selector<L, S, O> {
   return { ...selector, node: { ...selector.node, ...by } };
+}
+
+/**
+ * The increase of a counter from its lowest value in the window: whole events, since nothing is extrapolated. After a reset
+ * it has only those since the reset, and never more than there were. Absent for a series that has ended.
+ */
+export function wholeIncrease<L extends string, O extends string>(
+  counter: Selector<L, "counter", O>,
+  window: Duration,
+): InstantVector<L, "gauge", O> {
+  const lowest = minOverTime(range(counter, window));
+  return instantVector(
+    { type: "binary", operator: "-", bool: false, left: counter.node, right: lowest.node },
+    counter.labels,
+  );
 }
 
 /** A counter as a gauge that can be shown: the count since the start of its source, which a restart resets to 0. */

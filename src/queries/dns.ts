@@ -23,7 +23,7 @@ import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "./scope.js";
 
 /** The answers of resolvers, without those of the cache and the filter. */
-const resolvers = { upstream: noneOf("cache", "filter") } as const;
+export const resolvers = { upstream: noneOf("cache", "filter") } as const;
 const unblocked = { upstream: not("filter") } as const;
 const cached = { upstream: "cache" } as const;
 
@@ -223,13 +223,16 @@ export const upstreamRate = (scope: Scope<Filter>): GaugeQuery<"upstream"> =>
     rateOf("adguard_upstream_queries_total", onlyFilters(scope, "resolver"), ["upstream"], resolvers),
   );
 
+/** Queries that fail or time out. */
+export const failedQueries = { status: not("ok") } as const;
+
 /** Of all zones: the metric has none. */
 export const failedUpstreamRate = (scope: Scope<Filter>): GaugeQuery<"upstream"> =>
   query(
     { unit: "queries per second", meaning: "Queries per second to a resolver that fail or time out" },
     rateOf("adguard_upstream_queries_total", onlyFilters(scope, "resolver"), ["upstream"], {
       ...resolvers,
-      status: not("ok"),
+      ...failedQueries,
     }),
   );
 

@@ -1,4 +1,4 @@
-/** Health of services, routes, targets, resolvers, zones, clients and domains: 2 healthy, 1 degraded, 0 unhealthy. */
+/** Health by health checks, scrapes and probes: 2 healthy, 1 degraded, 0 unhealthy. Health by failures is in `evidence.ts`. */
 import {
   add,
   atLeast,
@@ -10,9 +10,7 @@ import {
   max,
   min,
   multiply,
-  noneOf,
   or,
-  setLabel,
   subtract,
   sum,
   type Condition,
@@ -20,16 +18,11 @@ import {
   type NonCounter,
 } from "../promql/index.js";
 import type { Lab } from "../lab/index.js";
-import { failedConnections } from "./connection-states.js";
-import { countDistinct, highestOf, lowestMeanOf, lowestOf, rateOf } from "./metric-queries.js";
-import { upstreamFailureShare } from "./dns.js";
-import { union } from "./labels.js";
-import { ratio } from "./safe-math.js";
+import { countDistinct, highestOf, lowestMeanOf, lowestOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
 import { withoutFilters, onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
-import { errorShare, proxyNames } from "./traefik.js";
 
-/** Shares of failures from which something is degraded or unhealthy. */
+/** Shares of failures from which something is degraded or unhealthy, where there is enough traffic. */
 export const failureBounds = { degraded: 0.01, unhealthy: 0.05 } as const;
 
 /** Scores of behavior and threat intelligence, 0–1, from which something is degraded or unhealthy. */
@@ -49,41 +42,6 @@ export function healthOf<L extends string>(figure: InstantVector<L, NonCounter>,
 }
 
 const health = (meaning: string) => ({ unit: "health", meaning }) as const;
-
-/**
- * The share of failed requests of each service. Answers of Traefik itself below 500 (a redirect, a refused login, no
- * route) are left out.
- */
-export const serviceFailureShare = (
-  scope: Scope<Filter>,
-  lab: ServiceLab,
-  conditions: { readonly service?: Condition } = {},
-): InstantVector<"service", NonCounter> =>
-  errorShare(scope, ["service"], { ...conditions, backend: noneOf(...proxyNames(lab)) }).expression;
-
-/**
- * The worse of two: of its requests, and of its servers by Traefik's health check, which has no zones and clients. Absent
- * for a service with neither.
- */
-export const serviceHealth = (
-  scope: Scope<Filter>,
-  lab: ServiceLab,
-  conditions: { readonly service?: Condition } = {},
-): Query<"service"> => {
-  const ofRequests = healthOf(serviceFailureShare(scope, lab, conditions), failureBounds);
-  return query(
-    health(
-      "Health of each service: healthy below 1 % failed requests, unhealthy from 5 %; by Traefik's health check degraded with some servers down, unhealthy with all",
-    ),
-    min.by(
-      ["service"],
-      union<"service" | "by", NonCounter>(
-        setLabel(ofRequests, "by", "requests"),
-        setLabel(serversHealth(scope, lab, conditions), "by", "servers"),
-      ),
-    ),
-  );
-};
 
 /** 2 with all servers up, 1 with some, 0 with none. Absent without a health check. */
 export function serversHealth(
@@ -186,54 +144,9 @@ export const jobHealth = (scope: Scope<Filter>, job: string): InstantVector => {
 /** Shares of failed probes: one of a few degrades, half of them are an outage. */
 const probeBounds: Bounds = { degraded: 0.01, unhealthy: 0.5 };
 
-/** The share of failed queries in the log of AdGuard Home. */
-export const dnsFailureShare = (scope: Scope<Filter>): InstantVector => {
-  const zones = onlyFilters(scope, "zone");
-  return ratio(
-    rateOf("zone_connections_total", zones, [], { service_type: "dns", ...failedConnections }),
-    rateOf("zone_connections_total", zones, [], { service_type: "dns" }),
-  );
-};
-
 /** By the probes of one AdGuard Home. Default: of all. */
 export const probeHealth = (scope: Scope<Filter>, server?: string): InstantVector => {
   const conditions = server === undefined ? {} : { target: server };
   const success = lowestMeanOf("homelab_dns_probe_success", unfiltered(scope), [], conditions);
   return healthOf<never>(subtract.fromScalar<never, "gauge", never>(1, success), probeBounds);
 };
-
-/**
- * The worse one of two: of the queries in the log, which holds only those that got an answer, and of the probes.
- *
- * @param server the name of one AdGuard Home, whose probes count; the log knows none. Default: all
- */
-export const dnsHealth = (scope: Scope<Filter>, server?: string): Query => {
-  const queries = healthOf(dnsFailureShare(scope), failureBounds);
-  const probes = probeHealth(scope, server);
-  return query(
-    health(
-      "Health of AdGuard Home: healthy below 1 % failed queries and without failed probes, unhealthy from 5 % failed queries or 50 % failed probes",
-    ),
-    min(union(setLabel(queries, "by", "log"), setLabel(probes, "by", "probe"))),
-  );
-};
-
-export const resolverHealth = (scope: Scope<Filter>): Query<"upstream"> =>
-  query(
-    health("Health of each resolver: healthy below 1 % failed queries, unhealthy from 5 %"),
-    healthOf(upstreamFailureShare(scope).expression, failureBounds),
-  );
-
-export const zoneFailureShare = (scope: Scope<Filter>): InstantVector<"source_zone"> => {
-  const zones = onlyFilters(scope, "zone");
-  return ratio(
-    rateOf("zone_connections_total", zones, ["source_zone"], failedConnections),
-    rateOf("zone_connections_total", zones, ["source_zone"]),
-  );
-};
-
-export const zoneHealth = (scope: Scope<Filter>): Query<"source_zone"> =>
-  query(
-    health("Health of each zone: healthy below 1 % failed requests and queries, unhealthy from 5 %"),
-    healthOf(zoneFailureShare(scope), failureBounds),
-  );

@@ -1,7 +1,9 @@
 export {
   countDistinct,
   highestOf,
+  countOf,
   increaseOf,
+  lowestInWindow,
   lowestMeanOf,
   lowestOf,
   present,
@@ -120,23 +122,29 @@ export {
 } from "./threats.js";
 export { meanOf, orZero, quantileOf, ratio } from "./safe-math.js";
 export {
-  dnsFailureShare,
-  dnsHealth,
+  dnsEvidence,
+  evidence,
+  healthByEvidence,
+  healthStates,
+  judgedEvents,
+  judgedFailures,
+  recordedEvidence,
+  requestEvidence,
+  resolverEvidence,
+  zoneEvidence,
+  type Evidence,
+} from "./evidence.js";
+export {
   failureBounds,
   healthOf,
   jobHealth,
   probeHealth,
-  resolverHealth,
   routeHealth,
   scoreBounds,
   serversHealth,
   serversUp,
-  serviceFailureShare,
-  serviceHealth,
   type ServiceLab,
   targetHealth,
-  zoneFailureShare,
-  zoneHealth,
 } from "./health.js";
 export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
 export { emptyText, query, type GaugeQuery, type Query, type Unit } from "./query.js";

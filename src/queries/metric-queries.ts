@@ -5,10 +5,12 @@ import { metricQueries } from "./selector.js";
 export const {
   rateOf,
   increaseOf,
+  countOf,
   sumOf,
   highestOf,
   lowestOf,
   lowestMeanOf,
+  lowestInWindow,
   present,
   presentOverWindow,
   countDistinct,

@@ -13,13 +13,16 @@ import {
   increase,
   max,
   min,
+  minOverTime,
   presentOverTime,
   range,
   rate,
   shift,
   sum,
   uncheckedSelector,
+  wholeIncrease,
   type Conditions,
+  type Duration,
   type InstantVector,
   type LabelOf,
   type Matcher,
@@ -86,6 +89,8 @@ export interface MetricQueries<R> {
   readonly rateOf: MetricQuery<R, "counter">;
   /** Within the window of the scope: `sum by (increase)`. */
   readonly increaseOf: MetricQuery<R, "counter">;
+  /** Whole events within the window of the scope, none of them extrapolated: `sum by (now - lowest)`. */
+  readonly countOf: MetricQuery<R, "counter">;
   /** The sum of a gauge whose instances count different things, such as connections: `sum by`. */
   readonly sumOf: MetricQuery<R, "gauge">;
   /** The maximum of a gauge or state whose instances report the same thing: `max by`. */
@@ -94,6 +99,8 @@ export interface MetricQueries<R> {
   readonly lowestOf: MetricQuery<R, "gauge" | "stateset">;
   /** The minimum of the means of a gauge within the window of the scope: `min by (avg_over_time)`. */
   readonly lowestMeanOf: MetricQuery<R, "gauge">;
+  /** The minimum within the window of the scope: `min by (min_over_time)`. */
+  readonly lowestInWindow: MetricQuery<R, "gauge">;
   /** 1 for each combination of labels that has a series now. */
   readonly present: MetricQuery<R, MetricKind, "info">;
   /** 1 for each combination of labels that had a series within the window of the scope. */
@@ -151,19 +158,24 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
   const gauge = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>
     deduplicated(metric, scope, select<"gauge">(metric, scope, conditions));
 
+  const counted =
+    (
+      change: (counter: AnyCounter, window: Duration) => InstantVector<string, "gauge", string>,
+    ): MetricQuery<R, "counter"> =>
+    (metric, scope, by, conditions) =>
+      sum.by(by, deduplicated(metric, scope, change(select<"counter">(metric, scope, conditions), scope.window)));
+
   return {
-    rateOf: (metric, scope, by, conditions) =>
-      sum.by(by, deduplicated(metric, scope, rate(range(select<"counter">(metric, scope, conditions), scope.window)))),
-    increaseOf: (metric, scope, by, conditions) =>
-      sum.by(
-        by,
-        deduplicated(metric, scope, increase(range(select<"counter">(metric, scope, conditions), scope.window))),
-      ),
+    rateOf: counted((counter, window) => rate(range(counter, window))),
+    increaseOf: counted((counter, window) => increase(range(counter, window))),
+    countOf: counted(wholeIncrease),
     sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
     lowestMeanOf: (metric, scope, by, conditions) =>
       min.by(by, avgOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
+    lowestInWindow: (metric, scope, by, conditions) =>
+      min.by(by, minOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
     present: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
     presentOverWindow: (metric, scope, by, conditions) =>
       group.by(by, presentOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
@@ -176,6 +188,8 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
       count.by(by, group.by(of, select<"gauge">(metric, scope, conditions))),
   };
 }
+
+type AnyCounter = Selector<string, "counter", string>;
 
 const histogramPart = /_(bucket|sum|count)$/;
 

@@ -15,7 +15,8 @@ import {
   type NonCounter,
 } from "../promql/index.js";
 import { highestOf, lowestOf, rateOf } from "./metric-queries.js";
-import { failureBounds, healthOf, serviceFailureShare, type ServiceLab } from "./health.js";
+import { requestHealth } from "./evidence.js";
+import type { ServiceLab } from "./health.js";
 import { labelEntities, union } from "./labels.js";
 import { emptyText, query, type Query } from "./query.js";
 import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
@@ -23,16 +24,18 @@ import { unfiltered, onlyFilters, type Filter, type Scope } from "./scope.js";
 type Entity = "kind" | "name";
 
 const healthMeaning =
-  "Health of services (by failed requests, and by the health check of their servers), infrastructure (by scrapes, and by traffic where it isn't scraped; AdGuard Home by failed queries and probes, too), resolvers (by failed queries) and zones (by failed requests and queries)";
+  "Health of services (by failed requests, and by the health check of their servers), infrastructure (by scrapes, and by traffic where it isn't scraped; AdGuard Home by failed queries and probes, too), resolvers (by failed queries) and zones (by failed requests and queries), the worst of the last five minutes. Failures are judged over ten minutes, or over an hour where ten minutes hold fewer than 10 events: a few failures are no evidence";
 
-/** The state is 2 for healthy, 1 for degraded, 0 for unhealthy. The figure is 0 where all services are in other states. */
-export const servicesInState = (scope: Scope<Filter>, lab: HealthLab, state: 0 | 1 | 2): Query =>
+const withoutRules = "by failed requests of the last ten minutes";
+
+/** The state is one of `healthStates`. The figure is 0 where all services are in other states. */
+export const servicesInState = (scope: Scope<Filter>, lab: HealthLab, state: 0 | 1 | 2 | 3): Query =>
   query(
     {
       unit: "count",
       meaning: lab.rules
-        ? "Services that are healthy (below 1 % failed requests, all servers up), degraded, or unhealthy (from 5 %, or no server up), without those that have neither requests nor a health check"
-        : "Services that are healthy (below 1 % failed requests), degraded, or unhealthy (from 5 %), without those that have no requests",
+        ? "Services that are healthy, degraded (some servers down, or more than 1 % of the requests fail with evidence), unhealthy (no server up, or more than 5 %), or have too little traffic to tell (fewer than 5 requests in an hour, and no health check)"
+        : `Services that are healthy, degraded (more than 1 % failed requests, with evidence), unhealthy (more than 5 %), or have too little traffic to tell (fewer than 5 requests), ${withoutRules}`,
       noValue: lab.rules ? emptyText.notRecorded : emptyText.noTraffic,
     },
     lab.rules ? countIn(healthOfServices(scope), state) : countIn(requestHealth(scope, lab), state),
@@ -43,13 +46,10 @@ const countIn = <L extends string>(health: InstantVector<L>, state: number): Ins
 
 /** The worst judgement of each service, of those that are infrastructure, too. */
 const healthOfServices = (scope: Scope<Filter>): InstantVector<"name"> =>
-  lowestOf("kind_name_by:health:rate2m", unfiltered(scope), ["name"], {
+  lowestOf("kind_name_by:health:worst5m", unfiltered(scope), ["name"], {
     kind: "service",
     ...chosen(scope, "service"),
   });
-
-const requestHealth = (scope: Scope<Filter>, lab: HealthLab): InstantVector<"service"> =>
-  healthOf(serviceFailureShare(onlyFilters(scope, "service"), lab), failureBounds);
 
 /** Clients that send queries or requests, each once. */
 function activeOf(scope: Scope<Filter>, client: Condition): InstantVector<"client_ip"> {
@@ -84,7 +84,7 @@ export const foldedZones = (scope: Scope<Filter>): Query =>
 /** The parts of a lab from which it follows how health is asked. */
 export type HealthLab = ServiceLab & Pick<Lab, "rules">;
 
-const recordedHealth = "kind_name:health:rate2m";
+const recordedHealth = "kind_name:health:worst5m";
 
 /** The names that a filter chooses, of all zones and clients. */
 const chosen = (scope: Scope<Filter>, filter: "zone" | "service") => {
@@ -100,7 +100,7 @@ export const healthOfAll = (scope: Scope<Filter>, lab: HealthLab): Query<Entity>
   const all = unfiltered(scope);
   if (!lab.rules)
     return query(
-      { unit: "health", meaning: "Health of services by failed requests" },
+      { unit: "health", meaning: `Health of services ${withoutRules}` },
       labelEntities("service", "service", requestHealth(scope, lab)),
     );
   const of = (conditions: Conditions<Metrics, typeof recordedHealth>) =>

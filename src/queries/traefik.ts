@@ -12,7 +12,8 @@ type DurationLabel = Exclude<RequestLabel, "client_ip">;
 
 /** Without upgraded connections, code 101: their duration is a lifetime, not a latency. */
 const answered = { code: not("101") } as const;
-const failed = { code: matching("5..") } as const;
+/** Answers that tell a failure. */
+export const serverErrors = { code: matching("5..") } as const;
 
 /** A metric with the label of the service needs no filter by backend. */
 const requests = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
@@ -44,7 +45,7 @@ export const failedRequestRate = <L extends RequestLabel>(
 ): GaugeQuery<L> =>
   query(
     { unit: "requests per second", meaning: "Requests per second that are answered with a server error (5xx)" },
-    rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...failed }),
+    rateOf("traefik_requests_total", requests(scope), by, { ...conditions, ...serverErrors }),
   );
 
 /** The classes are 1xx to 5xx. */
@@ -141,7 +142,7 @@ export const backendErrorShare = (scope: Scope<Filter>): Query<"backend"> => {
       noValue: emptyText.noTraffic,
     },
     ratio(
-      rateOf("traefik_backend_requests_total", backends, ["backend"], failed),
+      rateOf("traefik_backend_requests_total", backends, ["backend"], serverErrors),
       rateOf("traefik_backend_requests_total", backends, ["backend"]),
     ),
   );

@@ -43,6 +43,9 @@ interface RuleTest {
   }[];
 }
 
+type AnswerOfRules = RuleTest["promql_expr_test"][number];
+type ExpectedAnswer = Pick<AnswerOfRules, "expr" | "exp_samples"> & Partial<Pick<AnswerOfRules, "eval_time">>;
+
 /** A rule file and its tests, by the name that both have. */
 export interface NamedRules {
   readonly name: string;
@@ -72,11 +75,11 @@ export const constant = (record: string, labels: object, value = 1): RecordingRu
   ),
 });
 
-/** Tests the rules of a file, which are evaluated every half minute, by what they have recorded after ten minutes. */
+/** Tests the rules of a file, which are evaluated every half minute, by what they have recorded, by default after ten minutes. */
 export const ruleTests = (
   name: string,
   input_series: RuleTest["input_series"],
-  expected: readonly Pick<RuleTest["promql_expr_test"][number], "expr" | "exp_samples">[],
+  expected: readonly ExpectedAnswer[],
 ): RuleTestFile => ({
   rule_files: [`../${name}.yml`],
   evaluation_interval: "30s",
@@ -84,7 +87,7 @@ export const ruleTests = (
     {
       interval: "30s",
       input_series,
-      promql_expr_test: expected.map(({ expr, exp_samples }) => ({ expr, eval_time: "10m", exp_samples })),
+      promql_expr_test: expected.map(({ expr, eval_time = "10m", exp_samples }) => ({ expr, eval_time, exp_samples })),
     },
   ],
 });

@@ -35,6 +35,6 @@ export function legendElements(place: Box): readonly CanvasElement[] {
   }
   addText("wider: more", gap.part);
   addText("Health:", gap.entry, colors.neutral);
-  for (const { text, color } of Object.values(healthWords).toReversed()) addText(text, gap.entry, color);
+  for (const state of [2, 1, 0, 3] as const) addText(healthWords[state].text, gap.entry, healthWords[state].color);
   return elements;
 }

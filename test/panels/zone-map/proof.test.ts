@@ -7,7 +7,7 @@ import { serveHistory } from "../../simulation/history.js";
 import { simulatedLab } from "../../simulation/lab.js";
 import { parsedLab } from "../../proof/parsed-lab.js";
 import { selectedBy, type Evaluation } from "../../proof/evaluation.js";
-import { health } from "../../proof/expected-values/topology.js";
+import { health } from "../../proof/expected-values/health.js";
 import { zoneMap } from "../../proof/expected-values/zone-map.js";
 import { geometryFaults } from "./geometry.js";
 import { lineStyleFaults } from "./line-styles.js";

@@ -3,8 +3,8 @@ import { print, type AnyInstantVector } from "../../../src/promql/index.js";
 import {
   answeredShare,
   answeredShareByZone,
-  dnsHealth,
   dnsProbeSuccess,
+  probeHealth,
   rateOf,
   ratio,
   type Scope,
@@ -32,8 +32,8 @@ it("an outage that the log doesn't hold isn't read as a success", { timeout: 300
   expect((await answersOf(logged)).get(none)).toBe(1);
   expect((await answersOf(answeredShare(scope).expression)).get(none)).toBe(0);
   expect(new Set((await answersOf(answeredShareByZone(scope).expression)).values())).toEqual(new Set([0]));
-  expect((await answersOf(dnsHealth(scope).expression)).get(none)).toBe(0);
-  expect((await answersOf(dnsHealth(scope, "adguard").expression)).get(none)).toBe(0);
+  expect((await answersOf(probeHealth(scope))).get(none)).toBe(0);
+  expect((await answersOf(probeHealth(scope, "adguard"))).get(none)).toBe(0);
   const probes = await answersOf(dnsProbeSuccess(scope).expression);
   expect(probes.get(canonical({ target: "adguard", kind: "answers" }))).toBe(1);
   expect(probes.get(canonical({ target: "adguard", kind: "resolves" }))).toBe(0);
