@@ -155,8 +155,8 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     return replicas !== undefined && scope.sources[replicas] === "copies" ? deduplicateReplicas(vector) : vector;
   };
 
-  const gauge = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>
-    deduplicated(metric, scope, select<"gauge">(metric, scope, conditions));
+  const samples = (metric: string, scope: Scope<Filter>, conditions: object | undefined) =>
+    range(select<"gauge">(metric, scope, conditions), scope.window);
 
   const counted =
     (
@@ -169,16 +169,15 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     rateOf: counted((counter, window) => rate(range(counter, window))),
     increaseOf: counted((counter, window) => increase(range(counter, window))),
     countOf: counted(wholeIncrease),
-    sumOf: (metric, scope, by, conditions) => sum.by(by, gauge(metric, scope, conditions)),
+    sumOf: (metric, scope, by, conditions) =>
+      sum.by(by, deduplicated(metric, scope, select<"gauge">(metric, scope, conditions))),
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
-    lowestMeanOf: (metric, scope, by, conditions) =>
-      min.by(by, avgOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
-    lowestInWindow: (metric, scope, by, conditions) =>
-      min.by(by, minOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
+    lowestMeanOf: (metric, scope, by, conditions) => min.by(by, avgOverTime(samples(metric, scope, conditions))),
+    lowestInWindow: (metric, scope, by, conditions) => min.by(by, minOverTime(samples(metric, scope, conditions))),
     present: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
     presentOverWindow: (metric, scope, by, conditions) =>
-      group.by(by, presentOverTime(range(select<"gauge">(metric, scope, conditions), scope.window))),
+      group.by(by, presentOverTime(samples(metric, scope, conditions))),
     recorded: (metric, scope) => ({
       kind: "instant vector",
       node: select<"gauge">(metric, scope, undefined).node,
