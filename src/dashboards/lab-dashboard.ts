@@ -6,16 +6,16 @@ import {
   type DashboardDefinition,
 } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
-import { colorZones } from "../panels/zone-colors.js";
+import { showTitles } from "../panels/label-values.js";
 import { datasource } from "./variables.js";
 
-/** A dashboard with the data source, tag, links, range, refresh, colors of zones of the lab, and gray for missing values. */
+/** A dashboard with the data source, tag, links, range, refresh, titles and colors of the lab, and gray for missing values. */
 export function labDashboard<const K extends string>(
   lab: Lab,
   content: Omit<DashboardContent<K>, "tags" | "links" | "refresh" | "range" | "everyPanel">,
 ): DashboardDefinition<K> {
   const { uid_prefix: tag, refresh, range } = lab.dashboards;
-  const inZoneColors = colorZones(lab.zones);
+  const withTitles = showTitles(lab);
   return dashboard<K>({
     ...content,
     variables: [datasource(lab), ...content.variables],
@@ -23,6 +23,6 @@ export function labDashboard<const K extends string>(
     links: [dashboardLink({ title: "Homelab", tags: [tag] })],
     refresh,
     range,
-    everyPanel: (panel) => inZoneColors(grayMissing(panel)),
+    everyPanel: (panel) => withTitles(grayMissing(panel)),
   });
 }

@@ -27,7 +27,8 @@ export {
   type PlaceValueOptions,
 } from "./geomap.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
-export { colorByLabel, type LabelColors } from "./label-colors.js";
+export type { LabelNames, NamesByLabel } from "./label-names.js";
+export { showLabelValues, type LabelValues } from "./label-values.js";
 export { grayMissing } from "./missing-values.js";
 export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
 export { matrix, type MatrixContent, type MatrixOptions } from "./matrix.js";

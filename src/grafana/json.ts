@@ -100,6 +100,17 @@ export function forEachText(value: Json, call: (text: string) => void): void {
   else if (isObject(value)) for (const entry of Object.values(value)) forEachText(entry, call);
 }
 
+/** The object with every text in it changed. */
+export function mapTexts(object: JsonObject, to: (text: string) => string): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, mapTextsIn(value, to)]));
+}
+
+function mapTextsIn(value: Json, to: (text: string) => string): Json {
+  if (typeof value === "string") return to(value);
+  if (isList(value)) return value.map((entry) => mapTextsIn(entry, to));
+  return isObject(value) ? mapTexts(value, to) : value;
+}
+
 /** The keys that readers of a file need first; the others follow in alphabetical order. */
 const first = [
   "uid",

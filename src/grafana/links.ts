@@ -62,10 +62,10 @@ export interface RowLink<out L extends string> {
   readonly value: L;
 }
 
-/** The link in Grafana's model. The time range is kept. */
-export const dataLinkOfRow = ({ title, uid, variable, value }: RowLink<string>): DataLinkModel => ({
-  title,
-  url: `/d/\${__data.fields.${uid}:raw}?var-\${__data.fields.${variable}:raw}=${labelAt.row(value)}&\${__url_time_range}`,
+/** The link in Grafana's model, of the column `own`. The time range is kept. */
+export const dataLinkOfRow = ({ title, uid, variable, value }: RowLink<string>, own: string): DataLinkModel => ({
+  title: named(title, "row", value, own),
+  url: `/d/\${__data.fields.${uid}:raw}?var-\${__data.fields.${variable}:raw}=\${${place("row", value, own)}:percentencode}&\${__url_time_range}`,
   targetBlank: false,
 });
 
@@ -73,24 +73,33 @@ function givenEntries<L>(set: { readonly [variable: string]: L | undefined }): r
   return Object.entries(set).flatMap(([variable, label]) => (label === undefined ? [] : [[variable, label] as const]));
 }
 
-/** The place of the labels: the series itself, columns of the row, or the first column of a matrix. */
+/** The place of the labels: the series itself, columns of the row, or the cell in the first column of a matrix. */
 type LinkPlace = "series" | "row" | "first column";
 
-const labelAt: { readonly [P in LinkPlace]: (label: string) => string } = {
-  series: (label) => `\${__field.labels.${label}:percentencode}`,
-  row: (label) => `\${__data.fields.${label}:percentencode}`,
-  "first column": () => "${__data.fields.0:percentencode}",
-};
+/** The column of a label has its value as the value of the cell, whatever text the cell shows. */
+function place(at: LinkPlace, label: string, own?: string): string {
+  if (at === "series") return `__field.labels.${label}`;
+  return at === "first column" || label === own ? "__value.raw" : `__data.fields.${label}`;
+}
 
-/** The link in Grafana's model. */
-export function dataLinkModel<L extends string>(link: DataLink<L>, place: LinkPlace): DataLinkModel {
-  const value = labelAt[place];
+/** The title with the name of what the link chooses, since a legend or a cell shows a title instead. */
+const named = (title: string, at: LinkPlace, label: string, own?: string) => `${title}: \${${place(at, label, own)}}`;
+
+/** The link in Grafana's model. In a table, `own` is the label of the column that has the link. */
+export function dataLinkModel<L extends string>(link: DataLink<L>, at: LinkPlace, own?: string): DataLinkModel {
+  const [first] = link.set;
   const parameters = [
-    ...link.set.map(([variable, label]) => `var-${encodeURIComponent(variable)}=${value(label)}`),
+    ...link.set.map(
+      ([variable, label]) => `var-${encodeURIComponent(variable)}=\${${place(at, label, own)}:percentencode}`,
+    ),
     ...link.keep.map((variable) => `\${${variable}:queryparam}`),
     "${__url_time_range}",
   ];
-  return { title: link.title, url: `/d/${link.uid}?${parameters.join("&")}`, targetBlank: link.newTab };
+  return {
+    title: first === undefined ? link.title : named(link.title, at, first[1], own),
+    url: `/d/${link.uid}?${parameters.join("&")}`,
+    targetBlank: link.newTab,
+  };
 }
 
 /** The links of a panel of series for the SDK's builders. */

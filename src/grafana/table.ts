@@ -47,7 +47,7 @@ export interface ColumnOptions<R extends string> {
   readonly hidden?: boolean;
 }
 
-/** The column of a label. It takes no mappings: a link would pass on the mapped text in place of the label. */
+/** The column of a label. It takes no mappings: links of other columns would pass on the mapped text in its place. */
 export interface RowLabel<R extends string> {
   /** Default: the label's name. */
   readonly title?: string;
@@ -133,8 +133,8 @@ export function table<const R extends string, const C extends string>(
       ),
     )
     .transformations(recipe(labels, columns));
-  for (const [, about] of labels) {
-    const values = labelOverride(about);
+  for (const [label, about] of labels) {
+    const values = labelOverride(label, about);
     if (Object.keys(values).length > 0) panel.overrideByName(about.title, properties(values));
   }
   for (const [name, column] of columns) panel.overrideByName(name, properties(columnOverride(column, noValue)));
@@ -173,16 +173,18 @@ function recipe<R extends string>(
   ];
 }
 
-function labelOverride<R extends string>({ width, link, hidden }: RowLabel<R>): OverrideValues {
+function labelOverride<R extends string>(label: R, { width, link, hidden }: RowLabel<R>): OverrideValues {
   return {
     ...(width === undefined ? {} : { "custom.width": width }),
-    ...(link === undefined ? {} : { links: ["set" in link ? dataLinkModel(link, "row") : dataLinkOfRow(link)] }),
+    ...(link === undefined
+      ? {}
+      : { links: ["set" in link ? dataLinkModel(link, "row", label) : dataLinkOfRow(link, label)] }),
     ...hiding(hidden),
   };
 }
 
 /** A field that a transformation leaves out is none that links can read. Grafana 12.0 has the first way, later ones the second. */
-const hiding = (hidden = false): OverrideValues =>
+export const hiding = (hidden = false): OverrideValues =>
   hidden ? { "custom.hidden": true, "custom.hideFrom.viz": true } : {};
 
 function columnOverride<R extends string>(column: Column<R>, noValueOfPanel: string): OverrideValues {

@@ -8,6 +8,7 @@ import {
   defaultZones,
 } from "./default-lab.js";
 import type { dnsProbeTargetSchema } from "./exporter-schemas.js";
+import { withoutProvider } from "./service.js";
 import * as section from "./section-schemas.js";
 import type { ParsedInput } from "./input-schema.js";
 
@@ -30,8 +31,6 @@ const zoneWithDefaults = ({ colour, color = colour, ...zone }: ParsedZone) => ({
   icon: zone.icon ?? zoneIcons[zone.type],
   anonymous: zone.anonymous ?? zone.type === "external",
 });
-
-const withoutProvider = (service: string) => service.replace(/(?<=.)@[^@]*$/u, "");
 
 type ParsedClient = z.output<typeof section.clientSchema>;
 

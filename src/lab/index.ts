@@ -13,6 +13,7 @@ export { localBlocks } from "./local-blocks.js";
 export { printable, printableJson, printableLines, printableOutput } from "../printable.js";
 export { notAFile, type FileKind, type NotAFile } from "../regular-file.js";
 export { readLab } from "./read.js";
+export { withoutProvider } from "./service.js";
 export type {
   AdguardSource,
   AdguardSourceInput,

@@ -67,6 +67,15 @@ export const zoneColors = (
     ...zones.map((zone, index) => [zone.name, zoneColor(zone, index)] as const),
   ]);
 
+/** The color of each class of status codes. Success has that of a good state, and only failures those of a bad one. */
+export const classColors: ReadonlyMap<string, { readonly color: string }> = new Map([
+  ["1xx", { color: palette.gray }],
+  ["2xx", { color: palette.blue }],
+  ["3xx", { color: palette.skyBlue }],
+  ["4xx", { color: palette.orange }],
+  ["5xx", { color: palette.vermilion }],
+]);
+
 /** Words, marks and colors for health: 2 healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell. */
 export const healthWords = {
   2: { text: "● healthy", color: colors.good },

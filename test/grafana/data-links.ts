@@ -1,5 +1,5 @@
 /** The data links of rows, as Grafana's own engine fills them in. */
-import type { DataFrame, DisplayValue, ScopedVars } from "@grafana/data";
+import type { DataFrame, DisplayValue, Field, ScopedVars } from "@grafana/data";
 import type { JsonObject } from "../../src/grafana/index.js";
 import { interpolate, type Variables, type VariableValue } from "../grafana-client/interpolate.js";
 import { grafana } from "./engine.js";
@@ -50,17 +50,23 @@ export function linksOfRows(
   );
 }
 
-/** The text with the fields of the row. A field that the row or the frame lacks is empty, as in Grafana. */
+/** The text with the value of the cell and the fields of its row. A field that the frame lacks is empty, as in Grafana. */
 function withFields(text: string, scoped: ScopedVars = {}): string {
   const context: unknown = scoped["__dataContext"]?.value;
-  const { frame, rowIndex } = context as { readonly frame: DataFrame; readonly rowIndex: number };
+  const { frame, field, rowIndex } = context as {
+    readonly frame: DataFrame;
+    readonly field: Field;
+    readonly rowIndex: number;
+  };
+  const raw: unknown = field.values[rowIndex];
   const row: Readonly<Record<string, DisplayValue | undefined>> = grafana.getFieldDisplayValuesProxy({
     frame,
     rowIndex,
   });
-  return text.replace(/\$\{__data\.fields\.(\w+)(?::(\w+))?\}/g, (_, name: string, format: string | undefined) => {
-    const shown = row[name];
-    const value = shown === undefined ? "" : grafana.formattedValueToString(shown);
+  const variable = /\$\{(?:__value\.raw|__data\.fields\.(\w+))(?::(\w+))?\}/g;
+  return text.replace(variable, (_, name: string | undefined, format: string | undefined) => {
+    const shown = name === undefined ? undefined : row[name];
+    const value = name === undefined ? String(raw) : shown === undefined ? "" : grafana.formattedValueToString(shown);
     return format === "percentencode" ? encodeURIComponent(value) : value;
   });
 }

@@ -12,11 +12,11 @@ const services = { uid: "lab-services", variables: ["zone", "service"] } as cons
 describe("data links", () => {
   const toService = dataLink({ title: "Service", to: services, set: { service: "service" }, keep: ["zone"] });
 
-  it("fill variables from labels and keep the time range", () => {
+  it("fill variables from labels, say what they choose, and keep the time range", () => {
     const one = complete().link(dataLink({ title: "Service", to: services, set: { service: "service" } }));
     expect(fieldDefaults(one)["links"]).toEqual([
       {
-        title: "Service",
+        title: "Service: ${__field.labels.service}",
         url: "/d/lab-services?var-service=${__field.labels.service:percentencode}&${__url_time_range}",
         targetBlank: false,
       },
@@ -30,17 +30,19 @@ describe("data links", () => {
     ]);
   });
 
-  it("read the columns of the row in a table", () => {
+  it("read the value of their own cell in a table, which may show another text, and the other columns of its row", () => {
+    const both = { title: "x", to: services, set: { service: "service", zone: "code" } } as const;
     const panel = panelOf(
       table("x", {
-        rows: ["service"],
-        labels: {
-          service: { title: "Service", link: dataLink({ title: "x", to: services, set: { service: "service" } }) },
-        },
-        columns: { Rate: { query: perService, unit: "reqps" } },
+        rows: ["service", "code"],
+        labels: { service: { title: "Service", link: dataLink(both) } },
+        columns: { Rate: { query: perServiceAndCode, unit: "reqps" } },
       }).description("x"),
     );
-    expect(JSON.stringify(panel)).toContain("/d/lab-services?var-service=${__data.fields.service:percentencode}&");
+    expect(JSON.stringify(panel)).toContain(
+      '"title":"x: ${__value.raw}","targetBlank":false,"url":"/d/lab-services?' +
+        "var-service=${__value.raw:percentencode}&var-zone=${__data.fields.code:percentencode}&",
+    );
   });
 
   it("pass on a chosen value, if this dashboard has the variable", () => {
@@ -88,6 +90,7 @@ describe("any text in a link", () => {
         const variables = new Map([
           ["__field", single("__field", value)],
           ["__data", single("__data", value)],
+          ["__value", single("__value", value)],
           [time.name, time],
         ]);
         const { url } = dataLinkModel(link, place);

@@ -69,7 +69,7 @@ describe("a table", () => {
     const [frame] = await shown({ a: 1, [odd]: 3 }, {}, {}, {});
     const shownAs: unknown = frame && grafana.getFieldDisplayValuesProxy({ frame, rowIndex: 1 })["service"];
     expect(shownAs).toMatchObject({ text: odd });
-    expect(JSON.stringify(panelOf(services()))).toContain("?var-service=${__data.fields.service:percentencode}&");
+    expect(JSON.stringify(panelOf(services()))).toContain("?var-service=${__value.raw:percentencode}&");
   });
 
   it("leaves a cell empty where a query has no series for a row", async () => {

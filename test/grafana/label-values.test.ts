@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
   barGauge,
-  colorByLabel,
   dashboard,
   properties,
   series,
+  showLabelValues,
   stat,
   target,
   type JsonObject,
@@ -14,14 +14,12 @@ import {
 import { objectAt, objectsAt } from "../../src/grafana/json.js";
 import { complete, content, finalized, perService, perServiceAndCode, upPerService } from "./samples.js";
 
-const everyPanel = colorByLabel({
-  legends: ["service"],
-  columns: ["service"],
-  colors: new Map([
-    ["wiki", "#111111"],
-    ["wiki.", "#222222"],
-  ]),
-});
+const colored = (colors: Readonly<Record<string, string>>) => {
+  const values = new Map(Object.entries(colors).map(([value, color]) => [value, { color }]));
+  return showLabelValues({ legends: new Map([["service", { values }]]), columns: new Map() });
+};
+
+const everyPanel = colored({ wiki: "#111111", "wiki.": "#222222" });
 
 const overridesOf = (panel: PanelBuilder, change = everyPanel): readonly JsonObject[] => {
   const [, found = {}] = objectsAt(finalized({ it: panel }, { everyPanel: change }).json, "panels");
@@ -30,7 +28,7 @@ const overridesOf = (panel: PanelBuilder, change = everyPanel): readonly JsonObj
 
 const about = <L extends string>(panel: Series<L>) => panel.unit("reqps").description("Requests per second.");
 
-describe("colorByLabel", () => {
+describe("the colors of labels", () => {
   it("gives each series the color of its label, by name", () => {
     expect(overridesOf(about(series("Requests", target(perService, "{service} now"))))).toEqual([
       {
@@ -52,11 +50,8 @@ describe("colorByLabel", () => {
   });
 
   it("writes a value with the signs of a variable as a pattern that has none", () => {
-    const colors = new Map([["$zone [[zone]] ${zone}", "#111111"]]);
-    const [first] = overridesOf(
-      about(series("Requests", target(perService, "{service}"))),
-      colorByLabel({ legends: ["service"], columns: [], colors }),
-    );
+    const odd = colored({ "$zone [[zone]] ${zone}": "#111111" });
+    const [first] = overridesOf(about(series("Requests", target(perService, "{service}"))), odd);
     expect(first?.["matcher"]).toEqual({ id: "byRegexp", options: "/^[$]zone \\[\\[zone\\]\\] [$]\\{zone\\}$/" });
   });
 
