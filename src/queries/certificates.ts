@@ -220,6 +220,6 @@ const renewalMeaning = {
 export const renewals = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
   query(renewalMeaning, gained(scope, lab, interval));
 
-/** Renewals within the last five minutes, for annotations. */
+/** Renewals within the window of the scope, for annotations: a fixed one misses what is between two distant points. */
 export const renewalNow = (scope: Scope<Filter>, lab: CertificateLab): Query<Certificate> =>
-  query(renewalMeaning, gained(scope, lab, "5m"));
+  query(renewalMeaning, gained(scope, lab, scope.window));

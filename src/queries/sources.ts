@@ -1,6 +1,6 @@
 /** State of the sources: scraped targets, the exporter's sources, Traefik's configuration, alerts. */
 import { dashboardRange, divide, greater, max, subtract, sum } from "../promql/index.js";
-import { countDistinct, highestOf, increaseOf, lowestOf, sumOf } from "./metric-queries.js";
+import { countDistinct, highestOf, increaseOf, lowestOf, presentOverWindow } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
 import { withOffset, withWindow, unfiltered, type Filter, type Scope } from "./scope.js";
 
@@ -42,7 +42,10 @@ export const baselineDeviation = (scope: Scope<Filter>): Query<"metric_name"> =>
     highestOf("traffic_baseline_deviation", unfiltered(scope), ["metric_name"]),
   );
 
-/** Seconds by which the time of the last reload moved within a minute: above 0 just after a reload. */
+/**
+ * Seconds by which the time of the last reload moved within the window of the scope: above 0 just after a reload. A
+ * fixed window misses reloads between two distant points of a long range.
+ */
 export const reloadNow = (scope: Scope<Filter>): Query => {
   const all = unfiltered(scope);
   return query(
@@ -50,15 +53,16 @@ export const reloadNow = (scope: Scope<Filter>): Query => {
     greater(
       subtract(
         highestOf("traefik_config_last_reload_success", all, []),
-        highestOf("traefik_config_last_reload_success", withOffset(all, "1m"), []),
+        highestOf("traefik_config_last_reload_success", withOffset(all, scope.window), []),
       ),
       0,
     ),
   );
 };
 
+/** Within the window of the scope: a short alert is between two distant points of a long range. */
 export const firingAlerts = (scope: Scope<Filter>): Query<"alertname"> =>
   query(
-    { unit: "count", meaning: "Firing series of each alert" },
-    sumOf("ALERTS", unfiltered(scope), ["alertname"], { alertstate: "firing" }),
+    { unit: "boolean", meaning: "Alerts that fired within the window" },
+    presentOverWindow("ALERTS", unfiltered(scope), ["alertname"], { alertstate: "firing" }),
   );

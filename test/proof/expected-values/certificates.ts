@@ -66,5 +66,5 @@ export const certificates: Expectations = {
 };
 
 export const certificateAnnotations: Expectations = {
-  "annotation/Certificate renewals": (moment) => exactly(gained(moment, 300)),
+  "annotation/Certificate renewals": (moment) => exactly(gained(moment, moment.window)),
 };

@@ -1,15 +1,16 @@
 import { figures, type Figures } from "../../simulation/figures.js";
-import { gaugeAt, increase } from "../../simulation/expected-values.js";
+import type { Labels } from "../../simulation/source.js";
+import { gaugeAt, increase, lowestMean } from "../../simulation/expected-values.js";
 import { isActive } from "../../simulation/events.js";
 import type { Simulation } from "../../simulation/network.js";
 import { exactly, rowsAt, type Expectations } from "../evaluation.js";
 
 const sources = ["access-log", "query-log", "adguard-api", "probe"] as const;
 
-/** The change of the time of Traefik's last successful reload within a minute; absent where it is 0. */
-function reloaded({ reloads }: Simulation, at: number): Figures {
+/** The change of the time of Traefik's last successful reload within the window; absent where it is 0. */
+function reloaded({ reloads }: Simulation, at: number, window: number): Figures {
   const last = (moment: number) => reloads.findLast(({ time, successful }) => successful && time <= moment)?.time;
-  const [now, then] = [last(at), last(at - 60)];
+  const [now, then] = [last(at), last(at - window)];
   return now === undefined || then === undefined || now === then ? new Map() : figures([[{}, now - then]]);
 }
 
@@ -48,14 +49,10 @@ export const sourcesOfFigures: Expectations = {
 };
 
 export const sourceAnnotations: Expectations = {
-  "annotation/Configuration reloads": ({ simulation, at }) => exactly(reloaded(simulation, at)),
-  "annotation/Firing alerts": ({ series, at }) =>
-    exactly(
-      gaugeAt(series, "ALERTS", {
-        at,
-        by: ["alertname"],
-        fold: "sum",
-        where: ({ alertstate }) => alertstate === "firing",
-      }),
-    ),
+  "annotation/Configuration reloads": ({ simulation, at, window }) => exactly(reloaded(simulation, at, window)),
+  "annotation/Firing alerts": ({ series, at, window }) => {
+    const where = ({ alertstate }: Labels) => alertstate === "firing";
+    const fired = lowestMean(series, "ALERTS", { at, window, by: ["alertname"], where });
+    return exactly(new Map([...fired.keys()].map((key) => [key, 1])));
+  },
 };
