@@ -1,6 +1,6 @@
 /** Texts and colors of labels in the columns of tables. */
 import { change, changeEach, mapTexts, objectAt, objectsAt, textAt, toJsonObject, type JsonObject } from "./json.js";
-import type { LabelNames, NamesByLabel } from "./label-names.js";
+import { namesBeside, type LabelNames, type NamesByLabel } from "./label-names.js";
 import { hiding } from "./table.js";
 import { properties } from "./overrides.js";
 import { calculateRow, convertToText } from "./transformations.js";
@@ -11,8 +11,10 @@ import { calculateRow, convertToText } from "./transformations.js";
  */
 export function showInColumns(panel: JsonObject, names: NamesByLabel): JsonObject {
   if (panel["type"] !== "table") return panel;
-  const columns = columnsOf(panel).flatMap((column): NamedColumn[] => {
-    const found = names.get(column.label);
+  const all = columnsOf(panel);
+  const labels = all.map(({ label }) => label);
+  const columns = all.flatMap((column): NamedColumn[] => {
+    const found = namesBeside(names, column.label, labels);
     return found === undefined ? [] : [{ ...column, names: found }];
   });
   const mapped = change(panel, "fieldConfig", (config) => ({

@@ -1,6 +1,6 @@
 /** Texts and colors of labels in legends. */
 import { change, objectsAt, textAt, toJsonObject, type JsonObject } from "./json.js";
-import type { LabelNames, NamesByLabel } from "./label-names.js";
+import { namesBeside, type LabelNames, type NamesByLabel } from "./label-names.js";
 import { renameByRegex, type Transformation } from "./transformations.js";
 
 /** The panels whose series have a color of their own. That of others means a state or an amount. */
@@ -48,7 +48,7 @@ function placesOf(templates: readonly Template[], names: NamesByLabel): Place[] 
   const places = new Map<string, Place>();
   for (const template of templates) {
     template.forEach((part, index) => {
-      const found = index % 2 === 1 ? names.get(part) : undefined;
+      const found = namesAt(names, template, index);
       if (found === undefined) return;
       const before = pattern(template.slice(0, index));
       const key = `${part} ${before}`;
@@ -59,6 +59,16 @@ function placesOf(templates: readonly Template[], names: NamesByLabel): Place[] 
   }
   return [...places.values()];
 }
+
+/** The names of the label at this place of a legend; undefined where it has a text. */
+const namesAt = (names: NamesByLabel, template: Template, at: number): LabelNames | undefined =>
+  at % 2 === 1
+    ? namesBeside(
+        names,
+        template[at] ?? "",
+        template.filter((_, index) => index % 2 === 1),
+      )
+    : undefined;
 
 function renamesAt({ names: { values, leftOut }, before, after }: Place): Transformation[] {
   const start = before === "" ? "" : `(${before})`;
@@ -78,8 +88,8 @@ function renamesAt({ names: { values, leftOut }, before, after }: Place): Transf
 // ── colors ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function colorsOf(template: Template, names: NamesByLabel): readonly JsonObject[] {
-  const at = template.findIndex((part, index) => index % 2 === 1 && hasColors(names.get(part)));
-  const values = [...(names.get(template[at] ?? "")?.values ?? [])].flatMap(([value, { text = value, color }]) =>
+  const at = template.findIndex((_, index) => hasColors(namesAt(names, template, index)));
+  const values = [...(namesAt(names, template, at)?.values ?? [])].flatMap(([value, { text = value, color }]) =>
     color === undefined ? [] : [[text, color] as const],
   );
   // The text of one value may begin with that of another: the longer one comes later, and so it wins.

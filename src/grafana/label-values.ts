@@ -2,8 +2,7 @@
 import type { JsonObject } from "./json.js";
 import { showInColumns } from "./label-columns.js";
 import { showInLegends } from "./label-legends.js";
-import type { NamesByLabel } from "./label-names.js";
-import type { ValueName } from "./values.js";
+import type { LabelNames, NamesByLabel } from "./label-names.js";
 import { verbatim } from "./verbatim.js";
 
 export interface LabelValues {
@@ -22,11 +21,19 @@ export function showLabelValues({ legends, columns }: LabelValues): (panel: Json
   return (panel) => showInColumns(showInLegends(panel, texts.legends), texts.columns);
 }
 
-const distinctTexts = (names: NamesByLabel): NamesByLabel =>
-  new Map([...names].map(([label, one]) => [label, { ...one, values: distinct(one.values) }]));
+function distinctTexts(names: NamesByLabel): NamesByLabel {
+  const known = new Map<LabelNames["values"], LabelNames["values"]>();
+  return new Map(
+    [...names].map(([label, one]) => {
+      const values = known.get(one.values) ?? distinct(one.values);
+      known.set(one.values, values);
+      return [label, { ...one, values }];
+    }),
+  );
+}
 
 /** A text that two values have gets the value beside it: two things of one name would be one. */
-function distinct(values: ReadonlyMap<string, ValueName>): ReadonlyMap<string, ValueName> {
+function distinct(values: LabelNames["values"]): LabelNames["values"] {
   const count = new Map<string, number>();
   for (const [value, { text = value }] of values) count.set(text, (count.get(text) ?? 0) + 1);
   return new Map(

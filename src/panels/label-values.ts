@@ -10,9 +10,6 @@ const zoneLabels = ["zone", "client_zone", "network_zone", "source_zone", "desti
 
 const serviceLabels = ["service", "source_service", "destination_service", "backend", "route"] as const;
 
-/** The labels of a health table, a DNS probe and Prometheus's targets that hold the names of further things. */
-const entityLabels = ["name", "target", "job", "destination"] as const;
-
 const metricWords = {
   adguard_dns_queries_total: "DNS queries",
   traefik_requests_total: "Requests",
@@ -50,13 +47,18 @@ export function showTitles(lab: Lab): (panel: JsonObject) => JsonObject {
   const common = new Map<string, LabelNames>([
     ...zoneLabels.map((label) => [label, { values: zones }] as const),
     ...serviceLabels.map((label) => [label, { values: services }] as const),
-    ...entityLabels.map((label) => [label, { values: label === "job" ? jobs : entities }] as const),
+    // Beside a host it is the name of a certificate.
+    ["name", { values: entities, isMeant: (others) => !others.includes("host") }],
+    ["destination", { values: entities }],
+    ["target", { values: names(lab.infrastructure) }],
+    ["job", { values: jobs }],
     ["client_ip", { values: clientNames(lab), leftOut: "id:" }],
     ["upstream", { values: resolvers }],
     ["resolution_source", { values: resolvers }],
     ["server", { values: new Map(), leftOut: "https?:\\/\\/" }],
     ["metric_name", words(metricWords)],
-    ["reason", words(reasonWords)],
+    // Elsewhere it is the reason for blocking a query.
+    ["reason", { ...words(reasonWords), isMeant: (others) => others.includes("source") }],
     ["class", { values: classColors }],
   ]);
   return showLabelValues({
@@ -68,7 +70,11 @@ export function showTitles(lab: Lab): (panel: JsonObject) => JsonObject {
 
 type Names = LabelNames["values"];
 
-const names = (list: Titled): Names => new Map(list.map(({ name, title }) => [name, { text: title }]));
+/** So many of a kind have their titles: each stands in a panel, and a lab may have 10,000 clients. */
+const maxTitles = 200;
+
+const names = (list: Titled): Names =>
+  new Map(list.slice(0, maxTitles).map(({ name, title }) => [name, { text: title }]));
 
 const words = (texts: Readonly<Record<string, string>>): LabelNames => ({
   values: new Map(Object.entries(texts).map(([value, text]) => [value, { text }])),
@@ -94,9 +100,11 @@ const routedParts = ({ infrastructure }: Lab, more: string): Titled =>
 /** A title for each client with one; its address beside it is what links and filters use. */
 const clientNames = ({ clients, zones }: Lab): Names =>
   new Map([
-    ...clients.flatMap((client) => {
-      const name = clientLabel(client);
-      return name === undefined ? [] : [[name, { text: client.title }] as const];
-    }),
-    ...zones.map(({ name, title }) => [aggregateClient(name), { text: `others in ${title}` }] as const),
+    ...names(
+      clients.flatMap((client) => {
+        const name = clientLabel(client);
+        return name === undefined ? [] : [{ name, title: client.title }];
+      }),
+    ),
+    ...names(zones.map(({ name, title }) => ({ name: aggregateClient(name), title: `others in ${title}` }))),
   ]);

@@ -79,6 +79,29 @@ describe("in the dashboards of the simulated home", () => {
   });
 });
 
+describe("a matrix", () => {
+  it("names its rows and columns by titles", async () => {
+    const lab = parsedLab();
+    const [, panel = {}] = panelsOf(lab).find(([id]) => id.includes(": Traffic between zones")) ?? [];
+    const pairs = lab.zones.map(({ name }) => ({ source_zone: name, destination_zone: name, column: "figure" }));
+    const frames = framesOf(
+      "A",
+      pairs.map((labels) => ({ labels, value: 1 })),
+    );
+    const [frame] = grafana.applyFieldOverrides({
+      data: await transform(panel, frames),
+      fieldConfig: panel["fieldConfig"] as never,
+      replaceVariables: (text) => text,
+      theme: grafana.createTheme(),
+      fieldConfigRegistry: fieldOptions,
+    });
+    const [corner, ...columns] = frame?.fields ?? [];
+    const titles = ["Internet", "Trusted", "Home network"];
+    expect(corner?.values.map((value: unknown) => corner.display?.(value).text)).toEqual(titles);
+    expect(columns.map((column) => grafana.getFieldDisplayName(column, frame))).toEqual(titles);
+  });
+});
+
 describe("a table", () => {
   const lab = defineLab({
     zones: [{ name: "guest", title: "Guests", cidrs: ["10.0.0.0/24"] }],

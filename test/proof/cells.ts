@@ -1,4 +1,5 @@
 import type { DataFrame } from "@grafana/data";
+import { objectAt, objectsAt } from "../../src/grafana/json.js";
 import type { JsonObject } from "../../src/grafana/index.js";
 import { framesOf, rowsOf, transform } from "../grafana/engine.js";
 import type { AnsweredQuery } from "../grafana-client/run.js";
@@ -45,7 +46,8 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 export function tableDifferences(shape: TableShape, rows: Rows, expected: readonly Expected[]): readonly string[] {
   const titles = Object.values(shape.labels);
   const present = shape.columns.filter((_, index) => sizeOf(expected[index]) > 0);
-  const columns = Object.keys(rows[0] ?? {});
+  // Copies of columns are for links.
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => !name.endsWith("_value"));
   const labelsOf = (row: Rows[number]) =>
     canonical(Object.fromEntries(Object.entries(shape.labels).map(([label, title]) => [label, textOf(row[title])])));
   const cells = shape.columns.flatMap((column, index) => {
@@ -57,20 +59,31 @@ export function tableDifferences(shape: TableShape, rows: Rows, expected: readon
   return [...(hasOtherColumns ? [`the columns are ${columns.join()}`] : []), ...cells];
 }
 
+/** The columns of a matrix have titles, in the order of the names. */
+function nameIn(panel: JsonObject): (title: string) => string {
+  const renames = objectsAt(panel, "transformations").flatMap((step) =>
+    Object.entries(objectAt(objectAt(step, "options"), "renameByName")),
+  );
+  return (title) => renames.find(([, text]) => text === title)?.[0] ?? title;
+}
+
 /** Differences between the cells of a matrix and the expected figures. */
 export function matrixDifferences(
   { row, column, corner }: MatrixShape,
+  panel: JsonObject,
   rows: Rows,
   figures: Figures,
 ): readonly string[] {
-  const names = Object.keys(rows[0] ?? {}).slice(1);
+  const titles = Object.keys(rows[0] ?? {}).slice(1);
+  const name = nameIn(panel);
+  const names = titles.map(name);
   const heads = rows.map((one) => String(one[corner]));
   const isSorted = (all: readonly string[]) => all.toSorted((a, b) => a.localeCompare(b)).join() === all.join();
   const actual = new Map(
     rows.flatMap((one) =>
-      names.flatMap((name) => {
-        const figure = one[name];
-        const key = canonical({ [row]: String(one[corner]), [column]: name });
+      titles.flatMap((title) => {
+        const figure = one[title];
+        const key = canonical({ [row]: String(one[corner]), [column]: name(title) });
         return typeof figure === "number" ? [[key, figure] as const] : [];
       }),
     ),

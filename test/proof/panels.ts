@@ -121,7 +121,7 @@ export async function cellDifferences(
         ? tableDifferences(table, rows, expected)
         : matrix === undefined
           ? []
-          : matrixDifferences(matrix, rows, figuresOf(expected[0]));
+          : matrixDifferences(matrix, json, rows, figuresOf(expected[0]));
     const location = lost < 0 ? key : `${key} without ${table?.columns[lost] ?? ""}`;
     found.push(...differences.map((difference) => `${location}: ${difference}`));
   }
