@@ -47,12 +47,10 @@ const answeredSteps = [
 
 /** DNS queries per second as a stat; ignores the filter by domain. */
 export const queryRateNow = (scope: Scope<Filter>) =>
-  stat("DNS queries", dnsQueryRate(scope, []))
-    .about({
-      normal: "follows the day",
-      otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
-    })
-    .decimals(2);
+  stat("DNS queries", dnsQueryRate(scope, [])).about({
+    normal: "follows the day",
+    otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
+  });
 
 /** Share of the DNS queries that are answered, or of the probes if that is lower, as a stat; follows the filter by zone. */
 export const answeredShareNow = (scope: Scope<Filter>) =>

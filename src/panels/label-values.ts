@@ -1,7 +1,7 @@
 /** What panels show for the values of labels: titles of the lab, colors of zones, words for technical names. */
 import { showLabelValues, type JsonObject, type LabelNames } from "../grafana/index.js";
 import { aggregateClient, clientLabel, withoutProvider, type Lab } from "../lab/index.js";
-import { classColors, zoneColors } from "./tokens.js";
+import { classColors, stateColors, zoneColors } from "./tokens.js";
 
 type Titled = readonly { readonly name: string; readonly title: string }[];
 
@@ -60,6 +60,7 @@ export function showTitles(lab: Lab): (panel: JsonObject) => JsonObject {
     // Elsewhere it is the reason for blocking a query.
     ["reason", { ...words(reasonWords), isMeant: (others) => others.includes("source") }],
     ["class", { values: classColors }],
+    ["state", { values: stateColors }],
   ]);
   return showLabelValues({
     // In legends `source` is a source of the exporter; in columns, where an anomaly comes from.

@@ -82,7 +82,7 @@ export const threatTable = (scope: Scope<Filter>, length: number, here: DomainDa
     rows: ["domain", "threat_category"],
     labels: { domain: domainColumn(here), threat_category: "Kind of threat" },
     columns: {
-      Confidence: { query: threatConfidence(scope, length), ...score, cell: "colored background" },
+      Confidence: { query: threatConfidence(scope, length), ...score, cell: "colored text" },
       Queries: { query: threatQueries(scope, length), decimals: 0 },
     },
     sort: { column: "Confidence", descending: true },
@@ -105,7 +105,7 @@ export const suspiciousTable = (scope: Scope<Filter>, length: number, here: Doma
       pattern_type: "Pattern",
       severity: "Severity",
     },
-    columns: { Score: { query: suspiciousDomains(scope, length), ...score, cell: "colored background" } },
+    columns: { Score: { query: suspiciousDomains(scope, length), ...score, cell: "colored text" } },
     sort: { column: "Score", descending: true },
   })
     .about({

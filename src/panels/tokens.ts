@@ -67,14 +67,38 @@ export const zoneColors = (
     ...zones.map((zone, index) => [zone.name, zoneColor(zone, index)] as const),
   ]);
 
-/** The color of each class of status codes. Success has that of a good state, and only failures those of a bad one. */
-export const classColors: ReadonlyMap<string, { readonly color: string }> = new Map([
-  ["1xx", { color: palette.gray }],
-  ["2xx", { color: palette.blue }],
-  ["3xx", { color: palette.skyBlue }],
-  ["4xx", { color: palette.orange }],
-  ["5xx", { color: palette.vermilion }],
-]);
+/**
+ * Colors of outcomes that are drawn beside each other, in lines and areas: each has a contrast of 3 with panels of both
+ * themes, and any two differ for people with any color vision, which the colors above don't on the light theme.
+ */
+const outcome = {
+  none: palette.gray,
+  good: palette.blue,
+  other: "#1F747A",
+  warning: "#C98500",
+  bad: "#B84000",
+} as const;
+
+const colorsOf = (list: Readonly<Record<string, string>>): ReadonlyMap<string, { readonly color: string }> =>
+  new Map(Object.entries(list).map(([value, color]) => [value, { color }]));
+
+/** The colors of classes of status codes. */
+export const classColors = colorsOf({
+  "1xx": outcome.none,
+  "2xx": outcome.good,
+  "3xx": outcome.other,
+  "4xx": outcome.warning,
+  "5xx": outcome.bad,
+});
+
+/** The colors of the states in which connections end. */
+export const stateColors = colorsOf({
+  established: outcome.good,
+  closed: outcome.none,
+  refused: outcome.warning,
+  failed: outcome.bad,
+  timeout: outcome.other,
+});
 
 /** Words, marks and colors for health: 2 healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell. */
 export const healthWords = {

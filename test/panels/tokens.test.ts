@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { colors, zoneColor, zoneColors } from "../../src/panels/tokens.js";
+import { classColors, colors, stateColors, zoneColor, zoneColors } from "../../src/panels/tokens.js";
 import { grafana } from "../grafana/engine.js";
 import { contrast, distance, type Deficiency } from "./color-vision.js";
 
@@ -47,6 +47,22 @@ describe("the colors of states", () => {
     const states = [colors.good, colors.warning, colors.bad, colors.neutral];
     for (const vision of visions) {
       for (const [a, b] of pairs(states)) expect(distance(a, b, vision), `${a} ${b} ${vision}`).toBeGreaterThan(0.1);
+    }
+  });
+});
+
+describe("the colors of outcomes", () => {
+  it.each([
+    ["status codes", classColors],
+    ["states of connections", stateColors],
+  ])("of %s have a contrast of 3 with panels of both themes, and differ", (_, outcomes) => {
+    const all = [...outcomes.values()].map(({ color }) => color);
+    for (const color of all) {
+      expect(contrast(color, panelBackground("dark")), color).toBeGreaterThanOrEqual(3);
+      expect(contrast(color, panelBackground("light")), color).toBeGreaterThanOrEqual(3);
+    }
+    for (const vision of visions) {
+      for (const [a, b] of pairs(all)) expect(distance(a, b, vision), `${a} ${b} ${vision}`).toBeGreaterThan(0.1);
     }
   });
 });
