@@ -34,4 +34,12 @@ export interface DashboardContent<K extends string = string> {
   readonly range: string;
   /** Changes each finished panel, also one that `replace` or `insert` puts in: what all panels have in common. */
   readonly everyPanel?: (panel: JsonObject) => JsonObject;
+  /** Changes each finished group, after its panels: what depends on the panels that stand in it. */
+  readonly everyGroup?: (group: FinishedGroup) => FinishedGroup;
+}
+
+/** A group with its panels as Grafana reads them. */
+export interface FinishedGroup {
+  readonly title: string;
+  readonly panels: readonly JsonObject[];
 }

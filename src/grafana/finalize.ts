@@ -47,10 +47,7 @@ export function finalize(content: DashboardContent, isChanged = false): Finalize
   try {
     checkUid(uid);
     const ids = panelIds(groups.flatMap(({ key, panels }) => [key, ...panels.map((panel) => panel.key)]));
-    const built = groups.map((group) => ({
-      group,
-      panels: group.panels.map((panel) => finishPanel(panel, ids, content)),
-    }));
+    const built = groups.map((group) => finishGroup(group, ids, content));
     refuseIncomplete(built.flatMap(({ panels }) => panels));
     const variables = buildAll(content.variables, cleanVariable);
     requireDatasource(variables);
@@ -94,6 +91,16 @@ export function targetsOf({ uid, json, keys }: FinalizedDashboard): FinalizedTar
       return { id: `${uid}/${key}/${refId}`, panel: key, refId, expr: textAt(target, "expr") ?? "", target };
     }),
   );
+}
+
+function finishGroup(group: Group, ids: ReadonlyMap<string, number>, content: DashboardContent): BuiltGroup {
+  const { everyGroup = (finished) => finished } = content;
+  const built = group.panels.map((panel) => finishPanel(panel, ids, content));
+  const { title, panels } = everyGroup({ title: group.title, panels: built.map(({ json }) => json) });
+  return {
+    group: { ...group, title },
+    panels: built.map((panel, index) => ({ ...panel, json: panels[index] ?? panel.json })),
+  };
 }
 
 interface BuiltPanel {

@@ -26,6 +26,7 @@ export {
   type PlaceValue,
   type PlaceValueOptions,
 } from "./geomap.js";
+export { filterSign, sayUnfiltered, type DashboardFilter } from "./filter-sign.js";
 export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
 export type { LabelNames, NamesByLabel } from "./label-names.js";
 export { showLabelValues, type LabelValues } from "./label-values.js";

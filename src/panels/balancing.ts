@@ -18,13 +18,13 @@ import { colors, expectedLine, healthWords } from "./tokens.js";
 
 /** Share of each backend's servers that answer their health check, as a stat; absent without a health check. */
 export const serversUpNow = (scope: Scope<Filter>) =>
-  stat("Servers up (all zones)", serversUp(scope), "{service}")
+  stat("Servers up", serversUp(scope), "{service}")
     .about({ normal: "100 %", otherwise: "look at the servers that don't answer" })
     .thresholds(thresholds(colors.bad, [0.001, colors.warning], [1, colors.good]));
 
 /** Share of its backend's requests that each server gets over time; the dashed line is the share by weight, which rules record. */
 export const sharePerServer = (scope: Scope<Filter>, { rules }: BalancingLab) => {
-  const title = "Share per server against its weight (all zones)";
+  const title = "Share per server against its weight";
   const shares = target(serverShare(scope), "{backend} {server}");
   if (!rules)
     return series(title, shares)
@@ -46,7 +46,7 @@ export const sharePerServer = (scope: Scope<Filter>, { rules }: BalancingLab) =>
 
 /** Health of each route as a state timeline; the worst backend of a route decides. */
 export const routeStates = (scope: Scope<Filter>) =>
-  stateTimeline("State of routes (all zones)", routeHealth(scope), "{route}")
+  stateTimeline("State of routes", routeHealth(scope), "{route}")
     .about({ normal: "healthy throughout", otherwise: "a route that flaps has a server near its limit" })
     .mappings([mapValues(healthWords)]);
 
@@ -58,7 +58,7 @@ const knownServers = ({ rules }: BalancingLab) =>
 
 /** Bars of the requests due within 10 minutes to a server that got none, where at least 10 were due. */
 export const failoverSeries = (scope: Scope<Filter>, lab: BalancingLab) =>
-  series("Failovers: requests that a silent server missed (all zones)", failovers(scope, lab), "{backend} {server}")
+  series("Failovers: requests that a silent server missed", failovers(scope, lab), "{backend} {server}")
     .about({
       note: knownServers(lab),
       normal: "nothing",
@@ -68,7 +68,7 @@ export const failoverSeries = (scope: Scope<Filter>, lab: BalancingLab) =>
 
 /** Table of the servers that missed their requests in this range, for how long and when; latest first. */
 export const failoverTable = (scope: Scope<Filter>, lab: BalancingLab) =>
-  table("Failovers in this range (all zones)", {
+  table("Failovers in this range", {
     rows: ["backend", "server"],
     labels: { backend: "Backend", server: "Server" },
     columns: {
@@ -82,13 +82,13 @@ export const failoverTable = (scope: Scope<Filter>, lab: BalancingLab) =>
 
 /** Bars of the changes of each route's state between two points of the panel. */
 export const stateChangeSeries = (scope: Scope<Filter>) =>
-  series("Changes of state by route (all zones)", stateChanges(scope), "{route}")
+  series("Changes of state by route", stateChanges(scope), "{route}")
     .about({ normal: "0", otherwise: "after many changes, look for the server that flaps" })
     .bars();
 
 /** Table of routes with their changes of state in this range and their state now; lists unchanged routes, too. */
 export const stateChangeTable = (scope: Scope<Filter>) =>
-  table("Changes of state in this range (all zones)", {
+  table("Changes of state in this range", {
     rows: ["route"],
     labels: { route: "Route" },
     columns: {

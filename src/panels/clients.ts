@@ -50,7 +50,7 @@ const deviceWords = mapValues(
 
 /** Number of clients that send DNS queries or requests, as a stat; folded clients don't count. */
 export const activeClientsNow = (scope: Scope<Filter>) =>
-  stat("Active clients (all services)", activeClients(scope)).about({
+  stat("Active clients", activeClients(scope)).about({
     normal: "follows the day",
     otherwise: "if there are more at night, see “Clients”",
   });
@@ -90,19 +90,19 @@ export const requestsByZone = (scope: Scope<Filter>) =>
 
 /** Number of active clients in each zone over time; ignores the filter by service, and folded clients don't count. */
 export const activeClientsOverTime = (scope: Scope<Filter>) =>
-  series("Active clients by zone (all services)", activeClientsByZone(scope), "{zone}")
+  series("Active clients by zone", activeClientsByZone(scope), "{zone}")
     .about({ normal: "follows the day", otherwise: "a step up is a new device: see “Clients”" })
     .decimals(0);
 
 /** Stacked DNS queries per second by zone and type; follows the filter by zone alone. */
 export const queryTypesByZone = (scope: Scope<Filter>) =>
-  series("Query types by zone (all clients)", queryTypesOfZones(scope), "{source_zone} {query_type}")
+  series("Query types by zone", queryTypesOfZones(scope), "{source_zone} {query_type}")
     .about({ normal: "mostly A and AAAA", otherwise: "with much TXT or NULL, data may be leaving by DNS" })
     .stacked();
 
 /** Bytes per second of the clients with the most bytes in the whole range; the list is the same at every point. */
 export const topClientsOverTime = (scope: Scope<Filter>, length: number, dns: ClientDashboard) =>
-  series("Top clients (all services)", topClients(scope, length), "{client_ip} ({zone})")
+  series("Top clients", topClients(scope, length), "{client_ip} ({zone})")
     .about({
       normal: "no client far above the others for long",
       otherwise: "click the client to see its domains",
@@ -111,7 +111,7 @@ export const topClientsOverTime = (scope: Scope<Filter>, length: number, dns: Cl
 
 /** Table of the clients with the most bytes in this range, cut by zone; the share is of all clients of the zone. */
 export const topClientTable = (scope: Scope<Filter>, length: number, dns: ClientDashboard) =>
-  table("Top clients by zone (all services)", {
+  table("Top clients by zone", {
     rows: ["zone", "client_ip"],
     labels: { zone: "Zone", client_ip: clientColumn(dns) },
     columns: {
@@ -125,7 +125,7 @@ export const topClientTable = (scope: Scope<Filter>, length: number, dns: Client
 
 /** Bytes per second of the pairs of zone and service with the most bytes in the whole range, of all clients. */
 export const topServicesOverTime = (scope: Scope<Filter>, length: number, services: ServiceDashboard) =>
-  series("Top services by zone (all clients)", topServices(scope, length), "{service} for {zone}")
+  series("Top services by zone", topServices(scope, length), "{service} for {zone}")
     .about({ normal: "media first", otherwise: "click a service to see its performance" })
     .link(thisService(services));
 

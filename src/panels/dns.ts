@@ -19,6 +19,7 @@ import {
   cacheShare,
   dnsProbeDuration,
   dnsProbeSuccess,
+  dnsQueries,
   dnsQueryRate,
   failureBounds,
   filterListBlocks,
@@ -45,9 +46,9 @@ const answeredSteps = [
 
 // ── now ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** DNS queries per second as a stat; ignores the filter by domain. */
+/** DNS queries per second as a stat. */
 export const queryRateNow = (scope: Scope<Filter>) =>
-  stat("DNS queries", dnsQueryRate(scope, [])).about({
+  stat("DNS queries", dnsQueries(scope)).about({
     normal: "follows the day",
     otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
   });
@@ -75,7 +76,7 @@ export const cacheShareNow = (scope: Scope<Filter>) =>
     })
     .decimals(1);
 
-/** Share of the DNS queries that are blocked, as a stat; follows the filters by zone and client alone. */
+/** Share of the DNS queries that are blocked, as a stat. */
 export const blockedShareNow = (scope: Scope<Filter>) =>
   stat("Blocked DNS queries", blockedShare(scope))
     .about({
@@ -93,7 +94,7 @@ export const queriesByZone = (scope: Scope<Filter>) =>
     .about({ normal: "follows the day", otherwise: "a steady high level at night is a device, not a person" })
     .stacked();
 
-/** Stacked DNS queries per second by type; follows the filter by zone alone. */
+/** Stacked DNS queries per second by type. */
 export const queriesByType = (scope: Scope<Filter>) =>
   series("DNS queries by type", queryTypeRate(scope), "{query_type}")
     .about({
@@ -184,7 +185,7 @@ export const answeredByZone = (scope: Scope<Filter>) =>
 
 /** Share of the probes of each AdGuard Home that succeed, over time, by kind; ignores all filters. */
 export const probeSuccess = (scope: Scope<Filter>) =>
-  series("DNS probe (all zones)", dnsProbeSuccess(scope), "{target} {kind}")
+  series("DNS probe", dnsProbeSuccess(scope), "{target} {kind}")
     .about({
       normal: "100 %",
       otherwise:
@@ -195,7 +196,7 @@ export const probeSuccess = (scope: Scope<Filter>) =>
 
 /** Time of the last probe of each AdGuard Home, over time, by kind; ignores all filters. */
 export const probeDuration = (scope: Scope<Filter>) =>
-  series("Duration of the DNS probe (all zones)", dnsProbeDuration(scope), "{target} {kind}").about({
+  series("Duration of the DNS probe", dnsProbeDuration(scope), "{target} {kind}").about({
     normal: "“answers” below 0.01 s, “resolves” below 0.2 s: the cache never answers it",
     otherwise: "if “resolves” climbs, a resolver is slow; a line at the timeout got no answer",
   });
@@ -224,7 +225,7 @@ export const blockedByReason = (scope: Scope<Filter>) =>
 
 /** Bar gauge of the blocked DNS queries in this range by filter list, those that block nothing included. */
 export const blocksByFilterList = (scope: Scope<Filter>) =>
-  barGauge("Blocked queries by filter list (all zones)", filterListBlocks(scope), "{list}")
+  barGauge("Blocked queries by filter list", filterListBlocks(scope), "{list}")
     .about({
       normal: "a few lists block most",
       otherwise:
@@ -237,7 +238,7 @@ export const blocksByFilterList = (scope: Scope<Filter>) =>
 
 /** Share of the queries to each resolver that fail or time out, over time; a gap where it got no queries. */
 export const resolverFailures = (scope: Scope<Filter>) =>
-  series("Failures of resolvers (all zones)", upstreamFailureShare(scope), "{upstream}")
+  series("Failures of resolvers", upstreamFailureShare(scope), "{upstream}")
     .about({
       normal: "below 1 %",
       otherwise: "if one resolver fails, it has a problem; if all fail, your line to the internet has one",
@@ -246,7 +247,7 @@ export const resolverFailures = (scope: Scope<Filter>) =>
 
 /** Mean time of each resolver's answers over the last minute, a line for each outcome. */
 export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
-  series("Resolver time by outcome (all zones)", upstreamTime(scope), "{upstream} {status}").about({
+  series("Resolver time by outcome", upstreamTime(scope), "{upstream} {status}").about({
     normal: "“ok” alone, below 0.05 s",
     otherwise: "a line of “error” means SERVFAIL or REFUSED: look at that resolver",
   });

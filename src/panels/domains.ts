@@ -155,9 +155,9 @@ export const categories = (scope: Scope<Filter>) =>
     .decimals(0)
     .span(8);
 
-/** Table of the accesses in the last hour against an average hour of the last 24, whatever the range and zone. */
+/** Table of the accesses in the last hour against an average hour of the last 24, whatever the range. */
 export const frequencyTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
-  table("Last hour against the usual (all zones)", {
+  table("Last hour against the usual", {
     rows: ["client_ip", "domain"],
     labels: { client_ip: clientColumn(here), domain: domainColumn(here) },
     columns: {

@@ -34,7 +34,7 @@ const score = {
 
 /** Number of anomalies in the traffic from the zones now, as a stat; follows the filter by zone alone. */
 export const anomaliesNowStat = (scope: Scope<Filter>) =>
-  stat("Anomalies (all clients and services)", anomaliesNow(scope))
+  stat("Anomalies", anomaliesNow(scope))
     .about({ normal: "0", otherwise: "see “Anomalies in this range” in “Security in detail”" })
     .decimals(0)
     .thresholds(thresholds(colors.good, [1, colors.warning]));
@@ -92,7 +92,7 @@ export const suspiciousTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
 
 /** Table of the anomalies in this range, how long each lasted and when it was last seen; latest first. */
 export const anomalyTable = (scope: Scope<Filter>) =>
-  table("Anomalies in this range (all clients and services)", {
+  table("Anomalies in this range", {
     rows: ["source", "destination", "anomaly_type", "severity"],
     labels: { source: "From", destination: "To", anomaly_type: "Kind", severity: "Severity" },
     columns: {

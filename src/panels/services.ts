@@ -127,7 +127,7 @@ export const requestsByMethod = (scope: Scope<Filter>) =>
 /** Mean total time, and mean time until the backend answers, of each backend over time; ignores the filter by zone. */
 export const backendAgainstTotal = (scope: Scope<Filter>) =>
   series(
-    "Backend time against total time (all zones)",
+    "Backend time against total time",
     target(meanTotalTime(scope), "{backend} total"),
     target(meanBackendTime(scope), "{backend} backend"),
   ).about({
@@ -137,7 +137,7 @@ export const backendAgainstTotal = (scope: Scope<Filter>) =>
 
 /** Share of each backend's answers that are server errors (5xx), over time; ignores the filter by zone. */
 export const backendErrors = (scope: Scope<Filter>) =>
-  series("Errors by backend (all zones)", backendErrorShare(scope), "{backend}")
+  series("Errors by backend", backendErrorShare(scope), "{backend}")
     .about({
       normal: "below 1 %",
       otherwise: "take a backend that fails alone out of rotation and look at its log",

@@ -59,14 +59,14 @@ export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: D
     })
     .span(12);
 
-/** Table of the clients with the most blocked queries in this range; their share is of all domains. */
+/** Table of the clients with the most blocked queries in this range. */
 export const blockedClientTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most blocked clients", {
     rows: ["client_ip", "client_zone"],
     labels: { client_ip: clientColumn(here), client_zone: "Zone" },
     columns: {
       Blocked: { query: blockedClients(scope, length), decimals: 0, cell: "bar", min: 0 },
-      "Of its queries (all domains)": { query: blockedClientShare(scope, length), decimals: 0 },
+      "Of its queries": { query: blockedClientShare(scope, length), decimals: 0 },
     },
     sort: { column: "Blocked", descending: true },
   })
@@ -95,9 +95,9 @@ export const threatTable = (scope: Scope<Filter>, length: number, here: DomainDa
     })
     .span(12);
 
-/** Table of the highest suspicions of clients and domains, of any score; ignores the filter by zone. */
+/** Table of the highest suspicions of clients and domains, of any score. */
 export const suspiciousTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
-  table("Suspicious patterns (all zones)", {
+  table("Suspicious patterns", {
     rows: ["client_ip", "domain", "pattern_type", "severity"],
     labels: {
       client_ip: clientColumn(here),
@@ -121,7 +121,7 @@ export const behaviorTable = (scope: Scope<Filter>, length: number, here: Domain
     labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
     columns: {
       "DNS score": { query: dnsBehaviorScore(scope, length), ...score, cell: "colored text" },
-      "Anomaly (all zones)": { query: dnsBehaviorAnomaly(scope, length), ...score, cell: "colored text" },
+      Anomaly: { query: dnsBehaviorAnomaly(scope, length), ...score, cell: "colored text" },
     },
     sort: { column: "DNS score", descending: true },
   })

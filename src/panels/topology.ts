@@ -16,7 +16,7 @@ import { healthWords } from "./tokens.js";
 /** Number of services in each state of health, as four figures of a stat; without services that have neither requests nor a health check. */
 export const servicesByHealth = (scope: Scope<Filter>, lab: Lab) =>
   stat(
-    "Services by health (all zones)",
+    "Services by health",
     target(servicesInState(scope, lab, 2), "● healthy"),
     target(servicesInState(scope, lab, 1), "◐ degraded"),
     target(servicesInState(scope, lab, 0), "✖ unhealthy"),

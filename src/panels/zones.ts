@@ -41,14 +41,14 @@ const fromTo = { row: "source_zone", column: "destination_zone", corner: "From �
 
 /** Bytes per second that the chosen zones send, as a stat; ignores the filter by client. */
 export const trafficNow = (scope: Scope<Filter>) =>
-  stat("Traffic (all clients)", trafficFromZones(scope)).about({
+  stat("Traffic", trafficFromZones(scope)).about({
     normal: "follows the day",
     otherwise: "if it climbs, see who causes it in “Top clients”",
   });
 
 /** Share of the requests and DNS queries that are refused, as a stat; follows the filter by zone alone. */
 export const refusedNow = (scope: Scope<Filter>) =>
-  stat("Refused (all clients and services)", refusedShare(scope))
+  stat("Refused", refusedShare(scope))
     .about({
       normal: "below 1 %",
       otherwise: "above, someone tries doors: see “Refused connections by zone”",
@@ -58,7 +58,7 @@ export const refusedNow = (scope: Scope<Filter>) =>
 
 /** Matrix of the bytes per second from zone to zone; ignores the filter by client. */
 export const trafficMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
-  matrix("Traffic between zones (all clients)", {
+  matrix("Traffic between zones", {
     ...fromTo,
     query: trafficBetweenZones(scope),
     link: onlyThisZone(here, "source_zone"),
@@ -69,7 +69,7 @@ export const trafficMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
 
 /** Matrix of the requests and DNS queries per second from zone to zone; follows the filter by zone alone. */
 export const connectionMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
-  matrix("Connections between zones (all clients and services)", {
+  matrix("Connections between zones", {
     ...fromTo,
     query: connectionsBetweenZones(scope),
     decimals: 2,
@@ -81,7 +81,7 @@ export const connectionMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
 
 /** Matrix of the mean time to the answer between zones over the last minute, by the slower of requests and queries. */
 export const latencyMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
-  matrix("Latency between zones (all clients and services)", {
+  matrix("Latency between zones", {
     ...fromTo,
     query: latencyBetweenZones(scope),
     link: onlyThisZone(here, "source_zone"),
@@ -93,7 +93,7 @@ export const latencyMatrix = (scope: Scope<Filter>, here: ZoneDashboard) =>
 /** Bits per second into and out of each zone over time; traffic within a zone counts in both. */
 export const bandwidthByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
   series(
-    "Bandwidth by zone (all clients)",
+    "Bandwidth by zone",
     target(zoneBandwidth(scope, "in"), "{zone} in"),
     target(zoneBandwidth(scope, "out"), "{zone} out"),
   )
@@ -108,7 +108,7 @@ export const bandwidthByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
 /** Bar gauge of the bits per second into and out of each zone; traffic within a zone counts in both. */
 export const bandwidthNow = (scope: Scope<Filter>, here: ZoneDashboard) =>
   barGauge(
-    "Bandwidth now (all clients)",
+    "Bandwidth now",
     target(zoneBandwidth(scope, "in"), "{zone} in"),
     target(zoneBandwidth(scope, "out"), "{zone} out"),
   )
@@ -124,7 +124,7 @@ const bandwidthMeaning = "Bits per second into each zone and out of it; traffic 
 /** Share of each zone's capacity in use, in and out, over time; only zones with a capacity in the lab. */
 export const capacityByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
   series(
-    "Capacity in use (all clients and services)",
+    "Capacity in use",
     target(capacityInUse(scope, "in"), "{zone} in"),
     target(capacityInUse(scope, "out"), "{zone} out"),
   )
@@ -141,7 +141,7 @@ export const capacityByZone = (scope: Scope<Filter>, here: ZoneDashboard) =>
 /** Table of zones with traffic, capacity, connections and clients; every column follows the filter by zone alone. */
 export const zoneTable = (filtered: Scope<Filter>, here: ZoneDashboard) => {
   const scope = onlyFilters(filtered, "zone");
-  return table("Zones (all clients and services)", {
+  return table("Zones", {
     rows: ["zone"],
     labels: { zone: zoneColumn(here) },
     columns: {
@@ -180,7 +180,7 @@ const failureColumn = (scope: Scope<Filter>, outcome: "refused" | "failed") =>
 
 /** Stacked requests and DNS queries per second by the state in which they end; follows the filter by zone alone. */
 export const connectionStates = (scope: Scope<Filter>) =>
-  series("Connections by state (all clients and services)", connectionsByState(scope), "{state}")
+  series("Connections by state", connectionsByState(scope), "{state}")
     .about({
       normal: "established, and hardly anything else",
       otherwise:
@@ -208,19 +208,13 @@ function connectionsOfOutcome(
   title: string,
   guidance: PanelGuidance,
 ) {
-  return series(
-    `${title} (all clients and services)`,
-    connectionsByOutcome(scope, outcome),
-    "{source_zone} {service_type}",
-  )
-    .about(guidance)
-    .stacked();
+  return series(title, connectionsByOutcome(scope, outcome), "{source_zone} {service_type}").about(guidance).stacked();
 }
 
 /** Mean time to the answer over the last minute, a line for each pair of zones and path: requests or queries. */
 export const latencyOverTime = (scope: Scope<Filter>) =>
   series(
-    "Latency between zones over time (all clients and services)",
+    "Latency between zones over time",
     latencyByPath(scope),
     "{source_zone} → {destination_zone} {path_type}",
   ).about({

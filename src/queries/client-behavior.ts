@@ -1,8 +1,8 @@
 /** Scores of clients: deviation from usual behavior, and patterns that look like misuse. */
 import { atLeast, greater, multiply, or, setLabel, topk, unless, type InstantVector } from "../promql/index.js";
 import { client, clients, inZone, queries, type Client } from "./clients.js";
+import { located } from "./clients-of-zones.js";
 import { scoreBounds } from "./health.js";
-import { union } from "./labels.js";
 import { highestOf, present } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
 import { orZero } from "./safe-math.js";
@@ -31,13 +31,6 @@ const queriesOfZones = (scope: Scope<Filter>): InstantVector<Client> => {
   const mapped = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
   return orZero<Client>(queries(scope), inZone("zone_name", multiply.scalar(mapped, 1)));
 };
-
-/** Clients whose zone is known. */
-const located = (scope: Scope): InstantVector<"client_ip", "info"> =>
-  union(
-    present("client_zone_mapping", scope, ["client_ip"]),
-    present("adguard_client_requests_total", scope, ["client_ip"]),
-  );
 
 /**
  * Adds the zone of the client to figures whose metric has none. A client that is known in several of the chosen zones

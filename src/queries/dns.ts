@@ -38,6 +38,21 @@ export const dnsQueryRate = <L extends "client_ip" | "network_zone" | "device_ty
     rateOf("adguard_client_requests_total", onlyFilters(scope, "zone", "client"), by),
   );
 
+/**
+ * DNS queries per second. The metric of clients has no domain; that of domains has many more series, and is read only in
+ * a scope that filters by domain.
+ */
+export const dnsQueries = (scope: Scope<Filter>): GaugeQuery =>
+  filtersBy(scope, "domain")
+    ? query(
+        { unit: "queries per second", meaning: "DNS queries per second" },
+        rateOf("adguard_dns_queries_total", onlyFilters(scope, "zone", "client", "domain"), []),
+      )
+    : dnsQueryRate(scope, []);
+
+const filtersBy = (scope: Scope<Filter>, ...filters: readonly Filter[]): boolean =>
+  scope.filters.some(({ filter }) => filters.includes(filter));
+
 export const resolutionTime = (scope: Scope<Filter>, share: number): Query =>
   query(
     {
@@ -161,7 +176,7 @@ export const answeredShareByZone = (scope: Scope<Filter>): Query<"source_zone"> 
 export const queryTypeRate = (scope: Scope<Filter>): Query<"query_type"> =>
   query(
     { unit: "queries per second", meaning: "DNS queries per second by type" },
-    rateOf("adguard_network_zone_traffic", onlyFilters(scope, "zone"), ["query_type"]),
+    rateOf("adguard_dns_queries_total", onlyFilters(scope, "zone", "client", "domain"), ["query_type"]),
   );
 
 const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
@@ -183,13 +198,11 @@ export const busiestClients = (scope: Scope<Filter>, length: number): Query<"cli
   );
 };
 
-export const blockedShare = (scope: Scope<Filter>): Query => {
-  const clients = onlyFilters(scope, "zone", "client");
-  return query(
+export const blockedShare = (scope: Scope<Filter>): Query =>
+  query(
     { unit: "share", meaning: "Share of the DNS queries that are blocked", noValue: emptyText.noTraffic },
-    ratio(rateOf("adguard_blocked_domains_total", clients, []), rateOf("adguard_client_requests_total", clients, [])),
+    ratio(blockedRate(scope, []).expression, dnsQueries(scope).expression),
   );
-};
 
 export const blockedRate = <L extends "client_zone" | "reason" | "threat_type" | "domain" | "client_ip">(
   scope: Scope<Filter>,

@@ -1,4 +1,4 @@
-/** Domains by their DNS queries: clients, zones, categories, and the last hour against the usual one. */
+/** Domains by their DNS queries: clients, zones, categories. */
 import {
   and,
   count,
@@ -14,7 +14,7 @@ import {
   type InstantVector,
 } from "../promql/index.js";
 import { accesses, identified, nameable, rowsPerDomain, topDomains, wholeRange } from "./accessed-domains.js";
-import { increaseOf, present, sumOf } from "./metric-queries.js";
+import { increaseOf, present } from "./metric-queries.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
 import { ratio } from "./safe-math.js";
@@ -263,35 +263,3 @@ export const queriesByCategory = (scope: Scope<Filter>): Query<"category"> => {
     ),
   );
 };
-
-// ── frequency ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const frequency = (scope: Scope<Filter>, window: "1h" | "24h") =>
-  sumOf("client_domain_frequency", onlyFilters(scope, "client", "domain"), ["client_ip", "domain"], {
-    ...nameable,
-    ...identified,
-    time_window: window,
-  });
-
-const topPairs = (scope: Scope<Filter>, length: number): InstantVector<Pair> =>
-  topk(length, greater(frequency(scope, "1h"), 0));
-
-const usualHour = (scope: Scope<Filter>) => divide.scalar(frequency(scope, "24h"), 24);
-
-/** The pairs with the most accesses. Of all zones: the metric has none. */
-export const accessesLastHour = (scope: Scope<Filter>, length: number): Query<Pair> =>
-  query({ unit: "count", meaning: "Accesses of the client to the domain in the last hour" }, topPairs(scope, length));
-
-/** Of the pairs of {@link accessesLastHour}. */
-export const accessesUsualHour = (scope: Scope<Filter>, length: number): Query<Pair> =>
-  query(
-    { unit: "count", meaning: "Accesses in an average hour of the last 24" },
-    and(usualHour(scope), topPairs(scope, length)),
-  );
-
-/** At most 24, where there was no access before the last hour. */
-export const accessesAgainstUsual = (scope: Scope<Filter>, length: number): Query<Pair> =>
-  query(
-    { unit: "times", meaning: "The last hour divided by the usual one, at most 24" },
-    divide(topPairs(scope, length), greater(usualHour(scope), 0)),
-  );

@@ -68,6 +68,7 @@ export {
   cacheShare,
   dnsProbeDuration,
   dnsProbeSuccess,
+  dnsQueries,
   dnsQueryRate,
   failedUpstreamRate,
   filterListBlocks,
@@ -82,10 +83,8 @@ export {
 } from "./dns.js";
 export { addressesInRange, addressesNow, addressesOfDomains, changedAddresses, newAddressInUse } from "./addresses.js";
 export { titlesOfAskingClients, zoneTitlesOfStrongest } from "./client-titles.js";
+export { accessesAgainstUsual, accessesLastHour, accessesUsualHour } from "./access-frequency.js";
 export {
-  accessesAgainstUsual,
-  accessesLastHour,
-  accessesUsualHour,
   blockedShareOfClients,
   blockedShareOfDomains,
   categoriesByGravity,

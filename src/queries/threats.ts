@@ -1,23 +1,11 @@
 /** Threat intelligence, blocked domains and clients, and behavior of clients, each as a list cut to its top rows. */
-import {
-  and,
-  copyLabel,
-  count,
-  dashboardRange,
-  greater,
-  group,
-  max,
-  multiply,
-  oneOf,
-  sum,
-  topk,
-  type InstantVector,
-} from "../promql/index.js";
+import { and, count, greater, group, max, multiply, oneOf, topk, type InstantVector } from "../promql/index.js";
 import { accesses, identified, nameable, wholeRange } from "./accessed-domains.js";
+import { ofChosenZones } from "./clients-of-zones.js";
 import { highestOf, increaseOf } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
 import { orZero, ratio } from "./safe-math.js";
-import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type Threat = "domain" | "threat_category";
 
@@ -129,15 +117,15 @@ export const blockedClients = (scope: Scope<Filter>, length: number): Query<Clie
     mostBlockedClients(scope, length),
   );
 
-/** Of all domains: the metric of all queries has none. */
 export const blockedClientShare = (scope: Scope<Filter>, length: number): Query<Client> => {
-  const range = withWindow(onlyFilters(scope, "zone", "client"), dashboardRange);
-  const all = increaseOf("adguard_client_requests_total", range, ["client_ip", "network_zone"], identified);
-  const blocked = increaseOf("adguard_blocked_domains_total", range, ["client_ip", "client_zone"], identified);
+  const range = wholeRange(scope);
   return query(
-    { unit: "share", meaning: "Share of all queries of the client that was blocked" },
+    { unit: "share", meaning: "Share of the queries of the client that was blocked" },
     and(
-      ratio(blocked, sum.by(["client_ip", "client_zone"], copyLabel(all, "client_zone", "network_zone"))),
+      ratio(
+        increaseOf("adguard_blocked_domains_total", range, ["client_ip", "client_zone"], identified),
+        increaseOf("adguard_dns_queries_total", range, ["client_ip", "client_zone"], identified),
+      ),
       mostBlockedClients(scope, length),
     ),
   );
@@ -166,21 +154,23 @@ export const dnsBehaviorScore = (scope: Scope<Filter>, length: number): Query<Be
     ),
   );
 
-/** Score by aspect, 0–1. Of all zones: the metric has none. */
+/** Score by aspect, 0–1. */
 export const dnsBehaviorAnomaly = (scope: Scope<Filter>, length: number): Query<Behavior> =>
   query(
     { unit: "ratio", meaning: "Unusualness of a client's behavior overall" },
     topk(
       length,
-      highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"], identified),
+      ofChosenZones<"behavior_type">(
+        scope,
+        highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"], identified),
+      ),
     ),
   );
 
-/** The highest scores. Of all zones: the metric has none. */
-export const suspiciousDomains = (
-  scope: Scope<Filter>,
-  length: number,
-): Query<"client_ip" | "domain" | "pattern_type" | "severity"> =>
+type Pattern = "client_ip" | "domain" | "pattern_type" | "severity";
+
+/** The highest scores. */
+export const suspiciousDomains = (scope: Scope<Filter>, length: number): Query<Pattern> =>
   query(
     {
       unit: "ratio",
@@ -190,11 +180,14 @@ export const suspiciousDomains = (
     },
     topk(
       length,
-      highestOf("suspicious_pattern_score", onlyFilters(scope, "client", "domain"), [
-        "client_ip",
-        "domain",
-        "pattern_type",
-        "severity",
-      ]),
+      ofChosenZones<Exclude<Pattern, "client_ip">>(
+        scope,
+        highestOf("suspicious_pattern_score", onlyFilters(scope, "client", "domain"), [
+          "client_ip",
+          "domain",
+          "pattern_type",
+          "severity",
+        ]),
+      ),
     ),
   );

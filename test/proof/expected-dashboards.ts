@@ -122,7 +122,7 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
       },
       "blocked-clients": {
         labels: { client_ip: "Client", client_zone: "Zone" },
-        columns: ["Blocked", "Of its queries (all domains)"],
+        columns: ["Blocked", "Of its queries"],
       },
       "threat-table": {
         labels: { domain: "Domain", threat_category: "Kind of threat" },
@@ -134,7 +134,7 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
       },
       "behaviour-table": {
         labels: { client_ip: "Client", behavior_type: "Behaviour" },
-        columns: ["DNS score", "Anomaly (all zones)"],
+        columns: ["DNS score", "Anomaly"],
       },
       "address-table": {
         labels: { domain: "Domain", resolved_ip: "Address", resolution_source: "Answered by" },

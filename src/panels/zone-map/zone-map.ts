@@ -24,7 +24,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
   const zones = lab.zones.map((zone, index): ColoredZone => ({ ...zone, color: zoneColor(zone, index) }));
   const layout = layoutMap(zones, mapItems(lab, targets));
   const all = zones.length <= mapLimits.zones;
-  return canvas(all ? "Zone map (all zones)" : `Zone map (the first ${String(mapLimits.zones)} zones)`, {
+  return canvas(all ? "Zone map" : `Zone map (the first ${String(mapLimits.zones)} zones)`, {
     size: layout.size,
     elements: mapElements(lab, layout, targets),
     values: columnQueries(scope, lab),

@@ -55,7 +55,13 @@ const failuresByResolver: Expectation = (moment) =>
   );
 
 const blockedShare: Expectation = (moment) =>
-  exactly(share({ ...about(moment), where: fromClients(moment), part: ({ blocked }) => blocked }));
+  exactly(
+    share({
+      ...about(moment),
+      where: (query) => fromClients(moment)(query) && moment.selected.domain(query.domain),
+      part: ({ blocked }) => blocked,
+    }),
+  );
 
 export const dns: Expectations = {
   "resolution-time-now/A": quantile(0.95),

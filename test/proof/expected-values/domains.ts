@@ -13,7 +13,7 @@ import {
   topN,
 } from "../../simulation/expected-values.js";
 import { between, queryBuckets, type Labels } from "../../simulation/source.js";
-import { exactly, ofHighest, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { exactly, ofHighest, rowsAt, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 
 type Label = keyof typeof queryLabels;
 type Row = readonly [labels: Labels, figure: number];
@@ -187,15 +187,33 @@ const loggedShare = (moment: Evaluation, ...by: readonly Label[]) =>
 const worstProbe = ({ series, at, window }: Evaluation) =>
   lowestMean(series, "homelab_dns_probe_success", { at, window, by: [] }).values();
 
+/** Whether a client is known in one of the selected zones, or in none at all. */
+function isOfSelectedZones(moment: Evaluation): (client: string) => boolean {
+  const known = [
+    ...rowsAt(moment, "client_zone_mapping", moment.at).map(([{ client_ip, zone_name }]) => [client_ip, zone_name]),
+    ...rowsAt(moment, "adguard_client_requests_total", moment.at).map(([labels]) => [
+      labels["client_ip"],
+      labels["network_zone"],
+    ]),
+  ];
+  const located = new Set(known.map(([client]) => client));
+  const selected = new Set(known.flatMap(([client, zone = ""]) => (moment.selected.zone(zone) ? [client] : [])));
+  return (client) => selected.has(client) || !located.has(client);
+}
+
 /** Accesses by client and domain within the last seconds. */
-const frequencies = ({ simulation, selected, at }: Evaluation, seconds: number) =>
-  counts(
-    between(simulation.queries, at - seconds, at).filter(
-      (query) => selected.client(query.client) && selected.domain(query.domain) && nameable(query) && identified(query),
-    ),
+function frequencies(moment: Evaluation, seconds: number): readonly Row[] {
+  const { simulation, selected, at } = moment;
+  const isOfZones = isOfSelectedZones(moment);
+  const chosen = between(simulation.queries, at - seconds, at).filter(
+    ({ client, domain }) => selected.client(client) && selected.domain(domain) && isOfZones(client),
+  );
+  return counts(
+    chosen.filter((query) => nameable(query) && identified(query)),
     "client_ip",
     "domain",
   );
+}
 
 /**
  * Targets of the panels about domains, with lists of this length. Prometheus chooses among equal figures arbitrarily:
@@ -246,6 +264,7 @@ export function domains(top: number): Expectations {
         fold: "max",
         where: ({ client_ip = "", domain, zone }) =>
           moment.selected.client(client_ip) &&
+          (zone !== undefined || isOfSelectedZones(moment)(client_ip)) &&
           (domain === undefined ? identified({ client: client_ip }) : moment.selected.domain(domain)) &&
           (zone === undefined || moment.selected.zone(zone)),
       }),
@@ -253,7 +272,7 @@ export function domains(top: number): Expectations {
     );
 
   return {
-    "query-rate-now/A": (moment) => rateOver(moment, fromClient(moment)),
+    "query-rate-now/A": (moment) => rateOver(moment, asked(moment)),
     "answered-now/A": answered,
     "cache-share-now/A": (moment) =>
       exactly(
@@ -323,7 +342,7 @@ export function domains(top: number): Expectations {
         const own = queriesOf(moment, ({ zone }) => zone === name);
         return own.length === 0 ? 0 : own.filter(blocked).length / own.length;
       }),
-    "queries-by-type/A": (moment) => rateOver(moment, fromZone(moment), "query_type"),
+    "queries-by-type/A": (moment) => rateOver(moment, asked(moment), "query_type"),
     "query-types/A": (moment) =>
       exactly(
         increase({
@@ -377,7 +396,7 @@ export function domains(top: number): Expectations {
     "blocked-clients/A": (moment) => rowsExactly(mostBlockedClients(moment)),
     "blocked-clients/B": (moment) => {
       const { simulation, at, range } = moment;
-      const all = between(simulation.queries, at - range, at).filter(fromClient(moment));
+      const all = between(simulation.queries, at - range, at).filter(asked(moment));
       return rowsExactly(
         mostBlockedClients(moment).map(([labels]) => {
           const own = all.filter(({ client }) => client === labels["client_ip"]);
