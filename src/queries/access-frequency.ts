@@ -9,17 +9,14 @@ import { onlyFilters, type Filter, type Scope } from "./scope.js";
 type Pair = "client_ip" | "domain";
 
 const frequency = (scope: Scope<Filter>, window: "1h" | "24h") =>
-  ofChosenZones<"domain">(
-    scope,
-    sumOf("client_domain_frequency", onlyFilters(scope, "client", "domain"), ["client_ip", "domain"], {
-      ...nameable,
-      ...identified,
-      time_window: window,
-    }),
-  );
+  sumOf("client_domain_frequency", onlyFilters(scope, "client", "domain"), ["client_ip", "domain"], {
+    ...nameable,
+    ...identified,
+    time_window: window,
+  });
 
 const topPairs = (scope: Scope<Filter>, length: number): InstantVector<Pair> =>
-  topk(length, greater(frequency(scope, "1h"), 0));
+  topk(length, greater(ofChosenZones<"domain">(scope, frequency(scope, "1h")), 0));
 
 const usualHour = (scope: Scope<Filter>) => divide.scalar(frequency(scope, "24h"), 24);
 

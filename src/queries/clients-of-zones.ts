@@ -1,5 +1,5 @@
 /** Figures of clients whose metric has no zone, by the zones in which the clients are known. */
-import { and, or, unless, type InstantVector } from "../promql/index.js";
+import { unless, type InstantVector } from "../promql/index.js";
 import { union } from "./labels.js";
 import { present } from "./metric-queries.js";
 import { onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
@@ -19,7 +19,6 @@ export function ofChosenZones<L extends string>(
   scope: Scope<Filter>,
   figures: InstantVector<L | "client_ip">,
 ): InstantVector<L | "client_ip"> {
-  const chosen = and.on(["client_ip"], figures, located(onlyFilters(scope, "zone")));
-  const lost = unless.on(["client_ip"], figures, located(unfiltered(scope)));
-  return or<L | "client_ip", "gauge", "gauge">(chosen, lost);
+  const elsewhere = unless(located(unfiltered(scope)), located(onlyFilters(scope, "zone")));
+  return unless.on(["client_ip"], figures, elsewhere);
 }

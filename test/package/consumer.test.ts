@@ -91,11 +91,7 @@ const compile = (directory: string, ...words: string[]) =>
 
 const expectedChanges = {
   replaced: ["Requests by service"],
-  dropped: [
-    "Load balancing in detail",
-    "Changes of state by route (all zones)",
-    "Changes of state in this range (all zones)",
-  ],
+  dropped: ["Load balancing in detail (all zones)", "Changes of state by route", "Changes of state in this range"],
   added: ["Errors by zone", "Traffic by service"],
 };
 
