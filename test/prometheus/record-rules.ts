@@ -1,5 +1,5 @@
 import type { RuleFile, RecordingRule } from "../../src/rules/index.js";
-import type { Answer, PrometheusClient, TimeRange } from "./client.js";
+import type { Answer, Labels, PrometheusClient, TimeRange } from "./client.js";
 import { remoteWrite, type WrittenSeries } from "./remote-write.js";
 
 /**
@@ -24,26 +24,37 @@ export async function recordRules(
   }
 }
 
-/** A series is marked as stale at the first evaluation that doesn't give it, as Prometheus does. */
-const recordedSeries = (
+/**
+ * A series is marked as stale at the first evaluation that doesn't give it, as Prometheus does. Series that differ by the
+ * name of their metric alone, as those of an `or`, are recorded as one.
+ */
+export function recordedSeries(
   { record, labels }: RecordingRule,
   { series }: Answer,
   step: number,
   end: number,
-): readonly WrittenSeries[] =>
-  series.map((one) => {
+): readonly WrittenSeries[] {
+  const recorded = new Map<string, { readonly labels: Labels; readonly values: Map<number, number> }>();
+  for (const one of series) {
     const { __name__: _, ...own } = one.labels;
-    const times = one.points.map(([time]) => time);
-    const given = new Set(times);
-    const points = one.points.flatMap(([time, value]) =>
-      given.has(time + step) || time === end
-        ? [[time, value] as const]
-        : [[time, value] as const, [time + step, NaN] as const],
-    );
+    const key = JSON.stringify(Object.entries(own).toSorted());
+    const known = recorded.get(key) ?? { labels: { ...own, ...labels }, values: new Map<number, number>() };
+    for (const [time, value] of one.points) known.values.set(time, value);
+    recorded.set(key, known);
+  }
+  return [...recorded.values()].map(({ labels: all, values }) => {
+    const points = [...values]
+      .toSorted(([one], [other]) => one - other)
+      .flatMap(([time, value]) =>
+        values.has(time + step) || time === end
+          ? [[time, value] as const]
+          : [[time, value] as const, [time + step, NaN] as const],
+      );
     return {
       name: record,
-      labels: { ...own, ...labels },
+      labels: all,
       times: points.map(([time]) => time),
       values: points.map(([, value]) => value),
     };
   });
+}
