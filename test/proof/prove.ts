@@ -8,6 +8,7 @@ import { memoized, selectedBy, type Expected } from "./evaluation.js";
 import { expectedDashboards, keyOf, type ExpectedDashboard } from "./expected-dashboards.js";
 import { variableOptions } from "./expected-values/variables.js";
 import { violatedInvariants } from "./invariants.js";
+import { unsupportedHealth, unsupportedShares } from "./little-traffic.js";
 import { cellDifferences, displayErrors, expectedGraphOf, graphErrors, panelsAnswered, pictureOf } from "./panels.js";
 import { dashboardIds, everything, type Choice, type DashboardId, type Scenario } from "./scenarios/scenario.js";
 import { openTestBench, type TestBench } from "./test-bench.js";
@@ -118,19 +119,26 @@ function within(between: Scenario["between"], context: ComparisonContext): Compa
 export const stableId = ({ id }: AnsweredQuery): string => id.split("@")[0] ?? id;
 
 function proveQuery(
-  { measure = () => "figures", emptyLabels }: Scenario,
+  { lab, measure = () => "figures", emptyLabels, littleTraffic = false }: Scenario,
   { targets }: ExpectedDashboard,
   context: ComparisonContext,
   query: AnsweredQuery,
 ): Proof {
   const id = stableId(query);
   const declared = isGraphed(query) ? undefined : declaredLabels(query.written);
-  const violated = violatedInvariants(query, declared, emptyLabels);
+  const { simulation } = context;
+  const unsupported = littleTraffic
+    ? [...unsupportedShares(query, simulation, lab), ...unsupportedHealth(query, simulation)]
+    : [];
+  const violated = [...violatedInvariants(query, declared, emptyLabels), ...unsupported];
   const withData = query.answer.series.length > 0;
-  switch (measure(query)) {
-    case "figures": {
+  const measured = measure(query);
+  switch (measured) {
+    case "figures":
+    case "listed": {
       if (isGraphed(query)) return { id, asserted: true, withData, errors: violated };
-      const { differences } = compareAnswer(query, targets[keyOf({ id })], context);
+      const compared = { ...context, isList: measured === "listed" };
+      const { differences } = compareAnswer(query, targets[keyOf({ id })], compared);
       return { id, asserted: true, withData, errors: [...violated, ...differences] };
     }
     case "nothing":

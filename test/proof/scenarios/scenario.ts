@@ -16,10 +16,11 @@ export const dashboardIds = ["homelab-topology", "homelab-zones", "homelab-dns",
 export type DashboardId = (typeof dashboardIds)[number];
 
 /**
- * The check of an answer: `figures` compares it with expected values, `nothing` requires an answer without series, and
- * `invariants` checks only the invariants of every answer.
+ * The check of an answer: `figures` compares it with expected values, `listed` only the series that it has, since a list
+ * may end among equal values, `nothing` requires an answer without series, and `invariants` checks only the invariants of
+ * every answer.
  */
-export type Measure = "figures" | "nothing" | "invariants";
+export type Measure = "figures" | "listed" | "nothing" | "invariants";
 
 /** A situation of a home network. */
 export interface Scenario {
@@ -43,6 +44,8 @@ export interface Scenario {
   readonly emptyLabels?: boolean;
   /** Node graphs that are drawn in a file of the repository, by their key: `zone-graph`. */
   readonly pictures?: Readonly<Record<string, string>>;
+  /** Whether shares and health are also judged by what few events allow to say. Default: no. */
+  readonly littleTraffic?: boolean;
   /** Whether tables are also checked without each of their columns. Default: no. */
   readonly columnsLost?: boolean;
 }
