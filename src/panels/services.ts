@@ -38,7 +38,7 @@ export const requestRateNow = (scope: Scope<Filter>) =>
     otherwise: "if it drops to 0, look at “Sources up” first, then at Traefik",
   });
 
-/** Share of requests that are answered with a server error (5xx), as a stat; “no traffic” without requests. */
+/** Share of requests that are answered with a server error (5xx), as a stat; “too little traffic” with fewer than 10. */
 export const errorShareNow = (scope: Scope<Filter>) =>
   stat("Errors", errorShare(scope, []))
     .about({
@@ -65,11 +65,11 @@ export const requestsByService = (scope: Scope<Filter>, dashboard: ServiceDashbo
     .stacked()
     .link(onlyThisService(dashboard));
 
-/** Error share per service over time; a gap where a service had no requests. */
+/** Error share per service over time; a gap where a service had fewer than 10 requests. */
 export const errorsByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
   series("Errors by service", errorShare(scope, ["service"]), "{service}")
     .about({
-      note: "A service without requests has a gap",
+      note: "A service with fewer has a gap",
       normal: "below 1 %",
       otherwise: "if one service fails alone, look at its log; if all fail together, look at Traefik or the host",
     })

@@ -29,6 +29,7 @@ import {
 import { routeHealth } from "./health.js";
 import { highestOf, increaseOf, present, rateOf, recorded } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
+import { enoughForShare, shareNote, shareScope } from "./safe-math.js";
 import { onlyFilters, withOffset, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Server = "backend" | "server";
@@ -40,16 +41,20 @@ export const failover = { window: "10m", requests: 10 } as const;
 /** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
 
-/** Absent where the backend got no requests. */
+/** Over ten minutes, whatever the scope says. Absent where the backend got fewer than 10 requests. */
 export const serverShare = (scope: Scope<Filter>): Query<Server> => {
-  const backends = onlyFilters(scope, "backend");
+  const backends = shareScope(onlyFilters(scope, "backend"));
   return query(
-    { unit: "share", meaning: "Share of a backend's requests that each server gets", noValue: emptyText.noTraffic },
+    {
+      unit: "share",
+      meaning: `Share of a backend's requests that each server gets${shareNote("requests")}`,
+      noValue: emptyText.littleTraffic,
+    },
     divide.groupLeft(
       ["backend"],
       [],
       rateOf("traefik_load_balancer_distribution", backends, ["backend", "server"]),
-      greater(rateOf("traefik_load_balancer_distribution", backends, ["backend"]), 0),
+      enoughForShare(rateOf("traefik_load_balancer_distribution", backends, ["backend"])),
     ),
   );
 };

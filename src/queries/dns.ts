@@ -18,7 +18,7 @@ import {
 } from "../promql/index.js";
 import { union } from "./labels.js";
 import { highestOf, increaseOf, lowestMeanOf, rateOf } from "./metric-queries.js";
-import { meanOf, quantileOf, ratio } from "./safe-math.js";
+import { drawnShare, meanOf, quantileOf, shareNote, shareScope } from "./safe-math.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "./scope.js";
 
@@ -107,14 +107,14 @@ export const meanResolutionTime = (scope: Scope<Filter>): Query<"upstream"> => {
 };
 
 export const cacheShare = (scope: Scope<Filter>): Query => {
-  const zones = onlyFilters(scope, "zone");
+  const zones = shareScope(onlyFilters(scope, "zone"));
   return query(
     {
       unit: "share",
-      meaning: "Share of the DNS queries that the cache answers, without blocked ones",
-      noValue: emptyText.noTraffic,
+      meaning: `Share of the DNS queries that the cache answers, without blocked ones${shareNote("queries")}`,
+      noValue: emptyText.littleTraffic,
     },
-    ratio(
+    drawnShare(
       rateOf("adguard_dns_query_duration_seconds_count", zones, [], cached),
       rateOf("adguard_dns_query_duration_seconds_count", zones, [], unblocked),
     ),
@@ -139,8 +139,8 @@ export const dnsProbeDuration = (scope: Scope<Filter>): Query<"target" | "kind">
 
 /** Established in the log. A blocked query is answered. */
 const loggedShare = <L extends "source_zone">(scope: Scope<Filter>, by: readonly L[]): InstantVector<L> => {
-  const zones = onlyFilters(scope, "zone");
-  return ratio(
+  const zones = shareScope(onlyFilters(scope, "zone"));
+  return drawnShare(
     rateOf("zone_connections_total", zones, by, { service_type: "dns", state: "established" }),
     rateOf("zone_connections_total", zones, by, { service_type: "dns" }),
   );
@@ -151,9 +151,8 @@ const worstProbe = (scope: Scope<Filter>): InstantVector =>
 
 const answered = {
   unit: "share",
-  meaning:
-    "Share of the DNS queries that are answered, blocked ones included, or of the probes that succeed, if that is lower: AdGuard Home doesn't log a query whose resolvers don't answer",
-  noValue: emptyText.noTraffic,
+  meaning: `Share of the DNS queries that are answered, blocked ones included${shareNote("queries")}, or of the probes that succeed, if that is lower: AdGuard Home doesn't log a query whose resolvers don't answer`,
+  noValue: emptyText.littleTraffic,
 } as const;
 
 /** The lower one of the log's share and of the worst probe's. */
@@ -200,8 +199,12 @@ export const busiestClients = (scope: Scope<Filter>, length: number): Query<"cli
 
 export const blockedShare = (scope: Scope<Filter>): Query =>
   query(
-    { unit: "share", meaning: "Share of the DNS queries that are blocked", noValue: emptyText.noTraffic },
-    ratio(blockedRate(scope, []).expression, dnsQueries(scope).expression),
+    {
+      unit: "share",
+      meaning: `Share of the DNS queries that are blocked${shareNote("queries")}`,
+      noValue: emptyText.littleTraffic,
+    },
+    drawnShare(blockedRate(shareScope(scope), []).expression, dnsQueries(shareScope(scope)).expression),
   );
 
 export const blockedRate = <L extends "client_zone" | "reason" | "threat_type" | "domain" | "client_ip">(
@@ -217,14 +220,14 @@ export const blockedShareByZone = (scope: Scope<Filter>): Query<"client_zone"> =
   query(
     {
       unit: "share",
-      meaning: "Share of the DNS queries of each zone that is blocked",
-      noValue: emptyText.noTraffic,
+      meaning: `Share of the DNS queries of each zone that is blocked${shareNote("queries")}`,
+      noValue: emptyText.littleTraffic,
     },
-    ratio(
-      blockedRate(onlyFilters(scope, "zone", "client"), ["client_zone"]).expression,
+    drawnShare(
+      blockedRate(shareScope(onlyFilters(scope, "zone", "client")), ["client_zone"]).expression,
       sum.by(
         ["client_zone"],
-        copyLabel(dnsQueryRate(scope, ["network_zone"]).expression, "client_zone", "network_zone"),
+        copyLabel(dnsQueryRate(shareScope(scope), ["network_zone"]).expression, "client_zone", "network_zone"),
       ),
     ),
   );
@@ -254,10 +257,10 @@ export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> =>
   query(
     {
       unit: "share",
-      meaning: "Share of the queries to a resolver that fail or time out",
-      noValue: emptyText.noTraffic,
+      meaning: `Share of the queries to a resolver that fail or time out${shareNote("queries")}`,
+      noValue: emptyText.littleTraffic,
     },
-    ratio(failedUpstreamRate(scope).expression, upstreamRate(scope).expression),
+    drawnShare(failedUpstreamRate(shareScope(scope)).expression, upstreamRate(shareScope(scope)).expression),
   );
 
 /** Of all zones: the metric has none. */

@@ -119,7 +119,7 @@ export {
   threatConfidence,
   threatQueries,
 } from "./threats.js";
-export { meanOf, orZero, quantileOf, ratio } from "./safe-math.js";
+export { drawnShare, meanOf, orZero, quantileOf, ratio, shareNote, shareScope } from "./safe-math.js";
 export {
   dnsEvidence,
   evidence,

@@ -37,6 +37,8 @@ export const emptyText = {
   notRecorded: "no data: are the recording rules loaded?",
   /** A share, mean or quantile of nothing. */
   noTraffic: "no traffic",
+  /** A share of too few events. */
+  littleTraffic: "too little traffic",
   /** A list of events of which none occurred. */
   noneInRange: "none in this range",
   /** A fact that no source reports. */

@@ -3,7 +3,7 @@ import type { Lab } from "../lab/index.js";
 import type { Metrics } from "../metrics/index.js";
 import { labelReplace, matching, not, sum, type Conditions } from "../promql/index.js";
 import { rateOf, sumOf } from "./metric-queries.js";
-import { meanOf, quantileOf, ratio } from "./safe-math.js";
+import { drawnShare, meanOf, quantileOf, shareNote, shareScope } from "./safe-math.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
@@ -63,15 +63,22 @@ export const requestRateByCodeClass = (scope: Scope<Filter>): Query<"class"> =>
     ),
   );
 
-/** Absent, not 0, without requests. */
+/** Over ten minutes, whatever the scope says. Absent with fewer than 10 requests. */
 export const errorShare = <L extends RequestLabel>(
   scope: Scope<Filter>,
   by: readonly L[],
   conditions: RequestConditions = {},
 ): Query<L> =>
   query(
-    { unit: "share", meaning: "Share of requests answered with a server error (5xx)", noValue: emptyText.noTraffic },
-    ratio(failedRequestRate(scope, by, conditions).expression, requestRate(scope, by, conditions).expression),
+    {
+      unit: "share",
+      meaning: `Share of requests answered with a server error (5xx)${shareNote("requests")}`,
+      noValue: emptyText.littleTraffic,
+    },
+    drawnShare(
+      failedRequestRate(shareScope(scope), by, conditions).expression,
+      requestRate(shareScope(scope), by, conditions).expression,
+    ),
   );
 
 /** Upgraded connections don't count. */
@@ -132,16 +139,16 @@ export const meanTotalTime = (scope: Scope<Filter>): Query<"backend"> =>
     meanResponseTime(onlyFilters(scope, "service"), ["backend"]).expression,
   );
 
-/** Of all zones: the metric has none. */
+/** As {@link errorShare}. Of all zones: the metric has none. */
 export const backendErrorShare = (scope: Scope<Filter>): Query<"backend"> => {
-  const backends = onlyFilters(scope, "backend");
+  const backends = shareScope(onlyFilters(scope, "backend"));
   return query(
     {
       unit: "share",
-      meaning: "Share of a backend's answers that are server errors (5xx)",
-      noValue: emptyText.noTraffic,
+      meaning: `Share of a backend's answers that are server errors (5xx)${shareNote("requests")}`,
+      noValue: emptyText.littleTraffic,
     },
-    ratio(
+    drawnShare(
       rateOf("traefik_backend_requests_total", backends, ["backend"], serverErrors),
       rateOf("traefik_backend_requests_total", backends, ["backend"]),
     ),

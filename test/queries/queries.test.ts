@@ -131,11 +131,11 @@ describe("queries", () => {
     expectTypeOf(errorShare(all, [])).toEqualTypeOf<Query>();
   });
 
-  it("give no share of no traffic, and no NaN", () => {
+  it("give no share of fewer than ten events in ten minutes, and no NaN", () => {
     expect(text(errorShare(all, ["service"]))).toBe(
-      '(sum by (service) (rate(traefik_requests_total{code=~"5.."}[$__rate_interval])) or ' +
-        "sum by (service) (rate(traefik_requests_total[$__rate_interval])) * 0) / " +
-        "(sum by (service) (rate(traefik_requests_total[$__rate_interval])) > 0)",
+      '(sum by (service) (rate(traefik_requests_total{code=~"5.."}[10m])) or ' +
+        "sum by (service) (rate(traefik_requests_total[10m])) * 0) / " +
+        "(sum by (service) (rate(traefik_requests_total[10m])) >= 0.015833333333333335)",
     );
     expect(text(responseTime(all, 0.95, []))).toMatch(/^histogram_quantile\(.*code!="101".*\) >= 0$/);
   });

@@ -25,6 +25,6 @@ describe("a query", () => {
       [requestRate(scope, []), errorShare(scope, []), failovers(scope, { services: [], rules: true })].map(
         ({ noValue }) => noValue,
       ),
-    ).toEqual(["no data", "no traffic", "none in this range"]);
+    ).toEqual(["no data", "too little traffic", "none in this range"]);
   });
 });

@@ -14,8 +14,8 @@ export const halfMinutes = [1590, 1650, 2070, 2370] as const;
 /** Seconds: graphs show the figures of this time before the end. */
 const graphDelay = 30;
 
-/** Seconds: the windows of rates, and the range of a graph. */
-const windows = [0, 120, 3600] as const;
+/** Seconds: the windows of rates and of shares, and the range of a graph. */
+const windows = [0, 120, 600, 3600] as const;
 
 /** These times, and the beginnings of the windows that end at them. */
 const timesOffGrid = ({ focus, end }: Simulation): readonly number[] =>

@@ -175,14 +175,20 @@ export function count<E extends Timed>(question: EventQuery<E>): Figures {
   return increase({ ...question, amount: () => 1 });
 }
 
-/** The share of a part, 0–1. A group without events in the window has no share, not 0. */
-export function share<E extends Timed>(question: EventQuery<E> & { readonly part: (event: E) => boolean }): Figures {
-  const { part, where = () => true } = question;
+type ShareQuery<E extends Timed> = EventQuery<E> & { readonly part: (event: E) => boolean };
+
+/** A share of ten minutes, whatever the window is. A group with fewer than ten events has none. */
+export const drawnShare = <E extends Timed>(question: ShareQuery<E>): Figures =>
+  share({ ...question, window: 600, fewest: 10 });
+
+/** The share of a part, 0–1. A group with fewer events in the window has no share, not 0. */
+export function share<E extends Timed>(question: ShareQuery<E> & { readonly fewest?: number }): Figures {
+  const { part, where = () => true, fewest = 1 } = question;
   const all = totals(question);
   const parts = totals({ ...question, where: (event) => where(event) && part(event) });
   return figures(
     [...all].flatMap(([key, { labels, total }]) =>
-      total === 0 ? [] : [[labels, (parts.get(key)?.total ?? 0) / total] as const],
+      total < fewest ? [] : [[labels, (parts.get(key)?.total ?? 0) / total] as const],
     ),
   );
 }

@@ -16,17 +16,18 @@ import {
   activeClientsByZone,
   blockedShareByZone,
   busiestOfZones,
+  drawnShare,
   flowsFromZones,
   healthOfAll,
   knownClients,
   query,
-  ratio,
   requestsToZones,
+  shareNote,
+  shareScope,
   unfiltered,
   upstreamRate,
   zoneBandwidth,
   type Filter,
-  type FlowPart,
   type Query,
   type HealthLab,
   type Scope,
@@ -77,10 +78,9 @@ const perMinute = "per minute";
 /** The queries of all columns but those of texts. */
 export function columnQueries(filtered: Scope<Filter>, lab: HealthLab): readonly Query<"element", string>[] {
   const scope = unfiltered(filtered);
-  const from = (part: FlowPart) => flowsFromZones(scope, part);
-  const to = (part: FlowPart) => requestsToZones(scope, part);
-  const { expression: asked } = from("all");
-  const { expression: served } = to("all");
+  const { expression: asked } = flowsFromZones(scope);
+  const { expression: served } = requestsToZones(scope);
+  const shares = shareScope(scope);
   const width = {
     unit: "ratio",
     meaning: "Logarithm of a line's requests or queries, from 0 at 0.01 per second to 1 at 100 per second",
@@ -97,12 +97,15 @@ export function columnQueries(filtered: Scope<Filter>, lab: HealthLab): readonly
     query(width, fromZones("width", widthOf(asked))),
     query(width, toZones("width", widthOf(served))),
     query(
-      { unit: "share", meaning: "Share of the requests or queries from a zone that fail" },
-      fromZones("failures", ratio(from("failed").expression, asked)),
+      {
+        unit: "share",
+        meaning: `Share of the requests or queries from a zone that fail${shareNote("requests or queries")}`,
+      },
+      fromZones("failures", drawnShare(flowsFromZones(shares, "failed").expression, flowsFromZones(shares).expression)),
     ),
     query(
-      { unit: "share", meaning: "Share of the requests to the services of a zone that fail" },
-      toZones("failures", ratio(to("failed").expression, served)),
+      { unit: "share", meaning: `Share of the requests to the services of a zone that fail${shareNote("requests")}` },
+      toZones("failures", drawnShare(requestsToZones(shares, "failed").expression, requestsToZones(shares).expression)),
     ),
     figure(knownClients(scope), "known", ["zone"]),
     figure(activeClientsByZone(scope), "active", ["zone"]),

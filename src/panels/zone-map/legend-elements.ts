@@ -14,7 +14,7 @@ const lineColors = [
   ["good", `below ${percent(degraded)}`],
   ["warning", `from ${percent(degraded)}`],
   ["bad", `from ${percent(unhealthy)}`],
-  ["neutral", "no traffic"],
+  ["neutral", "too little traffic"],
 ] as const;
 
 const gap = { word: 6, entry: 16, part: 28 } as const;

@@ -8,7 +8,7 @@ import {
   quantiles,
   queryLabels,
   rate,
-  share,
+  drawnShare,
 } from "../../simulation/expected-values.js";
 import { queryBuckets } from "../../simulation/source.js";
 import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
@@ -46,7 +46,7 @@ const quantile =
 
 const failuresByResolver: Expectation = (moment) =>
   exactly(
-    share({
+    drawnShare({
       ...about(moment),
       where: sentOn,
       by: pick(queryLabels, "upstream"),
@@ -56,7 +56,7 @@ const failuresByResolver: Expectation = (moment) =>
 
 const blockedShare: Expectation = (moment) =>
   exactly(
-    share({
+    drawnShare({
       ...about(moment),
       where: (query) => fromClients(moment)(query) && moment.selected.domain(query.domain),
       part: ({ blocked }) => blocked,
@@ -71,7 +71,9 @@ export const dns: Expectations = {
   "blocked-share-now/A": blockedShare,
   "blocking-and-cache/A": blockedShare,
   "blocking-and-cache/B": (moment) =>
-    exactly(share({ ...about(moment), where: unblocked(moment), part: ({ answeredBy }) => answeredBy === "cache" })),
+    exactly(
+      drawnShare({ ...about(moment), where: unblocked(moment), part: ({ answeredBy }) => answeredBy === "cache" }),
+    ),
   "resolver-failures/A": failuresByResolver,
   "probe-success/A": ({ series, at, window }) =>
     exactly(lowestMean(series, "homelab_dns_probe_success", { at, window, by: ["target", "kind"] })),

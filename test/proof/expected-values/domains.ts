@@ -9,7 +9,7 @@ import {
   quantiles,
   queryLabels,
   rate,
-  share,
+  drawnShare,
   topN,
 } from "../../simulation/expected-values.js";
 import { between, queryBuckets, type Labels } from "../../simulation/source.js";
@@ -158,7 +158,7 @@ const quantile =
 const sentOn = ({ answeredBy }: DnsQuery) => answeredBy === "upstream";
 const unblocked = ({ answeredBy }: DnsQuery) => answeredBy !== "filter";
 
-/** The share in the log, or of the worst probe, which counts alone where nobody asks. */
+/** The share in the log, or of the worst probe, which counts alone where hardly anybody asks. */
 const answered: Expectation = (moment) => {
   const [probed] = worstProbe(moment);
   const [logged = probed] = loggedShare(moment).values();
@@ -166,7 +166,7 @@ const answered: Expectation = (moment) => {
   return exactly(shares.length === 0 ? new Map() : figures([[{}, Math.min(...shares)]]));
 };
 
-/** Absent for a zone from which nobody asks. */
+/** Absent for a zone from which hardly anybody asks. */
 const answeredByZone: Expectation = (moment) => {
   const [probed = 1] = worstProbe(moment);
   return exactly(
@@ -175,7 +175,7 @@ const answeredByZone: Expectation = (moment) => {
 };
 
 const loggedShare = (moment: Evaluation, ...by: readonly Label[]) =>
-  share({
+  drawnShare({
     events: moment.simulation.queries,
     where: fromZone(moment),
     by: pick(queryLabels, ...by),
@@ -276,7 +276,7 @@ export function domains(top: number): Expectations {
     "answered-now/A": answered,
     "cache-share-now/A": (moment) =>
       exactly(
-        share({
+        drawnShare({
           events: moment.simulation.queries,
           where: (query) => fromZone(moment)(query) && unblocked(query),
           at: moment.at,

@@ -1,6 +1,6 @@
 import { isActive, type AnomalyEpisode, type DnsQuery } from "../../simulation/events.js";
 import { figures, type Figures } from "../../simulation/figures.js";
-import { gaugeAt, increase, pick, queryLabels, rate, share } from "../../simulation/expected-values.js";
+import { gaugeAt, increase, pick, queryLabels, rate, drawnShare } from "../../simulation/expected-values.js";
 import type { Labels } from "../../simulation/source.js";
 import { exactly, minutesWithin, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 import { zoneOfClients } from "./clients.js";
@@ -76,7 +76,7 @@ export const security: Expectations = {
     );
   },
   "blocked-now/A": (moment) =>
-    exactly(share({ ...blocked(moment), where: chosenQuery(moment), part: (query) => query.blocked })),
+    exactly(drawnShare({ ...blocked(moment), where: chosenQuery(moment), part: (query) => query.blocked })),
   "blocked-by-zone/A": (moment) => exactly(rate({ ...blocked(moment), by: pick(queryLabels, "client_zone") })),
   "blocked-table/A": (moment) => exactly(threatsInRange(moment)),
   "blocked-table/B": (moment) => {

@@ -1,6 +1,6 @@
 import { isAnswered, type HttpRequest } from "../../simulation/events.js";
 import { figures } from "../../simulation/figures.js";
-import { increase, mean, pick, quantiles, rate, requestLabels, share } from "../../simulation/expected-values.js";
+import { increase, mean, pick, quantiles, rate, requestLabels, drawnShare } from "../../simulation/expected-values.js";
 import { requestBuckets } from "../../simulation/source.js";
 import {
   isSelectedRequest,
@@ -28,7 +28,7 @@ const requestsBy =
 const errorsBy =
   (...by: Label[]): Expectation =>
   (moment) =>
-    exactly(share({ ...about(moment), by: pick(requestLabels, ...by), part: ({ code }) => code.startsWith("5") }));
+    exactly(drawnShare({ ...about(moment), by: pick(requestLabels, ...by), part: ({ code }) => code.startsWith("5") }));
 
 /** The duration of an upgraded connection (101), a download or a stream is no response time. */
 const answered =
@@ -134,7 +134,7 @@ export const services: Expectations = {
     ),
   "backend-errors/A": (moment) =>
     exactly(
-      share({
+      drawnShare({
         ...about(moment),
         where: (request) => isSelectedFromAnyZone(moment)(request) && isAnswered(request),
         by: pick(requestLabels, "backend"),

@@ -1,6 +1,6 @@
 import { dnsState, httpState, isFailure } from "../../simulation/metrics/zone.js";
 import type { DnsQuery, HttpRequest, Timed } from "../../simulation/events.js";
-import { rate, share } from "../../simulation/expected-values.js";
+import { rate, drawnShare } from "../../simulation/expected-values.js";
 import { canonical, figures, type Figures } from "../../simulation/figures.js";
 import {
   exactly,
@@ -124,8 +124,8 @@ export const zoneMap = (health: Expectation): Expectations => ({
   "zone-map/B": (moment) => columns("rate", perMinute(rate(toZones(moment))), "type", "zone"),
   "zone-map/C": (moment) => columns("width", widths(rate(fromZones(moment))), "type", "zone"),
   "zone-map/D": (moment) => columns("width", widths(rate(toZones(moment))), "type", "zone"),
-  "zone-map/E": (moment) => columns("failures", share(fromZones(moment)), "type", "zone"),
-  "zone-map/F": (moment) => columns("failures", share(toZones(moment)), "type", "zone"),
+  "zone-map/E": (moment) => columns("failures", drawnShare(fromZones(moment)), "type", "zone"),
+  "zone-map/F": (moment) => columns("failures", drawnShare(toZones(moment)), "type", "zone"),
   "zone-map/G": (moment) => columns("known", ofAll(zones["zone-table/H"], moment), "zone"),
   "zone-map/H": (moment) => columns("active", activeClients(moment, anything), "zone"),
   "zone-map/I": (moment) => columns("in", ofAll(zones["bandwidth-by-zone/A"], moment), "zone"),
@@ -133,7 +133,7 @@ export const zoneMap = (health: Expectation): Expectations => ({
   "zone-map/K": ({ simulation: { queries }, at, window }) =>
     columns(
       "blocked",
-      share({ events: queries, by: { zone: ({ zone }) => zone }, part: ({ blocked }) => blocked, at, window }),
+      drawnShare({ events: queries, by: { zone: ({ zone }) => zone }, part: ({ blocked }) => blocked, at, window }),
       "zone",
     ),
   "zone-map/L": (moment) => columns("resolver", perMinute(ofAll(dns["resolver-table/A"], moment)), "upstream"),
