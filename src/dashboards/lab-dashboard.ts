@@ -3,11 +3,13 @@ import {
   dashboardLink,
   grayMissing,
   sayUnfiltered,
+  tablesForLongLegends,
   type DashboardContent,
   type DashboardDefinition,
   type DashboardFilter,
 } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
+import { legendLengths } from "../panels/legend-lengths.js";
 import { showTitles } from "../panels/label-values.js";
 import { variables } from "./scope.js";
 import { datasource } from "./variables.js";
@@ -21,8 +23,8 @@ const filters: readonly DashboardFilter[] = [
 ];
 
 /**
- * A dashboard with the data source, tag, links, range, refresh, titles and colors of the lab, gray for missing values, and
- * a word where figures leave out a filter.
+ * A dashboard with the data source, tag, links, range, refresh, titles and colors of the lab, tables for long legends, gray
+ * for missing values, and a word where figures leave out a filter.
  */
 export function labDashboard<const K extends string>(
   lab: Lab,
@@ -30,6 +32,7 @@ export function labDashboard<const K extends string>(
 ): DashboardDefinition<K> {
   const { uid_prefix: tag, refresh, range } = lab.dashboards;
   const withTitles = showTitles(lab);
+  const withTables = tablesForLongLegends(legendLengths(lab));
   const chosen = new Set(content.variables.map((one) => one.build().name));
   return dashboard<K>({
     ...content,
@@ -38,7 +41,7 @@ export function labDashboard<const K extends string>(
     links: [dashboardLink({ title: "Homelab", tags: [tag] })],
     refresh,
     range,
-    everyPanel: (panel) => withTitles(grayMissing(panel)),
+    everyPanel: (panel) => withTables(withTitles(grayMissing(panel))),
     everyGroup: sayUnfiltered(filters.filter(({ name }) => chosen.has(name))),
   });
 }

@@ -31,6 +31,7 @@ export { heatmap, type Heatmap, type HeatmapUnits } from "./heatmap.js";
 export type { LabelNames, NamesByLabel } from "./label-names.js";
 export { showLabelValues, type LabelValues } from "./label-values.js";
 export { grayMissing } from "./missing-values.js";
+export { tablesForLongLegends } from "./legends.js";
 export { dashboardLink, dataLink, type DashboardReference, type DataLink } from "./links.js";
 export { matrix, type MatrixContent, type MatrixOptions } from "./matrix.js";
 export { properties, type OverrideValues } from "./overrides.js";
