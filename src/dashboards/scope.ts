@@ -11,6 +11,7 @@ export const variables = {
   backend: variable("backend"),
   instance: variable("instance"),
   graph_seconds: variable("graph_seconds"),
+  client_name: variable("client_name"),
 } as const;
 
 /**
@@ -20,7 +21,7 @@ export const variables = {
  * const scope = chosen(lab, "zone", "client");
  * ```
  */
-export function dashboardScope<const F extends Exclude<keyof typeof variables, "graph_seconds">>(
+export function dashboardScope<const F extends Exclude<keyof typeof variables, "graph_seconds" | "client_name">>(
   lab: Pick<Lab, "sources">,
   ...filters: readonly F[]
 ): Scope<F> {

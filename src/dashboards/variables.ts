@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/index.js";
-import { datasourceVariable, queryResult, queryValue, queryVariable } from "../grafana/index.js";
+import { customVariable, datasourceVariable, queryResult, queryValue, queryVariable } from "../grafana/index.js";
 import {
   backendOptions,
   clientOptions,
@@ -8,7 +8,7 @@ import {
   serviceOptions,
   zoneOptions,
 } from "../queries/variable-options.js";
-import { graphLookbackSeconds } from "../queries/index.js";
+import { graphLookbackSeconds, type ClientName } from "../queries/index.js";
 import { dashboardScope, variables } from "./scope.js";
 
 /** The Prometheus data source; the default is the one that is provisioned with the dashboards. */
@@ -31,6 +31,15 @@ export const client = (lab: Lab) =>
     description: "Client of the chosen zones that asked.",
     query: queryResult(clientOptions(dashboardScope(lab, "zone")), "client_ip"),
     sort: "natural",
+  });
+
+/** Whether tables name a client by its title or by its address: the value is the label with the text. */
+export const clientName = () =>
+  customVariable({
+    variable: variables.client_name,
+    label: "Clients by",
+    description: "Name of a client in tables: its title in the lab or in AdGuard Home, or its address.",
+    values: { Title: "title", Address: "address" } satisfies Readonly<Record<string, ClientName>>,
   });
 
 /** The domains of the chosen zones and clients. */

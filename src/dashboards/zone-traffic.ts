@@ -4,8 +4,8 @@ import { clients, dns, security, zones } from "../panels/index.js";
 import { alerts } from "./annotations.js";
 import { labDashboard } from "./lab-dashboard.js";
 import { references } from "./references.js";
-import { dashboardScope } from "./scope.js";
-import { client, service, zone } from "./variables.js";
+import { dashboardScope, variables } from "./scope.js";
+import { client, clientName, service, zone } from "./variables.js";
 
 type DashboardScope = ReturnType<typeof scopeOf>;
 
@@ -18,17 +18,16 @@ export const zoneTraffic = (lab: Lab) => {
     uid: references(lab).zones.uid,
     title: "Zone Traffic",
     question: "Which zones talk to each other, who in them does, and is that as it should be?",
-    variables: [zone(lab), client(lab), service(lab)],
+    variables: [zone(lab), client(lab), service(lab), clientName()],
     annotations: [alerts(lab)],
     groups: [
       now(scope),
-      betweenZones(lab, scope),
+      whoTalks(lab, scope),
+      clientsKnown(lab, scope),
       bandwidth(lab, scope),
-      clientActivity(lab, scope),
-      topTalkers(lab, scope),
+      servicesUsed(lab, scope),
       securityByZone(scope),
-      connectionsInDetail(scope),
-      topTalkersByZone(lab, scope),
+      connectionsInDetail(lab, scope),
       securityInDetail(lab, scope),
     ],
   });
@@ -36,47 +35,47 @@ export const zoneTraffic = (lab: Lab) => {
 
 const collapsed = { collapsed: true } as const;
 
+/** A line of figures, so that who talks to whom is on the first screen, too. */
 const now = (scope: DashboardScope) =>
   group("now", "Now", {
-    "active-clients-now": clients.activeClientsNow(scope),
-    "traffic-now": zones.trafficNow(scope).span(5),
-    "refused-now": zones.refusedNow(scope).span(5),
-    "blocked-now": dns.blockedShareNow(scope).span(5),
-    "anomalies-now": security.anomaliesNowStat(scope).span(5),
+    "active-clients-now": clients.activeClientsNow(scope).span(4).height(3),
+    "traffic-now": zones.trafficNow(scope).span(5).height(3),
+    "refused-now": zones.refusedNow(scope).span(5).height(3),
+    "blocked-now": dns.blockedShareNow(scope).span(5).height(3),
+    "anomalies-now": security.anomaliesNowStat(scope).span(5).height(3),
   });
 
-const betweenZones = (lab: Lab, scope: DashboardScope) => {
-  const { zones: here } = references(lab);
-  return group("between-zones", "Between the zones", {
-    "traffic-matrix": zones.trafficMatrix(scope, here),
-    "connection-matrix": zones.connectionMatrix(scope, here),
-    "latency-matrix": zones.latencyMatrix(scope, here),
+const whoTalks = (lab: Lab, scope: DashboardScope) => {
+  const { zones: here, dns: toDns } = references(lab);
+  return group("between-zones", "Who talks to whom in this range", {
+    "traffic-matrix": zones.trafficMatrix(scope, here, lab.zones.length),
+    "top-clients": clients.topClientTable(scope, lab.dashboards.top, toDns, variables.client_name),
+    "connection-matrix": zones.connectionMatrix(scope, here, lab.zones.length),
+    "latency-matrix": zones.latencyMatrix(scope, here, lab.zones.length),
   });
 };
+
+const clientsKnown = (lab: Lab, scope: DashboardScope) =>
+  group("clients", "Clients", {
+    "client-table": clients.clientTable(scope, references(lab).dns).height(10),
+    "activity-by-zone": clients.activityByZoneOverTime(scope),
+    "active-clients": clients.activeClientsOverTime(scope),
+  });
 
 const bandwidth = (lab: Lab, scope: DashboardScope) => {
   const { zones: here } = references(lab);
-  return group("bandwidth", "Bandwidth", {
-    "bandwidth-by-zone": zones.bandwidthByZone(scope, here).span(8),
+  return group("bandwidth", "Bandwidth and capacity", {
+    "bandwidth-by-zone": zones.bandwidthByZone(scope, here),
     "bandwidth-now": zones.bandwidthNow(scope, here),
-    "capacity-in-use": zones.capacityByZone(scope, here).span(8),
-    "zone-table": zones.zoneTable(scope, here),
+    "zone-table": zones.zoneTable(scope, here, lab.zones.length),
   });
 };
 
-const clientActivity = (lab: Lab, scope: DashboardScope) =>
-  group("clients", "Clients", {
-    "client-table": clients.clientTable(scope, references(lab).dns).height(10),
-    "requests-by-zone": clients.requestsByZone(scope).span(8),
-    "queries-by-zone": dns.queriesByZone(scope).span(8),
-    "active-clients": clients.activeClientsOverTime(scope).span(8),
-  });
-
-const topTalkers = (lab: Lab, scope: DashboardScope) => {
+const servicesUsed = (lab: Lab, scope: DashboardScope) => {
   const { dns: toDns, services: toServices } = references(lab);
-  return group("top-talkers", "Top talkers", {
-    "top-clients": clients.topClientsOverTime(scope, lab.dashboards.top, toDns),
-    "top-services": clients.topServicesOverTime(scope, lab.dashboards.top, toServices),
+  return group("services", "Services that zones and clients use", {
+    "top-services": clients.topServiceTable(scope, lab.dashboards.top, toServices),
+    "service-use": clients.serviceUseTable(scope, toServices, toDns, variables.client_name),
   });
 };
 
@@ -86,45 +85,28 @@ const securityByZone = (scope: DashboardScope) =>
     "refused-by-zone": zones.refusedByZone(scope),
   });
 
-const connectionsInDetail = (scope: DashboardScope) =>
+const connectionsInDetail = (lab: Lab, scope: DashboardScope) =>
   group(
     "connections",
-    "Connections in detail",
+    "Connections and capacity in detail",
     {
       "connection-states": zones.connectionStates(scope),
       "failed-by-zone": zones.failedByZone(scope),
       "latency-over-time": zones.latencyOverTime(scope),
       "query-types": clients.queryTypesByZone(scope),
+      "capacity-in-use": zones.capacityByZone(scope, references(lab).zones).span(24),
     },
     collapsed,
   );
 
-const topTalkersByZone = (lab: Lab, scope: DashboardScope) => {
-  const { dns: toDns, services: toServices } = references(lab);
-  const { top } = lab.dashboards;
-  return group(
-    "talkers",
-    "Top talkers by zone",
-    {
-      "top-client-table": clients.topClientTable(scope, top, toDns),
-      "top-service-table": clients.topServiceTable(scope, top, toServices),
-      "service-use": clients.serviceUseTable(scope, toServices),
-    },
-    collapsed,
-  );
-};
-
-const securityInDetail = (lab: Lab, scope: DashboardScope) => {
-  const { dns: toDns } = references(lab);
-  return group(
+const securityInDetail = (lab: Lab, scope: DashboardScope) =>
+  group(
     "security-in-detail",
-    "Security in detail",
+    "Security in detail: empty on good days",
     {
-      "suspicious-patterns": security.suspiciousTable(scope, toDns),
+      "suspicious-patterns": security.suspiciousTable(scope, references(lab).dns),
       anomalies: security.anomalyTable(scope),
       "blocked-table": security.blockedTable(scope),
-      behaviour: security.behaviorTable(scope, toDns),
     },
     collapsed,
   );
-};

@@ -48,6 +48,7 @@ export {
   type Table,
   type TableContent,
 } from "./table.js";
+export type { TextColumn, TrendColumn } from "./table-columns.js";
 export {
   target,
   type DrawableQuery,
@@ -100,6 +101,7 @@ export {
 } from "./values.js";
 export { unitId, unitIds } from "./units.js";
 export {
+  customVariable,
   datasourceVariable,
   labelValues,
   queryResult,

@@ -9,6 +9,7 @@ import type {
   AxisPlacement,
   FieldTextAlignment,
   GraphDrawStyle,
+  GraphTransform,
   HideSeriesConfig,
   LineInterpolation,
   LineStyle,
@@ -48,7 +49,10 @@ export interface OverrideValues {
   readonly "custom.lineWidth"?: number;
   readonly "custom.minWidth"?: number;
   readonly "custom.stacking"?: StackingConfig;
+  /** `negative-Y` draws a series below zero. */
+  readonly "custom.transform"?: `${GraphTransform}`;
   readonly "custom.width"?: number;
+  readonly "custom.wrapHeaderText"?: boolean;
 }
 
 /** Checked properties of an override: `.overrideByName("total", properties({ unit: "s" }))`. */

@@ -17,10 +17,26 @@ import { properties, type OverrideValues } from "./overrides.js";
 import { noData } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts, commonNoValue } from "./query-defaults.js";
+import {
+  textColumn,
+  trendColumn,
+  trendRefId,
+  type ExtraColumn,
+  type TextColumn,
+  type TrendColumn,
+} from "./table-columns.js";
 import { target, type MeasuredQuery } from "./target.js";
 import { unitId } from "./units.js";
 import { neutral, thresholds as neutralThresholds } from "./values.js";
-import { includeFields, labelsToFields, merge, organize, type Transformation } from "./transformations.js";
+import {
+  forQueries,
+  includeFields,
+  labelsToFields,
+  merge,
+  organize,
+  timeSeriesTable,
+  type Transformation,
+} from "./transformations.js";
 
 /** The label that keeps the title of the column through the transformations. */
 const columnLabel = "column";
@@ -65,6 +81,10 @@ export interface TableContent<R extends string, C extends string> {
   readonly labels?: { readonly [P in NoInfer<R>]?: string | RowLabel<NoInfer<R>> };
   /** By title, from left to right. */
   readonly columns: { readonly [P in C]: Column<NoInfer<R>> };
+  /** Columns of texts, by title, to the left of all others. */
+  readonly texts?: Readonly<Record<string, TextColumn<NoInfer<R>>>>;
+  /** The last column. */
+  readonly trend?: TrendColumn<NoInfer<R>>;
   readonly sort?: { readonly column: NoInfer<C> | NoInfer<R>; readonly descending?: boolean };
 }
 
@@ -96,6 +116,11 @@ export class Table extends PanelBuilder {
     return this;
   }
 
+  /** Lets columns be narrower than Grafana's 150 pixels, so that a small screen shows them all. */
+  narrowColumns(): this {
+    return this.minWidth(70);
+  }
+
   /** Keeps this many columns on the left in place while the others scroll. */
   frozenColumns(left: number): this {
     extendTable(this.build(), { frozenColumns: { left } });
@@ -120,23 +145,41 @@ export function table<const R extends string, const C extends string>(
   refuseAmbiguousTitles(
     title,
     labels.map(([label, { title: shown }]) => [label, shown]),
-    columns.map(([name]) => name),
+    [
+      ...columns.map(([name]) => name),
+      ...Object.keys(content.texts ?? {}),
+      ...(content.trend === undefined ? [] : [content.trend.title]),
+    ],
   );
 
+  const texts = Object.entries(content.texts ?? {}).map(([name, text]) => textColumn(name, text, content.rows));
+  const trends = content.trend === undefined ? [] : [trendColumn(content.trend)];
   const noValue = commonNoValue(columns.map(([, column]) => ({ ...column.query, ...column })));
-  const queries = columns.map(([name, { query }]) => underTitle(name, query));
+  const queries = [
+    ...texts.map(({ described }) => described),
+    ...columns.map(([name, { query }]) => underTitle(name, query)),
+    ...trends.map(({ described }) => described),
+  ];
   const panel = new Table(title, queries)
     .noValue(noValue)
-    .targets(
-      columns.map(([name, { query }]) =>
+    .targets([
+      ...columns.map(([name, { query }]) =>
         prometheusQuery(target({ expression: setLabel(query.expression, columnLabel, name) }), "instant"),
       ),
-    )
-    .transformations(recipe(labels, columns));
+      // One query may have the texts of several columns.
+      ...[...texts, ...trends]
+        .filter(
+          ({ described }, index, all) =>
+            all.findIndex((one) => one.described.expression === described.expression) === index,
+        )
+        .map((extra) => extra.target),
+    ])
+    .transformations(recipe(labels, columns, texts, trends));
   for (const [label, about] of labels) {
     const values = labelOverride(label, about);
     if (Object.keys(values).length > 0) panel.overrideByName(about.title, properties(values));
   }
+  for (const { title: name, look } of [...texts, ...trends]) panel.overrideByName(name, properties(look));
   for (const [name, column] of columns) panel.overrideByName(name, properties(columnOverride(column, noValue)));
   if (content.sort !== undefined) {
     const by = content.sort.column;
@@ -156,22 +199,29 @@ function rowLabel<R extends string>(label: R, about: string | RowLabel<R> | unde
 function recipe<R extends string>(
   labels: readonly (readonly [string, TitledLabel<R>])[],
   columns: readonly (readonly [string, Column<R>])[],
+  texts: readonly ExtraColumn[],
+  trends: readonly ExtraColumn[],
 ): Transformation[] {
-  const all = [...labels, ...columns];
+  const names = [...labels, ...columns].map(([name]) => name);
+  const order = [...fieldsOf(texts), ...names, ...fieldsOf(trends)];
   return [
+    ...(trends.length === 0 ? [] : [forQueries([trendRefId], timeSeriesTable())]),
     // First: after any other transformation, Grafana keeps a field name made of all labels.
     labelsToFields({ valueLabel: columnLabel }),
     // Without the time: merge joins by every field that all frames have.
-    includeFields(...all.map(([name]) => name)),
+    includeFields(...[...texts, ...trends].map(({ field }) => field), ...names),
     merge(),
     organize({
-      indexByName: Object.fromEntries(all.map(([name], index) => [name, index])),
-      renameByName: Object.fromEntries(
-        labels.filter(([label, { title }]) => label !== title).map(([label, { title }]) => [label, title]),
-      ),
+      indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
+      renameByName: Object.fromEntries([
+        ...labels.filter(([label, { title }]) => label !== title).map(([label, { title }]) => [label, title] as const),
+        ...[...texts, ...trends].flatMap(({ fields, title }) => fields.map((field) => [field, title] as const)),
+      ]),
     }),
   ];
 }
+
+const fieldsOf = (extras: readonly ExtraColumn[]): readonly string[] => extras.flatMap(({ fields }) => fields);
 
 function labelOverride<R extends string>(label: R, { width, link, hidden }: RowLabel<R>): OverrideValues {
   return {

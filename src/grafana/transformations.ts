@@ -79,6 +79,7 @@ interface OptionsById {
     readonly fields: Readonly<Record<never, never>>;
     readonly sort: readonly { field: string; desc?: boolean }[];
   };
+  readonly timeSeriesTable: Readonly<Record<never, never>>;
 }
 
 function transformation<Id extends keyof OptionsById>(id: Id, options: OptionsById[Id]): Transformation {
@@ -177,6 +178,9 @@ const convert = (fields: readonly string[], destinationType: "string" | "number"
 /** Adds a column that reduces others row by row. `lastNotNull` keeps a missing value missing; `sum` makes it 0. */
 export const calculateRow = (alias: string, reducer: Calculation, include: readonly string[]) =>
   transformation("calculateField", { mode: "reduceRow", alias, timeSeries: false, reduce: { reducer, include } });
+
+/** One table of the series of each query: a row for each, its labels, and a field `Trend` with its values over time. */
+export const timeSeriesTable = () => transformation("timeSeriesTable", {});
 
 export const limit = (rows: number) => transformation("limit", { limitField: rows });
 

@@ -1,4 +1,5 @@
 import {
+  CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableHide,
@@ -92,6 +93,28 @@ export function queryVariable<Name extends string>(options: {
     builder.current(multi ? { text: ["All"], value: ["$__all"] } : { text: "All", value: "$__all" });
   }
   return builder;
+}
+
+/** A variable with fixed values, by the texts that a user chooses; the first is the default. */
+export function customVariable<Name extends string>(options: {
+  readonly variable: Variable<Name>;
+  readonly label: string;
+  readonly description: string;
+  readonly values: Readonly<Record<string, string>>;
+}): CustomVariableBuilder {
+  const { variable, label, description, values } = options;
+  const [[text, value] = ["", ""]] = Object.entries(values);
+  return new CustomVariableBuilder(variable.name)
+    .label(label)
+    .description(description)
+    .values(
+      Object.entries(values)
+        .map(([name, one]) => `${name} : ${one}`)
+        .join(","),
+    )
+    .current({ text, value })
+    .multi(false)
+    .includeAll(false);
 }
 
 /** The variable with the data source of every query. `current` is its default. */

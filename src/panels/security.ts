@@ -15,8 +15,6 @@ import {
   blockedInRange,
   blockedNow,
   blockedRate,
-  clientAnomaly,
-  clientBehaviorByAspect,
   lastAnomaly,
   suspiciousPatterns,
   type Filter,
@@ -34,8 +32,11 @@ const score = {
 
 /** Number of anomalies in the traffic from the zones now, as a stat; follows the filter by zone alone. */
 export const anomaliesNowStat = (scope: Scope<Filter>) =>
-  stat("Anomalies", anomaliesNow(scope))
-    .about({ normal: "0", otherwise: "see “Anomalies in this range” in “Security in detail”" })
+  stat("Anomalies now", anomaliesNow(scope))
+    .about({
+      normal: "0",
+      otherwise: "see “Anomalies in this range” in “Security in detail”",
+    })
     .decimals(0)
     .thresholds(thresholds(colors.good, [1, colors.warning]));
 
@@ -50,7 +51,7 @@ export const blockedByZone = (scope: Scope<Filter>) =>
 
 /** Table of blocked DNS queries by zone, reason and threat; only rows that were blocked in this range. */
 export const blockedTable = (scope: Scope<Filter>) =>
-  table("Blocked by zone, reason and threat", {
+  table("Blocked queries by zone, reason and threat", {
     rows: ["client_zone", "reason", "threat_type"],
     labels: { client_zone: "Zone", reason: "Reason", threat_type: "Threat" },
     columns: {
@@ -59,7 +60,7 @@ export const blockedTable = (scope: Scope<Filter>) =>
     },
     sort: { column: "In this range", descending: true },
   })
-    .span(12)
+    .span(24)
     .about({
       normal: "advertising and tracking",
       otherwise: "for any malware or phishing, find the client in “Domain and DNS”",
@@ -82,6 +83,7 @@ export const suspiciousTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
     columns: { Score: { query: suspiciousPatterns(scope), ...score } },
     sort: { column: "Score", descending: true },
   })
+    .narrowColumns()
     .span(12)
     .paginated()
     .about({
@@ -97,27 +99,13 @@ export const anomalyTable = (scope: Scope<Filter>) =>
     labels: { source: "From", destination: "To", anomaly_type: "Kind", severity: "Severity" },
     columns: {
       Lasted: { query: anomalousMinutes(scope), decimals: 0 },
-      "Last seen": { query: lastAnomaly(scope) },
+      "Last seen": { query: lastAnomaly(scope), width: 160 },
     },
     sort: { column: "Last seen", descending: true },
   })
+    .narrowColumns()
     .span(12)
     .about({ normal: "an empty table", otherwise: "compare with “Traffic between zones”, and ask who was at home" });
-
-/** Table of each client's behavior by aspect; a client of unknown zone is in every choice of zones. */
-export const behaviorTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
-  table("Behaviour of clients", {
-    rows: ["zone", "client_ip", "behavior_type"],
-    labels: { zone: "Zone", client_ip: clientColumn(dns), behavior_type: "Aspect" },
-    columns: {
-      Unusual: { query: clientAnomaly(scope), ...score },
-      "DNS behaviour": { query: clientBehaviorByAspect(scope), ...score },
-    },
-    sort: { column: "Unusual", descending: true },
-  })
-    .span(12)
-    .paginated()
-    .about({ note: zoneByMapping, normal: "below 50 %", otherwise: "click the client to see its domains" });
 
 const clientColumn = (dns: ClientDashboard): RowLabel<"client_ip"> => ({
   title: "Client",

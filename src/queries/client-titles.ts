@@ -42,7 +42,7 @@ export const zoneTitlesOfStrongest = (
 };
 
 /** One title of each entity of a kind, by a label with its name. */
-function titlesBy<const To extends "client_ip" | "zone">(
+export function titlesBy<const To extends "client_ip" | "zone">(
   scope: Scope<Filter>,
   metric: "homelab_entity_info" | "homelab_topology_info",
   kind: "client" | "zone",

@@ -6,7 +6,6 @@
  * clients that an exporter folds into one.
  */
 import { aggregateClientPattern } from "../lab/index.js";
-import { vocabulary } from "../metrics/index.js";
 import {
   and,
   copyLabel,
@@ -15,7 +14,6 @@ import {
   divide,
   greater,
   matching,
-  multiply,
   not,
   notMatching,
   or,
@@ -24,21 +22,21 @@ import {
   unless,
   type InstantVector,
 } from "../promql/index.js";
-import { countDistinct, increaseOf, present, rateOf } from "./metric-queries.js";
+import { increaseOf, present, rateOf } from "./metric-queries.js";
 import { ratio } from "./safe-math.js";
 import { union } from "./labels.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { failedRequestRate } from "./traefik.js";
-import { withOffset, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+import { withOffset, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 export type Client = "zone" | "client_ip";
 
 export const client = ["zone", "client_ip"] as const;
-const folded = { client_ip: matching(aggregateClientPattern) } as const;
+export const folded = { client_ip: matching(aggregateClientPattern) } as const;
 const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 
 export const clients = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client");
-const users = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
+export const users = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "client", "service");
 
 /** Renames the label that holds the zone of the client to `zone`. */
 export function inZone<From extends "client_zone" | "network_zone" | "zone_name">(
@@ -48,9 +46,12 @@ export function inZone<From extends "client_zone" | "network_zone" | "zone_name"
   return sum.by(client, copyLabel(figures, "zone", from));
 }
 
+/** Of the whole range, not of the last minutes. */
+export const overRange = <F extends Filter>(scope: Scope<F>): Scope<F> => withWindow(scope, dashboardRange);
+
 // ── activity ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type ClientCondition = typeof folded | typeof identified | Record<never, never>;
+export type ClientCondition = typeof folded | typeof identified | Record<never, never>;
 
 const requests = (scope: Scope<Filter>, which: ClientCondition = {}) =>
   inZone("client_zone", rateOf("traefik_requests_total", users(scope), ["client_zone", "client_ip"], which));
@@ -69,24 +70,63 @@ export const activity = (scope: Scope<Filter>, which: ClientCondition = {}): Ins
   );
 
 /** Folded clients don't count: their number is unknown. */
+/** Requests and queries per second by the zone of the client. */
+export const activityByZone = (scope: Scope<Filter>): Query<"zone"> =>
+  query(
+    {
+      unit: "connections per second",
+      meaning: "Requests and DNS queries per second of the clients of a zone",
+      noValue: emptyText.noTraffic,
+    },
+    sum.by(["zone"], activity(scope)),
+  );
+
 export const activeClientsByZone = (scope: Scope<Filter>): Query<"zone"> =>
   query(
     { unit: "count", meaning: "Clients of a zone that send queries or requests, without folded ones" },
-    sum.by(["zone"], greater.bool(activity(scope, identified), 0)),
+    activeIn(scope),
   );
+
+/** At a home's traffic most clients send nothing for minutes. */
+export const recentClientsByZone = (scope: Scope<Filter>): Query<"zone"> =>
+  query(
+    {
+      unit: "count",
+      meaning: "Clients of a zone that sent queries or requests in the last ten minutes, without folded ones",
+    },
+    activeIn(withWindow(scope, "10m")),
+  );
+
+export const activeClientsInRange = (scope: Scope<Filter>): Query<"zone"> =>
+  query(
+    {
+      unit: "count",
+      meaning: "Clients of a zone that sent queries or requests in this range, without folded ones",
+      noValue: emptyText.noneKnown,
+    },
+    activeIn(overRange(scope)),
+  );
+
+const activeIn = (scope: Scope<Filter>): InstantVector<"zone"> =>
+  sum.by(["zone"], greater.bool(activity(scope, identified), 0));
 
 export const foldedShare = (scope: Scope<Filter>): Query<"zone"> =>
   query(
     {
       unit: "share",
-      meaning: "Share of a zone's requests and queries that comes from clients which the exporter folds into one",
+      meaning:
+        "Share of a zone's requests and queries in this range that comes from clients which the exporter folds into one",
       noValue: emptyText.noTraffic,
     },
     ratio(
-      sum.by(["zone"], activity(scope, folded)),
+      sum.by(["zone"], activity(overRange(scope), folded)),
       sum.by(
         ["zone"],
-        copyLabel(rateOf("zone_connections_total", onlyFilters(scope, "zone"), ["source_zone"]), "zone", "source_zone"),
+        copyLabel(
+          rateOf("zone_connections_total", overRange(onlyFilters(scope, "zone")), ["source_zone"]),
+          "zone",
+          "source_zone",
+        ),
       ),
     ),
   );
@@ -117,25 +157,10 @@ export const clientBytes = (scope: Scope<Filter>, direction: "in" | "out"): Quer
   query(
     {
       unit: "bytes per second",
-      meaning: `Bytes per second ${direction === "in" ? "to" : "from"} a client, of all services`,
+      meaning: `Bytes per second ${direction === "in" ? "to" : "from"} a client`,
       noValue: emptyText.noneKnown,
     },
     rateOf("client_traffic_bytes_total", clients(scope), client, { direction }),
-  );
-
-export const clientBlockedShare = (scope: Scope<Filter>): Query<Client> =>
-  query(
-    { unit: "share", meaning: "Share of a client's queries that is blocked", noValue: emptyText.noneKnown },
-    ratio(
-      inZone("client_zone", rateOf("adguard_blocked_domains_total", clients(scope), ["client_zone", "client_ip"])),
-      queries(scope),
-    ),
-  );
-
-export const clientServices = (scope: Scope<Filter>): Query<Client> =>
-  query(
-    { unit: "count", meaning: "Services that a client uses", noValue: emptyText.noneKnown },
-    countDistinct("traefik_client_service_mapping", users(scope), ["zone", "client_ip", "service"], client),
   );
 
 // ── domains ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,24 +203,7 @@ export const foldedDomainShare = (scope: Scope<Filter>): Query<Client> => {
   );
 };
 
-// ── devices ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The types of device by their numbers in {@link deviceType}: 0 is a folded client, which may be of any type. */
-export const deviceTypes = ["folded", ...vocabulary.deviceType] as const;
-
-/** The figure is an index into {@link deviceTypes}. */
-export const deviceType = (scope: Scope<Filter>): Query<Client> => {
-  type OfType = ClientCondition | { readonly device_category: (typeof vocabulary.deviceType)[number] };
-  // The filters apply to all types at once: each of them would make the query longer.
-  const ranked = (of: OfType, rank: number) =>
-    multiply.scalar(present("client_zone_mapping", unfiltered(scope), ["zone_name", "client_ip"], of), rank);
-  const types = vocabulary.deviceType.map((device_category, index) => ranked({ device_category }, index + 1));
-  const chosen = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
-  return query(
-    { unit: "rank", meaning: "Type of a client's device", noValue: "unknown" },
-    inZone("zone_name", and(union(ranked(folded, 0), ...types), chosen)),
-  );
-};
+// ── blocked ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Blocked = "client_zone" | "reason" | "threat_type";
 

@@ -5,6 +5,7 @@ export {
   increaseOf,
   lowestInWindow,
   lowestMeanOf,
+  highestMeanOf,
   lowestOf,
   present,
   presentOverWindow,
@@ -41,22 +42,35 @@ export {
   type CertificateLab,
   unprobedExpiries,
 } from "./certificates.js";
-export { clientAnomaly, clientBehavior, clientBehaviorByAspect, suspiciousPatterns } from "./client-behavior.js";
+export { clientBehavior, suspiciousPatterns } from "./client-behavior.js";
+export {
+  clientBlockedShare,
+  clientBytesInRange,
+  clientFirstSeen,
+  clientLastActive,
+  clientNames,
+  clientQueriesInRange,
+  clientRequestsInRange,
+  clientServices,
+  deviceType,
+  deviceTypes,
+  knownInRange,
+  type ClientName,
+} from "./client-inventory.js";
 export {
   activeClientsByZone,
+  activeClientsInRange,
+  activityByZone,
   blockedInRange,
   blockedNow,
-  clientBlockedShare,
   clientBytes,
   clientDomains,
   clientQueries,
   clientRequests,
-  clientServices,
-  deviceType,
-  deviceTypes,
   failedClientRequests,
   foldedDomainShare,
   foldedShare,
+  recentClientsByZone,
 } from "./clients.js";
 export {
   answeredShare,
@@ -197,6 +211,7 @@ export {
   trafficBetweenZones,
   trafficFromZones,
   zoneBandwidth,
+  zoneBytes,
   zoneConnections,
 } from "./zones.js";
 export { activitySteps, clientActivity, clientLastSeen, clientTexts } from "./network-graph/clients.js";

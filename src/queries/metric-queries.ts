@@ -11,6 +11,7 @@ export const {
   lowestOf,
   lowestMeanOf,
   lowestInWindow,
+  highestMeanOf,
   present,
   presentOverWindow,
   countDistinct,

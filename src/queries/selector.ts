@@ -99,6 +99,8 @@ export interface MetricQueries<R> {
   readonly lowestOf: MetricQuery<R, "gauge" | "stateset">;
   /** The minimum of the means of a gauge within the window of the scope: `min by (avg_over_time)`. */
   readonly lowestMeanOf: MetricQuery<R, "gauge">;
+  /** The maximum of these means: `max by (avg_over_time)`. */
+  readonly highestMeanOf: MetricQuery<R, "gauge">;
   /** The minimum within the window of the scope: `min by (min_over_time)`. */
   readonly lowestInWindow: MetricQuery<R, "gauge">;
   /** 1 for each combination of labels that has a series now. */
@@ -174,6 +176,7 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     highestOf: (metric, scope, by, conditions) => max.by(by, select<"gauge">(metric, scope, conditions)),
     lowestOf: (metric, scope, by, conditions) => min.by(by, select<"gauge">(metric, scope, conditions)),
     lowestMeanOf: (metric, scope, by, conditions) => min.by(by, avgOverTime(samples(metric, scope, conditions))),
+    highestMeanOf: (metric, scope, by, conditions) => max.by(by, avgOverTime(samples(metric, scope, conditions))),
     lowestInWindow: (metric, scope, by, conditions) => min.by(by, minOverTime(samples(metric, scope, conditions))),
     present: (metric, scope, by, conditions) => group.by(by, select<"gauge">(metric, scope, conditions)),
     presentOverWindow: (metric, scope, by, conditions) =>

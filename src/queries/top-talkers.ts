@@ -16,7 +16,7 @@ import {
 } from "../promql/index.js";
 import { activity } from "./clients.js";
 import { countDistinct, increaseOf, rateOf, sumOf } from "./metric-queries.js";
-import { emptyText, query, type Query } from "./query.js";
+import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 import { inFlightMeaning } from "./traefik.js";
 
@@ -44,11 +44,16 @@ export const topClients = (scope: Scope<Filter>, length: number): Query<Client> 
   query(
     {
       unit: "bytes per second",
-      meaning: `Bytes per second, in both directions, of the ${String(length)} clients with the most bytes in this range, without folded ones`,
+      meaning: "Bytes per second over this range, from the least to the most of the client",
+      noValue: emptyText.noTraffic,
     },
     and(
       rateOf("client_traffic_bytes_total", clients(scope), client, identified),
-      topk(length, rateOf("client_traffic_bytes_total", overWholeRange(clients(scope)), client, identified)),
+      topk.by(
+        ["zone"],
+        length,
+        greater(rateOf("client_traffic_bytes_total", overWholeRange(clients(scope)), client, identified), 0),
+      ),
     ),
   );
 
@@ -63,11 +68,11 @@ export const busiestOfZones = (scope: Scope<Filter>): Query<Client> =>
     topk.by(["zone"], 1, greater(activity(scope), 0)),
   );
 
-export const topClientsOfZones = (scope: Scope<Filter>, length: number): Query<Client> =>
+export const topClientsOfZones = (scope: Scope<Filter>, length: number): GaugeQuery<Client> =>
   query(
     {
       unit: "bytes",
-      meaning: `Bytes of the ${String(length)} clients of each zone with the most bytes in this range, without folded ones`,
+      meaning: `Bytes to and from the ${String(length)} clients of each zone with the most of them in this range, without folded ones`,
       noValue: emptyText.noTraffic,
     },
     topk.by(
@@ -116,16 +121,17 @@ export const topServices = (scope: Scope<Filter>, length: number): Query<ZoneSer
   query(
     {
       unit: "bytes per second",
-      meaning: `Bytes per second, in both directions, of the ${String(length)} pairs of zone and service with the most bytes in this range`,
+      meaning: "Bytes per second over this range, from the least to the most of the service in the zone",
+      noValue: emptyText.noTraffic,
     },
-    and(flow(scope), topk(length, flow(overWholeRange(scope)))),
+    and(flow(scope), topk.by(["zone"], length, greater(flow(overWholeRange(scope)), 0))),
   );
 
 export const topServicesOfZones = (scope: Scope<Filter>, length: number): Query<ZoneService> =>
   query(
     {
       unit: "bytes",
-      meaning: `Bytes of the ${String(length)} services with the most bytes for each zone in this range`,
+      meaning: `Bytes to and from the ${String(length)} services with the most of them for each zone in this range`,
       noValue: emptyText.noTraffic,
     },
     topk.by(["zone"], length, greater(flowInRange(scope), 0)),
@@ -135,14 +141,18 @@ export const topServicesOfZones = (scope: Scope<Filter>, length: number): Query<
 export const topServiceRequests = (scope: Scope<Filter>, length: number): Query<ZoneService> =>
   query(
     {
-      unit: "requests per second",
-      meaning: "Requests per second of the zone to the service",
+      unit: "requests",
+      meaning: "Requests of the zone to the service in this range",
       noValue: emptyText.noTraffic,
     },
     and(
       sum.by(
         zoneService,
-        copyLabel(rateOf("traefik_requests_total", users(scope), ["client_zone", "service"]), "zone", "client_zone"),
+        copyLabel(
+          increaseOf("traefik_requests_total", withWindow(users(scope), dashboardRange), ["client_zone", "service"]),
+          "zone",
+          "client_zone",
+        ),
       ),
       topServicesOfZones(scope, length).expression,
     ),
@@ -152,7 +162,7 @@ export const topServiceRequests = (scope: Scope<Filter>, length: number): Query<
 
 export const serviceUse = (scope: Scope<Filter>): Query<ServiceUse> =>
   query(
-    { unit: "requests", meaning: "Requests of a client to a service", noValue: emptyText.noneKnown },
+    { unit: "requests", meaning: "Requests of a client to a service in this range", noValue: emptyText.noneKnown },
     sum.by(
       use,
       copyLabel(

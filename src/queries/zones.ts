@@ -24,11 +24,11 @@ import {
 } from "../promql/index.js";
 import type { Metrics } from "../metrics/index.js";
 import { failedConnections } from "./connection-states.js";
-import { countDistinct, highestOf, present, rateOf } from "./metric-queries.js";
+import { countDistinct, highestMeanOf, highestOf, increaseOf, present, rateOf } from "./metric-queries.js";
 import { ratio } from "./safe-math.js";
 import { renameLabel } from "./labels.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
-import { onlyFilters, type Filter, type Scope } from "./scope.js";
+import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 
 type Pair = "source_zone" | "destination_zone";
 type Direction = "in" | "out";
@@ -56,6 +56,8 @@ const pair = ["source_zone", "destination_zone"] as const;
 const anomaly = ["source", "destination", "anomaly_type", "severity"] as const;
 const zones = (scope: Scope<Filter>) => onlyFilters(scope, "zone");
 
+const overRange = <F extends Filter>(scope: Scope<F>): Scope<F> => withWindow(scope, dashboardRange);
+
 /** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
 
@@ -79,31 +81,33 @@ function withOwnZones(scope: Scope<Filter>, figures: InstantVector<Pair>): Insta
 export const trafficBetweenZones = (scope: Scope<Filter>): Query<Pair> =>
   query(
     {
-      unit: "bytes per second",
-      meaning: "Bytes per second from the zone of the row to that of the column: requests one way, answers the other",
-      noValue: emptyText.noTraffic,
+      unit: "bytes",
+      meaning:
+        "Bytes in this range from the zone of the row to that of the column: requests one way, answers the other",
+      noValue: emptyText.noneKnown,
     },
-    withOwnZones(scope, rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), pair)),
+    withOwnZones(scope, increaseOf("zone_traffic_bytes_total", overRange(onlyFilters(scope, "zone", "service")), pair)),
   );
 
 export const connectionsBetweenZones = (scope: Scope<Filter>): Query<Pair> =>
   query(
     {
-      unit: "connections per second",
-      meaning: "Requests and DNS queries per second from the zone of the row, the client's, to that of the column",
-      noValue: emptyText.noTraffic,
+      unit: "count",
+      meaning: "Requests and DNS queries in this range from the zone of the row, the client's, to that of the column",
+      noValue: emptyText.noneKnown,
     },
-    withOwnZones(scope, rateOf("zone_connections_total", zones(scope), pair)),
+    withOwnZones(scope, increaseOf("zone_connections_total", overRange(zones(scope)), pair)),
   );
 
 export const latencyBetweenZones = (scope: Scope<Filter>): Query<Pair> =>
   query(
     {
       unit: "seconds",
-      meaning: "Mean time to the answer over the last minute, of requests or DNS queries, whichever take longer",
-      noValue: emptyText.noTraffic,
+      meaning:
+        "Mean time to the answer in this range, over its minutes with answers, of requests or DNS queries, whichever take longer",
+      noValue: emptyText.noneKnown,
     },
-    highestOf("network_path_latency", zones(scope), pair),
+    highestMeanOf("network_path_latency", overRange(zones(scope)), pair),
   );
 
 export const latencyByPath = (scope: Scope<Filter>): Query<Pair | "path_type"> =>
@@ -124,35 +128,40 @@ function received(scope: Scope<Filter>): { readonly destination_zone?: Condition
 }
 
 /** `in` is into the zone, `out` out of it. */
-export const zoneBandwidth = (scope: Scope<Filter>, direction: Direction): Query<"zone"> => {
-  const services = onlyFilters(scope, "service");
-  const bytes =
-    direction === "out"
-      ? sum.by(
-          ["zone"],
-          copyLabel(
-            rateOf("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), ["source_zone"]),
-            "zone",
-            "source_zone",
-          ),
-        )
-      : sum.by(
-          ["zone"],
-          copyLabel(
-            rateOf("zone_traffic_bytes_total", services, ["destination_zone"], received(scope)),
-            "zone",
-            "destination_zone",
-          ),
-        );
-  return query(
+function bytesOfZones(ask: typeof rateOf, scope: Scope<Filter>, direction: Direction): InstantVector<"zone"> {
+  return direction === "out"
+    ? fromZone(ask("zone_traffic_bytes_total", onlyFilters(scope, "zone", "service"), ["source_zone"]))
+    : sum.by(
+        ["zone"],
+        copyLabel(
+          ask("zone_traffic_bytes_total", onlyFilters(scope, "service"), ["destination_zone"], received(scope)),
+          "zone",
+          "destination_zone",
+        ),
+      );
+}
+
+const directionText = { in: "into", out: "out of" } as const;
+
+export const zoneBandwidth = (scope: Scope<Filter>, direction: Direction): Query<"zone"> =>
+  query(
     {
       unit: "bits per second",
-      meaning: `Bits per second ${direction === "out" ? "out of" : "into"} each zone, traffic within it included`,
+      meaning: `Bits per second ${directionText[direction]} each zone, traffic within it included`,
       noValue: emptyText.noTraffic,
     },
-    multiply.scalar(bytes, 8),
+    multiply.scalar(bytesOfZones(rateOf, scope, direction), 8),
   );
-};
+
+export const zoneBytes = (scope: Scope<Filter>, direction: Direction): Query<"zone"> =>
+  query(
+    {
+      unit: "bytes",
+      meaning: `Bytes in this range ${directionText[direction]} each zone, traffic within it included`,
+      noValue: emptyText.noTraffic,
+    },
+    bytesOfZones(increaseOf, overRange(scope), direction),
+  );
 
 /** Only zones to which the lab gives a capacity. Without a direction, the busier one. */
 export const capacityInUse = (scope: Scope<Filter>, direction?: Direction): Query<"zone"> =>
@@ -168,11 +177,18 @@ export const capacityInUse = (scope: Scope<Filter>, direction?: Direction): Quer
 export const zoneConnections = (scope: Scope<Filter>, outcome?: ConnectionOutcome): GaugeQuery<"zone"> =>
   query(
     {
-      unit: "connections per second",
-      meaning: `Requests and DNS queries per second from a zone${outcome === undefined ? "" : ` ${outcomes[outcome].meaning}`}`,
+      unit: "count",
+      meaning: `Requests and DNS queries in this range from a zone${outcome === undefined ? "" : ` ${outcomes[outcome].meaning}`}`,
       noValue: emptyText.noTraffic,
     },
-    fromZone(rateOf("zone_connections_total", zones(scope), ["source_zone"], outcome && outcomes[outcome].conditions)),
+    fromZone(
+      increaseOf(
+        "zone_connections_total",
+        overRange(zones(scope)),
+        ["source_zone"],
+        outcome && outcomes[outcome].conditions,
+      ),
+    ),
   );
 
 export const connectionsByState = (scope: Scope<Filter>): Query<"state"> =>
@@ -181,20 +197,21 @@ export const connectionsByState = (scope: Scope<Filter>): Query<"state"> =>
     rateOf("zone_connections_total", zones(scope), ["state"]),
   );
 
-export const connectionsByOutcome = (
+export const connectionsByOutcome = <const L extends "source_zone" | "service_type">(
   scope: Scope<Filter>,
   outcome: ConnectionOutcome,
-): Query<"source_zone" | "service_type"> =>
+  by: readonly L[],
+): Query<L> =>
   query(
     { unit: "connections per second", meaning: `Requests and DNS queries per second ${outcomes[outcome].meaning}` },
-    rateOf("zone_connections_total", zones(scope), ["source_zone", "service_type"], outcomes[outcome].conditions),
+    rateOf("zone_connections_total", zones(scope), by, outcomes[outcome].conditions),
   );
 
 export const outcomeShare = (scope: Scope<Filter>, outcome: ConnectionOutcome): Query<"zone"> =>
   query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries from a zone ${outcomes[outcome].meaning}`,
+      meaning: `Share of the requests and DNS queries of this range from a zone ${outcomes[outcome].meaning}`,
       noValue: emptyText.noTraffic,
     },
     ratio(zoneConnections(scope, outcome).expression, zoneConnections(scope).expression),

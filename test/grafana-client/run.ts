@@ -113,6 +113,14 @@ export async function ask(question: PanelQuery, { client }: Datasource): Promise
   }
 }
 
+/** Grafana replaces variables in the options of transformations, too. */
+function interpolated(panel: ClassicPanel, values: Variables): ClassicPanel {
+  const { transformations } = panel;
+  if (transformations === undefined) return panel;
+  const text = interpolate(JSON.stringify(transformations), values);
+  return { ...panel, transformations: JSON.parse(text) as unknown };
+}
+
 function panelQueries(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly PanelQuery[] {
   const key = view.keys?.get(panel.id) ?? String(panel.id);
   const range = panelRange(panel, view.range);
@@ -137,7 +145,7 @@ function panelQueries(uid: string, panel: ClassicPanel, values: Variables, view:
           expression: expressionOf(id, written, scope, range, intervals),
           legendFormat: target.legendFormat ?? "",
           intervals,
-          panel,
+          panel: interpolated(panel, scope),
           target,
         };
         const instant = { ...common, id, when: { instant: range.to / 1000 } };

@@ -4,7 +4,7 @@
  */
 import { createRequire } from "node:module";
 import type * as GrafanaData from "@grafana/data";
-import { firstValueFrom } from "rxjs";
+import { firstValueFrom, map } from "rxjs";
 import type { JsonObject } from "../../src/grafana/index.js";
 
 export const grafana = createRequire(import.meta.url)("@grafana/data") as typeof GrafanaData;
@@ -13,7 +13,7 @@ if (!("window" in globalThis)) Object.assign(globalThis, { window: {} });
 if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { language: "en-GB", languages: ["en-GB"] } });
 
 grafana.standardTransformersRegistry.setInit(() => {
-  const byId = new Map(Object.values(grafana.standardTransformers).map((one) => [one.id, one]));
+  const byId = new Map([...Object.values(grafana.standardTransformers), timeSeriesTable].map((one) => [one.id, one]));
   return [...byId.values()].map((transformer) => ({
     id: transformer.id,
     aliasIds: transformer.aliasIds ?? [],
@@ -24,6 +24,47 @@ grafana.standardTransformersRegistry.setInit(() => {
     imageLight: "",
   }));
 });
+
+/**
+ * Stands in for the transformation of Grafana's program that the package doesn't have: the series of each query become one
+ * table with a row for each, its labels, and a field of frames with its values over time.
+ */
+const timeSeriesTable: GrafanaData.DataTransformerInfo = {
+  id: "timeSeriesTable",
+  name: "Time series to table",
+  operator: () => (source) =>
+    source.pipe(
+      map((frames) => {
+        const refIds = [...new Set(frames.map(({ refId }) => refId))];
+        return refIds.flatMap((refId) => tableOfSeries(frames.filter((frame) => frame.refId === refId)));
+      }),
+    ),
+};
+
+function tableOfSeries(frames: readonly GrafanaData.DataFrame[]): GrafanaData.DataFrame[] {
+  const series = frames.filter(({ fields }) => fields.length > 0);
+  const labelsOf = ({ fields }: GrafanaData.DataFrame) => fields.at(-1)?.labels ?? {};
+  const names = [...new Set(series.flatMap((frame) => Object.keys(labelsOf(frame))))];
+  if (series.length === 0) return [...frames];
+  const field = (name: string, type: GrafanaData.FieldType, values: unknown[]) => ({ name, type, config: {}, values });
+  const trends = series.map((frame) => ({ ...frame, value: Number(frame.fields.at(-1)?.values.at(-1)) }));
+  return [
+    {
+      ...(series[0]?.refId === undefined ? {} : { refId: series[0].refId }),
+      length: series.length,
+      fields: [
+        ...names.map((name) =>
+          field(
+            name,
+            grafana.FieldType.string,
+            series.map((frame) => labelsOf(frame)[name] ?? null),
+          ),
+        ),
+        field("Trend", grafana.FieldType.frame, trends),
+      ],
+    },
+  ];
+}
 
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;

@@ -70,15 +70,31 @@ describe("a matrix", () => {
     // A field without its own bounds gets those of all fields.
     expect(defaults).not.toHaveProperty("min");
     expect(defaults).not.toHaveProperty("max");
-    const [corner] = objectsAt(objectAt(panelOf(codes()), "fieldConfig"), "overrides");
+    const [, corner] = objectsAt(objectAt(panelOf(codes()), "fieldConfig"), "overrides");
     expect(corner?.["matcher"]).toEqual({ id: "byName", options: "Service ↓ code →" });
     expect(corner?.["properties"]).toContainEqual({ id: "custom.cellOptions", value: { type: "auto" } });
+  });
+
+  it("says the same of a pair with 0 and of one without a series", () => {
+    const defaults = fieldDefaults(codes());
+    expect(defaults["noValue"]).toBe("none");
+    expect(defaults["mappings"]).toEqual([{ type: "value", options: { 0: { text: "none", index: 0 } } }]);
+  });
+
+  it("has room for eight columns beside the names of rows on a small screen", () => {
+    const { minWidth } = objectAt(fieldDefaults(codes()), "custom");
+    const widths = objectsAt(objectAt(panelOf(codes()), "fieldConfig"), "overrides").flatMap((one) =>
+      objectsAt(one, "properties").flatMap(({ id, value }) => (id === "custom.width" ? [Number(value)] : [])),
+    );
+    // Half of a screen of 1,366 pixels, without the margins.
+    expect(widths).toHaveLength(1);
+    expect((widths[0] ?? NaN) + 8 * Number(minWidth)).toBeLessThanOrEqual(630);
   });
 
   it("links from the name of each row", async () => {
     const link = "/d/one?var-service=${__value.raw:percentencode}&${__url_time_range}";
     const panel = panelOf(codes());
-    const [corner] = objectsAt(objectAt(panel, "fieldConfig"), "overrides");
+    const [, corner] = objectsAt(objectAt(panel, "fieldConfig"), "overrides");
     expect(JSON.stringify(corner)).toContain(link);
     const [frame] = await shown([
       ["a", "200", 1],

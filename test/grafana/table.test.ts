@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dataLink, mapValues, table, thresholdSteps } from "../../src/grafana/index.js";
-import { objectAt, objectsAt } from "../../src/grafana/json.js";
+import { objectAt, objectsAt, toJsonObject } from "../../src/grafana/json.js";
+import { setLabel, variable } from "../../src/promql/index.js";
 import { framesOf, grafana, rowsOf, transform, type Series } from "./engine.js";
 import { optionsOf, panelOf, perService, perServiceAndCode, query, total, upPerService } from "./samples.js";
 
@@ -37,6 +38,107 @@ const shown = async (...values: Readonly<Record<string, number>>[]) => {
   );
   return transform(panelOf(services()), frames);
 };
+
+const trending = () =>
+  table("Services over time", {
+    texts: {
+      Name: { query: texts, label: "title" },
+      Chosen: { query: others, label: variable("shown") },
+    },
+    rows: ["service"],
+    columns: { "Requests/s": { query: perService, unit: "reqps" } },
+    trend: { title: "Over time", query: perService, color: "#123456" },
+  }).description("x");
+
+/** The label `title` beside those of the rows. */
+const texts = query(setLabel(perService.expression, "title", "x"));
+
+/** The labels `code` and `short` beside those of the rows. */
+const others = query(setLabel(perServiceAndCode.expression, "short", "x"));
+
+describe("a table with texts and small graphs", () => {
+  const frames = (named: readonly Series[], drawn: readonly Series[]) => [
+    ...framesOf("A", answers({ a: 1, b: 2 }, "Requests/s")),
+    ...framesOf("B", named),
+    ...framesOf("C", chosen),
+    ...framesOf("trend", drawn),
+  ];
+  const names = [
+    { labels: { service: "a", title: "First" }, value: 1 },
+    { labels: { service: "b", title: "Second" }, value: 1 },
+  ];
+  const chosen = [
+    { labels: { service: "a", short: "f", code: "1" }, value: 1 },
+    { labels: { service: "b", short: "s", code: "2" }, value: 1 },
+  ];
+  const drawn = [
+    { labels: { service: "b" }, value: 20 },
+    { labels: { service: "a" }, value: 10 },
+  ];
+  /** The table when the variable has this value, each graph by its last figure. */
+  const rows = async (shown: string, ...answered: Parameters<typeof frames>) => {
+    const panel = panelOf(trending());
+    const interpolated = toJsonObject(JSON.parse(JSON.stringify(panel).replaceAll("${shown}", shown)));
+    const [frame] = await transform(interpolated, frames(...answered));
+    const found = frame === undefined ? [] : rowsOf(frame);
+    // Grafana's table sorts by a column.
+    return found
+      .toSorted((a, b) => String(a["service"]).localeCompare(String(b["service"])))
+      .map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, cell]) => [
+            name,
+            typeof cell === "object" && cell !== null && "value" in cell ? cell.value : cell,
+          ]),
+        ),
+      );
+  };
+
+  it("asks once for the texts of several columns, and over time for the graphs", () => {
+    const targets = objectsAt(panelOf(trending()), "targets");
+    expect(targets.map(({ refId, instant, range }) => [refId, instant, range])).toEqual([
+      ["A", true, false],
+      ["B", true, false],
+      ["C", true, false],
+      ["trend", false, true],
+    ]);
+    const twice = table("x", {
+      texts: { Short: { query: others, label: "short" }, Code: { query: others, label: "code" } },
+      rows: ["service"],
+      columns: { Requests: { query: perService, unit: "reqps" } },
+    }).description("x");
+    expect(objectsAt(panelOf(twice), "targets")).toHaveLength(2);
+  });
+
+  it("shows the label that the variable names, and the graph of each row at its end", async () => {
+    expect(await rows("short", names, drawn)).toEqual([
+      { Name: "First", Chosen: "f", service: "a", "Requests/s": 1, "Over time": 10 },
+      { Name: "Second", Chosen: "s", service: "b", "Requests/s": 2, "Over time": 20 },
+    ]);
+    expect((await rows("code", names, drawn)).map(({ Chosen }) => Chosen)).toEqual(["1", "2"]);
+  });
+
+  it("stays a table without texts, and without graphs", async () => {
+    expect(await rows("code", [], drawn)).toEqual([
+      { Chosen: "1", service: "a", "Requests/s": 1, "Over time": 10 },
+      { Chosen: "2", service: "b", "Requests/s": 2, "Over time": 20 },
+    ]);
+    expect(await rows("code", names, [])).toEqual([
+      { Name: "First", Chosen: "1", service: "a", "Requests/s": 1 },
+      { Name: "Second", Chosen: "2", service: "b", "Requests/s": 2 },
+    ]);
+  });
+
+  it("refuses a label that the query doesn't have, and a title for two things", () => {
+    const rest = { rows: ["service"], columns: { Requests: { query: perService, unit: "reqps" } } } as const;
+    expect(() => table("x", { ...rest, texts: { Name: { query: texts, label: "titel" } } })).toThrow(
+      'the column "Name" shows the label "titel"',
+    );
+    expect(() => table("x", { ...rest, texts: { Requests: { query: texts, label: "title" } } })).toThrow(
+      '"Requests" stands for two things',
+    );
+  });
+});
 
 describe("a table", () => {
   it("has one query for each column, with the column's title as a label", () => {

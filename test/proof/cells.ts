@@ -5,12 +5,17 @@ import { framesOf, rowsOf, transform } from "../grafana/engine.js";
 import type { AnsweredQuery } from "../grafana-client/run.js";
 import { canonical, differences, type Figures } from "../simulation/figures.js";
 import { compare, sizeOf } from "./compare-answers.js";
+import { labelsIn } from "./expected-values/zones.js";
 import type { Expected } from "./evaluation.js";
 
 /** The columns of a table: the titles of labels, and of figures in the order of the queries. */
 export interface TableShape {
   readonly labels: Readonly<Record<string, string>>;
   readonly columns: readonly string[];
+  /** The titles of columns with texts, to the left of all others, and the label of one further query that each shows. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** The title of the last column, with small graphs. */
+  readonly trend?: string;
 }
 
 /** The labels of a matrix's rows and columns, and the text of its corner. */
@@ -45,17 +50,28 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
  */
 export function tableDifferences(shape: TableShape, rows: Rows, expected: readonly Expected[]): readonly string[] {
   const titles = Object.values(shape.labels);
-  const present = shape.columns.filter((_, index) => sizeOf(expected[index]) > 0);
+  const texts = Object.entries(shape.texts ?? {});
+  const trend = shape.trend === undefined ? [] : [shape.trend];
+  // Each column with the answer to its query.
+  const all: readonly (readonly [title: string, answer: Expected | undefined])[] = [
+    ...texts.map(([title]) => [title, expected[shape.columns.length]] as const),
+    ...shape.columns.map((title, index) => [title, expected[index]] as const),
+    ...trend.map((title) => [title, expected.at(-1)] as const),
+  ];
+  const present = all.flatMap(([title, answer]) => (sizeOf(answer) > 0 ? [title] : []));
+  const ofTexts = (title: string) => texts.some(([name]) => name === title);
   // Copies of columns are for links.
   const columns = Object.keys(rows[0] ?? {}).filter((name) => !name.endsWith("_value"));
   const labelsOf = (row: Rows[number]) =>
     canonical(Object.fromEntries(Object.entries(shape.labels).map(([label, title]) => [label, textOf(row[title])])));
-  const cells = shape.columns.flatMap((column, index) => {
-    const figures = expected[index];
+  const cells = all.flatMap(([column, figures]) => {
+    if (figures === undefined) return [];
+    if (ofTexts(column)) return textDifferences(shape, rows, column, figures);
     const actual = cellsOf(rows, labelsOf, column);
-    return figures === undefined ? [] : compare(actual, figures).map((difference) => `${column} of ${difference}`);
+    return compare(actual, figures).map((difference) => `${column} of ${difference}`);
   });
-  const hasOtherColumns = rows.length > 0 && columns.join() !== [...titles, ...present].join();
+  const order = [...present.filter(ofTexts), ...titles, ...present.filter((title) => !ofTexts(title))];
+  const hasOtherColumns = rows.length > 0 && columns.join() !== order.join();
   return [...(hasOtherColumns ? [`the columns are ${columns.join()}`] : []), ...cells];
 }
 
@@ -95,6 +111,20 @@ export function matrixDifferences(
   ];
 }
 
+/** Differences between the texts of a column and a label of the expected series, in every row with their other labels. */
+function textDifferences(shape: TableShape, rows: Rows, column: string, expected: Expected): readonly string[] {
+  const series = "figures" in expected ? [...expected.figures.keys()].map(labelsIn) : [];
+  return series.flatMap((labels) => {
+    const due = labels[shape.texts?.[column] ?? ""] ?? "";
+    const own = Object.entries(shape.labels).filter(([label]) => label in labels);
+    const named = rows.filter((row) => own.every(([label, title]) => row[title] === labels[label]));
+    if (named.length === 0) return [`${column}: no row has ${canonical(labels)}`];
+    return named.flatMap((row) =>
+      row[column] === due ? [] : [`${column} of ${canonical(labels)} is ${JSON.stringify(row[column])}`],
+    );
+  });
+}
+
 function cellsOf(rows: Rows, labelsOf: (row: Rows[number]) => string, column: string): Figures {
   const cells = new Map<string, number>();
   for (const row of rows) {
@@ -102,9 +132,13 @@ function cellsOf(rows: Rows, labelsOf: (row: Rows[number]) => string, column: st
     if (value === undefined || value === null) continue;
     const key = labelsOf(row);
     if (cells.has(key)) throw new Error(`Two cells of ${column} are ${key}.`);
-    cells.set(key, Number(value));
+    cells.set(key, Number(isTrend(value) ? value.value : value));
   }
   return cells;
 }
+
+/** A small graph: its series with the figure of the last moment. */
+const isTrend = (cell: unknown): cell is { readonly value: unknown } =>
+  typeof cell === "object" && cell !== null && "value" in cell;
 
 const textOf = (cell: unknown): string => (typeof cell === "string" ? cell : "");

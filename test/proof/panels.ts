@@ -112,7 +112,7 @@ export async function cellDifferences(
     return json["type"] === "table" ? [`${key}: has no expected cells`] : [];
   const complete = queries.map(expectedCells);
   const found: string[] = [];
-  for (const lost of [-1, ...(columnsLost && table !== undefined ? table.columns.keys() : [])]) {
+  for (const lost of [-1, ...(columnsLost && table !== undefined ? queries.keys() : [])]) {
     const remaining = queries.map((query, index) => (index === lost ? withoutSeries(query) : query));
     const expected = complete.map((one, index): Expected => (index === lost ? { figures: new Map() } : one));
     const rows = await rowsOfPanel(json, remaining);

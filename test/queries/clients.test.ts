@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { print } from "../../src/promql/index.js";
 import {
   clientDomains,
+  clientFirstSeen,
+  clientLastActive,
+  clientNames,
   clientServices,
   deviceType,
   foldedDomainShare,
+  knownInRange,
   suspiciousPatterns,
   type Filter,
   type Query,
@@ -12,7 +16,7 @@ import {
 } from "../../src/queries/index.js";
 import { createBlocks } from "../prometheus/blocks.js";
 import { startPrometheus, type RunningPrometheus } from "../prometheus/server.js";
-import { figures, figuresOf } from "../simulation/figures.js";
+import { canonical, figures, figuresOf } from "../simulation/figures.js";
 import { simulationStart } from "../simulation/network.js";
 import { openMetricsLines } from "../simulation/openmetrics.js";
 import type { RecordedSeries } from "../simulation/scrape.js";
@@ -45,8 +49,13 @@ const mapping = (client_ip: string, zone_name: string, device_category: string, 
   steady("client_zone_mapping", { client_ip, zone_name, zone_type: "internal", device_category, instance });
 const frequency = (domain: string, first: number, perStep: number, from?: number) =>
   growing("adguard_client_domain_frequency", { client_ip: "192.0.2.1", zone: "one", domain }, first, perStep, from);
-const served = (service: string, backend: string, instance: string) =>
-  steady("traefik_client_service_mapping", { client_ip: "192.0.2.1", zone: "one", service, backend, instance });
+const served = (service: string, backend: string, instance: string, perStep = 1) =>
+  growing(
+    "traefik_requests_total",
+    { client_ip: "192.0.2.1", client_zone: "one", service, backend, instance, method: "GET", code: "200" },
+    9,
+    perStep,
+  );
 
 const series: readonly RecordedSeries[] = [
   steady("suspicious_pattern_score", pattern("192.0.2.1"), 0.9),
@@ -77,6 +86,45 @@ const series: readonly RecordedSeries[] = [
   served("a@docker", "a-2", "i"),
   served("a@docker", "a-1", "i-2"),
   served("b@docker", "b", "i"),
+  // Not asked in the range.
+  served("c@docker", "c", "i", 0),
+  // The lab gives a title, twice; the other names of clients are their addresses.
+  steady("homelab_entity_info", { kind: "client", name: "192.0.2.1", title: "Phone", zone: "one" }),
+  steady("homelab_entity_info", { kind: "client", name: "192.0.2.1", title: "Phone", zone: "one", instance: "i-2" }),
+  // It was known at the beginning of the range alone, and of this hour.
+  {
+    name: "client_zone_mapping",
+    labels: {
+      job: "j",
+      instance: "i",
+      client_ip: "192.0.2.8",
+      zone_name: "two",
+      zone_type: "internal",
+      device_category: "tv",
+    },
+    times: [rangeStart - step, rangeStart, rangeStart + step],
+    values: [1, 1, 1],
+  },
+  {
+    name: "client_zone_mapping",
+    labels: {
+      job: "j",
+      instance: "i",
+      client_ip: "192.0.2.7",
+      zone_name: "two",
+      zone_type: "internal",
+      device_category: "tv",
+    },
+    times: [simulationStart, simulationStart + step],
+    values: [1, 1],
+  },
+  // Two queries, between a third and two thirds of the range.
+  {
+    name: "adguard_client_requests_total",
+    labels: { job: "j", instance: "i", client_ip: "192.0.2.6", network_zone: "one", device_type: "other" },
+    times: Array.from({ length: 241 }, (_, index) => simulationStart + index * step),
+    values: Array.from({ length: 241 }, (_, index) => 5 + (index > 160 ? 1 : 0) + (index > 200 ? 1 : 0)),
+  },
 ];
 
 const siblings = { traefik: "siblings", adguard: "siblings", zone: "siblings", domain: "siblings" } as const;
@@ -93,7 +141,12 @@ describe("clients", () => {
 
   const ask = async <L extends string>({ expression }: Query<L>) =>
     figuresOf(
-      await prometheus.client.instant(print(expression).replaceAll("$__range", `${String(end - rangeStart)}s`), end),
+      await prometheus.client.instant(
+        print(expression)
+          .replaceAll("$__range", `${String(end - rangeStart)}s`)
+          .replaceAll("$__interval", "1m"),
+        end,
+      ),
     );
 
   const scores = (...rows: readonly (readonly [client: string, zone: string, score: number])[]) =>
@@ -139,7 +192,35 @@ describe("clients", () => {
     expect(share).toBeLessThan(120 / (120 + 120 + 39));
   });
 
-  it("use a service once, with any number of backends and exporters", async () => {
+  it("use a service once, with any number of backends and exporters, if they asked it in the range", async () => {
     expect(await ask(clientServices(all))).toEqual(figures([[{ zone: "one", client_ip: "192.0.2.1" }, 2]]));
+  });
+
+  it("are known in a range if the mapping had them, and are called by their titles or else by their addresses", async () => {
+    const [zone, two] = ["one", "two"];
+    const named = (client_ip: string, of: string, title = client_ip) =>
+      [{ zone: of, client_ip, title, address: client_ip }, 1] as const;
+    expect(await ask(clientNames(all, knownInRange(all)))).toEqual(
+      figures([
+        named("192.0.2.1", zone, "Phone"),
+        named("192.0.2.2", zone),
+        named("192.0.2.2", two),
+        named("192.0.2.8", two),
+        named("192.0.2.9", zone),
+        named("other@one", zone, "others"),
+      ]),
+    );
+  });
+
+  it("are seen from their first activity in the range to the last, each to a step", async () => {
+    const client = { zone: "one", client_ip: "192.0.2.6" };
+    const first = (await ask(clientFirstSeen(all))).get(canonical(client)) ?? NaN;
+    const last = (await ask(clientLastActive(all))).get(canonical(client)) ?? NaN;
+    // The queries are between the samples 160 and 161, and 200 and 201; a step is a minute, and the window two.
+    expect(first / 1000 - (simulationStart + 160 * step)).toBeGreaterThan(0);
+    expect(first / 1000 - (simulationStart + 161 * step)).toBeLessThan(60);
+    expect(last / 1000 - (simulationStart + 200 * step)).toBeGreaterThan(0);
+    expect(last / 1000 - (simulationStart + 201 * step)).toBeLessThanOrEqual(120);
+    expect(last - first).toBeGreaterThan(0);
   });
 });

@@ -288,19 +288,28 @@ export function gaugeAt(
   return figures([...groups.values()].map(({ labels, values }) => [labels, folds[fold](values)]));
 }
 
+interface MeanQuery {
+  readonly at: number;
+  readonly window: number;
+  readonly by: readonly string[];
+  readonly where?: (labels: Labels) => boolean;
+}
+
 /** The means over the samples of gauges in [at - window, at], of which the lowest counts for each group. */
-export function lowestMean(
+export const lowestMean = (series: readonly RecordedSeries[], name: string, question: MeanQuery): Figures =>
+  extremeMean(series, name, question, Math.min);
+
+/** The same means, of which the highest counts. */
+export const highestMean = (series: readonly RecordedSeries[], name: string, question: MeanQuery): Figures =>
+  extremeMean(series, name, question, Math.max);
+
+function extremeMean(
   series: readonly RecordedSeries[],
   name: string,
-  question: {
-    readonly at: number;
-    readonly window: number;
-    readonly by: readonly string[];
-    readonly where?: (labels: Labels) => boolean;
-  },
+  { at, window, by, where = () => true }: MeanQuery,
+  extreme: (mean: number, other: number) => number,
 ): Figures {
-  const { at, window, by, where = () => true } = question;
-  const lowest = new Map<string, readonly [Labels, number]>();
+  const found = new Map<string, readonly [Labels, number]>();
   for (const { name: own, labels, times, values } of series) {
     if (own !== name || !where(labels)) continue;
     const within = values.filter((value, index) => {
@@ -311,9 +320,9 @@ export function lowestMean(
     const mean = within.reduce((sum, value) => sum + value, 0) / within.length;
     const kept = Object.fromEntries(by.flatMap((label) => (labels[label] ? [[label, labels[label]] as const] : [])));
     const key = canonical(kept);
-    lowest.set(key, [kept, Math.min(mean, lowest.get(key)?.[1] ?? Infinity)]);
+    found.set(key, [kept, extreme(mean, found.get(key)?.[1] ?? mean)]);
   }
-  return figures(lowest.values());
+  return figures(found.values());
 }
 
 /** The rate per second of a counter without events, such as a host's, from two samples, by series. */

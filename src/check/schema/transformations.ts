@@ -69,7 +69,7 @@ const empty = z.strictObject({});
 
 /**
  * The strict options of each allowed transformation. Grafana silently skips a transformation with an unknown id. The
- * allowed ones can be run outside of Grafana, too.
+ * allowed ones can be run outside of Grafana, too, but for `timeSeriesTable`.
  */
 const options = {
   merge: empty,
@@ -137,6 +137,7 @@ const options = {
       )
       .min(1),
   }),
+  timeSeriesTable: z.record(z.string(), z.strictObject({ stat: reducer.optional(), timeField: field.optional() })),
   groupBy: z.strictObject({
     fields: z.record(
       z.string(),
@@ -166,6 +167,7 @@ export const transformation = z
     step("labelsToFields"),
     step("calculateField"),
     step("limit"),
+    step("timeSeriesTable"),
     step("reduce"),
     step("concatenate"),
     step("renameByRegex"),

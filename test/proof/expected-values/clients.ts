@@ -1,18 +1,8 @@
 import { isAnswered, type DnsQuery, type HttpRequest } from "../../simulation/events.js";
 import { canonical, figures, type Figures } from "../../simulation/figures.js";
-import {
-  combine,
-  count,
-  gaugeAt,
-  increase,
-  pick,
-  rate,
-  requestLabels,
-  share,
-  topN,
-} from "../../simulation/expected-values.js";
+import { count, gaugeAt, increase, rate, share, topN } from "../../simulation/expected-values.js";
 import { between, type Labels } from "../../simulation/source.js";
-import { exactly, ofHighest, rowsAt, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
+import { exactly, rowsAt, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 import { activeClients, clientEvents, isFolded, labelsIn, type ClientEvent } from "./zones.js";
 
 type Asker = { readonly zone: string; readonly client: string };
@@ -149,11 +139,57 @@ export function zoneOfClients(moment: Evaluation): ReadonlyMap<string, string> {
   return new Map([...best].map(([client, { zone }]) => [client, zone]));
 }
 
-const foldedDomains: Expectation = (moment) => {
-  const asked = { ...inRange(moment, queries(moment)), by: byClient };
-  const others = increase({ ...asked, where: (query) => asked.where(query) && query.domain === "other" });
-  return exactly(combine(positive(others), increase(asked), (part, whole) => part / whole));
+/** The names of these clients: the title that the sources know, or else the address. */
+const named = ({ series, at }: Evaluation, clients: Figures): Figures => {
+  const titles = new Map(
+    [...gaugeAt(series, "homelab_entity_info", { at, by: ["name", "title"], fold: "group", where: isClient }).keys()]
+      .map(labelsIn)
+      .map(({ name = "", title = "" }) => [name, title] as const),
+  );
+  return figures(
+    [...clients].map(([key, figure]) => {
+      const labels = labelsIn(key);
+      const { client_ip: address = "" } = labels;
+      const title = isFolded({ client: address }) ? "others" : (titles.get(address) ?? address);
+      return [{ ...labels, address, title }, figure] as const;
+    }),
+  );
 };
+
+const isClient = ({ kind }: Labels) => kind === "client";
+
+/** Clients with a series of the mapping in the range. */
+const knownInRange = (moment: Evaluation): Figures => {
+  const { series, at, range } = moment;
+  return figures(
+    series.flatMap(({ name, labels: { zone_name: zone = "", client_ip = "" }, times }) => {
+      const isSeen = times.some((time) => at - range <= time && time <= at);
+      const isKnown = name === "client_zone_mapping" && isSeen && chosenClient(moment)({ zone, client: client_ip });
+      return isKnown ? [[{ zone, client_ip }, 1] as const] : [];
+    }),
+  );
+};
+
+/** Milliseconds of the first or last step of the range at which a client had sent something since the one before. */
+const seen =
+  (which: "first" | "last"): Expectation =>
+  (moment) => {
+    const { at, range, step, simulation } = moment;
+    const steps: number[] = [];
+    for (let time = Math.ceil((at - range) / step) * step; time <= at; time += step) steps.push(time);
+    const found = new Map<string, number>();
+    for (const time of which === "first" ? steps.toReversed() : steps) {
+      const acts = count({
+        events: clientEvents(simulation),
+        where: chosenActs(moment),
+        by: byClient,
+        at: time,
+        window: moment.window,
+      });
+      for (const [key, number] of acts) if (number > 0) found.set(key, 1000 * time);
+    }
+    return exactly(found);
+  };
 
 const chosenActs = (moment: Evaluation) => (act: ClientEvent) => chosenClient(moment)(act);
 
@@ -165,20 +201,22 @@ export const clients = (length: number): Expectations => ({
     return exactly(active.size === 0 ? new Map() : figures([[{}, active.size]]));
   },
   "client-table/A": devices,
-  "client-table/B": ({ simulation, ...moment }) =>
+  "client-table/B": seen("first"),
+  "client-table/C": seen("last"),
+  "client-table/D": (moment) =>
     exactly(
       numberOf(
-        simulation.requests.filter(answeredUse({ simulation, ...moment })),
+        between(moment.simulation.requests, moment.at - moment.range, moment.at).filter(chosenUse(moment)),
         labelsOfClient,
         ({ service }) => service,
       ),
     ),
-  "client-table/C": (moment) => exactly(rate({ ...requests(moment), by: byClient })),
-  "client-table/D": (moment) => exactly(rate({ ...queries(moment), by: byClient })),
-  "client-table/E": (moment) => exactly(rate({ ...clientBytes(moment, "in"), by: byClient })),
-  "client-table/F": (moment) => exactly(rate({ ...clientBytes(moment, "out"), by: byClient })),
-  "client-table/G": (moment) => exactly(share({ ...queries(moment), by: byClient, part: ({ blocked }) => blocked })),
+  "client-table/E": (moment) => exactly(increase({ ...inRange(moment, requests(moment)), by: byClient })),
+  "client-table/F": (moment) => exactly(increase({ ...inRange(moment, queries(moment)), by: byClient })),
+  "client-table/G": (moment) => exactly(increase({ ...inRange(moment, clientBytes(moment, "both")), by: byClient })),
   "client-table/H": (moment) =>
+    exactly(share({ ...inRange(moment, queries(moment)), by: byClient, part: ({ blocked }) => blocked })),
+  "client-table/I": (moment) =>
     exactly(
       numberOf(
         between(moment.simulation.queries, moment.at - moment.range, moment.at).filter(
@@ -188,7 +226,7 @@ export const clients = (length: number): Expectations => ({
         ({ domain }: DnsQuery) => domain,
       ),
     ),
-  "client-table/I": foldedDomains,
+  "client-table/K": (moment) => exactly(named(moment, knownInRange(moment))),
   "client-table/J": (moment) =>
     exactly(
       gaugeAt(moment.series, "adguard_client_behavior_score", {
@@ -198,13 +236,22 @@ export const clients = (length: number): Expectations => ({
         where: ({ zone = "", client_ip = "" }) => chosenClient(moment)({ zone, client: client_ip }),
       }),
     ),
-  "requests-by-zone/A": (moment) => exactly(rate({ ...requests(moment), by: pick(requestLabels, "client_zone") })),
-  "active-clients/A": (moment) => exactly(activeClients(moment, chosenActs(moment))),
-  "top-clients/A": (moment) =>
-    ofHighest(rate(identifiedBytes(moment)), rate(identifiedBytes(throughout(moment))), length),
-  "top-services/A": (moment) => ofHighest(rate(serviceBytes(moment)), rate(serviceBytes(throughout(moment))), length),
-  "top-client-table/A": (moment) => exactly(topClients(moment, length)),
-  "top-client-table/B": (moment) => {
+  "activity-by-zone/A": (moment) =>
+    exactly(
+      rate({
+        events: clientEvents(moment.simulation),
+        where: chosenActs(moment),
+        at: moment.at,
+        window: moment.window,
+        by: { zone: ({ zone }) => zone },
+      }),
+    ),
+  "active-clients/A": (moment) => exactly(activeClients({ ...moment, window: 600 }, chosenActs(moment))),
+  "top-clients/A": (moment) => exactly(topClients(moment, length)),
+  "top-clients/C": (moment) => exactly(named(moment, topClients(moment, length))),
+  "top-clients/trend": (moment) => exactly(only(rate(identifiedBytes(moment)), topClients(throughout(moment), length))),
+  "top-services/trend": (moment) => exactly(only(rate(serviceBytes(moment)), topServices(throughout(moment), length))),
+  "top-clients/B": (moment) => {
     const all = increase({
       ...inRange(moment, clientBytes(moment, "both")),
       where: ({ zone }) => moment.selected.zone(zone),
@@ -219,9 +266,10 @@ export const clients = (length: number): Expectations => ({
       ),
     );
   },
-  "top-service-table/A": (moment) => exactly(topServices(moment, length)),
-  "top-service-table/B": (moment) =>
-    exactly(only(rate({ ...requests(moment), by: byService }), topServices(moment, length))),
+  "top-services/A": (moment) => exactly(topServices(moment, length)),
+  "top-services/B": (moment) =>
+    exactly(only(increase({ ...inRange(moment, requests(moment)), by: byService }), topServices(moment, length))),
+  "service-use/D": (moment) => exactly(named(moment, knownInRange(moment))),
   "service-use/A": (moment) =>
     exactly(increase({ ...inRange(moment, requests(moment)), by: { ...byClient, service: ({ service }) => service } })),
   "service-use/B": (moment) =>

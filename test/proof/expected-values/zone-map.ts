@@ -126,7 +126,7 @@ export const zoneMap = (health: Expectation): Expectations => ({
   "zone-map/D": (moment) => columns("width", widths(rate(toZones(moment))), "type", "zone"),
   "zone-map/E": (moment) => columns("failures", drawnShare(fromZones(moment)), "type", "zone"),
   "zone-map/F": (moment) => columns("failures", drawnShare(toZones(moment)), "type", "zone"),
-  "zone-map/G": (moment) => columns("known", ofAll(zones["zone-table/H"], moment), "zone"),
+  "zone-map/G": (moment) => columns("known", ofAll(zones["zone-table/F"], moment), "zone"),
   "zone-map/H": (moment) => columns("active", activeClients(moment, anything), "zone"),
   "zone-map/I": (moment) => columns("in", ofAll(zones["bandwidth-by-zone/A"], moment), "zone"),
   "zone-map/J": (moment) => columns("out", ofAll(zones["bandwidth-by-zone/B"], moment), "zone"),

@@ -1,7 +1,7 @@
 import type { DnsQuery, HttpRequest, Timed } from "../../simulation/events.js";
 import { canonical, figures, type Figures } from "../../simulation/figures.js";
 import type { Simulation } from "../../simulation/network.js";
-import { gaugeAt, pick, queryLabels, rate, share } from "../../simulation/expected-values.js";
+import { gaugeAt, highestMean, increase, pick, queryLabels, rate, share } from "../../simulation/expected-values.js";
 import type { Labels } from "../../simulation/source.js";
 import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 
@@ -120,20 +120,28 @@ function withOwnZones({ simulation, selected }: Evaluation, given: Figures): Fig
   return new Map([...own.map((key) => [key, 0] as const), ...given]);
 }
 
+const ofZones = (direction: "in" | "out", moment: Evaluation) => {
+  const { selected } = moment;
+  const zone = ({ source, destination }: Transfer) => (direction === "in" ? destination : source);
+  return {
+    ...transfers(moment),
+    where: (transfer: Transfer) => selected.zone(zone(transfer)) && selected.service(transfer.service),
+    by: { zone },
+  };
+};
+
 const bandwidth =
   (direction: "in" | "out"): Expectation =>
-  (moment) => {
-    const { selected } = moment;
-    const zone = ({ source, destination }: Transfer) => (direction === "in" ? destination : source);
-    return exactly(
-      rate({
-        ...transfers(moment),
-        where: (transfer) => selected.zone(zone(transfer)) && selected.service(transfer.service),
-        amount: ({ bytes }) => 8 * bytes,
-        by: { zone },
-      }),
-    );
-  };
+  (moment) =>
+    exactly(rate({ ...ofZones(direction, moment), amount: ({ bytes }) => 8 * bytes }));
+
+const bytesInRange =
+  (direction: "in" | "out"): Expectation =>
+  (moment) =>
+    exactly(increase(ofZones(direction, overRange(moment))));
+
+/** The evaluation with the time range as its window. */
+const overRange = (moment: Evaluation): Evaluation => ({ ...moment, window: moment.range });
 
 const capacity =
   (of: "in" | "out"): Expectation =>
@@ -148,11 +156,11 @@ const capacity =
     );
 
 const inStates =
-  (...of: readonly string[]): Expectation =>
+  (of: readonly string[], ...by: readonly (keyof typeof connectionLabels)[]): Expectation =>
   (moment) => {
     const all = connections(moment);
     const where = (connection: Connection) => all.where(connection) && of.includes(connection.state);
-    return exactly(rate({ ...all, where, by: pick(connectionLabels, "source_zone", "service_type") }));
+    return exactly(rate({ ...all, where, by: pick(connectionLabels, ...by) }));
   };
 
 const shareInStates =
@@ -211,31 +219,43 @@ export const zones: Expectations = {
   "refused-now/A": shareInStates(["refused"]),
   "traffic-matrix/A": (moment) =>
     exactly(
-      withOwnZones(moment, rate({ ...transfers(moment), by: pick(transferLabels, "source_zone", "destination_zone") })),
+      withOwnZones(
+        moment,
+        increase({ ...transfers(overRange(moment)), by: pick(transferLabels, "source_zone", "destination_zone") }),
+      ),
     ),
   "connection-matrix/A": (moment) =>
     exactly(
       withOwnZones(
         moment,
-        rate({ ...connections(moment), by: pick(connectionLabels, "source_zone", "destination_zone") }),
+        increase({ ...connections(overRange(moment)), by: pick(connectionLabels, "source_zone", "destination_zone") }),
       ),
     ),
-  "latency-matrix/A": latency("source_zone", "destination_zone"),
+  "latency-matrix/A": ({ series, selected, at, range }) =>
+    exactly(
+      highestMean(series, "network_path_latency", {
+        at,
+        window: range,
+        by: ["source_zone", "destination_zone"],
+        where: ({ source_zone = "" }) => selected.zone(source_zone),
+      }),
+    ),
   "bandwidth-by-zone/A": bandwidth("in"),
   "bandwidth-by-zone/B": bandwidth("out"),
   "bandwidth-now/A": bandwidth("in"),
-  "bandwidth-now/B": bandwidth("out"),
+  "bandwidth-now/B": capacity("in"),
+  "bandwidth-now/C": bandwidth("out"),
+  "bandwidth-now/D": capacity("out"),
   "capacity-in-use/A": capacity("in"),
   "capacity-in-use/B": capacity("out"),
   // The table of zones follows the selection of zones alone.
-  "zone-table/A": (moment) => bandwidth("in")(ofAllServices(moment)),
-  "zone-table/B": (moment) => bandwidth("out")(ofAllServices(moment)),
-  "zone-table/C": capacity("in"),
-  "zone-table/D": capacity("out"),
-  "zone-table/E": everyConnection("zone"),
-  "zone-table/F": shareInStates(["refused"], "zone"),
-  "zone-table/G": shareInStates(failures, "zone"),
-  "zone-table/H": ({ series, selected, at }) => {
+  "zone-table/A": (moment) => bytesInRange("in")(ofAllServices(moment)),
+  "zone-table/B": (moment) => bytesInRange("out")(ofAllServices(moment)),
+  "zone-table/C": (moment) =>
+    exactly(increase({ ...connections(overRange(moment)), by: pick(connectionLabels, "zone") })),
+  "zone-table/D": (moment) => shareInStates(["refused"], "zone")(overRange(moment)),
+  "zone-table/E": (moment) => shareInStates(failures, "zone")(overRange(moment)),
+  "zone-table/F": ({ series, selected, at }) => {
     const known = gaugeAt(series, "client_zone_mapping", { at, by: ["client_ip", "zone_name"], fold: "group" });
     const clients = new Map<string, number>();
     for (const key of known.keys()) {
@@ -244,11 +264,11 @@ export const zones: Expectations = {
     }
     return exactly(figures([...clients].map(([zone, number]) => [{ zone }, number])));
   },
-  "zone-table/I": (moment) => exactly(activeClients(moment, fromChosenZone(moment))),
-  "zone-table/J": (moment) =>
+  "zone-table/G": (moment) => exactly(activeClients(overRange(moment), fromChosenZone(moment))),
+  "zone-table/H": (moment) =>
     exactly(
       share({
-        ...asksOf(moment),
+        ...asksOf(overRange(moment)),
         events: clientEvents(moment.simulation),
         where: fromChosenZone(moment),
         by: { zone: ({ zone }) => zone },
@@ -256,8 +276,8 @@ export const zones: Expectations = {
       }),
     ),
   "connection-states/A": everyConnection("state"),
-  "refused-by-zone/A": inStates("refused"),
-  "failed-by-zone/A": inStates(...failures),
+  "refused-by-zone/A": inStates(["refused"], "source_zone"),
+  "failed-by-zone/A": inStates(failures, "source_zone", "service_type"),
   "latency-over-time/A": latency("source_zone", "destination_zone", "path_type"),
   "query-types/A": (moment) =>
     exactly(
