@@ -32,6 +32,7 @@ import {
   serviceBackends,
   serviceConnections,
   serviceUse,
+  serviceUsers,
   topClients,
   topClientShare,
   topClientsOfZones,
@@ -185,7 +186,7 @@ export const serviceUseTable = (
   name?: Variable,
 ) =>
   table("Clients and the services that they use", {
-    texts: { Client: namedClient(scope, knownInRange(scope), dns, name) },
+    texts: { Client: namedClient(scope, serviceUsers(scope), dns, name) },
     rows: ["client_ip", "zone", "service"],
     labels: { zone: "Zone", client_ip: { hidden: true }, service: serviceColumn(services) },
     columns: {

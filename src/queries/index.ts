@@ -187,6 +187,7 @@ export {
   serviceBackends,
   serviceConnections,
   serviceUse,
+  serviceUsers,
   topClients,
   topClientShare,
   topClientsOfZones,

@@ -161,9 +161,7 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
     range(select<"gauge">(metric, scope, conditions), scope.window);
 
   const counted =
-    (
-      change: (counter: AnyCounter, window: Duration) => InstantVector<string, "gauge", string>,
-    ): MetricQuery<R, "counter"> =>
+    (change: Change): MetricQuery<R, "counter"> =>
     (metric, scope, by, conditions) =>
       sum.by(by, deduplicated(metric, scope, change(select<"counter">(metric, scope, conditions), scope.window)));
 
@@ -191,7 +189,11 @@ export function metricQueries<const R extends Registry<R>>(registry: R): MetricQ
   };
 }
 
-type AnyCounter = Selector<string, "counter", string>;
+/** What a counter did within a window. */
+type Change = (
+  counter: Selector<string, "counter", string>,
+  window: Duration,
+) => InstantVector<string, "gauge", string>;
 
 const histogramPart = /_(bucket|sum|count)$/;
 

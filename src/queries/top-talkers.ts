@@ -160,7 +160,7 @@ export const topServiceRequests = (scope: Scope<Filter>, length: number): Query<
 
 // ── clients and services ─────────────────────────────────────────────────────────────────────────────────────────
 
-export const serviceUse = (scope: Scope<Filter>): Query<ServiceUse> =>
+export const serviceUse = (scope: Scope<Filter>): GaugeQuery<ServiceUse> =>
   query(
     { unit: "requests", meaning: "Requests of a client to a service in this range", noValue: emptyText.noneKnown },
     sum.by(
@@ -176,6 +176,10 @@ export const serviceUse = (scope: Scope<Filter>): Query<ServiceUse> =>
       ),
     ),
   );
+
+/** Clients that used a chosen service. */
+export const serviceUsers = (scope: Scope<Filter>): InstantVector<Client> =>
+  sum.by(client, serviceUse(scope).expression);
 
 export const serviceConnections = (scope: Scope<Filter>): Query<ServiceUse> =>
   query(

@@ -119,11 +119,17 @@ function textDifferences(shape: TableShape, rows: Rows, column: string, expected
     const own = Object.entries(shape.labels).filter(([label]) => label in labels);
     const named = rows.filter((row) => own.every(([label, title]) => row[title] === labels[label]));
     if (named.length === 0) return [`${column}: no row has ${canonical(labels)}`];
+    // A row of the texts alone belongs to no figure.
+    if (named.some((row) => own.length < Object.keys(shape.labels).length && isAlone(shape, row)))
+      return [`${column}: a row has only ${canonical(labels)}`];
     return named.flatMap((row) =>
       row[column] === due ? [] : [`${column} of ${canonical(labels)} is ${JSON.stringify(row[column])}`],
     );
   });
 }
+
+const isAlone = ({ columns }: TableShape, row: Rows[number]) =>
+  columns.every((title) => row[title] === undefined || row[title] === null);
 
 function cellsOf(rows: Rows, labelsOf: (row: Rows[number]) => string, column: string): Figures {
   const cells = new Map<string, number>();

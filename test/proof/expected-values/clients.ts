@@ -269,7 +269,7 @@ export const clients = (length: number): Expectations => ({
   "top-services/A": (moment) => exactly(topServices(moment, length)),
   "top-services/B": (moment) =>
     exactly(only(increase({ ...inRange(moment, requests(moment)), by: byService }), topServices(moment, length))),
-  "service-use/D": (moment) => exactly(named(moment, knownInRange(moment))),
+  "service-use/D": (moment) => exactly(named(moment, increase({ ...inRange(moment, requests(moment)), by: byClient }))),
   "service-use/A": (moment) =>
     exactly(increase({ ...inRange(moment, requests(moment)), by: { ...byClient, service: ({ service }) => service } })),
   "service-use/B": (moment) =>
