@@ -22,16 +22,16 @@ export const domainAndDns = (lab: Lab) => {
     annotations: [alerts(lab)],
     groups: [
       now(scope),
-      domainsAndClients(lab, scope),
+      queriesAndBlocks(lab, scope),
       answers(scope),
-      blocked(lab, scope),
+      domainsAndClients(lab, scope),
+      blocked(scope),
       threatTables(lab, scope),
       clientDomainGraph(lab, scope),
       ...zoneMap(lab, scope),
-      categoriesAndBehavior(lab, scope),
-      domainAddresses(lab, scope),
       queriesInDetail(lab, scope),
-      resolversInDetail(scope),
+      domainAddresses(lab, scope),
+      answersInDetail(scope),
     ],
   });
 };
@@ -41,21 +41,21 @@ const collapsed = { collapsed: true } as const;
 const now = (scope: DashboardScope) =>
   group("now", "Now", {
     "query-rate-now": dns.queryRateNow(scope),
+    "blocked-share-now": dns.blockedShareNow(scope),
+    "blocked-threats": threats.blockedThreatsInRange(scope),
     "answered-now": dns.answeredShareNow(scope),
     "resolution-time-now": dns.resolutionTimeNow(scope),
     "cache-share-now": dns.cacheShareNow(scope),
-    "blocked-share-now": dns.blockedShareNow(scope),
-    "blocked-threats": threats.blockedThreatsInRange(scope),
   });
 
-const domainsAndClients = (lab: Lab, scope: DashboardScope) => {
+/** What is asked for, what is blocked, and for whom: on the first screen, beside {@link now}. */
+const queriesAndBlocks = (lab: Lab, scope: DashboardScope) => {
   const { dns: here } = references(lab);
   const { top } = lab.dashboards;
-  return group("domains", "Domains and clients", {
+  return group("domains", "Domains and blocks in this range", {
     "domain-table": domains.domainTable(scope, top, here),
-    "domain-clients": domains.domainClientTable(scope, top, here),
-    "domain-zones": domains.domainZoneMatrix(scope, top, here),
-    "queries-by-type": dns.queriesByType(scope),
+    "blocked-domains": threats.blockedDomainTable(scope, top, here),
+    "blocked-clients": threats.blockedClientTable(scope, top, here),
   });
 };
 
@@ -63,23 +63,28 @@ const answers = (scope: DashboardScope) =>
   group("answers", "Answers", {
     "response-time-by-resolver": dns.responseTimeByResolver(scope),
     "response-time-by-zone": dns.responseTimeByZone(scope),
-    "answered-by-zone": dns.answeredByZone(scope),
-    "blocking-and-cache": dns.blockingAndCache(scope),
-    "probe-success": dns.probeSuccess(scope),
-    "probe-duration": dns.probeDuration(scope),
+    "resolver-failures": dns.resolverFailures(scope).span(8),
+    "answered-by-zone": dns.answeredByZone(scope).span(8),
+    "probe-success": dns.probeSuccess(scope).span(8),
   });
 
-const blocked = (lab: Lab, scope: DashboardScope) => {
+const domainsAndClients = (lab: Lab, scope: DashboardScope) => {
   const { dns: here } = references(lab);
   const { top } = lab.dashboards;
-  return group("blocked", "Blocked", {
-    "blocked-by-reason": dns.blockedByReason(scope),
-    "blocked-by-threat": threats.blockedByThreat(scope),
-    "blocked-by-list": dns.blocksByFilterList(scope),
-    "blocked-domains": threats.blockedDomainTable(scope, top, here),
-    "blocked-clients": threats.blockedClientTable(scope, top, here),
+  return group("clients", "Domains and clients", {
+    "domain-clients": domains.domainClientTable(scope, top, here),
+    "domain-zones": domains.domainZoneMatrix(scope, top, here),
+    "queries-by-client": dns.queriesByClient(scope, top, here),
+    "queries-by-type": dns.queriesByType(scope),
   });
 };
+
+const blocked = (scope: DashboardScope) =>
+  group("blocked", "Blocked", {
+    "blocked-by-reason": dns.blockedByReason(scope).span(8),
+    "blocked-by-threat": threats.blockedByThreat(scope).span(8),
+    "blocked-by-list": dns.blocksByFilterList(scope),
+  });
 
 const threatTables = (lab: Lab, scope: DashboardScope) => {
   const { dns: here } = references(lab);
@@ -109,17 +114,6 @@ const zoneMap = (lab: Lab, scope: DashboardScope) => {
   return [group("map", "Zones on the map", { "domain-map": domains.domainMap(scope, [place, ...places]) }, collapsed)];
 };
 
-const categoriesAndBehavior = (lab: Lab, scope: DashboardScope) =>
-  group(
-    "categories-and-behaviour",
-    "Categories and behaviour",
-    {
-      categories: domains.categories(scope),
-      "behaviour-table": threats.behaviorTable(scope, 2 * lab.dashboards.top, references(lab).dns),
-    },
-    collapsed,
-  );
-
 const domainAddresses = (lab: Lab, scope: DashboardScope) => {
   const { dns: here } = references(lab);
   const { top } = lab.dashboards;
@@ -135,30 +129,21 @@ const domainAddresses = (lab: Lab, scope: DashboardScope) => {
   );
 };
 
-const queriesInDetail = (lab: Lab, scope: DashboardScope) => {
-  const { dns: here } = references(lab);
-  const { top } = lab.dashboards;
-  return group(
+const queriesInDetail = (lab: Lab, scope: DashboardScope) =>
+  group(
     "queries-in-detail",
     "Queries in detail",
     {
-      "frequency-table": domains.frequencyTable(scope, 2 * top, here),
-      "query-types": dns.queryTypesInRange(scope),
-      "queries-by-zone": dns.queriesByZone(scope),
-      "queries-by-client": dns.queriesByClient(scope, top, here),
+      "frequency-table": domains.frequencyTable(scope, 2 * lab.dashboards.top, references(lab).dns),
+      categories: domains.categories(scope),
     },
     collapsed,
   );
-};
 
-const resolversInDetail = (scope: DashboardScope) =>
+const answersInDetail = (scope: DashboardScope) =>
   group(
-    "resolvers",
-    "Resolvers in detail",
-    {
-      "resolver-table": dns.resolverTable(scope),
-      "resolver-failures": dns.resolverFailures(scope),
-      "resolver-time": dns.resolverTimeByOutcome(scope),
-    },
+    "answers-in-detail",
+    "Answers in detail",
+    { "resolver-time": dns.resolverTimeByOutcome(scope), "probe-duration": dns.probeDuration(scope) },
     collapsed,
   );

@@ -21,14 +21,14 @@ export const servicePerformance = (lab: Lab) => {
     variables: [zone(lab), service(lab), instance(lab), backend(lab)],
     annotations: [configurationReloads(lab), certificateRenewals(lab), failoverEvents(lab, scope), alerts(lab)],
     groups: [
-      now(scope),
+      now(lab, scope),
+      servicesInRange(lab, scope),
       requests(lab, scope),
       loadBalancing(lab, scope),
       adguardHome(scope),
       certificatesAndSources(lab, scope),
-      requestsInDetail(lab, scope),
-      loadBalancingInDetail(scope),
-      adguardHomeInDetail(scope),
+      requestsInDetail(scope),
+      loadBalancingInDetail(lab, scope),
       certificatesOverTime(lab, scope),
       hostResources(scope),
       outOfTheOrdinary(scope),
@@ -38,24 +38,29 @@ export const servicePerformance = (lab: Lab) => {
 
 const collapsed = { collapsed: true } as const;
 
-const now = (scope: DashboardScope) =>
+const now = (lab: Lab, scope: DashboardScope) =>
   group("now", "Now", {
     "request-rate-now": services.requestRateNow(scope),
     "error-share-now": services.errorShareNow(scope),
+    "in-time-now": services.answeredInTimeNow(scope),
     "response-time-now": services.responseTimeNow(scope),
     "servers-up-now": balancing.serversUpNow(scope),
-    "resolution-time-now": dns.resolutionTimeNow(scope),
-    "targets-up-now": sources.targetsUpNow(scope),
+    "failovers-in-range": balancing.failoversInRange(scope, lab),
+  });
+
+/** The answer to the question of the dashboard, on the first screen. */
+const servicesInRange = (lab: Lab, scope: DashboardScope) =>
+  group("services", "Services in this range", {
+    "service-table": services.serviceTable(scope, references(lab).services),
   });
 
 const requests = (lab: Lab, scope: DashboardScope) => {
   const { services: here } = references(lab);
   return group("requests", "Requests", {
+    "errors-by-service": services.errorsByService(scope, here),
+    "response-time-by-service": services.responseTimeByService(scope, here),
     "requests-by-service": services.requestsByService(scope, here),
     "response-time": services.responseTimeQuantiles(scope),
-    "errors-by-service": services.errorsByService(scope, here),
-    "response-time-spread": services.responseTimeSpread(scope),
-    "service-table": services.serviceTable(scope, here),
   });
 };
 
@@ -63,16 +68,13 @@ const loadBalancing = (lab: Lab, scope: DashboardScope) =>
   group("load-balancing", "Load balancing", {
     "share-per-server": balancing.sharePerServer(scope, lab),
     "route-states": balancing.routeStates(scope),
-    failovers: balancing.failoverSeries(scope, lab),
-    "failover-table": balancing.failoverTable(scope, lab),
   });
 
 const adguardHome = (scope: DashboardScope) =>
   group("dns", "AdGuard Home", {
-    "resolution-times": dns.resolutionTimes(scope).span(6),
-    "blocking-and-cache": dns.blockingAndCache(scope).span(6),
-    "resolver-failures": dns.resolverFailures(scope).span(6),
-    "probe-success": dns.probeSuccess(scope).span(6),
+    "resolution-times": dns.resolutionTimes(scope).span(8),
+    "blocking-and-cache": dns.blockingAndCache(scope).span(8),
+    "resolver-table": dns.resolverTable(scope),
   });
 
 const certificatesAndSources = (lab: Lab, scope: DashboardScope) =>
@@ -81,14 +83,14 @@ const certificatesAndSources = (lab: Lab, scope: DashboardScope) =>
     "target-states": sources.targetStates(scope),
   });
 
-const requestsInDetail = (lab: Lab, scope: DashboardScope) =>
+const requestsInDetail = (scope: DashboardScope) =>
   group(
     "requests-in-detail",
     "Requests in detail",
     {
       "requests-by-status": services.requestsByCodeClass(scope),
       "requests-by-method": services.requestsByMethod(scope),
-      "response-time-by-service": services.responseTimeByService(scope, references(lab).services),
+      "response-time-spread": services.responseTimeSpread(scope),
       "backend-against-total": services.backendAgainstTotal(scope),
       "backend-errors": services.backendErrors(scope),
       "connections-by-service": services.connectionsByService(scope),
@@ -98,26 +100,15 @@ const requestsInDetail = (lab: Lab, scope: DashboardScope) =>
     collapsed,
   );
 
-const loadBalancingInDetail = (scope: DashboardScope) =>
+const loadBalancingInDetail = (lab: Lab, scope: DashboardScope) =>
   group(
     "load-balancing-in-detail",
     "Load balancing in detail",
     {
+      failovers: balancing.failoverSeries(scope, lab),
+      "failover-table": balancing.failoverTable(scope, lab),
       "state-changes": balancing.stateChangeSeries(scope),
       "state-change-table": balancing.stateChangeTable(scope),
-    },
-    collapsed,
-  );
-
-const adguardHomeInDetail = (scope: DashboardScope) =>
-  group(
-    "dns-in-detail",
-    "AdGuard Home in detail",
-    {
-      "queries-by-zone": dns.queriesByZone(scope),
-      "blocked-by-reason": dns.blockedByReason(scope),
-      "resolver-time": dns.resolverTimeByOutcome(scope),
-      "resolver-table": dns.resolverTable(scope),
     },
     collapsed,
   );
@@ -141,7 +132,7 @@ const hostResources = (scope: DashboardScope) =>
     {
       cpu: host.cpu(scope),
       memory: host.memory(scope),
-      "disk-space": host.diskSpace(scope),
+      "disk-space": host.diskSpace(scope).span(8),
       "disk-traffic": host.diskTraffic(scope),
       network: host.network(scope),
     },

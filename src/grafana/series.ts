@@ -2,6 +2,8 @@ import {
   GraphDrawStyle,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
+  ScaleDistribution,
+  ScaleDistributionConfigBuilder,
   StackingConfigBuilder,
   StackingMode,
   VisibilityMode,
@@ -10,6 +12,7 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { datasource } from "./datasource.js";
 import { describePanel, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
+import { properties } from "./overrides.js";
 import { listLegend, sharedTooltip, tableLegend, type Calculation } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
@@ -59,6 +62,14 @@ export class Series<L extends string> extends PanelBuilder {
     return this.thresholds(thresholds(base, ...steps)).thresholdsStyle(
       new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed),
     );
+  }
+
+  /** A logarithmic axis from this value on: for times, of which one outage would flatten the usual ones. */
+  logarithmic(from: number): this {
+    // Grafana writes the text of an empty answer at the lines of the axis that have no figure.
+    return this.scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10))
+      .axisSoftMin(from)
+      .overrideByRegexp("/.*/", properties({ noValue: "" }));
   }
 
   /** A legend as a table with these calculations of each series. */

@@ -21,9 +21,13 @@ const inUseWords = mapValues({
 export const addressTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Addresses of the most accessed domains", {
     rows: ["domain", "resolved_ip", "resolution_source"],
-    labels: { domain: domainColumn(here), resolved_ip: "Address", resolution_source: "Answered by" },
-    columns: { "Queries for the domain": { query: addressesOfDomains(scope, length), decimals: 0 } },
-    sort: { column: "Queries for the domain", descending: true },
+    labels: {
+      domain: domainColumn(here),
+      resolved_ip: "Address",
+      resolution_source: { title: "Answered by", width: 110 },
+    },
+    columns: { Queries: { query: addressesOfDomains(scope, length), decimals: 0, width: 90 } },
+    sort: { column: "Queries", descending: true },
   })
     .about({
       shows:
@@ -66,4 +70,4 @@ export const changedAddressTable = (scope: Scope<Filter>, length: number, here: 
       normal: "delivery networks come and go",
       otherwise: "look at a small site that moved to an unknown address",
     })
-    .span(12);
+    .span(24);

@@ -8,6 +8,7 @@ import {
   serverShare,
   serversUp,
   silentMinutes,
+  silentServers,
   stateChanges,
   stateChangesInRange,
   type BalancingLab,
@@ -55,6 +56,16 @@ const knownServers = ({ rules }: BalancingLab) =>
   rules
     ? "Only servers that the lab lists or Traefik's health checks know can be silent"
     : "Only servers that Traefik's health checks know can be silent, and none of a backend with weights in the lab";
+
+/** Number of the servers that missed their requests in this range, as a stat. */
+export const failoversInRange = (scope: Scope<Filter>, lab: BalancingLab) =>
+  stat("Failovers in range", silentServers(scope, lab))
+    .about({
+      note: knownServers(lab),
+      normal: "none",
+      otherwise: "see which server fell silent, and when, in “Failovers in this range”",
+    })
+    .thresholds(thresholds(colors.good, [0.5, colors.warning]));
 
 /** Bars of the requests due within 10 minutes to a server that got none, where at least 10 were due. */
 export const failoverSeries = (scope: Scope<Filter>, lab: BalancingLab) =>

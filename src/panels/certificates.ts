@@ -23,17 +23,17 @@ const listed = ({ rules }: CertificateLab) =>
 export const certificateTable = (scope: Scope<Filter>, lab: CertificateLab) =>
   table("Certificates", {
     rows: ["name", "sans", "host"],
-    labels: { name: "Name", sans: "All names", host: "Served by" },
+    labels: { name: "Name", sans: { title: "All names", width: 125 }, host: { title: "Served by", width: 125 } },
     columns: {
       Health: {
         query: certificateHealth(scope, lab),
         mappings: [mapValues(healthWords)],
         cell: "colored text",
-        width: 110,
+        width: 115,
       },
       "Lifetime left": { query: lifetimeLeft(scope, lab), decimals: 0, width: 100 },
-      "Days left": { query: daysLeft(scope, lab), decimals: 1, width: 80 },
-      Expires: { query: certificateExpiry(scope, lab), width: 150 },
+      "Days left": { query: daysLeft(scope, lab), decimals: 1, width: 85 },
+      Expires: { query: certificateExpiry(scope, lab), width: 165 },
     },
     sort: { column: "Days left" },
   })
@@ -42,7 +42,7 @@ export const certificateTable = (scope: Scope<Filter>, lab: CertificateLab) =>
       normal: "healthy: a renewal comes with a third to a fifth of the lifetime left",
       otherwise: "below 20 % the renewal is overdue, and below 10 % it has failed: look at the log of what renews it",
     })
-    .span(14);
+    .span(16);
 
 /** Share of each certificate's lifetime that is left, over time, with lines at 10 and 20 %; follows no filter. */
 export const lifetimeLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
@@ -51,15 +51,18 @@ export const lifetimeLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
       normal: "each line falls to a third or a fifth and jumps to 100 % at each renewal",
       otherwise: "a certificate whose line falls below 20 % is not renewed",
     })
-    .thresholdLines(colors.bad, [lifetimeBounds.unhealthy, colors.warning], [lifetimeBounds.degraded, colors.good]);
+    .thresholdLines(colors.bad, [lifetimeBounds.unhealthy, colors.warning], [lifetimeBounds.degraded, colors.good])
+    .span(8);
 
 /** Days until each certificate expires, over time; follows no filter. */
 export const daysLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
-  series("Days left over time", daysLeft(scope, lab), "{name} {host}").about({
-    note: "How many days are few depends on the lifetime: see “Health” in “Certificates”",
-    normal: "each line falls by one a day and jumps at each renewal",
-    otherwise: "a certificate whose line only falls is not renewed",
-  });
+  series("Days left over time", daysLeft(scope, lab), "{name} {host}")
+    .about({
+      note: "How many days are few depends on the lifetime: see “Health” in “Certificates”",
+      normal: "each line falls by one a day and jumps at each renewal",
+      otherwise: "a certificate whose line only falls is not renewed",
+    })
+    .span(8);
 
 /** Bars of the days by which a renewal moved each certificate's expiry; follows no filter. */
 export const renewalSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
@@ -69,4 +72,5 @@ export const renewalSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
       normal: "a bar at each renewal",
       otherwise: "a certificate without any bar in months is not renewed: look at “Lifetime left over time”",
     })
-    .bars();
+    .bars()
+    .span(8);

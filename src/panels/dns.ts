@@ -25,7 +25,6 @@ import {
   filterListBlocks,
   meanResolutionTime,
   queryTypeRate,
-  queryTypes,
   resolutionTime,
   resolutionTimeBy,
   upstreamFailureShare,
@@ -43,6 +42,9 @@ const answeredSteps = [
   [1 - failureBounds.unhealthy, colors.warning],
   [1 - failureBounds.degraded, colors.good],
 ] as const;
+
+/** Seconds at the begin of axes of times: answers of the cache take about as long. */
+const shortest = 0.001;
 
 // ── now ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,14 +64,14 @@ export const answeredShareNow = (scope: Scope<Filter>) =>
 
 /** Time within which 95 % of the unblocked DNS queries are answered, as a stat; follows the filter by zone alone. */
 export const resolutionTimeNow = (scope: Scope<Filter>) =>
-  stat("DNS response time (p95)", resolutionTime(scope, 0.95)).about({
+  stat("Response time p95", resolutionTime(scope, 0.95)).about({
     normal: "below 0.1 s",
     otherwise: "if it climbs, see which resolver fails in “Failures of resolvers”",
   });
 
 /** Share of the unblocked DNS queries that the cache answers, as a stat; follows the filter by zone alone. */
 export const cacheShareNow = (scope: Scope<Filter>) =>
-  stat("Answered from the cache", cacheShare(scope))
+  stat("From the cache", cacheShare(scope))
     .about({
       normal: "30 to 70 %",
       otherwise: "if it falls to 0, the cache is off or too small, and answers get slower",
@@ -103,15 +105,6 @@ export const queriesByType = (scope: Scope<Filter>) =>
     })
     .stacked();
 
-/** Bar gauge of the DNS queries in this range by type; unlike {@link queriesByType}, follows client and domain. */
-export const queryTypesInRange = (scope: Scope<Filter>) =>
-  barGauge("Query types in this range", queryTypes(scope), "{query_type}")
-    .about({
-      normal: "mostly A and AAAA",
-      otherwise: "choose a client or domain to see which types of query it has",
-    })
-    .decimals(0);
-
 /** DNS queries per second of the clients with the most queries in the whole range; a click filters by the client. */
 export const queriesByClient = (scope: Scope<Filter>, length: number, here: DnsDashboard) =>
   series("DNS queries of the busiest clients", busiestClients(scope, length), "{client_ip}")
@@ -137,41 +130,44 @@ export const resolutionTimes = (scope: Scope<Filter>) =>
     target(resolutionTime(scope, 0.5), "p50"),
     target(resolutionTime(scope, 0.95), "p95"),
     target(resolutionTime(scope, 0.99), "p99"),
-  ).about({
-    shows: "Time within which half, 95 % and 99 % of the DNS queries are answered, without blocked ones",
-    normal: "p50 near 0, since the cache answers",
-    otherwise: "if p95 climbs, a resolver is slow",
-  });
+  )
+    .about({
+      shows: "Time within which half, 95 % and 99 % of the DNS queries are answered, without blocked ones",
+      normal: "p50 near 0, since the cache answers",
+      otherwise: "if p95 climbs, a resolver is slow",
+    })
+    .logarithmic(shortest);
 
-/** Three quantiles of the time to answer with the help of each resolver, over time; without answers of the cache. */
+/** Two quantiles of the time to answer with the help of each resolver, over time; without answers of the cache. */
 export const responseTimeByResolver = (scope: Scope<Filter>) =>
   series(
     "DNS response time by resolver",
     target(resolutionTimeBy(scope, 0.5, "upstream"), "{upstream} p50"),
     target(resolutionTimeBy(scope, 0.95, "upstream"), "{upstream} p95"),
-    target(resolutionTimeBy(scope, 0.99, "upstream"), "{upstream} p99"),
-  ).about({
-    shows: "Time within which half, 95 % and 99 % of the DNS queries are answered with the help of each resolver",
-    normal: "p95 below 0.1 s",
-    otherwise: "take out a resolver that is slower than the others; if all are slow, look at your line to the internet",
-  });
+  )
+    .about({
+      shows: "Time within which half and 95 % of the DNS queries are answered with the help of each resolver",
+      normal: "p95 below 0.1 s",
+      otherwise:
+        "take out a resolver that is slower than the others; if all are slow, look at your line to the internet",
+    })
+    .logarithmic(shortest);
 
-/** Three quantiles of the time to answer the DNS queries of each zone, over time, the cache included. */
+/** Two quantiles of the time to answer the DNS queries of each zone, over time, the cache included. */
 export const responseTimeByZone = (scope: Scope<Filter>) =>
   series(
     "DNS response time by zone",
     target(resolutionTimeBy(scope, 0.5, "client_zone"), "{client_zone} p50"),
     target(resolutionTimeBy(scope, 0.95, "client_zone"), "{client_zone} p95"),
-    target(resolutionTimeBy(scope, 0.99, "client_zone"), "{client_zone} p99"),
   )
     .about({
       shows:
-        "Time within which half, 95 % and 99 % of the DNS queries of each zone are answered, the cache included and blocked ones left out",
+        "Time within which half and 95 % of the DNS queries of each zone are answered, the cache included and blocked ones left out",
       normal: "the zones lie close together",
       otherwise: "a zone above the others queries names that the cache doesn't hold",
     })
-    .overrideByRegexp("/ p95$/", otherLine.second)
-    .overrideByRegexp("/ p99$/", otherLine.third);
+    .logarithmic(shortest)
+    .overrideByRegexp("/ p95$/", otherLine.second);
 
 /** Share of the DNS queries of each zone that are answered, or of the probes if that is lower, over time. */
 export const answeredByZone = (scope: Scope<Filter>) =>
@@ -196,10 +192,12 @@ export const probeSuccess = (scope: Scope<Filter>) =>
 
 /** Time of the last probe of each AdGuard Home, over time, by kind; ignores all filters. */
 export const probeDuration = (scope: Scope<Filter>) =>
-  series("Duration of the DNS probe", dnsProbeDuration(scope), "{target} {kind}").about({
-    normal: "“answers” below 0.01 s, “resolves” below 0.2 s: the cache never answers it",
-    otherwise: "if “resolves” climbs, a resolver is slow; a line at the timeout got no answer",
-  });
+  series("Duration of the DNS probe", dnsProbeDuration(scope), "{target} {kind}")
+    .about({
+      normal: "“answers” below 0.01 s, “resolves” below 0.2 s: the cache never answers it",
+      otherwise: "if “resolves” climbs, a resolver is slow; a line at the timeout got no answer",
+    })
+    .logarithmic(shortest);
 
 // ── blocking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -231,8 +229,7 @@ export const blocksByFilterList = (scope: Scope<Filter>) =>
       otherwise:
         "a list at 0 over weeks only costs memory; “other” are lists without a name: set adguard.url, or their ids in filter_lists",
     })
-    .decimals(0)
-    .span(24);
+    .decimals(0);
 
 // ── resolvers ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -247,10 +244,12 @@ export const resolverFailures = (scope: Scope<Filter>) =>
 
 /** Mean time of each resolver's answers over the last minute, a line for each outcome. */
 export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
-  series("Resolver time by outcome", upstreamTime(scope), "{upstream} {status}").about({
-    normal: "“ok” alone, below 0.05 s",
-    otherwise: "a line of “error” means SERVFAIL or REFUSED: look at that resolver",
-  });
+  series("Resolver time by outcome", upstreamTime(scope), "{upstream} {status}")
+    .about({
+      normal: "“ok” alone, below 0.05 s",
+      otherwise: "a line of “error” means SERVFAIL or REFUSED: look at that resolver",
+    })
+    .logarithmic(shortest);
 
 /** Table of resolvers, the busiest first; only “Mean time” follows the filter by zone. */
 export const resolverTable = (scope: Scope<Filter>) =>
@@ -258,17 +257,21 @@ export const resolverTable = (scope: Scope<Filter>) =>
     rows: ["upstream"],
     labels: { upstream: "Resolver" },
     columns: {
-      "Queries (all zones)": { query: upstreamRate(scope), decimals: 2 },
-      "Failures (all zones)": {
+      Queries: { query: upstreamRate(scope), decimals: 2, width: 90 },
+      Failures: {
         query: upstreamFailureShare(scope),
         decimals: 2,
         thresholds: thresholdSteps(colors.good, ...failureSteps),
         cell: "colored text",
+        width: 80,
       },
-      "Mean time": { query: meanResolutionTime(scope) },
+      "Mean time": { query: meanResolutionTime(scope), width: 90 },
     },
-    sort: { column: "Queries (all zones)", descending: true },
-  }).about({
-    normal: "failures below 1 %, mean time below 0.05 s",
-    otherwise: "AdGuard Home doesn't use a resolver without queries any more",
-  });
+    sort: { column: "Queries", descending: true },
+  })
+    .about({
+      note: "Only “Mean time” follows the choice of zones",
+      normal: "failures below 1 %, mean time below 0.05 s",
+      otherwise: "AdGuard Home doesn't use a resolver without queries any more",
+    })
+    .span(8);

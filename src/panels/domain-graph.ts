@@ -20,11 +20,11 @@ import { colors } from "./tokens.js";
 type ClientNodes = NodeKind<"zone" | "client_ip">;
 type DomainNodes = NodeKind<"domain">;
 
-/** As many clients and as many domains find room below one another. */
-const mostLines = 14;
+/** As many clients and as many domains stand below one another, in the height of a screen. */
+const mostLines = 8;
 
 /**
- * Clients and the domains that they query most: at most three lines from each client, 14 in all, and `maxNodes` of both.
+ * Clients and the domains that they query most: at most three lines from each client, 8 in all, and `maxNodes` of both.
  * Links choose them on the dashboard `here`.
  */
 export const clientDomainGraph = (scope: Scope<Filter>, maxNodes: number, here: DomainDashboard) => {

@@ -21,10 +21,8 @@ import {
   domainBlockedShare,
   domainCategory,
   domainClients,
-  domainThreatLevel,
   queriesByCategory,
   rankIn,
-  threatLevels,
   zoneAccesses,
   zoneBlockedShare,
   zoneDomains,
@@ -48,13 +46,6 @@ const categoryColors = {
   other: plain,
 } as const satisfies Readonly<Record<(typeof categoriesByGravity)[number], ValueName>>;
 
-const levelColors = {
-  high: { text: "▲ high", ...bad },
-  medium: { text: "◆ medium", ...notable },
-  low: { text: "▽ low", color: colors.notice },
-  none: { text: "– none", ...plain },
-} as const satisfies Readonly<Record<(typeof threatLevels)[number], ValueName>>;
-
 /** Words and colors for the ranks of an order. */
 const rankWords = <V extends string>(order: readonly V[], names: Readonly<Record<V, ValueName>>) =>
   mapValues(Object.fromEntries(order.map((word) => [rankIn(order, word), { text: word, ...names[word] }])));
@@ -62,24 +53,20 @@ const rankWords = <V extends string>(order: readonly V[], names: Readonly<Record
 /** Shares of blocked queries from which blocking is out of the ordinary. */
 const blockedSteps = thresholdSteps(colors.good, [0.4, colors.warning]);
 
-/** Table of the domains with the most DNS queries in this range; category and threat are the gravest of each. */
+/** Table of the domains with the most DNS queries in this range; the category is the gravest of each. */
 export const domainTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most accessed domains", {
     rows: ["domain"],
     labels: { domain: domainColumn(here) },
     columns: {
-      Queries: { query: domainAccesses(scope, length), decimals: 0, cell: "bar", min: 0 },
-      Clients: { query: domainClients(scope, length), decimals: 0 },
-      Blocked: { query: domainBlockedShare(scope, length), decimals: 0 },
+      Queries: { query: domainAccesses(scope, length), decimals: 0, cell: "bar", min: 0, width: 100 },
+      Clients: { query: domainClients(scope, length), decimals: 0, width: 65 },
+      Blocked: { query: domainBlockedShare(scope, length), decimals: 0, width: 75 },
       Category: {
         query: domainCategory(scope, length),
         mappings: [rankWords(categoriesByGravity, categoryColors)],
         cell: "colored text",
-      },
-      Threat: {
-        query: domainThreatLevel(scope, length),
-        mappings: [rankWords(threatLevels, levelColors)],
-        cell: "colored text",
+        width: 90,
       },
     },
     sort: { column: "Queries", descending: true },
@@ -89,16 +76,17 @@ export const domainTable = (scope: Scope<Filter>, length: number, here: DomainDa
       normal: "names that you know",
       otherwise: "click a strange domain to see which clients query it",
     })
-    .span(12);
+    .span(9)
+    .height(10);
 
 /** Table of the clients behind the most queried domains, a row for each pair; at most three per domain on average. */
 export const domainClientTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Clients behind the most accessed domains", {
     rows: ["domain", "client_ip", "zone"],
-    labels: { domain: domainColumn(here), client_ip: clientColumn(here), zone: "Zone" },
+    labels: { domain: domainColumn(here), client_ip: clientColumn(here), zone: { title: "Zone", width: 130 } },
     columns: {
-      Queries: { query: clientsOfDomains(scope, length), decimals: 0, cell: "bar", min: 0 },
-      "Of the domain": { query: clientShareOfDomains(scope, length), decimals: 0 },
+      Queries: { query: clientsOfDomains(scope, length), decimals: 0, cell: "bar", min: 0, width: 110 },
+      Share: { query: clientShareOfDomains(scope, length), decimals: 0, width: 75 },
     },
     sort: { column: "Queries", descending: true },
   })
@@ -111,7 +99,7 @@ export const domainClientTable = (scope: Scope<Filter>, length: number, here: Do
 
 /** Matrix of the DNS queries in this range for the most queried domains, by the zone of the client. */
 export const domainZoneMatrix = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
-  matrix("Most accessed domains by zone", {
+  matrix("Domains by zone", {
     query: domainAccessesByZone(scope, length),
     row: "domain",
     column: "client_zone",
@@ -153,7 +141,7 @@ export const categories = (scope: Scope<Filter>) =>
       otherwise: "for any malware or phishing, see “Threat intelligence”",
     })
     .decimals(0)
-    .span(8);
+    .span(12);
 
 /** Table of the accesses in the last hour against an average hour of the last 24, whatever the range. */
 export const frequencyTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
@@ -161,13 +149,14 @@ export const frequencyTable = (scope: Scope<Filter>, length: number, here: Domai
     rows: ["client_ip", "domain"],
     labels: { client_ip: clientColumn(here), domain: domainColumn(here) },
     columns: {
-      "Last hour": { query: accessesLastHour(scope, length), decimals: 0 },
-      "Usual hour": { query: accessesUsualHour(scope, length), decimals: 1 },
+      "Last hour": { query: accessesLastHour(scope, length), decimals: 0, width: 90 },
+      "Usual hour": { query: accessesUsualHour(scope, length), decimals: 1, width: 95 },
       Against: {
         query: accessesAgainstUsual(scope, length),
         decimals: 1,
         thresholds: thresholdSteps(colors.neutral, [4, colors.warning], [12, colors.bad]),
         cell: "colored text",
+        width: 90,
       },
     },
     sort: { column: "Last hour", descending: true },

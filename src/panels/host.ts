@@ -16,7 +16,8 @@ import { colors, scarcitySteps } from "./tokens.js";
 const resource = (title: string, share: DrawableQuery<"instance">) =>
   series(title, share, "{instance}")
     .max(1)
-    .thresholdLines(colors.good, ...scarcitySteps);
+    .thresholdLines(colors.good, ...scarcitySteps)
+    .span(8);
 
 /** Share of processor time in use on each host, over time, with lines at 80 and 95 %. */
 export const cpu = (scope: Scope<Filter>) =>

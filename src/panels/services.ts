@@ -11,8 +11,10 @@ import {
   type DashboardReference,
   type RowLabel,
 } from "../grafana/index.js";
+import { dashboardRange } from "../promql/index.js";
 import {
   activeConnections,
+  answeredWithin,
   backendErrorShare,
   errorShare,
   longAnswerRate,
@@ -21,13 +23,21 @@ import {
   meanTotalTime,
   requestRate,
   requestRateByCodeClass,
+  requestsInRange,
   responseTime,
   responseTimeBuckets,
   serviceTraffic,
+  withWindow,
   type Filter,
   type Scope,
 } from "../queries/index.js";
 import { colors, failureSteps } from "./tokens.js";
+
+/** Shares of answers in time below which a service is slow, and from which it is as it should be. */
+const timelySteps = [
+  [0.75, colors.warning],
+  [0.9, colors.good],
+] as const;
 
 type ServiceDashboard = DashboardReference<"zone" | "service" | "instance">;
 
@@ -43,14 +53,24 @@ export const errorShareNow = (scope: Scope<Filter>) =>
   stat("Errors", errorShare(scope, []))
     .about({
       normal: "below 1 %",
-      otherwise: "from 5 % on, find the service in “Slowest and most failing services”",
+      otherwise: "from 5 % on, find the service in “Services”",
     })
     .decimals(2)
     .thresholds(thresholds(colors.good, ...failureSteps));
 
+/** Share of the requests that are answered within 0.3 s and without a server error, as a stat. */
+export const answeredInTimeNow = (scope: Scope<Filter>) =>
+  stat("Within 0.3 s", answeredWithin(scope, 0.3, []))
+    .about({
+      normal: "above 90 %",
+      otherwise: "find the service in “Services”: a server error counts as not answered in time",
+    })
+    .decimals(1)
+    .thresholds(thresholds(colors.bad, ...timelySteps));
+
 /** Time within which 95 % of the requests are answered, as a stat; without upgraded connections. */
 export const responseTimeNow = (scope: Scope<Filter>) =>
-  stat("Response time (p95)", responseTime(scope, 0.95, [])).about({
+  stat("Response time p95", responseTime(scope, 0.95, [])).about({
     normal: "well below a second",
     otherwise: "if it climbs, see which service is slow in “Response time by service”",
   });
@@ -172,28 +192,42 @@ export const bytesByService = (scope: Scope<Filter>) =>
     otherwise: "much traffic in is an upload: see who in “Clients” of “Zone Traffic”",
   });
 
-/** Table of services with response times, errors, requests and requests in flight; slowest p95 first. */
-export const serviceTable = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>
-  table("Slowest and most failing services", {
+/** Table of services over the whole range: requests, errors, answers in time, and response times; most requests first. */
+export function serviceTable(scope: Scope<Filter>, dashboard: ServiceDashboard) {
+  const range = withWindow(scope, dashboardRange);
+  const inTime = { decimals: 1, thresholds: thresholdSteps(colors.bad, ...timelySteps), cell: "colored text" } as const;
+  return table("Services", {
     rows: ["service"],
     labels: { service: serviceColumn(dashboard) },
     columns: {
-      p95: { query: responseTime(scope, 0.95, ["service"]) },
-      Mean: { query: meanResponseTime(scope, ["service"]) },
+      Requests: { query: requestsInRange(scope), decimals: 0, cell: "bar", min: 0 },
       Errors: {
-        query: errorShare(scope, ["service"]),
+        query: errorShare(range, ["service"]),
         decimals: 2,
         thresholds: thresholdSteps(colors.good, ...failureSteps),
         cell: "colored text",
       },
-      Requests: { query: requestRate(scope, ["service"]) },
+      "Within 0.3 s": {
+        query: answeredWithin(range, 0.3, ["service"]),
+        ...inTime,
+      },
+      "Within 1.2 s": {
+        query: answeredWithin(range, 1.2, ["service"]),
+        ...inTime,
+      },
+      p95: { query: responseTime(range, 0.95, ["service"]) },
+      Mean: { query: meanResponseTime(range, ["service"]) },
       "In flight": { query: activeConnections(scope, ["service"]), decimals: 2 },
     },
-    sort: { column: "p95", descending: true },
-  }).about({
-    normal: "p95 below a second, errors below 1 %",
-    otherwise: "sort by “Errors” for the most failing services, and click a service to see it alone",
-  });
+    sort: { column: "Requests", descending: true },
+  })
+    .about({
+      note: "Of the whole range, only “In flight” is of the last minute",
+      normal: "errors below 1 %, above 90 % within 0.3 s",
+      otherwise: "sort by “Errors” or “p95”, and click a service to see it alone",
+    })
+    .height(9);
+}
 
 const serviceColumn = (dashboard: ServiceDashboard): RowLabel<"service"> => ({
   title: "Service",

@@ -26,7 +26,7 @@ export const targetStates = (scope: Scope<Filter>) =>
   stateTimeline("Sources of the figures", targetHealth(scope), "{job}")
     .about({ normal: "healthy throughout", otherwise: "look at the target's page in Prometheus" })
     .mappings([mapValues(healthWords)])
-    .span(10);
+    .span(8);
 
 /** State of each source of the exporter as a state timeline; down if any of its exporters says so. */
 export const exporterSources = (scope: Scope<Filter>) =>
@@ -36,7 +36,8 @@ export const exporterSources = (scope: Scope<Filter>) =>
       otherwise:
         "the metrics of a source that is down are missing, and their panels say “no data”: look at the exporter's log",
     })
-    .mappings([mapValues(reachableWords)]);
+    .mappings([mapValues(reachableWords)])
+    .span(8);
 
 /** Bar gauge of the lines in this range that the exporter refused, by log and reason; follows no filter. */
 export const refusedLinesInRange = (scope: Scope<Filter>) =>
@@ -48,11 +49,11 @@ export const refusedLinesInRange = (scope: Scope<Filter>) =>
     })
     .decimals(0);
 
-/** Deviation of each rate from its own mean over 7 days, over time, on an axis from −100 %; follows no filter. */
+/** Deviation of each rate from its own mean over 7 days, over time; follows no filter. */
 export const deviation = (scope: Scope<Filter>) =>
   series("Deviation from the baseline", baselineDeviation(scope), "{metric_name}")
     .about({
       normal: "between −50 and 100 %, more by day than at night",
       otherwise: "far above for long, something new causes traffic: look at “Top talkers” in “Zone Traffic”",
     })
-    .axisSoftMin(-1);
+    .span(8);

@@ -1,15 +1,12 @@
-/** Panels about threats: blocked domains and clients, threat intelligence, suspicious patterns, behavior. */
+/** Panels about threats: blocked domains and clients, threat intelligence, suspicious patterns. */
 import { series, stat, table, thresholds, thresholdSteps } from "../grafana/index.js";
 import {
   blockedClients,
   blockedClientShare,
-  blockedDomainClients,
   blockedDomainConfidence,
   blockedDomains,
   blockedRate,
   blockedThreats,
-  dnsBehaviorAnomaly,
-  dnsBehaviorScore,
   suspiciousDomains,
   threatConfidence,
   threatQueries,
@@ -23,7 +20,7 @@ const score = { decimals: 0, thresholds: thresholdSteps(colors.good, ...scoreSte
 
 /** Number of DNS queries in this range that were blocked as malware or phishing, as a stat. */
 export const blockedThreatsInRange = (scope: Scope<Filter>) =>
-  stat("Blocked malware and phishing", blockedThreats(scope))
+  stat("Blocked threats", blockedThreats(scope))
     .about({
       normal: "0, or a few when someone mistypes",
       otherwise: "find the client in “Most blocked clients” and look at that device",
@@ -44,11 +41,14 @@ export const blockedByThreat = (scope: Scope<Filter>) =>
 export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most blocked domains", {
     rows: ["domain", "reason", "threat_type"],
-    labels: { domain: domainColumn(here), reason: "Blocked by", threat_type: "Kind" },
+    labels: {
+      domain: domainColumn(here),
+      reason: { title: "Blocked by", width: 85 },
+      threat_type: { title: "Kind", width: 85 },
+    },
     columns: {
-      Blocked: { query: blockedDomains(scope, length), decimals: 0, cell: "bar", min: 0 },
-      Clients: { query: blockedDomainClients(scope, length), decimals: 0 },
-      Confidence: { query: blockedDomainConfidence(scope, length), ...score, cell: "colored text" },
+      Blocked: { query: blockedDomains(scope, length), decimals: 0, cell: "bar", min: 0, width: 75 },
+      Confidence: { query: blockedDomainConfidence(scope, length), ...score, cell: "colored text", width: 85 },
     },
     sort: { column: "Blocked", descending: true },
   })
@@ -57,16 +57,16 @@ export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: D
       normal: "advertising at the top",
       otherwise: "allow a domain that you need in AdGuard Home",
     })
-    .span(12);
+    .span(9);
 
 /** Table of the clients with the most blocked queries in this range. */
 export const blockedClientTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most blocked clients", {
     rows: ["client_ip", "client_zone"],
-    labels: { client_ip: clientColumn(here), client_zone: "Zone" },
+    labels: { client_ip: clientColumn(here), client_zone: { title: "Zone", hidden: true } },
     columns: {
-      Blocked: { query: blockedClients(scope, length), decimals: 0, cell: "bar", min: 0 },
-      "Of its queries": { query: blockedClientShare(scope, length), decimals: 0 },
+      Blocked: { query: blockedClients(scope, length), decimals: 0, cell: "bar", min: 0, width: 90 },
+      Share: { query: blockedClientShare(scope, length), decimals: 0, width: 65 },
     },
     sort: { column: "Blocked", descending: true },
   })
@@ -74,7 +74,7 @@ export const blockedClientTable = (scope: Scope<Filter>, length: number, here: D
       normal: "5 to 30 % of a client's queries",
       otherwise: "far above, a television or an app calls home: click the client to see where",
     })
-    .span(12);
+    .span(6);
 
 /** Table of domains of threat intelligence with the most queries in this range, blocked or not; surest threat first. */
 export const threatTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
@@ -102,10 +102,10 @@ export const suspiciousTable = (scope: Scope<Filter>, length: number, here: Doma
     labels: {
       client_ip: clientColumn(here),
       domain: domainColumn(here),
-      pattern_type: "Pattern",
-      severity: "Severity",
+      pattern_type: { title: "Pattern", width: 100 },
+      severity: { title: "Severity", width: 85 },
     },
-    columns: { Score: { query: suspiciousDomains(scope, length), ...score, cell: "colored text" } },
+    columns: { Score: { query: suspiciousDomains(scope, length), ...score, cell: "colored text", width: 80 } },
     sort: { column: "Score", descending: true },
   })
     .about({
@@ -113,20 +113,3 @@ export const suspiciousTable = (scope: Scope<Filter>, length: number, here: Doma
       otherwise: "from 80 % on, look at the device; a beacon is a program that reports somewhere at a fixed rhythm",
     })
     .span(12);
-
-/** Table of each client's behavior by aspect; each score has its own top list, so a row may lack one of them. */
-export const behaviorTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
-  table("Behaviour of clients", {
-    rows: ["client_ip", "behavior_type"],
-    labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
-    columns: {
-      "DNS score": { query: dnsBehaviorScore(scope, length), ...score, cell: "colored text" },
-      Anomaly: { query: dnsBehaviorAnomaly(scope, length), ...score, cell: "colored text" },
-    },
-    sort: { column: "DNS score", descending: true },
-  })
-    .about({
-      normal: "below 50 %, and higher after a new device or program",
-      otherwise: "if it is high without one, look at “Suspicious patterns”",
-    })
-    .span(16);

@@ -167,6 +167,17 @@ export const silentMinutes = (scope: Scope<Filter>, lab: BalancingLab): Query<Se
     countOverTime(subquery(missedRequests(scope, lab), dashboardRange, resolution)),
   );
 
+/** The number of servers that {@link silentMinutes} lists. */
+export const silentServers = (scope: Scope<Filter>, lab: BalancingLab): Query =>
+  query(
+    {
+      unit: "count",
+      meaning: `Servers that got no request for 10 minutes in this range while at least ${String(failover.requests)} were due`,
+      noValue: emptyText.noneInRange,
+    },
+    count(silentMinutes(scope, lab).expression),
+  );
+
 export const lastSilence = (scope: Scope<Filter>, lab: BalancingLab): Query<Server> =>
   query(
     { unit: "unix milliseconds", meaning: "The last of these minutes", noValue: emptyText.noneInRange },

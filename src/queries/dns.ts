@@ -13,6 +13,7 @@ import {
   setLabel,
   sum,
   topk,
+  type Condition,
   type InstantVector,
   type Shift,
 } from "../promql/index.js";
@@ -39,19 +40,20 @@ export const dnsQueryRate = <L extends "client_ip" | "network_zone" | "device_ty
   );
 
 /**
- * DNS queries per second. The metric of clients has no domain; that of domains has many more series, and is read only in
- * a scope that filters by domain.
+ * The metric of clients has no domain. That of domains has many more series, and is read only in a scope that filters by
+ * domain.
  */
-export const dnsQueries = (scope: Scope<Filter>): GaugeQuery =>
-  filtersBy(scope, "domain")
-    ? query(
-        { unit: "queries per second", meaning: "DNS queries per second" },
-        rateOf("adguard_dns_queries_total", onlyFilters(scope, "zone", "client", "domain"), []),
-      )
-    : dnsQueryRate(scope, []);
+const queriesOf = <L extends "client_ip">(
+  scope: Scope<Filter>,
+  by: readonly L[],
+  conditions: { readonly client_ip?: Condition } = {},
+): InstantVector<L> =>
+  scope.filters.some(({ filter }) => filter === "domain")
+    ? rateOf("adguard_dns_queries_total", onlyFilters(scope, "zone", "client", "domain"), by, conditions)
+    : rateOf("adguard_client_requests_total", onlyFilters(scope, "zone", "client"), by, conditions);
 
-const filtersBy = (scope: Scope<Filter>, ...filters: readonly Filter[]): boolean =>
-  scope.filters.some(({ filter }) => filters.includes(filter));
+export const dnsQueries = (scope: Scope<Filter>): GaugeQuery =>
+  query({ unit: "queries per second", meaning: "DNS queries per second" }, queriesOf(scope, []));
 
 export const resolutionTime = (scope: Scope<Filter>, share: number): Query =>
   query(
@@ -183,17 +185,13 @@ const identified = { client_ip: notMatching(aggregateClientPattern) } as const;
 const atEnd: Shift = { at: "end()" };
 
 export const busiestClients = (scope: Scope<Filter>, length: number): Query<"client_ip"> => {
-  const clients = onlyFilters(scope, "zone", "client");
-  const whole = { ...withWindow(clients, dashboardRange), shift: atEnd };
+  const whole = { ...withWindow(scope, dashboardRange), shift: atEnd };
   return query(
     {
       unit: "queries per second",
       meaning: `DNS queries per second of the ${String(length)} clients with the most queries in this range, without folded ones`,
     },
-    and(
-      rateOf("adguard_client_requests_total", clients, ["client_ip"], identified),
-      topk(length, rateOf("adguard_client_requests_total", whole, ["client_ip"], identified)),
-    ),
+    and(queriesOf(scope, ["client_ip"], identified), topk(length, queriesOf(whole, ["client_ip"], identified))),
   );
 };
 
@@ -268,16 +266,6 @@ export const upstreamTime = (scope: Scope<Filter>): Query<"upstream" | "status">
   query(
     { unit: "seconds", meaning: "Mean time of a resolver's answers over the last minute, by outcome" },
     highestOf("adguard_upstream_response_time", onlyFilters(scope, "resolver"), ["upstream", "status"], resolvers),
-  );
-
-export const queryTypes = (scope: Scope<Filter>): Query<"query_type"> =>
-  query(
-    { unit: "count", meaning: "DNS queries in this range by type" },
-    increaseOf(
-      "adguard_dns_queries_total",
-      withWindow(onlyFilters(scope, "zone", "client", "domain"), dashboardRange),
-      ["query_type"],
-    ),
   );
 
 /** Of all zones and clients: the metric has neither. */

@@ -201,8 +201,6 @@ export const categoriesByGravity = [
   "other",
 ] as const;
 
-export const threatLevels = ["high", "medium", "low", "none"] as const;
-
 /** The rank of a value in such an order: the last has rank 1. */
 export const rankIn = <V extends string>(order: readonly V[], value: V): number => order.length - order.indexOf(value);
 
@@ -213,18 +211,6 @@ export const domainCategory = (scope: Scope<Filter>, length: number): Query<"dom
     and(
       firstOf(categoriesByGravity, (category) =>
         present("adguard_domain_category_mapping", onlyFilters(scope, "domain"), ["domain"], { category }),
-      ),
-      topDomains(scope, length),
-    ),
-  );
-
-/** The figure is the rank in {@link threatLevels}. */
-export const domainThreatLevel = (scope: Scope<Filter>, length: number): Query<"domain"> =>
-  query(
-    { unit: "rank", meaning: "The highest threat level of the domain", noValue: emptyText.noneKnown },
-    and(
-      firstOf(threatLevels, (level) =>
-        present("adguard_domain_category_mapping", onlyFilters(scope, "domain"), ["domain"], { threat_level: level }),
       ),
       topDomains(scope, length),
     ),

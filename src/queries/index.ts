@@ -23,6 +23,7 @@ export {
   lastSilence,
   serverShare,
   silentMinutes,
+  silentServers,
   stateChanges,
   stateChangesInRange,
   type BalancingLab,
@@ -42,6 +43,7 @@ export {
   type CertificateLab,
   unprobedExpiries,
 } from "./certificates.js";
+export { answeredWithin, requestsInRange } from "./service-levels.js";
 export { clientBehavior, suspiciousPatterns } from "./client-behavior.js";
 export {
   clientBlockedShare,
@@ -88,7 +90,6 @@ export {
   filterListBlocks,
   meanResolutionTime,
   queryTypeRate,
-  queryTypes,
   resolutionTime,
   resolutionTimeBy,
   upstreamFailureShare,
@@ -110,12 +111,10 @@ export {
   domainBlockedShare,
   domainCategory,
   domainClients,
-  domainThreatLevel,
   queriesOfStrongest,
   strongestPairs,
   queriesByCategory,
   rankIn,
-  threatLevels,
   zoneAccesses,
   zoneBlockedShare,
   zoneDomains,
@@ -123,12 +122,9 @@ export {
 export {
   blockedClients,
   blockedClientShare,
-  blockedDomainClients,
   blockedDomainConfidence,
   blockedDomains,
   blockedThreats,
-  dnsBehaviorAnomaly,
-  dnsBehaviorScore,
   suspiciousDomains,
   threatConfidence,
   threatQueries,

@@ -1,5 +1,5 @@
-/** Threat intelligence, blocked domains and clients, and behavior of clients, each as a list cut to its top rows. */
-import { and, count, greater, group, max, multiply, oneOf, topk, type InstantVector } from "../promql/index.js";
+/** Threat intelligence, blocked domains and clients, and suspicious patterns, each as a list cut to its top rows. */
+import { and, greater, group, max, multiply, oneOf, topk, type InstantVector } from "../promql/index.js";
 import { accesses, identified, nameable, wholeRange } from "./accessed-domains.js";
 import { ofChosenZones } from "./clients-of-zones.js";
 import { highestOf, increaseOf } from "./metric-queries.js";
@@ -71,16 +71,6 @@ export const blockedDomains = (scope: Scope<Filter>, length: number): Query<Bloc
     mostBlocked(scope, length),
   );
 
-/** Of the rows of {@link blockedDomains}. */
-export const blockedDomainClients = (scope: Scope<Filter>, length: number): Query<Blocked> => {
-  const by = ["domain", "reason", "threat_type", "client_ip"] as const;
-  const perClient = increaseOf("adguard_blocked_domains_total", wholeRange(scope), by, nameable);
-  return query(
-    { unit: "count", meaning: "Clients of these queries" },
-    and(count.by(["domain", "reason", "threat_type"], greater(perClient, 0)), mostBlocked(scope, length)),
-  );
-};
-
 /** The highest confidence of all types of threat. */
 export const blockedDomainConfidence = (scope: Scope<Filter>, length: number): Query<Blocked> =>
   query(
@@ -131,41 +121,7 @@ export const blockedClientShare = (scope: Scope<Filter>, length: number): Query<
   );
 };
 
-// ── behavior ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-type Behavior = "client_ip" | "behavior_type";
-
-/** Score by aspect, 0–1. */
-export const dnsBehaviorScore = (scope: Scope<Filter>, length: number): Query<Behavior> =>
-  query(
-    {
-      unit: "ratio",
-      meaning:
-        "Deviation of a client's DNS behavior from its usual one by volume, diversity, night and failures, without folded clients",
-    },
-    topk(
-      length,
-      highestOf(
-        "adguard_client_behavior_score",
-        onlyFilters(scope, "zone", "client"),
-        ["client_ip", "behavior_type"],
-        identified,
-      ),
-    ),
-  );
-
-/** Score by aspect, 0–1. */
-export const dnsBehaviorAnomaly = (scope: Scope<Filter>, length: number): Query<Behavior> =>
-  query(
-    { unit: "ratio", meaning: "Unusualness of a client's behavior overall" },
-    topk(
-      length,
-      ofChosenZones<"behavior_type">(
-        scope,
-        highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"], identified),
-      ),
-    ),
-  );
+// ── suspicion ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Pattern = "client_ip" | "domain" | "pattern_type" | "severity";
 

@@ -29,7 +29,7 @@ export const keyOf = ({ id }: Pick<AnsweredQuery, "id">): string => id.split("/"
 
 const resolverTable: TableShape = {
   labels: { upstream: "Resolver" },
-  columns: ["Queries (all zones)", "Failures (all zones)", "Mean time"],
+  columns: ["Queries", "Failures", "Mean time"],
 };
 
 const zoneMatrix: MatrixShape = { row: "source_zone", column: "destination_zone", corner: "From ↓ to →" };
@@ -113,19 +113,19 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
     tables: {
       "domain-table": {
         labels: { domain: "Domain" },
-        columns: ["Queries", "Clients", "Blocked", "Category", "Threat"],
+        columns: ["Queries", "Clients", "Blocked", "Category"],
       },
       "domain-clients": {
         labels: { domain: "Domain", client_ip: "Client", zone: "Zone" },
-        columns: ["Queries", "Of the domain"],
+        columns: ["Queries", "Share"],
       },
       "blocked-domains": {
         labels: { domain: "Domain", reason: "Blocked by", threat_type: "Kind" },
-        columns: ["Blocked", "Clients", "Confidence"],
+        columns: ["Blocked", "Confidence"],
       },
       "blocked-clients": {
         labels: { client_ip: "Client", client_zone: "Zone" },
-        columns: ["Blocked", "Of its queries"],
+        columns: ["Blocked", "Share"],
       },
       "threat-table": {
         labels: { domain: "Domain", threat_category: "Kind of threat" },
@@ -135,13 +135,9 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
         labels: { client_ip: "Client", domain: "Domain", pattern_type: "Pattern", severity: "Severity" },
         columns: ["Score"],
       },
-      "behaviour-table": {
-        labels: { client_ip: "Client", behavior_type: "Behaviour" },
-        columns: ["DNS score", "Anomaly"],
-      },
       "address-table": {
         labels: { domain: "Domain", resolved_ip: "Address", resolution_source: "Answered by" },
-        columns: ["Queries for the domain"],
+        columns: ["Queries"],
       },
       "address-counts": { labels: { domain: "Domain" }, columns: ["Now", "In this range"] },
       "changed-addresses": {
@@ -152,7 +148,6 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
         labels: { client_ip: "Client", domain: "Domain" },
         columns: ["Last hour", "Usual hour", "Against"],
       },
-      "resolver-table": resolverTable,
     },
     matrices: {
       "domain-zones": { row: "domain", column: "client_zone", corner: "Domain ↓ asked from →" },
@@ -163,7 +158,7 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
     tables: {
       "service-table": {
         labels: { service: "Service" },
-        columns: ["p95", "Mean", "Errors", "Requests", "In flight"],
+        columns: ["Requests", "Errors", "Within 0.3 s", "Within 1.2 s", "p95", "Mean", "In flight"],
       },
       "failover-table": { labels: { backend: "Backend", server: "Server" }, columns: ["Silent for", "Last silent"] },
       "certificate-table": {

@@ -152,6 +152,10 @@ export const balancing: Expectations = {
   "share-per-server/B": (moment) =>
     exactly(figures(serversOf(moment).map((server) => [labelsOf(server), server.due] as const))),
   "route-states/A": (moment) => exactly(routeStates(moment, moment.at)),
+  "failovers-in-range/A": (moment) => {
+    const { size } = silences(moment, moment.range);
+    return exactly(size === 0 ? new Map() : figures([[{}, size]]));
+  },
   "failovers/A": overSilences(
     ({ window }) => window,
     (silent) => Math.max(...silent.map(([, missed]) => missed)),

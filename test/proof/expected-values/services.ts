@@ -49,6 +49,22 @@ const quantileBy =
     }),
   });
 
+/** The same moment with the whole range as the window. */
+const overRange = (moment: Evaluation): Evaluation => ({ ...moment, window: moment.range });
+
+/** A server error isn't answered in time. */
+const inTime =
+  (seconds: number, ...by: Label[]): Expectation =>
+  (moment) =>
+    exactly(
+      share({
+        ...about(moment),
+        where: answered(moment),
+        by: pick(requestLabels, ...by),
+        part: ({ duration, code }) => duration <= seconds && !code.startsWith("5"),
+      }),
+    );
+
 /** The mean number of requests in flight over the last minute: the seconds of the ended ones inside it, by 60. */
 const inFlight: Expectation = (moment) => {
   const spent = increase({
@@ -97,19 +113,22 @@ export const services: Expectations = {
   "response-time/C": quantileBy(0.99),
   "errors-by-service/A": errorsBy("service"),
   "response-time-spread/A": bucketRates,
-  "service-table/A": quantileBy(0.95, "service"),
-  "service-table/B": (moment) =>
+  "in-time-now/A": inTime(0.3),
+  "service-table/A": (moment) => exactly(increase({ ...about(overRange(moment)), by: pick(requestLabels, "service") })),
+  "service-table/B": (moment) => errorsBy("service")(overRange(moment)),
+  "service-table/C": (moment) => inTime(0.3, "service")(overRange(moment)),
+  "service-table/D": (moment) => inTime(1.2, "service")(overRange(moment)),
+  "service-table/E": (moment) => quantileBy(0.95, "service")(overRange(moment)),
+  "service-table/F": (moment) =>
     exactly(
       mean({
-        ...about(moment),
+        ...about(overRange(moment)),
         where: answered(moment),
         by: pick(requestLabels, "service"),
         amount: ({ duration }) => duration,
       }),
     ),
-  "service-table/C": errorsBy("service"),
-  "service-table/D": requestsBy("service"),
-  "service-table/E": inFlight,
+  "service-table/G": inFlight,
   "requests-by-status/A": (moment) =>
     exactly(rate({ ...about(moment), by: { class: ({ code }) => `${code.slice(0, 1)}xx` } })),
   "requests-by-method/A": requestsBy("method"),

@@ -54,7 +54,7 @@ export const clientDomainGraph = (moment: Evaluation, lab: GraphLab = moment.sim
 function graphWith(moment: Evaluation, lab: GraphLab, drawn: ReadonlySet<string>): ExpectedGraph {
   const { simulation, selected, range } = moment;
   const at = moment.at - settled;
-  const lines = Math.min(14, Math.floor(Math.min(lab.dashboards?.graph_nodes ?? 150, 120) / 2));
+  const lines = Math.min(8, Math.floor(Math.min(lab.dashboards?.graph_nodes ?? 150, 120) / 2));
   const queries = between(simulation.queries, at - range, at).filter(
     ({ zone, client, domain }) =>
       selected.zone(zone) &&
