@@ -15,7 +15,9 @@ export function grayMissing(panel: JsonObject): JsonObject {
     const text = textAt(defaults, "noValue") ?? noData;
     return {
       ...config,
-      ...(type === "stat" && hasColors(defaults) ? { defaults: withMissing(defaults, text) } : {}),
+      ...(type === "stat" && (hasColors(defaults) || hasSparkline(panel))
+        ? { defaults: withMissing(defaults, text) }
+        : {}),
       overrides: objectsAt(config, "overrides").map((one) => grayOverride(one, text)),
     };
   });
@@ -26,6 +28,9 @@ function hasColors(defaults: JsonObject): boolean {
   const [lowest] = objectsAt(objectAt(defaults, "thresholds"), "steps");
   return lowest !== undefined && lowest["color"] !== neutral.text;
 }
+
+/** Whether a missing value is NaN, which Grafana shows as such without a mapping. */
+const hasSparkline = (panel: JsonObject): boolean => objectAt(panel, "options")["graphMode"] === "area";
 
 function grayOverride(override: JsonObject, textOfPanel: string): JsonObject {
   const properties = objectsAt(override, "properties");

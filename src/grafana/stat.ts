@@ -1,5 +1,11 @@
-import { BigValueColorMode, BigValueGraphMode, BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
+import { or, vector } from "../promql/index.js";
 import { datasource } from "./datasource.js";
 import { describePanel, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
@@ -35,11 +41,29 @@ export class Stat<L extends string> extends PanelBuilder {
     return this.description(describePanel(this.#queries, guidance) ?? "");
   }
 
+  /**
+   * The course over the range behind the figure, which stays the last one. A query without a sample gives NaN, so that no
+   * older figure stands for the last one: Grafana shows the text of an empty answer then.
+   * @throws if a query carries a label: only a query without labels has one series, in which a sample can be missing.
+   */
+  sparkline(): this {
+    const last = new ReduceDataOptionsBuilder().calcs(["last"]).fields("").values(false);
+    return this.targets(this.#queries.map((one) => prometheusQuery({ ...one, ...withGaps(one) }, "range")))
+      .graphMode(BigValueGraphMode.Area)
+      .reduceOptions(last)
+      .min(0);
+  }
+
   /** A link from each figure. */
   link(link: DataLink<L>): this {
     this.#links.push(link);
     return this.dataLinks(seriesLinks(this.#links));
   }
+}
+
+function withGaps({ expression: { node, labels } }: Target): Pick<Target, "expression"> {
+  if (labels.length > 0) throw new Error(`a sparkline takes a query without labels, not one by ${labels.join(", ")}`);
+  return { expression: or<never, "gauge", "gauge">({ kind: "instant vector", node, labels: [] }, vector(NaN)) };
 }
 
 /** The current value of each series as a big figure. */

@@ -50,24 +50,29 @@ const shortest = 0.001;
 
 /** DNS queries per second as a stat. */
 export const queryRateNow = (scope: Scope<Filter>) =>
-  stat("DNS queries", dnsQueries(scope)).about({
-    normal: "follows the day",
-    otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
-  });
+  stat("DNS queries", dnsQueries(scope))
+    .about({
+      normal: "follows the day",
+      otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
+    })
+    .sparkline();
 
 /** Share of the DNS queries that are answered, or of the probes if that is lower, as a stat; follows the filter by zone. */
 export const answeredShareNow = (scope: Scope<Filter>) =>
   stat("DNS success", answeredShare(scope))
     .about({ normal: "above 99 %", otherwise: "below 95 %, see “DNS probe” and “Failures of resolvers”" })
+    .sparkline()
     .decimals(2)
     .thresholds(thresholds(colors.bad, ...answeredSteps));
 
 /** Time within which 95 % of the unblocked DNS queries are answered, as a stat; follows the filter by zone alone. */
 export const resolutionTimeNow = (scope: Scope<Filter>) =>
-  stat("Response time p95", resolutionTime(scope, 0.95)).about({
-    normal: "below 0.1 s",
-    otherwise: "if it climbs, see which resolver fails in “Failures of resolvers”",
-  });
+  stat("Response time p95", resolutionTime(scope, 0.95))
+    .about({
+      normal: "below 0.1 s",
+      otherwise: "if it climbs, see which resolver fails in “Failures of resolvers”",
+    })
+    .sparkline();
 
 /** Share of the unblocked DNS queries that the cache answers, as a stat; follows the filter by zone alone. */
 export const cacheShareNow = (scope: Scope<Filter>) =>
@@ -76,6 +81,7 @@ export const cacheShareNow = (scope: Scope<Filter>) =>
       normal: "30 to 70 %",
       otherwise: "if it falls to 0, the cache is off or too small, and answers get slower",
     })
+    .sparkline()
     .decimals(1);
 
 /** Share of the DNS queries that are blocked, as a stat. */
@@ -85,6 +91,7 @@ export const blockedShareNow = (scope: Scope<Filter>) =>
       normal: "5 to 30 %, depending on your lists",
       otherwise: "at 0 %, look whether AdGuard Home's protection is on",
     })
+    .sparkline()
     .decimals(1)
     .thresholds(thresholds(colors.neutral));
 

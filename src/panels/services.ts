@@ -43,10 +43,12 @@ type ServiceDashboard = DashboardReference<"zone" | "service" | "instance">;
 
 /** Requests per second that Traefik answers, as a stat. */
 export const requestRateNow = (scope: Scope<Filter>) =>
-  stat("Requests", requestRate(scope, [])).about({
-    normal: "follows the day",
-    otherwise: "if it drops to 0, look at “Sources up” first, then at Traefik",
-  });
+  stat("Requests", requestRate(scope, []))
+    .about({
+      normal: "follows the day",
+      otherwise: "if it drops to 0, look at “Sources up” first, then at Traefik",
+    })
+    .sparkline();
 
 /** Share of requests that are answered with a server error (5xx), as a stat; “too little traffic” with fewer than 10. */
 export const errorShareNow = (scope: Scope<Filter>) =>
@@ -55,6 +57,7 @@ export const errorShareNow = (scope: Scope<Filter>) =>
       normal: "below 1 %",
       otherwise: "from 5 % on, find the service in “Services”",
     })
+    .sparkline()
     .decimals(2)
     .thresholds(thresholds(colors.good, ...failureSteps));
 
@@ -65,15 +68,18 @@ export const answeredInTimeNow = (scope: Scope<Filter>) =>
       normal: "above 90 %",
       otherwise: "find the service in “Services”: a server error counts as not answered in time",
     })
+    .sparkline()
     .decimals(1)
     .thresholds(thresholds(colors.bad, ...timelySteps));
 
 /** Time within which 95 % of the requests are answered, as a stat; without upgraded connections. */
 export const responseTimeNow = (scope: Scope<Filter>) =>
-  stat("Response time p95", responseTime(scope, 0.95, [])).about({
-    normal: "well below a second",
-    otherwise: "if it climbs, see which service is slow in “Response time by service”",
-  });
+  stat("Response time p95", responseTime(scope, 0.95, []))
+    .about({
+      normal: "well below a second",
+      otherwise: "if it climbs, see which service is slow in “Response time by service”",
+    })
+    .sparkline();
 
 /** Stacked requests per second by service; a click filters by the service. */
 export const requestsByService = (scope: Scope<Filter>, dashboard: ServiceDashboard) =>

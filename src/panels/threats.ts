@@ -37,18 +37,18 @@ export const blockedByThreat = (scope: Scope<Filter>) =>
     })
     .stacked();
 
-/** Table of the most blocked queries in this range, a row for each domain, reason and kind of threat. */
+/** Table of the most blocked queries in this range, a row for each domain, kind of threat and hidden reason. */
 export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
   table("Most blocked domains", {
     rows: ["domain", "reason", "threat_type"],
     labels: {
       domain: domainColumn(here),
-      reason: { title: "Blocked by", width: 85 },
-      threat_type: { title: "Kind", width: 85 },
+      reason: { title: "Blocked by", hidden: true },
+      threat_type: { title: "Kind", width: 105 },
     },
     columns: {
-      Blocked: { query: blockedDomains(scope, length), decimals: 0, cell: "bar", min: 0, width: 75 },
-      Confidence: { query: blockedDomainConfidence(scope, length), ...score, cell: "colored text", width: 85 },
+      Blocked: { query: blockedDomains(scope, length), decimals: 0, cell: "bar", min: 0, width: 115 },
+      Confidence: { query: blockedDomainConfidence(scope, length), ...score, cell: "colored text", width: 100 },
     },
     sort: { column: "Blocked", descending: true },
   })

@@ -103,8 +103,9 @@ export async function runDashboard(json: unknown, view: View): Promise<AnsweredD
 export async function ask(question: PanelQuery, { client }: Datasource): Promise<AnsweredQuery> {
   const { expression, when } = question;
   try {
-    const answer =
+    const whole =
       "instant" in when ? await client.instant(expression, when.instant) : await client.range(expression, when.range);
+    const answer = question.written.endsWith(gapFiller) ? withoutGaps(whole) : whole;
     const events = question.annotation ? annotationEvents(question.annotation, answer, question.intervals.step) : [];
     return { ...question, answer, events };
   } catch (error) {
@@ -120,6 +121,18 @@ function interpolated(panel: ClassicPanel, values: Variables): ClassicPanel {
   const text = interpolate(JSON.stringify(transformations), values);
   return { ...panel, transformations: JSON.parse(text) as unknown };
 }
+
+/** Ends the query of a sparkline: NaN where the query itself has no sample. */
+const gapFiller = " or vector(NaN)";
+
+/** The samples of a sparkline's own query. */
+const withoutGaps = ({ series, ...rest }: Answer): Answer => ({
+  ...rest,
+  series: series.flatMap((one) => {
+    const points = one.points.filter(([, value]) => !Number.isNaN(value));
+    return points.length === 0 ? [] : [{ ...one, points }];
+  }),
+});
 
 function panelQueries(uid: string, panel: ClassicPanel, values: Variables, view: View): readonly PanelQuery[] {
   const key = view.keys?.get(panel.id) ?? String(panel.id);
