@@ -10,6 +10,7 @@ import {
   thresholdSteps,
   type DashboardReference,
 } from "../grafana/index.js";
+import { dashboardRange } from "../promql/index.js";
 import {
   answeredShare,
   answeredShareByZone,
@@ -30,6 +31,7 @@ import {
   upstreamFailureShare,
   upstreamRate,
   upstreamTime,
+  withWindow,
   type Filter,
   type Scope,
 } from "../queries/index.js";
@@ -224,7 +226,7 @@ export const blockedByReason = (scope: Scope<Filter>) =>
   series("Blocked queries by reason", blockedRate(scope, ["reason"]), "{reason}")
     .about({
       normal: "mostly blocklist",
-      otherwise: "for any safebrowsing, find the client in “Domain and DNS”",
+      otherwise: "for any safebrowsing, find the client in “Most blocked clients”",
     })
     .stacked();
 
@@ -247,7 +249,7 @@ export const resolverFailures = (scope: Scope<Filter>) =>
       normal: "below 1 %",
       otherwise: "if one resolver fails, it has a problem; if all fail, your line to the internet has one",
     })
-    .thresholdLines(colors.good, ...failureSteps);
+    .thresholdAreas(...failureSteps);
 
 /** Mean time of each resolver's answers over the last minute, a line for each outcome. */
 export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
@@ -258,27 +260,29 @@ export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
     })
     .logarithmic(shortest);
 
-/** Table of resolvers, the busiest first; only “Mean time” follows the filter by zone. */
-export const resolverTable = (scope: Scope<Filter>) =>
-  table("Resolvers", {
+/** Table of resolvers over the whole range, the busiest first; only “Mean time” follows the filter by zone. */
+export const resolverTable = (scope: Scope<Filter>) => {
+  const range = withWindow(scope, dashboardRange);
+  return table("Resolvers", {
     rows: ["upstream"],
     labels: { upstream: "Resolver" },
     columns: {
-      Queries: { query: upstreamRate(scope), decimals: 2, width: 90 },
+      Queries: { query: upstreamRate(range), decimals: 2, width: 90 },
       Failures: {
-        query: upstreamFailureShare(scope),
+        query: upstreamFailureShare(range),
         decimals: 2,
         thresholds: thresholdSteps(colors.good, ...failureSteps),
         cell: "colored text",
         width: 80,
       },
-      "Mean time": { query: meanResolutionTime(scope), width: 90 },
+      "Mean time": { query: meanResolutionTime(range), width: 90 },
     },
     sort: { column: "Queries", descending: true },
   })
     .about({
-      note: "Only “Mean time” follows the choice of zones",
+      note: "Of the whole range; only “Mean time” follows the choice of zones",
       normal: "failures below 1 %, mean time below 0.05 s",
       otherwise: "AdGuard Home doesn't use a resolver without queries any more",
     })
     .span(8);
+};

@@ -46,7 +46,7 @@ export const requestRateNow = (scope: Scope<Filter>) =>
   stat("Requests", requestRate(scope, []))
     .about({
       normal: "follows the day",
-      otherwise: "if it drops to 0, look at “Sources up” first, then at Traefik",
+      otherwise: "if it drops to 0, look at “Sources up” in “Network Topology” first, then at Traefik",
     })
     .sparkline();
 
@@ -55,7 +55,7 @@ export const errorShareNow = (scope: Scope<Filter>) =>
   stat("Errors", errorShare(scope, []))
     .about({
       normal: "below 1 %",
-      otherwise: "from 5 % on, find the service in “Services”",
+      otherwise: "from 5 % on, find the service in “Services” of “Service Performance”",
     })
     .sparkline()
     .decimals(2)
@@ -77,7 +77,7 @@ export const responseTimeNow = (scope: Scope<Filter>) =>
   stat("Response time p95", responseTime(scope, 0.95, []))
     .about({
       normal: "well below a second",
-      otherwise: "if it climbs, see which service is slow in “Response time by service”",
+      otherwise: "if it climbs, see which service is slow in “Response time by service (p95)”",
     })
     .sparkline();
 
@@ -99,7 +99,7 @@ export const errorsByService = (scope: Scope<Filter>, dashboard: ServiceDashboar
       normal: "below 1 %",
       otherwise: "if one service fails alone, look at its log; if all fail together, look at Traefik or the host",
     })
-    .thresholdLines(colors.good, ...failureSteps)
+    .thresholdAreas(...failureSteps)
     .link(onlyThisService(dashboard));
 
 /** Three quantiles of the time to answer a request, over time; without upgraded connections. */
@@ -168,7 +168,7 @@ export const backendErrors = (scope: Scope<Filter>) =>
       normal: "below 1 %",
       otherwise: "take a backend that fails alone out of rotation and look at its log",
     })
-    .thresholdLines(colors.good, ...failureSteps);
+    .thresholdAreas(...failureSteps);
 
 /** Stacked requests in flight by service, each the mean over the last minute. */
 export const connectionsByService = (scope: Scope<Filter>) =>

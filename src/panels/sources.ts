@@ -16,7 +16,8 @@ export const targetsUpNow = (scope: Scope<Filter>) =>
   stat("Sources up", targetsUp(scope))
     .about({
       normal: "100 %",
-      otherwise: "see which target is down in “Sources of the figures”; the panels that need it are empty or old",
+      otherwise:
+        "see which target is down in “Sources of the figures” of “Service Performance”; the panels that need it are empty or old",
     })
     .decimals(0)
     .thresholds(thresholds(colors.bad, [0.5, colors.warning], [1, colors.good]));

@@ -20,6 +20,9 @@ const about = (moment: Evaluation) => ({
   window: moment.window,
 });
 
+/** The same moment with the whole range as the window. */
+const overRange = (moment: Evaluation): Evaluation => ({ ...moment, window: moment.range });
+
 /** Queries of the selected zones and clients. */
 const fromClients =
   ({ selected }: Evaluation) =>
@@ -99,12 +102,13 @@ export const dns: Expectations = {
     ),
   "resolver-time/A": ({ series, at }) =>
     exactly(gaugeAt(series, "adguard_upstream_response_time", { at, by: ["upstream", "status"], fold: "max" })),
-  "resolver-table/A": (moment) => exactly(rate({ ...about(moment), where: sentOn, by: pick(queryLabels, "upstream") })),
-  "resolver-table/B": failuresByResolver,
+  "resolver-table/A": (moment) =>
+    exactly(rate({ ...about(overRange(moment)), where: sentOn, by: pick(queryLabels, "upstream") })),
+  "resolver-table/B": (moment) => failuresByResolver(overRange(moment)),
   "resolver-table/C": (moment) =>
     exactly(
       mean({
-        ...about(moment),
+        ...about(overRange(moment)),
         where: (query) => sentOn(query) && moment.selected.zone(query.zone),
         by: pick(queryLabels, "upstream"),
         amount: ({ duration }) => duration,
