@@ -15,18 +15,10 @@ export interface DocumentedQuery {
   readonly metrics: readonly string[];
 }
 
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly w: number;
-  readonly h: number;
-}
-
 export interface DocumentedPanel {
   readonly key: string;
   readonly title: string;
   readonly type: string;
-  readonly box: Box;
   /** The figures that it shows. */
   readonly about: string;
   /** The normal state, and the action in any other if the description doesn't separate it. */
@@ -132,13 +124,11 @@ function descriptionOf(panel: JsonObject, key: string): Pick<DocumentedPanel, "a
 
 function describePanel(panel: JsonObject, keyOf: ReadonlyMap<Json, string>): DocumentedPanel {
   const key = keyOf.get(panel["id"] ?? 0) ?? "";
-  const { x, y, w, h } = objectAt(panel, "gridPos");
   const queries = objectsAt(panel, "targets").map(describeQuery);
   return {
     key,
     title: required(panel, "title"),
     type: required(panel, "type"),
-    box: { x: Number(x), y: Number(y), w: Number(w), h: Number(h) },
     ...descriptionOf(panel, key),
     units: unitsOf(panel),
     queries,

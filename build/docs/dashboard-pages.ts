@@ -1,5 +1,6 @@
-/** A page for each dashboard: its layout, variables, annotations and panels. Long queries are summarized. */
+/** A page for each dashboard: its pictures, variables, annotations and panels. Long queries are summarized. */
 import { metrics, type MetricDefinition } from "../../src/metrics/index.js";
+import type { Picture } from "../pictures/list.js";
 import {
   unwrapQueryResult,
   type DocumentedAnnotation,
@@ -91,7 +92,14 @@ const withMetricsAsCode = (text: string): string =>
     .map((part) => (Object.hasOwn(metrics, part) ? code(part) : plain(part)))
     .join("");
 
-function panelSection(panel: DocumentedPanel): string {
+const picturesFolder = "../../pictures";
+
+const pictureText = ({ file, alt }: Picture): string => `![${plain(alt)}](${picturesFolder}/${file})`;
+
+const howTaken =
+  "A simulated home in Grafana 10.2 with changes: [how the pictures were taken](../../how-to/take-pictures.md).";
+
+function panelSection(panel: DocumentedPanel, picture: Picture | undefined): string {
   const { about, normal, otherwise, type, units, metrics: read } = panel;
   const facts = [
     `Panel: ${type}`,
@@ -103,19 +111,26 @@ function panelSection(panel: DocumentedPanel): string {
     withMetricsAsCode(about),
     `**Normal:** ${withMetricsAsCode(normal)}`,
     ...(otherwise === undefined ? [] : [`**Otherwise:** ${withMetricsAsCode(otherwise)}`]),
+    ...(picture === undefined ? [] : [pictureText(picture)]),
     facts.map((fact) => `- ${fact}`).join("\n"),
     type === "nodeGraph" ? graphText(panel) : queriesText(panel),
   ].join("\n\n");
 }
 
-const rowSection = (row: DocumentedRow): string =>
+/** @param pictures of the dashboard */
+const rowSection = (row: DocumentedRow, pictures: readonly Picture[]): string =>
   [
     `## ${row.title}`,
     [
       ...(row.collapsed ? ["Collapsed at first. Its panels send no query until somebody opens it."] : []),
       ...(row.needsCoordinates ? ["Only in a lab that gives zones coordinates. The default lab doesn't."] : []),
     ].join(" "),
-    ...row.panels.map(panelSection),
+    ...row.panels.map((panel) =>
+      panelSection(
+        panel,
+        pictures.find((picture) => picture.panel?.key === panel.key),
+      ),
+    ),
   ]
     .filter((block) => block !== "")
     .join("\n\n");
@@ -148,12 +163,18 @@ const annotationText = ({ name, title, expression, metrics: read }: DocumentedAn
     "\n\n",
   );
 
-export const dashboardPage = ({ uid, title, question, refresh, range, ...dashboard }: DocumentedDashboard): string =>
-  page(
+/** @param all the pictures of all dashboards */
+export function dashboardPage(
+  { uid, title, question, refresh, range, ...dashboard }: DocumentedDashboard,
+  all: readonly Picture[],
+): string {
+  const pictures = all.filter((picture) => picture.uid === uid);
+  return page(
     generatedFrom("the dashboards of the default lab"),
     `# ${title}`,
     `**${question}** Its uid is ${code(uid)}. It opens with the last ${range} and refreshes every ${refresh}.`,
-    `![Layout of ${title}: its rows and panels](${uid}.svg)`,
+    ...pictures.filter(({ panel }) => panel === undefined).map(pictureText),
+    howTaken,
     table(
       ["row", "panels"],
       dashboard.rows.map((row) => [
@@ -167,8 +188,9 @@ export const dashboardPage = ({ uid, title, question, refresh, range, ...dashboa
     variablesSection(dashboard.variables),
     "## Annotations",
     ...dashboard.annotations.map(annotationText),
-    ...dashboard.rows.map(rowSection),
+    ...dashboard.rows.map((row) => rowSection(row, pictures)),
   );
+}
 
 const definitions = new Map<string, MetricDefinition>(Object.entries(metrics));
 

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { documentedDashboards, type DocumentedPanel } from "../../build/docs/dashboard-model.js";
 import { dashboardPage, panelHeading } from "../../build/docs/dashboard-pages.js";
 import { columnOf, summarizeGraph } from "../../build/docs/graph-summary.js";
-import { layoutSketch, textWidth, wrapText } from "../../build/docs/layout-sketch.js";
 import { anchorOf } from "../../build/docs/markdown.js";
 import { formatExpression, labelReplacementsIn, metricsIn, parseExpression } from "../../build/docs/promql.js";
 import { dashboardsOf } from "../../src/dashboards/index.js";
@@ -82,7 +81,6 @@ describe("a dashboard's page", () => {
     key: "up",
     title: "Up",
     type: "stat",
-    box: { x: 0, y: 0, w: 4, h: 4 },
     about: "Targets that answer.",
     normal: "All.",
     otherwise: "Look at the exporter.",
@@ -99,15 +97,31 @@ describe("a dashboard's page", () => {
     ],
     metrics: ["up"],
   };
-  const text = dashboardPage({
-    uid: "homelab-up",
-    title: "Up",
-    question: "What answers?",
-    refresh: "1m",
-    range: "6h",
-    variables: [],
-    annotations: [],
-    rows: [{ title: "Now", collapsed: true, needsCoordinates: false, panels: [panel] }],
+  const screen = { file: "up.png", uid: "homelab-up", dashboard: "Up", panel: undefined, alt: "First screen of Up" };
+  const graph = { ...screen, file: "up-up.png", panel: { id: 1, key: "up", title: "Up" }, alt: "The panel Up" };
+  const other = { ...graph, file: "down-up.png", uid: "homelab-down" };
+  const text = dashboardPage(
+    {
+      uid: "homelab-up",
+      title: "Up",
+      question: "What answers?",
+      refresh: "1m",
+      range: "6h",
+      variables: [],
+      annotations: [],
+      rows: [{ title: "Now", collapsed: true, needsCoordinates: false, panels: [panel] }],
+    },
+    [screen, graph, other],
+  );
+
+  it("shows the picture of the first screen at the top, that of a graph at its panel, and says how they were taken", () => {
+    expect(text).toMatch(
+      /^# Up\n\n.*\n\n!\[First screen of Up\]\(\.\.\/\.\.\/pictures\/up\.png\)\n\n.*\(\.\.\/\.\.\/how-to\/take-pictures\.md\)/m,
+    );
+    expect(text).toContain(
+      "**Otherwise:** Look at the exporter.\n\n![The panel Up](../../pictures/up-up.png)\n\n- Panel: stat",
+    );
+    expect(text).not.toContain("down-up.png");
   });
 
   it("gives a panel's normal state, the action otherwise, its unit and its metrics", () => {
@@ -201,36 +215,5 @@ describe("expressions on the pages", () => {
       .flatMap((queries) => queries.flatMap(({ expr }) => read(expr)))
       .filter((name) => !isMetric(name));
     expect(unknown).toEqual([]);
-  });
-});
-
-describe("sketches", () => {
-  it.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const))(
-    "%s: no text extends beyond its panel, and no panels overlap",
-    (_, dashboard) => {
-      const panels = [...layoutSketch(dashboard).matchAll(/<g><title>[^]*?<\/title>(<rect[^>]*>)([^]*?)<\/g>/g)];
-      expect(panels).toHaveLength(dashboard.rows.flatMap((row) => row.panels).length);
-      const number = (tag: string, name: string) => Number(new RegExp(` ${name}="([^"]+)"`).exec(tag)?.[1]);
-      const boxes = panels.map(([, rectangle = "", content = ""]) => {
-        const [x, y] = [number(rectangle, "x"), number(rectangle, "y")];
-        const [right, bottom] = [x + number(rectangle, "width"), y + number(rectangle, "height")];
-        for (const [tag, kind, text = ""] of content.matchAll(/<text class="(\w+)"[^>]*>([^<]*)<\/text>/g)) {
-          expect(number(tag, "x") + textWidth(text, kind === "title" ? 13 : 11), text).toBeLessThanOrEqual(right);
-          expect(number(tag, "y"), text).toBeLessThanOrEqual(bottom - 3);
-        }
-        return { x, y, right, bottom };
-      });
-      for (const [index, one] of boxes.entries())
-        for (const other of boxes.slice(index + 1))
-          expect(one.right <= other.x || other.right <= one.x || one.bottom <= other.y || other.bottom <= one.y).toBe(
-            true,
-          );
-    },
-  );
-
-  it("shorten a text that doesn't fit", () => {
-    expect(wrapText("Requests by service and by zone", 13, 100, 1)).toEqual([expect.stringMatching(/^Requests.*…$/)]);
-    expect(wrapText("Averyveryverylongwordwithoutanyspace", 13, 100, 2)).toEqual([expect.stringMatching(/…$/)]);
-    expect(wrapText("Short", 13, 100, 2)).toEqual(["Short"]);
   });
 });
