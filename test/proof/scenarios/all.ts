@@ -4,6 +4,7 @@ import { metrics } from "../../../src/metrics/index.js";
 import type { AnsweredQuery } from "../../grafana-client/run.js";
 import { oddLab, oddServiceNames, simulatedLab, type SimulatedLab } from "../../simulation/lab.js";
 import { simulationLength, simulationStart, type Simulation } from "../../simulation/network.js";
+import { seededRandom } from "../../simulation/random.js";
 import type { Timed } from "../../simulation/events.js";
 import { largeLab, recordedDomainFacts, withDomains, type NetworkSize } from "../../simulation/large-network.js";
 import { top } from "../expected-dashboards.js";
@@ -349,4 +350,43 @@ export const crowded: Scenario = {
   },
   // Servers without requests have no share; this scenario is about graphs.
   measure: ({ id }) => (isGraph(id) ? "figures" : "invariants"),
+};
+
+/** Every second event, drawn by lot: they come as irregularly as a home's. */
+function irregular(simulation: Simulation): Simulation {
+  const random = seededRandom(17);
+  const some = <E>(events: readonly E[]): readonly E[] => events.filter(() => random.unit() < 0.5);
+  return { ...simulation, requests: some(simulation.requests), queries: some(simulation.queries) };
+}
+
+/** A list of few events ends among equal values. */
+const comparesLists = ({ written }: AnsweredQuery): Measure => (/\btopk\(/.test(written) ? "listed" : "figures");
+
+export const quiet: Scenario = {
+  name: "quiet",
+  about: "a request and a query every twenty seconds: shares and health say what so few events allow",
+  lab: labOf(),
+  history: { simulation: { requestsPerSecond: 0.1, queriesPerSecond: 0.1 }, changeEvents: irregular },
+  measure: comparesLists,
+  littleTraffic: true,
+};
+
+/** Minutes of the simulation without any event: longer than the longest window of health. */
+const [nightBegins, nightEnds] = [20, 85] as const;
+
+function withNight(simulation: Simulation): Simulation {
+  const [from, to] = [nightBegins, nightEnds].map((minutes) => simulation.start + 60 * minutes);
+  const byDay = <E extends Timed>(events: readonly E[]): readonly E[] =>
+    events.filter(({ time }) => from === undefined || to === undefined || time < from || time > to);
+  const all = irregular(simulation);
+  return { ...all, requests: byDay(all.requests), queries: byDay(all.queries) };
+}
+
+export const night: Scenario = {
+  name: "night",
+  about: "a request and a query every three seconds in the evening and in the morning, and none in between",
+  lab: labOf(),
+  history: { simulation: { requestsPerSecond: 0.6, queriesPerSecond: 0.6 }, changeEvents: withNight },
+  measure: comparesLists,
+  littleTraffic: true,
 };
