@@ -76,7 +76,7 @@ export class Series<L extends string> extends PanelBuilder {
     // Grafana writes the text of an empty answer at the lines of the axis that have no figure.
     return this.scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10))
       .axisSoftMin(from)
-      .overrideByRegexp("/.*/", properties({ noValue: "" }));
+      .overrideByRegexp("/.*/", properties({ noValue: " " }));
   }
 
   /** A legend as a table with these calculations of each series. */

@@ -1,6 +1,15 @@
 import { isAnswered, type HttpRequest } from "../../simulation/events.js";
 import { figures } from "../../simulation/figures.js";
-import { increase, mean, pick, quantiles, rate, requestLabels, drawnShare } from "../../simulation/expected-values.js";
+import {
+  increase,
+  mean,
+  pick,
+  quantiles,
+  rate,
+  requestLabels,
+  drawnShare,
+  share,
+} from "../../simulation/expected-values.js";
 import { requestBuckets } from "../../simulation/source.js";
 import {
   isSelectedRequest,

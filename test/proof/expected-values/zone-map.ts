@@ -10,7 +10,6 @@ import {
   type Expected,
   type Selected,
 } from "../evaluation.js";
-import { dns } from "./dns.js";
 import { activeClients, clientEvents, labelsIn, zones } from "./zones.js";
 
 /** A request or a DNS query from a zone. */
@@ -136,7 +135,11 @@ export const zoneMap = (health: Expectation): Expectations => ({
       drawnShare({ events: queries, by: { zone: ({ zone }) => zone }, part: ({ blocked }) => blocked, at, window }),
       "zone",
     ),
-  "zone-map/L": (moment) => columns("resolver", perMinute(ofAll(dns["resolver-table/A"], moment)), "upstream"),
+  "zone-map/L": ({ simulation: { queries }, at, window }) => {
+    const sentOn = ({ answeredBy }: DnsQuery) => answeredBy === "upstream";
+    const by = { upstream: ({ upstream }: DnsQuery) => upstream };
+    return columns("resolver", perMinute(rate({ events: queries, where: sentOn, by, at, window })), "upstream");
+  },
   "zone-map/M": (moment) => columns("health", ofAll(health, moment), "kind", "name"),
   "zone-map/texts": busiest,
 });
