@@ -90,6 +90,7 @@ export {
 } from "./transformations.js";
 export {
   fixedColor,
+  mapGaps,
   mapMissing,
   mapRange,
   mapValues,

@@ -1,4 +1,4 @@
-import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
+import { LegendDisplayMode, VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { datasource } from "./datasource.js";
 import { describePanel, type PanelGuidance } from "./description.js";
@@ -38,6 +38,11 @@ export class StateTimeline<L extends string> extends PanelBuilder {
   /** Adds the normal figures and the action otherwise; the rest of the description comes from the queries. */
   about(guidance: PanelGuidance): this {
     return this.description(describePanel(this.#queries, guidance) ?? "");
+  }
+
+  /** Leaves out the legend of states, for a panel with a key elsewhere. */
+  hideLegend(): this {
+    return this.legend(listLegend().displayMode(LegendDisplayMode.Hidden));
   }
 
   /** A link from each line. */

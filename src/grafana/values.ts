@@ -72,6 +72,11 @@ export function mapMissing(name: ValueName): SpecialValueMap {
   return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.NullAndNan, result: named(name) } };
 }
 
+/** A name and color of the gaps in a state timeline, which Grafana fills only for this very mapping. */
+export function mapGaps(name: ValueName): SpecialValueMap {
+  return { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.Null, result: named(name) } };
+}
+
 export function fixedColor(color: string): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 }

@@ -108,6 +108,11 @@ export const healthWords = {
   3: { text: "○ too little traffic to tell", color: colors.neutral },
 } as const;
 
+/** The marks of health without their words, for which there is no room. */
+export const healthMarks = Object.fromEntries(
+  Object.entries(healthWords).map(([state, { text, color }]) => [state, { text: text.slice(0, 1), color }]),
+);
+
 /** Words, marks and colors for up and down. */
 export const reachableWords = {
   1: { text: "● up", color: colors.good },

@@ -1,5 +1,5 @@
 /** Panels about the network as a whole: numbers of services and clients, health of everything. */
-import { mapValues, stat, stateTimeline, table, target } from "../grafana/index.js";
+import { mapGaps, mapValues, stat, stateTimeline, table, target } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
 import {
   activeClients,
@@ -11,7 +11,7 @@ import {
   type Scope,
 } from "../queries/index.js";
 import { withDashboard, type HealthTargets } from "./health-links.js";
-import { healthWords } from "./tokens.js";
+import { colors, healthMarks, healthWords } from "./tokens.js";
 
 /** Number of services in each state of health, as four figures of a stat; without services that have neither requests nor a health check. */
 export const servicesByHealth = (scope: Scope<Filter>, lab: Lab) =>
@@ -20,7 +20,7 @@ export const servicesByHealth = (scope: Scope<Filter>, lab: Lab) =>
     target(servicesInState(scope, lab, 2), "● healthy"),
     target(servicesInState(scope, lab, 1), "◐ degraded"),
     target(servicesInState(scope, lab, 0), "✖ unhealthy"),
-    target(servicesInState(scope, lab, 3), "○ too little traffic"),
+    target(servicesInState(scope, lab, 3), "○ quiet"),
   )
     .about({ normal: "all healthy", otherwise: "click the service with a red ring in “Network by zones”" })
     .decimals(0)
@@ -66,7 +66,7 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =
         query: withDashboard(healthOfAll(scope, lab), lab, to),
         mappings: [mapValues(healthWords)],
         cell: "colored text",
-        width: 120,
+        width: 190,
       },
     },
     sort: { column: "Health" },
@@ -76,18 +76,24 @@ export const healthTable = (scope: Scope<Filter>, lab: Lab, to: HealthTargets) =
       normal: "all healthy",
       otherwise: "look at the first rows: the unhealthy ones come first",
     })
-    .span(8)
+    .span(9)
     .height(10);
 
-/** Health of services, infrastructure, resolvers and zones as a state timeline, a row for each. */
+/** What the marks mean, which have room in short states, where words would be cut. */
+const key = Object.values(healthWords)
+  .map(({ text }) => text)
+  .join(", ");
+
+/** Health of infrastructure, resolvers, services and zones as a state timeline, a row for each, in this order. */
 export const healthOverTime = (scope: Scope<Filter>, lab: Lab) =>
   stateTimeline("Health over time", healthOfAll(scope, lab), "{name}")
     .about({
-      note: listed(lab),
+      note: `${key}; a gray gap has no data. ${listed(lab)}`,
       normal: "healthy throughout",
       otherwise:
         "several lines that turn at one moment have a common cause: the host, Traefik, the line to the internet",
     })
-    .mappings([mapValues(healthWords)])
-    .span(16)
+    .mappings([mapValues(healthMarks), mapGaps({ text: "–", color: colors.neutral })])
+    .hideLegend()
+    .span(15)
     .height(10);

@@ -1,6 +1,6 @@
 /** Names and texts that the elements of zones, items and bars share. */
-import { mapValues, type Box, type CanvasElement } from "../../grafana/index.js";
-import { colors, healthWords } from "../tokens.js";
+import type { Box, CanvasElement } from "../../grafana/index.js";
+import { colors } from "../tokens.js";
 import { columnName, type ColumnValue } from "./columns.js";
 import { textWidth, truncate } from "./text-width.js";
 import type { MapItem } from "./zone-shape.js";
@@ -82,10 +82,3 @@ export function titleWithHealth(
 /** The width of {@link titleWithHealth}, at most `most`. */
 export const titleWidth = (title: string, most: number, size: number = textSize.usual): number =>
   Math.min(most, markWidth + textWidth(title, size) + 1);
-
-/** The marks of health without their words, for which there is no room. */
-export const healthMarks = mapValues(
-  Object.fromEntries(
-    Object.entries(healthWords).map(([health, { text, color }]) => [health, { text: text.slice(0, 1), color }]),
-  ),
-);

@@ -9,9 +9,9 @@ import {
 } from "../../grafana/index.js";
 import { aggregateClient } from "../../lab/index.js";
 import { emptyText, type Filter, type Scope } from "../../queries/index.js";
-import { colors, failureSteps, zoneColor } from "../tokens.js";
+import { colors, failureSteps, healthMarks, zoneColor } from "../tokens.js";
 import { busiestQuery, columnQueries, shortClient } from "./columns.js";
-import { healthMarks, textSize } from "./elements.js";
+import { textSize } from "./elements.js";
 import { barElements } from "./bar-elements.js";
 import { mapItems, type LinkedItem, type MapLab, type MapTargets } from "./items.js";
 import { layoutMap, mapLimits, type MapLayout } from "./layout.js";
@@ -54,7 +54,7 @@ export const zoneMap = (lab: MapLab, scope: Scope<Filter>, targets: MapTargets) 
     .overrideByRegexp("/^(in|out)\\s/", properties({ unit: unitIds["bits per second"], decimals: 1 }))
     .overrideByRegexp("/^blocked\\s/", properties({ unit: unitIds.share, decimals: 1 }))
     .overrideByRegexp("/^busiest\\s/", properties({ mappings: clientTitles(lab) }))
-    .overrideByRegexp("/^health\\s/", properties({ mappings: [healthMarks] }));
+    .overrideByRegexp("/^health\\s/", properties({ mappings: [mapValues(healthMarks)] }));
 };
 
 function mapElements(lab: MapLab, layout: MapLayout<ColoredZone, LinkedItem>, targets: MapTargets): CanvasElement[] {

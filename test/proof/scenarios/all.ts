@@ -266,7 +266,9 @@ export const empty: Scenario = {
 const silence = 360;
 const exporterJob = "adguard-exporter";
 
-const hasLongWindow = ({ written }: AnsweredQuery): boolean => /\$__range|\[\d+[hd]|\[\$\{graph_seconds/.test(written);
+/** Whether a query reads samples from before the silence. */
+const hasLongWindow = ({ written }: AnsweredQuery): boolean =>
+  /\$__range|\[\d+[hd]|\[10m\]|\[\$\{graph_seconds/.test(written);
 
 export const stale: Scenario = {
   name: "stale",
