@@ -35,9 +35,11 @@ function cleanOptions(type: string, options: JsonObject): JsonObject {
   return type === "heatmap" ? change(clean, "color", colorInSteps) : clean;
 }
 
-/** The SDK hides legends by default. */
+/** The SDK hides legends by default, and has a mode for hidden ones that Grafana doesn't know any more. */
 function showLegend(legend: JsonObject): JsonObject {
-  return "displayMode" in legend ? { ...legend, showLegend: legend["displayMode"] !== "hidden" } : legend;
+  if (!("displayMode" in legend)) return legend;
+  const isShown = legend["displayMode"] !== "hidden";
+  return { ...legend, showLegend: isShown, ...(isShown ? {} : { displayMode: "list" }) };
 }
 
 function reduceToLastValue(options: JsonObject): JsonObject {

@@ -92,7 +92,8 @@ describe("the SDK's wrong defaults", () => {
     const showLegend = (panel: PlainSeries) => objectAt(optionsOf(panel), "legend")["showLegend"];
     expect(showLegend(plain())).toBe(true);
     expect(showLegend(plain().legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.Table)))).toBe(true);
-    expect(showLegend(plain().legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.Hidden)))).toBe(false);
+    const hidden = plain().legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.Hidden));
+    expect(objectAt(optionsOf(hidden), "legend")).toMatchObject({ displayMode: "list", showLegend: false });
     expect(optionsOf(complete())).toEqual({
       legend: { displayMode: "list", placement: "bottom", showLegend: true, calcs: [] },
       tooltip: { mode: "multi", sort: "desc" },
