@@ -164,7 +164,7 @@ describe("a state of health", () => {
   it("needs five events", () => {
     expect(errors("● healthy", zone, requests(5, { zone: "trusted" }))).toEqual([]);
     expect(errors("● healthy", zone, requests(4, { zone: "trusted" }))).toEqual([
-      `at ${end}: {"kind":"zone","name":"trusted"} is “● healthy” with 0 failures of 4`,
+      `at ${end}: {"kind":"zone","name":"trusted"} is “●” with 0 failures of 4`,
     ]);
     expect(errors("○ too little traffic to tell", zone, requests(0))).toEqual([]);
     expect(errors("● healthy", resolver, queries(4, { upstream: "google" }))).toHaveLength(1);

@@ -20,7 +20,7 @@ import { evaluatedRules, metricsBehind } from "./evaluated-rules.js";
 const [leastEvents, leastWindow] = [10, 600] as const;
 
 /** Events of an hour without which no state of health is known, and failures of the worse states. */
-const [leastJudged, leastFailures] = [5, { "◐ degraded": 3, "✖ unhealthy": 5 }] as const;
+const [leastJudged, leastFailures] = [5, { "◐": 3, "✖": 5 }] as const;
 
 /** Seconds for which health looks back at most: an hour, five minutes for which a state holds, and the rules' interval. */
 const longestJudged = 3600 + 300 + 60;
@@ -182,15 +182,17 @@ const flickering = (shares: Answer["series"]): readonly string[] =>
 
 const isOpposite = (one: number, other: number): boolean => Math.min(one, other) <= low && Math.max(one, other) >= high;
 
-/** The word of each value of health that a panel shows; undefined for another panel. */
-function healthWords(panel: JsonObject): ReadonlyMap<number, string> | undefined {
+/** The mark of each value of health that a panel shows, with or without a word; undefined for another panel. */
+function healthMarks(panel: JsonObject): ReadonlyMap<number, string> | undefined {
   const mappings = objectsAt(objectAt(objectAt(panel, "fieldConfig"), "defaults"), "mappings");
-  const words = mappings.flatMap((mapping) =>
+  const marks = mappings.flatMap((mapping) =>
     Object.keys(objectAt(mapping, "options")).map(
-      (value) => [Number(value), textAt(objectAt(objectAt(mapping, "options"), value), "text") ?? ""] as const,
+      (value) =>
+        [Number(value), textAt(objectAt(objectAt(mapping, "options"), value), "text")?.slice(0, 1) ?? ""] as const,
     ),
   );
-  return words.some(([, word]) => word === "✖ unhealthy") ? new Map(words) : undefined;
+  const shown = new Map(marks);
+  return ["✖", "◐", "●"].every((mark, value) => shown.get(value) === mark) ? shown : undefined;
 }
 
 interface Outcome extends Timed {
@@ -234,8 +236,8 @@ function hasServerDown({ lab, serverChanges, outage }: Simulation, service: stri
 
 /** States of health that the events don't support. */
 export function unsupportedHealth(query: AnsweredQuery, simulation: Simulation): readonly string[] {
-  const words = query.panel === undefined ? undefined : healthWords(toJsonObject(query.panel));
-  if (words === undefined) return [];
+  const marks = query.panel === undefined ? undefined : healthMarks(toJsonObject(query.panel));
+  if (marks === undefined) return [];
   return few(
     query.answer.series.flatMap(({ labels, points }) => {
       const outcomes = outcomesOf(simulation, labels);
@@ -245,19 +247,19 @@ export function unsupportedHealth(query: AnsweredQuery, simulation: Simulation):
         const from = at - longestJudged;
         const events = between(outcomes, from, at);
         const failures = events.filter(({ failed }) => failed).length;
-        const word = words.get(value) ?? String(value);
+        const mark = marks.get(value) ?? String(value);
         if (kind === "service" && hasServerDown(simulation, name, from, at)) return [];
-        const supported = isSupported(word, events.length, failures, kind === "service");
+        const supported = isSupported(mark, events.length, failures, kind === "service");
         return supported
           ? []
-          : [`at ${at}: ${text(labels)} is “${word}” with ${failures} failures of ${events.length}`];
+          : [`at ${at}: ${text(labels)} is “${mark}” with ${failures} failures of ${events.length}`];
       });
     }),
   );
 }
 
 /** @param isChecked whether health checks tell that it is well, too */
-function isSupported(word: string, events: number, failures: number, isChecked: boolean): boolean {
-  if (word === "◐ degraded" || word === "✖ unhealthy") return failures >= leastFailures[word];
-  return word.includes("too little") || isChecked || events >= leastJudged;
+function isSupported(mark: string, events: number, failures: number, isChecked: boolean): boolean {
+  if (mark === "◐" || mark === "✖") return failures >= leastFailures[mark];
+  return mark === "○" || isChecked || events >= leastJudged;
 }
