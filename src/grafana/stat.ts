@@ -3,6 +3,8 @@ import {
   BigValueGraphMode,
   BigValueTextMode,
   ReduceDataOptionsBuilder,
+  VizOrientation,
+  VizTextDisplayOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { or, vector } from "../promql/index.js";
@@ -52,6 +54,13 @@ export class Stat<L extends string> extends PanelBuilder {
       .graphMode(BigValueGraphMode.Area)
       .reduceOptions(last)
       .min(0);
+  }
+
+  /** The figures are rows under their names, in sizes that can be read: Grafana's own shrink with the number of rows. */
+  named(): this {
+    return this.textMode(BigValueTextMode.ValueAndName)
+      .orientation(VizOrientation.Horizontal)
+      .text(new VizTextDisplayOptionsBuilder().titleSize(12).valueSize(18));
   }
 
   /** A link from each figure. */

@@ -1,11 +1,22 @@
 /** Panels about load balancing: shares of servers, states of routes, failovers. Of all zones: the metrics have none. */
-import { mapValues, properties, series, stat, stateTimeline, table, target, thresholds } from "../grafana/index.js";
+import {
+  mapRange,
+  mapValues,
+  properties,
+  series,
+  stat,
+  stateTimeline,
+  table,
+  target,
+  thresholds,
+} from "../grafana/index.js";
 import {
   expectedServerShare,
   failovers,
   lastSilence,
   routeHealth,
   serverShare,
+  serversDown,
   serversUp,
   silentMinutes,
   silentServers,
@@ -17,10 +28,15 @@ import {
 } from "../queries/index.js";
 import { colors, expectedLine, healthWords } from "./tokens.js";
 
-/** Share of each backend's servers that answer their health check, as a stat; absent without a health check. */
+/** How many servers answer their health check, and those that don't, by name, as a stat. */
 export const serversUpNow = (scope: Scope<Filter>) =>
-  stat("Servers up", serversUp(scope), "{service}")
-    .about({ normal: "100 %", otherwise: "look at the servers that don't answer" })
+  stat<never>("Servers up", target(serversUp(scope), "{up} of {all}"), target(serversDown(scope), "{service} {url}"))
+    .about({ normal: "all up, and no name of a server", otherwise: "look at the servers that are named" })
+    .named()
+    .mappings([
+      mapValues({ 0: { text: "✖ down" }, 1: { text: "● all up" } }),
+      mapRange(0.001, 0.999, { text: "◐ some down" }),
+    ])
     .thresholds(thresholds(colors.bad, [0.001, colors.warning], [1, colors.good]));
 
 /** Share of its backend's requests that each server gets over time; the dashed line is the share by weight, which rules record. */

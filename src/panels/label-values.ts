@@ -55,7 +55,7 @@ export function showTitles(lab: Lab): (panel: JsonObject) => JsonObject {
     ["client_ip", { values: clientNames(lab), leftOut: "id:" }],
     ["upstream", { values: resolvers }],
     ["resolution_source", { values: resolvers }],
-    ["server", { values: new Map(), leftOut: "https?:\\/\\/" }],
+    ...["server", "url"].map((label) => [label, { values: new Map(), leftOut: "https?:\\/\\/" }] as const),
     ["metric_name", words(metricWords)],
     // Elsewhere it is the reason for blocking a query.
     ["reason", { ...words(reasonWords), isMeant: (others) => others.includes("source") }],

@@ -1,8 +1,7 @@
 /** About how many values labels have in the legends of a lab. */
-import { vocabulary } from "../metrics/index.js";
 import type { Lab } from "../lab/index.js";
 
-/** The number of values of a label in a legend, by the lab and the words of the metrics; 1 where neither tells. */
+/** The number of values of a label in a legend; 1 where it isn't known. */
 export function legendLengths(lab: Lab): (label: string) => number {
   const { zones, services, infrastructure, resolvers, dashboards } = lab;
   const routed = services.length + infrastructure.filter(({ service }) => service !== undefined).length;
@@ -18,11 +17,13 @@ export function legendLengths(lab: Lab): (label: string) => number {
     route: routed,
     backend: routed + backends.length,
     client_ip: dashboards.top,
-    upstream: resolvers.length,
-    state: vocabulary.state.length,
-    reason: vocabulary.reason.length,
-    threat_type: vocabulary.threat.length,
-    direction: vocabulary.direction.length,
+    // AdGuard Home may use one that the lab doesn't list.
+    upstream: resolvers.length + 1,
+    // Words of the metrics.
+    state: 5,
+    reason: 6,
+    threat_type: 7,
+    direction: 2,
   };
   return (label) => counts[label] ?? 1;
 }

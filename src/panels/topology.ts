@@ -31,9 +31,14 @@ export const clientsNow = (scope: Scope<Filter>) =>
   stat(
     "Active clients",
     target(activeClients(scope), "clients"),
-    target(foldedZones(scope), "zones with more, counted as one"),
+    target(foldedZones(scope), "zones also count others together"),
   )
-    .about({ normal: "the number of your devices", otherwise: "look for the stranger in “Zone Traffic”" })
+    .about({
+      note: "The internet and zones with very many clients have further ones, which count as one for each zone",
+      normal: "the number of your devices",
+      otherwise: "look for the stranger in “Zone Traffic”",
+    })
+    .named()
     .decimals(0)
     .span(6);
 

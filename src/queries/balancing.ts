@@ -3,12 +3,15 @@ import type { Lab } from "../lab/index.js";
 import {
   and,
   atLeast,
+  avg,
   changes,
   copyLabel,
   count,
   countOverTime,
+  countValues,
   dashboardRange,
   divide,
+  equal,
   greater,
   max,
   maxOverTime,
@@ -20,6 +23,7 @@ import {
   subquery,
   sum,
   timestamp,
+  topk,
   unless,
   type Condition,
   type Duration,
@@ -34,6 +38,33 @@ import { onlyFilters, withOffset, withWindow, type Filter, type Scope } from "./
 
 type Server = "backend" | "server";
 export type BalancingLab = Pick<Lab, "services" | "rules">;
+
+/** 1 for each server that answers its health check, 0 for one that doesn't. Absent for a backend without health check. */
+const serverStates = (scope: Scope<Filter>): InstantVector<"service" | "url"> =>
+  highestOf("traefik_service_server_up", onlyFilters(scope, "backend"), ["service", "url"]);
+
+/** The share of the servers that answer, with their number and that of all servers as labels, for a text: 10 of 11. */
+export const serversUp = (scope: Scope<Filter>): Query<"up" | "all"> => {
+  const states = serverStates(scope);
+  const withNumber = multiply.groupLeft([], ["up"], avg(states), countValues("up", sum(states)));
+  return query(
+    {
+      unit: "share",
+      meaning: "Servers that answer their health check, of all that have one",
+      noValue: "no health check",
+    },
+    multiply.groupLeft([], ["all"], withNumber, countValues("all", count(states))),
+  );
+};
+
+const namedServers = 2;
+
+/** 0 for servers that don't answer their health check; at most two of them, since a figure names each. */
+export const serversDown = (scope: Scope<Filter>): Query<"service" | "url"> =>
+  query(
+    { unit: "share", meaning: "Servers that don't answer it", noValue: "no health check" },
+    topk(namedServers, equal(serverStates(scope), 0)),
+  );
 
 /** A server has failed when it got no request in the window while at least so many were due. */
 export const failover = { window: "10m", requests: 10 } as const;

@@ -3,7 +3,6 @@ import {
   add,
   atLeast,
   copyLabel,
-  divide,
   equal,
   escapeRegularExpression,
   labelReplace,
@@ -12,13 +11,12 @@ import {
   multiply,
   or,
   subtract,
-  sum,
   type Condition,
   type InstantVector,
   type NonCounter,
 } from "../promql/index.js";
 import type { Lab } from "../lab/index.js";
-import { countDistinct, highestOf, lowestMeanOf, lowestOf } from "./metric-queries.js";
+import { highestOf, lowestMeanOf, lowestOf } from "./metric-queries.js";
 import { query, type Query } from "./query.js";
 import { withoutFilters, onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
 
@@ -107,22 +105,6 @@ export const routeHealth = (scope: Scope<Filter>): Query<"route"> => {
         or(multiply.scalar(holds("unhealthy"), 0), multiply.scalar(holds("degraded"), 1)),
         multiply.scalar(holds("healthy"), 2),
       ),
-    ),
-  );
-};
-
-/** Absent for a backend without health check. */
-export const serversUp = (scope: Scope<Filter>): Query<"service"> => {
-  const backends = onlyFilters(scope, "backend");
-  return query(
-    {
-      unit: "share",
-      meaning: "Share of a backend's servers that answer their health check",
-      noValue: "no health check",
-    },
-    divide(
-      sum.by(["service"], highestOf("traefik_service_server_up", backends, ["service", "url"])),
-      countDistinct("traefik_service_server_up", backends, ["service", "url"], ["service"]),
     ),
   );
 };

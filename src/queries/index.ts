@@ -21,7 +21,9 @@ export {
   knownShares,
   knownWeights,
   lastSilence,
+  serversDown,
   serverShare,
+  serversUp,
   silentMinutes,
   silentServers,
   stateChanges,
@@ -151,7 +153,6 @@ export {
   routeHealth,
   scoreBounds,
   serversHealth,
-  serversUp,
   type ServiceLab,
   targetHealth,
 } from "./health.js";

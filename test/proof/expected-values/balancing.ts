@@ -8,8 +8,8 @@ import type { Labels } from "../../simulation/source.js";
 import {
   exactly,
   minutesWithin,
+  ofHighest,
   rowsAt,
-  sumBy,
   type Evaluation,
   type Expectation,
   type Expectations,
@@ -37,6 +37,14 @@ function serversOf({ simulation, selected }: Evaluation, backends = allBackends(
       return servers.map(({ url, weight }) => ({ backend: name, server: url, due: weight / total }));
     });
 }
+
+/** Whether each server answers its health check: 1 or 0. */
+const serverStates = (moment: Evaluation): Figures =>
+  figures(
+    rowsAt(moment, "traefik_service_server_up", moment.at, ({ service = "" }) => moment.selected.backend(service)).map(
+      ([{ service = "", url = "" }, state]) => [{ service, url }, state],
+    ),
+  );
 
 function allBackends(simulation: Simulation): ReturnType<typeof backendsOf> {
   const known = knownBackends(simulation);
@@ -126,19 +134,14 @@ function stateChanges(moment: Evaluation, seconds: number): Figures {
 
 export const balancing: Expectations = {
   "servers-up-now/A": (moment) => {
-    const backend = (labels: Labels) => moment.selected.backend(labels["service"] ?? "");
-    const once = new Map(
-      rowsAt(moment, "traefik_service_server_up", moment.at, backend).map(([{ service = "", url = "" }, up]) => [
-        `${service} ${url}`,
-        [{ service }, up] as const,
-      ]),
-    );
-    const up = sumBy(once.values(), ["service"]);
-    const all = sumBy(
-      [...once.values()].map(([labels]) => [labels, 1] as const),
-      ["service"],
-    );
-    return exactly(new Map([...all].map(([key, count]) => [key, (up.get(key) ?? 0) / count])));
+    const states = [...serverStates(moment).values()];
+    const up = states.filter((state) => state === 1).length;
+    const labels = { up: String(up), all: String(states.length) };
+    return exactly(figures(states.length === 0 ? [] : [[labels, up / states.length]]));
+  },
+  "servers-up-now/B": (moment) => {
+    const down = new Map([...serverStates(moment)].filter(([, state]) => state === 0));
+    return ofHighest(down, down, 2);
   },
   "share-per-server/A": (moment) =>
     exactly(
