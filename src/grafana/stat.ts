@@ -7,7 +7,7 @@ import {
   VizTextDisplayOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
-import { or, vector } from "../promql/index.js";
+import { dashboardRange, or, print, vector } from "../promql/index.js";
 import { datasource } from "./datasource.js";
 import { describePanel, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
@@ -28,12 +28,12 @@ export class Stat<L extends string> extends PanelBuilder {
     applyQueryFacts(this, targets);
     this.title(title)
       .datasource(datasource)
-      .targets(targets.map((one) => prometheusQuery(one, "instant")))
+      .targets(targets.map((one) => prometheusQuery(sayRange(one), "instant")))
       .thresholds(thresholds(neutral.text))
       .reduceOptions(lastValue())
       .graphMode(BigValueGraphMode.None)
       .colorMode(BigValueColorMode.Value)
-      .textMode(BigValueTextMode.Auto)
+      .textMode(targets.some(isOfRange) ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
       .span(4)
       .height(4);
   }
@@ -74,6 +74,14 @@ function withGaps({ expression: { node, labels } }: Target): Pick<Target, "expre
   if (labels.length > 0) throw new Error(`a sparkline takes a query without labels, not one by ${labels.join(", ")}`);
   return { expression: or<never, "gauge", "gauge">({ kind: "instant vector", node, labels: [] }, vector(NaN)) };
 }
+
+/** Whether the figure is about the time range of the dashboard, and not about now. */
+const isOfRange = ({ expression, legend }: Pick<Target, "expression" | "legend">) =>
+  legend === undefined && print(expression).includes(`$${dashboardRange.name}`);
+
+/** Says so above the figure, beside others that are about now. */
+const sayRange = <L extends string>(one: Target<L>): Target<L> =>
+  isOfRange(one) ? { ...one, legend: "in this range" } : one;
 
 /** The current value of each series as a big figure. */
 export function stat<L extends string, const T extends string = "">(

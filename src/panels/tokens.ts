@@ -137,10 +137,10 @@ export const scarcitySteps = [
   [0.95, colors.bad],
 ] as const;
 
-/** The lines of a second and a third figure of one zone, which have its color, too. */
+/** The lines of a second and a third figure of one zone, which have its color, too. Dashes alone are hard to see. */
 export const otherLine = {
-  second: properties({ "custom.lineStyle": { fill: "dash", dash: [8, 4] } }),
-  third: properties({ "custom.lineStyle": { fill: "dot", dash: [2, 4] } }),
+  second: properties({ "custom.lineStyle": { fill: "dash", dash: [8, 4] }, "custom.lineWidth": 2 }),
+  third: properties({ "custom.lineStyle": { fill: "dot", dash: [2, 4] }, "custom.lineWidth": 3 }),
 };
 
 /** The line of an expected value, beside the solid one of the measured value. */
