@@ -7,7 +7,7 @@ import {
   VizTextDisplayOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
-import { dashboardRange, or, print, vector } from "../promql/index.js";
+import { or, vector } from "../promql/index.js";
 import { datasource } from "./datasource.js";
 import { describePanel, type PanelGuidance } from "./description.js";
 import { seriesLinks, type DataLink } from "./links.js";
@@ -15,6 +15,7 @@ import { lastValue } from "./panel.js";
 import { prometheusQuery } from "./prometheus-query.js";
 import { applyQueryFacts } from "./query-defaults.js";
 import { drawnTargets, type DrawableQuery, type Legend, type Target } from "./target.js";
+import { isOfRange, sayRange } from "./time-range.js";
 import { neutral, thresholds } from "./values.js";
 
 /** Big figures: the SDK's builder with our defaults. */
@@ -56,17 +57,17 @@ export class Stat<L extends string> extends PanelBuilder {
       .min(0);
   }
 
+  /** A link from each figure. */
+  link(link: DataLink<L>): this {
+    this.#links.push(link);
+    return this.dataLinks(seriesLinks(this.#links));
+  }
+
   /** The figures are rows under their names, in sizes that can be read: Grafana's own shrink with the number of rows. */
   named(): this {
     return this.textMode(BigValueTextMode.ValueAndName)
       .orientation(VizOrientation.Horizontal)
       .text(new VizTextDisplayOptionsBuilder().titleSize(12).valueSize(18));
-  }
-
-  /** A link from each figure. */
-  link(link: DataLink<L>): this {
-    this.#links.push(link);
-    return this.dataLinks(seriesLinks(this.#links));
   }
 }
 
@@ -74,14 +75,6 @@ function withGaps({ expression: { node, labels } }: Target): Pick<Target, "expre
   if (labels.length > 0) throw new Error(`a sparkline takes a query without labels, not one by ${labels.join(", ")}`);
   return { expression: or<never, "gauge", "gauge">({ kind: "instant vector", node, labels: [] }, vector(NaN)) };
 }
-
-/** Whether the figure is about the time range of the dashboard, and not about now. */
-const isOfRange = ({ expression, legend }: Pick<Target, "expression" | "legend">) =>
-  legend === undefined && print(expression).includes(`$${dashboardRange.name}`);
-
-/** Says so above the figure, beside others that are about now. */
-const sayRange = <L extends string>(one: Target<L>): Target<L> =>
-  isOfRange(one) ? { ...one, legend: "in this range" } : one;
 
 /** The current value of each series as a big figure. */
 export function stat<L extends string, const T extends string = "">(
