@@ -1,5 +1,5 @@
 /** Panels about certificates: lifetime and days left, renewals. */
-import { mapValues, series, table } from "../grafana/index.js";
+import { mapValues, renameByRegex, series, table } from "../grafana/index.js";
 import {
   certificateExpiry,
   certificateHealth,
@@ -44,9 +44,13 @@ export const certificateTable = (scope: Scope<Filter>, lab: CertificateLab) =>
     })
     .span(16);
 
+/** A certificate whose server has its name is named once. */
+const nameOnce = [renameByRegex("/^(.+) \\1$/", "$1")];
+
 /** Share of each certificate's lifetime that is left, over time, with lines at 10 and 20 %; follows no filter. */
 export const lifetimeLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
   series("Lifetime left over time", lifetimeLeft(scope, lab), "{name} {host}")
+    .transformations(nameOnce)
     .about({
       normal: "each line falls to a third or a fifth and jumps to 100 % at each renewal",
       otherwise: "a certificate whose line falls below 20 % is not renewed",
@@ -57,6 +61,7 @@ export const lifetimeLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
 /** Days until each certificate expires, over time; follows no filter. */
 export const daysLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
   series("Days left over time", daysLeft(scope, lab), "{name} {host}")
+    .transformations(nameOnce)
     .about({
       note: "How many days are few depends on the lifetime: see “Health” in “Certificates”",
       normal: "each line falls by one a day and jumps at each renewal",
@@ -67,6 +72,7 @@ export const daysLeftSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
 /** Bars of the days by which a renewal moved each certificate's expiry; follows no filter. */
 export const renewalSeries = (scope: Scope<Filter>, lab: CertificateLab) =>
   series("Renewals", renewals(scope, lab), "{name} {host}")
+    .transformations(nameOnce)
     .about({
       note: "Choose a range of weeks to see the rhythm",
       normal: "a bar at each renewal",

@@ -19,6 +19,8 @@ export function legendLengths(lab: Lab): (label: string) => number {
     client_ip: dashboards.top,
     // AdGuard Home may use one that the lab doesn't list.
     upstream: resolvers.length + 1,
+    // Of a certificate.
+    name: services.length + infrastructure.length,
     // Words of the metrics.
     state: 5,
     reason: 6,
