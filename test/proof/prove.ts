@@ -181,10 +181,13 @@ async function provePanels(
   context: ComparisonContext,
   { queries }: AnsweredDashboard,
 ): Promise<readonly Proof[]> {
-  /** The expected cells of a query; without an expectation from the events, its own answer. */
+  /**
+   * The expected cells of a query; without an expectation from the events, its own answer. The values of one over time are
+   * compared at its steps.
+   */
   const expectedCells = (query: AnsweredQuery): Expected => {
     const expectation = targets[keyOf({ id: stableId(query) })];
-    return measure(query) === "figures" && expectation !== undefined
+    return measure(query) === "figures" && expectation !== undefined && "instant" in query.when
       ? expectation(evaluationOf(query, context, context.range.to))
       : { figures: figuresOf(withoutColumn(query.answer)) };
   };
