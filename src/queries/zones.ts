@@ -25,7 +25,7 @@ import {
 import type { Metrics } from "../metrics/index.js";
 import { failedConnections } from "./connection-states.js";
 import { countDistinct, highestMeanOf, highestOf, increaseOf, present, rateOf } from "./metric-queries.js";
-import { ratio } from "./safe-math.js";
+import { eventShareNote, shareOfEvents, tooFewEvents } from "./event-share.js";
 import { renameLabel } from "./labels.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
@@ -57,6 +57,9 @@ const anomaly = ["source", "destination", "anomaly_type", "severity"] as const;
 const zones = (scope: Scope<Filter>) => onlyFilters(scope, "zone");
 
 const overRange = <F extends Filter>(scope: Scope<F>): Scope<F> => withWindow(scope, dashboardRange);
+
+/** At a home's traffic, less would be a share of hardly anything. */
+const recent = (scope: Scope<Filter>) => withWindow(zones(scope), "10m");
 
 /** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
@@ -211,22 +214,22 @@ export const outcomeShare = (scope: Scope<Filter>, outcome: ConnectionOutcome): 
   query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries of this range from a zone ${outcomes[outcome].meaning}`,
-      noValue: emptyText.noTraffic,
+      meaning: `Share of the requests and DNS queries of this range from a zone ${outcomes[outcome].meaning}${eventShareNote}`,
+      noValue: emptyText.noneKnown,
     },
-    ratio(zoneConnections(scope, outcome).expression, zoneConnections(scope).expression),
+    shareOfEvents(zoneConnections(scope, outcome).expression, zoneConnections(scope).expression),
   );
 
 export const refusedShare = (scope: Scope<Filter>): Query =>
   query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries ${outcomes.refused.meaning}`,
-      noValue: emptyText.noTraffic,
+      meaning: `Share of the requests and DNS queries of the last ten minutes ${outcomes.refused.meaning}${eventShareNote}`,
+      noValue: tooFewEvents,
     },
-    ratio(
-      rateOf("zone_connections_total", zones(scope), [], outcomes.refused.conditions),
-      rateOf("zone_connections_total", zones(scope), []),
+    shareOfEvents(
+      increaseOf("zone_connections_total", recent(scope), [], outcomes.refused.conditions),
+      increaseOf("zone_connections_total", recent(scope), []),
     ),
   );
 
