@@ -5,9 +5,6 @@ import { orZero } from "./safe-math.js";
 /** A count that rounds to ten: `increase` extrapolates a little. */
 const fewestEvents = 9.5;
 
-/** The text in place of a share of fewer. */
-export const tooFewEvents = "too little traffic";
-
 /** The end of a meaning. */
 export const eventShareNote = ", of at least ten";
 

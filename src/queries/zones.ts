@@ -25,7 +25,7 @@ import {
 import type { Metrics } from "../metrics/index.js";
 import { failedConnections } from "./connection-states.js";
 import { countDistinct, highestMeanOf, highestOf, increaseOf, present, rateOf } from "./metric-queries.js";
-import { eventShareNote, shareOfEvents, tooFewEvents } from "./event-share.js";
+import { eventShareNote, shareOfEvents } from "./event-share.js";
 import { renameLabel } from "./labels.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
@@ -225,7 +225,7 @@ export const refusedShare = (scope: Scope<Filter>): Query =>
     {
       unit: "share",
       meaning: `Share of the requests and DNS queries of the last ten minutes ${outcomes.refused.meaning}${eventShareNote}`,
-      noValue: tooFewEvents,
+      noValue: emptyText.littleTraffic,
     },
     shareOfEvents(
       increaseOf("zone_connections_total", recent(scope), [], outcomes.refused.conditions),
