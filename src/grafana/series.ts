@@ -64,13 +64,6 @@ export class Series<L extends string> extends PanelBuilder {
     );
   }
 
-  /** Tinted areas from each threshold on, which lines in front of it don't hide. The series keep their colors. */
-  thresholdAreas(...steps: readonly Step[]): this {
-    return this.thresholds(thresholds("transparent", ...steps)).thresholdsStyle(
-      new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.DashedAndArea),
-    );
-  }
-
   /** A logarithmic axis from this value on: for times, of which one outage would flatten the usual ones. */
   logarithmic(from: number): this {
     // Grafana writes the text of an empty answer at the lines of the axis that have no figure.

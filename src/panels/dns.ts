@@ -29,6 +29,7 @@ import {
   resolutionTime,
   resolutionTimeBy,
   upstreamFailureShare,
+  upstreamFailureShareInRange,
   upstreamRate,
   upstreamTime,
   withWindow,
@@ -249,7 +250,7 @@ export const resolverFailures = (scope: Scope<Filter>) =>
       normal: "below 1 %",
       otherwise: "if one resolver fails, it has a problem; if all fail, your line to the internet has one",
     })
-    .thresholdAreas(...failureSteps);
+    .thresholdLines(colors.good, ...failureSteps);
 
 /** Mean time of each resolver's answers over the last minute, a line for each outcome. */
 export const resolverTimeByOutcome = (scope: Scope<Filter>) =>
@@ -269,7 +270,7 @@ export const resolverTable = (scope: Scope<Filter>) => {
     columns: {
       Queries: { query: upstreamRate(range), decimals: 2, width: 90 },
       Failures: {
-        query: upstreamFailureShare(range),
+        query: upstreamFailureShareInRange(scope),
         decimals: 2,
         thresholds: thresholdSteps(colors.good, ...failureSteps),
         cell: "colored text",

@@ -15,8 +15,10 @@ import { dashboardRange } from "../promql/index.js";
 import {
   activeConnections,
   answeredWithin,
+  answeredWithinInRange,
   backendErrorShare,
   errorShare,
+  errorShareInRange,
   longAnswerRate,
   meanBackendTime,
   meanResponseTime,
@@ -63,7 +65,7 @@ export const errorShareNow = (scope: Scope<Filter>) =>
 
 /** Share of the requests that are answered within 0.3 s and without a server error, as a stat. */
 export const answeredInTimeNow = (scope: Scope<Filter>) =>
-  stat("Within 0.3 s", answeredWithin(scope, 0.3, []))
+  stat("Within 0.3 s", answeredWithin(scope, 0.3))
     .about({
       normal: "above 90 %",
       otherwise: "find the service in “Services”: a server error counts as not answered in time",
@@ -99,7 +101,7 @@ export const errorsByService = (scope: Scope<Filter>, dashboard: ServiceDashboar
       normal: "below 1 %",
       otherwise: "if one service fails alone, look at its log; if all fail together, look at Traefik or the host",
     })
-    .thresholdAreas(...failureSteps)
+    .thresholdLines(colors.good, ...failureSteps)
     .link(onlyThisService(dashboard));
 
 /** Three quantiles of the time to answer a request, over time; without upgraded connections. */
@@ -168,7 +170,7 @@ export const backendErrors = (scope: Scope<Filter>) =>
       normal: "below 1 %",
       otherwise: "take a backend that fails alone out of rotation and look at its log",
     })
-    .thresholdAreas(...failureSteps);
+    .thresholdLines(colors.good, ...failureSteps);
 
 /** Stacked requests in flight by service, each the mean over the last minute. */
 export const connectionsByService = (scope: Scope<Filter>) =>
@@ -208,17 +210,17 @@ export function serviceTable(scope: Scope<Filter>, dashboard: ServiceDashboard) 
     columns: {
       Requests: { query: requestsInRange(scope), decimals: 0, cell: "bar", min: 0 },
       Errors: {
-        query: errorShare(range, ["service"]),
+        query: errorShareInRange(scope),
         decimals: 2,
         thresholds: thresholdSteps(colors.good, ...failureSteps),
         cell: "colored text",
       },
       "Within 0.3 s": {
-        query: answeredWithin(range, 0.3, ["service"]),
+        query: answeredWithinInRange(scope, 0.3),
         ...inTime,
       },
       "Within 1.2 s": {
-        query: answeredWithin(range, 1.2, ["service"]),
+        query: answeredWithinInRange(scope, 1.2),
         ...inTime,
       },
       p95: { query: responseTime(range, 0.95, ["service"]) },

@@ -262,6 +262,19 @@ export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> =>
   );
 
 /** Of all zones: the metric has none. */
+export const upstreamFailureShareInRange = (scope: Scope<Filter>): Query<"upstream"> => {
+  const range = withWindow(scope, dashboardRange);
+  return query(
+    {
+      unit: "share",
+      meaning: "Share of the queries to a resolver in this range that fail or time out",
+      noValue: emptyText.noTraffic,
+    },
+    ratio(failedUpstreamRate(range).expression, upstreamRate(range).expression),
+  );
+};
+
+/** Of all zones: the metric has none. */
 export const upstreamTime = (scope: Scope<Filter>): Query<"upstream" | "status"> =>
   query(
     { unit: "seconds", meaning: "Mean time of a resolver's answers over the last minute, by outcome" },

@@ -45,7 +45,7 @@ export {
   type CertificateLab,
   unprobedExpiries,
 } from "./certificates.js";
-export { answeredWithin, requestsInRange } from "./service-levels.js";
+export { answeredWithin, answeredWithinInRange, errorShareInRange, requestsInRange } from "./service-levels.js";
 export { clientAnomaly, clientBehavior, clientBehaviorByAspect, suspiciousPatterns } from "./client-behavior.js";
 export {
   clientBlockedShare,
@@ -95,6 +95,7 @@ export {
   resolutionTime,
   resolutionTimeBy,
   upstreamFailureShare,
+  upstreamFailureShareInRange,
   upstreamRate,
   upstreamTime,
 } from "./dns.js";

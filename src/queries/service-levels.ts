@@ -1,9 +1,10 @@
 /** How well services answered in the range: requests, and the shares of them that were answered in time. */
-import { dashboardRange, not, notMatching } from "../promql/index.js";
+import { dashboardRange, not, notMatching, type InstantVector } from "../promql/index.js";
 import { increaseOf, rateOf } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
-import { ratio } from "./safe-math.js";
+import { drawnShare, ratio, shareNote, shareScope } from "./safe-math.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
+import { failedRequestRate, requestRate } from "./traefik.js";
 
 /**
  * Seconds within which an answer satisfies, and within which it is tolerable: T and 4 T of the Apdex standard, and bounds
@@ -13,29 +14,54 @@ type Timely = 0.3 | 1.2;
 
 const levels = (scope: Scope<Filter>) => onlyFilters(scope, "zone", "service");
 
+const inTime = <L extends "service">(scope: Scope<Filter>, seconds: Timely, by: readonly L[]): InstantVector<L> =>
+  rateOf("traefik_request_duration_seconds_bucket", levels(scope), by, {
+    le: String(seconds),
+    code: notMatching("101|5.."),
+  });
+
+const timed = <L extends "service">(scope: Scope<Filter>, by: readonly L[]): InstantVector<L> =>
+  rateOf("traefik_request_duration_seconds_count", levels(scope), by, { code: not("101") });
+
+const inTimeMeaning = (seconds: Timely): string =>
+  `Share of the requests that are answered within ${String(seconds)} s and without a server error, of those that have a response time`;
+
 /** A server error isn't answered in time, however fast it is. */
-export const answeredWithin = <L extends "service" | "client_zone">(
-  scope: Scope<Filter>,
-  seconds: Timely,
-  by: readonly L[],
-): Query<L> =>
-  query(
+export const answeredWithin = (scope: Scope<Filter>, seconds: Timely): Query => {
+  const shares = shareScope(scope);
+  return query(
     {
       unit: "share",
-      meaning: `Share of the requests that are answered within ${String(seconds)} s and without a server error, of those that have a response time`,
-      noValue: emptyText.noTraffic,
+      meaning: `${inTimeMeaning(seconds)}${shareNote("requests")}`,
+      noValue: emptyText.littleTraffic,
     },
-    ratio(
-      rateOf("traefik_request_duration_seconds_bucket", levels(scope), by, {
-        le: String(seconds),
-        code: notMatching("101|5.."),
-      }),
-      rateOf("traefik_request_duration_seconds_count", levels(scope), by, { code: not("101") }),
-    ),
+    drawnShare(inTime(shares, seconds, []), timed(shares, [])),
   );
+};
+
+/** Of each service, over the whole range. */
+export const answeredWithinInRange = (scope: Scope<Filter>, seconds: Timely): Query<"service"> => {
+  const range = withWindow(scope, dashboardRange);
+  return query(
+    { unit: "share", meaning: inTimeMeaning(seconds), noValue: emptyText.noTraffic },
+    ratio(inTime(range, seconds, ["service"]), timed(range, ["service"])),
+  );
+};
 
 export const requestsInRange = (scope: Scope<Filter>): Query<"service"> =>
   query(
     { unit: "count", meaning: "Requests in this range" },
     increaseOf("traefik_requests_total", withWindow(levels(scope), dashboardRange), ["service"]),
   );
+
+export const errorShareInRange = (scope: Scope<Filter>): Query<"service"> => {
+  const range = withWindow(scope, dashboardRange);
+  return query(
+    {
+      unit: "share",
+      meaning: "Share of requests in this range answered with a server error (5xx)",
+      noValue: emptyText.noTraffic,
+    },
+    ratio(failedRequestRate(range, ["service"]).expression, requestRate(range, ["service"]).expression),
+  );
+};

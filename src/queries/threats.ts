@@ -47,7 +47,11 @@ type Blocked = "domain" | "reason" | "threat_type";
 export const blockedThreats = (scope: Scope<Filter>): Query => {
   const range = wholeRange(scope);
   return query(
-    { unit: "count", meaning: "DNS queries in this range that were blocked as malware or phishing" },
+    {
+      unit: "count",
+      meaning: "DNS queries in this range that were blocked as malware or phishing",
+      noValue: emptyText.noneInRange,
+    },
     orZero<never>(
       increaseOf("adguard_blocked_domains_total", range, [], { threat_type: oneOf("malware", "phishing") }),
       increaseOf("adguard_blocked_domains_total", range, []),
@@ -67,7 +71,11 @@ const mostBlocked = (scope: Scope<Filter>, length: number): InstantVector<Blocke
 /** By domain, reason and type of threat. */
 export const blockedDomains = (scope: Scope<Filter>, length: number): Query<Blocked> =>
   query(
-    { unit: "count", meaning: `Blocked queries in this range for the ${String(length)} domains with the most of them` },
+    {
+      unit: "count",
+      meaning: `Blocked queries in this range for the ${String(length)} domains with the most of them`,
+      noValue: emptyText.noneInRange,
+    },
     mostBlocked(scope, length),
   );
 
@@ -103,6 +111,7 @@ export const blockedClients = (scope: Scope<Filter>, length: number): Query<Clie
     {
       unit: "count",
       meaning: `Blocked queries in this range of the ${String(length)} clients with the most of them, without folded ones`,
+      noValue: emptyText.noneInRange,
     },
     mostBlockedClients(scope, length),
   );

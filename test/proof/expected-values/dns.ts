@@ -57,6 +57,9 @@ const failuresByResolver: Expectation = (moment) =>
     }),
   );
 
+const resolverRates: Expectation = (moment) =>
+  exactly(rate({ ...about(moment), where: sentOn, by: pick(queryLabels, "upstream") }));
+
 const blockedShare: Expectation = (moment) =>
   exactly(
     drawnShare({
@@ -102,8 +105,7 @@ export const dns: Expectations = {
     ),
   "resolver-time/A": ({ series, at }) =>
     exactly(gaugeAt(series, "adguard_upstream_response_time", { at, by: ["upstream", "status"], fold: "max" })),
-  "resolver-table/A": (moment) =>
-    exactly(rate({ ...about(overRange(moment)), where: sentOn, by: pick(queryLabels, "upstream") })),
+  "resolver-table/A": (moment) => resolverRates(overRange(moment)),
   "resolver-table/B": (moment) => failuresByResolver(overRange(moment)),
   "resolver-table/C": (moment) =>
     exactly(
