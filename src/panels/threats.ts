@@ -7,6 +7,7 @@ import {
   blockedDomains,
   blockedRate,
   blockedThreats,
+  emptyText,
   suspiciousDomains,
   threatConfidence,
   threatQueries,
@@ -57,6 +58,7 @@ export const blockedDomainTable = (scope: Scope<Filter>, length: number, here: D
       normal: "advertising at the top",
       otherwise: "allow a domain that you need in AdGuard Home",
     })
+    .noValue(emptyText.noneInRange)
     .span(9);
 
 /** Table of the clients with the most blocked queries in this range. */
@@ -74,6 +76,7 @@ export const blockedClientTable = (scope: Scope<Filter>, length: number, here: D
       normal: "5 to 30 % of a client's queries",
       otherwise: "far above, a television or an app calls home: click the client to see where",
     })
+    .noValue(emptyText.noneInRange)
     .span(6);
 
 /** Table of domains of threat intelligence with the most queries in this range, blocked or not; surest threat first. */

@@ -19,7 +19,7 @@ import {
 } from "../promql/index.js";
 import { union } from "./labels.js";
 import { highestOf, increaseOf, lowestMeanOf, rateOf } from "./metric-queries.js";
-import { drawnShare, meanOf, quantileOf, shareNote, shareScope } from "./safe-math.js";
+import { drawnShare, meanOf, quantileOf, ratio, shareNote, shareScope } from "./safe-math.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "./scope.js";
 

@@ -9,6 +9,7 @@ import {
   queryLabels,
   rate,
   drawnShare,
+  share,
 } from "../../simulation/expected-values.js";
 import { queryBuckets } from "../../simulation/source.js";
 import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
@@ -47,15 +48,14 @@ const quantile =
     }),
   });
 
-const failuresByResolver: Expectation = (moment) =>
-  exactly(
-    drawnShare({
-      ...about(moment),
-      where: sentOn,
-      by: pick(queryLabels, "upstream"),
-      part: ({ status }) => status !== "ok",
-    }),
-  );
+const resolverFailures = (moment: Evaluation) => ({
+  ...about(moment),
+  where: sentOn,
+  by: pick(queryLabels, "upstream"),
+  part: ({ status }: DnsQuery) => status !== "ok",
+});
+
+const failuresByResolver: Expectation = (moment) => exactly(drawnShare(resolverFailures(moment)));
 
 const resolverRates: Expectation = (moment) =>
   exactly(rate({ ...about(moment), where: sentOn, by: pick(queryLabels, "upstream") }));
@@ -106,7 +106,7 @@ export const dns: Expectations = {
   "resolver-time/A": ({ series, at }) =>
     exactly(gaugeAt(series, "adguard_upstream_response_time", { at, by: ["upstream", "status"], fold: "max" })),
   "resolver-table/A": (moment) => resolverRates(overRange(moment)),
-  "resolver-table/B": (moment) => failuresByResolver(overRange(moment)),
+  "resolver-table/B": (moment) => exactly(share(resolverFailures(overRange(moment)))),
   "resolver-table/C": (moment) =>
     exactly(
       mean({

@@ -61,18 +61,13 @@ const quantileBy =
 /** The same moment with the whole range as the window. */
 const overRange = (moment: Evaluation): Evaluation => ({ ...moment, window: moment.range });
 
-/** A server error isn't answered in time. */
-const inTime =
-  (seconds: number, ...by: Label[]): Expectation =>
-  (moment) =>
-    exactly(
-      share({
-        ...about(moment),
-        where: answered(moment),
-        by: pick(requestLabels, ...by),
-        part: ({ duration, code }) => duration <= seconds && !code.startsWith("5"),
-      }),
-    );
+/** The question of a share of answers in time. A server error isn't in time. */
+const inTime = (moment: Evaluation, seconds: number, ...by: Label[]) => ({
+  ...about(moment),
+  where: answered(moment),
+  by: pick(requestLabels, ...by),
+  part: ({ duration, code }: HttpRequest) => duration <= seconds && !code.startsWith("5"),
+});
 
 /** The mean number of requests in flight over the last minute: the seconds of the ended ones inside it, by 60. */
 const inFlight: Expectation = (moment) => {
@@ -122,11 +117,18 @@ export const services: Expectations = {
   "response-time/C": quantileBy(0.99),
   "errors-by-service/A": errorsBy("service"),
   "response-time-spread/A": bucketRates,
-  "in-time-now/A": inTime(0.3),
+  "in-time-now/A": (moment) => exactly(drawnShare(inTime(moment, 0.3))),
   "service-table/A": (moment) => exactly(increase({ ...about(overRange(moment)), by: pick(requestLabels, "service") })),
-  "service-table/B": (moment) => errorsBy("service")(overRange(moment)),
-  "service-table/C": (moment) => inTime(0.3, "service")(overRange(moment)),
-  "service-table/D": (moment) => inTime(1.2, "service")(overRange(moment)),
+  "service-table/B": (moment) =>
+    exactly(
+      share({
+        ...about(overRange(moment)),
+        by: pick(requestLabels, "service"),
+        part: ({ code }) => code.startsWith("5"),
+      }),
+    ),
+  "service-table/C": (moment) => exactly(share(inTime(overRange(moment), 0.3, "service"))),
+  "service-table/D": (moment) => exactly(share(inTime(overRange(moment), 1.2, "service"))),
   "service-table/E": (moment) => quantileBy(0.95, "service")(overRange(moment)),
   "service-table/F": (moment) =>
     exactly(
