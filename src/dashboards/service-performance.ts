@@ -130,6 +130,8 @@ const hostResources = (scope: DashboardScope) =>
     "host",
     "Host",
     {
+      "memory-table": host.memoryTable(scope),
+      "file-systems": host.fileSystemTable(scope),
       cpu: host.cpu(scope),
       memory: host.memory(scope),
       "disk-space": host.diskSpace(scope).span(8),

@@ -1,11 +1,15 @@
 /** Panels about hosts: processor, memory, disks, network. */
-import { series, target, type DrawableQuery } from "../grafana/index.js";
+import { series, table, target, thresholdSteps, type DrawableQuery } from "../grafana/index.js";
 import {
   cpuShare,
+  diskInUse,
   diskReads,
   diskShare,
+  diskSize,
   diskWrites,
+  memoryInUse,
   memoryShare,
+  memorySize,
   networkReceived,
   networkSent,
   type Filter,
@@ -18,6 +22,45 @@ const resource = (title: string, share: DrawableQuery<"instance">) =>
     .max(1)
     .thresholdLines(colors.good, ...scarcitySteps)
     .span(8);
+
+const share = {
+  decimals: 0,
+  thresholds: thresholdSteps(colors.good, ...scarcitySteps),
+  cell: "colored text",
+  width: 100,
+} as const;
+
+/** Table of the memory of each host: in use, and all that it has. */
+export const memoryTable = (scope: Scope<Filter>) =>
+  table("Memory of hosts", {
+    rows: ["instance"],
+    labels: { instance: "Host" },
+    columns: {
+      "In use": { query: memoryInUse(scope), width: 110 },
+      Size: { query: memorySize(scope), width: 110 },
+      Share: { query: memoryShare(scope), ...share },
+    },
+    sort: { column: "Share", descending: true },
+  })
+    .about({ normal: "below 80 %", otherwise: "from 95 % on the kernel will soon end a program" })
+    .span(12)
+    .height(5);
+
+/** Table of the file systems of each host: in use, and their size; the fullest first. */
+export const fileSystemTable = (scope: Scope<Filter>) =>
+  table("File systems", {
+    rows: ["instance", "mountpoint"],
+    labels: { instance: "Host", mountpoint: "Mounted at" },
+    columns: {
+      "In use": { query: diskInUse(scope), width: 110 },
+      Size: { query: diskSize(scope), width: 110 },
+      Share: { query: diskShare(scope), ...share },
+    },
+    sort: { column: "Share", descending: true },
+  })
+    .about({ normal: "below 80 %", otherwise: "make room before 95 %: Prometheus has to write" })
+    .span(12)
+    .height(5);
 
 /** Share of processor time in use on each host, over time, with lines at 80 and 95 %. */
 export const cpu = (scope: Scope<Filter>) =>

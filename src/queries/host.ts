@@ -25,31 +25,45 @@ export const cpuShare = (scope: Scope<Filter>): Query<"instance"> =>
     ),
   );
 
+const memory = (scope: Scope<Filter>) => highestOf("node_memory_MemTotal_bytes", instances(scope), ["instance"]);
+
+const availableMemory = (scope: Scope<Filter>) =>
+  highestOf("node_memory_MemAvailable_bytes", instances(scope), ["instance"]);
+
+export const memorySize = (scope: Scope<Filter>): Query<"instance"> =>
+  query({ unit: "bytes", meaning: "Memory of each host" }, memory(scope));
+
+export const memoryInUse = (scope: Scope<Filter>): Query<"instance"> =>
+  query(
+    { unit: "bytes", meaning: "Memory that is not available to programs" },
+    subtract(memory(scope), availableMemory(scope)),
+  );
+
 export const memoryShare = (scope: Scope<Filter>): Query<"instance"> =>
   query(
     { unit: "share", meaning: "Share of memory that is not available to programs on each host" },
-    subtract.fromScalar(
-      1,
-      divide(
-        highestOf("node_memory_MemAvailable_bytes", instances(scope), ["instance"]),
-        greater(highestOf("node_memory_MemTotal_bytes", instances(scope), ["instance"]), 0),
-      ),
-    ),
+    subtract.fromScalar(1, divide(availableMemory(scope), greater(memory(scope), 0))),
+  );
+
+const fileSystems = (scope: Scope<Filter>) =>
+  highestOf("node_filesystem_size_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems);
+
+const freeSpace = (scope: Scope<Filter>) =>
+  highestOf("node_filesystem_avail_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems);
+
+export const diskSize = (scope: Scope<Filter>): Query<"instance" | "mountpoint"> =>
+  query({ unit: "bytes", meaning: "Size of each file system" }, fileSystems(scope));
+
+export const diskInUse = (scope: Scope<Filter>): Query<"instance" | "mountpoint"> =>
+  query(
+    { unit: "bytes", meaning: "Space that is not available to programs" },
+    subtract(fileSystems(scope), freeSpace(scope)),
   );
 
 export const diskShare = (scope: Scope<Filter>): Query<"instance" | "mountpoint"> =>
   query(
     { unit: "share", meaning: "Share of each file system in use" },
-    subtract.fromScalar(
-      1,
-      divide(
-        highestOf("node_filesystem_avail_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems),
-        greater(
-          highestOf("node_filesystem_size_bytes", instances(scope), ["instance", "mountpoint"], realFileSystems),
-          0,
-        ),
-      ),
-    ),
+    subtract.fromScalar(1, divide(freeSpace(scope), greater(fileSystems(scope), 0))),
   );
 
 export const diskReads = (scope: Scope<Filter>): Query<"instance"> =>

@@ -157,7 +157,19 @@ export {
   type ServiceLab,
   targetHealth,
 } from "./health.js";
-export { cpuShare, diskReads, diskShare, diskWrites, memoryShare, networkReceived, networkSent } from "./host.js";
+export {
+  cpuShare,
+  diskInUse,
+  diskReads,
+  diskShare,
+  diskSize,
+  diskWrites,
+  memoryInUse,
+  memoryShare,
+  memorySize,
+  networkReceived,
+  networkSent,
+} from "./host.js";
 export { emptyText, query, type GaugeQuery, type Query, type Unit } from "./query.js";
 export { withOffset, withoutFilters, unfiltered, onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
 export { metricQueries, type MetricQueries, type FilterOf } from "./selector.js";

@@ -164,6 +164,11 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
         labels: { service: "Service" },
         columns: ["Requests", "Errors", "Within 0.3 s", "Within 1.2 s", "p95", "Mean", "In flight"],
       },
+      "memory-table": { labels: { instance: "Host" }, columns: ["In use", "Size", "Share"] },
+      "file-systems": {
+        labels: { instance: "Host", mountpoint: "Mounted at" },
+        columns: ["In use", "Size", "Share"],
+      },
       "failover-table": { labels: { backend: "Backend", server: "Server" }, columns: ["Silent for", "Last silent"] },
       "certificate-table": {
         labels: { name: "Name", sans: "All names", host: "Served by" },

@@ -42,7 +42,33 @@ const growthOf =
   (moment) =>
     exactly(growth(moment, name, where));
 
+/** A gauge, less another one, summed by labels. */
+const level =
+  (
+    name: string,
+    by: readonly string[],
+    { less, where = always }: { readonly less?: string; readonly where?: (labels: Labels) => boolean } = {},
+  ): Expectation =>
+  (moment) => {
+    const sum = (of: string) =>
+      sumBy(
+        rowsAt(moment, of, moment.at, (labels) => hosts(moment)(labels) && where(labels)),
+        by,
+      );
+    return exactly(less === undefined ? sum(name) : combine(sum(less), sum(name), (part, whole) => whole - part));
+  };
+
+const size = "node_filesystem_size_bytes";
+const free = "node_filesystem_avail_bytes";
+
 export const host: Expectations = {
+  "memory-table/A": level("node_memory_MemTotal_bytes", ["instance"], { less: "node_memory_MemAvailable_bytes" }),
+  "memory-table/B": level("node_memory_MemTotal_bytes", ["instance"]),
+  "memory-table/C": (moment) =>
+    exactly(inUse(moment, "node_memory_MemAvailable_bytes", "node_memory_MemTotal_bytes", ["instance"], always)),
+  "file-systems/A": level(size, ["instance", "mountpoint"], { less: free, where: onDisk }),
+  "file-systems/B": level(size, ["instance", "mountpoint"], { where: onDisk }),
+  "file-systems/C": (moment) => exactly(inUse(moment, free, size, ["instance", "mountpoint"], onDisk)),
   "cpu/A": (moment) => {
     const busy = growth(moment, "node_cpu_seconds_total", ({ mode }) => mode !== "idle");
     const shares = combine(busy, growth(moment, "node_cpu_seconds_total", always), (part, whole) => part / whole);
