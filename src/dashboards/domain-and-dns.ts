@@ -129,16 +129,20 @@ const domainAddresses = (lab: Lab, scope: DashboardScope) => {
   );
 };
 
-const queriesInDetail = (lab: Lab, scope: DashboardScope) =>
-  group(
+const queriesInDetail = (lab: Lab, scope: DashboardScope) => {
+  const { dns: here } = references(lab);
+  const { top } = lab.dashboards;
+  return group(
     "queries-in-detail",
-    "Queries in detail",
+    "Queries and behaviour in detail",
     {
-      "frequency-table": domains.frequencyTable(scope, 2 * lab.dashboards.top, references(lab).dns),
+      "frequency-table": domains.frequencyTable(scope, 2 * top, here),
       categories: domains.categories(scope),
+      "behaviour-table": threats.behaviorTable(scope, 2 * top, here),
     },
     collapsed,
   );
+};
 
 const answersInDetail = (scope: DashboardScope) =>
   group(

@@ -1,4 +1,4 @@
-/** Panels about threats: blocked domains and clients, threat intelligence, suspicious patterns. */
+/** Panels about threats: blocked domains and clients, threat intelligence, suspicious patterns, behavior. */
 import { series, stat, table, thresholds, thresholdSteps } from "../grafana/index.js";
 import {
   blockedClients,
@@ -7,6 +7,8 @@ import {
   blockedDomains,
   blockedRate,
   blockedThreats,
+  dnsBehaviorAnomaly,
+  dnsBehaviorScore,
   emptyText,
   suspiciousDomains,
   threatConfidence,
@@ -116,3 +118,20 @@ export const suspiciousTable = (scope: Scope<Filter>, length: number, here: Doma
       otherwise: "from 80 % on, look at the device; a beacon is a program that reports somewhere at a fixed rhythm",
     })
     .span(12);
+
+/** Table of each client's behavior by aspect; each score has its own top list, so a row may lack one of them. */
+export const behaviorTable = (scope: Scope<Filter>, length: number, here: DomainDashboard) =>
+  table("Behaviour of clients", {
+    rows: ["client_ip", "behavior_type"],
+    labels: { client_ip: clientColumn(here), behavior_type: "Behaviour" },
+    columns: {
+      "DNS score": { query: dnsBehaviorScore(scope, length), ...score, cell: "colored text" },
+      Anomaly: { query: dnsBehaviorAnomaly(scope, length), ...score, cell: "colored text" },
+    },
+    sort: { column: "DNS score", descending: true },
+  })
+    .about({
+      normal: "below 50 %, and higher after a new device or program",
+      otherwise: "if it is high without one, look at “Suspicious patterns”",
+    })
+    .span(24);

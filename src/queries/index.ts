@@ -128,6 +128,8 @@ export {
   blockedDomainConfidence,
   blockedDomains,
   blockedThreats,
+  dnsBehaviorAnomaly,
+  dnsBehaviorScore,
   suspiciousDomains,
   threatConfidence,
   threatQueries,

@@ -1,4 +1,4 @@
-/** Threat intelligence, blocked domains and clients, and suspicious patterns, each as a list cut to its top rows. */
+/** Threat intelligence, blocked domains and clients, and behavior of clients, each as a list cut to its top rows. */
 import { and, greater, group, max, multiply, oneOf, topk, type InstantVector } from "../promql/index.js";
 import { accesses, identified, nameable, wholeRange } from "./accessed-domains.js";
 import { ofChosenZones } from "./clients-of-zones.js";
@@ -130,7 +130,41 @@ export const blockedClientShare = (scope: Scope<Filter>, length: number): Query<
   );
 };
 
-// ── suspicion ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── behavior ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Behavior = "client_ip" | "behavior_type";
+
+/** Score by aspect, 0–1. */
+export const dnsBehaviorScore = (scope: Scope<Filter>, length: number): Query<Behavior> =>
+  query(
+    {
+      unit: "ratio",
+      meaning:
+        "Deviation of a client's DNS behavior from its usual one by volume, diversity, night and failures, without folded clients",
+    },
+    topk(
+      length,
+      highestOf(
+        "adguard_client_behavior_score",
+        onlyFilters(scope, "zone", "client"),
+        ["client_ip", "behavior_type"],
+        identified,
+      ),
+    ),
+  );
+
+/** Score by aspect, 0–1. */
+export const dnsBehaviorAnomaly = (scope: Scope<Filter>, length: number): Query<Behavior> =>
+  query(
+    { unit: "ratio", meaning: "Unusualness of a client's behavior overall" },
+    topk(
+      length,
+      ofChosenZones<"behavior_type">(
+        scope,
+        highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"], identified),
+      ),
+    ),
+  );
 
 type Pattern = "client_ip" | "domain" | "pattern_type" | "severity";
 

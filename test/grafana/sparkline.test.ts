@@ -78,7 +78,7 @@ describe("a logarithmic axis", () => {
     const config = objectAt(panel, "fieldConfig");
     expect(objectAt(config, "defaults")).toMatchObject({ noValue: "no traffic" });
     expect(objectsAt(config, "overrides")).toEqual([
-      { matcher: { id: "byRegexp", options: "/.*/" }, properties: [{ id: "noValue", value: "" }] },
+      { matcher: { id: "byRegexp", options: "/.*/" }, properties: [{ id: "noValue", value: " " }] },
     ]);
     expect(objectAt(objectAt(config, "defaults"), "custom")).toMatchObject({
       axisSoftMin: 0.001,

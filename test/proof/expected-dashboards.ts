@@ -139,6 +139,10 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
         labels: { client_ip: "Client", domain: "Domain", pattern_type: "Pattern", severity: "Severity" },
         columns: ["Score"],
       },
+      "behaviour-table": {
+        labels: { client_ip: "Client", behavior_type: "Behaviour" },
+        columns: ["DNS score", "Anomaly"],
+      },
       "address-table": {
         labels: { domain: "Domain", resolved_ip: "Address", resolution_source: "Answered by" },
         columns: ["Queries"],

@@ -399,6 +399,11 @@ export function domains(top: number): Expectations {
       }
       return rowsExactly([...rows].map(([category, n]) => [{ category }, n] as const));
     },
+    "behaviour-table/A": (moment) =>
+      exactly(scores(moment, "adguard_client_behavior_score", ["client_ip", "behavior_type"], 2 * top)),
+    "behaviour-table/B": (moment) =>
+      exactly(scores(moment, "client_behavior_profile", ["client_ip", "behavior_type"], 2 * top)),
+
     "address-table/A": (moment) =>
       rowsExactly(
         busiest(moment).flatMap(([labels, n]) =>
