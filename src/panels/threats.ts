@@ -23,7 +23,7 @@ const score = { decimals: 0, thresholds: thresholdSteps(colors.good, ...scoreSte
 
 /** Number of DNS queries in this range that were blocked as malware or phishing, as a stat. */
 export const blockedThreatsInRange = (scope: Scope<Filter>) =>
-  stat("Blocked threats", blockedThreats(scope))
+  stat("Threats in range", blockedThreats(scope))
     .about({
       normal: "0, or a few when someone mistypes",
       otherwise: "find the client in “Most blocked clients” and look at that device",
