@@ -98,6 +98,23 @@ describe("a share", () => {
     expect(unsupportedShares(query, requests(10), lab)).toHaveLength(1);
   });
 
+  it("of durations counts the requests of the histogram", () => {
+    const answered = 'sum(rate(traefik_request_duration_seconds_bucket{le="0.3"}[10m]))';
+    const query = asked({
+      expression: `${answered} / sum(rate(traefik_request_duration_seconds_count[10m]))`,
+      points: now,
+    });
+    expect(unsupportedShares(query, requests(10), lab)).toEqual([]);
+    expect(unsupportedShares(query, requests(9), lab)).toHaveLength(1);
+  });
+
+  it("of everything may come from probes, that of a zone not", () => {
+    const expression = `min(${ratio("10m")} or min(avg_over_time(homelab_dns_probe_success[2m])))`;
+    const errors = (labels: Labels) => unsupportedShares(asked({ expression, points: now, labels }), requests(0), lab);
+    expect(errors({})).toEqual([]);
+    expect(errors({ source_zone: "trusted" })).toHaveLength(1);
+  });
+
   it("is one by the unit of its column", () => {
     const fieldConfig = {
       defaults: { unit: "reqps" },

@@ -70,14 +70,25 @@ const windowsOf = (expression: string, lab: Lab): Windows => {
   return follow(expression, rules);
 };
 
-/** The counters of events behind a query, if it counts nothing else. */
-function countedEvents(query: AnsweredQuery, lab: Lab): { readonly requests: boolean; readonly queries: boolean } {
-  const counters = metricsBehind(query.written, lab)
-    .map((name) => definitions.get(name))
-    .filter((one) => one?.type === "counter");
-  if (counters.some((one) => one?.unit === "bytes")) return { requests: false, queries: false };
-  const from = (source: string) => counters.some((one) => one?.sources.some((name) => name === source));
-  return { requests: from("access-log"), queries: from("query-log") };
+/** Which events a query counts, and whether it also reads probes, which need no event. */
+interface Counted {
+  readonly requests: boolean;
+  readonly queries: boolean;
+  readonly probes: boolean;
+}
+
+/** By the counters and histograms behind a query. Bytes are no events. */
+function countedEvents(query: AnsweredQuery, lab: Lab): Counted {
+  const read = metricsBehind(query.written, lab).flatMap((name) => definitions.get(name) ?? []);
+  const counters = read.filter(({ type }) => type === "counter" || type === "histogram");
+  const comeFrom = (metrics: readonly MetricDefinition[], source: string) =>
+    metrics.some(({ sources }) => sources.some((name) => name === source));
+  const areEvents = counters.every(({ unit }) => unit !== "bytes");
+  return {
+    requests: areEvents && comeFrom(counters, "access-log"),
+    queries: areEvents && comeFrom(counters, "query-log"),
+    probes: comeFrom(read, "probe"),
+  };
 }
 
 /** The values of labels by which the series of a share differ; labels of other kinds choose nothing. */
@@ -160,6 +171,8 @@ export function unsupportedShares(query: AnsweredQuery, simulation: Simulation, 
   const tooShort = longest < leastWindow ? [`a share is counted over ${longest} seconds`] : [];
   const thin = shares.flatMap(({ labels, points }) => {
     const whole = wholeOf(query.expression, labels);
+    // A share of everything may come from the probes alone.
+    if (counted.probes && !Object.keys(whole).some((name) => name in requestValues || name in queryValues)) return [];
     const requests = counted.requests ? matching(simulation.requests, requestValues, whole) : [];
     const queries = counted.queries ? matching(simulation.queries, queryValues, whole) : [];
     return points.flatMap(([at, value]) => {
