@@ -33,7 +33,7 @@ import {
 import { union } from "./labels.js";
 import { increaseOf, present, presentOverWindow } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
-import { shareOfEvents, eventShareNote } from "./event-share.js";
+import { countsNote, shareOfCounts } from "./safe-math.js";
 import { unfiltered, type Filter, type Scope } from "./scope.js";
 
 // ── names and devices ────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,10 +115,10 @@ export const clientBlockedShare = (scope: Scope<Filter>): Query<Client> =>
   query(
     {
       unit: "share",
-      meaning: `Share of a client's queries in this range that was blocked${eventShareNote}`,
+      meaning: `Share of a client's queries in this range that was blocked${countsNote("queries")}`,
       noValue: emptyText.noneKnown,
     },
-    shareOfEvents(
+    shareOfCounts(
       inZone(
         "client_zone",
         increaseOf("adguard_blocked_domains_total", overRange(clients(scope)), ["client_zone", "client_ip"]),

@@ -19,7 +19,7 @@ import {
 } from "../promql/index.js";
 import { union } from "./labels.js";
 import { highestOf, increaseOf, lowestMeanOf, rateOf } from "./metric-queries.js";
-import { drawnShare, meanOf, quantileOf, ratio, shareNote, shareScope } from "./safe-math.js";
+import { countsNote, drawnShare, meanOf, quantileOf, shareNote, shareOfCounts, shareScope } from "./safe-math.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, unfiltered, withWindow, type Filter, type Scope } from "./scope.js";
 
@@ -263,14 +263,17 @@ export const upstreamFailureShare = (scope: Scope<Filter>): Query<"upstream"> =>
 
 /** Of all zones: the metric has none. */
 export const upstreamFailureShareInRange = (scope: Scope<Filter>): Query<"upstream"> => {
-  const range = withWindow(scope, dashboardRange);
+  const range = withWindow(onlyFilters(scope, "resolver"), dashboardRange);
   return query(
     {
       unit: "share",
-      meaning: "Share of the queries to a resolver in this range that fail or time out",
-      noValue: emptyText.noTraffic,
+      meaning: `Share of the queries to a resolver in this range that fail or time out${countsNote("queries")}`,
+      noValue: emptyText.littleTraffic,
     },
-    ratio(failedUpstreamRate(range).expression, upstreamRate(range).expression),
+    shareOfCounts(
+      increaseOf("adguard_upstream_queries_total", range, ["upstream"], { ...resolvers, ...failedQueries }),
+      increaseOf("adguard_upstream_queries_total", range, ["upstream"], resolvers),
+    ),
   );
 };
 

@@ -38,6 +38,18 @@ export function drawnShare<L extends string>(
   return divide(orZero<L>(part, whole), enoughForShare(whole));
 }
 
+/** A count divided by another, both over the same time. No sample for too few events, as in {@link drawnShare}. */
+export function shareOfCounts<L extends string>(
+  part: InstantVector<L>,
+  whole: InstantVector<NoInfer<L>>,
+): InstantVector<L> {
+  return divide(orZero<L>(part, whole), atLeast<L, "gauge", never>(whole, drawn.events - 0.5));
+}
+
+/** The end of a meaning that names the time: of how many events {@link shareOfCounts} is. */
+export const countsNote = (events: "requests" | "queries" | "requests or queries"): string =>
+  `, where there are at least ${String(drawn.events)} ${events}`;
+
 /** The first vector, and 0 for the series that only the second has. */
 export function orZero<L extends string>(vector: InstantVector<L>, all: InstantVector<NoInfer<L>>): InstantVector<L> {
   return or<L, "gauge", "gauge">(vector, multiply.scalar<L, "gauge", never>(all, 0));

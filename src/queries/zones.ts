@@ -25,7 +25,7 @@ import {
 import type { Metrics } from "../metrics/index.js";
 import { failedConnections } from "./connection-states.js";
 import { countDistinct, highestMeanOf, highestOf, increaseOf, present, rateOf } from "./metric-queries.js";
-import { eventShareNote, shareOfEvents } from "./event-share.js";
+import { countsNote, drawnShare, shareNote, shareOfCounts, shareScope } from "./safe-math.js";
 import { renameLabel } from "./labels.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, withWindow, type Filter, type Scope } from "./scope.js";
@@ -57,9 +57,6 @@ const anomaly = ["source", "destination", "anomaly_type", "severity"] as const;
 const zones = (scope: Scope<Filter>) => onlyFilters(scope, "zone");
 
 const overRange = <F extends Filter>(scope: Scope<F>): Scope<F> => withWindow(scope, dashboardRange);
-
-/** At a home's traffic, less would be a share of hardly anything. */
-const recent = (scope: Scope<Filter>) => withWindow(zones(scope), "10m");
 
 /** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
@@ -214,24 +211,26 @@ export const outcomeShare = (scope: Scope<Filter>, outcome: ConnectionOutcome): 
   query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries of this range from a zone ${outcomes[outcome].meaning}${eventShareNote}`,
+      meaning: `Share of the requests and DNS queries of this range from a zone ${outcomes[outcome].meaning}${countsNote("requests or queries")}`,
       noValue: emptyText.noneKnown,
     },
-    shareOfEvents(zoneConnections(scope, outcome).expression, zoneConnections(scope).expression),
+    shareOfCounts(zoneConnections(scope, outcome).expression, zoneConnections(scope).expression),
   );
 
-export const refusedShare = (scope: Scope<Filter>): Query =>
-  query(
+export const refusedShare = (scope: Scope<Filter>): Query => {
+  const ofZones = shareScope(zones(scope));
+  return query(
     {
       unit: "share",
-      meaning: `Share of the requests and DNS queries of the last ten minutes ${outcomes.refused.meaning}${eventShareNote}`,
+      meaning: `Share of the requests and DNS queries ${outcomes.refused.meaning}${shareNote("requests or queries")}`,
       noValue: emptyText.littleTraffic,
     },
-    shareOfEvents(
-      increaseOf("zone_connections_total", recent(scope), [], outcomes.refused.conditions),
-      increaseOf("zone_connections_total", recent(scope), []),
+    drawnShare(
+      rateOf("zone_connections_total", ofZones, [], outcomes.refused.conditions),
+      rateOf("zone_connections_total", ofZones, []),
     ),
   );
+};
 
 export const trafficFromZones = (scope: Scope<Filter>): Query =>
   query(

@@ -106,7 +106,7 @@ export const dns: Expectations = {
   "resolver-time/A": ({ series, at }) =>
     exactly(gaugeAt(series, "adguard_upstream_response_time", { at, by: ["upstream", "status"], fold: "max" })),
   "resolver-table/A": (moment) => resolverRates(overRange(moment)),
-  "resolver-table/B": (moment) => exactly(share(resolverFailures(overRange(moment)))),
+  "resolver-table/B": (moment) => exactly(share({ ...resolverFailures(overRange(moment)), fewest: 10 })),
   "resolver-table/C": (moment) =>
     exactly(
       mean({

@@ -125,10 +125,11 @@ export const services: Expectations = {
         ...about(overRange(moment)),
         by: pick(requestLabels, "service"),
         part: ({ code }) => code.startsWith("5"),
+        fewest: 10,
       }),
     ),
-  "service-table/C": (moment) => exactly(share(inTime(overRange(moment), 0.3, "service"))),
-  "service-table/D": (moment) => exactly(share(inTime(overRange(moment), 1.2, "service"))),
+  "service-table/C": (moment) => exactly(share({ ...inTime(overRange(moment), 0.3, "service"), fewest: 10 })),
+  "service-table/D": (moment) => exactly(share({ ...inTime(overRange(moment), 1.2, "service"), fewest: 10 })),
   "service-table/E": (moment) => quantileBy(0.95, "service")(overRange(moment)),
   "service-table/F": (moment) =>
     exactly(

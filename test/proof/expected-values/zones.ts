@@ -1,7 +1,16 @@
 import type { DnsQuery, HttpRequest, Timed } from "../../simulation/events.js";
 import { canonical, figures, type Figures } from "../../simulation/figures.js";
 import type { Simulation } from "../../simulation/network.js";
-import { gaugeAt, highestMean, increase, pick, queryLabels, rate, share } from "../../simulation/expected-values.js";
+import {
+  drawnShare,
+  gaugeAt,
+  highestMean,
+  increase,
+  pick,
+  queryLabels,
+  rate,
+  share,
+} from "../../simulation/expected-values.js";
 import type { Labels } from "../../simulation/source.js";
 import { exactly, type Evaluation, type Expectation, type Expectations } from "../evaluation.js";
 
@@ -163,18 +172,17 @@ const inStates =
     return exactly(rate({ ...all, where, by: pick(connectionLabels, ...by) }));
   };
 
-/** The shares of at least ten events. */
-export const ofEnough = (shares: Figures, events: Figures): Figures =>
-  new Map([...shares].filter(([key]) => (events.get(key) ?? 0) >= 10));
-
 const shareInStates =
-  (of: readonly string[], window: (moment: Evaluation) => Evaluation, ...by: readonly "zone"[]): Expectation =>
-  (moment) => {
-    const all = { ...connections(window(moment)), by: pick(connectionLabels, ...by) };
-    return exactly(ofEnough(share({ ...all, part: ({ state }) => of.includes(state) }), increase(all)));
-  };
-
-const tenMinutes = (moment: Evaluation): Evaluation => ({ ...moment, window: 600 });
+  (of: readonly string[], ...by: readonly "zone"[]): Expectation =>
+  (moment) =>
+    exactly(
+      share({
+        ...connections(moment),
+        by: pick(connectionLabels, ...by),
+        part: ({ state }) => of.includes(state),
+        fewest: 10,
+      }),
+    );
 
 const latency =
   (...by: readonly string[]): Expectation =>
@@ -222,7 +230,8 @@ const everyConnection =
 
 export const zones: Expectations = {
   "traffic-now/A": (moment) => exactly(rate(transfers(moment))),
-  "refused-now/A": shareInStates(["refused"], tenMinutes),
+  "refused-now/A": (moment) =>
+    exactly(drawnShare({ ...connections(moment), part: ({ state }) => state === "refused" })),
   "traffic-matrix/A": (moment) =>
     exactly(
       withOwnZones(
@@ -259,8 +268,8 @@ export const zones: Expectations = {
   "zone-table/B": (moment) => bytesInRange("out")(ofAllServices(moment)),
   "zone-table/C": (moment) =>
     exactly(increase({ ...connections(overRange(moment)), by: pick(connectionLabels, "zone") })),
-  "zone-table/D": shareInStates(["refused"], overRange, "zone"),
-  "zone-table/E": shareInStates(failures, overRange, "zone"),
+  "zone-table/D": (moment) => shareInStates(["refused"], "zone")(overRange(moment)),
+  "zone-table/E": (moment) => shareInStates(failures, "zone")(overRange(moment)),
   "zone-table/F": ({ series, selected, at }) => {
     const known = gaugeAt(series, "client_zone_mapping", { at, by: ["client_ip", "zone_name"], fold: "group" });
     const clients = new Map<string, number>();
