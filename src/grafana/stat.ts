@@ -27,14 +27,15 @@ export class Stat<L extends string> extends PanelBuilder {
     super();
     this.#queries = targets;
     applyQueryFacts(this, targets);
+    const saysRange = title.includes("range");
     this.title(title)
       .datasource(datasource)
-      .targets(targets.map((one) => prometheusQuery(sayRange(one), "instant")))
+      .targets(targets.map((one) => prometheusQuery(saysRange ? one : sayRange(one), "instant")))
       .thresholds(thresholds(neutral.text))
       .reduceOptions(lastValue())
       .graphMode(BigValueGraphMode.None)
       .colorMode(BigValueColorMode.Value)
-      .textMode(targets.some(isOfRange) ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
+      .textMode(!saysRange && targets.some(isOfRange) ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
       .span(4)
       .height(4);
   }

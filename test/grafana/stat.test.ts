@@ -21,8 +21,9 @@ const shown = (panel: Parameters<typeof panelOf>[0]) => {
 describe("a stat", () => {
   const inRange = query({ unit: "count", meaning: "x" }, increaseOf("traefik_requests_total", scope, []));
 
-  it("says that its figure is about the time range, unless it has a name", () => {
+  it("says that its figure is about the time range, unless it has a name or its title says it", () => {
     expect(shown(stat("x", inRange))).toEqual(["value_and_name", "in this range"]);
+    expect(shown(stat("Requests in this range", inRange))).toEqual(["auto", "__auto"]);
     expect(shown(stat("x", target(inRange, "requests")).unit("none"))).toEqual(["auto", "requests"]);
   });
 
