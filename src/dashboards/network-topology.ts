@@ -1,6 +1,6 @@
 import { group } from "../grafana/index.js";
 import type { Lab } from "../lab/index.js";
-import { balancing, graphs, services, sources, topology } from "../panels/index.js";
+import { graphs, services, sources, topology } from "../panels/index.js";
 import { zoneMap } from "../panels/zone-map/index.js";
 import { withWindow } from "../queries/index.js";
 import { alerts, configurationReloads } from "./annotations.js";
@@ -13,7 +13,6 @@ import * as variable from "./variables.js";
 export const networkTopology = (lab: Lab) => {
   const scope = dashboardScope(lab, "zone", "client", "service", "backend");
   const to = references(lab);
-  const load = graphs.loadLayout(lab).next;
   return labDashboard(lab, {
     uid: to.topology.uid,
     title: "Network Topology",
@@ -43,10 +42,7 @@ export const networkTopology = (lab: Lab) => {
         "health-over-time": topology.healthOverTime(scope, lab),
       }),
       group("by-zones", "By zones", { "zone-graph": graphs.zoneGraph(lab, scope, to) }),
-      group("load", "Load distribution", {
-        "distribution-graph": graphs.distributionGraph(lab, scope, to),
-        "share-per-server": balancing.sharePerServer(scope, lab).span(load.span).height(load.height),
-      }),
+      group("load", "Load distribution", { "distribution-graph": graphs.distributionGraph(lab, scope, to) }),
       // Collapsed, since its queries cost the most.
       group(
         "in-full",

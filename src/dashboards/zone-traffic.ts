@@ -107,7 +107,6 @@ const securityInDetail = (lab: Lab, scope: DashboardScope) =>
       "suspicious-patterns": security.suspiciousTable(scope, references(lab).dns),
       anomalies: security.anomalyTable(scope),
       "blocked-table": security.blockedTable(scope),
-      behaviour: security.behaviorTable(scope, references(lab).dns),
     },
     collapsed,
   );

@@ -15,8 +15,6 @@ import {
   blockedInRange,
   blockedNow,
   blockedRate,
-  clientAnomaly,
-  clientBehaviorByAspect,
   lastAnomaly,
   suspiciousPatterns,
   type Filter,
@@ -109,22 +107,6 @@ export const anomalyTable = (scope: Scope<Filter>) =>
     .narrowColumns()
     .span(12)
     .about({ normal: "an empty table", otherwise: "compare with “Traffic between zones”, and ask who was at home" });
-
-/** Table of each client's behavior by aspect; a client of unknown zone is in every choice of zones. */
-export const behaviorTable = (scope: Scope<Filter>, dns: ClientDashboard) =>
-  table("Behaviour of clients", {
-    rows: ["zone", "client_ip", "behavior_type"],
-    labels: { zone: "Zone", client_ip: clientColumn(dns), behavior_type: "Aspect" },
-    columns: {
-      Unusual: { query: clientAnomaly(scope), ...score },
-      "DNS behaviour": { query: clientBehaviorByAspect(scope), ...score },
-    },
-    sort: { column: "Unusual", descending: true },
-  })
-    .narrowColumns()
-    .span(12)
-    .paginated()
-    .about({ note: zoneByMapping, normal: "below 50 %", otherwise: "click the client to see its domains" });
 
 const clientColumn = (dns: ClientDashboard): RowLabel<"client_ip"> => ({
   title: "Client",

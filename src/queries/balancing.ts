@@ -13,6 +13,7 @@ import {
   divide,
   equal,
   greater,
+  less,
   max,
   maxOverTime,
   min,
@@ -72,25 +73,32 @@ export const failover = { window: "10m", requests: 10 } as const;
 /** The distance between two evaluations of a state in a subquery. */
 const resolution: Duration = "1m";
 
-/** Over ten minutes, whatever the scope says. Absent where the backend got fewer than 10 requests. */
+/**
+ * Over ten minutes, whatever the scope says. Absent where the backend got fewer than 10 requests, or has one server, which
+ * gets all of them.
+ */
 export const serverShare = (scope: Scope<Filter>): Query<Server> => {
   const backends = shareScope(onlyFilters(scope, "backend"));
   return query(
     {
       unit: "share",
-      meaning: `Share of a backend's requests that each server gets${shareNote("requests")}`,
+      meaning: `Share of a backend's requests that each of its servers gets${shareNote("requests")}`,
       noValue: emptyText.littleTraffic,
     },
-    divide.groupLeft(
+    and.on(
       ["backend"],
-      [],
-      rateOf("traefik_load_balancer_distribution", backends, ["backend", "server"]),
-      enoughForShare(rateOf("traefik_load_balancer_distribution", backends, ["backend"])),
+      divide.groupLeft(
+        ["backend"],
+        [],
+        rateOf("traefik_load_balancer_distribution", backends, ["backend", "server"]),
+        enoughForShare(rateOf("traefik_load_balancer_distribution", backends, ["backend"])),
+      ),
+      greater(count.by(["backend"], present("traefik_load_balancer_distribution", backends, ["backend", "server"])), 1),
     ),
   );
 };
 
-/** The weights are those of the lab, and equal where the lab declares none. Recorded by rules. */
+/** The weights are those of the lab, and equal where the lab declares none. Recorded by rules. Absent for a sole server. */
 export const expectedServerShare = (scope: Scope<Filter>): Query<Server> => {
   const backends = onlyFilters(scope, "backend");
   const known = highestOf(shareRecord, backends, ["backend", "server"]);
@@ -98,7 +106,7 @@ export const expectedServerShare = (scope: Scope<Filter>): Query<Server> => {
   const servers = present("traefik_load_balancer_distribution", backends, ["backend", "server"]);
   return query(
     { unit: "share", meaning: "Share that each server should get by its weight in the lab" },
-    or(known, unless.on(["backend"], equalShare(servers), known)),
+    less(or(known, unless.on(["backend"], equalShare(servers), known)), 1),
   );
 };
 

@@ -19,13 +19,6 @@ export const clientBehavior = (scope: Scope<Filter>): Query<Client> =>
     highestOf("adguard_client_behavior_score", clients(scope), client),
   );
 
-/** Score by aspect, 0–1. */
-export const clientBehaviorByAspect = (scope: Scope<Filter>): Query<Client | "behavior_type"> =>
-  query(
-    { unit: "ratio", meaning: "Deviation of a client's DNS behavior from its usual one", noValue: emptyText.noneKnown },
-    highestOf("adguard_client_behavior_score", clients(scope), ["zone", "client_ip", "behavior_type"]),
-  );
-
 /** Queries per second by every zone in which a client is known. */
 const queriesOfZones = (scope: Scope<Filter>): InstantVector<Client> => {
   const mapped = present("client_zone_mapping", clients(scope), ["zone_name", "client_ip"]);
@@ -46,16 +39,6 @@ function withZone<L extends string>(
   const lost = unless.on(["client_ip"], figures, located(unfiltered(scope)));
   return or<L | Client, "gauge", "gauge">(known, setLabel(lost, "zone", "unknown"));
 }
-
-/** Score by aspect, 0–1. */
-export const clientAnomaly = (scope: Scope<Filter>): Query<Client | "behavior_type"> =>
-  query(
-    { unit: "ratio", meaning: "Unusualness of a client's behavior", noValue: emptyText.noneKnown },
-    withZone<"behavior_type">(
-      scope,
-      highestOf("client_behavior_profile", onlyFilters(scope, "client"), ["client_ip", "behavior_type"]),
-    ),
-  );
 
 /** Scores of 0.5 and above. */
 export const suspiciousPatterns = (scope: Scope<Filter>): Query<Client | "domain" | "pattern_type" | "severity"> =>

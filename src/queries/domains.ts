@@ -17,7 +17,7 @@ import { accesses, identified, nameable, rowsPerDomain, topDomains, wholeRange }
 import { increaseOf, present } from "./metric-queries.js";
 import { emptyText, query, type GaugeQuery, type Query } from "./query.js";
 import { onlyFilters, unfiltered, type Filter, type Scope } from "./scope.js";
-import { ratio } from "./safe-math.js";
+import { countsNote, ratio, shareOfCounts } from "./safe-math.js";
 
 type Pair = "client_ip" | "domain";
 
@@ -40,8 +40,12 @@ export const domainClients = (scope: Scope<Filter>, length: number): Query<"doma
 
 export const domainBlockedShare = (scope: Scope<Filter>, length: number): Query<"domain"> =>
   query(
-    { unit: "share", meaning: "Share of the queries that was blocked" },
-    ratio(
+    {
+      unit: "share",
+      meaning: `Share of the queries that was blocked${countsNote("queries")}`,
+      noValue: emptyText.noneKnown,
+    },
+    shareOfCounts(
       increaseOf("domain_access_total", wholeRange(scope), ["domain"], {
         ...nameable,
         access_type: "dns",

@@ -46,7 +46,7 @@ export {
   unprobedExpiries,
 } from "./certificates.js";
 export { answeredWithin, answeredWithinInRange, errorShareInRange, requestsInRange } from "./service-levels.js";
-export { clientAnomaly, clientBehavior, clientBehaviorByAspect, suspiciousPatterns } from "./client-behavior.js";
+export { clientBehavior, suspiciousPatterns } from "./client-behavior.js";
 export {
   clientBlockedShare,
   clientBytesInRange,

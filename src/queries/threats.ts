@@ -4,7 +4,7 @@ import { accesses, identified, nameable, wholeRange } from "./accessed-domains.j
 import { ofChosenZones } from "./clients-of-zones.js";
 import { highestOf, increaseOf } from "./metric-queries.js";
 import { emptyText, query, type Query } from "./query.js";
-import { orZero, ratio } from "./safe-math.js";
+import { countsNote, orZero, shareOfCounts } from "./safe-math.js";
 import { onlyFilters, type Filter, type Scope } from "./scope.js";
 
 type Threat = "domain" | "threat_category";
@@ -119,9 +119,13 @@ export const blockedClients = (scope: Scope<Filter>, length: number): Query<Clie
 export const blockedClientShare = (scope: Scope<Filter>, length: number): Query<Client> => {
   const range = wholeRange(scope);
   return query(
-    { unit: "share", meaning: "Share of the queries of the client that was blocked" },
+    {
+      unit: "share",
+      meaning: `Share of the queries of the client that was blocked${countsNote("queries")}`,
+      noValue: emptyText.noneKnown,
+    },
     and(
-      ratio(
+      shareOfCounts(
         increaseOf("adguard_blocked_domains_total", range, ["client_ip", "client_zone"], identified),
         increaseOf("adguard_dns_queries_total", range, ["client_ip", "client_zone"], identified),
       ),

@@ -101,10 +101,6 @@ export const expectedDashboards: Readonly<Record<DashboardId, ExpectedDashboard>
         labels: { client_zone: "Zone", reason: "Reason", threat_type: "Threat" },
         columns: ["In this range", "Now"],
       },
-      behaviour: {
-        labels: { zone: "Zone", client_ip: "Client", behavior_type: "Aspect" },
-        columns: ["Unusual", "DNS behaviour"],
-      },
     },
     matrices: {
       "traffic-matrix": zoneMatrix,

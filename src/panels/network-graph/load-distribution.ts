@@ -21,7 +21,7 @@ const requests = { title: "Requests", unit: "/min" } as const;
 
 /** Backends with several servers, those that services declare, and their servers. */
 export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {
-  const { rows: limit, height, span, positions } = loadLayout(lab);
+  const { rows: limit, height, positions } = loadLayout(lab);
   const pairs = serviceToBackend(scope, limit);
   const loads = backendToServer(scope, limit);
   const ofService = { expression: sum.by(["service"], pairs.expression) };
@@ -74,8 +74,7 @@ export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: Graph
       shows:
         "Requests per minute of each service to its servers, where it has several or where the lab declares its backends. A service with one pool of servers is its own backend. The busiest are drawn",
       normal: "the servers of a backend get requests by their weights; nothing where every service has one server",
-      otherwise: "compare with “Share per server against its weight”",
+      otherwise: "compare with “Share per server against its weight” of Service Performance",
     })
-    .span(span)
     .height(height);
 };

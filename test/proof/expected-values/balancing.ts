@@ -71,6 +71,14 @@ function requestsWithin({ simulation }: Evaluation, at: number, window: number, 
   return { backend: all.length, server: all.filter((request) => request.server === server.server).length };
 }
 
+/** The number of a backend's servers that Traefik has counted requests of. */
+const serversWithRequests = (moment: Evaluation, name: string): number =>
+  new Set(
+    rowsAt(moment, "traefik_load_balancer_distribution", moment.at, ({ backend }) => backend === name).map(
+      ([{ server }]) => server,
+    ),
+  ).size;
+
 const labelsOf = ({ backend, server }: Server): Labels => ({ backend, server });
 
 /** Requests that silent servers missed in the ten minutes before a time. */
@@ -147,13 +155,20 @@ export const balancing: Expectations = {
     exactly(
       figures(
         serversOf(moment).flatMap((server) => {
+          if (serversWithRequests(moment, server.backend) < 2) return [];
           const seen = requestsWithin(moment, moment.at, 600, server);
           return seen.backend < 10 ? [] : [[labelsOf(server), seen.server / seen.backend] as const];
         }),
       ),
     ),
   "share-per-server/B": (moment) =>
-    exactly(figures(serversOf(moment).map((server) => [labelsOf(server), server.due] as const))),
+    exactly(
+      figures(
+        serversOf(moment)
+          .filter(({ due }) => due < 1)
+          .map((server) => [labelsOf(server), server.due] as const),
+      ),
+    ),
   "route-states/A": (moment) => exactly(routeStates(moment, moment.at)),
   "failovers-in-range/A": (moment) => {
     const { size } = silences(moment, moment.range);

@@ -296,7 +296,9 @@ export function domains(top: number): Expectations {
     "domain-table/C": (moment) => {
       const part = new Map(counts(queriesOf(moment, nameable, blocked), "domain").map(([l, n]) => [domainOf(l), n]));
       return rowsExactly(
-        busiest(moment).map(([labels, n]) => [labels, (part.get(domainOf(labels)) ?? 0) / n] as const),
+        busiest(moment).flatMap(([labels, n]) =>
+          n < 10 ? [] : [[labels, (part.get(domainOf(labels)) ?? 0) / n] as const],
+        ),
       );
     },
     "domain-table/D": (moment) => ranks(moment, gravity, categoriesOf),
@@ -370,9 +372,9 @@ export function domains(top: number): Expectations {
       const { simulation, at, range } = moment;
       const all = between(simulation.queries, at - range, at).filter(asked(moment));
       return rowsExactly(
-        mostBlockedClients(moment).map(([labels]) => {
+        mostBlockedClients(moment).flatMap(([labels]) => {
           const own = all.filter(({ client }) => client === labels["client_ip"]);
-          return [labels, own.filter(blocked).length / own.length] as const;
+          return own.length < 10 ? [] : [[labels, own.filter(blocked).length / own.length] as const];
         }),
       );
     },

@@ -86,14 +86,4 @@ export const security: Expectations = {
   "suspicious-patterns/A": withZone("suspicious_pattern_score", ["domain", "pattern_type", "severity"], 0.5),
   "anomalies/A": anomalies((minutes) => minutes.length),
   "anomalies/B": anomalies((minutes) => 1000 * Math.max(...minutes)),
-  "behaviour/A": withZone("client_behavior_profile", ["behavior_type"], 0),
-  "behaviour/B": (moment) =>
-    exactly(
-      gaugeAt(moment.series, "adguard_client_behavior_score", {
-        at: moment.at,
-        by: ["zone", "client_ip", "behavior_type"],
-        fold: "max",
-        where: ({ zone = "", client_ip = "" }) => moment.selected.zone(zone) && moment.selected.client(client_ip),
-      }),
-    ),
 };

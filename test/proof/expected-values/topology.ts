@@ -2,7 +2,6 @@ import { figures } from "../../simulation/figures.js";
 import { rate } from "../../simulation/expected-values.js";
 import { between } from "../../simulation/source.js";
 import { exactly, type Expectation, type Expectations } from "../evaluation.js";
-import { balancing } from "./balancing.js";
 import { healthOrNeighbour, healthWithDashboards, servicesInState } from "./health.js";
 import { services } from "./services.js";
 import { sourcesOfFigures } from "./sources.js";
@@ -37,7 +36,6 @@ export const topology: Expectations = {
   "health-over-time/A": healthOrNeighbour,
   ...pick(services, "request-rate-now/A", "error-share-now/A"),
   ...pick(sourcesOfFigures, "targets-up-now/A"),
-  ...pick(balancing, "share-per-server/A", "share-per-server/B"),
 };
 
 function pick(oracles: Expectations, ...ids: readonly string[]): Expectations {
