@@ -21,7 +21,6 @@ export const networkTopology = (lab: Lab) => {
       variable.zone(lab),
       variable.client(lab),
       variable.service(lab),
-      variable.backend(lab),
       // Only clients have a time at which they were last seen.
       ...(lab.rules ? [variable.graphLookback()] : []),
     ],

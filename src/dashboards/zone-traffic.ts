@@ -106,7 +106,7 @@ const securityInDetail = (lab: Lab, scope: DashboardScope) =>
     {
       "suspicious-patterns": security.suspiciousTable(scope, references(lab).dns),
       anomalies: security.anomalyTable(scope),
-      "blocked-table": security.blockedTable(scope),
+      "blocked-table": security.blockedTable(scope).span(24),
     },
     collapsed,
   );

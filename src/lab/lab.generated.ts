@@ -402,8 +402,8 @@ export interface Dashboards {
   /** Number of entries in a list of the busiest, slowest or worst. */
   readonly top: number;
   /**
-   * Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 28 it stays at
-   * 28, which find room in a panel. The graphs of the network have limits of their own.
+   * Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 16 it stays at
+   * 16, which find room in a panel. The graphs of the network have limits of their own.
    */
   readonly graph_nodes: number;
   /** Path of the directory with the dashboards, as Grafana sees it. */

@@ -250,8 +250,8 @@ export const dashboardsSchema = z.strictObject({
     .max(1000)
     .default(150)
     .describe(
-      "Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 28 it stays at " +
-        "28, which find room in a panel. The graphs of the network have limits of their own.",
+      "Maximum number of nodes in the graph of clients and domains, two for each of its lines; above 16 it stays at " +
+        "16, which find room in a panel. The graphs of the network have limits of their own.",
     ),
   path: field.absolutePath
     .default("/etc/grafana/provisioning/dashboards/homelab")

@@ -47,7 +47,6 @@ const withoutFilters = (target: JsonObject) =>
 const repeatedByPurpose = [
   ["Network Topology: Requests", "Service Performance: Requests"],
   ["Network Topology: Errors", "Service Performance: Errors"],
-  ["Network Topology: Share per server against its weight", "Service Performance: Share per server against its weight"],
 ];
 
 describe.each(Object.entries(labs))("in the dashboards of %s", (_, lab) => {

@@ -155,7 +155,7 @@ describe("TypeScript examples", () => {
     const readme = examples.find(({ place }) => place.startsWith("README.md:"));
     const [dashboard = ""] = printed.get(readme?.name ?? "") ?? [];
     expect(JSON.parse(dashboard)).toMatchObject({ uid: "homelab-services", title: "Service Performance" });
-    expect(dashboard).not.toContain("AdGuard Home in detail");
+    expect(dashboard).not.toContain("Load balancing in detail");
   });
 });
 

@@ -84,7 +84,7 @@ describe("the worked example of CONTRIBUTING.md", () => {
   });
 
   it("gives the panel the query and its unit and text for an empty answer", () => {
-    expect(panel).toMatchObject({ type: "timeseries", title: "Refused DNS queries by zone" });
+    expect(panel).toMatchObject({ type: "timeseries", title: "Refused DNS queries by zone *" });
     expect(objectAt(objectAt(panel, "fieldConfig"), "defaults")).toMatchObject({
       unit: "suffix:q/s",
       noValue: "no data",

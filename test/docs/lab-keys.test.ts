@@ -202,7 +202,7 @@ const others: Readonly<Record<string, unknown>> = {
   "dashboards.refresh": "2m",
   "dashboards.range": "12h",
   "dashboards.top": 11,
-  "dashboards.graph_nodes": 20,
+  "dashboards.graph_nodes": 12,
   "dashboards.path": "/q",
   "exporter.listen": "127.0.0.1:9618",
   "exporter.tls.certificate": "/q",

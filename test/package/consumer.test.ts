@@ -91,7 +91,13 @@ const compile = (directory: string, ...words: string[]) =>
 
 const expectedChanges = {
   replaced: ["Requests by service"],
-  dropped: ["Load balancing in detail (all zones)", "Changes of state by route", "Changes of state in this range"],
+  dropped: [
+    "Load balancing in detail (all zones)",
+    "Failovers: requests that a silent server missed",
+    "Failovers in this range",
+    "Changes of state by route",
+    "Changes of state in this range",
+  ],
   added: ["Errors by zone", "Traffic by service"],
 };
 
