@@ -32,7 +32,7 @@ export const networkTopology = (lab: Lab) => {
         "request-rate-now": services.requestRateNow(scope).span(3),
         "dns-queries-now": topology.dnsQueriesNow(scope),
         "error-share-now": services.errorShareNow(scope).span(3),
-        "targets-up-now": sources.targetsUpNow(scope).span(3),
+        "targets-up-now": sources.targetsUpNow(scope).span(4),
       }),
       // The map reads at a glance, and the graphs take a closer look.
       group("map", "Map", { "zone-map": zoneMap(lab, scope, to) }),

@@ -40,7 +40,7 @@ export const clientsNow = (scope: Scope<Filter>) =>
     })
     .named()
     .decimals(0)
-    .span(6);
+    .span(4);
 
 /** DNS queries per second of the chosen zones and clients, as a narrow stat. */
 export const dnsQueriesNow = (scope: Scope<Filter>) =>
@@ -49,7 +49,7 @@ export const dnsQueriesNow = (scope: Scope<Filter>) =>
       normal: "follows the day",
       otherwise: "at 0, nobody queries AdGuard Home or it is down: look at “Sources up”",
     })
-    .span(3);
+    .span(4);
 
 /** How the rows follow the choice of zones and services, and what is left out without rules. */
 const listed = ({ rules }: Lab) =>

@@ -6,7 +6,7 @@ import { textWidth } from "../../src/panels/zone-map/text-width.js";
 
 /** Pixels of a title in a panel of this many columns, on a screen 1,366 px wide: beside the sign of the description. */
 const roomOf = (columns: number) => {
-  const [pageMargins, gap, padding, sign] = [32, 8, 16, 34];
+  const [pageMargins, gap, padding, sign] = [32, 8, 16, 40];
   const column = (1366 - pageMargins + gap) / 24;
   return columns * column - gap - padding - sign;
 };

@@ -124,11 +124,14 @@ export function rowLink(rows: Rows, models: readonly Linked[]): DataLinkModel | 
   }
   const titles = new Set(given.map(({ title }) => title));
   return {
-    title: titles.size > 1 ? field(linkTitle, "raw") : first.title,
+    title: grouped(titles.size > 1 ? field(linkTitle, "raw") : first.title),
     url: urlOf(given, keptBy(rows, given)),
     targetBlank: first.newTab,
   };
 }
+
+/** Grafana shows a link without a group below the headline "Open in Explore". The group stands before a slash. */
+const grouped = (title: string) => (title.includes("/") ? title : `Dashboards/${title}`);
 
 const field = (name: string, format: string) => `\${__data.fields.${name}:${format}}`;
 

@@ -277,14 +277,14 @@ describe("a graph within its limits", () => {
   it("links each row to its own target, with values that Grafana percent-encodes", async () => {
     const graph = await graphFrom(server, callGraph());
     expect(linkOf(callGraph(), "title", byId(graph, nodeId("client", "home", "laptop")))).toBe(
-      "Client: /d/page?var-zone=home&var-client=laptop&${__url_time_range}",
+      "Dashboards/Client: /d/page?var-zone=home&var-client=laptop&${__url_time_range}",
     );
     expect(linkOf(callGraph(), "title", byId(graph, "service/photos"))).toBe(
-      "Service: /d/page?var-service=photos&${__url_time_range}",
+      "Dashboards/Service: /d/page?var-service=photos&${__url_time_range}",
     );
     const edge = graph.edges.find(({ target }) => target === "service/photos");
     expect(linkOf(callGraph(), "source", edge)).toBe(
-      "Both: /d/page?var-client=laptop&var-service=photos&${__url_time_range}",
+      "Dashboards/Both: /d/page?var-client=laptop&var-service=photos&${__url_time_range}",
     );
   });
 });
@@ -378,7 +378,7 @@ describe("a graph beyond its limits", () => {
     for (const node of zoned) {
       expect(node.id).toBe(overflowId("client", String(node["subtitle"])));
       expect(linkOf(callGraph(), "title", node)).toBe(
-        `Client: /d/page?var-zone=${String(node["subtitle"])}&\${__url_time_range}`,
+        `Dashboards/Client: /d/page?var-zone=${String(node["subtitle"])}&\${__url_time_range}`,
       );
     }
     expect(
@@ -387,7 +387,7 @@ describe("a graph beyond its limits", () => {
         "title",
         others.find(({ id }) => id === overflowId("client")),
       ),
-    ).toBe("Client: /d/page?&${__url_time_range}");
+    ).toBe("Dashboards/Client: /d/page?&${__url_time_range}");
   });
 
   it("keeps nodes that are always drawn, and divides the sums of shares", async () => {
