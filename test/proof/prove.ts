@@ -100,12 +100,16 @@ export function contextOf(
   };
 }
 
-/** Every ten minutes; Service Performance, which is about single events, every five minutes and around them. */
+/**
+ * Every ten minutes, and three minutes after the end of an alert, which a longer look back would find; Service
+ * Performance, which is about single events, every five minutes and around them.
+ */
 function comparedSteps(dashboard: DashboardId, focus: number): ComparisonContext["isCompared"] {
-  if (dashboard !== "homelab-services") return (at) => at % 600 === 0;
+  const afterAlert = focus - 1320;
+  if (dashboard !== "homelab-services") return (at) => at % 600 === 0 || at === afterAlert;
   // The steps after the certificate's renewal and after its reload; half a minute after a server went down, when the
   // state changed within two minutes, but not within one; during a failover, between two whole minutes.
-  const events = [focus - 2040, ...halfMinutes.map((before) => focus - before)];
+  const events = [afterAlert, focus - 2040, ...halfMinutes.map((before) => focus - before)];
   return (at) => at % 300 === 0 || events.includes(at);
 }
 
