@@ -58,6 +58,7 @@ export const queryRateNow = (scope: Scope<Filter>) =>
       normal: "follows the day",
       otherwise: "if it drops to 0, no client reaches AdGuard Home, or its exporter is down",
     })
+    .decimals(2)
     .sparkline();
 
 /** Share of the DNS queries that are answered, or of the probes if that is lower, as a stat; follows the filter by zone. */

@@ -50,6 +50,7 @@ export const requestRateNow = (scope: Scope<Filter>) =>
       normal: "follows the day",
       otherwise: "if it drops to 0, look at “Sources up” in “Network Topology” first, then at Traefik",
     })
+    .decimals(2)
     .sparkline();
 
 /** Share of requests that are answered with a server error (5xx), as a stat; “too little traffic” with fewer than 10. */

@@ -49,6 +49,7 @@ export const dnsQueriesNow = (scope: Scope<Filter>) =>
       normal: "follows the day",
       otherwise: "at 0, nobody queries AdGuard Home or it is down: look at “Sources up”",
     })
+    .decimals(2)
     .span(4);
 
 /** How the rows follow the choice of zones and services, and what is left out without rules. */

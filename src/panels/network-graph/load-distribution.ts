@@ -17,7 +17,7 @@ import type { GraphTargets } from "./context.js";
 import { loadLayout } from "./load-layout.js";
 import { look, openServices, perMinute, rateEdge } from "./style.js";
 
-const requests = { title: "Requests", unit: "/min" } as const;
+const requests = { title: "Requests per minute" } as const;
 
 /** Backends with several servers, those that services declare, and their servers. */
 export const distributionGraph = (lab: Lab, scope: Scope<Filter>, targets: GraphTargets) => {

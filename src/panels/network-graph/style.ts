@@ -6,7 +6,8 @@ import type { GraphTargets } from "./context.js";
 /** Rates per minute: Grafana gives figures of nodes two decimals, and a home has a request in a minute. */
 export const perMinute = <L extends string>(query: DrawableQuery<L>) => ({ query, scale: 60 });
 
-const rate = { title: "Requests and queries", unit: "/min" } as const;
+/** Without a unit: it would stand beside the figure, and has no room in the circle. */
+const rate = { title: "Requests and queries per minute" } as const;
 
 export const statistics = {
   nodes: { main: rate, secondary: { title: "Failed share", unit: "%" } },

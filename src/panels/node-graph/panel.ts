@@ -147,15 +147,17 @@ function nodeOptions(statistics: Statistics | undefined, arcs: readonly NamedArc
   const options = new NodeOptionsBuilder().arcs(
     arcs.map(({ name, color }) => new ArcOptionBuilder().field(arcField(name)).color(color)),
   );
-  if (statistics?.main !== undefined && statistics.main.whole !== true) options.mainStatUnit(statistics.main.unit);
-  if (statistics?.secondary !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
+  if (statistics?.main?.unit !== undefined && statistics.main.whole !== true)
+    options.mainStatUnit(statistics.main.unit);
+  if (statistics?.secondary?.unit !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
   return options;
 }
 
 function edgeOptions(statistics: Statistics | undefined): EdgeOptionsBuilder {
   const options = new EdgeOptionsBuilder();
-  if (statistics?.main !== undefined && statistics.main.whole !== true) options.mainStatUnit(statistics.main.unit);
-  if (statistics?.secondary !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
+  if (statistics?.main?.unit !== undefined && statistics.main.whole !== true)
+    options.mainStatUnit(statistics.main.unit);
+  if (statistics?.secondary?.unit !== undefined) options.secondaryStatUnit(statistics.secondary.unit);
   return options;
 }
 

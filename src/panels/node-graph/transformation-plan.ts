@@ -7,8 +7,8 @@ import type { TransformationPlan } from "./transformations.js";
 export interface Statistic {
   /** The name in menus. */
   readonly title: string;
-  /** The text behind the figure: `req/s`, `% failed`. */
-  readonly unit: string;
+  /** The text behind the figure: `req/s`, `% failed`. Default: none. */
+  readonly unit?: string;
   /** Whether things are counted: whole numbers, which Grafana writes without the unit. Only of the first statistic. */
   readonly whole?: boolean;
 }
