@@ -116,7 +116,7 @@ export const domainZoneMatrix = (scope: Scope<Filter>, length: number, here: Dom
 
 /** Map with a point for each zone at its place: size by DNS queries, color by the share of blocked ones. */
 export const domainMap = (scope: Scope<Filter>, places: readonly [Place, ...Place[]]) =>
-  geomap("Domains on the map", {
+  geomap("DNS queries of zones", {
     by: "client_zone",
     places,
     values: {

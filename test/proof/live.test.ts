@@ -33,8 +33,13 @@ const variants: readonly { readonly name: string; readonly options: ScrapeOption
   },
 ];
 
-/** Targets that need more time than this test takes: a failover ten minutes, the mark of a renewal five. */
+/**
+ * Targets that need more time than this test takes: a failover ten minutes, the mark of a renewal five. A server is down
+ * for a moment only.
+ */
 const tooShortFor = [
+  "servers-up-now/B",
+  "failovers-in-range/A",
   "failovers/A",
   "failover-table/A",
   "failover-table/B",
@@ -91,11 +96,16 @@ describe.concurrent.each(variants)("$name", ({ options }) => {
     );
     const upOfRules = { name: "up", labels: { job: "rules", instance: "rules" }, times: [held.to], values: [1] };
     const series = [...withStalenessMarks(recorded, 1, held.to), upOfRules];
-    const compared = answered.queries.filter(({ id }) => !id.endsWith("annotation/Certificate renewals"));
+    // Prometheus has run for less than the ten minutes of shares, and the events began before it did.
+    const compared = answered.queries.filter(
+      ({ id, written }) => !id.endsWith("annotation/Certificate renewals") && !written.includes("[10m]"),
+    );
+    expect(answered.queries.length - compared.length).toBeLessThan(15);
     const comparisons = compared.map((question) => {
       const oracle = servicePerformance[keyOf(question)];
       const shifted: Expectation | undefined =
-        oracle && ((moment) => oracle({ ...moment, at: moment.at - 1, window: moment.window - 1 }));
+        oracle &&
+        ((moment) => oracle({ ...moment, at: moment.at - 1, window: moment.window - 1, range: moment.range - 1 }));
       return compareAnswer(question, shifted, {
         simulation,
         series,

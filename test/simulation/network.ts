@@ -63,6 +63,8 @@ export interface Simulation {
   readonly outage: (Episode & { readonly service: string; readonly servers: readonly string[] }) | undefined;
   /** The time in which a quarter of the queries to `resolver` get no answer. */
   readonly resolverTrouble: Episode & { readonly resolver: string };
+  /** The time of the first samples after a restart of all counters, if there was one. */
+  readonly countersBegin?: number;
 }
 
 /** 2026-01-15T10:00:00Z, the start of a Prometheus block: a simulation of less than two hours lies in one block. */

@@ -36,6 +36,8 @@ async function figures({ prometheus: { client }, before, after }: Session) {
   const increase = (metric: string, by: string) => asked(`sum by (${by}) (increase(${metric}[${window}s]))`);
   const grown = (selector: string, label: string) => storedIncrease(client, exporterJob, selector, label, range);
   return {
+    // increase() adds up to 1.1 intervals at each end, which are a little longer than a second on a busy machine.
+    extrapolated: 3 / window,
     increase: {
       requests: await increase("traefik_load_balancer_distribution", "job"),
       bytes: await increase("traefik_network_flow_bytes", "destination_service, direction"),
@@ -77,6 +79,7 @@ beforeAll(async () => {
 const expectedEmpty: Readonly<Record<string, readonly string[]>> = {
   "needs ten minutes without requests of a server, and the session lasts two": [
     "homelab-services/failovers/A",
+    "homelab-services/failovers-in-range/A",
     "homelab-services/failover-table/A",
     "homelab-services/failover-table/B",
     "homelab-services/annotation/Failovers",
@@ -97,7 +100,7 @@ describe("dashboards", () => {
     const due = questions().filter(({ written }) => !isForeign(written));
     const ids = new Set(due.map(stableId));
     const answered = new Set(due.filter(({ answer }) => answer.series.length > 0).map(stableId));
-    expect(ids.size).toBeGreaterThan(240);
+    expect(ids.size).toBeGreaterThan(230);
     const unanswered = [...ids].filter((id) => !answered.has(id));
     const empty = { ...expectedEmpty, ...(session.showsRenewal ? {} : withoutRenewal) };
     expect(unanswered.sort()).toEqual(Object.values(empty).flat().sort());
@@ -115,7 +118,9 @@ describe("dashboards", () => {
         "homelab-services/deviation",
         "homelab-services/disk-space",
         "homelab-services/disk-traffic",
+        "homelab-services/file-systems",
         "homelab-services/memory",
+        "homelab-services/memory-table",
         "homelab-services/network",
         "homelab-services/route-states",
         "homelab-services/servers-up-now",
@@ -125,8 +130,8 @@ describe("dashboards", () => {
         "homelab-topology/zone-graph",
         "homelab-zones/anomalies",
         "homelab-zones/anomalies-now",
+        "homelab-zones/bandwidth-now",
         "homelab-zones/capacity-in-use",
-        "homelab-zones/zone-table",
       ]
     `);
   });
@@ -169,12 +174,13 @@ function expectWithin(share: number, actual: Figures, expected: Figures) {
 const total = (sums: Figures) => [...sums.values()].reduce((sum, value) => sum + value, 0);
 
 describe("figures", () => {
-  it("increase() is the number of live events within 2 %", () => {
-    const { increase } = session.figures;
+  it("increase() is the number of live events, but for what it extrapolates", () => {
+    const { increase, extrapolated } = session.figures;
+    expect(extrapolated).toBeLessThan(0.05);
     const { requests, queries } = session.live;
-    expectWithin(0.02, increase.bytes, expected.bytesOfServices(requests));
-    expectWithin(0.02, increase.queries, expected.queriesOfZones(queries));
-    expectWithin(0.02, increase.requests, new Map([[exporterJob, expected.answeredRequests(requests)]]));
+    expectWithin(extrapolated, increase.bytes, expected.bytesOfServices(requests));
+    expectWithin(extrapolated, increase.queries, expected.queriesOfZones(queries));
+    expectWithin(extrapolated, increase.requests, new Map([[exporterJob, expected.answeredRequests(requests)]]));
   });
 
   it("the stored increase of each series is exactly the number of live events", () => {

@@ -25,4 +25,4 @@ export const serviceDashboard = servicePerformance(lab)
   .replace("requests-by-service", requests)
   .drop("load-balancing-in-detail")
   .insert("errors-by-zone", errorsByZone, { after: "errors-by-service" })
-  .insert("bytes", services.bytesByService(scope), { after: "host" });
+  .insert("bytes", services.bytesByService(scope), { after: "requests-by-service" });

@@ -51,11 +51,15 @@ function outcomesOf(simulation: Simulation): Outcomes {
   return outcomes;
 }
 
-/** The state of each name that has had an event. */
-function byEvidence(outcomes: readonly Outcome[], at: number): ReadonlyMap<string, number> {
+/** The state of each name that has had an event. Counters that restart forget the events before their first samples. */
+function byEvidence(
+  outcomes: readonly Outcome[],
+  { simulation: { countersBegin = Infinity }, at }: Pick<Evaluation, "simulation" | "at">,
+): ReadonlyMap<string, number> {
+  const earliest = countersBegin <= at ? countersBegin : -Infinity;
   const counts = (seconds: number) => {
     const found = new Map<string, { events: number; failures: number }>();
-    for (const { name, failed } of between(outcomes, at - seconds, at)) {
+    for (const { name, failed } of between(outcomes, Math.max(at - seconds, earliest), at)) {
       const { events, failures } = found.get(name) ?? { events: 0, failures: 0 };
       found.set(name, { events: events + 1, failures: failures + (failed ? 1 : 0) });
     }
@@ -71,8 +75,9 @@ type Rows = readonly (readonly [Labels, number])[];
 const serverStates = { healthy: 2, degraded: 1, unhealthy: 0 } as const;
 
 /** The health of each service: the worse one of its requests and of all of its servers. */
-function serviceHealth({ simulation, at }: Evaluation): ReadonlyMap<string, number> {
-  const states = new Map(byEvidence(outcomesOf(simulation).services, at));
+function serviceHealth(moment: Evaluation): ReadonlyMap<string, number> {
+  const { simulation, at } = moment;
+  const states = new Map(byEvidence(outcomesOf(simulation).services, moment));
   for (const service of servedNames(simulation.lab)) {
     const servers = backendsOf(simulation.lab, service).flatMap((backend) => backend.servers);
     if (servers.length === 0) continue;
@@ -93,7 +98,7 @@ function infrastructureHealth(moment: Evaluation, services: ReadonlyMap<string, 
     const labels = { kind: "infrastructure", name };
     const scraped = job === undefined ? [] : scrapesOf(job);
     if (kind === "dns") {
-      const logged = [...byEvidence(outcomesOf(simulation).dns, at).values()];
+      const logged = [...byEvidence(outcomesOf(simulation).dns, moment).values()];
       const states = [...scraped, ...logged, ...probesOf(moment, name, rounding)];
       return states.length === 0 ? [] : [[labels, Math.min(...states)]];
     }
@@ -122,7 +127,7 @@ const entities = (kind: string, states: ReadonlyMap<string, number>): Rows =>
 
 /** What the rules judge at a time. */
 function judgedAt(moment: Evaluation, rounding: number): Health {
-  const { simulation, at } = moment;
+  const { simulation } = moment;
   const services = serviceHealth(moment);
   const routed = new Set(simulation.lab.infrastructure.map(({ service }) => service));
   const own = new Map([...services].filter(([name]) => !routed.has(name)));
@@ -132,8 +137,8 @@ function judgedAt(moment: Evaluation, rounding: number): Health {
     all: figures([
       ...entities("service", own),
       ...infrastructureHealth(moment, services, rounding),
-      ...entities("resolver", byEvidence(resolvers, at)),
-      ...entities("zone", byEvidence(zones, at)),
+      ...entities("resolver", byEvidence(resolvers, moment)),
+      ...entities("zone", byEvidence(zones, moment)),
     ]),
   };
 }
