@@ -3,6 +3,24 @@ import type { MetricDefinition } from "./definition.js";
 const entityKinds = ["service", "resolver", "zone", "infrastructure"] as const;
 const judgements = ["failures", "servers", "scrapes", "probes"] as const;
 
+const counted = {
+  type: "gauge",
+  unit: "events",
+  labels: ["kind", "name"],
+  values: { kind: entityKinds },
+  instances: false,
+  sources: ["rule"],
+} as const;
+
+const judged = {
+  type: "gauge",
+  unit: "health",
+  labels: ["kind", "name", "by"],
+  values: { kind: entityKinds, by: judgements },
+  instances: false,
+  sources: ["rule"],
+} as const;
+
 /** What recording rules compute: `level:metric:operations`. */
 export const recordedMetrics = {
   "zone_client_ip:connections:rate2m": {
@@ -30,75 +48,35 @@ export const recordedMetrics = {
     help: "The same with the client's title and kind of device.",
   },
   "kind_name:events:count10m": {
-    type: "gauge",
-    unit: "events",
-    labels: ["kind", "name"],
-    values: { kind: entityKinds },
-    instances: false,
-    sources: ["rule"],
+    ...counted,
     help: "Requests and queries of ten minutes: of services, resolvers, zones and AdGuard Home.",
   },
   "kind_name:failures:count10m": {
-    type: "gauge",
-    unit: "events",
-    labels: ["kind", "name"],
-    values: { kind: entityKinds },
-    instances: false,
-    sources: ["rule"],
+    ...counted,
     help: "Those of ten minutes that failed; absent without a failure so far.",
   },
   "kind_name:events:count1h": {
-    type: "gauge",
-    unit: "events",
-    labels: ["kind", "name"],
-    values: { kind: entityKinds },
-    instances: false,
-    sources: ["rule"],
+    ...counted,
     help: "Requests and queries of an hour: of services, resolvers, zones and AdGuard Home.",
   },
   "kind_name:failures:count1h": {
-    type: "gauge",
-    unit: "events",
-    labels: ["kind", "name"],
-    values: { kind: entityKinds },
-    instances: false,
-    sources: ["rule"],
+    ...counted,
     help: "Those of an hour that failed; absent without a failure so far.",
   },
   "kind_name:events:judged": {
-    type: "gauge",
-    unit: "events",
-    labels: ["kind", "name"],
-    values: { kind: entityKinds },
-    instances: false,
-    sources: ["rule"],
+    ...counted,
     help: "The events by which health is judged: those of ten minutes, or of an hour where ten minutes hold fewer than 10.",
   },
   "kind_name:failures:judged": {
-    type: "gauge",
-    unit: "events",
-    labels: ["kind", "name"],
-    values: { kind: entityKinds },
-    instances: false,
-    sources: ["rule"],
+    ...counted,
     help: "The failures among them.",
   },
   "kind_name_by:health:now": {
-    type: "gauge",
-    unit: "health",
-    labels: ["kind", "name", "by"],
-    values: { kind: entityKinds, by: judgements },
-    instances: false,
-    sources: ["rule"],
+    ...judged,
     help: "Health by one reason: failures, servers by Traefik's health check, scrapes, DNS probes. 2 is healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell.",
   },
   "kind_name_by:health:worst5m": {
-    type: "gauge",
-    unit: "health",
-    labels: ["kind", "name", "by"],
-    values: { kind: entityKinds, by: judgements },
-    instances: false,
-    sources: ["rule"],
+    ...judged,
     help: "The worst health by one reason within five minutes. 2 is healthy, 1 degraded, 0 unhealthy, 3 too little traffic to tell.",
   },
   "kind_name:health:worst5m": {

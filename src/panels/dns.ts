@@ -21,7 +21,6 @@ import {
   dnsProbeDuration,
   dnsProbeSuccess,
   dnsQueries,
-  dnsQueryRate,
   failureBounds,
   filterListBlocks,
   meanResolutionTime,
@@ -100,12 +99,6 @@ export const blockedShareNow = (scope: Scope<Filter>) =>
     .thresholds(thresholds(colors.neutral));
 
 // ── queries ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Stacked DNS queries per second by the zone of the client; ignores the filter by domain. */
-export const queriesByZone = (scope: Scope<Filter>) =>
-  series("DNS queries by zone", dnsQueryRate(scope, ["network_zone"]), "{network_zone}")
-    .about({ normal: "follows the day", otherwise: "a steady high level at night is a device, not a person" })
-    .stacked();
 
 /** Stacked DNS queries per second by type. */
 export const queriesByType = (scope: Scope<Filter>) =>

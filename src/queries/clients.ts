@@ -152,17 +152,6 @@ export const clientQueries = (scope: Scope<Filter>): GaugeQuery<Client> =>
     queries(scope),
   );
 
-/** `in` is to the client, `out` from it. */
-export const clientBytes = (scope: Scope<Filter>, direction: "in" | "out"): Query<Client> =>
-  query(
-    {
-      unit: "bytes per second",
-      meaning: `Bytes per second ${direction === "in" ? "to" : "from"} a client`,
-      noValue: emptyText.noneKnown,
-    },
-    rateOf("client_traffic_bytes_total", clients(scope), client, { direction }),
-  );
-
 // ── domains ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const pairOfDomain = ["zone", "client_ip", "domain"] as const;

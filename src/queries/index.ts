@@ -67,7 +67,6 @@ export {
   activityByZone,
   blockedInRange,
   blockedNow,
-  clientBytes,
   clientDomains,
   clientQueries,
   clientRequests,
